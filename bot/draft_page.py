@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
-from bot import draft_report, formatting
+from bot import draft_report, formatting, verdicts
 from bot.visible import visible
 from retrieval import drafts
 from retrieval.drafts import DraftCheck
@@ -25,8 +25,8 @@ WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 MAX_MATCHES = 3  # places shown in a note
 Address = Callable[[Match], str | None]
 STYLE = """
-:root { color-scheme: light dark; --edge: #bbb; --ok: #1d6b35; --doubt: #8a5a00; --bad: #a3262a; }
-@media (prefers-color-scheme: dark) { :root { --edge: #555; --ok: #7ccf96; --doubt: #e8b45c; --bad: #f08a8d; } }
+:root { color-scheme: light dark; --edge: #bbb; --green: #1d6b35; --amber: #8a5a00; --red: #a3262a; }
+@media (prefers-color-scheme: dark) { :root { --edge: #555; --green: #7ccf96; --amber: #e8b45c; --red: #f08a8d; } }
 body { font: 1rem/1.5 Georgia, "Times New Roman", serif; margin: 2rem auto; max-width: 64rem; padding: 0 1rem; }
 h1 { font-size: 1.4rem; margin: 0; } header p { margin: .2rem 0 0; } header { margin-bottom: 1.5rem; }
 .draft-row { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 0 2rem; }
@@ -36,24 +36,15 @@ sup a, .note a { color: inherit; }
 .note { font: .85rem/1.4 system-ui, sans-serif; border-left: 3px solid var(--edge); padding-left: .7rem;
   margin: 0 0 1rem; break-inside: avoid; overflow-wrap: anywhere; }
 .note p { margin: .15rem 0; } .note h2 { font-size: .9rem; margin: 0; } .faint { opacity: .75; }
-.ok { text-decoration-color: var(--ok); border-color: var(--ok); } .ok h2 { color: var(--ok); }
-.doubt { text-decoration-color: var(--doubt); text-decoration-style: dashed; border-color: var(--doubt); }
-.doubt h2 { color: var(--doubt); }
-.bad { text-decoration-color: var(--bad); text-decoration-style: wavy; border-color: var(--bad); }
-.bad h2 { color: var(--bad); }
-del { color: var(--bad); } ins { color: var(--ok); font-weight: bold; text-decoration: none; }
+.green { text-decoration-color: var(--green); border-color: var(--green); } .green h2 { color: var(--green); }
+.amber { text-decoration-color: var(--amber); text-decoration-style: dashed; border-color: var(--amber); }
+.amber h2 { color: var(--amber); }
+.red { text-decoration-color: var(--red); text-decoration-style: wavy; border-color: var(--red); }
+.red h2 { color: var(--red); }
+del { color: var(--red); } ins { color: var(--green); font-weight: bold; text-decoration: none; }
 @media (max-width: 45rem) { .draft-row { grid-template-columns: 1fr; } }
 @media print { body { margin: 0; max-width: none; font-size: 10pt; } .note { font-size: 8pt; } }
 """
-CLASSES = {
-    "on_record": "ok",
-    "altered": "bad",
-    "stitched": "bad",
-    "said_by_another": "bad",
-    "reported": "doubt",
-    "not_in_archive": "doubt",
-    "could_not_check": "doubt",
-}
 _HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; form-action 'none'"
 
@@ -117,17 +108,17 @@ def _marked(text: str, paragraph: Span, numbered: Sequence[tuple[int, DraftCheck
         reference = f'<sup><a href="#n{number}">{number}</a></sup>' if ends else ""
         yield _text(text[position:first])
         position = min(last, end)
-        yield f'<mark{place} class="{CLASSES[check.verdict]}">{_text(text[first:position])}</mark>{reference}'
+        yield f'<mark{place} class="{verdicts.colour(check)}">{_text(text[first:position])}</mark>{reference}'
     yield _text(text[position:end])
 
 
 def _note(number: int, check: DraftCheck, address: Address) -> str:
-    label = draft_report.label(check)
+    label = verdicts.word(check)
     proofs = "".join(_proof(match, address(match)) for match in check.matches[:MAX_MATCHES])
     left = len(check.matches) - MAX_MATCHES
     more = f'<p class="faint">and {formatting.counted(left, "more place")}</p>' if left > 0 else ""
     return (
-        f'<section class="note {CLASSES[check.verdict]}" id="n{number}">'
+        f'<section class="note {verdicts.colour(check)}" id="n{number}">'
         f'<h2><a href="#q{number}">{number}</a> {_text(label)}</h2>'
         f"<p>{_text(draft_report.explanation(check))}</p>"
         f'<p class="faint">in the draft: {_text(draft_report.named(check))}</p>{proofs}{more}</section>'

@@ -13,15 +13,6 @@ from retrieval.quote_check import Match
 
 NO_QUOTATIONS = "No quotations in this draft."
 
-LABELS = {
-    DraftVerdict.ON_RECORD: "On record",
-    DraftVerdict.ALTERED: "Altered",
-    DraftVerdict.STITCHED: "Stitched together",
-    DraftVerdict.REPORTED: "Reported, not quoted",
-    DraftVerdict.SAID_BY_ANOTHER: "Said by another",
-    DraftVerdict.NOT_IN_ARCHIVE: "Not in this archive",
-    DraftVerdict.COULD_NOT_CHECK: "Could not be checked",
-}
 DOUBTS = {
     Doubt.TOO_FEW_WORDS: "Too few words to tell whose they are.",
     Doubt.OTHER_LANGUAGE: "The words seem to be in another language than English.",
@@ -42,16 +33,9 @@ def summary(checks: Sequence[DraftCheck]) -> str:
     if not checks:
         return NO_QUOTATIONS
     in_order = sorted(checks, key=lambda check: list(DraftVerdict).index(check.verdict))
-    counts = Counter(label(check).lower() for check in in_order)
+    counts = Counter(verdicts.word(check).lower() for check in in_order)
     parts = [f"{count:,} {name}" for name, count in counts.items()]
     return f"{formatting.counted(len(checks), 'quotation')}: {', '.join(parts)}"
-
-
-def label(check: DraftCheck) -> str:
-    """The verdict in a word or two; of words that nobody is reported to have said, how the article has them."""
-    first = check.matches[0].quotations[0] if check.matches else None
-    how = verdicts.how_not_said(first) if first and check.verdict is DraftVerdict.REPORTED else None
-    return how.capitalize() if how else LABELS[check.verdict]
 
 
 def explanation(check: DraftCheck) -> str:

@@ -103,7 +103,7 @@ def draft(checks: Sequence[DraftCheck]) -> Iterator[str]:
     yield f"**{draft_report.summary(checks)}**"
     for number, check in enumerate(checks, 1):
         words = escape(_one_line(check.quotation.shown))
-        label, named = draft_report.label(check), escape(_one_line(draft_report.named(check)))
+        label, named = verdicts.word(check), escape(_one_line(draft_report.named(check)))
         why = escape(_one_line(draft_report.explanation(check)))
         yield f"## {number}. {label}"
         yield f"“{words}” (in the draft: {named}). {why}"

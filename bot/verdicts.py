@@ -1,6 +1,13 @@
-"""The verdict of a quote check in words: a sentence, and a word or two to stand as a heading."""
+"""Verdicts as every face shows them: a word or two, a colour, and for the check of one quotation a sentence.
+
+A check and a check of a draft have the same words and colours. The sentences on a draft are in draft_report.py.
+"""
+
+from enum import StrEnum
 
 from bot.formatting import NOT_SAID, NOTHING, speaker_name, when
+from retrieval import drafts
+from retrieval.drafts import DraftCheck, DraftVerdict
 from retrieval.models import Quotation
 from retrieval.quote_check import Check, Verdict
 
@@ -14,14 +21,23 @@ SENTENCES = {
     Verdict.NOTHING: NOTHING,
 }
 
-WORDS = {
-    Verdict.VERBATIM: "On record",
-    Verdict.SHORTENED: "On record",
-    Verdict.REPORTED: "Reported only",
-    Verdict.ALTERED: "Altered",
-    Verdict.MERGED: "Stitched together",
-    Verdict.NOT_SAID: "Not said",
-    Verdict.NOTHING: "Not on record",
+
+class Colour(StrEnum):
+    """The colour of a verdict. No face shows it without the verdict's word."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+
+
+SHOWN = {
+    DraftVerdict.ON_RECORD: ("On record", Colour.GREEN),
+    DraftVerdict.ALTERED: ("Altered", Colour.AMBER),
+    DraftVerdict.STITCHED: ("Stitched together", Colour.AMBER),
+    DraftVerdict.REPORTED: ("Reported only", Colour.AMBER),
+    DraftVerdict.SAID_BY_ANOTHER: ("Said by another", Colour.RED),
+    DraftVerdict.NOT_IN_ARCHIVE: ("Not on record", Colour.RED),
+    DraftVerdict.COULD_NOT_CHECK: ("Could not be checked", Colour.AMBER),
 }
 
 
@@ -62,13 +78,28 @@ def how_not_said(quotation: Quotation) -> str | None:
     return None if quotation.is_said else NOT_SAID[quotation.modality].rstrip(":")
 
 
-def word(check: Check) -> str:
-    """The verdict in a word or two.
+def word(check: Check | DraftCheck) -> str:
+    """The verdict in a word or two; of words that nobody is reported to have said, how the article has them.
 
     >>> word(Check("so", Verdict.VERBATIM)), word(Check("so", Verdict.ALTERED, by_another=True))
     ('On record', 'Said by another')
     """
     how = how_not_said(check.matches[0].quotations[0]) if check.matches else None
-    if how and check.verdict is Verdict.NOT_SAID:
-        return how.capitalize()
-    return "Said by another" if check.by_another else WORDS[check.verdict]
+    verdict = _of_draft(check)
+    return how.capitalize() if how and verdict is DraftVerdict.REPORTED else SHOWN[verdict][0]
+
+
+def colour(check: Check | DraftCheck) -> Colour:
+    """
+    >>> str(colour(Check("so", Verdict.SHORTENED))), str(colour(Check("so", Verdict.ALTERED, by_another=True)))
+    ('green', 'red')
+    """
+    return SHOWN[_of_draft(check)][1]
+
+
+def _of_draft(check: Check | DraftCheck) -> DraftVerdict:
+    """The verdict that the words would have in a draft."""
+    if isinstance(check, DraftCheck):
+        return check.verdict
+    said = check.verdict is not Verdict.NOT_SAID
+    return DraftVerdict.SAID_BY_ANOTHER if check.by_another and said else drafts.OF_WORDS[check.verdict]

@@ -8,7 +8,7 @@ from html import escape
 
 import pytest
 
-from bot import draft_page, draft_report
+from bot import draft_page, draft_report, verdicts
 from retrieval.drafts import Doubt, DraftCheck, DraftVerdict
 from retrieval.drafts.quotations import DraftQuotation
 from retrieval.models import Article, Kind, Modality, Quotation
@@ -63,7 +63,7 @@ def test_nothing_of_draft_or_archive_is_markup() -> None:
         pytest.param(Modality.TO_COME, "Not said yet", "The article has the words, but as not said yet.", id="to come"),
         pytest.param(
             Modality.SAID,
-            "Reported, not quoted",
+            "Reported only",
             "The words are the article's; nobody is quoted with them.",
             id="reported",
         ),
@@ -90,7 +90,7 @@ def test_the_policy_forbids_all_but_the_one_style_sheet() -> None:
 def test_every_quotation_is_marked_and_has_a_note_in_the_row_of_its_paragraph() -> None:
     rows = PAGE.split('<div class="draft-row">')[1:]
     assert [re.findall(r'id="(\w+)"', row) for row in rows] == [["q1", "n1"], ["q2", "n2"]]
-    assert '<mark id="q1" class="ok">It is over &amp; done</mark><sup><a href="#n1">1</a></sup>' in rows[0]
+    assert '<mark id="q1" class="green">It is over &amp; done</mark><sup><a href="#n1">1</a></sup>' in rows[0]
     assert "<del>Not</del> <ins>&lt;u&gt;</ins> yet" in rows[1]
 
 
@@ -125,7 +125,8 @@ def test_the_summary_counts_verdicts_and_each_has_its_sentence() -> None:
 
 
 def test_no_label_calls_words_made_up() -> None:
-    shown = [*draft_report.LABELS.values(), *draft_report.DOUBTS.values(), *draft_report.EXPLANATIONS.values()]
+    words = [word for word, _ in verdicts.SHOWN.values()]
+    shown = [*words, *draft_report.DOUBTS.values(), *draft_report.EXPLANATIONS.values()]
     assert not re.search(r"fabricat|fake|false|invent|made.up|lie", " ".join(shown), re.IGNORECASE)
-    assert set(draft_report.LABELS) == set(DraftVerdict)
+    assert set(verdicts.SHOWN) == set(DraftVerdict)
     assert set(draft_report.DOUBTS) == set(Doubt)

@@ -28,9 +28,10 @@ from rich.table import Table
 from rich.text import Text
 
 from bot import draft_report, formatting, receipts, verdicts
+from bot.verdicts import Colour
 from bot.visible import on_one_line, visible
 from retrieval import passages
-from retrieval.drafts import DraftCheck, DraftVerdict
+from retrieval.drafts import DraftCheck
 from retrieval.first_use import Appearance
 from retrieval.models import Answer, Article, PartialDate, Precision, Quotation, Reply, Role, Span
 from retrieval.quote_check import Check
@@ -47,15 +48,7 @@ MAX_BARS = 12  # of a timeline, before periods without quotations are left out
 MAX_MATCHES = 10  # places listed for a checked quotation
 MAX_DRAFT_CHARS = 200  # of a quotation in the table of a draft
 MAX_DRAFT_MATCHES = 2  # places listed for it
-DRAFT_STYLES = {
-    DraftVerdict.ON_RECORD: "green",
-    DraftVerdict.ALTERED: "red",
-    DraftVerdict.STITCHED: "red",
-    DraftVerdict.SAID_BY_ANOTHER: "red",
-    DraftVerdict.REPORTED: "yellow",
-    DraftVerdict.NOT_IN_ARCHIVE: "yellow",
-    DraftVerdict.COULD_NOT_CHECK: "yellow",
-}
+VERDICT_STYLES = {Colour.GREEN: "green", Colour.AMBER: "yellow", Colour.RED: "red"}
 
 
 class SafeConsole(Console):
@@ -248,7 +241,7 @@ def show_draft(checks: Sequence[DraftCheck], console: Console) -> None:
     _draw(Text(draft_report.summary(checks), style="bold"), console)
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     for number, check in enumerate(checks, 1):
-        verdict = Text(draft_report.label(check), style=DRAFT_STYLES[check.verdict])
+        verdict = Text(verdicts.word(check), style=VERDICT_STYLES[verdicts.colour(check)])
         table.add_row("")
         table.add_row(Text(f"{number}", style="dim"), verdict, _checked_words(check))
     console.print(table)

@@ -1,7 +1,7 @@
 """Several quotations checked at once, of a draft or a message: a list with the verdict on each, and a report as a file.
 
 story.docx
-7 quotations: 5 on record, 1 altered, 1 not in this archive
+7 quotations: 5 on record, 1 altered, 1 not on record
 Altered: “a campaign is under way”                          what is not on record as given stands first
 Andy Burnham · HuffPost UK · 7 February 2012                in small print
 ...
@@ -18,6 +18,7 @@ from bot import draft_report, formatting, markdown, verdicts
 from bot.discord.layout import Layout
 from bot.discord.markdown import MAX_MESSAGE_CHARS, one_line
 from bot.discord.responses import Attachment
+from bot.verdicts import Colour
 from retrieval.drafts import DraftCheck, DraftVerdict
 from retrieval.quote_check import ON_RECORD, Check
 
@@ -27,12 +28,7 @@ MAX_CREDIT_CHARS = 160
 REPORT_FILE = "checked.md"
 MAX_REPORT_BYTES = 8 << 20  # Discord's limit for files is 10 MiB
 SPARE_CHARS = 100  # for the line that counts what is left
-GREEN, AMBER, RED = 0x2D7D46, 0xFAA61A, 0xD83C3E
-COLOURS = {
-    DraftVerdict.ON_RECORD: GREEN,
-    DraftVerdict.SAID_BY_ANOTHER: RED,
-    DraftVerdict.NOT_IN_ARCHIVE: RED,
-}  # all others are amber
+COLOURS = {Colour.GREEN: 0x2D7D46, Colour.AMBER: 0xFAA61A, Colour.RED: 0xD83C3E}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +38,7 @@ class Entry:
     label: str
     words: str
     credit: str
-    colour: int
+    colour: Colour
     is_on_record: bool
 
     @property
@@ -70,10 +66,10 @@ def of_draft(checks: Sequence[DraftCheck]) -> CheckedList:
     """The list for a draft."""
     entries = [
         Entry(
-            draft_report.label(check),
+            verdicts.word(check),
             check.quotation.shown,
             draft_report.credit(check.matches[0]) if check.matches else draft_report.explanation(check),
-            COLOURS.get(check.verdict, AMBER),
+            verdicts.colour(check),
             check.verdict is DraftVerdict.ON_RECORD,
         )
         for check in checks
@@ -81,18 +77,18 @@ def of_draft(checks: Sequence[DraftCheck]) -> CheckedList:
     return CheckedList(draft_report.summary(checks), entries, "\n\n".join(markdown.draft(checks)))
 
 
-def of_quotes(checks: Sequence[Check], colours: Sequence[int]) -> CheckedList:
-    """The list for the quotations of a message, with the colour of each verdict."""
+def of_quotes(checks: Sequence[Check]) -> CheckedList:
+    """The list for the quotations of a message."""
     labels = [verdicts.word(check) for check in checks]
     entries = [
         Entry(
             label,
             check.words,
             draft_report.credit(check.matches[0]) if check.matches else "",
-            colour,
+            verdicts.colour(check),
             check.verdict in ON_RECORD and not check.by_another,
         )
-        for label, check, colour in zip(labels, checks, colours, strict=True)
+        for label, check in zip(labels, checks, strict=True)
     ]
     counts = ", ".join(f"{count} {label.lower()}" for label, count in Counter(labels).items())
     summary = f"{formatting.counted(len(checks), 'quotation')}: {counts}"
@@ -111,7 +107,7 @@ def page(name: str, checked: CheckedList, attachment: Attachment | None) -> Layo
         shown.append(entry.line)
     if shown:
         colours = {entry.colour for entry in checked.entries}
-        container.accent_colour = next(colour for colour in (RED, AMBER, GREEN) if colour in colours)
+        container.accent_colour = COLOURS[next(colour for colour in reversed(Colour) if colour in colours)]
         container.add_item(ui.Separator())
     for line in shown:
         container.add_item(ui.TextDisplay(line))

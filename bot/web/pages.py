@@ -18,7 +18,7 @@ from retrieval import timeline
 from retrieval.archive import Archive
 from retrieval.errors import QuestionError
 from retrieval.models import Article, Kind, PartialDate, Passage, Quotation, Role, Span
-from retrieval.quote_check import ON_RECORD, Check, Match, Verdict
+from retrieval.quote_check import Match
 from retrieval.search.query import MAX_QUESTION_CHARS
 from retrieval.text.normalise import normalise
 from retrieval.timeline import Statement
@@ -127,7 +127,7 @@ def check(archive: Archive, given: Given) -> Shown:
     except QuestionError as error:
         return Shown("check.html", context | {"problem": formatting.sentence(str(error))}, 400)
     left = len(checked.matches) - MAX_MATCHES
-    return Shown("check.html", context | {"check": checked, "colour": colour(checked), "left": max(left, 0)})
+    return Shown("check.html", context | {"check": checked, "left": max(left, 0)})
 
 
 def draft(_archive: Archive, _given: Given) -> Shown:
@@ -145,13 +145,6 @@ def checked_draft(archive: Archive, name: str, text: str) -> Shown:
 
     body = Markup(draft_page.body(text, checks, address))  # noqa: S704 - it escapes all text
     return Shown("draft.html", {"name": name, "summary": draft_report.summary(checks), "body": body})
-
-
-def colour(checked: Check) -> str:
-    """The colour of a verdict. The page never shows it without the verdict's word."""
-    if checked.by_another or checked.verdict is Verdict.NOTHING:
-        return "red"
-    return "green" if checked.verdict in ON_RECORD else "amber"
 
 
 def speakers(archive: Archive, given: Given) -> Shown:

@@ -88,6 +88,7 @@ OF_WORDS = {
     Verdict.VERBATIM: DraftVerdict.ON_RECORD,
     Verdict.SHORTENED: DraftVerdict.ON_RECORD,
     Verdict.REPORTED: DraftVerdict.REPORTED,
+    Verdict.NOT_SAID: DraftVerdict.REPORTED,
     Verdict.ALTERED: DraftVerdict.ALTERED,
     Verdict.MERGED: DraftVerdict.STITCHED,
     Verdict.NOTHING: DraftVerdict.NOT_IN_ARCHIVE,

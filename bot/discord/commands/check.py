@@ -27,7 +27,7 @@ from discord import app_commands, ui
 from bot import formatting, verdicts
 from bot.discord import checked_lists, context, forms, layout, responses
 from bot.discord.button_ids import question_keys
-from bot.discord.checked_lists import AMBER, GREEN, RED, CheckedList
+from bot.discord.checked_lists import COLOURS, CheckedList
 from bot.discord.context import Interaction, NameOption, asker_of
 from bot.discord.database import PLAIN, BotDatabase, NotSaved, QuestionForgotten, Rules
 from bot.discord.live_archive import Archive
@@ -47,15 +47,6 @@ MAX_QUOTE_CHARS = 2000  # characters of a quote that are checked
 MAX_MATCHES = 3  # matches shown
 MATCH_CHARS = 1000  # characters of each match
 MAX_CHECKED_CHARS = 200  # characters of the checked words above the verdict
-COLOURS = {
-    Verdict.VERBATIM: GREEN,
-    Verdict.SHORTENED: GREEN,
-    Verdict.REPORTED: AMBER,
-    Verdict.ALTERED: AMBER,
-    Verdict.MERGED: AMBER,
-    Verdict.NOT_SAID: AMBER,
-    Verdict.NOTHING: RED,
-}
 CONTEXT_WORDS = (
     MAX_QUOTE_CHARS,
     40,
@@ -221,7 +212,7 @@ async def _check_several(interaction: Interaction, quotes: Sequence[str], rules:
 
     def check_each(archive: Archive) -> CheckedList:
         checks = [archive.check(words[:MAX_QUOTE_CHARS], None, rules.source) for words in quotes[:MAX_QUOTES]]
-        return checked_lists.of_quotes(checks, list(map(_colour, checks)))
+        return checked_lists.of_quotes(checks)
 
     left = len(quotes) - MAX_QUOTES
     name = f"of this message; {left} more were not checked" if left > 0 else "of this message"
@@ -282,7 +273,7 @@ def check_page(
     marks = PLAIN_MARKS if plain else MARKS_OF_CHANGE
     by = f", {one_line(speaker, 100)}" if speaker else ""
     page = layout.PageOfPassages(f"-# checked: “{one_line(checked.words, MAX_CHECKED_CHARS)}”{by}", reading_room)
-    page.container.accent_colour = _colour(checked)
+    page.container.accent_colour = COLOURS[verdicts.colour(checked)]
     page.container.add_item(ui.TextDisplay("\n".join(_heading(checked, legend=not plain))))
     if day and checked.matches and not any(_is_of(match, day) for match in checked.matches):
         page.container.add_item(
@@ -299,10 +290,6 @@ def check_page(
         more = f"-# {where} in {formatting.counted(left, 'more place')}"
         page.container.add_item(ui.Separator()).add_item(ui.TextDisplay(more))
     return page.view(None)
-
-
-def _colour(checked: Check) -> int:
-    return RED if checked.by_another else COLOURS[checked.verdict]
 
 
 def _is_of(match: Match, day: PartialDate | None) -> bool:
