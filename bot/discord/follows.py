@@ -302,7 +302,7 @@ def _remember(database: BotDatabase, follow: Follow, new: Sequence[Statement], n
         about = (
             statement.text[:MAX_WORDS_CHARS],
             quotation.article.id,
-            layout.credit(quotation.article, quotation, title_chars=0),
+            layout.credit(quotation.article, quotation, title_chars=None),
         )
         database.execute("insert or replace into told values (?, ?, ?, ?, ?)", follow.id, digest(statement), *about)
     database.execute(

@@ -83,14 +83,15 @@ def credit(
     article: Article,
     quotation: Quotation | None,
     *,
-    title_chars: int = MAX_TITLE_CHARS,
+    title_chars: int | None = MAX_TITLE_CHARS,
     office_then: str | None = None,
     beside: str = "",
 ) -> str:
     """Speaker, source and date, then the title in small print. A speaker with a role gets a line of their own.
 
     `office_then` is shown if the mention has no role: "then Health Secretary". A role that stands in the words
-    `beside` it is not repeated.
+    `beside` it is not repeated. Without `title_chars`, neither the title is shown nor why a date is inferred; 0 leaves
+    out the title alone.
     """
     lines = source_and_date(article, quotation)
     speaker = one_line(formatting.speaker_name(quotation) or "", 100) if quotation else ""
@@ -101,7 +102,7 @@ def credit(
         described = ", ".join(text for text in (speaker, role, carrier) if text)
         lines = f"{described}\n{lines}" if role or carrier else f"{described}{formatting.SEPARATOR}{lines}"
     published = article.published
-    if title_chars and published and published.basis is Basis.INFERRED and published.words:
+    if title_chars is not None and published and published.basis is Basis.INFERRED and published.words:
         lines += f"\n-# date inferred from “{one_line(published.words, 100)}”"
     title = one_line(article.title or "", title_chars) if title_chars else ""
     return f"{lines}\n-# {title}" if title else lines
@@ -152,7 +153,7 @@ class PageOfPassages:
         new: Novelty | None = None,
     ) -> None:
         """Add a passage and its credit in at most `room` characters. The menu leads to the rest of the passage."""
-        about = credit(passage.article, quotation, title_chars=0, office_then=office_then)
+        about = credit(passage.article, quotation, title_chars=None, office_then=office_then)
         passage_credit = "\n".join([about, *whats_new(new, quotation)])
         room -= len(passage_credit) + len(labelled("", quotation))
         quoted = truncated_blockquote(passage.text, room, formatting.own_words(passage, quotation, highlights))

@@ -163,11 +163,9 @@ def truncate(
     """
     text = text.rstrip()
     start = start if start < len(text) else 0
-    shifted = [(max(first - start, 0), last - start) for first, last in highlights]
 
     def quoted_until(end: int) -> str:
-        quoted = blockquote(text[start:end], shifted)
-        return f"> … {quoted.removeprefix('> ')}" if start else quoted
+        return excerpt(text[:end], highlights, start, end)
 
     whole = quoted_until(len(text))
     if len(whole) <= room:
@@ -177,8 +175,20 @@ def truncate(
         if fitting:
             end = ends[fitting - 1]
             space_after = len(text[end:]) - len(text[end:].lstrip())
-            return Truncated(f"{quoted_until(end)} …", end + space_after)
+            return Truncated(excerpt(text, highlights, start, end), end + space_after)
     return None
+
+
+def excerpt(text: str, highlights: Sequence[Span], start: int, end: int) -> str:
+    """A part of a passage as a block quotation, with dots where it was cut.
+
+    >>> excerpt("It must stop. Now. So.", [(17, 21)], 14, 18), excerpt("Now.", [], 0, 4)
+    ('> … Now**.** …', '> Now.')
+    """
+    shifted = [(max(first - start, 0), last - start) for first, last in highlights]
+    quoted = blockquote(text[start:end], shifted)
+    before, after = "> … " if start else "> ", " …" if text[end:].strip() else ""
+    return f"{before}{quoted.removeprefix('> ')}{after}"
 
 
 def truncated_blockquote(text: str, room: int, highlights: Sequence[Span] = (), start: int = 0) -> str:

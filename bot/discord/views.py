@@ -14,7 +14,8 @@ A page has its text in one container, a menu and buttons below it:
     [Context, citation ▾]                                         a menu with the passages of the page
     [More] [Follow up] [Share] [👍] [👎] [🔔] [Wrong?]             a private answer has Share, a public one has 🗑
 
-A page shows as many answers as the channel's rules allow and as fit. Passages that do not answer follow behind *More*.
+A page shows as many answers as the channel's rules allow and as fit; one answer fits a phone's screen (phone.py).
+Passages that do not answer follow behind *More*.
 A passage that does not fit is cut at the end of a sentence. The *More* button holds the start of the next page: the
 number of the answer, and the offset of a character in it.
 """
@@ -30,7 +31,7 @@ from typing import NamedTuple
 from discord import ui
 
 from bot import formatting, receipts
-from bot.discord import kept_replies
+from bot.discord import kept_replies, phone
 from bot.discord.button_ids import AnswerButton, ButtonAction, message_link
 from bot.discord.context import BotContext
 from bot.discord.database import AskedQuestion, NotSaved, Rules
@@ -47,7 +48,7 @@ from bot.discord.layout import (
 from bot.discord.markdown import MAX_MESSAGE_CHARS, one_line, truncate
 from bot.discord.rate_limit import Asker
 from retrieval.errors import QuestionError
-from retrieval.models import Answer, Article, Options, Passage, Reply, Role
+from retrieval.models import Answer, Article, Options, Passage, Reply, Role, Span
 from retrieval.text.normalise import normalise
 
 logger = logging.getLogger(__name__)
@@ -92,8 +93,13 @@ def first_page(  # noqa: PLR0913 - each is one fact about the page
     answering = [answer for answer in reply.answers if answer.role is Role.ANSWER]
     limit = min(limit, len(answering)) or limit
     shown = [] if reply.abstained else list(_passages(reply, FIRST_PAGE, limit, len(opening)))
+    small = _small(reply, shown)
+    if key and len(shown) == 1:
+        beside_button = bool(reading_room or shown[0].answer.article.url)
+        opening, only, small = _on_one_screen(reply, shown[0], small, beside_button=beside_button)
+        shown = [only]
     following = FIRST_PAGE if reply.abstained and reply.answers else _next_start(reply, FIRST_PAGE, shown)
-    view = _page(PageOfPassages(opening, reading_room), shown, _small(reply, shown), key)
+    view = _page(PageOfPassages(opening, reading_room), shown, small, key)
     buttons: list[AnswerButton | ui.Button[Layout]] = []
     if key and following:
         label = "Closest passages" if reply.abstained else None
@@ -157,10 +163,13 @@ def _page(page: PageOfPassages, passages: Sequence[ShownPassage], small: str, ke
     return page.view(key, cited=key is not None)
 
 
-def _opening(reply: Reply) -> str:
-    """The question, how it was understood and, for an abstention, its reason."""
+def _opening(reply: Reply, beside: str = "") -> str:
+    """The question, how it was understood and, for an abstention, its reason.
+
+    What stands `beside` it on the page already is not repeated.
+    """
     opening = one_line(reply.question, 600)
-    if understood := _understood(reply):
+    if understood := _understood(reply, beside):
         opening += f"\n-# {one_line(understood, 600)}"
     if reply.reason is None:
         found = formatting.found(reply)
@@ -169,10 +178,10 @@ def _opening(reply: Reply) -> str:
     return f"{opening}\n-# {one_line(receipts.in_short(reply.searched), 300)}" if reply.searched else opening
 
 
-def _understood(reply: Reply) -> str:
-    """How the question was understood; above an answer, only as far as the question does not say so itself."""
+def _understood(reply: Reply, beside: str) -> str:
+    """How the question was understood; above an answer, only as far as the page does not say so itself."""
     if reply.reason is None:
-        return formatting.understood(reply.understood, reply.question)
+        return formatting.understood(reply.understood, f"{reply.question}\n{beside}")
     understood = formatting.understood(reply.understood)
     return "" if understood.startswith("words: ") else understood  # they are the question, which stands above
 
@@ -182,9 +191,9 @@ def _small(reply: Reply, shown: Sequence[ShownPassage]) -> str:
     if reply.abstained or not shown or shown[-1].answer.role is not Role.ANSWER:
         return ""
     related = [answer for answer in reply.answers if answer.role is Role.RELATED]
-    names = dict.fromkeys(
-        formatting.speaker(answer) or formatting.reporter(answer.article, answer.quotation) for answer in related
-    )
+    names = [formatting.speaker(answer) or formatting.reporter(answer.article, answer.quotation) for answer in related]
+    quoted = {formatting.speaker(each.answer) for each in shown}
+    names = [name for name in dict.fromkeys(names) if name not in quoted]
     if not names:
         return ""
     text = "-# " + one_line(f"{formatting.others(reply)} {', '.join(names)}", MAX_SMALL_CHARS)
@@ -208,30 +217,14 @@ def _passages(reply: Reply, start: PageStart, limit: int, used: int) -> Iterator
     room, offset = MAX_MESSAGE_CHARS - used, start.character
     divided = reply.abstained
     for number, answer in enumerate(reply.answers[start.answer :][: min(limit, MAX_PASSAGES)]):
-        office_then = formatting.office_then(answer)
-        passage_credit = "\n".join(
-            [
-                credit(
-                    answer.article,
-                    answer.quotation,
-                    title_chars=SHORT_TITLE_CHARS,
-                    office_then=office_then,
-                    beside=answer.text,
-                ),
-                *whats_new(answer.novelty, answer.quotation),
-                *_duplicates(answer),
-            ]
-        )
+        passage_credit = _credit(answer, SHORT_TITLE_CHARS)
         first = number == 0
         divider = None
         if answer.role is Role.RELATED and not divided:
             divided, divider = True, f"-# {one_line(formatting.others(reply), 300)}"
-        heading = one_line("" if offset else formatting.heading(answer) or "", 100)
-        above = f"-# {heading}\n" if heading else ""
+        above = "" if offset else _heading(answer)
         room -= len(passage_credit) + len(above) + len(labelled("", answer.quotation)) + len(divider or "")
-        passage = Passage(answer.article, answer.start, answer.end)
-        bold = formatting.own_words(passage, answer.quotation, answer.highlights)
-        truncated = truncate(answer.text, bold, room, offset, cut_words=first)
+        truncated = truncate(answer.text, _bold(answer), room, offset, cut_words=first)
         if truncated is None:
             return
         quoted = above + labelled(truncated.quoted, answer.quotation)
@@ -240,6 +233,68 @@ def _passages(reply: Reply, start: PageStart, limit: int, used: int) -> Iterator
             return
         room -= len(truncated.quoted)
         offset = 0
+
+
+def _credit(answer: Answer, title_chars: int) -> str:
+    """What stands below a passage: whose words, where and when, what is new of them, and where else they are."""
+    office_then = formatting.office_then(answer)
+    article, quotation = answer.article, answer.quotation
+    about = credit(article, quotation, title_chars=title_chars, office_then=office_then, beside=answer.text)
+    return "\n".join([about, *whats_new(answer.novelty, quotation), *_duplicates(answer)])
+
+
+def _heading(answer: Answer) -> str:
+    heading = one_line(formatting.heading(answer) or "", 100)
+    return f"-# {heading}\n" if heading else ""
+
+
+def _bold(answer: Answer) -> Sequence[Span]:
+    passage = Passage(answer.article, answer.start, answer.end)
+    return formatting.own_words(passage, answer.quotation, answer.highlights)
+
+
+@dataclass(frozen=True, slots=True)
+class _TextsOfAnswer:
+    """The texts of a page with one answer, from top to bottom."""
+
+    opening: str
+    quoted: str
+    credit: str
+    small: str
+
+    def height(self, *, beside_button: bool) -> int:
+        """The height of the page on a phone, in pixels. A button may stand beside the credit."""
+        frame = phone.FRAME + 2 * phone.ROW_OF_BUTTONS + (phone.SEPARATOR if self.small else 0)
+        credit = phone.height(self.credit, beside_button=beside_button)
+        return frame + phone.height(self.opening, self.quoted, self.small) + credit
+
+
+def _on_one_screen(
+    reply: Reply, shown: ShownPassage, small: str, *, beside_button: bool
+) -> tuple[str, ShownPassage, str]:
+    """The opening, the passage and the small print of a page with one answer, as high as a phone's screen at most.
+
+    What is not the answer goes first: who else is quoted, the title, and how the question was understood if the credit
+    says the same. Then sentences of the passage without a highlight go. *More* shows them, *Context* the title.
+    """
+    answer, highlights = shown.answer, shown.answer.highlights
+    full = _TextsOfAnswer(_opening(reply), shown.quoted, shown.credit, small)
+    if full.height(beside_button=beside_button) <= phone.SCREEN:
+        return full.opening, shown, small
+    credit_alone, heading = _credit(answer, 0), _heading(answer)
+    least = _TextsOfAnswer(_opening(reply, credit_alone), heading + labelled("", answer.quotation), credit_alone, "")
+    needed = (min((first for first, _ in highlights), default=0), max((last for _, last in highlights), default=0))
+    room = phone.SCREEN - least.height(beside_button=beside_button)
+    quoted, rest = phone.excerpt_within(answer.text, _bold(answer), needed, room)
+    cut = heading + labelled(quoted, answer.quotation)
+    if len(cut) < len(shown.quoted):
+        shown = replace(shown, quoted=cut, rest=rest)
+    least = replace(least, quoted=shown.quoted)
+    for part in ("opening", "credit", "small"):
+        fuller = replace(least, **{part: getattr(full, part)})
+        if fuller.height(beside_button=beside_button) <= phone.SCREEN:
+            least = fuller
+    return least.opening, replace(shown, credit=least.credit), least.small
 
 
 def _duplicates(answer: Answer) -> list[str]:

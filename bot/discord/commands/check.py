@@ -45,7 +45,8 @@ from retrieval.text.tokenise import tokens
 
 MAX_QUOTE_CHARS = 2000  # characters of a quote that are checked
 MAX_MATCHES = 3  # matches shown
-MATCH_CHARS = 1000  # characters of each match
+MATCH_CHARS = 1000  # characters of each match at most
+SCREEN_CHARS = 400  # characters of a match that fits a phone's screen; one of longer words has twice their length
 MAX_CHECKED_CHARS = 200  # characters of the checked words above the verdict
 CONTEXT_WORDS = (
     MAX_QUOTE_CHARS,
@@ -311,8 +312,9 @@ def _heading(checked: Check, *, legend: bool) -> Iterator[str]:
 def _match_texts(match: Match, checked_words: str, marks: Marks) -> tuple[str, str]:
     """The words of a match, and its speaker, source and date."""
     quotation = match.quotations[0]
-    credit = layout.credit(quotation.article, quotation, title_chars=0)
-    room = MATCH_CHARS - len(credit) - len(layout.labelled("", quotation))
+    credit = layout.credit(quotation.article, quotation, title_chars=None)
+    room = min(MATCH_CHARS, max(SCREEN_CHARS, 2 * len(checked_words)))
+    room -= len(credit) + len(layout.labelled("", quotation))
     if match.changes:
         words = difference(match.changes, room, marks)
     else:

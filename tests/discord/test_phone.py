@@ -1,0 +1,100 @@
+"""One answer fits a phone's screen: what is not the answer gives way first, and *More* shows what was left out."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.discord import phone, views
+from retrieval.models import Answer, Article, Basis, Kind, PartialDate, Published, Question, Quotation, Reply, Role
+from tests.discord.test_views import KEY, buttons, texts
+
+ASKED = Question("what did Ann Lee say about the wall?", "Ann Lee", "wall", asks_for_words=True)
+SENTENCE = "The wall along the old quay is wet again this week. "
+PUBLISHED = Published(PartialDate.parse("2012-02-07"), Basis.STATED)
+
+
+def wall(sentences: int, highlighted: int, name: str = "Ann Lee", role: Role = Role.ANSWER) -> Answer:
+    """An answer of so many sentences, of which one, counted from 0, is highlighted."""
+    text = (SENTENCE * sentences).strip()
+    article = Article(f"{name}.txt", text, title="Wall Is Wet Again", source="Daily Post", published=PUBLISHED)
+    start = len(SENTENCE) * highlighted
+    said = Quotation(article, ((0, len(text)),), Kind.DIRECT, name)
+    return Answer(article, 0, len(text), said, ((start, start + len(SENTENCE) - 1),), 1.0, {}, role=role)
+
+
+def shown(answer: Answer, *others: str, question: str = ASKED.text, key: str | None = KEY) -> tuple[list[str], int]:
+    """The texts of the page, and its height on a phone."""
+    asked = replace(ASKED, text=question)
+    answers = (answer, *(wall(1, 0, name, Role.RELATED) for name in others))
+    page = views.first_page(Reply(question, asked, answers, 0.9, None, "g", 1.0), 1, key, private=False)
+    lines = texts(page)
+    return lines, phone.FRAME + 2 * phone.ROW_OF_BUTTONS + phone.height(*lines)
+
+
+def more(answer: Answer) -> str | None:
+    page = views.first_page(Reply("q", ASKED, (answer,), 0.9, None, "g", 1.0), 1, KEY, private=False)
+    return next((button.removeprefix(f"onrecord:more:{KEY}:") for button in buttons(page) if ":more:" in button), None)
+
+
+TITLE, OTHERS, SPEAKER = "-# Wall Is Wet Again", "-# Others on this: Bo Ek", "-# speaker: Ann Lee"
+GIVES_WAY = [
+    pytest.param(2, "what of the wall?", {TITLE, OTHERS, SPEAKER}, id="all is shown with a short answer"),
+    pytest.param(7, "what of the wall?", {TITLE, SPEAKER}, id="first who else is quoted"),
+    pytest.param(7, "what did she say about the old wall?", {SPEAKER}, id="then the title"),
+    pytest.param(8, "what of the wall?", set(), id="then what the credit says too"),
+]
+
+
+@pytest.mark.parametrize(("sentences", "question", "small"), GIVES_WAY)
+def test_what_is_not_the_answer_gives_way_first(sentences: int, question: str, small: set[str]) -> None:
+    lines, height = shown(wall(sentences, 0), "Bo Ek", question=question)
+    assert {line for text in lines for line in text.split("\n") if line.startswith("-# ")} == small
+    assert lines[1].count("wet again") == sentences
+    assert height <= phone.SCREEN
+
+
+@pytest.mark.parametrize(
+    ("highlighted", "first", "last", "following"),
+    [
+        pytest.param(1, "> **", " …", None, id="sentences behind the highlight go to the next page"),
+        pytest.param(19, "> … ", ".**", "0:0", id="if sentences before it go, the next page has the whole passage"),
+    ],
+)
+def test_a_passage_higher_than_the_screen_is_cut_but_never_its_highlight(
+    highlighted: int, first: str, last: str, following: str | None
+) -> None:
+    answer = wall(20, highlighted)
+    lines, height = shown(answer, "Bo Ek", "Eva Lund")
+    assert lines[1].startswith(first[:2])
+    assert lines[1].endswith(last)
+    assert f"**{SENTENCE.strip()}**" in lines[1]
+    assert height <= phone.SCREEN
+    assert more(answer) == (following or f"0:{len(SENTENCE) * lines[1].count('wet again')}")
+
+
+def test_a_page_without_buttons_is_not_cut_since_nothing_would_show_the_rest() -> None:
+    assert shown(wall(20, 0), "Bo Ek", key=None)[0][1].count("wet again") == 20
+
+
+def test_a_highlight_that_is_higher_than_the_screen_is_shown_whole() -> None:
+    answer = wall(20, 0)
+    answer = replace(answer, highlights=((0, len(answer.text)),))
+    assert shown(answer)[0][1].count("wet again") == 20
+
+
+def test_others_are_named_once_and_not_if_they_are_quoted_above() -> None:
+    assert shown(wall(1, 0), "Ann Lee", "Bo Ek", "Bo Ek")[0][-1] == "-# Others on this: Bo Ek"
+
+
+@pytest.mark.parametrize(
+    ("text", "height"),
+    [
+        pytest.param("who?", 22 + phone.GAP, id="a line"),
+        pytest.param("> " + "wet " * 8, 44 + 2 * phone.GAP, id="a quotation of two lines"),
+        pytest.param("> **wet**\n> \\*wet\\*", 44 + 3 * phone.GAP, id="marks have no width"),
+        pytest.param("-# " + "wet " * 9, 20 + phone.GAP, id="small print"),
+        pytest.param("", 0, id="nothing"),
+    ],
+)
+def test_the_height_of_a_text_is_that_of_its_lines(text: str, height: int) -> None:
+    assert phone.height(text) == height
