@@ -1,10 +1,12 @@
 """Options of commands as people type them: dates in many forms, and names with slips."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 
 from retrieval import citations
+from retrieval.errors import QuestionError
 from retrieval.models import Options, PartialDate, Precision
 from retrieval.search import query
 from retrieval.search.query import SpeakerNames
@@ -17,30 +19,45 @@ SPAN = re.compile(r"(?P<which>this|last|past) (?P<unit>week|month|year)")
 NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
+class DateUnreadable(QuestionError):
+    def __init__(self, typed: str, option: str) -> None:
+        forms = "7 February 2012, 07/02/2012, last month, February 2012 or 2012"
+        super().__init__(f"{option}: {typed!r} is not a date; write it like {forms}")
+
+
 def parse(
-    speaker: str | None = None, source: str | None = None, after: str | None = None, before: str | None = None
+    speaker: str | None = None,
+    source: str | None = None,
+    after: str | None = None,
+    before: str | None = None,
+    today: date | None = None,
 ) -> Options:
-    """Options from typed text, with dates as people write them. Raises QuestionError if a date cannot be read."""
-    today = citations.today()
-    return query.parse_options(speaker, source, read_date(after or None, today), read_date(before or None, today))
+    """Options from typed text, with dates as people write them. Raises DateUnreadable."""
+    day = today or citations.today()
+    first, last = read_date(after, day, "after"), read_date(before, day, "before")
+    return replace(query.parse_options(speaker, source), after=first, before=last)
 
 
-def read_date(typed: str | None, today: date) -> str | None:
-    """A date as 2012-02-07, 2012-02 or 2012; the text unchanged if it cannot be read, for the error that says so.
+def read_date(typed: str | None, today: date, option: str) -> PartialDate | None:
+    """The day, month or year that somebody typed, if anything. Raises DateUnreadable, which names the option.
 
     >>> today = date(2012, 2, 7)  # a Tuesday
-    >>> [read_date(text, today) for text in ("yesterday", "last week", "3 days ago", "two months ago", "last year")]
+    >>> def read(*typed: str) -> list[str]:
+    ...     return [str(read_date(text, today, "since")) for text in typed]
+    >>> read("yesterday", "last week", "3 days ago", "two months ago", "last year")
     ['2012-02-06', '2012-01-30', '2012-02-04', '2011-12', '2011']
-    >>> [read_date(text, today) for text in ("07/02/2012", "7 Feb 2012", "Feb. 7, 2012", "February 2012", "2012")]
+    >>> read("07/02/2012", "7 Feb 2012", "Feb. 7, 2012", "February 2012", "2012")
     ['2012-02-07', '2012-02-07', '2012-02-07', '2012-02', '2012']
-    >>> [read_date(text, today) for text in ("02/27/2012", "7/2/12", "7 February", "May", "soon", None)]
-    ['2012-02-27', '2012-02-07', '2012-02-07', '2011-05', 'soon', None]
+    >>> read("02/27/2012", "7/2/12", "7 February", "May", " ")
+    ['2012-02-27', '2012-02-07', '2012-02-07', '2011-05', 'None']
     """
-    if typed is None:
+    text = " ".join((typed or "").casefold().replace(",", ", ").split())
+    if not text:
         return None
-    text = " ".join(typed.casefold().replace(",", ", ").split())
     found = _relative(text, today) or _without_year(text, today) or _printed(text)
-    return str(found) if found else typed
+    if found is None:
+        raise DateUnreadable(typed or "", option)
+    return found
 
 
 def _relative(text: str, today: date) -> PartialDate | None:

@@ -39,7 +39,8 @@ PAGES = [
 REFUSED = [
     pytest.param("/ask", 400, "Type a question first.", id="no question"),
     pytest.param(f"/ask?q={'a' * 501}", 400, "the question has 501 characters; ask in at most 500", id="too long"),
-    pytest.param("/ask?q=tax&after=someday", 400, "someday", id="no date"),
+    pytest.param("/ask?q=tax&after=someday", 400, "write it like 7 February 2012, 07/02/2012", id="no date"),
+    pytest.param("/ask?q=tax&before=31+February+2012", 400, "write it like 7 February 2012", id="no such day"),
     pytest.param(f"/check?words={'a' * 2001}", 400, "2,001 characters; check at most 2,000", id="a long quotation"),
     pytest.param("/check?words=…", 400, "no words to check", id="a quotation without words"),
     pytest.param("/speaker?name=Burnhem+Lee+Gove", 404, "nobody called Burnhem Lee Gove", id="nobody"),

@@ -2,12 +2,11 @@
 
 from discord import app_commands
 
+from bot import typed_options
 from bot.discord import context, responses
 from bot.discord.context import Interaction, NameOption, asker_of
 from bot.discord.database import AskedQuestion
 from bot.discord.views import answer, restrict_source
-from bot.typed_options import read_date
-from retrieval.search import query
 
 
 @app_commands.command(description="What was said, word for word, with speaker, source and date")
@@ -33,10 +32,9 @@ async def ask(  # noqa: PLR0913 - one parameter for each option of the command
     bot, asker = interaction.client, asker_of(interaction)
     rules = bot.rules_for(interaction)
     text = bot.check_length(question)
-    today = interaction.created_at.date()
-    after, before = (read_date(typed, today) for typed in (after, before))
     speaker = await context.put_right(interaction, speaker)
-    options = restrict_source(query.parse_options(speaker, source, after, before), rules)
+    options = typed_options.parse(speaker, source, after, before, interaction.created_at.date())
+    options = restrict_source(options, rules)
     asked = AskedQuestion(asker.user, text, options, server=asker.server)
     ephemeral = rules.hides(private=private)
     async with bot.admission.slot(asker):

@@ -39,7 +39,6 @@ from retrieval.ingest import draft as draft_reader
 from retrieval.models import PartialDate, Passage, Quotation
 from retrieval.quote_check import Check, Match, Verdict
 from retrieval.quote_check.alignment import Change, ChangeKind
-from retrieval.search import query
 from retrieval.text import quotation_marks, sentences
 from retrieval.text.tokenise import tokens
 
@@ -144,9 +143,8 @@ async def answer_form(interaction: Interaction, form: forms.Submitted) -> None:
 
 
 def read_day(interaction: Interaction, typed: str | None) -> PartialDate | None:
-    """The typed date. Raises QuestionError if it is none."""
-    read = read_date(typed, interaction.created_at.date())
-    return query.parse_options(after=read).after
+    """The typed date. Raises DateUnreadable."""
+    return read_date(typed, interaction.created_at.date(), "date")
 
 
 @app_commands.context_menu(name="Check this quote")

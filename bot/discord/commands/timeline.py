@@ -12,6 +12,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 
 import discord
 from discord import app_commands, ui
@@ -59,7 +60,8 @@ async def show_timeline(  # noqa: PLR0913 - one parameter for each option of the
     rules = bot.rules_for(interaction)
     key = secrets.token_urlsafe(9)
     speaker = await context.put_right(interaction, speaker) or speaker
-    options = query.parse_options(speaker, after=read_date(since, interaction.created_at.date()))
+    from_day = read_date(since, interaction.created_at.date(), "since")
+    options = replace(query.parse_options(speaker), after=from_day)
     asked = AskedQuestion(asker.user, topic or "", options, server=asker.server)
     async with bot.admission.slot(asker):
         await responses.defer(interaction, ephemeral=rules.hides(private=private))
