@@ -26,11 +26,12 @@ class DateUnreadable(QuestionError):
 
 
 def parse(
+    today: date | None = None,
+    /,
     speaker: str | None = None,
     source: str | None = None,
     after: str | None = None,
     before: str | None = None,
-    today: date | None = None,
 ) -> Options:
     """Options from typed text, with dates as people write them. Raises DateUnreadable."""
     day = today or citations.today()

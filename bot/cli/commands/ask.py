@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
-    options = typed_options.parse(given.speaker, given.source, given.after, given.before)
+    options = typed_options.parse(None, given.speaker, given.source, given.after, given.before)
     question = " ".join(given.words)
     if bool(question.strip()) == bool(given.batch):
         problem = "ask one question or a --batch of them, not both" if given.batch else "ask what?"

@@ -33,7 +33,8 @@ async def ask(  # noqa: PLR0913 - one parameter for each option of the command
     rules = bot.rules_for(interaction)
     text = bot.check_length(question)
     speaker = await context.put_right(interaction, speaker)
-    options = typed_options.parse(speaker, source, after, before, interaction.created_at.date())
+    given = {"speaker": speaker, "source": source, "after": after, "before": before}
+    options = typed_options.parse(interaction.created_at.date(), **given)
     options = restrict_source(options, rules)
     asked = AskedQuestion(asker.user, text, options, server=asker.server)
     ephemeral = rules.hides(private=private)
