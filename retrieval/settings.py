@@ -117,6 +117,11 @@ class ColumnSettings:
         "article_title",
         "hl1",
         "hedline",
+        "titel",
+        "überschrift",
+        "schlagzeile",
+        "titre",
+        "título",
         "name",
     )
     text: tuple[str, ...] = (
@@ -142,6 +147,10 @@ class ColumnSettings:
         "article_content",
         "full_content",
         "paragraphs",
+        "text_content",
+        "texte",
+        "texto",
+        "inhalt",
     )
     excerpt: tuple[str, ...] = ("lead_paragraph", "abstract", "snippet", "fields.trail_text")
     date: tuple[str, ...] = (
@@ -166,6 +175,11 @@ class ColumnSettings:
         "date_of_publication",
         "issue_date",
         "first_created",
+        "first_published_at",
+        "posted_on",
+        "authored_on",
+        "datum",
+        "fecha",
     )
     updated: tuple[str, ...] = ("updated", "updated_at", "modified", "date_modified", "date_modify", "last_modified")
     source: tuple[str, ...] = (
@@ -191,6 +205,13 @@ class ColumnSettings:
         "clean_url",
         "thread.site",
         "html.source_info.publisher",
+        "origin.title",
+        "feed.title",
+        "feed_title",
+        "quelle",
+        "zeitung",
+        "journal",
+        "fuente",
     )
     author: tuple[str, ...] = (
         "author",
@@ -201,6 +222,11 @@ class ColumnSettings:
         "reporter",
         "writer",
         "fields.byline",
+        "authored_by",
+        "written_by",
+        "created_by_alias",
+        "autor",
+        "auteur",
     )
     url: tuple[str, ...] = ("url", "link", "permalink", "web_url", "source_url", "canonical_url", "document_url")
 

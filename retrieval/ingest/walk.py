@@ -39,7 +39,7 @@ def walk(folder: Path) -> Iterator[str | Skipped]:
         name = waiting.pop()
         path = Path(folder, name)
         if name and not name.endswith("/"):
-            why = _why_unreadable(path, top, is_known=name == corrections.FILE)
+            why = _why_unreadable(path, name, top, is_known=name == corrections.FILE)
             yield Skipped(name, why) if why else name
             continue
         try:
@@ -70,7 +70,7 @@ def unread_files(folder: Path) -> list[Skipped]:
     return [name for name in walk(folder) if isinstance(name, Skipped)]
 
 
-def _why_unreadable(path: Path, top: str, *, is_known: bool) -> str | None:
+def _why_unreadable(path: Path, name: str, top: str, *, is_known: bool) -> str | None:
     try:
         if path.is_symlink() and not Path(os.path.realpath(path, strict=True)).is_relative_to(top):
             return "is a link that leads out of the archive"
@@ -79,7 +79,7 @@ def _why_unreadable(path: Path, top: str, *, is_known: bool) -> str | None:
         return f"cannot be read ({error.strerror})"
     if stat.S_ISDIR(mode):
         return "is a link to a folder of the archive, which is read in its own place"
-    may_hold_articles = formats.format_of(path.name) or formats.lacks_suffix(path.name)
+    may_hold_articles = formats.format_of(path.name) or formats.lacks_suffix(name)
     if not (is_known or may_hold_articles or path.name in metadata.FILE_NAMES):
         return formats.why_unsupported(path.name)
     return None if stat.S_ISREG(mode) else limits.NOT_REGULAR

@@ -76,7 +76,7 @@ Reader = WholeFile | WholeTable | TableRows | ContainerMembers | Compressed
 class Format(Enum):
     TEXT = "plain text", (".txt", ".text"), WholeFile(plain_text.read, sandboxed=False)
     MARKDOWN = "Markdown", (".md", ".markdown"), WholeFile(plain_text.read_markdown, sandboxed=False)
-    HTML = "HTML", (".html", ".htm", ".xhtml"), WholeFile(html.read)
+    HTML = "HTML", (".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx", ".jsp", ".hocr"), WholeFile(html.read)
     HTML_CELL = "HTML in a table", (), WholeFile(html.read_fragment)
     HTML_WHOLE = "HTML with all its words", (), WholeFile(html.read_whole)  # no archive's: of drafts only
     DOCX = "Word", (".docx", ".docm"), WholeFile(docx.read)
@@ -89,13 +89,13 @@ class Format(Enum):
     JSON_LINES = "JSON Lines", (".jsonl", ".ndjson"), TableRows(json_records.read_lines)
     CSV = "CSV", (".csv", ".tsv"), TableRows(delimited.read)
     XLSX = "Excel", (".xlsx", ".xlsm"), WholeTable(spreadsheet.read)
-    XML = "feed or XML", (".rss", ".atom", ".xml", ".nitf", ".tei"), WholeTable(xml.read)
-    SUBTITLES = "subtitles", (".srt", ".vtt"), WholeFile(subtitles.read)
+    XML = "feed or XML", (".rss", ".atom", ".xml", ".nitf", ".tei", ".sgml", ".sgm"), WholeTable(xml.read)
+    SUBTITLES = "subtitles", (".srt", ".vtt", ".sbv"), WholeFile(subtitles.read)
     RIS = "RIS", (".ris",), WholeFile(ris.read)
     MAIL = "mail", (".eml", ".emlx"), WholeFile(mail.read)
     SAVED_PAGE = "saved page", (".mhtml", ".mht"), WholeFile(mail.read_saved_page)
     MAILBOX = "mailbox", (".mbox", ".mbx"), ContainerMembers(containers.mailbox_members)
-    WARC = "web archive", (".warc", ".warc.gz"), ContainerMembers(web_archive.warc_members)
+    WARC = "web archive", (".warc", ".warc.gz", ".wet", ".wet.gz"), ContainerMembers(web_archive.warc_members)
     WACZ = "WACZ", (".wacz",), ContainerMembers(web_archive.wacz_members)
     ZIP = "zip", (".zip",), ContainerMembers(containers.zip_members)
     TAR = "tar", (".tar", ".tar.gz", ".tgz", ".tar.bz2"), ContainerMembers(containers.tar_members)
@@ -122,11 +122,16 @@ _OF_A_PROJECT = frozenset(  # files that say something of a folder, not articles
     " manifest notice readme security todo".split()
 )
 _OF_A_PROJECT_IN_ANY_CASE = frozenset("copying license licence readme".split())
-_BUILD_FILES = frozenset(
-    "brewfile dockerfile gemfile gnumakefile jenkinsfile justfile makefile pipfile procfile rakefile".split()
+_OF_A_SITE = frozenset("robots.txt humans.txt ads.txt app-ads.txt llms.txt hts-log.txt".split())
+_WITHOUT_SUFFIX = frozenset(  # files that programs keep
+    "brewfile dockerfile gemfile gnumakefile jenkinsfile justfile makefile pipfile procfile rakefile"
+    " dovecot-uidlist dovecot-keywords dovecot-uidvalidity subscriptions maildirfolder maildirsize".split()
 )
 _TWEETS = re.compile(r"(?:note-?)?tweets?(?:-part\d{1,4})?\.js")  # of an archive of X (Twitter)
 PROJECT_FILE = "is a file about a project, such as its licence; rename it if it is an article"
+SITE_FILE = "is a file for the programs that visit a site; rename it if it is an article"
+_QUERY = re.compile(r"(\.[a-z]{2,5})[?@][^/?@]*=[^/]*$", re.IGNORECASE)  # in "index.html?p=123", as wget names a page
+_IN_MAILDIR = re.compile(r"(?:.*/)?(?:cur|new)/\d{9,11}\.[^/]+")
 _SIGNATURES = (
     (b"%PDF-", Format.PDF),
     (b"{\\rtf", Format.RTF),
@@ -149,6 +154,9 @@ _BEGINNINGS = (  # of texts, in small letters
     ("<!doctype html", Format.HTML),
     ("<html", Format.HTML),
     ("<?xml", Format.XML),
+    ("<doc>", Format.XML),
+    ("<doc ", Format.XML),
+    ("<reuters ", Format.XML),
     ("{", Format.JSON),
     ("[{", Format.JSON),
 )
@@ -161,7 +169,10 @@ def format_of(name: str) -> Format | None:
 
     >>> format_of("a.TXT") is Format.TEXT, format_of("b.tar.gz") is Format.TAR, format_of("c.doc"), format_of(".txt")
     (True, True, None, None)
+    >>> format_of("index.html?p=123") is Format.HTML, format_of("Who is he? 1=2.txt") is Format.TEXT
+    (True, True)
     """
+    name = _QUERY.sub(r"\1", name)
     if _TWEETS.fullmatch(name.rpartition("/")[2].lower()):
         return Format.JSON
     stem, *suffixes = name.lower().split(".")
@@ -179,26 +190,34 @@ def lacks_suffix(name: str) -> bool:
     [True, True, True, True, False, False]
     >>> lacks_suffix("LICENSE"), lacks_suffix("license of an inn")
     (False, True)
+    >>> lacks_suffix("Inbox/new/1328616000.M1P2.mail.host"), lacks_suffix("style.css?v=3")
+    (True, False)
     """
+    name = _QUERY.sub(r"\1", name)
     file = name.rpartition("/")[2]
     if _is_of_a_project(file):
         return False
+    if _IN_MAILDIR.fullmatch(name):
+        return True
     suffix = file.rpartition(".")[2] if "." in file else ""
     return bool(file) and not file.startswith(".") and (suffix.lower() == "doc" or not _SUFFIX.fullmatch(suffix))
 
 
 def _is_of_a_project(file: str) -> bool:
+    if file.lower() in _OF_A_SITE:
+        return True
     stem, dot, suffix = file.rpartition(".") if "." in file else (file, "", "")
     if dot and suffix.lower() not in {"md", "txt", "rst"}:
         return False
     names = _OF_A_PROJECT if stem.isupper() else _OF_A_PROJECT_IN_ANY_CASE
-    return stem.lower() in names or (not dot and stem.lower() in _BUILD_FILES)
+    return stem.lower() in names or (not dot and stem.lower() in _WITHOUT_SUFFIX)
 
 
 def why_unsupported(name: str) -> str:
     """Why a file of this name is not read, and what to do about it."""
-    if _is_of_a_project(name.rpartition("/")[2]):
-        return PROJECT_FILE
+    file = name.rpartition("/")[2]
+    if _is_of_a_project(file):
+        return SITE_FILE if file.lower() in _OF_A_SITE else PROJECT_FILE
     return _INSTEAD.get(name.rpartition(".")[2].lower(), UNSUPPORTED)
 
 
@@ -272,6 +291,8 @@ def _attached(attachment: mail.Attachment, columns: ColumnSettings) -> list[Part
         parts = read_documents(file_format, attachment.content, columns)
     except UnreadableFile as error:
         return [Skipped(attachment.name, error.why)]
+    except Exception as error:  # noqa: BLE001 - of a parser: a broken attachment must not cost its mail
+        return [Skipped(attachment.name, f"is broken ({type(error).__name__})")]
     return [replace(part, name=part_path(attachment.name, part.name)) for part in parts]
 
 

@@ -13,7 +13,7 @@ from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
 from retrieval.ingest.document import Incomplete, Part, Skipped
 from retrieval.ingest.formats import html, json_records, plain_text
-from retrieval.ingest.formats.rows import TOO_LONG, RowReader, ToText
+from retrieval.ingest.formats.rows import TOO_LONG, RowReader, ToText, in_one_order
 from retrieval.settings import ColumnSettings
 
 TOO_WIDE = f"has more than {limits.MAX_COLUMNS:,} columns; those beyond are left out"
@@ -27,6 +27,10 @@ _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def read(file: json_records.LineReader, columns: ColumnSettings, to_text: ToText = html.to_text) -> Iterator[Part]:
+    return in_one_order(_read(file, columns, to_text))
+
+
+def _read(file: json_records.LineReader, columns: ColumnSettings, to_text: ToText) -> Iterator[Part]:
     csv.field_size_limit(limits.MAX_ROW_BYTES)
     rows = RowReader(columns, to_text)
     number = 0

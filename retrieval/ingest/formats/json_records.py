@@ -18,7 +18,7 @@ from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
 from retrieval.ingest.document import Part, Skipped
 from retrieval.ingest.formats import html, known_json, plain_text
-from retrieval.ingest.formats.rows import TOO_LONG, RowReader, ToText, unnamed
+from retrieval.ingest.formats.rows import TOO_LONG, RowReader, ToText, in_one_order, unnamed
 from retrieval.settings import ColumnSettings
 
 NOT_JSON = "is not valid JSON"
@@ -33,6 +33,10 @@ class LineReader(Protocol):
 
 
 def read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
+    return in_one_order(_read(raw, columns))
+
+
+def _read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
     text = known_json.without_assignment(plain_text.decode(raw).removeprefix("\ufeff"))
     try:
         value = json.loads(text)
@@ -58,6 +62,10 @@ def read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
 
 
 def read_lines(file: LineReader, columns: ColumnSettings, to_text: ToText = html.to_text) -> Iterator[Part]:
+    return in_one_order(_read_lines(file, columns, to_text))
+
+
+def _read_lines(file: LineReader, columns: ColumnSettings, to_text: ToText) -> Iterator[Part]:
     rows = RowReader(columns, to_text)
     number = 0
     for number, line in enumerate(lines(file), 1):
@@ -65,7 +73,7 @@ def read_lines(file: LineReader, columns: ColumnSettings, to_text: ToText = html
             yield Skipped(str(number), TOO_LONG)
         elif line.strip():
             try:
-                yield from rows.read(_json_object(line), number)
+                yield from rows.read(rows.with_inner_text(_json_object(line)), number)
             except UnreadableFile as error:
                 yield Skipped(str(number), error.why)
     if not number:
@@ -111,9 +119,9 @@ def _records(value: object, rows: RowReader) -> list[Any] | None:
     for _ in range(_MAX_WRAPPERS):
         for node in level:
             if isinstance(node, list) and any(_is_article(part, rows) for part in node):
-                return [_unwrapped(part) if isinstance(part, dict) else part for part in node]
-            if isinstance(node, dict) and rows.is_article(_unwrapped(node)):
-                return [_unwrapped(node)]
+                return [_whole(part, rows) if isinstance(part, dict) else part for part in node]
+            if isinstance(node, dict) and rows.is_article(_whole(node, rows)):
+                return [_whole(node, rows)]
             if isinstance(node, dict) and len(node) > 1 and all(_is_article(part, rows) for part in node.values()):
                 return [{"id": key, **part} for key, part in node.items()]
         level = [part for node in level if isinstance(node, dict) for part in node.values()] + [
@@ -123,7 +131,11 @@ def _records(value: object, rows: RowReader) -> list[Any] | None:
 
 
 def _is_article(value: object, rows: RowReader) -> bool:
-    return isinstance(value, dict) and rows.is_article(_unwrapped(value))
+    return isinstance(value, dict) and rows.is_article(_whole(value, rows))
+
+
+def _whole(record: dict[str, Any], rows: RowReader) -> dict[str, Any]:
+    return rows.with_inner_text(_unwrapped(record))
 
 
 def _unwrapped(record: dict[str, Any]) -> dict[str, Any]:

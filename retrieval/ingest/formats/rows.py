@@ -4,6 +4,9 @@
 
 `[archive.columns]` in config.toml names the columns for each fact. In column names, letter case, spaces, "_" and "-" do
 not matter. "fields.body" is a value within a value. A text of HTML is read as HTML.
+
+A column of dates may hold something else ("Published: yes"); then the next one that holds a date counts. A table whose
+dates make sense in one order only, such as 03/14/2023, has all its dates in that order.
 """
 
 import math
@@ -19,7 +22,9 @@ from retrieval.ingest import limits
 from retrieval.ingest.bylines import have_surnames_first, surnames_last
 from retrieval.ingest.document import Document, Incomplete, Part, Skipped
 from retrieval.ingest.formats import html, plain_text
+from retrieval.models import PartialDate
 from retrieval.settings import ColumnSettings
+from retrieval.text.dates import parse_date
 
 Row = Mapping[str, object]
 ToText = Callable[[str], str]  # of HTML; raises UnreadableFile if it cannot be parsed within the limits
@@ -60,6 +65,11 @@ _CUT_MARK = re.compile(r"\s*\[\+\s?\d+ chars?\]\s*$")
 _CUT_MARK_CHARS = 60  # at the end of a text, in which the mark may stand
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _HOST = re.compile(r"(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}")
+_LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Z]{2})?")  # as a key: {"en-GB": "The headline"}
+_PARAGRAPH = re.compile(r"block|paragraph|heading[-_]?\d?")  # the kind of a node of rich text
+_SLASHED = re.compile(r"\s*(\d{1,2})([/.-])(\d{1,2})\2(\d{4})\b")
+MAX_WAITING_ROWS = 1000  # with dates of unknown order, that wait for one that tells it
+_MAX_WAITING_CHARS = 8_000_000
 _SECONDS = re.compile(r"(\d{10})(?:\d{3})?(?:\.\d{1,6})?")  # since 1970, or milliseconds
 
 
@@ -83,6 +93,21 @@ class RowReader:
         cells = _flat(row)
         found = {fact for fact in self._wanted if self._value(fact, cells) is not None}
         return "text" in found or ("title" in found and bool(found & {"date", "url", "excerpt"}))
+
+    def with_inner_text(self, row: dict[str, Any]) -> dict[str, Any]:
+        """A row without a text or a title, with what the only object within it has that holds a text.
+
+        {"title": ..., "details": {"body": ...}} and {"sys": ..., "fields": {"title": ..., "body": ...}} are such rows.
+        """
+        cells = _flat(row)
+        if self._has("text", cells) and self._has("title", cells):
+            return row
+        others = [inner for name, inner in row.items() if column_key(name) not in self._wanted["text"]]
+        inner = [other for other in others if isinstance(other, dict) and self._has("text", _flat(other))]
+        return {**inner[0], **row} if len(inner) == 1 else row
+
+    def _has(self, fact: str, cells: Mapping[str, Any]) -> bool:
+        return any(next(_paragraphs(cells.get(key)), None) for key in self._wanted[fact])
 
     def read(self, row: Row, number: int) -> Iterator[Part]:
         """The document of a row, named by its id or its number, from 1; or the reason why it is none."""
@@ -109,9 +134,9 @@ class RowReader:
             yield Incomplete(name, ONLY_EXCERPT)
         elif whole != text:
             yield Incomplete(name, CUT)
-        facts = {fact: self._value(fact, cells) for fact in self._wanted if fact not in {"id", "text", "excerpt"}}
+        facts = {fact: self._value(fact, cells) for fact in ("title", "url")}
+        facts |= {fact: self._date(fact, cells) for fact in ("date", "updated")}
         url, source = facts["url"], self._source(cells, facts["url"])
-        facts |= {fact: _day(value) for fact in ("date", "updated") if (value := facts[fact])}
         raw_metadata = {
             **facts,
             "author": self._authors(cells),
@@ -136,6 +161,11 @@ class RowReader:
             more = f" and {len(names) - MAX_NAMED_COLUMNS} more" if len(names) > MAX_NAMED_COLUMNS else ""
             few = ", ".join(plain_text.one_line(name) for name in names[:MAX_NAMED_COLUMNS])
             yield Incomplete("", f"has columns that are not read: {few}{more}")
+
+    def _date(self, fact: str, cells: Mapping[str, Any]) -> str | None:
+        """The first column that holds a date; if none does, the first that is filled."""
+        found = [_day(value) for key in self._wanted[fact] if (value := _plain(cells.get(key)))]
+        return next((value for value in found if _is_date(value)), found[0] if found else None)
 
     def _value(self, fact: str, cells: Mapping[str, Any], *, is_name: bool = False) -> str | None:
         """The first filled column of a fact, as text. With `is_name`, an address does not count."""
@@ -173,6 +203,48 @@ def _unpublished(cells: Mapping[str, Any]) -> str | None:
     """The status of a post that its blog has not published; None for any other row."""
     status = cells.get(_STATUS)
     return status if isinstance(status, str) and status.lower() in _UNPUBLISHED else None
+
+
+def _is_date(value: str) -> bool:
+    return any(isinstance(parse_date(value, day_first=day_first), PartialDate) for day_first in (True, False))
+
+
+def in_one_order(parts: Iterator[Part]) -> Iterator[Part]:
+    """The parts of a table, with dates like 03/14/2023 as 2023-03-14 if one of the first rows tells their order.
+
+    >>> rows = [Document("", {"date": date}) for date in ("11/08/2022", "03/14/2023")]
+    >>> [part.raw_metadata["date"] for part in in_one_order(iter(rows))]
+    ['2022-11-08', '2023-03-14']
+    """
+    waiting: list[Part] = []
+    day, chars = 0, 0  # the place of the day in a date: 1 or 3, or 0 as long as it is unknown
+    for part in parts:
+        slashed = _slashed(part)
+        if slashed and not day:
+            places = [place for place in (1, 3) if int(slashed[place]) > 12]
+            day = places[0] if len(places) == 1 else 0
+        has_other_date = isinstance(part, Document) and not slashed and part.raw_metadata.get("date")
+        chars += len(part.text) if isinstance(part, Document) else 0
+        waiting.append(part)
+        may_wait = any(map(_slashed, waiting[:1])) and not day and not has_other_date
+        if not may_wait or len(waiting) > MAX_WAITING_ROWS or chars > _MAX_WAITING_CHARS:
+            yield from (_with_date(each, day) for each in waiting)
+            waiting, chars = [], 0
+    yield from waiting
+
+
+def _slashed(part: Part) -> re.Match[str] | None:
+    date = part.raw_metadata.get("date") if isinstance(part, Document) else None
+    return _SLASHED.match(date) if isinstance(date, str) else None
+
+
+def _with_date(part: Part, day: int) -> Part:
+    """The part with its date as 2023-03-14, if the place of the day in it is known."""
+    slashed = _slashed(part)
+    if not day or not slashed or not isinstance(part, Document):
+        return part
+    date = f"{slashed[4]}-{slashed[4 - day].zfill(2)}-{slashed[day].zfill(2)}"
+    return replace(part, raw_metadata={**part.raw_metadata, "date": date})
 
 
 def unnamed(parts: Iterator[Part]) -> Iterator[Part]:
@@ -219,7 +291,8 @@ def _plain(value: object, depth: int = 0) -> str | None:
         case float():
             return str(value) if math.isfinite(value) else None
         case dict() if depth < _MAX_DEPTH:
-            parts = (_plain(value.get(name), depth + 1) for name in _NAMES)
+            names = _NAMES if any(name in value for name in _NAMES) else _languages(value)
+            parts = (_plain(value.get(name), depth + 1) for name in names)
         case list() if depth < _MAX_DEPTH:
             parts = (_plain(part, depth + 1) for part in value)
         case _:
@@ -234,10 +307,29 @@ def _paragraphs(value: object, depth: int = 0) -> Iterator[str]:
         case list() if depth < _MAX_DEPTH:
             for part in value:
                 yield from _paragraphs(part, depth + 1)
+        case dict() if _PARAGRAPH.fullmatch(str(value.get("_type") or value.get("nodeType") or value.get("type"))):
+            if run := "".join(_runs(value)).strip():
+                yield run
         case dict() if depth < _MAX_DEPTH:
             rendered = value.get("rendered")
-            for name in ["rendered"] if rendered else _BODY_PARTS:
+            for name in ["rendered"] if rendered else (*_BODY_PARTS, *_languages(value)):
                 yield from _paragraphs(value.get(name), depth + 1)
+
+
+def _languages(value: dict[Any, Any]) -> list[str]:
+    """The only key of an object with a value for a language, as in {"en-GB": "The headline"}."""
+    return [name for name in value if isinstance(name, str) and _LANGUAGE.fullmatch(name)] if len(value) == 1 else []
+
+
+def _runs(node: Any, depth: int = 0) -> Iterator[str]:
+    """The pieces of a paragraph of rich text, which changes of type split, in the order of their nodes."""
+    if isinstance(node, dict) and depth < _MAX_DEPTH:
+        for name in ("text", "value"):
+            if isinstance(node.get(name), str):
+                yield node[name]
+        for name in ("children", "content"):
+            for each in node[name] if isinstance(node.get(name), list) else ():
+                yield from _runs(each, depth + 1)
 
 
 def _day(value: str) -> str:

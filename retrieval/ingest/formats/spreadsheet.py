@@ -1,14 +1,19 @@
-"""Excel: each row of a sheet is an article, with the columns that the sheet's header names."""
+"""Excel: each row of a sheet is an article, with the columns that the sheet's header names.
+
+A file is a zip (.xlsx), or a single XML as Excel wrote it in 2003.
+"""
 
 import io
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
 from retrieval.errors import UnreadableFile
-from retrieval.ingest.document import Document, Part, Skipped, part_path
-from retrieval.ingest.formats.rows import RowReader
+from retrieval.ingest import limits
+from retrieval.ingest.document import Document, Incomplete, Part, Skipped, part_path
+from retrieval.ingest.formats import zipped_xml
+from retrieval.ingest.formats.rows import RowReader, in_one_order
+from retrieval.ingest.formats.zipped_xml import local_name
 from retrieval.settings import ColumnSettings
 
 _HEADER_ROWS = 10  # among which the header is looked for
@@ -16,19 +21,57 @@ _HEADER_ROWS = 10  # among which the header is looked for
 
 def read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
     rows = RowReader(columns)
     try:
         book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        sheets = [sheet for sheet in book.worksheets if hasattr(sheet, "iter_rows")]
+        for sheet in sheets:
+            sheet.reset_dimensions()  # some programs state a size that is not the sheet's
+    except Exception as error:  # openpyxl raises many kinds for a broken file
         raise UnreadableFile("is not a readable Excel file") from error
-    sheets = [sheet for sheet in book.worksheets if hasattr(sheet, "iter_rows")]
-    for sheet in sheets:
-        sheet.reset_dimensions()  # some programs state a size that is not the sheet's
-        prefix = sheet.title if len(sheets) > 1 else ""
-        for part in _articles(sheet.iter_rows(values_only=True), rows):
-            yield _renamed(part, prefix)
+    tables = ((sheet.title, sheet.iter_rows(values_only=True)) for sheet in sheets)
+    yield from _of_sheets(tables, rows, len(sheets))
+
+
+def read_xml(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
+    """The rows of Excel's XML of 2003."""
+    from lxml import etree
+
+    try:
+        root = zipped_xml.parse(raw)
+    except etree.LxmlError as error:
+        raise UnreadableFile("is not well-formed XML") from error
+    sheets = [element for element in root if local_name(element) == "Worksheet"]
+    tables = ((_attribute(sheet, "Name"), map(_cells_of_xml, sheet.iterfind("./{*}Table/{*}Row"))) for sheet in sheets)
+    yield from _of_sheets(tables, RowReader(columns), len(sheets))
+
+
+def _cells_of_xml(row: Any) -> tuple[str, ...]:
+    """The cells of a row; one that states its number comes behind those that are left out."""
+    cells: list[str] = []
+    for cell in row.iterfind("./{*}Cell"):
+        number = _attribute(cell, "Index")
+        if number.isdecimal() and len(cells) < int(number[:6]) <= limits.MAX_COLUMNS:
+            cells += [""] * (int(number) - len(cells) - 1)
+        data = cell.find("./{*}Data")
+        cells.append("" if data is None else "".join(data.itertext()))
+    return tuple(cells)
+
+
+def _attribute(element: Any, name: str) -> str:
+    return next((str(value) for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
+
+
+def _of_sheets(tables: Iterable[tuple[str, Iterator[tuple[Any, ...]]]], rows: RowReader, count: int) -> Iterator[Part]:
+    """The articles of all sheets; they are named by their sheet, if there are several."""
+    for title, cells in tables:
+        prefix = title if count > 1 else ""
+        try:
+            for part in in_one_order(_articles(cells, rows)):
+                yield _renamed(part, prefix)
+        except Exception as error:  # noqa: BLE001 - a broken sheet costs its own rows, from the broken one on
+            yield Incomplete(prefix, f"has a sheet that is broken ({type(error).__name__}); rows are left out")
     yield from rows.unread_columns()
 
 

@@ -1,4 +1,4 @@
-"""Subtitles (SubRip .srt and WebVTT .vtt): the words that were spoken, with the time of each turn.
+"""Subtitles (SubRip .srt, WebVTT .vtt, YouTube's .sbv): the words that were spoken, with the time of each turn.
 
     00:00:06.000 --> 00:00:09.000                    [00:00:06] Priya Raman: Good morning. I opened the books.
     <v Priya Raman>Good morning. I opened            [00:01:10] Justin Hale: But you knew.
@@ -19,7 +19,7 @@ from retrieval.ingest.formats import plain_text
 MAX_PARAGRAPH_CHARS = 500
 _PAUSE = 4.0  # seconds between two cues after which a new paragraph begins
 _TIMES = re.compile(
-    r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})\s*-->\s*(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})(?:\s.*)?"
+    r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})(?:\s*-->\s*|,)(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})(?:\s.*)?"
 )
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*+)?\s++([^\s<>][^<>]*+)>")
 _TAG = re.compile(r"</?(?:[a-z][^<>]*|\d[\d:.]*)>|\{\\[^{}]*\}", re.IGNORECASE)

@@ -1,7 +1,8 @@
 """WARC and WACZ: the pages that a crawler or a browser saved. Each page is an article, named by its address.
 
 Only pages that were served whole (status 200, HTML or plain text) are read; pictures, scripts and the like are what a
-page needs, not articles. The time of the visit is not the date of an article.
+page needs, not articles. In a WET file, each page is plain text already. The time of the visit is not the date of an
+article.
 """
 
 import io
@@ -93,7 +94,7 @@ def _is_cut(record: object) -> bool:
 def _suffix(record: object) -> str:
     """The suffix of the format of a record's page; "" if it holds none."""
     kind, headers = getattr(record, "rec_type", ""), getattr(record, "http_headers", None)
-    if kind == "resource":
+    if kind in {"resource", "conversion"}:  # the latter is a page as plain text, in a WET file
         stated = str(record.rec_headers.get_header("Content-Type") or "")  # type: ignore[attr-defined]
     elif kind == "response" and headers is not None and headers.get_statuscode() == "200":
         stated = str(headers.get_header("Content-Type") or "")

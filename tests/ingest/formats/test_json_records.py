@@ -151,3 +151,36 @@ def test_a_row_that_wraps_an_article_is_unwrapped(tmp_path: Path) -> None:
     }
     (found,), _ = read(tmp_path, "a.jsonl", json.dumps(row))
     assert (found.title, found.authors, found.published, found.text) == ("One", ("Jane Roe",), FEB_7, "He said so.")
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"title": "The Bill", "date": "2012-02-07", "details": {"body": "<p>He said no.</p>", "political": False}},
+        {"id": 4, "attributes": {"title": "The Bill", "date": "2012-02-07", "text": "He said no."}},
+        {
+            "sys": {"type": "Entry"},
+            "fields": {
+                "title": {"en-GB": "The Bill"},
+                "date": {"en-GB": "2012-02-07"},
+                "body": {
+                    "en-GB": {
+                        "nodeType": "document",
+                        "content": [
+                            {"nodeType": "paragraph", "content": [{"value": "He said "}, {"value": "no."}]},
+                        ],
+                    }
+                },
+            },
+        },
+        {
+            "title": "The Bill",
+            "date": "2012-02-07",
+            "body": [{"_type": "block", "children": [{"text": "He said "}, {"text": "no."}]}],
+        },
+    ],
+    ids=["details", "attributes", "languages", "rich text"],
+)
+def test_a_text_within_an_object_of_its_record_is_read(tmp_path: Path, record: dict[str, object]) -> None:
+    articles, _ = read(tmp_path, "a.json", json.dumps({"items": [record, record | {"id": 5}]}))
+    assert [(one.text, one.title, one.published) for one in articles] == [("He said no.", "The Bill", FEB_7)] * 2

@@ -103,3 +103,33 @@ def test_a_missing_value_is_no_id_and_no_fact(tmp_path: Path, value: str) -> Non
         ("a.jsonl/2", None, (), None),
     ]
     assert skipped == []
+
+
+@pytest.mark.parametrize(
+    ("dates", "read_as"),
+    [
+        (["11/08/2022", "2/7/2012", "03/14/2023"], ["2022-11-08", "2012-02-07", "2023-03-14"]),
+        (["11.08.2022", "14.03.2023"], ["2022-08-11", "2023-03-14"]),
+        (["11-08-2022", "2012-02-07"], ["2022-08-11", "2012-02-07"]),
+    ],
+    ids=["month first", "day first", "unknown"],
+)
+def test_the_dates_of_a_table_are_read_in_the_only_order_that_fits(
+    tmp_path: Path, dates: list[str], read_as: list[str]
+) -> None:
+    articles, _ = read(tmp_path, "a.csv", "text,date\n" + "".join(f"He said no.,{day}\n" for day in dates))
+    assert [str(one.published.when) for one in articles if one.published] == read_as
+
+
+@pytest.mark.parametrize("header", ["Published,Posted on", "Date,Authored on"])
+def test_a_column_without_dates_does_not_hide_one_that_has_them(tmp_path: Path, header: str) -> None:
+    articles, _ = read(tmp_path, "a.csv", f"Text,{header}\nHe said no.,Yes,7 February 2012\n")
+    assert articles[0].published == FEB_7
+
+
+@pytest.mark.parametrize("header", ["Titel;Datum;Quelle;Autor;Text", "Titre;Datum;Journal;Auteur;Texte"])
+def test_columns_may_be_named_in_other_languages(tmp_path: Path, header: str) -> None:
+    articles, _ = read(tmp_path, "a.csv", f"{header}\nThe Bill;07.02.2012;The Courier;Jane Doe;He said no.\n")
+    assert [(one.title, one.source, one.authors, one.published) for one in articles] == [
+        ("The Bill", "The Courier", ("Jane Doe",), FEB_7)
+    ]
