@@ -26,8 +26,9 @@ page furniture in it. It is decoded as UTF-8 (a byte order mark stays), else as 
 another format is the result of its reader. If several places state the same fact, the first of these counts:
 
     date        the sources file, the format's metadata, the dateline, the front matter; an inferred date counts only
-                if none of them has another date
+                if none of them has another date; the path (file_names.py)
     update      the sources file, the format's metadata, the dateline, the front matter
+    source      the sources file, the format's metadata, the front matter, the header of the text, the path
     the rest    the sources file, the format's metadata, the front matter, the header of the text
 
 A file that cannot be read is reported and never stops the others.
@@ -41,7 +42,7 @@ from pathlib import Path
 
 from retrieval import corrections
 from retrieval.errors import ArchiveMissing, UnreadableFile
-from retrieval.ingest import limits, metadata, repeated_warnings, sandbox, text_layout, walk
+from retrieval.ingest import file_names, limits, metadata, repeated_warnings, sandbox, text_layout, walk
 from retrieval.ingest.article_header import parse_header
 from retrieval.ingest.document import Document, IngestReport, LeftOut, Skipped, part_path, printable_name
 from retrieval.ingest.extract import ExtractedFile, Extractor, prefetch
@@ -55,7 +56,7 @@ from retrieval.ingest.metadata import (
 )
 from retrieval.ingest.sandbox import Parsers
 from retrieval.ingest.scans import Scans
-from retrieval.models import Article, Basis, Published
+from retrieval.models import Article, Basis, PartialDate, Published
 from retrieval.settings import ArchiveSettings
 
 logger = logging.getLogger(__name__)
@@ -190,13 +191,18 @@ def _article(document: Document, name: str, sources: Metadata, where: str, *, da
         text=text,
         body=header.body,
         title=known.title or header.title,
-        source=known.source or header.source,
-        published=_best_date((sources.published, embedded.published, stated, front.published), text, where),
+        source=known.source or header.source or file_names.paper_of(name),
+        published=_best_date((sources.published, embedded.published, stated, front.published), text, where)
+        or _given(file_names.date_of(name)),
         updated=sources.updated or embedded.updated or header.updated or front.updated,
         url=known.url,
         authors=known.authors or header.authors,
         ocr=document.ocr,
     )
+
+
+def _given(date: PartialDate | None) -> Published | None:
+    return Published(date, Basis.GIVEN) if date else None
 
 
 def _best_date(dates: tuple[Published | None, ...], text: str, where: str) -> Published | None:

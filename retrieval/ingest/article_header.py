@@ -40,18 +40,27 @@ _HEADLINE_START = re.compile(r"[“\"‘'«(\[]*[#@£$€]?\w")
 _CLOSING_MARK = f"[{STRAIGHT}{APOSTROPHE}{SINGLE_CLOSING}{CLOSING}]"
 # a line that is one quotation, closed at its end or not at all
 _QUOTATION = re.compile(rf"[“\"‘'«](?:(?!{_CLOSING_MARK}(?:\W|$)).)*{_CLOSING_MARK}?$")
+_TWO_SENTENCES = re.compile(r"[a-z]{4}\. [A-Z]")  # "Good morning. Why did you ...?"
 _INITIALS = re.compile(r"(?<![A-Z]\.)\b(?:[A-Z]\.){2,}$")  # "... in the U.S."
 _LAST_STOP = re.compile(r"\.(?=\W*$)")
-_LEAD = re.compile(  # "LEEDS, March 18, 2014 (Reuters) - " before the first sentence
-    r"(?:[A-Z][\w.'’-]{0,30}[ ,]{1,2}){1,6}"
-    rf"(?P<date>(?i:{MONTH_PATTERN})\.? \d{{1,2}}, \d{{4}}|\d{{1,2}} (?i:{MONTH_PATTERN})\.? \d{{4}})"
-    r" ?(?:\([^()\n]{2,40}\)|/[^/\n]{2,40}/)? ?(?:--|[—–-]) "
+_LEAD_DATE = rf"(?:(?i:{MONTH_PATTERN})\.? \d{{1,2}}, \d{{4}}|\d{{1,2}} (?i:{MONTH_PATTERN})\.? \d{{4}})"
+_LEAD_PLACE = r"(?:[A-Z][\w.'’-]{0,30}[ ,]{1,2}){1,6}"
+_LEAD_DASH = r" ?(?:--|[—–-]) ?"
+_WIRE = r"(?:\([^()\n]{2,40}\)|/[^/\n]{2,40}/)"
+_LEADS = (  # before the first sentence, by press agencies
+    re.compile(rf"(?=[^\d\n]*,){_LEAD_PLACE}(?P<date>{_LEAD_DATE}) ?{_WIRE}?{_LEAD_DASH}"),  # LEEDS, May 9, 2014 (AB) -
+    re.compile(rf"{_WIRE}{_LEAD_DASH}(?P<date>{_LEAD_DATE}){_LEAD_DASH}"),  # (AB) - May 9, 2014 - LEEDS -
+    re.compile(
+        rf"[A-Z][\w.,'’ -]{{1,60}}?{_LEAD_DASH}{_WIRE}{_LEAD_DASH}(?P<date>{_LEAD_DATE}){_LEAD_DASH}"
+    ),  # LEEDS--(AB)--May 9
 )
 _RELEASE = re.compile(
     r"(?:press|news|media)\s+(?:release|statement)|for\s+immediate\s+release|(?:strictly\s+)?embargo(?:ed)?\b.{0,80}"
     r"|not\s+for\s+(?:release|publication)\b.{0,80}",
     re.IGNORECASE,
 )
+_RELEASE_ALONE = re.compile(r"(?:press|news|media) (?:release|statement)$|for immediate release\b", re.IGNORECASE)
+_ORGANISATION = re.compile(r"[^\W\d_a-z][\w.'’&-]*(?: (?:[^\W\d_a-z][\w.'’&-]*|of|the|and|for|&|plc|ltd|gmbh)){0,6}")
 _WITH_PAPER = re.compile(r"([^|·\n]{8,200}?) ?(?:[|·]| [–—-]) ([^|·–—\n]{4,40})")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]{1,300})\]\([^()\s]{1,500}\)")
 _MARKDOWN_TITLE = re.compile(r"#\s+")
@@ -118,9 +127,11 @@ def _date_of_lead(text: str) -> PartialDate | None:
     >>> str(_date_of_lead("PORT LORNE, March 18, 2014 /Wire/ -- The quarry was refused."))
     '2014-03-18'
     >>> _date_of_lead("On March 18, 2014 - a Tuesday - the quarry was refused.")
+    >>> str(_date_of_lead("(Wire) - May 9, 2014 - LORNE - The")), str(_date_of_lead("LORNE--(WIRE)--May 9, 2014--The"))
+    ('2014-05-09', '2014-05-09')
     """
-    lead = _LEAD.match(text)
-    dateline = parse_dateline(lead["date"]) if lead and "," in text[: lead.start("date")] else None
+    lead = next((found for form in _LEADS if (found := form.match(text))), None)
+    dateline = parse_dateline(lead["date"]) if lead else None
     return dateline.published if dateline else None
 
 
@@ -231,13 +242,20 @@ def _marked(lines: list[_Line], holders: frozenset[str]) -> list[_Line]:
         )
         is_contact = at > 0 and bool(lines[at - 1].authors) and bylines.is_contact(line.text)
         is_release = _RELEASE.fullmatch(line.text) is not None
-        is_mark = line.is_text and (is_paper or is_contact or is_release)
-        marked.append(
-            replace(line, is_mark=True, paper=publications.in_name_case(line.text) if is_paper else None)
-            if is_mark
-            else line
+        issuer = publications.issuer(line.text.replace("*", "")) or _letterhead(
+            lines[at : at + 2], has_headline_below=at < last
         )
+        is_mark = line.is_text and (is_paper or is_contact or is_release or issuer is not None)
+        paper = publications.in_name_case(line.text) if is_paper else issuer
+        marked.append(replace(line, is_mark=is_mark or line.is_mark, paper=line.paper or (paper if is_mark else None)))
     return marked
+
+
+def _letterhead(lines: list[_Line], *, has_headline_below: bool) -> str | None:
+    """The organisation whose name stands above "Press release"; None if the first of the lines names none."""
+    name = lines[0].text
+    is_above = len(lines) > 1 and bool(_RELEASE_ALONE.match(lines[1].text)) and has_headline_below
+    return publications.in_name_case(name) if is_above and _ORGANISATION.fullmatch(name) else None
 
 
 def _without_paper(headline: str | None) -> tuple[str | None, str | None]:
@@ -369,6 +387,8 @@ def _is_headline(line: str) -> bool:
     if len(line) > MAX_LINE_CHARS or " " not in line or not _HEADLINE_START.match(line) or _QUOTATION.match(line):
         return False
     if line[-1] in "?!":
+        if _TWO_SENTENCES.search(line):
+            return False
         words = [word for word in re.findall(r"[^\W_]+", line) if len(word) > 3]
         return sum(not word[0].islower() for word in words) * 2 >= len(words)
     return bool(_INITIALS.search(line)) or not (_ends_like_a_sentence(line) or line[-1] in "-–—")

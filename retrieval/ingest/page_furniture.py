@@ -17,7 +17,9 @@ _FORMS = (
     r"(?:share(?: this(?: \w+)?)?(?: on| via| by)?|print|save|tweet|e-?mail)(?: this)?"
     rf"(?:[ ,/|·]+(?:on|via|by|and|share|save|print|this|{_NETWORK}|{_COUNT}|comments?|story|article|page))+",
     r"(?:about )?(?:\d+|an?|one|two|few) (?:sec(?:ond)?|min(?:ute)?|hour|hr|day|week|month|year)s? ago|just now",
-    r"\d+[ -]min(?:ute)?s?(?: read)?",
+    r"\d+[ -]min(?:ute)?s?(?: read)?|.{0,60}?\d+ min(?:ute)? read\b.{0,40}",
+    r"(?:search |show |hide )(?:in )?transcript|newspapers in [a-z]{4,20}",
+    r"bbc mon(?:itoring)?\b.{0,80}|view (?:the )?(?:original|source) (?:press )?(?:release|version|content)\b.{0,150}",
     r"(?:the post )?.{0,150}\b(?:first appeared on|appeared first (?:on|in))\b.{0,80}",
     r"(?:view |see )?(?:printer-?friendly|print)(?: version| view| page)?(?: *\| *.{0,60})?",
     r"(?:e-?mail|send) (?:this|to) .{0,30}(?:story|article|friend|page)(?: *\| *.{0,60})?",
@@ -49,7 +51,7 @@ _BUTTON = re.compile(
 _LIST_HEADING = re.compile(
     r"(?:most (?:read|popular|viewed|shared)|related (?:stories|articles|topics)|recommended|trending"
     r"|more on this story|you (?:may|might) also like|also in the news|read (?:next|more)|(?:more|top|latest) stories"
-    r"|latest news|comments(?: [(]\d+[)])?)\W*",
+    r"|latest news|newspapers in [a-z]{4,20}|comments(?: [(]\d+[)])?)\W*",
     re.IGNORECASE,
 )
 _FURNITURE = re.compile("|".join(f"(?:{form})" for form in _FORMS), re.IGNORECASE)

@@ -14,6 +14,7 @@ MIN_WRAPPED_LINES = 4
 _PICTURE = re.compile(r"(?:\[?!\[[^\]]*\]\([^)]*\)(?:\]\([^)]*\))?\s*)+")
 _LINK_ALONE = re.compile(r"\A\[([^\]]*)\]\([^)]*\)\Z")
 _EXCERPT = re.compile(r">\s*+#*+\s*+Excerpt:?")  # what web clippers put above the article, which repeats it
+_FOR_PROGRAMS = re.compile(r"\s*(?:\{%[^{}]*%\}|\{\{[<%][^{}]*[>%]\}\}|<!--(?:(?!-->).)*-->)\s*")  # of Jekyll and Hugo
 _LINE = re.compile(r"[^\n]*\n?")
 _INDENT = re.compile(r"[ \t]+")
 _RULE = re.compile(r"\s*(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})")  # Markdown's line between two parts
@@ -41,7 +42,7 @@ def prepare_markdown(text: str, start: int) -> str:
     for at, line in enumerate(lines):
         excerpt = line.startswith(">") and (excerpt or _EXCERPT.fullmatch(line.strip()) is not None)
         words = _LINK_ALONE.sub(r"\1", line.strip().lstrip(">#*- "))
-        is_mark = _PICTURE.fullmatch(line.strip()) or _RULE.fullmatch(line)
+        is_mark = _PICTURE.fullmatch(line.strip()) or _RULE.fullmatch(line) or _FOR_PROGRAMS.fullmatch(line)
         if excerpt or is_mark or page_furniture.is_furniture(words):
             lines[at] = _blank(line)
     return text[:start] + "".join(lines)

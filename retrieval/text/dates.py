@@ -75,7 +75,7 @@ _WEEKDAY = r"(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:r)?s?|fri|sat(?:ur)?|sun)(?:day)
 _THING = r"(?:(?:first|originally|last|web|page|story|article|date)\s+)?"
 _PUBLISHED = (
     rf"{_THING}(?:published|posted|created|issued|released|submitted|filed|added|uploaded|printed|written)"
-    r"(?:\s+online)?|dated|(?:(?:publication|publish|issue|release|posting|cover|edition)\s+)?date"
+    r"(?:\s+online)?|dated|for\s+(?:immediate\s+)?release|embargoed\s+(?:until|to)|(?:(?:publication|publish|issue|release|posting|cover|edition)\s+)?date"
     r"(?:\s+of\s+(?:publication|issue|release))?"
 )
 _UPDATED = rf"{_THING}(?:last\s+)?(?:updated?|modified|edited|amended|revised)"
@@ -103,7 +103,8 @@ _ASIDES = (
     rf"(?:{_SEPARATOR}|\s+(?:on\s+)?)",
     rf"(?P<mark>{_LABEL}){_LABEL_END}(?:{_CLOCK}|{_YEARLESS}){_SEPARATOR}",
     rf"(?:\d+[\s-]*min(?:ute)?s?\s+read|(?:\d+|an?)\s+(?:minute|hour|day|week|month|year)s?\s+ago|(?:\d+|no|leave\s+a)\s+comments?|\(?[\d.,]+\s+(?:reads|views|hits)\)?"
-    rf"|(?:page|pg\.?|p\.)\s*\w{{1,4}}|(?-i:[A-Z]\d{{1,3}})|\({_NAME}\)){_SEPARATOR}",
+    r"|(?:press|news|media)\s+(?:release|statement)"
+    rf"|(?:page|pg\.?|p\.)\s*\w{{1,4}}|(?-i:[A-Z]?\d{{1,3}})(?=\s*[·•|]|$)|\({_NAME}\)){_SEPARATOR}",
     rf"(?P<name>(?:from\s+)?{_NAME})(?:\s*[,|·•;]\s*|\s+[/–—-]\s+|$)",
 )
 

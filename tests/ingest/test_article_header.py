@@ -181,3 +181,33 @@ def test_a_papers_name_above_the_headline_or_beside_a_name_or_date_is_the_source
 def test_an_agencys_date_before_the_first_sentence_is_stated(lead: str) -> None:
     found, body = parse(f"Bridge shut\n\n¦{lead}The bridge was shut.\n")
     assert (str(found.published), found.body) == ("2014-03-18", body)
+
+
+@pytest.mark.parametrize(
+    "lead", ["(NewsWire) - March 18, 2014 - PORT LORNE — ", "LEEDS--(BUSINESS WIRE)--March 18, 2014--"]
+)
+def test_an_agency_may_stand_before_its_date(lead: str) -> None:
+    found, body = parse(f"Bridge shut\n\n¦{lead}The bridge was shut.\n")
+    assert (str(found.published), found.body) == ("2014-03-18", body)
+
+
+@pytest.mark.parametrize(
+    ("marked", "source"),
+    [
+        (
+            "Quay Water plc\nPress release\nFor immediate release: 18 March 2014\nBridge to be shut\n\n¦He said so.\n",
+            "Quay Water plc",
+        ),
+        ("QUAY WATER\nFOR IMMEDIATE RELEASE\n18 March 2014\n\nBridge to be shut\n\n¦He said so.\n", "Quay Water"),
+        ("Bridge to be shut\n\n**Quay Water** | Press release | *18 March 2014*\n\n¦He said so.\n", None),
+    ],
+)
+def test_a_letterhead_names_who_issued_a_press_release(marked: str, source: str | None) -> None:
+    found, body = parse(marked)
+    assert (found.title, str(found.published), found.body) == ("Bridge to be shut", "2014-03-18", body)
+    assert found.source == source
+
+
+def test_two_sentences_with_a_question_are_no_headline() -> None:
+    found, body = parse("¦ANN LOW, HOST: Good morning. Why Did You Shut The Bridge?\n\nJON PEEL: I did not.\n")
+    assert (found.title, found.body) == (None, body)

@@ -35,6 +35,7 @@ from retrieval.ingest.formats import (
     ris,
     rtf,
     spreadsheet,
+    sqlite,
     subtitles,
     transcripts,
     web_archive,
@@ -89,6 +90,7 @@ class Format(Enum):
     JSON_LINES = "JSON Lines", (".jsonl", ".ndjson"), TableRows(json_records.read_lines)
     CSV = "CSV", (".csv", ".tsv"), TableRows(delimited.read)
     XLSX = "Excel", (".xlsx", ".xlsm"), WholeTable(spreadsheet.read)
+    SQLITE = "SQLite", (".sqlite", ".sqlite3", ".db", ".db3"), WholeTable(sqlite.read)
     XML = "feed or XML", (".rss", ".atom", ".xml", ".nitf", ".tei", ".sgml", ".sgm"), WholeTable(xml.read)
     SUBTITLES = "subtitles", (".srt", ".vtt", ".sbv"), WholeFile(subtitles.read)
     RIS = "RIS", (".ris",), WholeFile(ris.read)
@@ -139,6 +141,7 @@ _SIGNATURES = (
     (b"WARC/", Format.WARC),
     (b"WEBVTT", Format.SUBTITLES),
     (b"PK\x03\x04", Format.ZIP),
+    (b"SQLite format 3\0", Format.SQLITE),
 )
 _ZIPPED = (
     (b"word/", Format.DOCX),

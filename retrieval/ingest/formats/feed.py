@@ -84,29 +84,36 @@ def _fit_name(name: str) -> str:
 
 
 def _document(entry: Any, feed: Any) -> Document:
-    texts = [html.to_text(str(content.get("value", ""))) for content in entry.get("content", ())]
-    texts.append(html.to_text(str(entry.get("summary", ""))))
+    texts = [html.to_text(_text(content, "value")) for content in entry.get("content", ())]
+    texts.append(html.to_text(_text(entry, "summary")))
     text = page_furniture.without_furniture(max(texts, key=len))
-    published, updated = entry.get("published"), dict(entry).get("updated")  # get("updated") could give "published"
+    # get("updated") could give "published"
+    published, updated = _text(entry, "published"), _text(dict(entry), "updated")
     raw_metadata = {
-        "title": html.to_text(str(entry.get("title", ""))),
-        "source": (entry.get("source") or {}).get("title") or feed.get("title"),
+        "title": html.to_text(_text(entry, "title")),
+        "source": _text(entry.get("source"), "title") or _text(feed, "title"),
         "date": _full_year(published or updated),
         "updated": _full_year(updated) if published else None,
-        "authors": [str(author.get("name")) for author in entry.get("authors", ()) if author.get("name")],
-        "url": entry.get("link"),
+        "authors": [name for author in entry.get("authors", ()) if (name := _text(author, "name"))],
+        "url": _text(entry, "link") or None,
     }
     return Document(text, raw_metadata, name=entry_name(entry))
 
 
-def _full_year(date: str | None) -> str | None:
+def _text(values: Any, name: str) -> str:
+    """A value that is a text; "" for any other, as a broken feed may have one in its place."""
+    value = values.get(name) if isinstance(values, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+def _full_year(date: str) -> str | None:
     """A date with its year in four digits, as feeds of the nineties write two.
 
     >>> _full_year("Tue, 07 Feb 12 12:37:00 GMT")
     'Tue, 07 Feb 2012 12:37:00 GMT'
     """
-    short = _SHORT_YEAR.match(date or "")
-    if not date or not short:
-        return date
+    short = _SHORT_YEAR.match(date)
+    if not short:
+        return date or None
     century = "19" if int(short[2]) >= _FIRST_SHORT_YEAR else "20"
     return f"{short[1]}{century}{date[short.start(2) :]}"

@@ -14,7 +14,7 @@ from retrieval.ingest.article_header import parse_header
 from retrieval.ingest.bylines import parse_byline
 from retrieval.ingest.document import Document, Incomplete, Part
 from retrieval.ingest.formats import database_exports, page_body, page_metadata, plain_text
-from retrieval.ingest.formats.database_exports import factiva
+from retrieval.ingest.formats.database_exports import europresse, factiva
 from retrieval.text.dates import parse_dateline
 
 _EXPORT_MARKS = re.compile(
@@ -54,6 +54,8 @@ def read(raw: bytes) -> list[Part]:
         if database_exports.is_export(exported):
             return [Document(exported)]
         tree = parse_tree(markup)
+    if europresse.MARK in markup and (documents := europresse.read(tree, tree_text)):
+        return list(documents)
     if preformatted := page_body.preformatted(tree):
         return [Document(preformatted, {"title": page_metadata.title_element(tree)}, plain=True)]
     page = page_metadata.load(tree)

@@ -64,6 +64,7 @@ _ABOUT = re.compile(r"\babout[-_]?(?:us|the[-_]?author|author)\b", re.IGNORECASE
 _MOST_OF_WORDS = 0.9  # of a page, that are in one <pre>
 _NEGATIONS = frozenset("has no without".split())
 _OPENING, _CLOSING = ("“", "‘"), ("”", "’")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _MARKS = "“\"‘'«„"
 _PARAGRAPH_LIKE = ("p", "div", "li", "td", "section", "ul", "ol", "dl", "table", "h2", "h3", "h4", "h5", "h6")
 
@@ -108,14 +109,19 @@ def remove_unseen(remover: Remover) -> None:
     for element in root.iter("q"):
         depth = sum(1 for _ in element.iterancestors("q")) % 2
         if not "".join(element.itertext()).strip().startswith(tuple(_MARKS)):
-            element.text = _OPENING[depth] + (element.text or "").lstrip()
+            element.text = _OPENING[depth] + _settable(element.text).lstrip()
             last = element[-1] if len(element) else None
             if last is None:
                 element.text = element.text.rstrip() + _CLOSING[depth]
             else:
-                last.tail = (last.tail or "").rstrip() + _CLOSING[depth]
+                last.tail = _settable(last.tail).rstrip() + _CLOSING[depth]
     for element in root.xpath("//blockquote//cite | //blockquote//footer"):
         element.tag = "div"
+
+
+def _settable(text: str | None) -> str:
+    """A text of lxml's, without the control characters that lxml reads and refuses to set."""
+    return _CONTROL.sub(" ", text or "")
 
 
 def remove_surroundings(remover: Remover) -> None:

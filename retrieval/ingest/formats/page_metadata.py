@@ -260,7 +260,8 @@ def authors(page: Page) -> list[str]:
             return names
     found = [name for name in _meta(page, _AUTHOR) if not name.startswith("http")]
     markup = page.tree.xpath(
-        "//*[@rel='author' or @itemprop='author'][not(ancestor::aside or ancestor::footer[not(ancestor::article)])]"
+        "//*[@rel='author' or @itemprop='author' or contains(concat(' ', @class, ' '), ' p-author ')]"
+        "[not(ancestor::aside or ancestor::footer[not(ancestor::article)])]"
     )
     found += [text_of(element) for element in markup[:1]]
     return [name for name in found if name][:1]

@@ -17,6 +17,7 @@ from typing import Any
 
 from retrieval.ingest import page_furniture, publications
 from retrieval.ingest.bylines import parse_byline
+from retrieval.models import Precision
 from retrieval.text.dates import MONTH_PATTERN, parse_dateline
 from retrieval.text.normalise import LIGATURES
 
@@ -47,6 +48,11 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _PAGE_NUMBER = re.compile(
     r"^\s*(?:page\s+)?\d{1,4}\s*[|·•]\s*|(?<!\s)(?:\s*[|·•]\s*|\s+[–—-]\s+|\s*\bpage\s+)\d{1,4}\W*$", re.IGNORECASE
 )
+_PAGE_BESIDE = re.compile(
+    rf"^[A-Z]?\d{{1,3}}\s+(?=[^\W\d])(?!{MONTH_PATTERN})|(?<=\d{{4}})\s+[A-Z]?\d{{1,3}}$|(?<=[^\W\d_])\s+\d{{1,3}}$",
+    re.IGNORECASE,
+)
+_MAX_EDITION_WORDS = 14
 _LAST_PART = re.compile(r"(?<![^\W\d_])(?<![^\W\d_]-)([^\W\d_]+(?:-[^\W\d_]+)*)[-‐]$")
 _COMPOUND_PARTS = frozenset(  # words that stand before a hyphen by themselves
     "well long short high low half full part self ill all ex non first second third one two three four five six seven"
@@ -128,7 +134,9 @@ def without_surroundings(pages: Sequence[list[Line]]) -> list[list[Line]]:
         running = [
             line
             for line in edge
-            if _STAMP.fullmatch(line.text.strip()) or (counts[_place(line)] > 1 and counts[_place(line)] * 2 > filled)
+            if _STAMP.fullmatch(line.text.strip())
+            or _edition(line.text) != (None, None)
+            or (counts[_place(line)] > 1 and counts[_place(line)] * 2 > filled)
         ]
         levels = [(line.y, line.size) for line in running]
         beside = [line for line in edge if any(abs(line.y - y) < size for y, size in levels)]
@@ -155,12 +163,34 @@ def _place(line: Line) -> tuple[str, int]:
     return _NUMBERS.sub("#", line.text.strip()), round(line.y / _SAME_HEIGHT)
 
 
+def _edition(line: str) -> tuple[str | None, str | None]:
+    """The paper and the date of a line that names both, perhaps beside a page number, as newspapers print it.
+
+    >>> _edition("4 Lorne Courier Tuesday, February 7, 2012"), _edition("7 February 2012 | The Lorne Herald")
+    (('Lorne Courier', '2012-02-07'), ('The Lorne Herald', '2012-02-07'))
+    >>> _edition("He sued the Lorne Courier on 7 February 2012")
+    (None, None)
+    """
+    words = _PAGE_BESIDE.sub("", " ".join(line.split())).split()
+    if len(words) > _MAX_EDITION_WORDS:
+        return None, None
+    for at in range(1, len(words)):
+        parts = [" ".join(words[:at]).strip(",|·•–— "), " ".join(words[at:]).strip(",|·•–— ")]
+        for paper, day in (parts, parts[::-1]):
+            found = parse_dateline(day) if publications.is_publication(paper) else None
+            if found and found.published and found.published.precision is Precision.DAY:
+                return paper, str(found.published)
+    return None, None
+
+
 def edition_source(page: Sequence[Line], kept: Sequence[Line]) -> str | None:
     """The paper or the organisation that a page's running head names: "The Courier 4", "Quay Water – PRESS RELEASE"."""
     inside = {id(line) for line in kept}
     for line in page:
         text = _PAGE_NUMBER.sub("", " ".join(line.text.split()))
-        if id(line) not in inside and (source := publications.publication_in(text) or publications.issuer(text)):
+        if id(line) in inside:
+            continue
+        if source := _edition(line.text)[0] or publications.publication_in(text) or publications.issuer(text):
             return source
     return None
 
@@ -170,10 +200,13 @@ def edition_date(page: Sequence[Line], kept: Sequence[Line]) -> str | None:
     inside = {id(line) for line in kept}
     for line in page:
         text = _PAGE_NUMBER.sub("", " ".join(line.text.split()))
-        if id(line) not in inside and re.search(MONTH_PATTERN, text, re.IGNORECASE):
-            dateline = parse_dateline(text)
-            if dateline and dateline.published:
-                return str(dateline.published)
+        if id(line) in inside or not re.search(MONTH_PATTERN, text, re.IGNORECASE):
+            continue
+        if day := _edition(line.text)[1]:
+            return day
+        dateline = parse_dateline(text)
+        if dateline and dateline.published:
+            return str(dateline.published)
     return None
 
 

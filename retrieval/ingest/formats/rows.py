@@ -20,7 +20,7 @@ from typing import Any
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
 from retrieval.ingest.bylines import have_surnames_first, surnames_last
-from retrieval.ingest.document import Document, Incomplete, Part, Skipped
+from retrieval.ingest.document import Document, Incomplete, Part, Skipped, part_path
 from retrieval.ingest.formats import html, plain_text
 from retrieval.models import PartialDate
 from retrieval.settings import ColumnSettings
@@ -170,7 +170,9 @@ class RowReader:
     def _value(self, fact: str, cells: Mapping[str, Any], *, is_name: bool = False) -> str | None:
         """The first filled column of a fact, as text. With `is_name`, an address does not count."""
         for key in self._wanted[fact]:
-            cell = cells.get(key) or cells.get(f"{key}.name")
+            cell = cells.get(key)
+            if not cell and not (fact == "id" and cell == 0):
+                cell = cells.get(f"{key}.name")
             value = self._body(cell) if fact in {"text", "excerpt"} else _plain(cell)
             if value and not (is_name and _ADDRESS.match(value)):
                 return value
@@ -245,6 +247,11 @@ def _with_date(part: Part, day: int) -> Part:
         return part
     date = f"{slashed[4]}-{slashed[4 - day].zfill(2)}-{slashed[day].zfill(2)}"
     return replace(part, raw_metadata={**part.raw_metadata, "date": date})
+
+
+def renamed(part: Part, prefix: str) -> Part:
+    """The part with the name of its sheet or table before its own."""
+    return replace(part, name=part_path(prefix, part.name))
 
 
 def unnamed(parts: Iterator[Part]) -> Iterator[Part]:

@@ -10,9 +10,9 @@ from typing import Any
 
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
-from retrieval.ingest.document import Document, Incomplete, Part, Skipped, part_path
+from retrieval.ingest.document import Incomplete, Part, Skipped
 from retrieval.ingest.formats import zipped_xml
-from retrieval.ingest.formats.rows import RowReader, in_one_order
+from retrieval.ingest.formats.rows import RowReader, in_one_order, renamed
 from retrieval.ingest.formats.zipped_xml import local_name
 from retrieval.settings import ColumnSettings
 
@@ -69,7 +69,7 @@ def _of_sheets(tables: Iterable[tuple[str, Iterator[tuple[Any, ...]]]], rows: Ro
         prefix = title if count > 1 else ""
         try:
             for part in in_one_order(_articles(cells, rows)):
-                yield _renamed(part, prefix)
+                yield renamed(part, prefix)
         except Exception as error:  # noqa: BLE001 - a broken sheet costs its own rows, from the broken one on
             yield Incomplete(prefix, f"has a sheet that is broken ({type(error).__name__}); rows are left out")
     yield from rows.unread_columns()
@@ -93,13 +93,6 @@ def _articles(cells: Iterator[tuple[Any, ...]], rows: RowReader) -> Iterator[Par
             break
     if header is None and filled:
         yield Skipped("", rows.no_text)
-
-
-def _renamed(part: Part, prefix: str) -> Part:
-    if not prefix:
-        return part
-    name = part_path(prefix, part.name)
-    return Document(part.text, part.raw_metadata, name) if isinstance(part, Document) else type(part)(name, part.why)
 
 
 def _text(value: Any) -> str:

@@ -1,5 +1,7 @@
 """News in SGML, scanned pages in XML, Excel's XML, WET, captions of YouTube, Maildir, mirrors of sites."""
 
+import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -133,3 +135,54 @@ def test_a_broken_attachment_does_not_cost_its_mail(tmp_path: Path) -> None:
         articles, skipped = read(tmp_path, "a.eml", content)
         assert [body(one).strip() for one in articles] == ["He said so."]
         assert [left for left, _ in skipped] == [f"a.eml/{name}"]
+
+
+def database(path: Path, *statements: str) -> bytes:
+    with closing(sqlite3.connect(path)) as file, file:
+        for statement in statements:
+            file.execute(statement)
+    return path.read_bytes()
+
+
+def test_the_rows_of_a_databases_tables_are_articles(tmp_path: Path) -> None:
+    (tmp_path / "archive").mkdir()
+    content = database(
+        tmp_path / "made.db",
+        "CREATE TABLE feeds (id INTEGER, name TEXT)",
+        "CREATE TABLE articles (id INTEGER, headline TEXT, content TEXT, published TEXT)",
+        "INSERT INTO articles VALUES (0, 'The Bill', '<p>He said no.</p>', '2012-02-07 12:37:00')",
+        "INSERT INTO articles VALUES (1, 'No bill', 'She said yes.', NULL)",
+        "CREATE VIEW story AS SELECT content AS text FROM articles",
+    )
+    articles, skipped = read(tmp_path / "archive", "news.db", content)
+    assert [(one.id, one.title, one.text, one.published) for one in articles] == [
+        ("news.db/0", "The Bill", "He said no.", FEB_7),
+        ("news.db/1", "No bill", "She said yes.", None),
+    ]
+    assert skipped == []
+
+
+@pytest.mark.parametrize("cut", [0.6, 0.9])
+def test_a_broken_database_keeps_its_other_rows_or_is_named(tmp_path: Path, cut: float) -> None:
+    (tmp_path / "archive").mkdir()
+    rows = ["INSERT INTO articles VALUES (random(), 'He said no" + " and no" * 400 + ".')"] * 40
+    content = database(tmp_path / "made.db", "CREATE TABLE articles (id INTEGER, text TEXT)", *rows)
+    (tmp_path / "archive" / "a.txt").write_text("He said so, and he meant it.\n")
+    articles, skipped = read(tmp_path / "archive", "news.db", content[: int(len(content) * cut)])
+    assert len(articles) >= 1
+    assert [name for name, _ in skipped] == ["news.db"]
+
+
+def test_each_article_of_a_page_of_europresse_is_read(tmp_path: Path) -> None:
+    article = (
+        '<article><header><span class="DocPublicationName">The Courier</span><span class="DocHeader">News, mardi'
+        ' 7 février 2012 214 mots, p. 4</span><p class="titreArticleVisu rdp__articletitle">The Bill</p>'
+        '<p class="sm-margin-bottomNews">Ann Low</p></header><div class="DocText clearfix"><p>He said no.</p></div>'
+        "<footer>© 2012 The Courier. Tous droits réservés.</footer></article>"
+    )
+    articles, _ = read(
+        tmp_path, "a.html", f"<html><head><title>Europresse</title></head><body>{article * 2}</body></html>"
+    )
+    assert [(one.title, one.source, one.authors, one.published, one.text) for one in articles] == [
+        ("The Bill", "The Courier", ("Ann Low",), FEB_7, "He said no.")
+    ] * 2

@@ -6,6 +6,7 @@
     Gale                   "Full Text:", "Gale Document Number:"                                       labelled.py
     EBSCO                  "Source:", "Accession Number:", "Database:" on lines of their own           ebsco.py
     Congressional Record   "[Congressional Record Volume 168, Number 104 (...)]"                       congress.py
+    Europresse             a page with an <article> for each, which html.py reads                      europresse.py
     Factiva                "HD", "SN", "LP" and so on; or "183 words", "Document WMC0000020240213..."   factiva.py
 
 An export is known by marks that no article has, in whatever format it was saved: plain text, RTF, Word, HTML or PDF.
@@ -29,6 +30,9 @@ def split(document: Document) -> Iterator[Part]:
     text = document.text.removeprefix("\ufeff")
     reader = next((each for each in _READERS if each.is_export(text)), None)
     articles = reader.read(text) if reader else []
+    if not articles and labelled.is_cover(text):
+        yield Skipped(document.name, NO_ARTICLE)
+        return
     if not articles:
         yield document
         return

@@ -23,6 +23,7 @@ import re
 from collections.abc import Iterable
 
 from retrieval.ingest.bylines import parse_byline, plain_byline
+from retrieval.ingest.formats import plain_text
 from retrieval.ingest.formats.database_exports.paragraphs import date_in, unwrapped
 
 Article = tuple[str, dict[str, object]]
@@ -67,7 +68,7 @@ def mark_up(tree: object) -> None:
         return  # its lines have codes
     for class_name, mark in (("Headline", _HEADLINE_MARK), ("author", _AUTHOR_MARK)):
         for element in tree.xpath(f"//*[contains(@class, '{class_name}')]"):  # type: ignore[attr-defined]
-            element.text = f"{mark}{element.text or ''}"
+            element.text = f"{mark}{plain_text.one_line(element.text or '')}"
 
 
 def read(text: str) -> list[Article]:

@@ -84,6 +84,7 @@ _HEAD = {  # labels above the text, and the fact that each states; "" for none
         "",
     ),
     **dict.fromkeys(("start page", "end page", "page number", "word count", "publication logo", "document link"), ""),
+    **dict.fromkeys(("show", "anchor", "anchors", "guest", "guests", "host", "hosts", "reporters"), ""),
     **dict.fromkeys(("document type", "content level", "publisher", "isbn", "issn"), ""),
 }
 _TAIL = {  # labels below the text
@@ -105,9 +106,11 @@ _TAIL_HEADINGS = re.compile(
 _LABEL = re.compile(r"\s*([A-Za-z][A-Za-z/ -]{1,30}?)\s*:(?!//)\s*(.*)")
 _NOISE = re.compile(
     r"ProQuest document link|Read News Document|Click here.*|Link to Image|Find It.*|Show Article.*|[\d,]+|Words"
-    r"|Copyright .*|© .*|All Rights Reserved\.?|Copyright \(c\).*",
+    r"|Copyright .*|© .*|All Rights Reserved\.?|Copyright \(c\).*|SHOW: .*|Transcript # ?\S.*",
     re.IGNORECASE,
 )
+_NOT_TEXT = re.compile(r"THIS IS A RUSH TRANSCRIPT\b.*|THIS COPY MAY NOT BE IN ITS FINAL FORM\b.*")
+_COVER = [re.compile(rf"^[ \t]*{label}:", re.MULTILINE) for label in ("Job Number", "Client/Matter")]
 _BEFORE_DATE = re.compile(r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+|published\s+)*", re.IGNORECASE)
 _EDITION = re.compile(r".*\bEdition\b.*|Edition \d+;?|\d+(?:st|nd|rd|th) edition", re.IGNORECASE)
 _PAPER_WITH_DATE = re.compile(
@@ -127,6 +130,11 @@ class _Record:
 def is_export(text: str) -> bool:
     text = in_english(text)
     return any(all(mark.search(text) for mark in marks) for marks in _IS_EXPORT)
+
+
+def is_cover(text: str) -> bool:
+    """Whether a text is the list of documents that Nexis puts before them, or into a file of its own."""
+    return all(label.search(text) for label in _COVER)
 
 
 def read(text: str) -> list[Article]:
@@ -183,7 +191,8 @@ def _record(lines: list[str]) -> _Record:
         may_end = after_blank or (label in _TAIL_WITHOUT_BLANK and words[0].isupper())
         if _TAIL_HEADINGS.fullmatch(words) or (may_end and label in _TAIL and _is_tail(lines[at:])):
             break
-        record.body.append(lines[at])
+        if not _NOT_TEXT.fullmatch(words):
+            record.body.append(lines[at])
         after_blank = not words
         at += 1
     for line in lines[at:]:

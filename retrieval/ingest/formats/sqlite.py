@@ -1,0 +1,70 @@
+"""SQLite, in which programs that collect news keep their articles: each row of a table with texts is an article.
+
+Only tables are read, no views: what a file's own SQL would do is not run. The file is read in memory and never written.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+from retrieval.errors import UnreadableFile
+from retrieval.ingest import limits
+from retrieval.ingest.document import Incomplete, Part
+from retrieval.ingest.formats.rows import RowReader, in_one_order, renamed
+from retrieval.settings import ColumnSettings
+
+_START = b"SQLite format 3\0"
+BROKEN = "is broken; rows are left out"
+
+
+def read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
+    if not raw.startswith(_START):
+        raise UnreadableFile("is not an SQLite database")
+    rows = RowReader(columns)
+    database = sqlite3.connect(":memory:")
+    try:
+        database.deserialize(raw)
+        database.execute("PRAGMA trusted_schema = OFF")
+        database.text_factory = lambda value: value.decode("utf-8", "replace")
+        tables = [name for name in _tables(database) if rows.has_text(_columns(database, name))]
+        if not tables:
+            raise UnreadableFile(f"is a database without articles: no table {rows.no_text}")
+        for table in tables:
+            prefix = table if len(tables) > 1 else ""
+            for part in in_one_order(_articles(database, table, rows)):
+                yield renamed(part, prefix)
+    except sqlite3.Error as error:
+        raise UnreadableFile("is not a readable SQLite database") from error
+    finally:
+        database.close()
+    yield from rows.unread_columns()
+
+
+def _tables(database: sqlite3.Connection) -> list[str]:
+    """The names of the ordinary tables. Those of a search index repeat what others hold."""
+    found = database.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    known = [(str(name), str(sql or "")) for name, sql in found]
+    indexes = [name for name, sql in known if "VIRTUAL" in sql.upper()[:40]]
+    return [name for name, _ in known if not any(name == each or name.startswith(f"{each}_") for each in indexes)]
+
+
+def _columns(database: sqlite3.Connection, table: str) -> list[str]:
+    return [str(column[1]) for column in database.execute(f"PRAGMA table_info({_quoted(table)})")][: limits.MAX_COLUMNS]
+
+
+def _articles(database: sqlite3.Connection, table: str, rows: RowReader) -> Iterator[Part]:
+    try:
+        cursor = database.execute(f"SELECT * FROM {_quoted(table)}")  # noqa: S608 - quoted, and of the file itself
+        names = [str(column[0]) for column in cursor.description]
+        for number, cells in enumerate(cursor, 1):
+            yield from rows.read(dict(zip(names, map(_value, cells), strict=True)), number)
+    except sqlite3.DatabaseError:
+        yield Incomplete("", BROKEN)
+
+
+def _value(cell: Any) -> Any:
+    return cell.decode("utf-8", "replace") if isinstance(cell, bytes) else cell
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
