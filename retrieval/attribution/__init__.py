@@ -8,6 +8,7 @@ For all other passages:
 
     reported_speech      finds utterances by their cues and quotation marks
     speaker_resolution   finds the speaker of each utterance; coreference tells who "he" and "the senator" are
+    reportable           leaves out reported words whose source the article does not tell
     live_blogs           tells where an entry of a live blog begins, at which pronouns start afresh
     nesting              gives words that are reported twice to the innermost speaker
     first_person         letters, posts, columns and speeches: whole passages are quotations of their author
@@ -23,7 +24,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from retrieval.attribution import first_person, nesting, reported_speech, transcripts
+from retrieval.attribution import first_person, nesting, reportable, reported_speech, transcripts
 from retrieval.attribution.first_person import AuthoredText
 from retrieval.attribution.reported_speech import reporting_verbs
 from retrieval.attribution.reported_speech.utterance import Utterance
@@ -78,7 +79,8 @@ def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -
             goes_on = None if _is_signed(passage.text, utterance) else speaker
             previous_speakers.append(PreviousSpeaker(goes_on, number, *_presence(doc, utterance)))
             is_nobodys = _is_of_thing(resolver, doc, utterance) or _is_narrators(doc, utterance)
-            if utterance.names_topic or (speaker is None and is_nobodys):
+            is_told = reportable.has_told_source(doc, utterance, speaker)
+            if utterance.names_topic or not is_told or (speaker is None and is_nobodys):
                 continue
             carrier = _carrier(resolver, doc, utterance, number)
             quotation = _quotation(passage, utterance, _beside(carrier, speaker), chain)

@@ -99,8 +99,6 @@ def seed(name: str, opening: str) -> Quotation:
          ("Andy Burnham", "compared", "mixed", "it to “a dead and buried thing.”")),
         ("In a Washington Post poll, 73 percent said the bill was dead and buried.",
          ("Washington Post poll", "said", "indirect", "the bill was dead and buried")),
-        ("Some 73 percent said the bill was dead and buried.",
-         (None, "said", "indirect", "the bill was dead and buried")),
         ("He said: “It is over and done with.”", (None, "said", "direct", "It is over and done with.")),
         ("“It is over and done with.”", (None, None, "direct", "It is over and done with.")),
     ],
@@ -108,7 +106,7 @@ def seed(name: str, opening: str) -> Quotation:
          "reported before, turned round", "according to", "according to, after", "mixed", "office", "title", "initials",
          "role", "two people", "initials and rank", "party and state", "to announce",
          "told in an aside", "no mark at its end", "a question, and a space", "syllables", "statement",
-         "behind a comma", "compared", "poll", "no poll", "nobody known", "no cue"],
+         "behind a comma", "compared", "poll", "nobody known", "no cue"],
 )  # fmt: skip
 def test_a_quotation_belongs_to_the_source_beside_its_cue(text: str, expected: Row) -> None:
     assert rows(text) == [expected]
@@ -140,7 +138,7 @@ def test_text_in_which_nobody_is_reported_to_speak_has_no_quotation(text: str) -
         ("Andy Burnham left.\n\n“It is over and done with,” he said.", ["Andy Burnham"]),
         ("Andy Burnham left.\n\nMr Burnham said the bill was dead.", ["Andy Burnham"]),
         ("John McCain left.\n\nSen. McCain said the bill was dead.", ["John McCain"]),
-        ("Hillary Clinton met Bill Clinton.\n\nClinton said the bill was dead.", [None]),
+        ("Hillary Clinton met Bill Clinton.\n\n“The bill is dead,” Clinton said.", [None]),
         ("An NHS spokesman said the bill was dead.\n\nThe spokesman said that it would never pass.",
          ["NHS spokesman", "NHS spokesman"]),
         ("Ed Miliband said the bill was dead and he urged peers to vote against it.", ["Ed Miliband", "Ed Miliband"]),

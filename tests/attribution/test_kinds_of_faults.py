@@ -277,7 +277,7 @@ def test_an_auxiliary_within_quoted_words_says_nothing_about_the_cue() -> None:
     ("text", "speakers"),
     [
         pytest.param(
-            "A sweeping protocol was drawn up.\n\nThe protocol says that shots must be reported.",
+            "A sweeping protocol was drawn up.\n\nThe protocol says: “All shots must be reported.”",
             ["protocol"],
             id="sweeping",
         ),

@@ -332,14 +332,14 @@ def test_headlines_above_dated_lines_are_no_quotations() -> None:
     ("text", "words"),
     [
         pytest.param(
-            "Ida Brand walked along the ridge, which she described as the only barrier against the sea.",
+            "Ida Brand walked along the ridge, which Luke Marsh described as the only barrier against the sea.",
             ["the ridge", "as the only barrier against the sea"],
             id="the object of a relative clause",
         ),
         pytest.param(
-            "Ida Brand went through three late repairs that she blamed for the collapse of the pier.",
+            "Ida Brand went through three late repairs that Luke Marsh blamed for the collapse of the pier.",
             ["three late repairs", "for the collapse of the pier"],
-            id="that she blamed",
+            id="that he blamed",
         ),
         pytest.param(
             "Mr Cole was described by Ida Brand as a danger to the town.",

@@ -113,7 +113,7 @@ def test_what_only_names_or_asks_is_no_quotation(text: str) -> None:
             id="who means no place",
         ),
         pytest.param(
-            "Attorney Eric Gonzal, together with Director Frederick Wattle, today announced a plan for the East.",
+            "Attorney Eric Gonzal, together with Director Frederick Wattle, today announced that the East has a plan.",
             ["Eric Gonzal"],
             id="today announces nothing",
         ),
@@ -136,7 +136,7 @@ def test_what_only_names_or_asks_is_no_quotation(text: str) -> None:
         pytest.param(
             "The PM said his plan was backed by some who wrote that it would help. “I hope that young people "
             "will join.”",
-            ["PM", None, "PM"],
+            ["PM", "PM"],
             id="behind a relative clause the speaker of the sentence goes on",
         ),
     ],
@@ -218,7 +218,7 @@ def test_a_name_has_no_office_in_it_and_nothing_is_cut_from_it(text: str, speake
             id="who had said something before is not who goes on",
         ),
         pytest.param(
-            "Ida Hosa said she asked the child what was wrong and she replied that it was “very late”.",
+            "Ida Hosa said she asked the child what was wrong and she replied: “It is very late.”",
             None,
             id="who asked does not reply",
         ),
@@ -232,7 +232,7 @@ def test_nobody_gets_the_words_of_somebody_else(text: str, speaker: str | None) 
     ("text", "words"),
     [
         pytest.param(
-            "Houma: A club was caught in a storm, according to a lawsuit.", "A club was caught in a storm", id="place"
+            "Houma: A club lay in a storm, according to a lawsuit by Bo Ray.", "A club lay in a storm", id="place"
         ),
         pytest.param(
             "Stephen Currie said he would not attend, prompting the king to withdraw the invitation.",
@@ -279,7 +279,7 @@ def test_words_within_a_quotation_do_not_make_it_imagined() -> None:
             id="another board in between",
         ),
         pytest.param(
-            "The Norr Relief Agency lost a van. Officials at the State Department met. The agency said travel is safe.",
+            "The Norr Relief Agency lost a van. Officials at the State Department met. The agency said: “It is safe.”",
             "agency",
             id="another organisation in between",
         ),
@@ -392,7 +392,7 @@ def test_a_thing_spoken_of_does_not_speak(text: str, speaker: str | None) -> Non
         pytest.param(
             "Bo Ray filed a lawsuit in Norr.\n\nThe wall is rotten, the lawsuit says.", "Bo Ray", id="whose lawsuit"
         ),
-        pytest.param("The wall is rotten, the lawsuit says.", None, id="nobody's lawsuit"),
+        pytest.param("“The wall is rotten,” the lawsuit says.", None, id="nobody's lawsuit"),
         pytest.param(
             "Exa Labs lost a van in June. “We found it again,” the company statement said.",
             "Exa Labs",

@@ -15,7 +15,6 @@ from retrieval.text.person_nouns import is_person_noun
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-NOTHING_SAID = frozenset("allegiance loyalty fealty".split())  # what one pledges without saying anything else
 RELATIVE = frozenset({"that", "which", "who"})
 FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 QUESTION_WORDS = frozenset("who whom whose which what where when why how".split())
@@ -189,12 +188,13 @@ def _is_topic(part: "Token", plain_form: str) -> bool:
     match part.dep_:
         case "dobj":
             if plain_form in reporting_verbs.ANNOUNCING_VERBS:
-                return _is_definite(part)
-            if part.lower_ in NOTHING_SAID:
-                return True
-            return plain_form not in reporting_verbs.ASSERTING_VERBS and not _has_complement(part, plain_form)
+                return _is_definite(part) or not _has_clause(part)
+            if plain_form in reporting_verbs.ASSERTING_VERBS:
+                return not _has_clause(part)  # "promised | tax cuts |" is a deed
+            return not _has_complement(part, plain_form)
         case "prep":
-            return part.lower_ == reporting_verbs.TOPIC_PREPOSITIONS.get(plain_form)
+            is_topic = part.lower_ == reporting_verbs.TOPIC_PREPOSITIONS.get(plain_form)
+            return is_topic or plain_form in reporting_verbs.ASSERTING_VERBS  # "demanded more money | from | the state"
         case "ccomp" | "xcomp":
             return plain_form not in reporting_verbs.ASKING_VERBS and _is_indirect_question(part)
     return False
@@ -216,6 +216,11 @@ def _has_complement(noun: "Token", plain_form: str) -> bool:
     prepositions = reporting_verbs.PREPOSITIONS.get(plain_form, frozenset())
     prepositions -= {"for"} if noun.lower_ in TAKES_FOR else set()  # "condemned | his call for a ban"
     return any(child.dep_ == "prep" and child.lower_ in prepositions for child in noun.rights)
+
+
+def _has_clause(noun: "Token") -> bool:
+    """Whether a noun tells what is to happen in a clause: "plans | to close it |", "a ban | that ends it |"."""
+    return any(child.dep_ in {"acl", "relcl"} and child.tag_ != "VBN" for child in noun.rights)
 
 
 def _is_definite(noun: "Token") -> bool:

@@ -30,9 +30,9 @@ _VERBS_BESIDE_QUOTES = """
 _JUDGEMENT_VERBS = """
     believe characterise characterize compare credit email endorse hail portray refer thank welcome
 """.split()
-# "demanded an inquiry", "promised tax cuts": the object is what was said. After other verbs it only names a topic.
+# "promised a law that ends the tax" tells what was said, "promised tax cuts" only what it was about.
 ASSERTING_VERBS = frozenset("demand pledge predict promise propose recommend suggest urge vow".split())
-ANNOUNCING_VERBS = frozenset({"announce"})  # "announced a strike" says so, "announced the date" does not
+ANNOUNCING_VERBS = frozenset({"announce"})  # "announced plans to strike", not "announced the plans to strike"
 ASKING_VERBS = frozenset("ask demand question wonder".split())  # "asked why the bill failed" is all that was asked
 TOPIC_PREPOSITIONS = {"ask": "about", "boast": "about", "complain": "about", "point": "to"}
 NAMING_VERBS = frozenset(
