@@ -4,6 +4,7 @@ Officials said that it was late.             kept: the article names none of the
 The man said that it was late.               kept: so is somebody unnamed
 The Norr brewery said that it was late.      kept: the phrase tells which one
 The automaker said that it was late.         left out: the article names it elsewhere, and nothing tells how
+One said that it was late, another ...       kept: one of several unnamed
 They said that it was late.                  left out, if it is open who "they" are
 """
 
@@ -27,6 +28,7 @@ NAMED = FIRMS.union(
     DOCUMENTS,
     "automaker brand campaign coalition department franchise label league maker ministry studio".split(),
 )
+OF_SEVERAL = frozenset("another first one others second some third".split())  # of several whom nobody names
 NARROWING = frozenset({"prep", "relcl", "acl", "poss", "compound"})  # dependencies
 
 
@@ -34,9 +36,9 @@ def has_told_source(doc: "Doc", utterance: Utterance, speaker: str | None) -> bo
     """Whether the article tells who says an utterance, as far as reported words need it."""
     if utterance.kind is Kind.DIRECT:
         return True
-    if speaker is None:
-        return False
     source = doc.char_span(*utterance.source, alignment_mode="expand") if utterance.source else None
+    if speaker is None:
+        return source is not None and source.root.lower_ in OF_SEVERAL
     return source is None or not _is_named_elsewhere(source.root, speaker)
 
 
