@@ -48,7 +48,7 @@ from retrieval.search.reader import PassageReader
 from retrieval.settings import Settings
 from retrieval.status import Status
 from retrieval.text.normalise import holds_phrase, normalise
-from retrieval.text.tokenise import stems
+from retrieval.text.tokenise import stem, stems
 from retrieval.timeline import SpeakerSummary, Statement
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ class Archive:
         self._settings, self._backend, self._models = settings, backend, models
         self._store = backend.store
         self._speaker_names = SpeakerNames(
-            backend.store.speakers, backend.lexicon, self._nearest_word, self._is_written
+            backend.store.speakers, backend.lexicon, backend.lexicon.nearest, self._is_written, self._is_english
         )
         self._pipeline = SearchPipeline(backend, settings)
         self._in_flight = InFlight()
@@ -374,9 +374,9 @@ class Archive:
     def _what_is_new(self) -> WhatIsNew:
         return WhatIsNew(self._backend)
 
-    def _nearest_word(self, typed: str) -> str | None:
-        """The word of the archive that is meant by one that it lacks; None if this one is spelt right."""
-        return None if self._encoder.is_word(typed) else self._backend.lexicon.nearest(typed)
+    def _is_english(self, word: str) -> bool:
+        """Whether a word, or what it is a form of, is one that the encoder knows."""
+        return self._encoder.is_word(word) or self._encoder.is_word(stem(word))
 
     def _is_written(self, word: str) -> bool:
         """Whether a passage has this very word, not only its stem. It counts as written if too many have the stem."""

@@ -24,7 +24,7 @@ from typing import Protocol, Self
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Indel, Levenshtein
 
 from retrieval.array_types import Rows, Scores, Selection, Vectors
 from retrieval.index import npy
@@ -36,7 +36,9 @@ VOCABULARY, WEIGHTS, MEANINGS = "vocabulary.json", "weights.npy", "meanings.npy"
 PASSAGES, HEADLINES = "passages", "headlines"
 WORDS_PER_READ = 512  # words compared at once; their vectors fit the CPU's cache
 PASSAGES_PER_READ = 1 << 14
+MIN_STEM_LETTERS = 5  # of a shorter stem, a single letter is too much
 MIN_LONG_LETTERS = 7  # a word with at least this many letters may have two mistakes
+MIN_VERY_LONG_LETTERS = 9  # and one with this many, a changed letter among them
 UNRELATED = 0.3  # typical cosine of two unrelated words; it counts as similarity 0
 Embed = Callable[[Sequence[str]], Vectors]
 
@@ -136,14 +138,20 @@ class Lexicon:
 
         The words, or their stems, must have the same first letter and differ by one letter left out, added, changed or
         swapped; long ones by two (Damerau, "A technique for computer detection and correction of spelling errors",
-        1964).
+        1964). A changed letter is the less likely slip: two of them make another word, as "bidders" of "badgers".
         """
         misspelt = normalise(word)
         near: list[tuple[float, float, str]] = []
         for typed, known in ((misspelt, self._spellings), (stem(misspelt), self._stem_spellings)):
+            if len(typed) < MIN_STEM_LETTERS:
+                continue
             mistakes = 1 if len(typed) < MIN_LONG_LETTERS else 2
+            most = mistakes + 0.5 * (mistakes == 1 or len(typed) >= MIN_VERY_LONG_LETTERS)
             found = process.extract(typed, known, scorer=OSA.distance, score_cutoff=mistakes, limit=None)
-            near += [(distance, self._rarity(of), of) for spelt, distance, of in found if spelt[:1] == typed[:1]]
+            costs = [(_cost(typed, spelt, distance), spelt, of) for spelt, distance, of in found]
+            near += [
+                (cost, self._rarity(of), of) for cost, spelt, of in costs if spelt[:1] == typed[:1] and cost <= most
+            ]
         nearest = min(near)[-1] if near else None
         return None if nearest is None else self.forms.get(nearest, nearest)
 
@@ -336,3 +344,13 @@ class _NpyForwardIndex:
         before = np.cumsum(lengths) - lengths
         places = np.repeat(starts - before, lengths) + np.arange(lengths.sum())
         return self._stems[places], lengths
+
+
+def _cost(typed: str, known: str, distance: float) -> float:
+    """How unlikely a slip is: the number of mistakes, a changed letter counting half as much again.
+
+    >>> _cost("libary", "library", 1), _cost("persion", "version", 1), _cost("abuot", "about", 1)
+    (1.0, 1.5, 1.0)
+    """
+    changed = Indel.distance(typed, known) - Levenshtein.distance(typed, known)  # each is left out and added
+    return distance + 0.5 * changed

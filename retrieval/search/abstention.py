@@ -6,6 +6,7 @@ A reason denies no more than the archive shows:
                                                       has anything to do with it
     ..., in no passage with the word “parking”        some of these has: it may be what was asked for, in other words
     is quoted 17 times, not clearly on parking        a passage that quotes her has a word of the topic
+    ..., and no passage here has the word “badgers”   neither hers nor anybody's
     is named in 17 passages, quoted in none that On Record could attribute
     is not quoted in this archive                     the name is nowhere
 """
@@ -17,12 +18,12 @@ from datetime import timedelta
 import numpy as np
 
 from retrieval.array_types import Mask, Rows
-from retrieval.backends.protocol import Backend, Store
+from retrieval.backends.protocol import Backend, LexiconLookup, Store
 from retrieval.models import Options, PartialDate, Question
 from retrieval.search.features import neighbours
 from retrieval.search.ranking import Ranking
 from retrieval.text.dates import MONTHS
-from retrieval.text.tokenise import stems
+from retrieval.text.tokenise import WORD, stems
 
 SIMILAR = 0.5  # least similarity of a word to one of the topic for it to bear on the topic
 NEAR = 0.45  # least cosine of a passage by or about somebody and the question for it to bear on the topic
@@ -59,7 +60,8 @@ def low_confidence(question: Question, backend: Backend, ranked: Ranking) -> str
     if selection is not None and not len(selection):
         return no_passage_matches(Question(question.text, filters=asked_time), store, ranked)
     if not question.speaker:
-        return "nothing here is close enough to the question"
+        absent = _absent(question.text, backend.lexicon)
+        return f"no passage here has the word “{absent}”" if absent else "nothing here is close enough to the question"
     visible = replace(question.filters, speaker=None)  # the reason tells nothing of what the filters hide
     count = store.count(speakers, visible)
     if not count:
@@ -144,7 +146,15 @@ def _on_topic(question: Question, backend: Backend, ranked: Ranking) -> str:
     if _bears_on(topic, rows, backend) or (ranked.features["dense"][np.isin(ranked.rows, rows)] >= NEAR).any():
         words = "words" if len((question.topic or "").split()) > 1 else "word"
         return f"in no passage with the {words} “{question.topic}”"
+    if absent := _absent(question.topic or "", backend.lexicon):
+        return f"and no passage here has the word “{absent}”"
     return f"never on {question.topic}"
+
+
+def _absent(text: str, lexicon: LexiconLookup) -> str | None:
+    """The first word of a text that no passage has, in any form; None if all are there."""
+    words = (word for word in WORD.findall(text) if not word.isdecimal())
+    return next((word for word in words if any(stem not in lexicon for stem in stems(word))), None)
 
 
 def _by_or_about(question: Question, store: Store, ranked: Ranking) -> Mask:

@@ -17,20 +17,29 @@ from functools import lru_cache
 from retrieval.backends.protocol import Backend
 from retrieval.models import Options, Question, Quotation
 from retrieval.search.query import SpeakerNames, plain
-from retrieval.search.query.speakers import office_in
+from retrieval.search.query.speakers import is_office, office_in
 from retrieval.text.normalise import holds_phrase
-from retrieval.text.person_nouns import STATUS_WORDS
+from retrieval.text.person_nouns import STATUS_WORDS, is_person_noun
+from retrieval.text.titles import TITLES
+from retrieval.text.tokenise import name_words
 
 PASSAGES = 200  # the passages read: those that match the words of the office best
+BEHIND = 60  # characters read behind a passage: the label of the one whom its last words call to speak
+RARELY = 10  # a holder is named at least a tenth as often as the one named most
+BETWEEN = " *"  # stands for a word of PLACES, or none: "Sund City mayor"
+PLACES = r"(?:state|city|county|town|borough|council)"
 MAX_HOLDERS = 8  # an office of more people says nothing about who is meant
 NAME = r"[A-Z][\w’'-]+(?:\s+(?:(?:de|van|von|bin|al|der)\s+)?[A-Z][\w.’'-]+){0,3}"
+LABEL = r"(?:[A-Z][\w.’'-]*\s){0,4}[A-Z][\w.’'-]+"  # of a speaker in a transcript: "HON. SIR G. A. HENRY:"
+HONOURABLE = r"(?:(?:the\s+)?(?:Rt\.?\s+)?(?:Hon\.|Honou?rable)\s+)?"
+AIDE = re.compile(r"\b(?P<noun>[\w-]+)\s(?:for|to|of)\s(?:the\s)?$", re.IGNORECASE)  # "a spokeswoman for the | mayor"
 HEAD = r"(?:leader|chair\w*|president|chief|director|secretary|head|mp|senator|councillor)"
 LED = re.compile(rf"\s*(?:[\w-]+\s+){{0,3}}?{HEAD}\b", re.IGNORECASE)  # "the Labour | group leader"
 LEADS = re.compile(r"\b(?:leads?|leading|chairs|heads)\s+(?:the\s+)?$", re.IGNORECASE)  # "who leads the | Labour"
 OFFICE_OF = re.compile(r"(?P<noun>.+?)\s(?:of|for)\s(?:the\s)?(?P<body>.+)")
 OWNED_OFFICE = re.compile(r"(?:the\s)?(?P<body>.+?)[’']s?\s(?P<noun>.+)")
 OF = re.compile(r"\b(?:of|from|at)\s+(?:the\s+)?$", re.IGNORECASE)
-STATUS = re.compile(rf"\b(?:{'|'.join(sorted(STATUS_WORDS))})[\s-](?:\w+\s){{0,2}}$", re.IGNORECASE)
+STATUS = re.compile(rf"\b(?:then|{'|'.join(sorted(STATUS_WORDS))})[\s-](?:\w+\s){{0,2}}$", re.IGNORECASE)
 
 
 def resolve(question: Question, backend: Backend, names: SpeakerNames) -> Question:
@@ -40,8 +49,10 @@ def resolve(question: Question, backend: Backend, names: SpeakerNames) -> Questi
     """
     question = _resolve_filter(question, backend, names)
     office = office_in(question.speaker) if question.speaker else None
-    is_name = question.speaker in names and bool(office is None or str(question.speaker)[:1].isupper())
-    if question.speaker is None or (is_name and " " in question.speaker):
+    if question.speaker is None:
+        return question
+    is_label = office is not None and (question.speaker[:1].islower() or is_office(question.speaker))
+    if question.speaker in names and " " in question.speaker and not is_label:
         return question
     if office is None:
         return question if question.speakers else _resolve_body(question, question.speaker, backend, names)
@@ -86,11 +97,14 @@ def holders(office: str, backend: Backend, names: SpeakerNames) -> list[str]:
 
 
 def _holders_then(office: str, backend: Backend, names: SpeakerNames, time: Options) -> list[str]:
-    """The holders whom articles of that time name; or else articles of any time; or those of the place it is of."""
-    for within in dict.fromkeys((time, Options())):
-        if found := _holders(office, backend, names, within):
+    """The holders whom articles of that time name; or else those of any time who are quoted then."""
+    for find in (_holders, _holders_there):
+        if found := find(office, backend, names, time):
             return found
-    return _holders_there(office, backend, names)
+    if time == Options():
+        return []
+    anytime = _holders_then(office, backend, names, Options())
+    return [person for person in anytime if backend.store.count([person], time)]
 
 
 def _without_speaker(question: Question) -> Question:
@@ -150,30 +164,42 @@ def _holders(office: str, backend: Backend, names: SpeakerNames, time: Options) 
     """The speakers whom articles of that time name as holders, those named most often first."""
     selection = backend.store.rows(time)
     rows = backend.passage_bm25.match(office).best(PASSAGES, selection)
-    texts = [passage.text for passage in backend.store.passages(rows.tolist())]
-    found = Counter(name for text in texts for form in _forms(office) for name in named_beside(form, text))
-    holders: Counter[str] = Counter()
-    for name, count in found.items():
-        person = names.full_name(name)
-        if person and person in names:
-            holders[person] += count
-    return [person for person, _ in holders.most_common()] or _called(office, backend, names, time)
+    passages = backend.store.passages(rows.tolist())
+    texts = [passage.article.text[passage.start : passage.end + BEHIND] for passage in passages]
+    beside = (name for text in texts for form in _forms(office) for name in named_beside(form, text))
+    return _likely(beside, names) or _called(office, backend, names, time)
 
 
-def _holders_there(office: str, backend: Backend, names: SpeakerNames) -> list[str]:
+def _holders_there(office: str, backend: Backend, names: SpeakerNames, time: Options) -> list[str]:
     """The holders of "mayor of Sund" in articles that call them only mayor, but name Sund somewhere.
 
-    "The town's mayor" may be in any article.
+    "The town's mayor" may be in any article. "Sund health director" may be the director of a Sund health board.
     """
     noun, place = _noun_and_body(office)
-    if not place:
+    if not place and office[:1].isupper():
+        place, _, noun = office.partition(" ")
+    if not place or not noun:
         return []
-    rows = backend.passage_bm25.match(office).best(PASSAGES)
+    rows = backend.passage_bm25.match(office).best(PASSAGES, backend.store.rows(time))
     passages = backend.store.passages(rows.tolist())
-    beside = ((passage, name) for passage in passages for name in named_beside(noun, passage.text))
-    there = (name for passage, name in beside if place.islower() or holds_phrase(passage.article.text, place))
-    people = Counter(map(names.full_name, there))
-    return [person for person, _ in people.most_common() if person and person in names]
+    beside = (
+        (passage, name) for passage in passages for form in _forms(noun) for name in named_beside(form, passage.text)
+    )
+    return _likely(
+        (name for passage, name in beside if place.islower() or holds_phrase(passage.article.text, place)), names
+    )
+
+
+def _likely(beside: Iterable[str], names: SpeakerNames) -> list[str]:
+    """The speakers whom names beside an office mean, the most frequent first, without those that are rarely there."""
+    people: Counter[str] = Counter()
+    for name, count in Counter(beside).items():
+        person = names.full_name(name)
+        is_person = person and person in names and not (is_office(person) or name_words(person) <= TITLES)
+        if person and is_person and name_words(person.split()[-1]) <= name_words(name):
+            people[person] += count
+    most = max(people.values(), default=0)
+    return [person for person, count in people.most_common() if count * RARELY >= most]
 
 
 def _called(office: str, backend: Backend, names: SpeakerNames, time: Options) -> list[str]:
@@ -193,9 +219,9 @@ def _forms(office: str) -> list[str]:
     """The ways in which articles word an office.
 
     >>> _forms("leader of the council"), _forms("mayor")
-    (['leader of the council', 'leader for the council', "council's leader", 'council leader'], ['mayor'])
+    (['leader of the council', 'leader for the council', "council's leader", 'council * leader'], ['mayor'])
     >>> _forms("Sund's MP")
-    ['MP of Sund', 'MP for Sund', "Sund's MP", 'Sund MP']
+    ['MP of Sund', 'MP for Sund', "Sund's MP", 'Sund * MP']
     """
     noun, body = _noun_and_body(office)
     if not body:
@@ -203,7 +229,7 @@ def _forms(office: str) -> list[str]:
     if not body:
         return [office]
     article = "the " if body.islower() else ""
-    return [f"{noun} of {article}{body}", f"{noun} for {article}{body}", f"{body}'s {noun}", f"{body} {noun}"]
+    return [f"{noun} of {article}{body}", f"{noun} for {article}{body}", f"{body}'s {noun}", f"{body}{BETWEEN} {noun}"]
 
 
 def _noun_and_body(office: str) -> tuple[str, str]:
@@ -240,6 +266,11 @@ def named_beside(office: str, text: str) -> Iterable[str]:
     >>> text = "Mayor Ann Lee left. The former mayor, Bo Ek, stayed. Di Fox, who is mayor now, met Eva Lind (mayor)."
     >>> list(named_beside("mayor", text))
     ['Ann Lee', 'Di Fox', 'Eva Lind']
+    >>> list(named_beside("mayor", "Freya Holm, a spokeswoman for the mayor, and an aide to the mayor, Bo Ek, left."))
+    []
+    >>> text = "Bo Ek MP\\nMinister for Trade. The Minister for Trade and Art, the Hon. Di Fox, left."
+    >>> list(named_beside("minister for trade", text))
+    ['Di Fox', 'Bo Ek']
     """
     words = _words(office)
     if not re.search(words, text):
@@ -247,8 +278,14 @@ def named_beside(office: str, text: str) -> Iterable[str]:
     for pattern in _beside(words):
         for match in pattern.finditer(text):
             place = match.start("office") if "office" in match.groupdict() else match.start()
-            if not STATUS.search(text[:place]):
+            if not STATUS.search(text[:place]) and not _is_aides(text[:place], match[0]):
                 yield match["name"]
+
+
+def _is_aides(before: str, matched: str) -> bool:
+    """Whether the name behind an office and a comma is that of an aide: "a spokeswoman for | the mayor, Freya Holm"."""
+    aide = AIDE.search(before)
+    return aide is not None and is_person_noun(aide["noun"]) and "," in matched
 
 
 @lru_cache(maxsize=256)  # a question looks for the same few offices in hundreds of texts
@@ -256,14 +293,23 @@ def _words(office: str) -> str:
     """The pattern of an office's words."""
     # "leader of Sund council" for "leader of the council", "minister of education" for "minister of the education"
     spelt = r"\s+".join(re.escape(word).replace("'", "[’']") for word in office.split())
+    spelt = spelt.replace(r"\s+\*\s+", rf"\s+(?:{PLACES}\s+)?")
     return "(?i:{})".format(spelt.replace(r"\s+the\s+", r"(?:\s+(?:the|[A-Z]\w+))?\s+"))
 
 
 @lru_cache(maxsize=256)
 def _beside(words: str) -> tuple[re.Pattern[str], ...]:
-    """The patterns of an office with a name behind it, before it, and before it in brackets."""
-    before = rf"\b{words}(?:\s+of(?:\s+the)?\s+[A-Z]\w+)?,?\s+(?P<name>{NAME})"
-    relative = r"(?:(?:who\s+(?:is|was)|the|its|their|a|an)\s+)?(?:[\w’'-]+\s+){0,3}?"
-    behind = rf"\b(?P<name>{NAME}),\s+{relative}(?P<office>{words})\b"
+    """The patterns of an office with a name behind it, before it, above it, and before it in brackets.
+
+    A portfolio may be longer than in the question: "Minister for Trade and Tourism, Ann Lee". Behind the office may
+    stand the label of the one called to speak: "The Prime Minister." and "MS LEE:".
+    """
+    more = r"(?:\s+(?:and|&)(?:\s+[A-Z]\w+){1,3}(?=,))?" if re.search(r"\b(?:of|for)\b", words) else ""
+    before = rf"\b{words}(?:\s+of(?:\s+the)?\s+[A-Z]\w+(?i:\s+{PLACES})?)?{more},?\s+{HONOURABLE}(?P<name>{NAME})"
+    called = rf"\b{words}[.,:]?\s*\n\s*(?P<name>{LABEL})\s?:"
+    # no preposition: "Freya Holm, a spokeswoman for the mayor"
+    relative = r"(?:(?:who\s+(?:is|was)|the|its|their|a|an)\s+)?(?:(?!(?:for|to|of|by)\s)[\w’'-]+\s+){0,3}?"
+    behind = rf"\b(?P<name>{NAME})(?:,|\s+as)\s+{relative}(?P<office>{words})\b"
+    letterhead = rf"\b(?P<name>{NAME}?)(?:,?\s[A-Z]{{2,3}})?\s*\n\s*(?P<office>{words})\b"
     bracketed = rf"\b(?P<name>{NAME})\s+\(\s*(?:the\s+)?{words}\s*\)"
-    return tuple(map(re.compile, (before, behind, bracketed)))
+    return tuple(map(re.compile, (before, called, behind, letterhead, bracketed)))

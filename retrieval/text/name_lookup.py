@@ -17,6 +17,7 @@ from collections.abc import Sequence, Set
 from functools import cached_property
 
 from retrieval.text.normalise import normalise
+from retrieval.text.person_nouns import PERSON_NOUNS
 from retrieval.text.titles import KEPT_TITLES, NAME_SUFFIXES, TITLES
 from retrieval.text.tokenise import name_words
 
@@ -106,7 +107,7 @@ class NameLookup:
         wanted, surname = name_words(typed), _surname(typed)
         bearers = [number for number in self._by_word.get(surname, ()) if _surname(self.speakers[number]) == surname]
         others = [number for number in bearers if name_words(self.speakers[number]) != wanted]
-        others = [number for number in others if self.speakers[number][:1].isupper()]  # "spokesman" is anybody's
+        others = [number for number in others if _is_name(self.speakers[number])]  # "spokesman" is anybody's
         return others if all(may_shorten(self.speakers[number], typed) for number in others) else []
 
     @cached_property
@@ -136,12 +137,16 @@ def without_titles(name: str) -> str:
     ('Burnham', 'Lord Mandely', 'the mayor')
     >>> without_titles("letter writer George Osborne"), without_titles("the Health Secretary")
     ('George Osborne', 'the Health Secretary')
+    >>> without_titles("GM chief executive"), without_titles("senator burnham")  # an office, and no name in capitals
+    ('GM chief executive', 'burnham')
     """
     words = name.split()
     is_title = [normalise(word).strip(".") in TITLES - KEPT_TITLES for word in words]
     start = len(words) - is_title[::-1].index(True) if True in is_title else 0
     if start == 0 and words and words[-1][:1].isupper():  # then lower case shows what is no part of the name
         start = next(place for place, word in enumerate(words) if word[:1].isupper())
+    if start < len(words) and words[start].islower() and (not name.islower() or words[start] in PERSON_NOUNS):
+        return name
     owned = OWNER.match(name) or (start and re.fullmatch(PREPOSITION, words[start - 1]))  # then it is somebody else's
     return name if owned else " ".join(words[start:]) or name
 
@@ -149,6 +154,11 @@ def without_titles(name: str) -> str:
 def _head(name: str) -> str:
     """A name without those whom its bearer belongs to: of "lawyer for Ann Lee", only "lawyer"."""
     return BELONGING.sub("", OWNER.sub("", name))
+
+
+def _is_name(known: str) -> bool:
+    """Whether somebody is on record by a name, and not by a noun or an office alone: "spokesman", "Minister"."""
+    return known[:1].isupper() and not name_words(known) <= TITLES
 
 
 def _surname(name: str) -> str:

@@ -127,10 +127,13 @@ def test_an_archive_without_words_matches_nothing(tmp_path: Path) -> None:
         pytest.param("sherrif", "sheriff", id="two mistakes in a long word"),
         pytest.param("brige", "bridge", id="the commoner of two"),
         pytest.param("xibrary", None, id="the first letter is certain"),
+        pytest.param("badgers", None, id="two changed letters make another word"),
+        pytest.param("harmonicas", None, id="a stem of few letters is another's"),
+        pytest.param("bides", None, id="a short stem differs in too much"),
         pytest.param("lunchroom", None, id="nothing is near"),
     ],
 )
 def test_a_misspelt_word_is_the_commonest_of_the_nearest_words(tmp_path: Path, typed: str, meant: str | None) -> None:
-    texts = ["The libraries close.", "The bridge fell.", "A bridge and some brines.", "The sheriff."]
+    texts = ["The libraries close.", "The bridge fell.", "A bridge and some brines.", "The sheriff.", "Bidders bid."]
     lexicon.write(tmp_path / "spelling", texts, [], Dictionary(), {})
     assert Lexicon(tmp_path / "spelling").nearest(typed) == meant

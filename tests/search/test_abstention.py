@@ -90,11 +90,12 @@ def test_the_reason_says_if_the_archive_names_no_source(stored: Stored) -> None:
     ("asked", "reason"),
     [
         pytest.param(Question("x", "Jeremy Hunt", "tax"), "Jeremy Hunt is not quoted in this archive", id="a stranger"),
-        pytest.param(Question("the sea"), "nothing here is close enough to the question", id="nobody in particular"),
+        pytest.param(Question("the bill"), "nothing here is close enough to the question", id="nobody in particular"),
+        pytest.param(Question("the bill and 3 badgers"), "no passage here has the word “badgers”", id="no such word"),
         pytest.param(
             Question("x", "Andy Burnham", "the Hillsborough inquiry"),
-            "Andy Burnham is quoted twice, never on the Hillsborough inquiry",
-            id="never on the topic",
+            "Andy Burnham is quoted twice, and no passage here has the word “Hillsborough”",
+            id="a topic that nobody has",
         ),
         pytest.param(
             Question("x", "Michael Gove", "schools"),
@@ -160,7 +161,9 @@ def ferry(settings: Settings, encoder: WordCounts) -> Iterator[Generation]:
         pytest.param(
             "Ann Valdor", "opera", 0.6, "quoted once, in no passage with the word “opera”", id="near in other words"
         ),
-        pytest.param("Ann Valdor", "opera", 0.1, "quoted once, never on opera", id="nothing at all"),
+        pytest.param(
+            "Ann Valdor", "opera", 0.1, "quoted once, and no passage here has the word “opera”", id="nothing at all"
+        ),
         pytest.param(
             "tom frost",
             "opera",

@@ -65,8 +65,9 @@ def parse(
     filters = _filters(text, options)
     today = today or _today()
     typed = " ".join(OPERATOR.sub(" ", text).split())
-    corrections = names.spelling_corrections(f"{typed} {filters.speaker or ''}")
-    corrections = names.topic_corrections(QUOTED.sub(" ", typed)) | corrections
+    unquoted = QUOTED.sub(" ", typed)  # a quoted phrase is looked for as it is
+    corrections = names.spelling_corrections(f"{unquoted} {filters.speaker or ''}")
+    corrections = names.topic_corrections(unquoted) | corrections
 
     def correct(text: str) -> str:
         return re.sub(r"\w+", lambda word: corrections.get(word[0], word[0]), text)

@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from retrieval.text.name_lookup import NameLookup, may_shorten, without_titles
 from retrieval.text.normalise import normalise
 from retrieval.text.person_nouns import is_person_noun, singular
-from retrieval.text.titles import OFFICES, TITLES
+from retrieval.text.titles import HELD_OFFICES, OFFICES, TITLES, TITLES_AND_SURNAMES
 from retrieval.text.tokenise import STOP_WORDS, name_words, stem, without_possessives
 
 ACTIVE = r"did|does|do|has|have|had|would|will|could|can|might|should"
@@ -88,13 +88,16 @@ class SpeakerNames:
         vocabulary: Container[str] = frozenset(),
         nearest: NearestWord = lambda _: None,
         is_written: Callable[[str], bool] = lambda _: True,
+        is_english: Callable[[str], bool] = lambda _: False,
     ) -> None:
         """`vocabulary` has the normalised words of the articles, by their stems. These words are never corrected.
 
         `nearest` returns the word of the articles that a misspelt word is meant to be, or None if there is none.
-        `is_written` says whether an article has a word of the vocabulary in this very form.
+        `is_written` says whether an article has a word of the vocabulary in this very form. `is_english` says whether a
+        word is a common English one: it is spelt right.
         """
         self._lookup, self._nearest, self._is_written = NameLookup(tuple(names), ()), nearest, is_written
+        self._is_english = is_english
         self._names = frozenset(names)
         self._vocabulary = vocabulary
         surnames = (name.split()[-1] for name in names if re.match(r"[A-Z]\S+(?: [A-Z]\S*)+$", name))
@@ -116,12 +119,13 @@ class SpeakerNames:
     def office_named(self, typed: str) -> str | None:
         """The office that stands in place of a name; None if somebody has that name.
 
-        >>> names = SpeakerNames(["Andy Burnham", "Steve King", "new health secretary"])
+        >>> names = SpeakerNames(["Andy Burnham", "Steve King", "new health secretary", "Health Secretary"])
         >>> names.office_named("the health secretary"), names.office_named("King"), names.office_named("Burnham")
         ('health secretary', None, None)
         """
         office = office_in(typed)
-        return None if office is None or any(map(_is_proper, self._lookup.speakers_named(typed))) else office
+        people = (name for name in self._lookup.speakers_named(typed) if _is_proper(name) and not is_office(name))
+        return None if any(people) else office
 
     def find_speaker(self, text: str) -> str | None:
         """The person whose words a question asks for. If possible, it is a full name from the archive."""
@@ -181,7 +185,7 @@ class SpeakerNames:
         """
         office = office_in(phrase)
         named = self._lookup.speakers_named(phrase)
-        if office and not any(name_words(name) == name_words(office) or _is_proper(name) for name in named):
+        if office and not any(_is_proper(name) and not is_office(name) for name in named):
             return office
         return self.full_name(phrase) or _body_in(phrase)
 
@@ -268,8 +272,9 @@ class SpeakerNames:
     def spelling_corrections(self, text: str) -> dict[str, str]:
         """Misspelt surnames in the text, each with its correction.
 
-        A word is corrected only if it is in no name and no article, and if exactly one surname is nearest. If its stem
-        is a surname's, other forms of it may be in articles, but this very form is not. The nearest surname
+        A word is corrected only if it is in no name and no article, and if exactly one surname is nearest. In lower
+        case, or as the first word, it must not be a common English word either. If its stem is a surname's, other forms
+        of it may be in articles, but this very form is not. The nearest surname
         must have the same first letter and differ by one letter left out, added, changed or swapped; in a long name,
         by two (Damerau, "A technique for computer detection and correction of spelling errors", 1964).
 
@@ -281,6 +286,8 @@ class SpeakerNames:
         for word in self._long_words(text):
             plain = normalise(word)
             if not (self._is_unknown(plain) or self._is_form_of_surname(plain)):
+                continue
+            if (word.islower() or text.lstrip().startswith(word)) and self._is_english(plain):
                 continue
             mistakes = 1 if len(plain) < MIN_LONG_LETTERS else 2
             nearest = process.extract(plain, self._surnames.keys(), scorer=OSA.distance, score_cutoff=mistakes, limit=2)
@@ -297,7 +304,7 @@ class SpeakerNames:
         {'libarys': 'library'}
         """
         words = (word for word in self._long_words(text) if word.islower() and self._is_unknown(normalise(word)))
-        found = ((word, self._nearest(word)) for word in words)
+        found = ((word, self._nearest(word)) for word in words if not self._is_english(word))
         return {word: meant for word, meant in found if meant and meant != word}
 
     @cached_property
@@ -315,7 +322,7 @@ class SpeakerNames:
         ]
 
     def _is_unknown(self, plain: str) -> bool:
-        return plain not in self._vocabulary
+        return plain not in STOP_WORDS and plain not in self._vocabulary
 
     def _is_form_of_surname(self, plain: str) -> bool:
         """Whether no article has a word, but a surname has its stem: "Whitcomb" for "Whitcombe"; but not "Marshes"."""
@@ -384,6 +391,25 @@ def office_in(phrase: str) -> str | None:
     ('Health Secretary', None, 'mayor of Sund', None)
     """
     bare = ARTICLE.sub("", phrase.strip())
-    noun = next(iter(re.split(r"\s(?:of|for|at)\s", bare)[0].split()[-1:]), "").lower()
+    noun = _office_noun(bare)
     is_office = noun not in PLURAL and singular(noun) == noun and (noun in TITLES | OFFICES or is_person_noun(noun))
     return bare if is_office and len(bare.split()) <= MAX_OFFICE_WORDS else None
+
+
+def is_office(name: str) -> bool:
+    """Whether somebody is on record by an office alone.
+
+    >>> [is_office(name) for name in ("Minister for Trade and Tourism", "Prime Minister", "Steve King", "mayor")]
+    [True, True, False, True]
+    """
+    office = office_in(name)
+    return office is not None and _office_noun(office) in (HELD_OFFICES | OFFICES) - TITLES_AND_SURNAMES
+
+
+def _office_noun(office: str) -> str:
+    """
+    >>> _office_noun("MINISTER FOR TRADE"), _office_noun("health secretary")
+    ('minister', 'secretary')
+    """
+    head = re.split(r"\s(?:of|for|at)\s", office, flags=re.IGNORECASE)[0]
+    return next(iter(head.lower().split()[-1:]), "")

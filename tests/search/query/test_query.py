@@ -341,6 +341,19 @@ def test_a_slip_with_the_stem_of_a_surname_is_put_right_unless_an_article_has_it
     assert names.spelling_corrections(f"what did {typed} say?") == corrected
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        pytest.param("would Bo World say that he would go?", id="a stop word is no slip of a name"),
+        pytest.param("Badgers and badgers: what did World say?", id="nor is an English word, in lower case or first"),
+        pytest.param("who said “it woild have been Wirld peace”?", id="a quoted phrase is looked for as it is"),
+    ],
+)
+def test_words_that_are_spelt_right_are_not_corrected(asked: str) -> None:
+    names = SpeakerNames(["Bo World", "Ann Badgerz"], is_english={"badgers"}.__contains__)
+    assert query.parse(asked, names, Options()).spelling_corrections == ()
+
+
 def test_options_are_read_as_typed() -> None:
     assert query.parse_options(" burnham ", "", "2012-02", None) == Options(speaker="burnham", after=FEBRUARY)
     with pytest.raises(QuestionError, match=r"^before: 'soon' is not a date"):
