@@ -277,9 +277,16 @@ def test_a_question_far_from_every_passage_is_not_answered(
     careful = Archive.open(strict, Models(lambda: encoder))
     assert [careful.ask(asked).reason for asked in ("hospital reform bill", "zebra crossings")] == [
         None,
-        "nothing here is close enough to the question",
+        "no passage here has the word “zebra”",
     ]
     careful.close()
+
+
+@pytest.mark.parametrize("said", ["Thanks!", "ok thank you very much", "hi, how are you?"])
+def test_what_asks_nothing_is_not_answered(archive: Archive, said: str) -> None:
+    reply = archive.ask(said)
+    assert (reply.answers, reply.confidence, reply.abstained) == ((), 0.0, True)
+    assert (reply.reason or "").startswith("this asks nothing")
 
 
 def test_the_readers_best_logit_decides_order_and_confidence(

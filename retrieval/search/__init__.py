@@ -29,7 +29,7 @@ from retrieval.backends.protocol import Backend
 from retrieval.models import Answer, Options, Question, Role
 from retrieval.search import abstention, arrange, confidence, features, ranking, receipt, rerank, roles, terms
 from retrieval.search import answers as answer_builder
-from retrieval.search.query import date_range
+from retrieval.search.query import date_range, intent
 from retrieval.search.ranking import Ranking
 from retrieval.search.reader import PassageReader
 from retrieval.settings import Settings
@@ -70,6 +70,8 @@ class SearchPipeline:
     def search(self, question: Question, vector: Vectors, reader: PassageReader | None, limit: int) -> SearchResult:
         """Up to `limit` answers. `vector` is the question's vector, a float32 unit row of shape (dim,)."""
         backend, store, least = self._backend, self._backend.store, self._settings.reply.abstain_below
+        if intent.asks_nothing(question.text) and question.filters == Options():
+            return SearchResult(question, (), 0.0, abstention.ASKS_NOTHING, None)
         with backend.ranking_lock:
             question = self._with_rare_word(question)
             selection = store.rows(question.filters, question.phrase)

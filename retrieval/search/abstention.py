@@ -26,6 +26,7 @@ from retrieval.text.dates import MONTHS
 from retrieval.text.tokenise import WORD, stems
 
 SIMILAR = 0.5  # least similarity of a word to one of the topic for it to bear on the topic
+ASKS_NOTHING = "this asks nothing; ask something like: what did Burnham say about Lansley?"
 NEAR = 0.45  # least cosine of a passage by or about somebody and the question for it to bear on the topic
 
 

@@ -175,3 +175,34 @@ def test_an_office_is_read_with_the_name_of_who_held_it_at_the_time_asked_about(
     council: SqliteStore, text: str, read: str
 ) -> None:
     assert asked(council, text).asked == read
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        pytest.param("Freya Holm, a spokeswoman for the mayor, left.", [], id="an aide before the office"),
+        pytest.param("An adviser to the mayor, Freya Holm, left.", [], id="an aide behind it"),
+        pytest.param("A friend of Mayor Ann Lee left.", ["Ann Lee"], id="no comma"),
+        pytest.param("The then mayor Bo Ek left.", [], id="the one of then"),
+        pytest.param("Sund chose Ann Lee as its new mayor.", ["Ann Lee"], id="as its new one"),
+        pytest.param("I call the Mayor.\n\nMS A. LEE: Thank you.", ["MS A. LEE"], id="the label of the one called"),
+        pytest.param("The mayor, the Hon. Ann Lee, left.", ["Ann Lee"], id="an honourable one"),
+    ],
+)
+def test_who_stands_beside_an_office_holds_it(text: str, named: list[str]) -> None:
+    assert list(offices.named_beside("mayor", text)) == named
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        pytest.param("what did the trade minister say?", "trade minister", id="a label has the words of the office"),
+        pytest.param("what did the Prime Minister say?", "Prime Minister", id="a label is no name"),
+        pytest.param(
+            "what did the club's chief executive say?", "club's chief executive", id="nor is half of an office"
+        ),
+    ],
+)
+def test_an_office_is_not_somebody_on_record_by_an_office_alone(text: str, speaker: str) -> None:
+    names = SpeakerNames(["MINISTER FOR TRADE AND ART", "Minister", "Executive director of the Sund club Bo Ek"])
+    assert query.parse(text, names, Options()).speaker == speaker

@@ -65,7 +65,7 @@ def parse(
     filters = _filters(text, options)
     today = today or _today()
     typed = " ".join(OPERATOR.sub(" ", text).split())
-    unquoted = QUOTED.sub(" ", typed)  # a quoted phrase is looked for as it is
+    unquoted = "" if intent.asks_nothing(typed) else QUOTED.sub(" ", typed)  # a quoted phrase is looked for as it is
     corrections = names.spelling_corrections(f"{unquoted} {filters.speaker or ''}")
     corrections = names.topic_corrections(unquoted) | corrections
 

@@ -6,6 +6,7 @@ when was “knife edge” first used?                       earliest first
 everything Burnham said in March                        earliest first
 how often did Burnham speak of the bill?                earliest first, and their number
 what did Burnham ask Lansley?                           questions that Burnham asked
+thanks!                                                 nothing
 who disagrees with Burnham on the bill?                 others' words, not Burnham's
 """
 
@@ -42,6 +43,12 @@ ALL = re.compile(
     r"everything(?:\s+that)?(?=\s))",
     re.IGNORECASE,
 )
+COURTESIES = frozenset(
+    "a afternoon again alright and bye cheers cool day evening everyone fine good goodbye great haha hello hey hi hmm "
+    "indeed lol lot morning much nice night no nope oh ok okay please perfect right so sorry sure test testing thank "
+    "thanks that there thx today very welcome well wow yeah yep yes you all".split()
+)
+TO_THE_PROGRAM = re.compile(r"\b(?:who|what|how)\s+are\s+you\b|\bwhat\s+can\s+you\s+do\b", re.IGNORECASE)
 STANCE = (
     r"(?:(?:dis)?agree|criticis|criticiz|attack|oppos|support|back|condemn|defend|prais|accus|blam|rebuk|mock|denounc|"
     r"respond|repl[yi]|react|challeng|contradict|call\w*\s+(?:for|on))\w*"
@@ -79,6 +86,16 @@ def asks_for_a_change(text: str) -> bool:
 def without_listing(text: str) -> str:
     """The text without the words that ask for all of something: "over the years", "everything"."""
     return " ".join(ALL.sub("", text).split())
+
+
+def asks_nothing(text: str) -> bool:
+    """Whether a text has only courtesies, or is about the program itself.
+
+    >>> [asks_nothing(text) for text in ("OK, thanks a lot!", "hello, who are you?", "thanks from whom?", "“thanks”")]
+    [True, True, False, False]
+    """
+    words = re.findall(r"[\w’'-]+", TO_THE_PROGRAM.sub(" ", text).lower())
+    return COURTESIES.issuperset(words) and not re.search(r'["“]', text) and re.search(r"\w", text) is not None
 
 
 def asks_for_questions(text: str) -> bool:
