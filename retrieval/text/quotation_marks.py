@@ -5,6 +5,9 @@
     ''We're done,'' he said.                                          two apostrophes, as some agencies type them
     └─────────────┘
 
+    ``We're done,'' he said. `We are.`                  backticks and accents, as in old files and chats
+    └──────────────┘         └───────┘
+
 Only outermost marks count: a nested quotation is part of the outer one. A quoted span includes its marks.
 
 >>> text = "“It’s ‘over’,” he said of the ‘workers’ bill’."
@@ -29,6 +32,8 @@ MARK_OR_BREAK = re.compile(
 CURLY_SINGLE = re.compile(r"(?:(?<=[,.!?…])’|’(?!\w))")
 STRAIGHT_SINGLE = re.compile(r"(?<=\S)'(?!\w)")
 POSSESSIVE_PLURAL = re.compile(r"s[’']\s\w")
+USUAL_MARKS = {"``": "‘‘", "´´": "’’", "`": "'", "´": "'", "‛": "‘", "‹": "‘", "›": "’"}  # by the mark as typed
+TYPED_MARK = re.compile("|".join(USUAL_MARKS))
 SINGLE_MARKS = (SINGLE_OPENING, APOSTROPHE)
 CLOSED = re.compile(rf"(?<!\s)\s*(?:(?<![{CLOSING}\"‟“])[{CLOSING}\"‟“]+|''|’’)\s*$")
 CLOSED_SINGLE = re.compile(r"(?<!\s)\s*[’']\s*$")
@@ -64,7 +69,7 @@ def without_marks(text: str, span: Span) -> Span:
     >>> [text[slice(*without_marks(text, (0, len(text))))] for text in texts]
     ['He said ‘no’', 'And so on', 'Done.']
     """
-    start, end = span
+    text, (start, end) = _with_usual_marks(text), span
     opening = MARK_OR_BREAK.match(text, start, end)
     mark, first = (opening[0], opening.end()) if opening else ("", start)
     closing = (CLOSED_SINGLE if mark in SINGLE_MARKS else CLOSED).search(text, first, end)
@@ -73,11 +78,23 @@ def without_marks(text: str, span: Span) -> Span:
 
 def inner_text(text: str, span: Span) -> str:
     """The text of a quoted span without marks (including nested ones) and spaces at its ends."""
-    return text[slice(*span)].strip(f" \xa0{OPENING}{CLOSING}{STRAIGHT}{APOSTROPHE}{SINGLE_OPENING}{SINGLE_CLOSING}")
+    return text[slice(*span)].strip(
+        f" \xa0`´‛‹›{OPENING}{CLOSING}{STRAIGHT}{APOSTROPHE}{SINGLE_OPENING}{SINGLE_CLOSING}"
+    )
+
+
+def _with_usual_marks(text: str) -> str:
+    """The text with the same length, with usual marks in place of backticks, accents and angles.
+
+    >>> _with_usual_marks("``It's over,'' he said. `Ann´s ‹bill›.`")
+    "‘‘It's over,'' he said. 'Ann's ‘bill’.'"
+    """
+    return TYPED_MARK.sub(lambda match: USUAL_MARKS[match[0]], text)
 
 
 def _spans(text: str, open_mark: str) -> Iterator[tuple[Span, str]]:
     """The quoted spans, each with its mark if it is still open at the end of the text, else with ""."""
+    text, open_mark = _with_usual_marks(text), _with_usual_marks(open_mark)
     start, depth, position = 0, int(bool(open_mark)), 0
     while match := MARK_OR_BREAK.search(text, position):
         mark, here, position = match[0], match.start(), max(match.end(), match.start() + 1)

@@ -34,17 +34,20 @@ def quoted_texts(text: str) -> list[str]:
         ("“It is over, she said, and he said Ann Lee won.”", ["“It is over, she said, and he said Ann Lee won.”"]),
         ("“” and \"\"", []),
         ("", []),
+        ("``It's over,'' he said. `Now go.'", ["``It's over,''", "`Now go.'"]),
+        ("´It´s over,´ he said. ‛Now go.’ ‹So.›", ["´It´s over,´", "‛Now go.’", "‹So.›"]),
     ],
     ids=["curly", "straight", "two apostrophes", "doubled", "unclosed", "unclosed in its paragraph", "a line each",
          "nested single", "nested double", "nested, closing together", "single with apostrophes", "straight single",
          "apostrophes only", "feet and inches", "one never closed", "not closed before its cue",
-         "nor a straight one", "a cue inside", "nothing inside", "nothing"],
+         "nor a straight one", "a cue inside", "nothing inside", "nothing", "backticks",
+         "accents, turned marks and angles"],
 )  # fmt: skip
 def test_a_quoted_span_runs_from_its_opening_to_its_closing_mark(text: str, expected: list[str]) -> None:
     assert quoted_texts(text) == expected
 
 
-@given(st.text(alphabet="“”\"'‘’«»„a9 ,.\n", max_size=60))
+@given(st.text(alphabet="“”\"'‘’`´«»„a9 ,.\n", max_size=60))
 def test_quoted_spans_are_in_order_and_without_marks_lose_no_words(text: str) -> None:
     end = 0
     for start, stop in quotation_marks.find(text):

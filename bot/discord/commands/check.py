@@ -190,6 +190,8 @@ def quotes_in(text: str) -> list[str]:
     (['a campaign is underway'], ['it is so'], ['so'])
     >>> quotes_in("He said ‘a campaign’s underway’ and left"), quotes_in("It's 'over' now")
     (['a campaign’s underway'], ["It's 'over' now"])
+    >>> quotes_in("He said `a campaign is underway´ now"), quotes_in("He said ''it's underway again'' now")
+    (['a campaign is underway'], ["it's underway again"])
     >>> quotes_in("https://hsj.example/a_b?c=1\\nIt is over"), quotes_in("<https://hsj.example/>")
     (['It is over'], [''])
     >>> quotes_in("> one\\nso he says of “reform”, but “the bill is lost for good”\\n> two")
