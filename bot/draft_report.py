@@ -48,7 +48,8 @@ def explanation(check: DraftCheck) -> str:
         return f"{how}." if check.quotation.speaker else f"{how}; the draft names no speaker."
     first = check.matches[0].quotations[0] if check.matches else None
     if first and check.verdict is DraftVerdict.SAID_BY_ANOTHER:
-        return f"The words are {_name(first)}'s."
+        name = formatting.speaker_name(first)
+        return f"The words are {name}'s." if name else f"The article has the words of “{first.speaker_text}”."
     if first and not first.is_said:
         words = "similar words" if check.verdict is DraftVerdict.ALTERED else "the words"
         return f"The article has {words}, but as {verdicts.how_not_said(first)}."

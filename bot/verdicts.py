@@ -9,7 +9,7 @@ from bot.formatting import NOT_SAID, NOTHING, speaker_name, when
 from retrieval import drafts
 from retrieval.drafts import DraftCheck, DraftVerdict
 from retrieval.models import Quotation
-from retrieval.quote_check import Check, Verdict
+from retrieval.quote_check import ON_RECORD, Check, Verdict
 
 SENTENCES = {
     Verdict.VERBATIM: "On record, word for word.",
@@ -46,10 +46,17 @@ def sentence(check: Check) -> str:
 
     >>> sentence(Check("so", Verdict.VERBATIM)), sentence(Check("so", Verdict.VERBATIM, by_another=True))
     ('On record, word for word.', 'On record, word for word, but said by another speaker.')
+    >>> sentence(Check("so", Verdict.VERBATIM, speaker_unclear=True))
+    'On record, word for word, but no article says clearly that this speaker said it.'
     """
     if check.verdict is Verdict.NOT_SAID:
         return _words_not_said(check)
     text = SENTENCES[check.verdict]
+    how = how_not_said(check.matches[0].quotations[0]) if check.matches else None
+    if how and check.verdict is Verdict.ALTERED:
+        text = f"Not on record as given; an article has similar words, but as {how}."
+    if check.speaker_unclear:
+        return f"{text.rstrip('.')}, but no article says clearly that this speaker said it."
     return f"{text.rstrip('.')}, but said by another speaker." if check.by_another else text
 
 
@@ -101,5 +108,7 @@ def _of_draft(check: Check | DraftCheck) -> DraftVerdict:
     """The verdict that the words would have in a draft."""
     if isinstance(check, DraftCheck):
         return check.verdict
+    if check.speaker_unclear and check.verdict in ON_RECORD:
+        return DraftVerdict.COULD_NOT_CHECK
     said = check.verdict is not Verdict.NOT_SAID
     return DraftVerdict.SAID_BY_ANOTHER if check.by_another and said else drafts.OF_WORDS[check.verdict]

@@ -21,7 +21,7 @@ from typing import Any
 from retrieval import text_fragments
 from retrieval.joining.speaker_turns import SpeakerTurn, own_spans
 from retrieval.models import Answer, Article, Basis, Modality, PartialDate, Precision, Quotation, Span
-from retrieval.quote_check import ON_RECORD, Check, given_words
+from retrieval.quote_check import Check, given_words
 from retrieval.text import dates
 from retrieval.text.normalise import normalise
 from retrieval.text.tokenise import STOP_WORDS
@@ -93,7 +93,7 @@ def today() -> date:
 
 def of_check(check: Check, read: date) -> list[Citation]:
     """The places that have the words checked, the oldest first. Empty if they are not on record as given."""
-    if check.verdict not in ON_RECORD or check.by_another:
+    if not check.on_record:
         return []
     found = [_of_words(match.quotations, check.words, read) for match in check.matches]
     return sorted(found, key=lambda citation: _day(citation.article))

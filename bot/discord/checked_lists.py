@@ -20,7 +20,7 @@ from bot.discord.markdown import MAX_MESSAGE_CHARS, one_line
 from bot.discord.responses import Attachment
 from bot.verdicts import Colour
 from retrieval.drafts import DraftCheck, DraftVerdict
-from retrieval.quote_check import ON_RECORD, Check
+from retrieval.quote_check import Check
 
 MAX_LISTED = 15  # quotations in the message
 MAX_WORDS_CHARS = 120
@@ -86,7 +86,7 @@ def of_quotes(checks: Sequence[Check]) -> CheckedList:
             check.words,
             draft_report.credit(check.matches[0]) if check.matches else "",
             verdicts.colour(check),
-            check.verdict in ON_RECORD and not check.by_another,
+            check.on_record,
         )
         for label, check in zip(labels, checks, strict=True)
     ]

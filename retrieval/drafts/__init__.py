@@ -13,9 +13,7 @@ How a draft is checked:
     text
       ↓ quotations.py     finds quotations and their speakers, with the code that reads articles (retrieval/attribution)
     DraftQuotation
-      ↓ speakers.py       finds the speakers of the archive whom the draft's name may mean
-      ↓ quote_check       compares the words with what these speakers, and all others, are quoted with
-      ↓ all_text.py       looks for words that no quotation has in the text of all articles
+      ↓ words.py          judges the words and the speaker, as `check` does
     DraftCheck            the verdict, and the places in the archive that prove it
 
 Words and articles that several quotations need are read once.
@@ -29,16 +27,15 @@ from enum import StrEnum
 
 from retrieval.backends.protocol import Backend
 from retrieval.drafts import languages
-from retrieval.drafts.all_text import AllText
 from retrieval.drafts.quotations import DraftQuotation
-from retrieval.drafts.speakers import Same, SpeakersMeant
+from retrieval.drafts.words import WordsJudge
 from retrieval.errors import RetrievalError
 from retrieval.joining.speaker_turns import SpeakerTurn, SpeakerTurns, TurnNumbers
 from retrieval.method_cache import cached_method
 from retrieval.models import Answer, Span
 from retrieval.passages import MAX_PASSAGE_CHARS
 from retrieval.quote_check import ON_RECORD as WORDS_ON_RECORD
-from retrieval.quote_check import Check, Match, QuoteVerifier, Verdict
+from retrieval.quote_check import Check, Match, Verdict
 from retrieval.quote_check.given_words import words_of
 from retrieval.search.query import SpeakerNames
 from retrieval.text import quotation_marks, sentences
@@ -103,10 +100,7 @@ class DraftChecker:
     """Checks the quotations of one draft, or of several, against an archive, or one publication of it."""
 
     def __init__(self, backend: Backend, names: SpeakerNames, source: str | None = None) -> None:
-        self._verifier = QuoteVerifier(CachedTurns(backend.speaker_turns), MAX_MATCHES)
-        self._sources = frozenset(backend.store.sources_named(source)) if source else None
-        self._all_text = AllText(backend, source)
-        self._speakers = SpeakersMeant(backend, names)
+        self._judge = WordsJudge(backend, names, source, CachedTurns(backend.speaker_turns), MAX_MATCHES)
 
     def check(self, quotation: DraftQuotation) -> list[DraftCheck]:
         """The check of a quotation. If only a part of it is on record, each part is checked by itself.
@@ -133,15 +127,10 @@ class DraftChecker:
         count = len(words_of(quotation.words))
         if not count or (count < MIN_WORDS and quotation.speaker is None):
             return DraftCheck(quotation, DraftVerdict.COULD_NOT_CHECK, doubt=Doubt.TOO_FEW_WORDS)
-        speakers = self._speakers.named(quotation)
-        check = self._verifier.check(quotation.words, speakers, self._sources)
-        if check.by_another and check.verdict in WORDS_ON_RECORD:
-            judged = self._by_another(quotation, check)
-        elif check.verdict in {Verdict.NOTHING, Verdict.NOT_SAID}:
-            judged = self._not_quoted(quotation, check.matches)
-        else:
-            judged = DraftCheck(quotation, OF_WORDS[check.verdict], check.matches)
-        if judged.verdict is DraftVerdict.ON_RECORD and self._speakers.are_others_named(quotation, judged.matches):
+        judged = _of_draft(quotation, self._judge.check(quotation))
+        if judged.verdict is DraftVerdict.ON_RECORD and self._judge.speakers.are_others_named(
+            quotation, judged.matches
+        ):
             return DraftCheck(quotation, DraftVerdict.COULD_NOT_CHECK, judged.matches, Doubt.SPEAKER_UNCLEAR)
         if count < MIN_WORDS:
             whole = tuple(match for match in judged.matches if _is_whole(match))
@@ -150,31 +139,16 @@ class DraftChecker:
             return replace(judged, matches=whole)
         return judged
 
-    def _by_another(self, quotation: DraftQuotation, check: Check) -> DraftCheck:
-        """The verdict on words that are on record, but not by somebody of the name that the draft has."""
-        by: dict[Same, list[Match]] = {same: [] for same in Same}
-        for match in check.matches:
-            by[self._speakers.compare(quotation, match.quotations[0])].append(match)
-        if by[Same.YES]:
-            return DraftCheck(quotation, DraftVerdict.ON_RECORD, tuple(by[Same.YES]))
-        if by[Same.NO]:
-            return DraftCheck(quotation, DraftVerdict.SAID_BY_ANOTHER, (*by[Same.NO], *by[Same.UNCLEAR]))
-        return DraftCheck(quotation, DraftVerdict.COULD_NOT_CHECK, check.matches, Doubt.SPEAKER_UNCLEAR)
 
-    def _not_quoted(self, quotation: DraftQuotation, not_said: tuple[Match, ...]) -> DraftCheck:
-        """The verdict on words that no quotation has, but for those that were `not_said`."""
-        found = self._all_text.find(quotation.words)
-        if found.quoted and quotation.speaker is None:
-            return DraftCheck(quotation, DraftVerdict.ON_RECORD, found.quoted)
-        if found.quoted:
-            return DraftCheck(quotation, DraftVerdict.COULD_NOT_CHECK, found.quoted, Doubt.SPEAKER_UNCLEAR)
-        if unquoted := not_said or found.unquoted:
-            return DraftCheck(quotation, DraftVerdict.REPORTED, unquoted)
-        if nearest := self._all_text.nearest(quotation.words):
-            return DraftCheck(quotation, DraftVerdict.ALTERED, (nearest,))
-        if languages.is_foreign(quotation.words):
-            return DraftCheck(quotation, DraftVerdict.COULD_NOT_CHECK, doubt=Doubt.OTHER_LANGUAGE)
-        return DraftCheck(quotation, DraftVerdict.NOT_IN_ARCHIVE)
+def _of_draft(quotation: DraftQuotation, check: Check) -> DraftCheck:
+    """The verdict on a quotation of a draft, by the check of its words."""
+    if check.speaker_unclear and check.verdict in WORDS_ON_RECORD:
+        return DraftCheck(quotation, DraftVerdict.COULD_NOT_CHECK, check.matches, Doubt.SPEAKER_UNCLEAR)
+    if check.by_another and check.verdict in WORDS_ON_RECORD:
+        return DraftCheck(quotation, DraftVerdict.SAID_BY_ANOTHER, check.matches)
+    if check.verdict is Verdict.NOTHING and languages.is_foreign(quotation.words):
+        return DraftCheck(quotation, DraftVerdict.COULD_NOT_CHECK, doubt=Doubt.OTHER_LANGUAGE)
+    return DraftCheck(quotation, OF_WORDS[check.verdict], check.matches)
 
 
 def _is_whole(match: Match) -> bool:

@@ -6,7 +6,7 @@ words; only these are read, each with the text around it, since words may run ov
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate, chain, pairwise
 
@@ -17,7 +17,7 @@ from retrieval.array_types import Rows
 from retrieval.attribution.reported_speech import cue
 from retrieval.backends.protocol import Backend
 from retrieval.models import Article, Kind, Options, Passage, Quotation, Span
-from retrieval.quote_check import MIN_ALTERED_WORDS, Check, Match, Verdict, given_words
+from retrieval.quote_check import Match, given_words
 from retrieval.quote_check.alignment import align
 from retrieval.quote_check.given_words import Pieces
 from retrieval.text import figures, nlp, quotation_marks
@@ -120,13 +120,6 @@ class AllText:
                 quotation = not_said or Quotation(article, (place,), Kind.DIRECT if is_quoted else Kind.INDIRECT)
                 (quoted if is_quoted else unquoted).append(Match((quotation,), 1.0, (), place))
         return Found(tuple(quoted[:MAX_FOUND]), tuple(unquoted[:MAX_FOUND]))
-
-    def judge(self, check: Check) -> Check:
-        """A check; of words in no quotation, whether an article has them only as denied, supposed or still to come."""
-        if check.verdict is not Verdict.NOTHING or len(given_words.words_of(check.words)) < MIN_ALTERED_WORDS:
-            return check
-        imagined = tuple(match for match in self.find(check.words).unquoted if not match.quotations[0].is_said)
-        return replace(check, verdict=Verdict.NOT_SAID, matches=imagined) if imagined else check
 
     def nearest(self, words: str) -> Match | None:
         """The passage with the most similar words; None if none is similar enough for the verdict "altered"."""

@@ -12,6 +12,7 @@ from collections.abc import Collection
 from enum import StrEnum
 from functools import lru_cache
 
+from retrieval.attribution.coreference.mentions import FEMALE_NAMES, MALE_NAMES, PRONOUN_GENDER
 from retrieval.backends.protocol import Backend
 from retrieval.drafts.quotations import DraftQuotation
 from retrieval.models import Quotation
@@ -19,6 +20,9 @@ from retrieval.quote_check import Match
 from retrieval.search import offices
 from retrieval.search.query import SpeakerNames
 from retrieval.search.query.speakers import office_in
+from retrieval.text import person_nouns
+from retrieval.text.normalise import normalise
+from retrieval.text.titles import FEMALE_TITLES, MALE_TITLES
 from retrieval.text.tokenise import name_words
 
 CACHED_NAMES = 1024
@@ -48,6 +52,8 @@ class SpeakersMeant:
     def compare(self, quotation: DraftQuotation, found: Quotation) -> Same:
         """Whether the draft's speaker is the one of a quotation of the archive."""
         ours, theirs = quotation.speaker, found.speaker
+        if ours is not None and theirs is None and self._differ_in_gender(quotation, found):
+            return Same.NO
         if ours is None or theirs is None:
             return Same.UNCLEAR
         called = office_in(quotation.mention)  # "the health secretary": of any time, since a draft has no date
@@ -65,6 +71,23 @@ class SpeakersMeant:
             return False
         speakers = {match.quotations[0].speaker or "" for match in matches}
         return all(name_words(speaker).isdisjoint(quotation.people) for speaker in speakers)
+
+    def _differ_in_gender(self, quotation: DraftQuotation, found: Quotation) -> bool:
+        """Whether an article calls its unnamed speaker "she" or "her headmistress", and the draft's is a man; or so."""
+        theirs = gender_shown(found.speaker_text or "")
+        return theirs is not None and self._gender(quotation) not in {theirs, None}
+
+    def _gender(self, quotation: DraftQuotation) -> str | None:
+        """The gender that draft and archive show of the draft's speaker, else the first name; None if none, or both."""
+        name = quotation.speaker or ""
+        people = sorted(self._named(name))
+        said = self._backend.store.quotations_about(people, []) if len(people) == 1 else []
+        mentions = [quotation.mention, *(each.speaker_text or "" for each in said if each.speaker in people)]
+        shown = {gender for gender in map(gender_shown, mentions) if gender}
+        if not shown:
+            first = normalise(next(iter([*people, name])).split()[0])
+            shown = {gender for names, gender in ((MALE_NAMES, "m"), (FEMALE_NAMES, "f")) if first in names}
+        return shown.pop() if len(shown) == 1 else None
 
     def _holds(self, name: str, office: str, quotation: DraftQuotation) -> Same:
         """Whether somebody holds an office, by the draft or by the archive."""
@@ -88,3 +111,18 @@ class SpeakersMeant:
 
     def _find_holders(self, office: str) -> frozenset[str]:
         return frozenset(offices.holders(office, self._backend, self._names))
+
+
+def gender_shown(mention: str) -> str | None:
+    """The gender that a mention of one person shows, "m" or "f"; None if it shows none.
+
+    >>> [gender_shown(words) for words in ("she", "his sister", "Mr Vane", "Dame Ann Lee", "Ann King", "the clerk")]
+    ['f', 'f', 'm', 'f', None, None]
+    """
+    words = [normalise(word).strip(".,") for word in mention.split()]
+    if len(words) == 1 and words[0] in PRONOUN_GENDER:
+        return PRONOUN_GENDER[words[0]]
+    for titles, gender in ((MALE_TITLES, "m"), (FEMALE_TITLES, "f")):
+        if not titles.isdisjoint(words[:-1]) and mention[:1].isupper():
+            return gender
+    return person_nouns.gender(words[-1]) if words and mention.rsplit(maxsplit=1)[-1] == words[-1] else None

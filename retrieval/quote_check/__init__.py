@@ -18,7 +18,7 @@ aligned with them word by word (alignment.py).
 import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice, pairwise
 
@@ -74,13 +74,37 @@ class Match:
 class Check:
     """A verdict with its matches. Verbatim matches are in the archive's order, others best first.
 
-    `by_another` is true if a speaker was given, but only somebody else said the words.
+    `by_another` is true if a speaker was given, but only somebody else said the words; `speaker_unclear` if no article
+    says clearly whether that speaker did.
     """
 
     words: str
     verdict: Verdict
     matches: tuple[Match, ...] = ()
     by_another: bool = False
+    speaker_unclear: bool = False
+
+    @property
+    def on_record(self) -> bool:
+        """Whether the words are on record as given: somebody's own words, and the speaker's if one was given.
+
+        >>> Check("so", Verdict.VERBATIM).on_record, Check("so", Verdict.VERBATIM, by_another=True).on_record
+        (True, False)
+        """
+        return self.verdict in ON_RECORD and not self.by_another and not self.speaker_unclear
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether an article reports that somebody, and the speaker if one was given, said the words."""
+        is_theirs = not (self.by_another or self.speaker_unclear)
+        reported = any(quotation.cue or quotation.speaker for match in self.matches for quotation in match.quotations)
+        return self.verdict is Verdict.REPORTED and is_theirs and reported
+
+    @property
+    def said_by(self) -> tuple[str, ...]:
+        """Who is quoted with the words, or with similar ones: the names in the matches, each once."""
+        speakers = (quotation.speaker for match in self.matches for quotation in match.quotations)
+        return tuple(dict.fromkeys(filter(None, speakers)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +139,11 @@ class QuoteVerifier:
         check = self._check(words, given, published & by_speakers)
         if check.verdict in WORD_FOR_WORD:
             return check
+        if check.verdict in {Verdict.ALTERED, Verdict.NOTHING}:
+            by_anybody = self._check(words, given, published)
+            if by_anybody.verdict is Verdict.MERGED:  # from words of several people: each lacks the others' words
+                is_theirs = any(each.speaker in speakers for match in by_anybody.matches for each in match.quotations)
+                return replace(by_anybody, by_another=not is_theirs)
         by_others = self._check(words, given, published & ~by_speakers)
         if check.verdict is Verdict.NOT_SAID and by_others.verdict not in ON_RECORD:
             return check

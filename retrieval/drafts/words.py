@@ -1,0 +1,71 @@
+"""Judges words: whether they are on record, and whose they are. `check` and every quotation of a draft share this rule.
+
+the words
+  ↓ speakers.py     finds the speakers of the archive whom the given name may mean
+  ↓ quote_check     compares the words with what these speakers, and all others, are quoted with
+  ↓ speakers.py     tells whether words of another name are the same person's, somebody else's, or unclear
+  ↓ all_text.py     looks for words that no quotation has in the text of all articles
+Check
+"""
+
+from dataclasses import replace
+
+from retrieval.backends.protocol import Backend
+from retrieval.drafts.all_text import AllText
+from retrieval.drafts.quotations import DraftQuotation
+from retrieval.drafts.speakers import Same, SpeakersMeant
+from retrieval.joining.speaker_turns import SpeakerTurns
+from retrieval.quote_check import MIN_ALTERED_WORDS, Check, Match, QuoteVerifier, Verdict
+from retrieval.quote_check.given_words import words_of
+from retrieval.search.query import SpeakerNames
+
+
+class WordsJudge:
+    """Judges words against an archive, or one publication of it. At most `max_matches` places of each are listed."""
+
+    def __init__(
+        self,
+        backend: Backend,
+        names: SpeakerNames,
+        source: str | None = None,
+        turns: SpeakerTurns | None = None,
+        max_matches: int | None = None,
+    ) -> None:
+        self._verifier = QuoteVerifier(turns or backend.speaker_turns, max_matches)
+        self._sources = frozenset(backend.store.sources_named(source)) if source else None
+        self._all_text = AllText(backend, source)
+        self.speakers = SpeakersMeant(backend, names)
+
+    def check(self, given: DraftQuotation) -> Check:
+        """The verdict on words and their speaker, if one is named. Raises QuestionError if there are no words."""
+        check = self._verifier.check(given.words, self.speakers.named(given), self._sources)
+        if check.by_another:
+            check = self._whose(given, check)
+        is_open = check.verdict in {Verdict.NOTHING, Verdict.NOT_SAID}
+        return self._in_all_text(given, check) if is_open and len(words_of(given.words)) >= MIN_ALTERED_WORDS else check
+
+    def _whose(self, given: DraftQuotation, check: Check) -> Check:
+        """A check of words that are quoted of somebody with another name, who may be the same person."""
+        by: dict[Same, list[Match]] = {same: [] for same in Same}
+        for match in check.matches:
+            by[self.speakers.compare(given, match.quotations[0])].append(match)
+        if by[Same.YES]:
+            matches = check.matches if check.verdict is Verdict.MERGED else tuple(by[Same.YES])
+            return replace(check, matches=matches, by_another=False)
+        if by[Same.NO]:
+            matches = check.matches if check.verdict is Verdict.MERGED else (*by[Same.NO], *by[Same.UNCLEAR])
+            return replace(check, matches=matches)
+        return replace(check, by_another=False, speaker_unclear=True)
+
+    def _in_all_text(self, given: DraftQuotation, check: Check) -> Check:
+        """The verdict on words that nobody is reported to have said, by the text of the articles."""
+        found = self._all_text.find(given.words)
+        if found.quoted:
+            return Check(given.words, Verdict.VERBATIM, found.quoted, speaker_unclear=given.speaker is not None)
+        if check.verdict is Verdict.NOT_SAID:
+            return check
+        if found.unquoted:
+            is_said = found.unquoted[0].quotations[0].is_said
+            return Check(given.words, Verdict.REPORTED if is_said else Verdict.NOT_SAID, found.unquoted)
+        nearest = self._all_text.nearest(given.words)
+        return Check(given.words, Verdict.ALTERED, (nearest,)) if nearest else check

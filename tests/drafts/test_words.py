@@ -1,0 +1,84 @@
+"""One rule judges words, whether they are checked by themselves or in a draft; and whom an unnamed speaker can be."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from retrieval.archive import Archive
+from retrieval.drafts import OF_WORDS, Doubt, DraftVerdict
+from retrieval.drafts.quotations import DraftQuotation
+from retrieval.drafts.speakers import Same, SpeakersMeant
+from retrieval.models import Article, Kind, Quotation
+from retrieval.quote_check import Verdict
+from retrieval.search.query import SpeakerNames
+
+LEAFLET, PAGES = "They sent us a leaflet", "I have read all 340 pages of the engineer’s report"
+
+
+@pytest.mark.parametrize(
+    ("words", "speaker", "verdict"),
+    [
+        pytest.param(LEAFLET, "Olu Adeyemi", Verdict.VERBATIM, id="the speaker's"),
+        pytest.param(f"{LEAFLET}. {PAGES}.", "Olu Adeyemi", Verdict.MERGED, id="partly another's"),
+        pytest.param(f"{LEAFLET}. {PAGES}.", "Nadia Orme", Verdict.MERGED, id="of two others"),
+        pytest.param("The wall must be moved", None, Verdict.VERBATIM, id="in quotation marks, nobody quoted"),
+        pytest.param("Fell council voted by 21 to 19 last night", None, Verdict.REPORTED, id="the article's own"),
+        pytest.param("Fell council voted by 23 to 17 last night", "Tomas Reyl", Verdict.ALTERED, id="nearly its own"),
+        pytest.param("the old wall was about to fall down", None, Verdict.NOT_SAID, id="denied"),
+        pytest.param("We never asked for any of this money", "Ingrid Vass", Verdict.NOTHING, id="nowhere"),
+    ],
+)
+def test_a_check_and_a_draft_judge_words_alike(
+    desk: Archive, words: str, speaker: str | None, verdict: Verdict
+) -> None:
+    check = desk.check(words, speaker)
+    assert check.verdict is verdict
+    draft = f"{speaker} said: “{words.rstrip('.')}.”" if speaker else f"It once stood there: “{words.rstrip('.')}.”"
+    (judged,) = desk.check_draft(draft)
+    assert judged.verdict is OF_WORDS[check.verdict]
+    assert [match.quotations for match in judged.matches] == [match.quotations for match in check.matches]
+
+
+@pytest.mark.parametrize("speaker", ["Petra Lindqvist", "Olu Adeyemi"])
+def test_words_that_the_archive_gives_to_nobody_are_not_called_anothers(desk: Archive, speaker: str) -> None:
+    check = desk.check("The wall must be moved", speaker)
+    assert (check.verdict, check.by_another, check.speaker_unclear, check.on_record) == (
+        Verdict.VERBATIM,
+        False,
+        True,
+        False,
+    )
+    (judged,) = desk.check_draft(f"{speaker} said: “The wall must be moved.”")
+    assert (judged.verdict, judged.doubt) == (DraftVerdict.COULD_NOT_CHECK, Doubt.SPEAKER_UNCLEAR)
+
+
+def test_an_office_stands_for_its_holder_in_a_check_as_in_a_draft(desk: Archive) -> None:
+    words = "I told the committee that it needs watching"
+    assert desk.check(words, "the harbour master").on_record
+    assert desk.check(words, "Tomas Reyl").by_another
+    assert desk.check(words, "Zoe Zimmer").said_by == ("Petra Lindqvist",)
+
+
+@pytest.mark.parametrize(
+    ("ours", "called", "theirs", "same"),
+    [
+        pytest.param("Bo Ek", "he", "she", Same.NO, id="he is no she"),
+        pytest.param("Bo Ek", "Mr Ek", "his sister", Same.NO, id="a mister is nobody's sister"),
+        pytest.param("Alice Mo", "Alice Mo", "he", Same.NO, id="by the first name"),
+        pytest.param("Bo Ek", "he", "he", Same.UNCLEAR, id="another he"),
+        pytest.param("Bo Ek", "Bo Ek", "she", Same.UNCLEAR, id="a name that tells nothing"),
+        pytest.param("Bo Ek", "he", "the clerk", Same.UNCLEAR, id="a clerk may be anybody"),
+        pytest.param("Bo Ek", "he", None, Same.UNCLEAR, id="nobody is mentioned"),
+    ],
+)
+def test_an_unnamed_speaker_of_the_other_gender_is_somebody_else(
+    ours: str, called: str, theirs: str | None, same: Same
+) -> None:
+    article = Article("a.txt", "“It is over.”")
+    backend: Any = SimpleNamespace(
+        store=SimpleNamespace(quotations_about=lambda *_: [Quotation(article, ((1, 12),), Kind.DIRECT, ours, called)])
+    )
+    given = DraftQuotation("", (), ours, ours)
+    found = Quotation(article, ((1, 12),), Kind.DIRECT, None, theirs)
+    assert SpeakersMeant(backend, SpeakerNames([ours])).compare(given, found) is same
