@@ -14,6 +14,8 @@ def in_short(found: Searched) -> str:
     >>> receipt = Searched("articles", covered, "g", "2026-11-29T08:00:00+00:00", ("Burnham",), 12, quoted=5)
     >>> in_short(receipt)
     'Searched 4 articles, May 2011 to 27 January 2015 · “Burnham” in 12 passages, quoted in 5'
+    >>> in_short(replace(receipt, quotations=7)).rpartition(" · ")[2]
+    '“Burnham” in 12 passages; 7 quotations, in 5 passages'
     >>> in_short(replace(receipt, names=(), uncovered="2019", newer=2))
     'Searched 4 articles, May 2011 to 27 January 2015 · none dated 2019 · 2 files newer than the index'
     """
@@ -78,7 +80,9 @@ def _named(found: Searched) -> str | None:
     """In how many passages the names of the person asked about are, and how many quote them; None for nobody."""
     if not found.names:
         return None
-    names, quoted = " or ".join(f"“{name}”" for name in found.names), f"quoted in {found.quoted or 'none'}"
+    names, quoted = " or ".join(f"“{name}”" for name in found.names), f", quoted in {found.quoted or 'none'}"
+    if found.quoted and found.quotations is not None:
+        quoted = f"; {counted(found.quotations, 'quotation')}, in {counted(found.quoted, 'passage')}"
     if not found.named:
-        return f"{names} in {'none of the passages read' if found.named_at_least else 'no passage'}, {quoted}"
-    return f"{names} in {'at least ' if found.named_at_least else ''}{counted(found.named, 'passage')}, {quoted}"
+        return f"{names} in {'none of the passages read' if found.named_at_least else 'no passage'}{quoted}"
+    return f"{names} in {'at least ' if found.named_at_least else ''}{counted(found.named, 'passage')}{quoted}"

@@ -368,10 +368,10 @@ class Searched:
     """What was looked through before a reply said that nothing is on record.
 
     `covered` tells of the articles that the filters leave. `named` counts the passages with any of `names`, which are
-    the names of the person asked about, and `quoted` those that quote this person; all are empty or None if the
-    question names nobody. If `named_at_least`, there may be more. `uncovered` is the time asked about, if no article is
-    dated then. `skipped` counts what could not be read when the index was built, `newer` the files that were added or
-    changed since, as far as a short look found any.
+    the names of the person asked about, `quoted` those that quote this person, and `quotations` what they quote; all
+    are empty or None if the question names nobody. If `named_at_least`, there may be more. `uncovered` is the time
+    asked about, if no article is dated then. `skipped` counts what could not be read when the index was built, `newer`
+    the files that were added or changed since, as far as a short look found any.
     """
 
     archive: str
@@ -382,6 +382,7 @@ class Searched:
     named: int | None = None
     named_at_least: bool = False
     quoted: int | None = None
+    quotations: int | None = None
     nearest: NearestMiss | None = None
     uncovered: str | None = None
     skipped: int = 0
@@ -392,8 +393,9 @@ class Searched:
 class Reply:
     """The answers, best first, then related passages. If the reply abstains, `reason` says why, and all are related.
 
-    A reply that abstains also has the kind of its silence, and what was searched. `times` is the number of answers
-    found, of which `answers` may have fewer, if the question asks how often.
+    A reply that abstains also has the kind of its silence, and what was searched. If the question asks how often,
+    `times` is the number of answers found, of which `answers` may have fewer, and `times_reported` how many of these
+    are an article's report without the speaker's own words.
     """
 
     question: str
@@ -406,6 +408,7 @@ class Reply:
     silence: Silence | None = None
     searched: Searched | None = None
     times: int | None = None
+    times_reported: int | None = None
 
     @property
     def abstained(self) -> bool:

@@ -26,7 +26,7 @@ import numpy as np
 
 from retrieval.array_types import Selection, Vectors
 from retrieval.backends.protocol import Backend
-from retrieval.models import Answer, Options, Question, Role
+from retrieval.models import Answer, Kind, Options, Question, Role
 from retrieval.search import abstention, arrange, confidence, features, ranking, receipt, rerank, roles, terms
 from retrieval.search import answers as answer_builder
 from retrieval.search.query import date_range, intent
@@ -47,8 +47,8 @@ LISTED = 0.95  # confidence in passages that have the phrase asked for, or quote
 class SearchResult:
     """Answers, best first. `reason` says why none of them answers the question; it is None if one does.
 
-    `question` is as it was searched for: a month has its year. `times` is as in `Reply`. `filtered` tells whether
-    something may answer that the filters, or the time or publication asked about, leave out.
+    `question` is as it was searched for: a month has its year. `times` and `times_reported` are as in `Reply`.
+    `filtered` tells whether something may answer that the filters, or the time or publication asked about, leave out.
     """
 
     question: Question
@@ -56,6 +56,7 @@ class SearchResult:
     confidence: float
     reason: str | None
     times: int | None
+    times_reported: int | None
     filtered: bool = False
 
 
@@ -108,9 +109,10 @@ class SearchPipeline:
         built = max(limit, int(answering.sum())) if question.counts else limit
         answers = tuple(answer_builder.build(self._backend, question, ranked, answering, built))
         counted = question.counts and reason is None
-        times = sum(answer.role is Role.ANSWER for answer in answers) if counted else None
+        found = [answer for answer in answers if answer.role is Role.ANSWER]
+        times = (len(found), sum(map(_is_only_reported, found))) if counted else (None, None)
         shown = tuple(replace(answer, office=terms.of_answer(answer, store)) for answer in answers[:limit])
-        return SearchResult(question, shown, sure, reason, times)
+        return SearchResult(question, shown, sure, reason, *times)
 
     def _with_rare_word(self, question: Question) -> Question:
         """The question with its only word as its phrase, if the word is in few passages: they are what it asks for."""
@@ -227,6 +229,10 @@ class SearchPipeline:
         else:
             each, sure = confidence.before_reading(question, ranked, weights["confidence"])
         return replace(ranked, features={**ranked.features, roles.CONFIDENCE: each}), sure
+
+
+def _is_only_reported(answer: Answer) -> bool:
+    return answer.quotation is None or answer.quotation.kind is Kind.INDIRECT
 
 
 def _asks_for_words(question: Question) -> bool:

@@ -11,7 +11,6 @@ A reason denies no more than the archive shows:
     is not quoted in this archive                     the name is nowhere
 """
 
-import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -20,9 +19,12 @@ import numpy as np
 from retrieval.array_types import Mask, Rows
 from retrieval.backends.protocol import Backend, LexiconLookup, Store
 from retrieval.models import Options, PartialDate, Question
+from retrieval.search import naming
 from retrieval.search.features import neighbours
+from retrieval.search.naming import names_person
 from retrieval.search.ranking import Ranking
 from retrieval.text.dates import MONTHS
+from retrieval.text.name_lookup import unknown_source
 from retrieval.text.tokenise import WORD, stems
 
 SIMILAR = 0.5  # least similarity of a word to one of the topic for it to bear on the topic
@@ -39,7 +41,7 @@ def no_passage_matches(question: Question, store: Store, ranked: Ranking) -> str
     if filters.speaker and not store.speakers_named(filters.speaker):
         return _never_quoted(filters.speaker, Options(), store, ranked)
     if filters.source and not store.sources_named(filters.source):
-        return f"no article here is from {filters.source}; its sources: {', '.join(store.sources) or 'unknown'}"
+        return unknown_source(filters.source, store.sources)
     clauses = (
         filters.speaker and f"quotes {filters.speaker}",
         filters.source and f"is from {filters.source}",
@@ -104,22 +106,12 @@ def _never_quoted(name: str, visible: Options, store: Store, ranked: Ranking) ->
     mentions = (quotation.speaker_text or "" for row in rows for quotation in store.quotations(row))
     if not store.speakers_named(name) and any(names_person(mention, name) for mention in mentions):
         return f"nobody is quoted under the name {name}{where}"
-    mentioned = any(names_person(passage.text, name) for passage in store.passages(rows))
-    selection = store.rows(visible, phrase=name) if mentioned else None
-    count = 0 if selection is None else len(selection)
-    if count:
-        passages = "1 passage" if count == 1 else f"{count:,} passages"
-        return f"{name} is named in {passages}{where}, quoted in none that On Record could attribute"
+    named = naming.count((name,), visible, store)
+    if named.passages:
+        passages = "1 passage" if named.passages == 1 else f"{named.passages:,} passages"
+        at_least = "" if named.is_complete else "at least "
+        return f"{name} is named in {at_least}{passages}{where}, quoted in none that On Record could attribute"
     return f"{name} is not quoted{where or ' in this archive'}"
-
-
-def names_person(text: str, name: str) -> bool:
-    """Whether a text has a name, as a name: whatever its case in the question, it begins with a capital in the text.
-
-    >>> [names_person(text, "hunt") for text in ("The hunt is over.", "Jeremy Hunt left.", "Huntingdon")]
-    [False, True, False]
-    """
-    return any(match[0][:1].isupper() for match in re.finditer(rf"\b{re.escape(name)}\b", text, re.IGNORECASE))
 
 
 def _where(visible: Options) -> str:

@@ -3,15 +3,15 @@
     covered      the articles that the filters leave: how many, their dates and sources
     named        passages with the name of the person asked about: “Burnham” for Andy Burnham; a speaker whom the
                  archive does not quote counts by the name as typed
-    quoted       passages that quote this person
+    quoted       passages that quote this person, and their quotations: the reason of the abstention has the same number
     nearest      the first passage of the ranking, and why it is not an answer
     uncovered    the time asked about, if no article is dated then
 
-Every figure is counted in the index. Only `named` reads passages, at most MAX_READ; beyond them it is a lower bound.
+Every figure is counted in the index. Only `named` reads passages (naming.py); if they are many, it is a lower bound.
 If a filter leaves no article at all, the closest passages of the archive are offered, and so the archive is counted.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from retrieval.backends.protocol import Backend, Store
 from retrieval.models import (
@@ -26,12 +26,11 @@ from retrieval.models import (
     Searched,
     Silence,
 )
-from retrieval.search.abstention import names_person, time_in_words
+from retrieval.search import naming
+from retrieval.search.abstention import time_in_words
 from retrieval.search.rerank import LOGIT
 from retrieval.text.normalise import holds_phrase, normalise
-from retrieval.text.tokenise import stems_of_phrase
 
-MAX_READ = 200  # passages that are read to count those with a name
 MAX_NAMES = 3  # people whose names are counted; of more, only the name as typed
 READ = "it was read together with the question, and does not answer it"
 NOT_SAID = {
@@ -39,16 +38,6 @@ NOT_SAID = {
     Modality.CONDITIONAL: "its words are only supposed",
     Modality.TO_COME: "its words are still to be said",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Naming:
-    """How many passages have any of some names. `is_nowhere` tells that no passage has them, in any case of letters."""
-
-    names: tuple[str, ...]
-    passages: int
-    is_complete: bool
-    is_nowhere: bool
 
 
 def write(
@@ -59,9 +48,10 @@ def write(
     only, covered = _looked_through(question, store)
     people = question.speakers or _quoted_people(question, store)
     uncovered = _uncovered(question, only.source, store)
-    naming = _count_naming(_names(question), only, store)
+    names = _names(question, only, store)
+    named = naming.count(names, only, store) if names else None
     quoted = store.count_quoting(people, only)
-    if naming and not people and naming.is_nowhere:
+    if named and not people and named.is_nowhere:
         silence = Silence.NO_SUCH_NAME
     elif filtered or uncovered or (people and not quoted):
         silence = Silence.FILTERED_OUT
@@ -72,10 +62,11 @@ def write(
         covered=covered,
         generation=backend.name,
         indexed=manifest.built,
-        names=naming.names if naming else (),
-        named=naming.passages if naming else None,
-        named_at_least=naming is not None and not naming.is_complete,
-        quoted=quoted if naming else None,
+        names=names,
+        named=named.passages if named else None,
+        named_at_least=named is not None and not named.is_complete,
+        quoted=quoted if named else None,
+        quotations=store.count(people, only) if named else None,
         nearest=_nearest(question, answers[0]) if answers else None,
         uncovered=uncovered,
         skipped=manifest.skipped,
@@ -99,41 +90,12 @@ def _looked_through(question: Question, store: Store) -> tuple[Options, Coverage
     return Options(), store.coverage(Options())
 
 
-def _names(question: Question) -> tuple[str, ...]:
-    """The names to count: the surnames of the speakers asked about, or else the name as typed.
-
-    >>> _names(Question("", "Andy Burnham", speakers=("Andy Burnham",))), _names(Question("", "Jeremy Hunt"))
-    (('Burnham',), ('Jeremy Hunt',))
-    >>> _names(Question("", "spokesman", speakers=("health spokesman", "Theresa May")))
-    ('health spokesman', 'Theresa May')
-    """
+def _names(question: Question, only: Options, store: Store) -> tuple[str, ...]:
+    """The names to count: the surnames of the speakers asked about, or else the name as typed."""
     asked, people = _asked(question), question.speakers
     if people and len(people) <= MAX_NAMES:
-        return tuple(dict.fromkeys(map(_surname, people)))
+        return tuple(dict.fromkeys(naming.short_name(name, only, store) for name in people))
     return (asked,) if asked else ()
-
-
-def _surname(name: str) -> str:
-    """The last word of a first name and a surname; any other name whole, as is one that ends in a common word."""
-    words = name.split()
-    is_person = len(words) == 2 and all(word[:1].isupper() for word in words)
-    return words[-1] if is_person and stems_of_phrase(words[-1]) else name
-
-
-def _count_naming(names: tuple[str, ...], only: Options, store: Store) -> Naming | None:
-    """The passages with any of the names, of those that the filters leave; None if nobody is named."""
-    if not names:
-        return None
-    holding: set[tuple[str, int]] = set()
-    naming: set[tuple[str, int]] = set()
-    is_complete = True
-    for name in names:
-        passages, are_all = store.some_with(name, only, MAX_READ)
-        having = [each for each in passages if holds_phrase(each.text, name)]
-        holding |= {(each.article.id, each.start) for each in having}
-        naming |= {(each.article.id, each.start) for each in having if names_person(each.text, name)}
-        is_complete &= are_all
-    return Naming(names, len(naming), is_complete, is_complete and not holding)
 
 
 def _asked(question: Question) -> str | None:

@@ -5,7 +5,7 @@ import pytest
 from retrieval.archive import Archive
 from retrieval.index.generation import Generation
 from retrieval.models import Answer, Article, Kind, Options, PartialDate, Question, Quotation, Reply, Silence
-from retrieval.search import receipt
+from retrieval.search import naming, receipt
 
 YEAR_2013 = PartialDate.parse("2013")
 BURNHAM = Question("x", "Andy Burnham", "opera", speakers=("Andy Burnham",))
@@ -64,6 +64,7 @@ def test_what_was_looked_through_is_counted_in_the_index(opened: Generation) -> 
     assert (covered.articles, covered.undated, covered.first_day, covered.last_day) == (2, 0, "2011-05", "2012-02-07")
     assert set(covered.sources) == {"The Courier", "Daily Post"}
     assert (searched.names, searched.named, searched.named_at_least, searched.quoted) == (("Burnham",), 1, False, 2)
+    assert searched.quotations == opened.store.count(["Andy Burnham"], Options())
     assert (searched.generation, searched.indexed) == (opened.name, opened.manifest.built)
     assert (searched.nearest, searched.uncovered, searched.skipped) == (None, None, 0)
 
@@ -89,7 +90,7 @@ def test_an_unknown_publication_is_no_time_without_articles(opened: Generation) 
 
 
 def test_names_beyond_the_passages_read_are_a_lower_bound(opened: Generation, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(receipt, "MAX_READ", 1)
+    monkeypatch.setattr(naming, "MAX_READ", 1)
     asked = Question("x", "Andrew Lansley", speakers=("Andrew Lansley",))
     _, searched = receipt.write(asked, opened, (), archive="articles", filtered=False)
     assert (searched.named, searched.named_at_least) == (1, True)

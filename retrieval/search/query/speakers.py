@@ -110,11 +110,20 @@ class SpeakerNames:
         """The full names of the speakers that a typed name means, after its misspelt words are corrected."""
         if typed not in self and self._joint(typed):
             return [name for one in typed.split(" and ") for name in self._lookup.speakers_named(one)]
+        return self._lookup.speakers_named(self.put_right(typed))
+
+    def put_right(self, typed: str) -> str:
+        """A typed name, with its misspelt words corrected if nobody is called as it is typed.
+
+        >>> names = SpeakerNames(["Andy Burnham", "Ed Miliband"])
+        >>> names.put_right("Andy Burnam"), names.put_right("Andy"), names.put_right("Zoe Zimmer")
+        ('Andy Burnham', 'Andy', 'Zoe Zimmer')
+        """
         words = typed.split()
-        if named := self._lookup.speakers_named(" ".join(words)):
-            return named
+        if self._lookup.speakers_named(" ".join(words)):
+            return " ".join(words)
         corrections = self.spelling_corrections(typed)
-        return self._lookup.speakers_named(" ".join(corrections.get(word, word) for word in words))
+        return " ".join(corrections.get(word, word) for word in words)
 
     def office_named(self, typed: str) -> str | None:
         """The office that stands in place of a name; None if somebody has that name.

@@ -1,0 +1,58 @@
+"""Counts the passages that name somebody: one count for the reason of an abstention and for its receipt."""
+
+import re
+from dataclasses import dataclass
+
+from retrieval.backends.protocol import Store
+from retrieval.models import Options
+from retrieval.text.normalise import holds_phrase
+from retrieval.text.tokenise import stems_of_phrase
+
+MAX_READ = 200  # passages that are read to count those with a name
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How many passages have any of some names. `is_nowhere` tells that no passage has them, in any case of letters."""
+
+    names: tuple[str, ...]
+    passages: int
+    is_complete: bool
+    is_nowhere: bool
+
+
+def count(names: tuple[str, ...], only: Options, store: Store) -> Naming:
+    """The passages with any of the names, of those that the filters leave. Beyond MAX_READ it is a lower bound."""
+    holding: set[tuple[str, int]] = set()
+    naming: set[tuple[str, int]] = set()
+    is_complete = True
+    for name in names:
+        passages, are_all = store.some_with(name, only, MAX_READ)
+        having = [each for each in passages if holds_phrase(each.text, name)]
+        holding |= {(each.article.id, each.start) for each in having}
+        naming |= {(each.article.id, each.start) for each in having if names_person(each.text, name)}
+        is_complete &= are_all
+    return Naming(names, len(naming), is_complete, is_complete and not holding)
+
+
+def names_person(text: str, name: str) -> bool:
+    """Whether a text has a name, as a name: whatever its case in the question, it begins with a capital in the text.
+
+    >>> [names_person(text, "hunt") for text in ("The hunt is over.", "Jeremy Hunt left.", "Huntingdon")]
+    [False, True, False]
+    """
+    return any(match[0][:1].isupper() for match in re.finditer(rf"\b{re.escape(name)}\b", text, re.IGNORECASE))
+
+
+def short_name(name: str, only: Options, store: Store) -> str:
+    """The name by which passages are counted: the surname of a person, who is named by it alone; else the whole name.
+
+    The last word of a name is no surname if passages also have it in lower case: "Water" of "Severnside Water".
+    """
+    words = name.split()
+    is_person = len(words) == 2 and all(word[:1].isupper() for word in words)
+    if not (is_person and stems_of_phrase(words[-1])):
+        return name
+    passages, _ = store.some_with(words[-1], only, MAX_READ)
+    noun = re.compile(rf"\b{re.escape(words[-1].lower())}\b")
+    return name if any(noun.search(passage.text) for passage in passages) else words[-1]
