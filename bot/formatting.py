@@ -243,17 +243,22 @@ def found(reply: Reply) -> str | None:
     ...     return Answer(article, 0, 0, None, (), 1.0, {})
     >>> reply = Reply("", Question(""), (on("2021-03-09"), on("2024-03")), 1.0, None, "", 0.0, times=2)
     >>> found(reply), found(replace(reply, times=None))
-    ('On record twice, from 9 March 2021 to March 2024.', None)
+    ('On record twice, from 9 March 2021 to March 2024, in these words or to this effect.', None)
+    >>> found(replace(reply, times_reported=1))
+    'On record twice, from 9 March 2021 to March 2024: 1 quoted, 1 reported, in these words or to this effect.'
     """
     if not reply.times:
         return None
     times = {1: "once", 2: "twice"}.get(reply.times, f"{reply.times} times")
     published = (answer.article.published for answer in reply.answers if answer.role is Role.ANSWER)
     days = [each.when for each in published if each]
-    if len(days) < reply.times:
-        return f"On record {times}."
-    first, last = (date(day) for day in (min(days), max(days)))
-    return f"On record {times}, {f'on {first}' if first == last else f'from {first} to {last}'}."
+    dated = ""
+    if len(days) >= reply.times:
+        first, last = (date(day) for day in (min(days), max(days)))
+        dated = f", on {first}" if first == last else f", from {first} to {last}"
+    reported = reply.times_reported
+    which = f": {reply.times - reported} quoted, {reported} reported" if reported else ""
+    return f"On record {times}{dated}{which}, in these words or to this effect."
 
 
 def not_said(quotation: Quotation | None) -> str | None:
@@ -348,6 +353,15 @@ def sentence(reason: str) -> str:
     return text if text.endswith(("?", "!")) else text.rstrip(".") + "."
 
 
+def read_as(typed: str, name: str) -> str:
+    """How a slip in a name was put right.
+
+    >>> read_as("Burnam", "Burnham")
+    '“Burnam” read as Burnham'
+    """
+    return f"“{typed}” read as {name}"
+
+
 ORDERS = {Order.LATEST: "newest first", Order.EARLIEST: "oldest first"}
 
 
@@ -388,7 +402,7 @@ def understood(question: Question, beside: str = "") -> str:
     ('speaker: Andy Burnham', '')
     """
     parts = (
-        *((f"“{typed}” read as ", name) for typed, name in question.spelling_corrections),
+        *(("", read_as(typed, name)) for typed, name in question.spelling_corrections),
         ("speaker: ", _speaker_asked(question)),
         ("others on: ", " and ".join(question.about)),
         ("topic: ", question.topic),

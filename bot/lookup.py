@@ -5,14 +5,17 @@ from typing import Protocol
 
 from rapidfuzz import fuzz, process
 
-from retrieval.errors import QuestionError
+from bot import formatting
+from retrieval.errors import NobodyCalled as NobodyCalled  # noqa: PLC0414 - callers catch lookup.NobodyCalled
+from retrieval.errors import QuestionError, any_of
 from retrieval.models import Article
+from retrieval.text.name_lookup import NameLookup, near_names, unknown_source
 from retrieval.text.normalise import normalise
 
-MAX_NAMED = 3  # articles or speakers that a message names
+MAX_NAMED = 3  # articles that a message names
 MAX_NAME_WORDS = 6  # of a name that other words may follow
 SAME_SURNAME = 80  # likeness of a surname and one with a slip, from 0 to 100
-MIN_LIKENESS, MIN_PATH_LIKENESS = 70, 60  # of names and of paths, from 0 to 100, for "did you mean"
+MIN_PATH_LIKENESS = 60  # of paths, from 0 to 100, for "did you mean"
 
 
 class Names(Protocol):
@@ -26,16 +29,23 @@ class Names(Protocol):
 
     def people_named(self, typed: str, /) -> list[str]: ...
 
+    def put_right(self, typed: str, /) -> str: ...
+
     def office_named(self, typed: str, /) -> str | None: ...
 
     def article(self, id: str, /) -> Article | None: ...  # noqa: A002
 
 
-class NobodyCalled(QuestionError):
-    def __init__(self, typed: str, speakers: Sequence[str]) -> None:
-        near = process.extract(typed, speakers, scorer=fuzz.WRatio, score_cutoff=MIN_LIKENESS, limit=MAX_NAMED)
-        hint = f"; did you mean {_or([name for name, *_ in near])}?" if near else ""
-        super().__init__(f"nobody called {typed} is quoted in this archive{hint}")
+class Sources(Protocol):
+    """The part of `retrieval.archive.Archive` that looking up a publication needs."""
+
+    @property
+    def sources(self) -> tuple[str, ...]: ...
+
+
+class NoSuchSource(QuestionError):
+    def __init__(self, typed: str, sources: Sequence[str]) -> None:
+        super().__init__(unknown_source(typed, sources))
         self.typed = typed
 
 
@@ -44,7 +54,7 @@ class NoSuchArticle(QuestionError):
         problem = f"no article here is {typed}"
         if len(near) > 1 and all(normalise(typed) in normalise(path) for path in near):
             problem = f"{len(near):,} articles have {typed} in their path"
-        listed = f"did you mean {_or(near[:MAX_NAMED])}?" if near else "`article` in JSON is an article's path"
+        listed = f"did you mean {any_of(near[:MAX_NAMED])}?" if near else "`article` in JSON is an article's path"
         super().__init__(f"{problem}; {listed}")
         self.typed = typed
 
@@ -56,8 +66,26 @@ def find_people(archive: Names, typed: str) -> list[str]:
     """
     people = _people(archive, typed)
     if not people:
-        raise NobodyCalled(typed, archive.speakers)
+        raise _nobody(archive, typed)
     return people
+
+
+def find_sources(archive: Sources, typed: str) -> list[str]:
+    """The publications that a typed name, or a part of one, means. Raises NoSuchSource."""
+    named = NameLookup((), archive.sources).sources_named(typed)
+    if not named:
+        raise NoSuchSource(typed, archive.sources)
+    return named
+
+
+def slip_in(archive: Names, typed: str) -> str | None:
+    """How a slip in a typed name is put right: "“Burnam” read as Burnham"; None if there is none."""
+    right = archive.put_right(typed)
+    return formatting.read_as(typed, right) if right != " ".join(typed.split()) else None
+
+
+def _nobody(archive: Names, typed: str) -> NobodyCalled:
+    return NobodyCalled(typed, near_names(typed, archive.speakers))
 
 
 def _people(archive: Names, typed: str) -> list[str]:
@@ -81,10 +109,10 @@ def split_name(archive: Names, words: Sequence[str]) -> tuple[str, list[str]]:
     end = max(ends, default=0)
     if not end:
         capitalised = next((place for place, word in enumerate(words) if not word[:1].isupper()), len(words))
-        raise NobodyCalled(" ".join(words[: capitalised or 1]), archive.speakers)
+        raise _nobody(archive, " ".join(words[: capitalised or 1]))
     name, rest = words[:end], list(words[end:])
     if rest and not _is_surname(name[-1], meant[end]) and _is_surname(rest[0], archive.people_named(rest[0])):
-        raise NobodyCalled(" ".join([*name, rest[0]]), archive.speakers)
+        raise _nobody(archive, " ".join([*name, rest[0]]))
     return " ".join(name), rest
 
 
@@ -106,11 +134,3 @@ def find_article(archive: Names, typed: str) -> Article:
         near = process.extract(typed, archive.articles, scorer=fuzz.partial_ratio, score_cutoff=MIN_PATH_LIKENESS)
         raise NoSuchArticle(typed, holding or [name for name, *_ in near])
     return article
-
-
-def _or(names: Sequence[str]) -> str:
-    """
-    >>> _or(["Ann Lee", "Ann Leigh", "Dan Lee"])
-    'Ann Lee, Ann Leigh or Dan Lee'
-    """
-    return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))

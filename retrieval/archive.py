@@ -21,9 +21,17 @@ from retrieval.backends.protocol import Backend
 from retrieval.citations import Citation
 from retrieval.corrections import writing
 from retrieval.drafts import DraftCheck, DraftChecker, DraftProgress, quotations
-from retrieval.drafts.all_text import AllText
+from retrieval.drafts.quotations import DraftQuotation
+from retrieval.drafts.words import WordsJudge
 from retrieval.encoders import Encoder
-from retrieval.errors import ArchiveClosed, CorrectionsDamaged, EncoderMismatch, IndexMissing, QuestionError
+from retrieval.errors import (
+    ArchiveClosed,
+    CorrectionsDamaged,
+    EncoderMismatch,
+    IndexMissing,
+    NobodyCalled,
+    QuestionError,
+)
 from retrieval.first_use import FirstUse
 from retrieval.index import freshness, generation
 from retrieval.index.manifest import Manifest
@@ -41,12 +49,13 @@ from retrieval.models import (
     Silence,
 )
 from retrieval.novelty import WhatIsNew
-from retrieval.quote_check import Check, QuoteVerifier
+from retrieval.quote_check import Check
 from retrieval.search import SearchPipeline, SearchResult, offices, query, receipt
 from retrieval.search.query import SpeakerNames
 from retrieval.search.reader import PassageReader
 from retrieval.settings import Settings
 from retrieval.status import Status
+from retrieval.text.name_lookup import near_names
 from retrieval.text.normalise import holds_phrase, normalise
 from retrieval.text.tokenise import stem, stems
 from retrieval.timeline import SpeakerSummary, Statement
@@ -189,18 +198,18 @@ class Archive:
     def check(self, words: str, speaker: str | None = None, source: str | None = None) -> Check:
         """Check whether words are on record. `speaker` and `source` are names as typed, perhaps only part of a name."""
         with self._request():
-            speakers = set(self._speaker_names.named(speaker)) if speaker else None
-            sources = frozenset(self._store.sources_named(source)) if source else None
-            check = QuoteVerifier(self._backend.speaker_turns).check(words, speakers, sources)
-            return AllText(self._backend, source).judge(check)
+            given = DraftQuotation(words, ((0, len(words)),), speaker or None, speaker or "")
+            return WordsJudge(self._backend, self._speaker_names, source).check(given)
 
     def cite(
         self, words: str, speaker: str | None = None, source: str | None = None, read: date | None = None
     ) -> list[Citation]:
         """Citations of words on record, the oldest article first; none if they are not on record as given.
 
-        `read` is the date to give as that of reading; without it, today. `citations.of_answer` cites an answer.
+        `read` is the date to give as that of reading; without it, today. `citations.of_answer` cites an answer. Raises
+        NobodyCalled if nobody is quoted by the speaker's name.
         """
+        self._meant(speaker)
         return citations.of_check(self.check(words, speaker, source), read or citations.today())
 
     def check_draft(
@@ -216,15 +225,31 @@ class Archive:
             return drafts.check_all(checker, found, progress)
 
     def quotations(self, speaker: str | None = None, article: str | None = None) -> list[Quotation]:
-        """Every quotation, in the archive's order; if given, only by this speaker or carrier, or from this article."""
+        """Every quotation, in the archive's order; if given, only by this speaker or carrier, or from this article.
+
+        Raises NobodyCalled if nobody is quoted by the speaker's name.
+        """
         with self._request():
-            speakers = set(self._speaker_names.named(speaker)) if speaker else None
+            people, office = self._meant(speaker)
             found = self._store.all_quotations() if article is None else self._store.quotations_in(article)
             return [
                 quotation
                 for quotation in multi_paragraph.join(found)
-                if speakers is None or quotation.speaker in speakers or quotation.carrier in speakers
+                if (people is None or quotation.speaker in people or quotation.carrier in people)
+                and (office is None or offices.said_in_office(quotation, office))
             ]
+
+    def _meant(self, typed: str | None) -> tuple[list[str] | None, str | None]:
+        """The people, or the office, that a typed name means; both None without a name. Raises NobodyCalled."""
+        if not typed:
+            return None, None
+        if office := self.office_named(typed):
+            return None, office
+        people = self.people_named(typed)
+        if not people:
+            shown = LONE_SURROGATE.sub("\ufffd", typed)
+            raise NobodyCalled(shown, near_names(shown, self.speakers))
+        return people, None
 
     def each_quotation(self) -> Iterator[Quotation]:
         """Every quotation, in the archive's order, read one article at a time."""
@@ -236,15 +261,14 @@ class Archive:
     def said(self, speaker: str | None = None, topic: str | None = None, source: str | None = None) -> list[Quotation]:
         """The quotations of a speaker, on a topic, in a publication, oldest first. Each restriction is optional.
 
-        In place of a name an office may stand: the words of those whom their article calls so.
+        In place of a name an office may stand: the words of those whom their article calls so. Raises NobodyCalled if
+        nobody is quoted by the name.
         """
         with self._request():
-            office = self.office_named(speaker) if speaker else None
-            speakers = self._speaker_names.named(speaker) if speaker and not office else None
+            people, office = self._meant(speaker)
             sources = set(self._store.sources_named(source)) if source else None
-            found = self._store.quotations_about(speakers, stems(f"{topic or ''} {office or ''}"))
-            quotations = multi_paragraph.join(found)
-            selected = timeline.select(quotations, None if speakers is None else set(speakers), topic, sources)
+            found = self._store.quotations_about(people, stems(f"{topic or ''} {office or ''}"))
+            selected = timeline.select(multi_paragraph.join(found), people, topic, sources)
             return [each for each in selected if office is None or offices.said_in_office(each, office)]
 
     def timeline(
@@ -273,6 +297,10 @@ class Archive:
     def people_named(self, typed: str) -> list[str]:
         """The full names of the speakers that a typed name means, after its misspelt words are corrected."""
         return self._speaker_names.named(typed)
+
+    def put_right(self, typed: str) -> str:
+        """A typed name, with its misspelt words corrected if nobody is called as it is typed."""
+        return self._speaker_names.put_right(typed)
 
     def office_named(self, typed: str) -> str | None:
         """The office that is typed in place of a name, as `said` takes it; None if somebody has that name."""
@@ -404,6 +432,7 @@ class Archive:
             silence,
             searched,
             result.times,
+            result.times_reported,
         )
 
     def _with_novelty(self, answer: Answer, topic: str) -> Answer:

@@ -9,6 +9,7 @@
     ├── UnreadableFile          a file, a part of a file, or a feed cannot be read
     ├── DraftUnreadable         a draft cannot be read
     ├── QuestionError           a question, or an option beside it, cannot be understood
+    │   └── NobodyCalled        a name is given by which nobody is quoted
     ├── EncoderError            the encoder cannot be loaded, or its weights are not the published ones
     ├── ReaderError             the reader cannot be loaded, or its weights are not the published ones
     ├── ParserMissing           the parser's model is not installed
@@ -35,7 +36,7 @@ errors of its own from RetrievalError and QuestionError.
 """
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 REBUILD = "rebuild it with: onrecord index --full"
@@ -50,6 +51,14 @@ def nearest(name: str, known: Iterable[str]) -> str:
     names = list(known)
     close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
     return f"did you mean {close[0]}?" if close else f"known are: {', '.join(names)}"
+
+
+def any_of(names: Sequence[str]) -> str:
+    """
+    >>> any_of(["Ann Lee", "Ann Leigh", "Dan Lee"])
+    'Ann Lee, Ann Leigh or Dan Lee'
+    """
+    return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def without_login(text: str) -> str:
@@ -114,6 +123,18 @@ class DraftUnreadable(RetrievalError):
 
 class QuestionError(RetrievalError):
     pass
+
+
+class NobodyCalled(QuestionError):
+    """
+    >>> print(NobodyCalled("Ann Leigh", ["Ann Lee", "Ann Legh"]))
+    nobody called Ann Leigh is quoted in this archive; did you mean Ann Lee or Ann Legh?
+    """
+
+    def __init__(self, typed: str, near: Sequence[str] = ()) -> None:
+        hint = f"; did you mean {any_of(near)}?" if near else ""
+        super().__init__(f"nobody called {typed} is quoted in this archive{hint}")
+        self.typed, self.near = typed, tuple(near)
 
 
 class EncoderError(RetrievalError):

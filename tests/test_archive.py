@@ -15,7 +15,7 @@ import pytest
 from retrieval import backends
 from retrieval.archive import Archive, Models
 from retrieval.array_types import Vectors
-from retrieval.errors import ArchiveClosed, EncoderMismatch, IndexMissing, QuestionError
+from retrieval.errors import ArchiveClosed, EncoderMismatch, IndexMissing, NobodyCalled, QuestionError
 from retrieval.models import Answer, Options, Reply
 from retrieval.search import SearchPipeline, confidence, query, ranking
 from retrieval.search import answers as answer_builder
@@ -481,6 +481,19 @@ def test_an_archive_knows_how_many_files_are_newer_than_its_index_and_how_many_a
     assert archive.newer_files() == 0
 
 
+def test_a_name_that_nobody_bears_is_an_error_that_names_the_nearest(archive: Archive) -> None:
+    for call in (
+        archive.quotations,
+        archive.said,
+        lambda name: archive.timeline(name, "bill"),
+        lambda name: archive.cite("no tax", name),
+    ):
+        with pytest.raises(NobodyCalled) as caught:
+            call("Andi Lansly")
+        assert (caught.value.typed, caught.value.near) == ("Andi Lansly", ("Andrew Lansley",))
+    assert archive.quotations("Burnam") == archive.quotations("Andy Burnham") != []
+
+
 def test_half_a_pair_of_surrogates_costs_that_character_alone(archive: Archive) -> None:
     """JSON may have one, and the tokenizer of the real encoder raises an error for it."""
     assert archive.ask("what did Burnham \ud800 say?").question == "what did Burnham \ufffd say?"
@@ -491,5 +504,8 @@ def test_half_a_pair_of_surrogates_costs_that_character_alone(archive: Archive) 
     )
     assert checked.quotation.speaker == "Andy Burnham"
     assert archive.check("no tax \ud800 will rise").matches
-    assert archive.said("\ud800", "\ud800") == archive.quotations("\ud800") == []
+    assert archive.said(None, "\ud800") == []
+    for look in (archive.said, archive.quotations):
+        with pytest.raises(NobodyCalled, match="\ufffd"):
+            look("\ud800")
     assert archive.first("\ud800").total == 0

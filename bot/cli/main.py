@@ -20,7 +20,7 @@ from bot.cli import ANSWERED, FAILED, INTERRUPTED, commands, help_texts, termina
 from bot.cli.arguments import plain_text
 from bot.visible import LogFormatter, visible
 from retrieval import settings
-from retrieval.errors import RetrievalError, nearest
+from retrieval.errors import NobodyCalled, RetrievalError, nearest
 
 COMMON_OPTIONS: dict[tuple[str, ...], dict[str, Any]] = {  # may stand before or after the command
     ("-c", "--config"): {"type": Path, "metavar": "FILE", "help": "settings (default: see `onrecord man`)"},
@@ -101,7 +101,11 @@ def _in_words(error: Exception) -> str:
 
     >>> _in_words(FileNotFoundError(2, "No such file or directory", "a/b.csv")), _in_words(OSError("no room"))
     ('a/b.csv: no such file or directory', 'no room')
+    >>> _in_words(NobodyCalled("Zoe Zimmer"))
+    'nobody called Zoe Zimmer is quoted in this archive; onrecord who lists all names'
     """
+    if isinstance(error, NobodyCalled) and not error.near:
+        return f"{error}; onrecord who lists all names"
     if isinstance(error, OSError) and error.filename is not None and error.strerror:
         return f"{error.filename}: {error.strerror[0].lower()}{error.strerror[1:]}"
     return str(error)

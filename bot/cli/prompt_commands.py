@@ -7,16 +7,14 @@ from dataclasses import dataclass, replace
 
 from rich.text import Text
 
-from bot import lookup, typed_options
+from bot import formatting, lookup, typed_options
 from bot.citation_forms import FORMS
 from bot.cli import reply_json, terminal
 from bot.cli.commands import first
 from bot.cli.conversation import Archive, CommandError, Conversation, print_json, say
 from retrieval import citations, passages, timeline
-from retrieval.errors import QuestionError, nearest
+from retrieval.errors import QuestionError
 from retrieval.models import Answer, Article, Options
-from retrieval.text.name_lookup import NameLookup
-from retrieval.text.tokenise import name_words
 
 MAX_CONTEXT_CHARS = 3000
 EACH = 2  # answers of each speaker in a comparison
@@ -55,19 +53,24 @@ def _set_speaker(talk: Conversation, typed: str) -> None:
         talk.set("speaker", None)
         return
     people = lookup.find_people(talk.archive, typed)
-    is_slip = not any(name_words(typed) & name_words(name) for name in people)
-    right = typed_options.put_right(typed, talk.archive.speakers) if is_slip else typed
-    name = people[0] if len(people) == 1 else right
+    name = people[0] if len(people) == 1 else talk.archive.put_right(typed)
     talk.set("speaker", name)
     if name != typed or len(people) > 1:
         meant = name if len(people) == 1 else f"{name}: {', '.join(people[:4])}{' …' if len(people) > 4 else ''}"
-        say(talk, f"speaker: {meant}")
+        slip = lookup.slip_in(talk.archive, typed)
+        say(talk, formatting.SEPARATOR.join(filter(None, (slip, f"speaker: {meant}"))))
+
+
+def _people_meant(talk: Conversation, typed: str) -> list[str]:
+    """Whom a typed name means. A slip is put right, and a line says so. Raises NobodyCalled."""
+    people = lookup.find_people(talk.archive, typed)
+    if slip := lookup.slip_in(talk.archive, typed):
+        say(talk, slip)
+    return people
 
 
 def _set_source(talk: Conversation, typed: str) -> None:
-    named = NameLookup((), talk.archive.sources).sources_named(typed) if typed else []
-    if typed and not named:
-        raise CommandError(f"no article here is from {typed}; {nearest(typed, talk.archive.sources)}")
+    named = lookup.find_sources(talk.archive, typed) if typed else []
     talk.set("source", named[0] if len(named) == 1 else typed or None)
 
 
@@ -194,7 +197,7 @@ def _show_timeline(talk: Conversation, typed: str) -> None:
     name = name or talk.options.speaker or (talk.last.understood.speaker if talk.last else None) or ""
     if not name:
         raise CommandError(":timeline wants a name, such as :timeline Burnham on the NHS")
-    lookup.find_people(talk.archive, name)
+    _people_meant(talk, name)
     quotations = talk.archive.said(name, topic or None, talk.options.source)
     statements = timeline.statements(quotations)
     if talk.as_json:
@@ -213,7 +216,7 @@ def _compare(talk: Conversation, typed: str) -> None:
     if not (one and other and topic):
         raise CommandError(":compare wants two names and a topic, such as :compare Burnham and Lansley on the bill")
     for name in (one, other):
-        people = lookup.find_people(talk.archive, name)
+        people = _people_meant(talk, name)
         speaker = people[0] if len(people) == 1 else name
         options = replace(talk.options, speaker=speaker)
         reply = talk.archive.ask(f"what did {speaker} say about {topic}?", options, EACH)

@@ -11,8 +11,9 @@ it.
 
 from rich.text import Text
 
-from bot.cli import holdings, prompt_commands, reply_json, terminal
-from bot.cli.conversation import CommandError, Conversation, print_json
+from bot import formatting
+from bot.cli import holdings, names, prompt_commands, reply_json, terminal
+from bot.cli.conversation import CommandError, Conversation, print_json, say
 from retrieval.errors import RetrievalError
 from retrieval.search.query import follow_up
 
@@ -106,4 +107,6 @@ def _ask(talk: Conversation, question: str) -> None:
         print_json(talk, [reply_json.reply_document(reply)])
     else:
         terminal.show(reply, talk.console)
+        if near := names.near_asked(talk.archive, reply):
+            say(talk, formatting.sentence(near))
         talk.console.print()

@@ -61,6 +61,7 @@ def reply_document(reply: Reply, id: object = None, error: str | None = None) ->
         "silence": Silence.COULD_NOT_LOOK if error else reply.silence,
         "searched": _searched(reply.searched) if reply.searched else None,
         "times": reply.times,
+        "times_reported": reply.times_reported,
     }
 
 
@@ -215,6 +216,7 @@ def check_documents(check: Check) -> Iterator[dict[str, Any]]:
                 "by_another": check.by_another,
                 "likeness": round(match.likeness, 4),
                 "changes": [[change.kind.value, change.words] for change in match.changes],
+                "speaker_unclear": check.speaker_unclear,
             }
 
 
@@ -310,6 +312,7 @@ def _searched(searched: Searched) -> dict[str, Any]:
         "uncovered": searched.uncovered,
         "skipped": searched.skipped,
         "newer": searched.newer,
+        "quotations": searched.quotations,
     }
 
 

@@ -32,7 +32,7 @@ from bot.discord.live_archive import Archive
 from bot.discord.markdown import MAX_MESSAGE_CHARS, one_line, truncated_blockquote
 from bot.discord.rate_limit import Asker
 from retrieval import timeline
-from retrieval.errors import QuestionError, RetrievalError
+from retrieval.errors import NobodyCalled, QuestionError, RetrievalError
 from retrieval.models import Novelty, Passage
 from retrieval.text.normalise import normalise
 from retrieval.timeline import Statement
@@ -142,7 +142,10 @@ def pause(database: BotDatabase, follow: Follow, *, paused: bool) -> None:
 
 def statements(archive: Archive, follow: Follow) -> list[Statement]:
     """What is followed, oldest first. It may block."""
-    said = archive.said(follow.speaker, follow.topic, follow.source)
+    try:
+        said = archive.said(follow.speaker, follow.topic, follow.source)
+    except NobodyCalled:  # an article that quoted them is gone
+        return []
     return timeline.statements([quotation for quotation in said if quotation.is_said])
 
 

@@ -64,7 +64,10 @@ class Reply(BaseModel):
     searched: list[str] = Field(description="What was looked through before nothing was found. Pass it on.")
     passages: list[Found] = Field(description="Best first. If on_record is false, only the closest passages.")
     understood: str = Field(description="How the question was read.")
-    times: int | None = Field(None, description="How often it is on record, if the question asks how often.")
+    times: int | None = Field(
+        None, description="How often it is on record, in any words, if the question asks how often; else null."
+    )
+    times_reported: int | None = Field(None, description="How many of these an article reports without quoting them.")
     confidence: float = Field(description="From 0 to 1: how likely the first passage answers.")
     more: str | None = Field(description="Give this as `more` to go on; null if there is nothing further.")
 
@@ -84,6 +87,7 @@ class Checked(BaseModel):
     verdict: str = Field(description="verbatim, shortened, reported, not_said, altered, merged or nothing")
     explanation: str
     by_another: bool = Field(description="True: the words are another speaker's than the one named.")
+    speaker_unclear: bool = Field(description="True: no article says clearly whether the speaker named said it.")
     matches: list[CheckedWords]
 
 

@@ -19,7 +19,7 @@ from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from mcp_types import CallToolResult, InputRequiredResult, TextContent, ToolAnnotations
 from pydantic import BaseModel, Field, ValidationError
 
-from bot import draft_report, formatting, receipts, verdicts
+from bot import draft_report, formatting, lookup, receipts, verdicts
 from bot.citation_forms import FORMS
 from bot.mcp import results
 from bot.mcp.results import (
@@ -38,11 +38,12 @@ from bot.mcp.results import (
     Timeline,
 )
 from bot.reload import LiveArchive
+from retrieval import first_use
 from retrieval.archive import Archive
 from retrieval.drafts import all_on_record
-from retrieval.errors import QuestionError, RetrievalError
+from retrieval.errors import NobodyCalled, QuestionError, RetrievalError
 from retrieval.models import Article, Options, PartialDate, Role
-from retrieval.quote_check import ON_RECORD
+from retrieval.quote_check import Check
 from retrieval.search.query import date_range
 from retrieval.text import dates
 from retrieval.text.normalise import normalise
@@ -95,11 +96,6 @@ class ArticleUnknown(QuestionError):
         super().__init__(f"no article here is {id!r}; give `article` of a result unchanged")
 
 
-class SpeakerUnknown(QuestionError):
-    def __init__(self, name: str) -> None:
-        super().__init__(f"nobody called {name!r} is quoted in this archive; list_speakers has the names")
-
-
 def create(archive: LiveArchive[Archive], base_url: str = "") -> MCPServer[Any]:
     """The server for an archive. `base_url` is the address of its reading room, to which links lead."""
     server = Server("onrecord", title="On Record", instructions=INSTRUCTIONS, log_level="WARNING")
@@ -119,19 +115,28 @@ def create(archive: LiveArchive[Archive], base_url: str = "") -> MCPServer[Any]:
 
 
 class Server(MCPServer[Any]):
-    """A server whose errors about arguments have a type and say what to do next, as all others do."""
+    """A server that refuses arguments that a tool does not have. Its errors have a type and say what to do next."""
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
+        tool = self._tool_manager.get_tool(name)
+        known = tool.parameters["properties"] if tool else arguments
+        if unknown := [each for each in arguments if each not in known]:
+            listed = " and ".join(f"`{each}`" for each in unknown)
+            return _not_allowed(f"{name} has no {listed}; its arguments are {', '.join(f'`{each}`' for each in known)}")
         try:
             return await super().call_tool(name, arguments, context)
         except ToolError as error:
             if not isinstance(error.__cause__, ValidationError):
                 raise
             wrong = (f"`{'.'.join(map(str, each['loc']))}`: {each['msg']}" for each in error.__cause__.errors())
-            message = f"{'; '.join(wrong)}; change this and make the call again"
-            return _result(Problem(type="ArgumentsNotAllowed", message=message), is_error=True)
+            return _not_allowed("; ".join(wrong))
+
+
+def _not_allowed(problem: str) -> CallToolResult:
+    message = f"{problem}; change this and make the call again"
+    return _result(Problem(type="ArgumentsNotAllowed", message=message), is_error=True)
 
 
 def _reporting(tool: Callable[..., BaseModel]) -> Callable[..., CallToolResult]:
@@ -142,8 +147,10 @@ def _reporting(tool: Callable[..., BaseModel]) -> Callable[..., CallToolResult]:
         try:
             result = tool(*arguments, **named)
         except (RetrievalError, OSError) as error:
-            problem = Problem(type=type(error).__name__, message=" ".join(str(error).split()))
-            return _result(problem, is_error=True)
+            message = " ".join(str(error).split())
+            if isinstance(error, NobodyCalled) and not error.near:
+                message += "; list_speakers has all names"
+            return _result(Problem(type=type(error).__name__, message=message), is_error=True)
         return _result(result, is_error=False)
 
     returned = Annotated[CallToolResult, tool.__annotations__["return"]]
@@ -212,6 +219,7 @@ class Tools:
                 passages=answers[offset : offset + limit],
                 understood=formatting.understood(reply.understood),
                 times=reply.times,
+                times_reported=reply.times_reported,
                 confidence=round(float(reply.confidence), 3),
                 more=_more(archive.generation, offset + limit, len(answers)),
             )
@@ -223,12 +231,19 @@ class Tools:
 
         `difference` shows word by word how a match differs. `speaker` is who is supposed to have said it.
         """
-        check = self._consult(lambda archive: archive.check(words, speaker, source))
+
+        def work(archive: Archive) -> tuple[Check, str]:
+            _require(archive, None, source)
+            check = archive.check(words, speaker, source)
+            return check, _explained(check, archive, speaker)
+
+        check, explanation = self._consult(work)
         return Checked(
-            on_record=check.verdict in ON_RECORD and not check.by_another,
+            on_record=check.on_record,
             verdict=check.verdict.value,
-            explanation=verdicts.sentence(check),
+            explanation=explanation,
             by_another=check.by_another,
+            speaker_unclear=check.speaker_unclear,
             matches=self._results.of_matches(check.matches[:MAX_ANSWERS]),
         )
 
@@ -252,6 +267,7 @@ class Tools:
 
         def work(archive: Archive) -> Citations:
             offset = _offset(more, archive.generation)
+            _require(archive, speaker)
             cited = archive.cite(words, speaker)
             return Citations(
                 on_record=bool(cited),
@@ -263,7 +279,12 @@ class Tools:
 
     def first_use(self, phrase: Quote, source: Name | None = None) -> FirstUse:
         """Find where words first appeared in the archive, by anyone, as far as the articles' dates show it."""
-        use = self._consult(lambda archive: archive.first(phrase, source))
+
+        def work(archive: Archive) -> first_use.FirstUse:
+            _require(archive, None, source)
+            return archive.first(phrase, source)
+
+        use = self._consult(work)
         return FirstUse(
             found=bool(use.total),
             first=self._results.of_appearances(use.first[:MAX_ANSWERS]),
@@ -283,8 +304,7 @@ class Tools:
         """List what somebody said, the oldest first, all of it or on a topic."""
 
         def work(archive: Archive) -> Timeline:
-            if not archive.people_named(speaker):
-                raise SpeakerUnknown(speaker)
+            _require(archive, speaker, source)
             offset = _offset(more, archive.generation)
             statements = archive.timeline(speaker, topic, source)
             return Timeline(
@@ -303,6 +323,7 @@ class Tools:
 
         def work(archive: Archive) -> Speakers:
             offset = _offset(more, archive.generation)
+            _require(archive, None, source)
             summaries = archive.who(topic, source)
             return Speakers(
                 on_record=bool(summaries),
@@ -320,9 +341,13 @@ class Tools:
 
         def work(archive: Archive) -> Names:
             offset = _offset(more, archive.generation)
+            _require(archive, None, source)
             wanted = normalise(name or "").split()
             known = archive.quoted_in(source) if source else archive.speakers
             named = [one for one in known if all(word in normalise(one) for word in wanted)]
+            if name and not named:
+                meant = set(lookup.find_people(archive, name))
+                named = [one for one in known if one in meant]
             return Names(
                 names=named[offset : offset + limit],
                 total=len(named),
@@ -396,6 +421,24 @@ class Tools:
         if found is None:
             raise ArticleUnknown(id)
         return found
+
+
+def _require(archive: Archive, speaker: str | None, source: str | None = None) -> None:
+    """Raise NobodyCalled or NoSuchSource if an argument names nobody, or no publication, of the archive."""
+    if speaker:
+        lookup.find_people(archive, speaker)
+    if source:
+        lookup.find_sources(archive, source)
+
+
+def _explained(check: Check, archive: Archive, speaker: str | None) -> str:
+    """The verdict as a sentence; then, if nobody is quoted by the speaker's name, that this is so."""
+    explained = verdicts.sentence(check)
+    try:
+        _require(archive, speaker)
+    except NobodyCalled as error:
+        return f"{explained} {formatting.sentence(str(error))}"
+    return explained
 
 
 def _more(generation: str, offset: int, total: int) -> str | None:

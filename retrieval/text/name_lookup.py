@@ -16,6 +16,9 @@ import re
 from collections.abc import Sequence, Set
 from functools import cached_property
 
+from rapidfuzz import fuzz, process
+
+from retrieval.errors import any_of
 from retrieval.text.normalise import normalise
 from retrieval.text.person_nouns import PERSON_NOUNS
 from retrieval.text.titles import KEPT_TITLES, NAME_SUFFIXES, TITLES
@@ -27,6 +30,8 @@ OWNER = re.compile(r"\A.*[’']s?\s")  # "Ann Lee's lawyer"
 PREPOSITION = r"\b(?:for|of|at|to|from|with|in|close|by|on)"
 BELONGING = re.compile(rf"\s{PREPOSITION}\s.*")  # "lawyer for Ann Lee"
 SMALL = frozenset("of the and for on in".split())
+MAX_NEAR = 3  # names that are like a typed one
+MIN_LIKENESS = 70  # of names, from 0 to 100
 
 
 class NameLookup:
@@ -128,6 +133,32 @@ class NameLookup:
             if acronym:
                 found.setdefault(acronym, []).append((number, in_full))
         return found
+
+
+def near_names(typed: str, names: Sequence[str]) -> list[str]:
+    """The names most like a typed one, the most alike first; for "did you mean".
+
+    >>> near_names("Andi Lansly", ["Andy Burnham", "Andrew Lansley"]), near_names("Obama", ["Andy Burnham"])
+    (['Andrew Lansley'], [])
+    """
+    near = process.extract(typed, names, scorer=fuzz.WRatio, score_cutoff=MIN_LIKENESS, limit=MAX_NEAR)
+    return [name for name, *_ in near]
+
+
+def unknown_source(typed: str, sources: Sequence[str]) -> str:
+    """What is said of the name of a publication that is none: the nearest there are, or else some of them.
+
+    >>> unknown_source("Corier", ["Post", "Courier"])
+    'no article here is from Corier; did you mean Courier?'
+    >>> unknown_source("Times", ["Post", "HSJ", "Courier", "Ledger"]), unknown_source("Times", [])
+    ('no article here is from Times; its sources: Post, HSJ, Courier and 1 more', \
+'no article here is from Times; its sources: unknown')
+    """
+    near = near_names(typed, sources)
+    more = f" and {len(sources) - MAX_NEAR:,} more" if len(sources) > MAX_NEAR else ""
+    listed = f"{', '.join(sources[:MAX_NEAR])}{more}" if sources else "unknown"
+    hint = f"did you mean {any_of(near)}?" if near else f"its sources: {listed}"
+    return f"no article here is from {typed}; {hint}"
 
 
 def without_titles(name: str) -> str:

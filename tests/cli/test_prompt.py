@@ -64,6 +64,9 @@ class TwoPassages:
     def people_named(self, typed: str) -> list[str]:
         return SpeakerNames(self.speakers).named(typed)
 
+    def put_right(self, typed: str) -> str:
+        return SpeakerNames(self.speakers).put_right(typed)
+
     def office_named(self, typed: str) -> str | None:
         return SpeakerNames(self.speakers).office_named(typed)
 
@@ -482,7 +485,7 @@ def test_each_pasted_line_is_a_question_of_its_own_shown_above_its_answer() -> N
 
 def test_who_is_meant_by_a_name_is_shown_where_it_was_not_typed_so() -> None:
     assert output_of(":speaker Burnam\r:speaker Andy Burnham\r:speaker Clinton\r" + DONE) == (
-        "speaker: Andy Burnham\nspeaker: Clinton: Ann Clinton, Bill Clinton\n"
+        "“Burnam” read as Burnham · speaker: Andy Burnham\nspeaker: Clinton: Ann Clinton, Bill Clinton\n"
     )
 
 

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -237,7 +238,8 @@ def test_a_document_is_one_line_that_any_terminal_can_show(text: str, written: s
 def test_a_silence_has_its_receipt_with_the_documented_keys() -> None:
     nearest = NearestMiss("a.txt", 0, 7, "Reforms", "HSJ", None, "Bo Ek", "it quotes Bo Ek, not Ann Lee")
     covered = Coverage(4, 1, "2011-05", "2015-01-27", ("HSJ",))
-    searched = Searched("articles", covered, "g", "2026-11-29", ("Lee",), 12, quoted=5, nearest=nearest, newer=2)
+    searched = Searched("articles", covered, "g", "2026-11-29", ("Lee",), 12, quoted=5, quotations=7, nearest=nearest)
+    searched = replace(searched, newer=2)
     reply = Reply("q", Question("q"), (), 0.2, "why", "g", 1.0, Silence.NOTHING_FOUND, searched)
     document = reply_json.reply_document(reply)
     assert document["silence"] == "nothing_found"
@@ -267,6 +269,7 @@ def test_a_silence_has_its_receipt_with_the_documented_keys() -> None:
         "uncovered": None,
         "skipped": 0,
         "newer": 2,
+        "quotations": 7,
     }
 
 

@@ -225,7 +225,10 @@ async def test_search_and_fetch_have_the_form_of_connectors(served: MCPServer) -
         ("ask", {"question": "reforms", "after": "soonish"}, "DateNotRead", "write it like 7 February 2012"),
         ("ask", {"question": "   "}, "QuestionError", "the question is empty"),
         ("ask", {"question": "reforms", "more": "x.1"}, "MoreIsStale", "make the call again without it"),
-        ("timeline", {"speaker": "Zebedee"}, "SpeakerUnknown", "list_speakers has the names"),
+        ("timeline", {"speaker": "Zebedee"}, "NobodyCalled", "list_speakers has all names"),
+        ("cite", {"words": "x", "speaker": "Andi Lansly"}, "NobodyCalled", "did you mean Andrew Lansley?"),
+        ("list_speakers", {"name": "Andi Lansly"}, "NobodyCalled", "did you mean Andrew Lansley?"),
+        ("who_said", {"topic": "reforms", "source": "Corier"}, "NoSuchSource", "did you mean The Courier?"),
         ("get_article", {"article": "gone.txt"}, "ArticleUnknown", "give `article` of a result unchanged"),
         ("fetch", {"id": "gone.txt"}, "ArticleUnknown", "give `article` of a result unchanged"),
     ],
@@ -267,6 +270,31 @@ async def test_arguments_beyond_the_limits_are_errors_that_name_them(
     assert result.structured_content["type"] == "ArgumentsNotAllowed"
     assert result.structured_content["message"].startswith(f"`{field}`: ")
     assert result.structured_content["message"].endswith("; change this and make the call again")
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "said"),
+    [
+        ("ask", {"question": "x", "since": "2012"}, "ask has no `since`; its arguments are `question`, `speaker`, "),
+        ("fetch", {"id": "a", "at": 3, "to": 9}, "fetch has no `at` and `to`; its arguments are `id`; change this"),
+    ],
+)
+async def test_an_argument_that_a_tool_does_not_have_is_an_error_that_names_those_it_has(
+    served: MCPServer, tool: str, arguments: dict[str, Any], said: str
+) -> None:
+    result = await called(served, tool, arguments)
+    assert result.is_error
+    assert result.structured_content is not None
+    assert result.structured_content["type"] == "ArgumentsNotAllowed"
+    assert result.structured_content["message"].startswith(said)
+
+
+async def test_a_checked_speaker_whom_nobody_is_called_is_said_to_be_so(served: MCPServer) -> None:
+    checked = await call(served, "check_quote", words="lost the argument on his bill", speaker="Andi Lansly")
+    assert checked["explanation"] == (
+        "On record, word for word, but said by another speaker. "
+        "Nobody called Andi Lansly is quoted in this archive; did you mean Andrew Lansley?"
+    )
 
 
 async def test_an_unknown_resource_is_an_error(served: MCPServer) -> None:

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import draft_page, draft_report, formatting, markdown
-from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, holdings, output, reply_json, terminal
+from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, holdings, names, output, reply_json, terminal
 from bot.cli.output import Format
 from retrieval.archive import Archive
 from retrieval.drafts import DraftCheck, all_on_record
 from retrieval.errors import QuestionError
-from retrieval.quote_check import ON_RECORD, WORD_FOR_WORD, Verdict
+from retrieval.quote_check import WORD_FOR_WORD, Check, Verdict
 from retrieval.settings import Settings
 
 if TYPE_CHECKING:
@@ -46,20 +46,27 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     if given.format == Format.HTML:
         raise QuestionError("html is the form of a checked draft; give one with --draft FILE")
     with Archive.open(settings) as archive:
+        stranger = names.stranger(archive, given.speaker) if given.speaker else None
         check = archive.check(" ".join(given.words), given.speaker)
-    if given.format in {Format.JSON, Format.CSV}:
-        output.print_documents(reply_json.check_documents(check), given.format)
-    elif check.matches and given.format == Format.MARKDOWN:
-        terminal.write("\n\n".join(markdown.check(check)))
-    elif check.matches:
-        terminal.show_check(check, terminal.console())
-    if check.verdict in (WORD_FOR_WORD if given.reported else ON_RECORD) and not check.by_another:
+    _print_check(check, given.format)
+    if stranger:
+        terminal.complain(f"onrecord: {stranger}")
+    if check.on_record or (given.reported and check.is_reported):
         return ANSWERED
     if not check.matches:
         terminal.complain(formatting.NOTHING)
     elif check.verdict not in WORD_FOR_WORD | {Verdict.NOT_SAID}:
         terminal.complain("Not on record as given.")
     return NOTHING_ON_RECORD
+
+
+def _print_check(check: Check, form: str) -> None:
+    if form in {Format.JSON, Format.CSV}:
+        output.print_documents(reply_json.check_documents(check), form)
+    elif check.matches and form == Format.MARKDOWN:
+        terminal.write("\n\n".join(markdown.check(check)))
+    elif check.matches:
+        terminal.show_check(check, terminal.console())
 
 
 def _check_draft(settings: Settings, given: argparse.Namespace) -> int:

@@ -4,7 +4,7 @@ import argparse
 
 from bot import lookup
 from bot.citation_forms import FORMS
-from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, articles, terminal
+from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, articles, names, terminal
 from retrieval import citations
 from retrieval.archive import Archive
 from retrieval.citations import Citation
@@ -28,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(settings: Settings, given: argparse.Namespace) -> int:
     words = " ".join(given.words)
     with Archive.open(settings) as archive:
+        names.require(archive, given.speaker)
         cited = archive.cite(words, given.speaker) if given.at is None else [_at_place(archive, words, given.at)]
     if not cited:
         terminal.complain("Not on record as given; what is close: onrecord check WORDS")

@@ -4,7 +4,7 @@ import argparse
 
 from bot import cli, lookup
 from bot import markdown as markdown_forms
-from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, output, reply_json, terminal
+from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, names, output, reply_json, terminal
 from bot.cli.output import Format
 from retrieval.errors import QuestionError
 from retrieval.models import Options, Reply
@@ -32,7 +32,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
             raise QuestionError("compare whom, on what? Such as: onrecord compare Burnham Lansley the bill")
         topic, replies = " ".join(words), []
         for name in (one, other):
-            people = lookup.find_people(archive, name)
+            people = names.people_meant(archive, name)
             speaker = people[0] if len(people) == 1 else name
             options = Options(speaker, given.source)
             replies.append(archive.ask(f"what did {speaker} say about {topic}?", options, given.limit or EACH))

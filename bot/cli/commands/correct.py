@@ -12,15 +12,16 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot import lookup
-from bot.cli import ANSWERED, arguments, terminal
+from bot.cli import ANSWERED, arguments, names, terminal
 from bot.visible import on_one_line
 from retrieval import corrections
 from retrieval.archive import Archive
 from retrieval.corrections import applying, writing
 from retrieval.corrections.writing import Value
-from retrieval.errors import GenerationError, QuestionError
+from retrieval.errors import GenerationError, NobodyCalled, QuestionError
 from retrieval.models import PartialDate
 from retrieval.settings import Settings
+from retrieval.text.name_lookup import near_names
 from retrieval.text.normalise import normalise
 
 NAME = "correct"
@@ -59,9 +60,11 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     if not (people or about_words or about_article):
         raise WhatIsRight
     values: dict[str, Value] = {}
+    stranger = None
     if given.article:
         with Archive.open(settings) as archive:
             article = lookup.find_article(archive, given.article)
+            stranger = names.stranger(archive, given.speaker) if given.speaker else None
             speaker = archive.full_name(given.speaker) if given.speaker else ""
         values = {
             "article": article.id,
@@ -73,21 +76,24 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     values |= {"by": given.by or "", "on": datetime.now(UTC).astimezone().date(), "note": given.note or ""}
     line = writing.add(folder, **values)
     terminal.write(on_one_line(f"written to {folder / corrections.FILE}, line {line}; it counts from: onrecord index"))
+    if stranger:
+        terminal.complain(f"onrecord: {stranger}")
     if people:
         _warn_of_strangers(settings, people)
     return ANSWERED
 
 
-def _warn_of_strangers(settings: Settings, names: Sequence[str]) -> None:
+def _warn_of_strangers(settings: Settings, people: Sequence[str]) -> None:
     """Say which names nobody bears whom the archive quotes, as after a slip. Without an index nothing is said."""
     try:
         with Archive.open(settings) as archive:
-            quoted = {normalise(name) for name in archive.speakers}
+            speakers = archive.speakers
     except GenerationError:
         return
-    for name in names:
+    quoted = set(map(normalise, speakers))
+    for name in people:
         if normalise(name) not in quoted:
-            terminal.complain(f"onrecord: the archive quotes nobody of the name {name}; is it spelt so there?")
+            terminal.complain(f"onrecord: {NobodyCalled(name, near_names(name, speakers))}")
 
 
 def _date(text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot import lookup
 from bot import markdown as markdown_forms
-from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
+from bot.cli import ANSWERED, arguments, names, nothing_found, output, reply_json, terminal
 from bot.cli.output import Format
 from retrieval import timeline
 from retrieval.archive import Archive
@@ -29,7 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(settings: Settings, given: argparse.Namespace) -> int:
     with Archive.open(settings) as archive:
         name, words = lookup.split_name(archive, [given.speaker, *given.words])
-        people, topic = lookup.find_people(archive, name), " ".join(words)
+        people, topic = names.people_meant(archive, name), " ".join(words)
+        names.require(archive, None, given.source)
         quotations = archive.said(name, topic or None, given.source)
     statements = timeline.statements(quotations)
     on_topic = f" on {topic}" if topic else ""
@@ -53,9 +54,9 @@ def _whom(typed: str, people: Sequence[str], statements: Sequence[Statement]) ->
     Somebody whose words one of `people` only reports does not count.
     """
     speakers = (statement.quotations[0].speaker for statement in statements)
-    names = list(dict.fromkeys(speaker for speaker in speakers if speaker in people)) or people
-    listed = ", ".join(filter(None, names))
-    return listed if len(names) == 1 else f"{typed} ({listed})"
+    said = list(dict.fromkeys(speaker for speaker in speakers if speaker in people)) or people
+    listed = ", ".join(filter(None, said))
+    return listed if len(said) == 1 else f"{typed} ({listed})"
 
 
 def _show(

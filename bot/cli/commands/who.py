@@ -3,7 +3,7 @@
 import argparse
 
 from bot import markdown as markdown_forms
-from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
+from bot.cli import ANSWERED, arguments, names, nothing_found, output, reply_json, terminal
 from bot.cli.output import Format
 from retrieval.archive import Archive
 from retrieval.settings import Settings
@@ -22,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(settings: Settings, given: argparse.Namespace) -> int:
     topic = " ".join(given.words)
     with Archive.open(settings) as archive:
+        names.require(archive, None, given.source)
         summaries = archive.who(topic or None, given.source)
     if not summaries:
         return nothing_found(f"on {topic}" if topic else "")

@@ -27,6 +27,7 @@ from bot.discord.markdown import MAX_MESSAGE_CHARS
 from bot.discord.responses import Attachment
 from bot.typed_options import read_date
 from retrieval import timeline
+from retrieval.errors import NobodyCalled
 from retrieval.models import Passage
 from retrieval.search import query
 from retrieval.timeline import Statement
@@ -110,7 +111,10 @@ def find_statements(
     archive: Archive, asked: AskedQuestion, rules: Rules, *, charted: bool
 ) -> tuple[list[Statement], Attachment | None]:
     """The statements, and a chart if it is wanted and there are enough dates. May block."""
-    quotations = archive.said(asked.options.speaker, asked.question or None, rules.source)
+    try:
+        quotations = archive.said(asked.options.speaker, asked.question or None, rules.source)
+    except NobodyCalled:  # to name the nearest could tell of publications that this channel does not show
+        return [], None
     since = asked.options.after
     statements = [
         statement
