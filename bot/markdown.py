@@ -127,10 +127,14 @@ def statement(statement: Statement) -> str:
     return _block(_labelled(statement.text, first), _credit(first.article, first, link))
 
 
-def article(article: Article, text: str) -> Iterator[str]:
+def article(article: Article, text: str, quotations: Sequence[Quotation] = ()) -> Iterator[str]:
+    """An article's text, and below it the quotations in it."""
     yield f"# {escape(_one_line(article.title or article.id))}"
     yield escape(_one_line(formatting.origin(article)))
     yield "\n\n".join(escape(line) for line in text.split("\n") if line.strip())
+    if quotations:
+        yield f"## {formatting.counted(len(quotations), 'quotation')}"
+        yield from map(quotation, quotations)
 
 
 def summaries(summaries: Iterable[SpeakerSummary]) -> str:

@@ -3,11 +3,17 @@
 import argparse
 from collections.abc import Sequence
 
+from rich.console import Console
+
+from bot import formatting
 from bot import markdown as markdown_forms
 from bot.cli import ANSWERED, output, reply_json, terminal
 from bot.cli.output import Format
+from bot.visible import on_one_line
 from retrieval.errors import QuestionError
-from retrieval.models import Article, Quotation, Span
+from retrieval.models import Article, Kind, Quotation, Span
+
+MAX_LISTED_CHARS = 100  # of a quotation in the list below an article
 
 
 class NoSuchPlace(QuestionError):
@@ -45,9 +51,40 @@ def show(
         marks = {"passage": list(marked)} if marked else {}
         output.print_documents([document | marks], given.format)
     elif given.format == Format.MARKDOWN:
-        terminal.write("\n\n".join(markdown_forms.article(article, document["text"])))
+        within = [quotation for quotation in quotations if span[0] <= quotation.spans[0][0] < span[1]]
+        terminal.write("\n\n".join(markdown_forms.article(article, document["text"], within)))
     else:
-        quoted = [piece for quotation in quotations for piece in quotation.spans]
         with output.paged(wanted=given.pager) as console:
-            terminal.show_article(article, span, quoted, console, marked)
+            draw(article, span, quotations, console, marked)
     return ANSWERED
+
+
+def draw(
+    article: Article, span: Span, quotations: Sequence[Quotation], console: Console, marked: Span | None = None
+) -> None:
+    """Print a span of an article, and below it a list of the quotations that begin in it."""
+    quoted = [piece for quotation in quotations for piece in quotation.spans]
+    terminal.show_article(article, span, quoted, console, marked)
+    within = [quotation for quotation in quotations if span[0] <= quotation.spans[0][0] < span[1]]
+    if not within:
+        return
+    console.print()
+    terminal.show_heading(f"{formatting.counted(len(within), 'quotation')}, each with its place (--at):", console)
+    terminal.show_labelled([_listed(quotation) for quotation in within], console)
+
+
+def _listed(quotation: Quotation) -> tuple[str, str]:
+    """The place of a quotation; its speaker and how its words begin, in quotation marks if they are the speaker's.
+
+    >>> from dataclasses import replace
+    >>> from retrieval.models import Modality
+    >>> said = Quotation(Article("a.txt", "It is over."), ((0, 11),), Kind.DIRECT, "Ann Lee")
+    >>> _listed(said), _listed(replace(said, kind=Kind.INDIRECT, modality=Modality.DENIED))
+    (('0', 'Ann Lee: “It is over.”'), ('0', 'Ann Lee, denied, reported: It is over.'))
+    """
+    words = on_one_line(formatting.words([quotation]))
+    begun = words if len(words) <= MAX_LISTED_CHARS else f"{words[: MAX_LISTED_CHARS - 1].rstrip()}…"
+    label = (formatting.not_said(quotation) or "").rstrip(":").lower()
+    how = {Kind.DIRECT: "", Kind.MIXED: "partly quoted", Kind.INDIRECT: "reported"}[quotation.kind]
+    named = ", ".join(filter(None, (formatting.speaker_name(quotation) or "speaker not named", label, how)))
+    return str(quotation.spans[0][0]), f"{on_one_line(named)}: {begun if how else f'“{begun}”'}"

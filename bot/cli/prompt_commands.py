@@ -9,7 +9,7 @@ from rich.text import Text
 
 from bot import formatting, lookup, typed_options
 from bot.citation_forms import FORMS
-from bot.cli import reply_json, terminal
+from bot.cli import articles, explanation, reply_json, terminal
 from bot.cli.commands import first
 from bot.cli.conversation import Archive, CommandError, Conversation, print_json, say
 from retrieval import citations, passages, timeline
@@ -111,7 +111,7 @@ def _answer(talk: Conversation, command: str, number: str) -> Answer:
 
 
 def _explain(talk: Conversation, number: str) -> None:
-    terminal.why(_answer(talk, ":why", number), talk.console)
+    explanation.show(_answer(talk, ":why", number), talk.console)
 
 
 def _show_more(talk: Conversation, _: str) -> None:
@@ -157,8 +157,7 @@ def _show_article_part(
     if talk.as_json:
         print_json(talk, [reply_json.article_document(article, span, quotations)])
         return
-    quoted = [piece for quotation in quotations for piece in quotation.spans]
-    terminal.show_article(article, span, quoted, talk.console, marked)
+    articles.draw(article, span, quotations, talk.console, marked)
     talk.console.print()
 
 

@@ -86,6 +86,7 @@ def quotation_document(quotation: Quotation) -> dict[str, Any]:
         "corrected": quotation.corrected,
         "authors": list(quotation.article.authors),
         "ocr": quotation.article.ocr,
+        "words": formatting.words([quotation]),
     }
 
 

@@ -18,7 +18,6 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 from typing import TextIO
 
 from rich.cells import cell_len
@@ -185,7 +184,22 @@ def show_counts(counts: Sequence[tuple[PartialDate, int]], console: Console) -> 
 
 
 def show_heading(text: str, console: Console) -> None:
-    _draw(Text(on_one_line(text), style="bold"), console)
+    show_line(text, console, style="bold")
+
+
+def show_line(text: str, console: Console, style: str = "") -> None:
+    """Print a text on one line, or broken between words."""
+    _draw(Text(on_one_line(text), style=style), console)
+
+
+def show_labelled(rows: Sequence[tuple[str, str]], console: Console) -> None:
+    """Print facts below each other, each with a label before it. The lines of a fact begin below each other."""
+    margin = max(len(label) for label, _ in rows) + 2
+    for label, fact in rows:
+        first: Text | str = Text(f"{label:<{margin}}", style="dim")
+        for line in fact.split("\n"):
+            _draw(Text(visible(line)), console, first, " " * margin)
+            first = " " * margin
 
 
 def show_summaries(summaries: Iterable[SpeakerSummary], console: Console) -> None:
@@ -277,52 +291,6 @@ def _difference(changes: Iterable[Change]) -> Text:
         before, after, style = marks[change.kind]
         pieces.append(Text(f"{before}{on_one_line(change.words)}{after}", style=style))
     return Text(" ").join(pieces)
-
-
-def why(answer: Answer, console: Console) -> None:
-    """Print in words how the speaker of an answer was found, and why it ranks where it does; then the figures."""
-    for sentence in (*_whose_words(answer.quotation), _why_here(answer)):
-        _draw(Text(on_one_line(sentence)), console)
-    figures = [f"score {answer.score:.3f}", *(f"{name} {value:.3f}" for name, value in answer.parts.items())]
-    _draw(Text(formatting.SEPARATOR.join(figures), style="dim"), console)
-
-
-def _whose_words(quotation: Quotation | None) -> Iterator[str]:
-    if quotation is None:
-        yield "Nobody is quoted in this passage."
-        return
-    written = " … ".join(filter(None, (quotation.speaker_text, quotation.cue)))
-    name = quotation.speaker
-    if name is None:
-        yield "The article does not say clearly whose words these are" + (
-            f"; it writes “{written}”." if written else "."
-        )
-    elif written:
-        yield f"The words are those of {name}, since the article writes “{written}”."
-    else:
-        yield f"The words are those of {name}."
-    for meaning, meant in pairwise(quotation.chain):
-        yield f"“{meaning}” there means “{meant}”."
-
-
-REASONS = {  # features of the ranking (retrieval/search/features.py), with the least value that is worth a word
-    "dense": (0.4, "its meaning is close to the question's"),
-    "words": (0.5, "it has the question's words"),
-    "coverage": (0.8, "it has every part of the topic, with its headline and neighbours"),
-    "speaker_match": (1, "it quotes the person asked about"),
-    "named_person_match": (1, "it quotes somebody whom the question names"),
-    "answer_type_match": (1, "it has what the question asks for"),
-    "source_match": (1, "it is from the publication that the question names"),
-    "date_match": (1, "it is from the time that the question names"),
-    "reader": (0, "it was read together with the question and found to answer it"),
-}
-
-
-def _why_here(answer: Answer) -> str:
-    reasons = [words for name, (least, words) in REASONS.items() if answer.parts.get(name, -1) >= least]
-    if not reasons:
-        return "It shares little with the question; nothing came closer."
-    return f"It ranks here because {'; '.join(reasons)}."
 
 
 def _nothing(reason: str) -> Text:

@@ -17,7 +17,7 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
-from bot.cli import prompt, terminal
+from bot.cli import explanation, prompt
 from retrieval import first_use
 from retrieval.errors import QuestionError
 from retrieval.first_use import FirstUse
@@ -30,7 +30,7 @@ from retrieval.settings import Settings
 
 ARTICLE = Article("a.txt", "First words.\n\nLast words.", source="HSJ")
 SAID = Quotation(ARTICLE, ((0, 12),), Kind.DIRECT, "Andy Burnham", "he", "said", None, ("he", "Andy Burnham"))
-PASSAGES = (Answer(ARTICLE, 0, 12, None, (), 2.0, {}), Answer(ARTICLE, 14, 25, None, (), 1.0, {}))
+PASSAGES = (Answer(ARTICLE, 0, 12, None, (), 2.0, {"dense": 0.31}), Answer(ARTICLE, 14, 25, None, (), 1.0, {}))
 DRAWN = """\
 topic: words
 
@@ -263,15 +263,15 @@ def test_options_shows_what_is_set_and_help_what_can_be_set() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "score"),
+    ("typed", "measured"),
     [
-        pytest.param(":why", "2.000", id="the first"),
-        pytest.param(":why 2", "1.000", id="another"),
+        pytest.param(":why", "Out of 100: close in meaning 31.\n", id="the first"),
+        pytest.param(":why 2", "", id="another"),
     ],
 )
-def test_why_explains_an_answer_of_the_last_reply(typed: str, score: str) -> None:
+def test_why_explains_an_answer_of_the_last_reply(typed: str, measured: str) -> None:
     assert output_of(f"words\r{typed}\r" + DONE).removeprefix(DRAWN) == (
-        f"Nobody is quoted in this passage.\nIt shares little with the question; nothing came closer.\nscore {score}\n"
+        f"Nobody is quoted in this passage.\nIt shares little with the question; nothing came closer.\n{measured}"
     )
 
 
@@ -492,10 +492,10 @@ def test_who_is_meant_by_a_name_is_shown_where_it_was_not_typed_so() -> None:
 def test_why_says_in_words_whose_words_these_are() -> None:
     output = StringIO()
     answer = Answer(ARTICLE, 0, 12, SAID, (), 1.0, {"dense": 0.61, "words": 0.1, "speaker_match": 1.0})
-    terminal.why(answer, Console(file=output, width=100))
+    explanation.show(answer, Console(file=output, width=100))
     assert output.getvalue().splitlines() == [
         "The words are those of Andy Burnham, since the article writes “he … said”.",
         "“he” there means “Andy Burnham”.",
         "It ranks here because its meaning is close to the question's; it quotes the person asked about.",
-        "score 1.000 · dense 0.610 · words 0.100 · speaker_match 1.000",
+        "Out of 100: close in meaning 61, words shared 10.",
     ]

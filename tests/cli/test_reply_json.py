@@ -123,6 +123,7 @@ def test_a_reply_has_the_documented_keys_in_order() -> None:
         "silence": None,
         "searched": None,
         "times": None,
+        "times_reported": None,
     }
     assert document == expected
     assert reply_json.dumps(document) == json.dumps(expected, ensure_ascii=False), "the keys come in the same order"
@@ -200,6 +201,7 @@ def test_an_unknown_value_is_null_and_its_key_stays() -> None:
         "silence": None,
         "searched": None,
         "times": None,
+        "times_reported": None,
     }
 
 
@@ -214,7 +216,8 @@ def test_a_quotation_has_the_documented_keys_in_order() -> None:
         '"title": "Jon Trickett Calls For Investigation Into Alleged Number 10 Briefing Against Lansley", '
         '"source": "HuffPost UK", "url": null, '
         '"published": {"date": "2012-02-07", "precision": "day", "basis": "stated"}, "link": null, "corrected": null, '
-        '"authors": [], "ocr": false}'
+        '"authors": [], "ocr": false, '
+        '"words": "\\"A campaign is clearly underway … \\"Rather than"}'
     )
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from bot.cli import terminal
+from bot.cli import explanation, terminal
 from bot.visible import visible
 from retrieval.models import (
     Answer,
@@ -431,20 +431,20 @@ def test_a_pipe_has_the_default_width_unless_columns_is_set(
     assert terminal.console(StringIO()).width == expected
 
 
-def test_why_shows_how_the_speaker_was_found_and_the_features_of_the_score() -> None:
+def test_why_shows_how_the_speaker_was_found_and_how_close_the_answer_is() -> None:
     he = Quotation(
         BRIEFING, ((0, 9),), Kind.DIRECT, "Andy Burnham", "he", "said", None, ("he", "Burnham", "Andy Burnham")
     )
     paper = StringIO()
     wide = terminal.console(paper)
     wide.width = 100
-    terminal.why(Answer(BRIEFING, 0, 9, he, (), 0.75, {"dense": 0.5, "words": 12.4}), wide)
+    explanation.show(Answer(BRIEFING, 0, 9, he, (), 0.75, {"dense": 0.5, "words": 0.9, "is_short": 1}), wide)
     assert paper.getvalue().splitlines() == [
         "The words are those of Andy Burnham, since the article writes “he … said”.",
         "“he” there means “Burnham”.",
         "“Burnham” there means “Andy Burnham”.",
         "It ranks here because its meaning is close to the question's; it has the question's words.",
-        "score 0.750 · dense 0.500 · words 12.400",
+        "Out of 100: close in meaning 50, words shared 90.",
     ]
 
 

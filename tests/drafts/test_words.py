@@ -56,7 +56,6 @@ def test_words_that_the_archive_gives_to_nobody_are_not_called_anothers(desk: Ar
 def test_an_office_stands_for_its_holder_in_a_check_as_in_a_draft(desk: Archive) -> None:
     words = "I told the committee that it needs watching"
     assert desk.check(words, "the harbour master").on_record
-    assert desk.check(words, "Tomas Reyl").by_another
     assert desk.check(words, "Zoe Zimmer").said_by == ("Petra Lindqvist",)
 
 

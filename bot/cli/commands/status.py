@@ -4,14 +4,15 @@ import argparse
 from dataclasses import asdict
 from typing import Any
 
-from rich.table import Table
-from rich.text import Text
-
 from bot import formatting
 from bot.cli import ANSWERED, arguments, reply_json, terminal
 from bot.cli.output import Format
 from retrieval.archive import Archive
+from retrieval.models import PartialDate
 from retrieval.settings import Settings
+
+MAX_COLUMNS, LABEL_COLUMNS = 80, 12
+MAX_SOURCES = 10
 
 NAME = "status"
 PLURALS = {
@@ -34,16 +35,44 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     if given.format == Format.JSON:
         reply_json.print_line(facts)
         return ANSWERED
-    facts["sources"] = ", ".join(facts["sources"])
-    facts["kinds"] = ", ".join(_counted(kind, many) for kind, many in facts["kinds"].items()) or "prose only"
-    facts["unfit"] = "; ".join(facts["unfit"]) or "none"
-    facts["most_quoted"] = "; ".join(map(_most_quoted, facts["most_quoted"]))
-    table = Table(box=None, show_header=False)
-    for name, value in facts.items():
-        shown = "unknown" if value in {None, ""} else str(value)
-        table.add_row(Text(name.replace("_", " "), style="dim"), Text(shown))
-    terminal.console().print(table)
+    console = terminal.console()
+    console.width = min(console.width, MAX_COLUMNS)
+    for number, rows in enumerate(_groups(facts)):
+        if number:
+            console.print()
+        terminal.show_labelled([(f"{label:<{LABEL_COLUMNS}}", fact) for label, fact in rows], console)
     return ANSWERED
+
+
+def _groups(facts: dict[str, Any]) -> list[list[tuple[str, str]]]:
+    """The facts in words, those of one matter together."""
+    days = [formatting.date(PartialDate.parse(day)) for day in dict.fromkeys((facts["from"], facts["to"])) if day]
+    kinds = [_counted(kind, many) for kind, many in facts["kinds"].items()]
+    sources, more = facts["sources"][:MAX_SOURCES], len(facts["sources"]) - MAX_SOURCES
+    update = "; bring the index up to date with: onrecord index"
+    built = f"{formatting.date(PartialDate.parse(facts['built'][:10]))} at {facts['built'][11:16]} UTC"
+    return [
+        [("archive", facts["archive"]), ("index", facts["index"]), ("generation", f"{facts['generation']}, {built}")],
+        [
+            ("articles", f"{facts['articles']:,}"),
+            ("dates", " to ".join(days) or "unknown"),
+            ("kinds", ", ".join(kinds) or "prose only"),
+            ("sources", "\n".join([*sources, *([f"and {more:,} more"] if more > 0 else [])]) or "unknown"),
+        ],
+        [
+            ("passages", f"{facts['passages']:,}, {facts['repeated']:,} of them repeat another"),
+            ("quotations", f"{facts['quotations']:,}, of {formatting.counted(facts['people'], 'speaker')}"),
+            ("most quoted", "\n".join(map(_most_quoted, facts["most_quoted"])) or "nobody"),
+            ("encoder", facts["encoder"]),
+        ],
+        [
+            ("not read", f"{formatting.counted(facts['skipped'], 'file')}, or parts of files"),
+            ("unread kinds", formatting.counted(facts["unread"], "file")),
+            ("newer", f"{formatting.counted(facts['newer'], 'file')}{update if facts['newer'] else ''}"),
+            ("corrections", f"{facts['corrections']:,}"),
+            *([("do not fit", "\n".join(facts["unfit"]))] if facts["unfit"] else []),
+        ],
+    ]
 
 
 def _counted(kind: str, many: int) -> str:
@@ -55,5 +84,6 @@ def _counted(kind: str, many: int) -> str:
 
 
 def _most_quoted(speaker: dict[str, Any]) -> str:
-    dates = " to ".join(dict.fromkeys(date for date in (speaker["first"], speaker["last"]) if date)) or "dates unknown"
-    return f"{speaker['speaker']} ({speaker['quotations']}, {dates})"
+    dates = dict.fromkeys(day for day in (speaker["first"], speaker["last"]) if day)
+    shown = " to ".join(formatting.date(PartialDate.parse(day)) for day in dates) or "dates unknown"
+    return f"{speaker['speaker']}: {formatting.counted(speaker['quotations'], 'quotation')}, {shown}"
