@@ -15,10 +15,11 @@ from pydantic import BaseModel, Field
 from bot import addresses, draft_report, formatting
 from retrieval import text_fragments
 from retrieval.citations import Citation
-from retrieval.drafts import DraftCheck
+from retrieval.drafts import DraftCheck, DraftVerdict
 from retrieval.first_use import Appearance
-from retrieval.models import Answer, Article, Passage, Quotation, Span
-from retrieval.quote_check import Match
+from retrieval.models import Answer, Article, Basis, Modality, NoveltyKind, Passage, Quotation, Silence, Span
+from retrieval.quote_check import Match, Verdict
+from retrieval.quote_check.alignment import ChangeKind
 from retrieval.timeline import SpeakerSummary, Statement
 
 ADDRESS = "onrecord://articles/"
@@ -32,21 +33,21 @@ class Words(BaseModel):
     reported: bool = Field(
         description="True: the article reports what was said, in its own words. Do not quote it as speech."
     )
-    said: str | None = Field(description="said, asked, denied, conditional or to_come. Only `said` was said.")
+    said: Modality | None = Field(description="How the article has the words. Only `said` and `asked` were spoken.")
     carrier: str | None = Field(description="Who passes the words on, where that is somebody quoted in the article.")
-    source: str | None
+    source: str | None = Field(description="The publication.")
     date: str | None = Field(description="2012-02-07, 2012-02 or 2012, as precise as it is known.")
-    date_basis: str | None = Field(description="stated in the article, given by metadata, inferred or corrected")
-    title: str | None
+    date_basis: Basis | None = Field(description="How the date is known: printed in the article is `stated`.")
+    title: str | None = Field(description="The headline.")
     article: str = Field(description="The article's id, for get_article.")
-    start: int
-    end: int
+    start: int = Field(description="Where `words` begin, in characters of the article.")
+    end: int = Field(description="Where they end.")
     spoken: list[tuple[int, int]] = Field(description="The speaker's own words, as spans of the article.")
     ocr: bool = Field(description="True: read from a scan by OCR. Some words may be misread: say so when quoting.")
 
 
 class New(BaseModel):
-    kind: str = Field(description="first, again or against: the same words as earlier ones but for a negation")
+    kind: NoveltyKind = Field(description="`against`: the same words as earlier ones, but for a negation.")
     explanation: str = Field(description="What the dates and words show. Do not conclude more.")
 
 
@@ -60,7 +61,7 @@ class Found(Words):
 class Reply(BaseModel):
     on_record: bool = Field(description="False: nothing on record answers. Say so; do not answer otherwise.")
     refusal: str | None = Field(description="Why nothing answers.")
-    silence: str | None = Field(description="no_such_name, nothing_found or filtered_out; null if something answers.")
+    silence: Silence | None = Field(description="The kind of refusal; null if something answers.")
     searched: list[str] = Field(description="What was looked through before nothing was found. Pass it on.")
     passages: list[Found] = Field(description="Best first. If on_record is false, only the closest passages.")
     understood: str = Field(description="How the question was read.")
@@ -73,39 +74,37 @@ class Reply(BaseModel):
 
 
 class Difference(BaseModel):
-    kind: str = Field(description="same; added: checked but not on record; left out: on record but not checked")
-    words: str
+    kind: ChangeKind = Field(description="`added`: checked but not on record; `left out`: on record, not checked.")
+    words: str = Field(description="The words.")
 
 
 class CheckedWords(Words):
     likeness: float = Field(description="From 0 (nothing shared) to 1 (word for word).")
-    difference: list[Difference]
+    difference: list[Difference] = Field(description="Word by word; empty if nothing differs.")
 
 
 class Checked(BaseModel):
     on_record: bool = Field(description="True only if the words are on record as given, as somebody's own words.")
-    verdict: str = Field(description="verbatim, shortened, reported, not_said, altered, merged or nothing")
-    explanation: str
+    verdict: Verdict = Field(description="What was found of the words, whoever said them.")
+    explanation: str = Field(description="The verdict as a sentence. Pass it on.")
     by_another: bool = Field(description="True: the words are another speaker's than the one named.")
     speaker_unclear: bool = Field(description="True: no article says clearly whether the speaker named said it.")
-    matches: list[CheckedWords]
+    matches: list[CheckedWords] = Field(description="The places that prove it, the best first.")
 
 
 class CheckedQuotation(BaseModel):
     words: str = Field(description="The quotation as the draft has it.")
     start: int = Field(description="Its place in the draft, in characters.")
-    end: int
+    end: int = Field(description="Where it ends.")
     speaker: str | None = Field(description="Whom the draft names as the speaker; null where it names nobody.")
-    verdict: str = Field(
-        description="on_record, altered, stitched, reported, said_by_another, not_in_archive or could_not_check"
-    )
-    explanation: str
-    matches: list[CheckedWords]
+    verdict: DraftVerdict = Field(description="On the words and the speaker together.")
+    explanation: str = Field(description="The verdict as a sentence.")
+    matches: list[CheckedWords] = Field(description="The places that prove it, the best first.")
 
 
 class CheckedDraft(BaseModel):
-    all_on_record: bool
-    summary: str
+    all_on_record: bool = Field(description="True also of a draft without quotations.")
+    summary: str = Field(description="How many quotations have which verdict.")
     quotations: list[CheckedQuotation] = Field(description="In the order of the draft.")
 
 
@@ -128,74 +127,74 @@ class FirstUse(BaseModel):
 
 
 class Timeline(BaseModel):
-    on_record: bool
+    on_record: bool = Field(description="False: nothing of this speaker, or nothing on the topic.")
     statements: list[Words] = Field(description="The oldest first.")
-    total: int
-    more: str | None
+    total: int = Field(description="How many there are in all.")
+    more: str | None = Field(description="Give this as `more` to go on; null if there is nothing further.")
 
 
 class Speaker(BaseModel):
-    speaker: str
-    quotations: int
-    first: str | None
-    last: str | None
+    speaker: str = Field(description="The fullest name that the archive has.")
+    quotations: int = Field(description="How often the speaker is quoted, reported words included.")
+    first: str | None = Field(description="The date of the earliest article; null if none has a date.")
+    last: str | None = Field(description="The date of the latest.")
 
 
 class Speakers(BaseModel):
-    on_record: bool
+    on_record: bool = Field(description="False: nobody is quoted on the topic.")
     speakers: list[Speaker] = Field(description="The most quoted first.")
-    total: int
-    more: str | None
+    total: int = Field(description="How many there are in all.")
+    more: str | None = Field(description="Give this as `more` to go on; null if there is nothing further.")
 
 
 class Names(BaseModel):
     names: list[str] = Field(description="The most quoted first.")
-    total: int
-    more: str | None
+    total: int = Field(description="How many there are in all.")
+    more: str | None = Field(description="Give this as `more` to go on; null if there is nothing further.")
 
 
 class ArticleText(BaseModel):
     words: str = Field(description="The article's text from `start` to `end`, verbatim.")
-    url: str
-    attribution: str
-    article: str
-    title: str | None
-    source: str | None
-    date: str | None
-    date_basis: str | None
-    authors: list[str]
-    ocr: bool
-    start: int
-    end: int
-    length: int
+    url: str = Field(description="Where the article stands.")
+    attribution: str = Field(description="Publication, date and headline.")
+    article: str = Field(description="The article's id.")
+    title: str | None = Field(description="The headline.")
+    source: str | None = Field(description="The publication.")
+    date: str | None = Field(description="2012-02-07, 2012-02 or 2012, as precise as it is known.")
+    date_basis: Basis | None = Field(description="How the date is known: printed in the article is `stated`.")
+    authors: list[str] = Field(description="Who wrote the article.")
+    ocr: bool = Field(description="True: read from a scan by OCR. Some words may be misread: say so when quoting.")
+    start: int = Field(description="Where `words` begin, in characters of the article.")
+    end: int = Field(description="Where they end.")
+    length: int = Field(description="The characters of the whole article.")
     quotations: list[Words] = Field(description="The quotations that begin in this part.")
-    more: str | None
+    more: str | None = Field(description="Give this as `more` to go on; null if there is nothing further.")
 
 
 class SearchResult(BaseModel):
-    id: str
-    title: str
-    url: str
-    text: str
+    id: str = Field(description="The article's id, for fetch.")
+    title: str = Field(description="Publication, date and headline.")
+    url: str = Field(description="Opens at the words.")
+    text: str = Field(description="The beginning of the closest passage.")
 
 
 class SearchResults(BaseModel):
-    results: list[SearchResult]
+    results: list[SearchResult] = Field(description="An article each, the closest first.")
 
 
 class Document(BaseModel):
-    id: str
-    title: str
-    text: str
-    url: str
-    metadata: dict[str, str]
+    id: str = Field(description="The article's id.")
+    title: str = Field(description="The headline.")
+    text: str = Field(description="The whole article, verbatim.")
+    url: str = Field(description="Where the article stands.")
+    metadata: dict[str, str] = Field(description="source, date, authors and ocr, as far as they are known.")
 
 
 class Problem(BaseModel):
     """An error: its type, what is wrong, and what to do next."""
 
-    type: str
-    message: str
+    type: str = Field(description="What kind of error it is, such as NobodyCalled.")
+    message: str = Field(description="What is wrong, and what to do next.")
 
 
 def attribution(article: Article, quotation: Quotation | None = None) -> str:
@@ -218,7 +217,7 @@ def facts(article: Article) -> dict[str, Any]:
         "title": article.title,
         "source": article.source,
         "date": str(article.published.when) if article.published else None,
-        "date_basis": article.published.basis.value if article.published else None,
+        "date_basis": article.published.basis if article.published else None,
         "authors": list(article.authors),
         "ocr": article.ocr,
     }
@@ -257,11 +256,11 @@ class Results:
             attribution=attribution(article, quotation),
             speaker=formatting.speaker_name(quotation) if quotation else None,
             reported=formatting.is_reported(quotation),
-            said=quotation.modality.value if quotation else None,
+            said=quotation.modality if quotation else None,
             carrier=quotation.carrier if quotation else None,
             source=article.source,
             date=str(article.published.when) if article.published else None,
-            date_basis=article.published.basis.value if article.published else None,
+            date_basis=article.published.basis if article.published else None,
             title=article.title,
             article=article.id,
             start=passage.start,
@@ -274,7 +273,7 @@ class Results:
         common = self.words(Passage(answer.article, answer.start, answer.end), answer.quotation)
         also = [f"{how}: {attribution(passage.article)}" for how, passage in formatting.places(answer)]
         shown = formatting.novelty(answer.novelty, answer.quotation)
-        new = New(kind=answer.novelty.kind.value, explanation=shown) if answer.novelty and shown else None
+        new = New(kind=answer.novelty.kind, explanation=shown) if answer.novelty and shown else None
         return Found(**dict(common), answers=answers, also_in=also, office=answer.office, new=new)
 
     def of_citation(self, citation: Citation, form: Callable[[Sequence[Citation]], str]) -> Cited:
@@ -300,7 +299,7 @@ class Results:
             CheckedWords(
                 **dict(self.of_quotation(quotation)),
                 likeness=round(match.likeness, 3),
-                difference=[Difference(kind=change.kind.value, words=change.words) for change in match.changes],
+                difference=[Difference(kind=change.kind, words=change.words) for change in match.changes],
             )
             for match in matches
             for quotation in match.quotations
@@ -313,7 +312,7 @@ class Results:
             start=quotation.start,
             end=quotation.end,
             speaker=quotation.speaker,
-            verdict=check.verdict.value,
+            verdict=check.verdict,
             explanation=draft_report.explanation(check),
             matches=self.of_matches(check.matches),
         )

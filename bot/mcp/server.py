@@ -240,7 +240,7 @@ class Tools:
         check, explanation = self._consult(work)
         return Checked(
             on_record=check.on_record,
-            verdict=check.verdict.value,
+            verdict=check.verdict,
             explanation=explanation,
             by_another=check.by_another,
             speaker_unclear=check.speaker_unclear,

@@ -241,7 +241,12 @@ def test_an_article_is_shown_as_it_is_in_its_file_by_a_part_of_its_path(onrecord
 def test_an_article_is_shown_from_the_paragraph_at_a_place(onrecord: Run) -> None:
     place = BRIEFING.index("reforms will")
     _, printed, _ = onrecord("show", ARTICLE, "--at", str(place))
-    assert printed.splitlines()[-1] == 'Health Secretary Andrew Lansley told reporters: "The reforms will go ahead."'
+    assert printed.splitlines()[-4:] == [
+        'Health Secretary Andrew Lansley told reporters: "The reforms will go ahead."',
+        "",
+        "1 quotation, each with its place (--at):",
+        f"{BRIEFING.index('The reforms will')}  Andrew Lansley: “The reforms will go ahead.”",
+    ]
     assert "lost the argument" not in printed
 
 
