@@ -55,8 +55,8 @@ class SearchResult:
     answers: tuple[Answer, ...]
     confidence: float
     reason: str | None
-    times: int | None
-    times_reported: int | None
+    times: int | None = None
+    times_reported: int | None = None
     filtered: bool = False
 
 

@@ -122,7 +122,7 @@ class SpeakerNames:
         words = typed.split()
         if self._lookup.speakers_named(" ".join(words)):
             return " ".join(words)
-        corrections = self.spelling_corrections(typed)
+        corrections = self.spelling_corrections(typed, is_name=True)
         return " ".join(corrections.get(word, word) for word in words)
 
     def office_named(self, typed: str) -> str | None:
@@ -278,11 +278,11 @@ class SpeakerNames:
             return None
         return None if _is_people(phrase) else " ".join(CAPITALISED.findall(phrase)) or None
 
-    def spelling_corrections(self, text: str) -> dict[str, str]:
+    def spelling_corrections(self, text: str, *, is_name: bool = False) -> dict[str, str]:
         """Misspelt surnames in the text, each with its correction.
 
         A word is corrected only if it is in no name and no article, and if exactly one surname is nearest. In lower
-        case, or as the first word, it must not be a common English word either. If its stem is a surname's, other forms
+        case, or as the first word, it must not be a common English word either, unless the text is a name. If its stem is a surname's, other forms
         of it may be in articles, but this very form is not. The nearest surname
         must have the same first letter and differ by one letter left out, added, changed or swapped; in a long name,
         by two (Damerau, "A technique for computer detection and correction of spelling errors", 1964).
@@ -296,7 +296,8 @@ class SpeakerNames:
             plain = normalise(word)
             if not (self._is_unknown(plain) or self._is_form_of_surname(plain)):
                 continue
-            if (word.islower() or text.lstrip().startswith(word)) and self._is_english(plain):
+            may_be_no_name = not is_name and (word.islower() or text.lstrip().startswith(word))
+            if may_be_no_name and self._is_english(plain):
                 continue
             mistakes = 1 if len(plain) < MIN_LONG_LETTERS else 2
             nearest = process.extract(plain, self._surnames.keys(), scorer=OSA.distance, score_cutoff=mistakes, limit=2)
