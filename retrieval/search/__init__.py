@@ -37,6 +37,7 @@ from retrieval.text.normalise import holds_phrase
 
 ANSWERING_SHARE = 0.5  # least confidence of a single answer, as a share of the reply's least confidence
 TOLD_OF = 3  # one of so many passages must be from the time asked about, or name it
+TOLD_LATER = 0.85  # least confidence in words that an article of another time retells
 RARE = 20  # passages that hold a rare word at most
 YEARS = 5  # of a month without a year: so many are searched, the newest first
 COUNTED = 30  # passages that are read if the question asks how often
@@ -140,9 +141,10 @@ class SearchPipeline:
                 return *found, True
             sure = found[1] if found else 0.0
         ranked, anywhere = self._rank(question, vector, selection, reader)
-        with self._backend.ranking_lock:
-            if self._is_told_of(question, ranked):
-                return ranked, anywhere, True
+        if anywhere >= (TOLD_LATER if question.asks_for_words else least):
+            with self._backend.ranking_lock:
+                if self._is_told_of(question, ranked):
+                    return ranked, anywhere, True
         return ranked, sure, anywhere < least
 
     def _rank_month(
@@ -218,6 +220,10 @@ class SearchPipeline:
             ranked = arrange.others_words(ranking.rank(rows, columns, weights["ranking"]), question, store)
         if features.asks_for_anything(question):  # then whatever the speaker said answers
             each = LISTED * ranked.features["speaker_match"]
+            sure = float(each.max(initial=0))
+        elif question.topic and roles.asks_what_people_say(question):
+            with self._backend.ranking_lock:
+                each = np.float32(LISTED) * roles.naming(store, question, ranked)
             sure = float(each.max(initial=0))
         elif selection is not None and features.asks_for_phrase(question):  # all of `selection` has the phrase
             each, sure = np.full(len(ranked), LISTED, np.float32), LISTED

@@ -32,6 +32,7 @@ import numpy as np
 from retrieval.array_types import Mask, Rows, Scores, Selection, Vectors
 from retrieval.backends.protocol import Backend, Bm25Scores, Store, VectorSearch
 from retrieval.models import AnswerType, Options, Question
+from retrieval.search.query import intent
 from retrieval.text.tokenise import WORD, stems
 
 WHOLE_ARTICLES = 12  # most promising articles; all their passages are candidates
@@ -101,9 +102,7 @@ ANY_WORDS = frozenset(
 )  # fmt: skip
 TITLE_STEMS = frozenset(stems("dr mr mrs ms miss sir dame lord lady professor councillor"))
 EVENTS = frozenset(stems("event happen happened happening news story"))
-USES = frozenset(  # of words in quotation marks
-    stems("appear appeared coined first occur occurred use used phrase words term expression slogan")
-)
+USES = frozenset(stems(" ".join([*intent.PHRASE_NOUNS, *intent.PHRASE_VERBS, "first"])))  # of words in quotation marks
 SAID = frozenset("said say says quote quotes quoted statements remarks comments views opinions reactions".split())
 SHORT_CHARS = 40  # a passage with fewer characters is short
 MAX_RANKED = 200  # number of candidates that are kept, since their overlaps are costly to compute

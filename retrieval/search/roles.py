@@ -13,7 +13,8 @@ A passage is as confident as the reply would be if it stood alone. The most conf
 abstain is confident enough, wherever it stands: the reply was judged by it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
+from functools import partial
 
 import numpy as np
 
@@ -21,6 +22,8 @@ from retrieval.array_types import Mask
 from retrieval.backends.protocol import Store
 from retrieval.models import Modality, Question, Quotation
 from retrieval.search.ranking import Ranking
+from retrieval.text.normalise import holds_phrase
+from retrieval.text.tokenise import name_words
 
 CONFIDENCE = "confidence"  # the feature of a ranking that has each passage's own confidence
 
@@ -37,6 +40,19 @@ def answering(store: Store, question: Question, ranked: Ranking, at_least: float
     return _said(store, question, ranked, likely, _is_said)
 
 
+def asks_what_people_say(question: Question) -> bool:
+    """Whether a question asks what others say of somebody, on no matter: "what do people say about Burnham?"."""
+    return bool(question.about) and name_words(question.topic or "") <= name_words(" ".join(question.about))
+
+
+def naming(store: Store, question: Question, ranked: Ranking) -> Mask:
+    """For each passage whether somebody else speaks in it of somebody whom the question is about, by surname."""
+    surnames = {name.split()[-1] for name in question.about}
+    texts = [passage.text for passage in store.passages(ranked.rows.tolist())]
+    names_them = np.array([any(holds_phrase(text, surname) for surname in surnames) for text in texts], bool)
+    return _said(store, question, ranked, names_them, partial(_is_of_others, name_words(" ".join(surnames))))
+
+
 def _said(store: Store, question: Question, ranked: Ranking, likely: Mask, counts: Callable[[Quotation], bool]) -> Mask:
     """Those of the `likely` passages in which the right person has said something that counts."""
     found = np.zeros_like(likely)
@@ -50,6 +66,11 @@ def _said(store: Store, question: Question, ranked: Ranking, likely: Mask, count
 
 def _is_said(quotation: Quotation) -> bool:
     return quotation.is_said
+
+
+def _is_of_others(surnames: Set[str], quotation: Quotation) -> bool:
+    """Whether words are said by somebody whose name has none of the surnames, as a spokesman's may: "Lee's lawyer"."""
+    return quotation.is_said and not surnames & name_words(quotation.speaker or "")
 
 
 def _is_question(quotation: Quotation) -> bool:

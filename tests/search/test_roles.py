@@ -90,3 +90,33 @@ def test_questions_answer_what_somebody_asked_and_statements_only_if_there_is_no
     ranked = Ranking(np.arange(3), np.ones(3, np.float32), features)
     assert roles.answering(store, asked, ranked, at_least=0.4).tolist() == [False, True, True]
     assert roles.answering(store, asked, ranked.at(slice(1)), at_least=0.4).tolist() == [True]
+
+
+@pytest.mark.parametrize("topic", ["Ines Valdor", "Valdor", None])
+def test_what_people_say_of_somebody_is_asked_on_no_matter(topic: str | None) -> None:
+    asked = Question("x", topic=topic, about=("Ines Valdor",))
+    assert roles.asks_what_people_say(asked)
+    assert not roles.asks_what_people_say(replace(asked, topic="the quay"))
+    assert not roles.asks_what_people_say(replace(asked, about=()))
+
+
+TALK = """Tom Frost said that Valdor was right.
+Tom Frost said that it would rain.
+Tom Frost and Ines Valdor said that Valdor was tired.
+Valdor’s lawyer said that Valdor was well.
+Ines Valdor said that Valdor was a good name."""
+
+
+def test_others_speak_of_somebody_where_they_name_them(stored: Stored) -> None:
+    article = Article("talk.txt", TALK)
+    speakers = ["Tom Frost", "Tom Frost", "Tom Frost and Ines Valdor", "Valdor’s lawyer", "Ines Valdor"]
+    starts = [TALK.index(line) for line in TALK.splitlines()]
+    quotations = [
+        Quotation(article, ((start, start + len(line)),), Kind.INDIRECT, speaker)
+        for start, line, speaker in zip(starts, TALK.splitlines(), speakers, strict=True)
+    ]
+    store = stored(replace(entry(article), quotations=quotations))
+    rows = np.arange(5)
+    ranked = Ranking(rows, np.zeros(5, np.float32), {})
+    asked = Question("x", about=("Ines Valdor",))
+    assert roles.naming(store, asked, ranked).tolist() == [True, False, False, False, False]

@@ -26,11 +26,6 @@ OPERATOR = re.compile(r"""(?<!\S)(speaker|source|after|before):(?:["“]([^"”]
 QUOTED = re.compile(r"""["“]([^"“”]*)["”]""")
 MAX_QUESTION_CHARS = 500
 TWO_WORDS = re.compile(r"\w\s+\w")
-CALLED_A_PHRASE = re.compile(  # when was the phrase knife edge first used? - a shell takes quotation marks away
-    r"\b(?:phrase|words|term|expression|slogan)\s{1,3}(?P<words>[^?]{3,80}?)\s{1,3}first\s{1,3}"
-    r"(?:used|appear(?:s|ed)?|coined|said|spoken)\b",
-    re.IGNORECASE,
-)
 TOPIC_END = r"\s+(?P<topic>[^,;:?!]+?)\s*(?:$|[,;:?!]|\.\s*$|\band\s+(?:what|how|when|why)\b)"
 ABOUT = re.compile(rf"\b(?:about|regarding|concerning){TOPIC_END}", re.IGNORECASE)
 ON = re.compile(
@@ -95,10 +90,11 @@ def parse(
     if not speaker and not about:
         speaker = _speaker(corrected, names, source)
     after, before = (filters.after, filters.before) if filters.after or filters.before else dates
+    read = plain.reword(intent.strip_how_often(corrected) if counts else corrected, speaker)
     return Question(
         text=strip_listing(rest) or filters.speaker or text,
         speaker=speaker,
-        topic=_topic(intent.without_listing(asked)),
+        topic=_topic(intent.without_listing(asked)) or _topic(plain.reword(asked, speaker)),
         source=filters.source or source,
         after=after,
         before=before,
@@ -119,7 +115,7 @@ def parse(
         asks_for_questions=intent.asks_for_questions(corrected),
         spelling_corrections=tuple(corrections.items()),
         filters=filters,
-        asked=plain.reword(intent.strip_how_often(corrected) if counts else corrected, speaker) or text,
+        asked=read or text,
     )
 
 
@@ -152,7 +148,7 @@ def _phrase(text: str) -> str | None:
     for quoted in QUOTED.findall(text):
         if TWO_WORDS.search(quoted) or (alone and re.search(r"\w", quoted)):
             return str(quoted.strip())
-    called = CALLED_A_PHRASE.search(text)
+    called = intent.CALLED_A_PHRASE.search(text)
     return called["words"].strip(' "“”') if called and TWO_WORDS.search(called["words"]) else None
 
 

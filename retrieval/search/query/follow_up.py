@@ -8,6 +8,7 @@ what did Cameron say about him?         what did Cameron say about Andy Burnham?
 and Miliband?                           what did Ed Miliband say about Lansley?
 and the prime minister?                 what did the prime minister say about Lansley?
 who disagreed with him?                 who disagreed with Andy Burnham about Lansley?
+who else spoke about them?              who else spoke about the nurses?   (whom he spoke about)
 what about in 2012?                     what did Andy Burnham say about Lansley in 2012?
 
 "He" and "she" are the speaker of the question before; in "what did he reply?", the person whom it was about.
@@ -31,6 +32,7 @@ OBJECT = re.compile(
     r"(?=\s*(?:$|[?.!,]|(?:about|on|over)\s))",
     re.IGNORECASE,
 )
+THEM = re.compile(OBJECT.pattern.replace("him|her|them", "them"), re.IGNORECASE)
 BARE_OBJECT = re.compile(r"(?:him|her|them)\W*$", re.IGNORECASE)
 ABOUT_ANYWHERE = re.compile(r"\b(?:about|on|over)\s", re.IGNORECASE)
 TOPIC = re.compile(
@@ -84,7 +86,8 @@ def _with_names(text: str, before: Question, speakers: Sequence[str]) -> str:
     other = _person(before.topic or "", speakers)
     first = (other if REPLY.search(text) else before.speaker) or before.speaker or other
     second = other if PRONOUN.search(text) else first
-    for pronoun, meant in ((PRONOUN, first), (OBJECT, second), (TOPIC, before.topic)):
+    several = before.topic or second  # "them": what one person spoke of
+    for pronoun, meant in ((PRONOUN, first), (THEM, several), (OBJECT, second), (TOPIC, before.topic)):
         if meant:
             text = pronoun.sub(lambda _, meant=meant: meant, text)  # type: ignore[misc]
     return text

@@ -21,17 +21,29 @@ QUOTES = r"(?:quot(?:e|ation)s?|statements?|remarks?|comments?)"
 WORDS = rf"(?:things?|words?|{QUOTES}|positions?|views?|thoughts)"
 CHANGE_OF_MIND = r"(?:chang|shift)\w*\s+(?:his|her|their|its)\s+(?:mind|views?|positions?|tune|stance)"
 TIME = rf"time(?=\s+(?:that\s+)?(?:[\w.’'-]+\s+){{1,4}}?{SAYING})"  # not of an event: "the first time it rained"
-APPEARING = r"(?:us(?:e|ed|ing)|appear\w*|coin\w*)\b"  # of words: when was “knife edge” first used?
+PHRASE_NOUNS = "phrase words term expression slogan".split()  # when was the phrase “knife edge” first used?
+PHRASE_VERBS = "use used using appear appears appeared coin coined occur occurs occurred".split()
+APPEARING = rf"(?:{'|'.join(PHRASE_VERBS)})\b"
+NEWEST, NEWLY = r"(?:latest|newest|most\s+recent)", r"(?:most\s+recently|recently|lately)"
+OLDEST = r"(?:first|earliest)"
+ORDER_WORD = re.compile(
+    rf"\b(?:{NEWLY}|{NEWEST}|{OLDEST}|last|originally)\b\s*", re.IGNORECASE
+)  # of the patterns below
 LATEST = re.compile(
-    rf"\b(?:(?:the\s+|'s\s+)?(?:latest|newest|most\s+recent)\b(?:\s+{WORDS})?|the\s+last\s+(?!word\b)(?:{WORDS}|{TIME})|most\s+recently|"
-    rf"recently|lately|last(?=\s+{SAYING})|{CHANGE_OF_MIND}(?:\s+(?:on|about|over))?)(?!\s*[’'-])",
+    rf"\b(?:(?:the\s+|'s\s+)?{NEWEST}\b(?:\s+{WORDS})?|the\s+last\s+(?!word\b)(?:{WORDS}|{TIME})|{NEWLY}|"
+    rf"last(?=\s+{SAYING})|{CHANGE_OF_MIND}(?:\s+(?:on|about|over))?)(?!\s*[’'-])",
     re.IGNORECASE,
 )
 CHANGE = re.compile(rf"\b{CHANGE_OF_MIND}\b", re.IGNORECASE)
 CHANGED = re.compile(r"\b(?:views?|positions?|stance|mind|opinions?)\b[^?]{0,60}\bchanged\b", re.IGNORECASE)
 EARLIEST = re.compile(
-    rf"\b(?:the\s+(?:first|earliest)\s+(?:{WORDS}|{TIME})|(?<!the\s)first(?=\s+(?:{SAYING}|{APPEARING}))|"
+    rf"\b(?:the\s+{OLDEST}\s+(?:{WORDS}|{TIME})|(?<!the\s)first(?=\s+(?:{SAYING}|{APPEARING}))|"
     rf"originally(?=\s+{SAYING}))",
+    re.IGNORECASE,
+)
+CALLED_A_PHRASE = re.compile(  # as above, without quotation marks, which a shell takes away
+    rf"\b(?:{'|'.join(PHRASE_NOUNS)})\s{{1,3}}(?P<words>[^?]{{3,80}}?)\s{{1,3}}first\s{{1,3}}"
+    rf"(?:{'|'.join(PHRASE_VERBS)}|said|spoken)\b",
     re.IGNORECASE,
 )
 QUESTIONS = re.compile(

@@ -3,9 +3,11 @@
 what did Burnham most recently say about the bill?     what did Burnham say about the bill?
 what was the latest thing Burnham said on the bill?    what did Burnham say on the bill?
 latest Burnham quotes on the bill                      what did Burnham say about the bill?
+what is the latest from Burnham on the bill?           what did Burnham say about the bill?
 has Burnham changed his mind about the bill?           what did Burnham say about the bill?
 that quote about a knife edge                          what was said about a knife edge?
 what did Burnham say sorry for?                        what did Burnham apologise for?
+who disagrees with Burnham on the bill?                who criticised Burnham over the bill?
 
 An order of time is no matter of a single passage: arrange.py sorts the answers. Other questions stay as they are. An
 office is read with its holder's name: few passages give both.
@@ -15,9 +17,6 @@ import re
 
 from retrieval.search.query import intent
 
-ORDER_WORD = re.compile(
-    r"\b(?:latest|newest|most\s+recent(?:ly)?|recently|lately|last|first|earliest|originally)\b\s*", re.IGNORECASE
-)
 WITHOUT_NOUN = re.compile(r"\b(?:the|[’']s)\s+(?:on|about|from|of)\b", re.IGNORECASE)
 CHANGED = re.compile(
     rf"(?:how )?(?:has|have|did|does|do) (?P<who>\S+(?: \S+){{0,4}}?) (?:ever )?{intent.CHANGE_OF_MIND}"
@@ -32,6 +31,15 @@ SAID = re.compile(
 OWN_QUOTES = re.compile(rf"(?P<who>.+?)(?:[’']s?)? {intent.QUOTES} (?:about|on) (?P<topic>.+)", re.IGNORECASE)
 ANY_QUOTES = re.compile(
     rf"(?:(?:that|the|a|an|any|some) )?(?:{intent.QUOTES}|something|anything) (?:about|on) (?P<topic>.+)", re.IGNORECASE
+)
+NEWS_FROM = re.compile(
+    rf"(?:what(?:[’']s| is| are| was) )?(?:the )?(?:{intent.NEWEST}|anything(?: new)?|new|more|news|word)"
+    r" from (?P<who>.+?) (?:about|on) (?P<topic>.+)",
+    re.IGNORECASE,
+)
+DISAGREES = re.compile(
+    r"who(?: all| else| also| has)? disagree[ds]? with (?P<whom>.+?)(?: (?:about|on|over) (?P<topic>.+))?",
+    re.IGNORECASE,
 )
 IDIOMS = {  # of everyday speech, for verbs of reporting
     "say sorry": "apologise", "said sorry": "apologised", "own up to": "admit", "owned up to": "admitted",
@@ -58,6 +66,10 @@ def reword(text: str, speaker: str | None) -> str:
     text = IDIOM.sub(lambda idiom: IDIOMS[idiom[0].lower()], text)
     if changed := CHANGED.fullmatch(_words(text)):
         return _said(changed["who"], changed["topic"])
+    if disagrees := DISAGREES.fullmatch(_words(text)):
+        return f"who criticised {disagrees['whom']}" + (f" over {disagrees['topic']}?" if disagrees["topic"] else "?")
+    if news := NEWS_FROM.fullmatch(_words(text)):
+        return _said(news["who"], news["topic"])
     if quotes := ANY_QUOTES.fullmatch(_words(text)):
         return _said(None, quotes["topic"])
     plain = _without_order(text)
@@ -83,7 +95,7 @@ def _without_order(text: str) -> str:
     """
     plain = text
     for pattern in (intent.LATEST, intent.EARLIEST):
-        plain = pattern.sub(lambda order: ORDER_WORD.sub("", order[0]), plain)
+        plain = pattern.sub(lambda order: intent.ORDER_WORD.sub("", order[0]), plain)
     return text if WITHOUT_NOUN.search(plain) else re.sub(r"\s+(?=[?.!,])", "", " ".join(plain.split()))
 
 

@@ -11,7 +11,7 @@ from retrieval.text.name_lookup import NameLookup, may_shorten, without_titles
 from retrieval.text.normalise import normalise
 from retrieval.text.person_nouns import is_person_noun, singular
 from retrieval.text.titles import HELD_OFFICES, OFFICES, TITLES, TITLES_AND_SURNAMES
-from retrieval.text.tokenise import STOP_WORDS, name_words, stem, without_possessives
+from retrieval.text.tokenise import STOP_WORDS, WORD, name_words, stem, without_possessives
 
 ACTIVE = r"did|does|do|has|have|had|would|will|could|can|might|should"
 AUXILIARY = rf"{ACTIVE}|is|was|were"
@@ -182,10 +182,17 @@ class SpeakerNames:
     def first_in(self, text: str) -> str | None:
         """The first speaker of the archive whom a text names.
 
+        A surname that several bear is kept as it is.
+
         >>> SpeakerNames(["Andy Burnham", "Ed Miliband"]).first_in("the bill, Burnham and Miliband")
         'Andy Burnham'
+        >>> SpeakerNames(["Bill Clinton", "Hillary Clinton"]).first_in("Clinton on the bill?")
+        'Clinton'
         """
-        return self._first_at_end(text.split())
+        if known := self._first_at_end(text.split()):
+            return known
+        surnames = (word for word in WORD.findall(text) if self._surnames.get(normalise(word)) == word)
+        return next((word for word in surnames if self.named(word)), None)
 
     def _asked_person(self, phrase: str) -> str | None:
         """The person whom a phrase before a verb of saying names, or the office that it names.

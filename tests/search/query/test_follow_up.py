@@ -6,6 +6,7 @@ from retrieval.search.query import follow_up
 SPEAKERS = ["Andy Burnham", "Ed Miliband", "Andrew Lansley", "Helen Marsh", "Priya Raman", "Ann Lee and Bo Ek"]
 BURNHAM = Question("what did Burnham say about Lansley?", speaker="Andy Burnham", topic="Lansley")
 MARSH = Question("what did Marsh say about Raman?", speaker="Helen Marsh", topic="Raman")
+NURSES = Question("what did Marsh say about the nurses?", speaker="Helen Marsh", topic="the nurses")
 OF_RAMAN = Question("what do people say about Raman?", topic="Raman")
 NOBODY = Question("who opposed the bill?", topic="the bill")
 NOTHING = Question("what happened?")
@@ -48,6 +49,10 @@ FOLLOWED = [
         BURNHAM, "who criticised him over beds?", "who criticised Andy Burnham over beds?", id="his critics on another"
     ),
     pytest.param(BURNHAM, "who backed him?", "who backed Andy Burnham about Lansley?", id="his supporters"),
+    pytest.param(
+        NURSES, "who else spoke about them?", "who else spoke about the nurses?", id="them, of whom one spoke"
+    ),
+    pytest.param(NURSES, "did anybody talk to them?", "did anybody talk to the nurses?", id="them, with another verb"),
     pytest.param(BURNHAM, "and the mayor?", "what did the mayor say about Lansley?", id="another speaker by office"),
     pytest.param(BURNHAM, "what about the MP", "what did the MP say about Lansley?", id="an office, with what about"),
     pytest.param(BURNHAM, "and the nurses?", "what did Andy Burnham say about the nurses?", id="a topic of people"),
