@@ -289,10 +289,10 @@ class SpeakerNames:
         """Misspelt surnames in the text, each with its correction.
 
         A word is corrected only if it is in no name and no article, and if exactly one surname is nearest. In lower
-        case, or as the first word, it must not be a common English word either, unless the text is a name. If its stem is a surname's, other forms
-        of it may be in articles, but this very form is not. The nearest surname
-        must have the same first letter and differ by one letter left out, added, changed or swapped; in a long name,
-        by two (Damerau, "A technique for computer detection and correction of spelling errors", 1964).
+        case, or as the first word, it must not be a common English word either, unless the text is a name. If its stem
+        is a surname's, other forms of it may be in articles, but this very form is not. The nearest surname must have
+        the same first letter and differ by one letter left out, added, changed or swapped; in a long name, by two
+        (Damerau, "A technique for computer detection and correction of spelling errors", 1964).
 
         >>> names = SpeakerNames(["Andy Burnham", "Ed Miliband"])
         >>> names.spelling_corrections("what did Burnam tell Milliband about Burnley?")
