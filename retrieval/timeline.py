@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from retrieval.models import Kind, PartialDate, Precision, Quotation, Span
 from retrieval.text import sentences
 from retrieval.text.normalise import normalise
+from retrieval.text.quotation_marks import overlap
 from retrieval.text.tokenise import stems
 
 MAX_MONTHS = 36  # longer periods are counted by year
@@ -95,15 +96,45 @@ def sentence_span(quotation: Quotation) -> Span:
 def statements(quotations: Iterable[Quotation]) -> list[Statement]:
     """Quotations grouped for display, in the same order: one speaker's in the same sentences are one statement.
 
-    In a statement, quoted words come before reported ones: the first quotation tells which of both it is.
+    So are those whose sentences overlap, since nothing is shown twice. In a statement, quoted words come before
+    reported ones: the first quotation tells which of both it is.
     """
-    groups: dict[tuple[str, Span, str | None, str], list[Quotation]] = {}
+    groups: list[list[Quotation]] = []
+    spans: list[Span] = []
+    numbers: dict[tuple[str, str | None, str], list[int]] = {}
     for quotation in quotations:
-        key = (quotation.article.id, sentence_span(quotation), quotation.speaker, quotation.modality.value)
-        groups.setdefault(key, []).append(quotation)
-    for group in groups.values():
+        span = sentence_span(quotation)
+        same = numbers.setdefault((quotation.article.id, quotation.speaker, quotation.modality.value), [])
+        met = [number for number in same if overlap(spans[number], span)]
+        if not met:
+            same.append(len(groups))
+            groups.append([quotation])
+            spans.append(span)
+            continue
+        first, *others = met
+        for number in others:
+            groups[first] += groups[number]
+            groups[number] = []
+            same.remove(number)
+        groups[first].append(quotation)
+        whole = [span, *(spans[number] for number in met)]
+        spans[first] = min(start for start, _ in whole), max(end for _, end in whole)
+    for group in groups:
         group.sort(key=lambda quotation: quotation.kind is Kind.INDIRECT)
-    return [Statement(start, end, tuple(group)) for (_, (start, end), *_), group in groups.items()]
+    return [Statement(*span, tuple(group)) for span, group in zip(spans, groups, strict=True) if group]
+
+
+def without_reprints(statements: Sequence[Statement]) -> list[Statement]:
+    """The statements, oldest first, without those whose words another publication had before."""
+    sources: dict[tuple[str | None, str], str | None] = {}
+    kept = []
+    for statement in statements:
+        quotation = statement.quotations[0]
+        words = " ".join(normalise(" ".join(each.text for each in statement.quotations)).split())
+        source = quotation.article.source
+        if sources.setdefault((quotation.speaker, words), source) == source:
+            kept.append(statement)
+    return kept
 
 
 def count_by_speaker(quotations: Iterable[Quotation]) -> list[SpeakerSummary]:

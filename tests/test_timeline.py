@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -80,3 +81,34 @@ def test_quotations_in_the_same_sentence_are_one_statement() -> None:
     )  # fmt: skip
     assert [first.text[start:end] for start, end in first.highlights] == ["to dump the Bill", "that time is short"]
     assert (second.text, second.quotations) == ("He did not.", (other,))
+
+
+OVERLAPPING = [
+    pytest.param([((0, 30),), ((25, 30),)], [["one", "two"]], id="one within the other"),
+    pytest.param([((25, 30),), ((0, 30),)], [["one", "two"]], id="the shorter first"),
+    pytest.param([((0, 5),), ((25, 30),), ((3, 27),)], [["one", "two", "three"]], id="the last joins the others"),
+    pytest.param([((0, 5),), ((25, 30),)], [["one"], ["two"]], id="apart"),
+]
+
+
+@pytest.mark.parametrize(("spans", "expected"), OVERLAPPING)
+def test_statements_of_one_speaker_never_share_a_sentence(
+    spans: list[tuple[tuple[int, int], ...]], expected: list[list[str]]
+) -> None:
+    article = Article("a.txt", "It is over. We lost it. All is gone.")
+    names = ("one", "two", "three")
+    quotations = [
+        Quotation(article, span, Kind.DIRECT, "Ann Lee", cue=name) for span, name in zip(spans, names, strict=False)
+    ]
+    found = timeline.statements(quotations)
+    assert [sorted(each.cue or "" for each in statement.quotations) for statement in found] == list(
+        map(sorted, expected)
+    )
+    assert all(one.end <= other.start for one, other in pairwise(sorted(found, key=lambda each: each.start)))
+
+
+def test_words_that_another_publication_had_before_are_left_out() -> None:
+    first = said("2012-02-07", "“It  is over.”")
+    same, again = said("2012-02-08", "“IT is over.”", source="The Courier"), said("2012-02-09", "“It is over.”")
+    kept = timeline.without_reprints(timeline.statements([first, same, again]))
+    assert [statement.quotations[0] for statement in kept] == [first, again]

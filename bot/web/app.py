@@ -256,6 +256,7 @@ def _templates() -> Environment:
         "addresses": addresses,
         "marked": marks.marked,
         "marked_answer": marks.answer,
+        "marked_match": marks.match,
         "marked_statement": marks.statement,
     }
     return templates

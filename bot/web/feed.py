@@ -15,6 +15,7 @@ from bot.visible import visible
 from bot.web.pages import Given, NotFound, text_of
 from retrieval import timeline
 from retrieval.archive import Archive
+from retrieval.errors import NobodyCalled
 from retrieval.text.normalise import normalise
 from retrieval.timeline import Statement
 
@@ -33,7 +34,9 @@ def feed(archive: Archive, given: Given, base_url: str) -> bytes:
         raise NotFound("a feed is about a speaker, but its address names none")
     try:
         lookup.find_people(archive, name)
-    except lookup.NobodyCalled as error:
+        if source:
+            lookup.find_sources(archive, source)
+    except (NobodyCalled, lookup.NoSuchSource) as error:
         raise NotFound(str(error)) from error
     base, asked = base_url.rstrip("/"), {"name": name, "topic": topic, "source": source}
     ET.register_namespace("", NAMESPACE)

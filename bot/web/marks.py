@@ -12,7 +12,9 @@ from markupsafe import Markup, escape
 
 from bot import formatting
 from bot.visible import visible
+from retrieval import drafts
 from retrieval.models import Answer, Passage, Quotation, Span
+from retrieval.quote_check import Match
 from retrieval.timeline import Statement
 
 
@@ -73,6 +75,14 @@ def answer(found: Answer) -> Markup:
     passage = Passage(found.article, found.start, found.end)
     best = formatting.own_words(passage, found.quotation, found.highlights)
     return marked(passage.text, [*_own(passage, found.quotation), *(Mark(*span, "mark") for span in best)])
+
+
+def match(found: Match) -> Markup:
+    """The sentences on record that hold the checked words, with these words marked."""
+    held = drafts.as_answer(found)
+    passage = Passage(held.article, held.start, held.end)
+    whose = [mark for quotation in found.quotations for mark in _own(passage, quotation)]
+    return marked(passage.text, [*whose, *(Mark(*span, "mark") for span in held.highlights)])
 
 
 def statement(said: Statement) -> Markup:

@@ -13,10 +13,10 @@ from typing import Any, Generic, TypeVar
 from markupsafe import Markup
 
 from bot import addresses, draft_page, draft_report, formatting, lookup, typed_options
-from bot.web.marks import Mark, paragraphs
+from bot.web.marks import Mark, marked, paragraphs
 from retrieval import timeline
 from retrieval.archive import Archive
-from retrieval.errors import QuestionError
+from retrieval.errors import NobodyCalled, QuestionError
 from retrieval.models import Article, Kind, PartialDate, Passage, Quotation, Role, Span
 from retrieval.quote_check import Match
 from retrieval.search.query import MAX_QUESTION_CHARS
@@ -29,6 +29,8 @@ MAX_ASKED = 50  # answers that can be reached with "More"
 MAX_MATCHES = 10  # of a quotation that is checked
 STATEMENTS_PER_PAGE, NAMES_PER_PAGE, ARTICLES_PER_PAGE = 20, 100, 50
 MIN_CHARTED = 3  # the fewest dated statements that get a chart
+MOVED = "The words that were linked to are no longer at their place: the article has changed."
+NO_PLACE = "No words are marked: “at” in the address is no place in a text, such as 12-80."
 PART_CHARS = 60_000  # of a long article on one page
 
 Given = Mapping[str, str]
@@ -118,16 +120,21 @@ def check(archive: Archive, given: Given) -> Shown:
         problem = f"These are {len(words):,} characters; check at most {MAX_QUOTE_CHARS:,} at once."
         return Shown("check.html", context | {"problem": problem}, 400)
     try:
-        if speaker:
-            lookup.find_people(archive, speaker)
-    except lookup.NobodyCalled as error:
-        context["unknown"] = formatting.sentence(str(error))
-    try:
+        context["about_name"] = _about_name(archive, speaker) if speaker else None
         checked = archive.check(words, speaker or None)
     except QuestionError as error:
         return Shown("check.html", context | {"problem": formatting.sentence(str(error))}, 400)
     left = len(checked.matches) - MAX_MATCHES
     return Shown("check.html", context | {"check": checked, "left": max(left, 0)})
+
+
+def _about_name(archive: Archive, typed: str) -> str | None:
+    """What is said of a typed name: how a slip in it is read, or that nobody is quoted by it; None if all is well."""
+    try:
+        lookup.find_people(archive, typed)
+    except NobodyCalled as error:
+        return formatting.sentence(str(error))
+    return lookup.slip_in(archive, typed)
 
 
 def draft(_archive: Archive, _given: Given) -> Shown:
@@ -148,14 +155,30 @@ def checked_draft(archive: Archive, name: str, text: str) -> Shown:
 
 
 def speakers(archive: Archive, given: Given) -> Shown:
-    """Everybody who is quoted; or those with a name, quoted by a source, or on a topic."""
+    """Everybody who is quoted; or those with a name, quoted by a source, or with statements on a topic."""
     name, topic, source = (text_of(given, each) for each in ("name", "topic", "source"))
+    context = {"name": name, "topic": topic, "source": source, "suggested": _suggested(archive)}
+    if problem := _source_problem(archive, source):
+        return Shown("speakers.html", context | {"problem": problem}, 404)
+    counts: Counter[str] = Counter()
+    if topic:
+        found = timeline.without_reprints(timeline.statements(archive.said(None, topic, source or None)))
+        counts.update(said.quotations[0].speaker for said in found if said.quotations[0].speaker)
+    in_order = sorted(counts, key=lambda one: (-counts[one], one))
+    known = in_order if topic else archive.quoted_in(source) if source else archive.speakers
     wanted = normalise(name).split()
-    counts = {one.speaker: one for one in archive.who(topic, source or None)} if topic else {}
-    known = tuple(counts) if topic else archive.quoted_in(source) if source else archive.speakers
     named = [one for one in known if all(word in normalise(one) for word in wanted)]
-    context = {"name": name, "topic": topic, "source": source, "counts": counts, "suggested": _suggested(archive)}
-    return Shown("speakers.html", context | {"part": part_of(named, given, NAMES_PER_PAGE)})
+    return Shown("speakers.html", context | {"counts": counts, "part": part_of(named, given, NAMES_PER_PAGE)})
+
+
+def _source_problem(archive: Archive, source: str) -> str | None:
+    """What is said of a publication if no article is from it; None if there is one, or none is given."""
+    try:
+        if source:
+            lookup.find_sources(archive, source)
+    except lookup.NoSuchSource as error:
+        return formatting.sentence(str(error))
+    return None
 
 
 def speaker(archive: Archive, given: Given) -> Shown:
@@ -164,27 +187,31 @@ def speaker(archive: Archive, given: Given) -> Shown:
         raise NotFound("this page is about a speaker, but its address names none")
     try:
         people = lookup.find_people(archive, name)
-    except lookup.NobodyCalled as error:
+    except NobodyCalled as error:
         raise NotFound(str(error)) from error
-    quotations = archive.said(name, topic or None, source or None)
-    statements = timeline.statements(quotations)
+    problem = _source_problem(archive, source)
+    printed = [] if problem else timeline.statements(archive.said(name, topic or None, source or None))
+    statements = timeline.without_reprints(printed)
     counts = timeline.count_by_period([statement.quotations[0] for statement in statements])
-    papers = Counter(formatting.source(statement.quotations[0].article) for statement in statements)
+    papers = Counter(formatting.source(statement.quotations[0].article) for statement in printed)
     newest_first = given.get("order") == "newest"
     ordered = _newest_first(statements) if newest_first else statements
     part = part_of(ordered, given, STATEMENTS_PER_PAGE)
     context = {
         "name": people[0] if len(people) == 1 else name,
+        "slip": lookup.slip_in(archive, name),
         "people": people,
         "topic": topic,
         "source": source,
+        "problem": problem,
         "part": part,
         "by_article": _by_article(part.items),
         "counts": counts if sum(count for _, count in counts) >= MIN_CHARTED else [],
         "papers": papers.most_common(),
+        "reprints": len(printed) - len(statements),
         "newest_first": newest_first,
     }
-    return Shown("speaker.html", context)
+    return Shown("speaker.html", context, 404 if problem else 200)
 
 
 def _by_article(statements: Sequence[Statement]) -> list[tuple[Article, list[Statement]]]:
@@ -217,7 +244,7 @@ def article(archive: Archive, given: Given) -> Shown:
     if found is None:
         raise NotFound("no article of this archive is called that; it may have been renamed or removed")
     quotations = archive.quotations(None, found.id)
-    at = _span(given.get("at"), found.text)
+    at, problem = _place(given.get("at"), found.text)
     parts = _parts(found.text)
     number = min(max(_number(given.get("page")) or 1, 1), len(parts))
     if at:
@@ -225,6 +252,7 @@ def article(archive: Archive, given: Given) -> Shown:
     marks = [Mark(*at, "mark", None, addresses.WORDS)] if at else []
     spans = paragraphs(found.text, *parts[number - 1])
     shown = [_paragraph(found, span, quotations, marks) for span in spans if not _is_title(found, span)]
+    headline = next((span for span in paragraphs(found.text, 0, found.body) if _is_title(found, span)), None)
     return Shown(
         "article.html",
         {
@@ -232,7 +260,8 @@ def article(archive: Archive, given: Given) -> Shown:
             "quotations": quotations,
             "paragraphs": shown,
             "part": Part((), number, len(parts), 1, len(parts)),
-            "is_moved": bool(given.get("at")) and at is None,
+            "headline": marked(found.text, marks, headline) if headline else found.title or found.id,
+            "problem": problem,
         },
     )
 
@@ -288,17 +317,23 @@ def _parts(text: str) -> list[Span]:
     return [*parts, (start, len(text))]
 
 
-def _span(given: str | None, text: str) -> Span | None:
-    """A span as it stands in an address, from its first word on, if it has words of this text.
+def _place(given: str | None, text: str) -> tuple[Span | None, str | None]:
+    """A span as it stands in an address, from its first word on; or why the text has no words there.
 
-    >>> _span("1-6", "a  bcd e"), _span("1-9", "a  bcd e"), _span("6-1", "a  bcd e"), _span("x", "a  bcd e")
-    ((3, 6), None, None, None)
+    >>> _place("1-6", "a  bcd e"), _place(None, "a")
+    (((3, 6), None), (None, None))
+    >>> _place("1-9", "a  bcd e")[1] == MOVED, _place("6-1", "a  bcd e")[1] == NO_PLACE, _place("x", "a")[1] == NO_PLACE
+    (True, True, True)
     """
-    start, _, end = (given or "").partition("-")
+    if not given:
+        return None, None
+    start, _, end = given.partition("-")
     first, last = _number(start), _number(end)
-    if first is None or last is None or last > len(text) or not text[first:last].strip():
-        return None
-    return last - len(text[first:last].lstrip()), last
+    if first is None or last is None or first >= last:
+        return None, NO_PLACE
+    if last > len(text) or not text[first:last].strip():
+        return None, MOVED
+    return (last - len(text[first:last].lstrip()), last), None
 
 
 def _number(given: str | None) -> int | None:

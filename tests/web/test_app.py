@@ -26,7 +26,7 @@ PAGES = [
     pytest.param("/check", ["Check a quotation"], id="check, not asked yet"),
     pytest.param("/check?words=Mr Lansley has lost the argument on his bill", ["On record", "The Courier"], id="check"),
     pytest.param("/speakers", ["Andy Burnham", "Michael Gove"], id="speakers"),
-    pytest.param("/speakers?topic=tax", ["Michael Gove", "1 quotation"], id="speakers on a topic"),
+    pytest.param("/speakers?topic=tax", ["Michael Gove", "1 statement"], id="speakers on a topic"),
     pytest.param("/speaker?name=Andy Burnham", ["1 statement", "lost the argument"], id="a speaker"),
     pytest.param("/speaker?name=Burnam", ["Andy Burnham"], id="a speaker with a slip"),
     pytest.param(
@@ -257,11 +257,56 @@ def test_head_is_answered(indexed: Archive) -> None:
     assert client(indexed).head("/").status_code == 200
 
 
-def test_a_link_to_words_that_have_moved_says_so(room: TestClient) -> None:
-    for at in ("9000-9100", "12", "80-12", "x-y"):
-        page = room.get("/article", params={"id": "schools.txt", "at": at}).text
-        assert "no longer at their place" in page
-        assert 'id="words"' not in page
+@pytest.mark.parametrize(
+    ("at", "message"),
+    [
+        pytest.param("9000-9100", "no longer at their place", id="behind the end"),
+        pytest.param("12", "is no place in a text", id="one number"),
+        pytest.param("80-12", "is no place in a text", id="end before start"),
+        pytest.param("x-y", "is no place in a text", id="no numbers"),
+    ],
+)
+def test_a_link_to_no_words_says_so(room: TestClient, at: str, message: str) -> None:
+    page = room.get("/article", params={"id": "schools.txt", "at": at}).text
+    assert message in page
+    assert 'id="words"' not in page
+
+
+def test_words_of_the_headline_are_marked_in_the_headline(room: TestClient) -> None:
+    start = BRIEFING.index("Burnham Attacks")
+    page = room.get(f"{ARTICLE}&at={start}-{start + 15}").text
+    assert '<h1><mark id="words">Burnham Attacks</mark> Lansley&#39;s Reforms</h1>' in page
+
+
+@pytest.mark.parametrize(
+    "address", ["/speakers?source=Corier", "/speaker?name=Gove&source=Corier", "/feed?name=Gove&source=Corier"]
+)
+def test_a_publication_that_is_not_here_is_said_with_the_nearest(room: TestClient, address: str) -> None:
+    response = room.get(f"{address}&source=Corier")
+    assert response.status_code == 404
+    assert "No article here is from Corier; did you mean The Courier?" in response.text
+
+
+def test_the_words_checked_are_marked_in_their_sentences(room: TestClient) -> None:
+    page = room.get("/check", params={"words": "has lost the argument"}).text
+    assert "<mark>has lost the argument</mark>" in re.sub("</?q[^>]*>", "", page)
+
+
+def test_how_a_slip_in_a_name_is_read_is_said(room: TestClient) -> None:
+    for address in ("/speaker?name=Burnam", "/check?words=has+lost+the+argument&speaker=Burnam"):
+        assert "“Burnam” read as " in room.get(address).text
+
+
+def test_words_that_two_papers_have_are_one_statement_in_the_first(tmp_path: Path) -> None:
+    for day, paper in (("7 February 2012", "early"), ("8 February 2012", "late")):
+        write(tmp_path, f"archive/{paper}.txt", repeated(WALL, day))
+    write(tmp_path, "archive/sources.toml", '["early.txt"]\nsource = "Post"\n["late.txt"]\nsource = "Courier"\n')
+    with opened(tmp_path) as archive:
+        pages = [client(archive).get(address).text for address in ("/speaker?name=Ann+Lee", "/speakers?topic=wall")]
+    assert "1 statement, the oldest first" in pages[0]
+    assert "Words that another paper had before are shown once" in pages[0]
+    assert [paper in pages[0] for paper in ("early.txt", "late.txt")] == [True, False]
+    assert '<span class="figure">1 statement</span>' in pages[1]
 
 
 def test_each_quotation_of_an_article_has_an_anchor_of_its_own(room: TestClient, indexed: Archive) -> None:

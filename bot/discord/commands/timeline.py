@@ -18,7 +18,7 @@ import discord
 from discord import app_commands, ui
 
 from bot import formatting
-from bot.discord import chart, context, follows, layout, responses
+from bot.discord import chart, context, layout, responses
 from bot.discord.button_ids import AnswerButton, ButtonAction
 from bot.discord.context import Interaction, NameOption, asker_of
 from bot.discord.database import AskedQuestion, NotSaved, Rules
@@ -118,25 +118,13 @@ def find_statements(
     since = asked.options.after
     statements = [
         statement
-        for statement in without_reprints(timeline.statements(quotations))
+        for statement in timeline.without_reprints(timeline.statements(quotations))
         if since is None or ((date := timeline.date_of(statement.quotations[0])) and date.last >= since.first)
     ]
     counts = timeline.count_by_period([statement.quotations[0] for statement in statements])
     if not charted or sum(count for _, count in counts) < MIN_CHARTED:
         return statements, None
     return statements, Attachment(chart.draw(counts), CHART_FILE, formatting.describe_counts(counts))
-
-
-def without_reprints(statements: Sequence[Statement]) -> list[Statement]:
-    """The statements, oldest first, without those whose words another publication had before."""
-    sources: dict[tuple[str | None, bytes], str | None] = {}
-    kept = []
-    for statement in statements:
-        quotation = statement.quotations[0]
-        source = quotation.article.source
-        if sources.setdefault((quotation.speaker, follows.digest(statement)), source) == source:
-            kept.append(statement)
-    return kept
 
 
 def timeline_page(  # noqa: PLR0913 - each is one fact about the page
