@@ -212,7 +212,8 @@ def _presence(doc: "Doc", utterance: Utterance) -> tuple[bool, bool, bool]:
         return False, False, False
     is_question = reporting_verbs.PLAIN_FORMS.get(cue.root.lower_) in reporting_verbs.ASKING_VERBS
     had = any(word.dep_ == "aux" and word.lower_ == "had" for word in cue.root.lefts)
-    return had, cue.root.dep_ == "relcl", is_question and utterance.kind is not Kind.DIRECT
+    is_aside = cue.root.dep_ == "relcl" and cue.root.head.head.dep_ != "agent"  # but "backed by Bo Ray, who says ..."
+    return had, is_aside, is_question and utterance.kind is not Kind.DIRECT
 
 
 def _is_signed(text: str, utterance: Utterance) -> bool:

@@ -28,7 +28,7 @@ NAMED = FIRMS.union(
     DOCUMENTS,
     "automaker brand campaign coalition department franchise label league maker ministry studio".split(),
 )
-OF_SEVERAL = frozenset("another first one others second some third".split())  # of several whom nobody names
+OF_SEVERAL = frozenset("another first one second third".split())  # of several whom nobody names
 NARROWING = frozenset({"prep", "relcl", "acl", "poss", "compound"})  # dependencies
 
 

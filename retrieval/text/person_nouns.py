@@ -40,7 +40,13 @@ OTHER_PERSON_NOUNS = frozenset(
     "confidant confidante "
     "playwright newlywed escapee bureaucrat bridesmaid signatory provost passerby inhabitant deacon amputee warlord "
     "chaplain expatriate comrade martyr father-in-law stepson congregant alumnus alumna steward townspeople "
-    "businesspeople combatant fiancee".split()
+    "businesspeople combatant fiancee boss co-star co-host co-pilot co-defendant undersecretary incumbent underdog "
+    "culprit mastermind thief burglar pirate hooligan vigilante assassin tyrant autocrat demagogue saboteur coward "
+    "bully prophet pilgrim missionary saint shepherd warden bailiff mascot hostage occupant merchant admiral baron "
+    "dignitary restaurateur lifeguard clown nerd geek fella dude dropout undergrad grown-up goalie referee heroine "
+    "patriarch matriarch consort compatriot devotee aficionado intermediary subordinate sidekick crony suburbanite "
+    "beneficiary inductee honoree adoptee supermodel waitress hostess mistress seamstress prostitute grandma grandpa "
+    "maid peasant virtuoso prodigy emcee politico cosmonaut sherpa".split()
 )
 PERSON_NOUNS = MALE_NOUNS | FEMALE_NOUNS | OTHER_PERSON_NOUNS | REFERRING_ROLES
 PERSON_ENDING = re.compile(r"(?:man|woman|[a-z]{2}(?:er|or|ist|ian|eer))$")

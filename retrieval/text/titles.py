@@ -5,7 +5,7 @@ list to another changes results.
 """
 
 # Courtesies and kinship that tell whether a person is a man or a woman.
-MALE_TITLES = frozenset("mr sir lord king prince father brother".split())
+MALE_TITLES = frozenset("mr sir lord king prince father brother monsignor".split())
 FEMALE_TITLES = frozenset("mrs ms miss dame lady queen princess baroness sister".split())
 # Courtesy titles, which say nothing about a person's role, as "Senator" does.
 COURTESY_TITLES = frozenset("mr mrs ms miss sir dame lady lord dr".split())

@@ -322,6 +322,8 @@ class MentionResolver:
             if place < 0 or (place < number and number in self._entry_starts):
                 break
             for sentence in reversed([sent for sent in self.docs[place].sents if place < number or sent.end <= start]):
+                if _goes_on(sentence):
+                    continue
                 if any(word.i not in self._quoted[place] and word.is_alpha for word in sentence):
                     return self._heading(place, sentence) or self._subject(place, sentence.root)
         return None
@@ -520,6 +522,12 @@ class MentionResolver:
         if entity in self._last_called:
             text, number = self._last_called[entity]
             self.evidence[place, entity] = f"{text}, paragraph {number + 1}"
+
+
+def _goes_on(sentence: "Words") -> bool:
+    """Whether the parser cut a sentence in two before this part: "Ann Lee told them to fight | so Bo Ray would go"."""
+    before = sentence.doc[max(0, sentence.start - 1)]
+    return sentence.start > 0 and sentence[0].text.islower() and not (before.is_punct or before.is_space)
 
 
 def _is_elsewhere(token: "Token", people: Iterable[Person]) -> bool:

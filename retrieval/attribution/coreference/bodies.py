@@ -37,7 +37,8 @@ AGENCIES = frozenset("agency regulator".split())
 PUBLIC_BODIES = frozenset(  # a word of the name of a body that is no firm
     "administration agency assembly association authority board bureau center centers centre church city college "
     "commission committee congress council county court department district federation government house institute "
-    "league ministry nations office party police senate service services society state states union university".split()
+    "division league ministry nations office party police senate service services society state states union "
+    "university".split()
 )
 AUTHORITIES = frozenset(  # a word of the name of a body that is no group of people
     "administration agency assembly authority bureau city congress county court department district federal "

@@ -310,9 +310,12 @@ def _names_person(words: tuple[str, ...], group: Sequence[NameMention]) -> bool:
     if len(words) > 1 and words[-1] in (TITLES - TITLES_AND_SURNAMES) | NO_SURNAMES:
         return False  # "Charlotte Mayor", whose name comes next; "Tidal Survey Bureau"
     votes = Counter(mention.is_person for mention in group)
-    if len(words) == 1 and words[0] not in FIRST_NAMES and votes[False] >= votes[True] and any(map(_is_place, group)):
-        return False
-    if any(mention.has_title for mention in group) and votes[False] <= 2 * votes[True] + 1:
+    is_titled = any(mention.has_title for mention in group) and votes[False] <= 2 * votes[True] + 1
+    if len(words) == 1 and words[0] not in FIRST_NAMES and any(map(_is_place, group)):
+        modifies = any(mention.is_modifier for mention in group)  # "at Exa", "the Exa office"
+        if votes[False] >= votes[True] or (modifies and not is_titled):
+            return False
+    if is_titled:
         return True
     if len(words) > 1 and words[0] in FIRST_NAMES and votes[False] <= votes[True] + votes[None]:
         return True

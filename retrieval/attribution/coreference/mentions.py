@@ -109,6 +109,7 @@ class NameMention:
     title: str = ""
     has_article: bool = False
     is_inside: bool = False  # "in" or "at" stands before it
+    is_modifier: bool = False  # "the | Exa | office"
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -289,7 +290,8 @@ def _mention(doc: "Doc", start: int, end: int) -> NameMention | None:
         is_person = last.ent_type_ == "PERSON"
     before, title = _keys_before(doc, start, first, end), _title_before(doc, start, first)
     is_inside = first > 0 and doc[first - 1].lower_ in {"in", "at"}
-    return NameMention(words, before, first, end, is_person, title, has_article, is_inside)
+    is_modifier = last.dep_ == "compound" and last.head.pos_ == "NOUN" and last.head.i == last.i + 1
+    return NameMention(words, before, first, end, is_person, title, has_article, is_inside, is_modifier)
 
 
 def _is_role_before(word: str, following: str) -> bool:

@@ -67,7 +67,9 @@ def _start(part: "Token", end: int) -> int | None:
 def _phrase(head: "Token", part: "Token") -> int | None:
     """Where the phrase around `head` begins, if the phrase lies in a part but is the narrator's."""
     doc, start = head.doc, head.left_edge.i
-    if (doc[start - 1].text == "," or _is_behind_quoted_comma(doc, start)) and head.dep_ in REMARKS:
+    if head.dep_ == "advcl" and head.head == part and _reports_that(head):
+        return start
+    if (doc[start - 1].text in {",", "–", "—"} or _is_behind_quoted_comma(doc, start)) and head.dep_ in REMARKS:
         return start if REMARKS[head.dep_](head, part) else None
     if head.dep_ != "conj":
         return None
@@ -76,6 +78,14 @@ def _phrase(head: "Token", part: "Token") -> int | None:
     if _leaves_out(head):
         return start - (doc[start - 1].dep_ == "cc")
     return _second_cue_start(head, part)
+
+
+def _reports_that(clause: "Token") -> bool:
+    """Whether a participle begins a report of its own, even without a comma: "it must go | stressing that it leaks"."""
+    that = any(word.dep_ == "mark" and word.lower_ == "that" for child in clause.rights for word in child.lefts)
+    is_cue = reporting_verbs.PLAIN_FORMS.get(clause.lower_) in reporting_verbs.TAKES_CLAUSE
+    is_bare = clause.left_edge == clause and clause.nbor(-1).pos_ in {"ADV", "VERB"}  # not "the rest | saying that"
+    return clause.tag_ == "VBG" and is_cue and that and is_bare
 
 
 def _is_behind_quoted_comma(doc: "Doc", place: int) -> bool:
@@ -210,9 +220,10 @@ def _second_cue_start(verb: "Token", part: "Token") -> int | None:
     is_pleading = verb.lower_ == "made" and any(noun.lower_ in CASES for noun in objects(verb))
     if verb.tag_ != "VBD" or not (is_telling or is_pleading):
         return None
-    is_other_tense = any(child.tag_ == "MD" for child in verb.head.lefts) or (is_pleading and verb.head.tag_ in PRESENT)
+    is_other_tense = any(child.tag_ == "MD" or child.lower_ == "had" for child in verb.head.lefts)
+    is_other_tense = is_other_tense or (is_pleading and verb.head.tag_ in PRESENT)
     if own_subject is None and is_other_tense:
-        return verb.i - (verb.doc[verb.i - 1].dep_ == "cc")  # "the wall would hold | and argued that ..."
+        return start  # "the wall would hold | and later argued that ..."
     subject = own_subject or subject_of_part
     has_clause = any(child.dep_ in {"ccomp", "xcomp"} for child in verb.rights)
     is_speaker = subject is not None and subject.lower_ in (PRONOUNS | {"it"} if has_clause else PRONOUNS)

@@ -1,0 +1,88 @@
+"""Tests of kinds of wrong names: the words of one person under the name of another."""
+
+import pytest
+
+from tests.attribution.test_attribution import said
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        pytest.param(
+            "Sal Berg’s bill was backed Friday by Sen. Dianne Hurst of Ohio, who said that it was sound.\n\n"
+            "“It has never failed us,” she said.",
+            "Dianne Hurst",
+            id="the agent of a passive, who goes on",
+        ),
+        pytest.param(
+            "Jo Pratt’s plan was read by Helen Marsh, who said that it was long.\n\n“I read it twice,” she said.",
+            "Helen Marsh",
+            id="another agent",
+        ),
+        pytest.param(
+            "Monsignor Frank Rossi met Laura Pont.\n\nWhile she showed him a boat, Rossi slipped and fell, she said.",
+            "Laura Pont",
+            id="a title of men",
+        ),
+        pytest.param(
+            "“We need help,” said Larry Tan.\n\nThe town waits.\n\nKent’s boss is holding the line, but he says that it will break soon.",
+            "Kent’s boss",
+            id="an unnamed boss in the same sentence",
+        ),
+        pytest.param(
+            "The Sibo chief was out. Luke Chand met a Sibo official at Sibo.\n\nHe said that the wall was wet.",
+            "Luke Chand",
+            id="a body that the parser takes for a person",
+        ),
+        pytest.param(
+            "Peter Santil was held. Deborah Rey came.\n\n"
+            "And she is sure that keeping Santil in jail will only make his voice louder: “They feed a monster.”",
+            "Deborah Rey",
+            id="a main clause without a verb of saying before a colon",
+        ),
+        pytest.param(
+            "Thomas Perez said he often thinks of what Ann Moss told him: “Have letters from the poor.”",
+            "Ann Moss",
+            id="a pronoun between a verb and its colon",
+        ),
+        pytest.param(
+            "Mark Hale said he still hears what Ann Moss wrote to him: “Have letters from the poor.”",
+            "Ann Moss",
+            id="what somebody wrote",
+        ),
+        pytest.param(
+            "Exa Holdings built it. The Division of Mills reported a loss.\n\nThe company said: “It will reopen soon.”",
+            "company",
+            id="a division is no company",
+        ),
+    ],
+)
+def test_words_are_not_somebody_elses(text: str, speaker: str) -> None:
+    assert said(text)[-1][0] == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param(
+            "Ida Brand said the roads are dry, but the sea is still rough.",
+            "the roads are dry, but the sea is still rough",
+            id="a clause about now",
+        ),
+        pytest.param(
+            "Ida Brand said she wanted to go, but the pier remains shut.", "she wanted to go", id="the narrator's now"
+        ),
+        pytest.param(
+            "Ida Brand demanded that he resign at once stressing that he is deep in debt.",
+            "that he resign at once",
+            id="another report without a comma",
+        ),
+        pytest.param(
+            "Ida Brand said the mayor had talked of a new pier and later demanded to know who would pay for it.",
+            "the mayor had talked of a new pier",
+            id="another report in another tense",
+        ),
+    ],
+)
+def test_words_end_with_what_was_said(text: str, words: str) -> None:
+    assert said(text)[0][1] == words
