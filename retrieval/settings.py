@@ -148,6 +148,9 @@ class ColumnSettings:
         "full_content",
         "paragraphs",
         "text_content",
+        "content_elements",
+        "contents",
+        "introtext",
         "texte",
         "texto",
         "inhalt",
@@ -178,6 +181,8 @@ class ColumnSettings:
         "first_published_at",
         "posted_on",
         "authored_on",
+        "publish_up",
+        "issued",
         "datum",
         "fecha",
     )
@@ -185,6 +190,8 @@ class ColumnSettings:
     source: tuple[str, ...] = (
         "source",
         "publication",
+        "journal_title",
+        "container_title",
         "publisher",
         "newspaper",
         "outlet",
@@ -225,6 +232,8 @@ class ColumnSettings:
         "authored_by",
         "written_by",
         "created_by_alias",
+        "published_by",
+        "contrib",
         "autor",
         "auteur",
     )

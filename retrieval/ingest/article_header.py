@@ -47,6 +47,11 @@ _LEAD_DATE = rf"(?:(?i:{MONTH_PATTERN})\.? \d{{1,2}}, \d{{4}}|\d{{1,2}} (?i:{MON
 _LEAD_PLACE = r"(?:[A-Z][\w.'’-]{0,30}[ ,]{1,2}){1,6}"
 _LEAD_DASH = r" ?(?:--|[—–-]) ?"
 _WIRE = r"(?:\([^()\n]{2,40}\)|/[^/\n]{2,40}/)"
+_AGENCY_LEAD = re.compile(  # "LEEDS (Reuters) - "
+    rf"{_LEAD_PLACE}(?:(?i:{MONTH_PATTERN})\.? \d{{1,2}},? ?)?(?:\d{{4}} ?)?"
+    r"\((?P<agency>Reuters|AP|AFP|UPI|dpa|PA|PA Media|CP|AAP|ANI|PTI|Xinhua|TASS|Interfax|Kyodo|Yonhap|Bloomberg)\)"
+    r" ?(?:--|[—–_-]) ?"
+)
 _LEADS = (  # before the first sentence, by press agencies
     re.compile(rf"(?=[^\d\n]*,){_LEAD_PLACE}(?P<date>{_LEAD_DATE}) ?{_WIRE}?{_LEAD_DASH}"),  # LEEDS, May 9, 2014 (AB) -
     re.compile(rf"{_WIRE}{_LEAD_DASH}(?P<date>{_LEAD_DATE}){_LEAD_DASH}"),  # (AB) - May 9, 2014 - LEEDS -
@@ -60,6 +65,7 @@ _RELEASE = re.compile(
     re.IGNORECASE,
 )
 _RELEASE_ALONE = re.compile(r"(?:press|news|media) (?:release|statement)$|for immediate release\b", re.IGNORECASE)
+_HAS_NUMBER = re.compile(r"\d")  # as an address has
 _ORGANISATION = re.compile(r"[^\W\d_a-z][\w.'’&-]*(?: (?:[^\W\d_a-z][\w.'’&-]*|of|the|and|for|&|plc|ltd|gmbh)){0,6}")
 _WITH_PAPER = re.compile(r"([^|·\n]{8,200}?) ?(?:[|·]| [–—-]) ([^|·–—\n]{4,40})")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]{1,300})\]\([^()\s]{1,500}\)")
@@ -108,16 +114,16 @@ def parse_header(
     headline, paper = (headline, None) if title else _without_paper(headline)
     end = lines[size - 1].end if size else start
     body = VISIBLE.search(text, end)
-    datelines = list(_datelines(lines))
+    datelines = sorted(_datelines(lines), key=lambda dateline: dateline.created)
+    lead = text[body.start() if body else end :][:MAX_LINE_CHARS]
     return ArticleHeader(
         body.start() if body else end,
         next((line.title for line in lines[:size] if line.title), headline),
         next((line.authors for line in lines[:size] if line.authors), ()),
-        next((dateline.published for dateline in datelines if dateline.published), None)
-        or _date_of_lead(text[body.start() if body else end :][:MAX_LINE_CHARS]),
+        next((dateline.published for dateline in datelines if dateline.published), None) or _date_of_lead(lead),
         next((dateline.updated for dateline in datelines if dateline.updated), None),
         tuple(problem for dateline in datelines for problem in dateline.unreadable),
-        next((name for line in lines[:size] if not line.is_text and (name := _source(line))), paper),
+        next((name for line in lines[:size] if not line.is_text and (name := _source(line))), paper) or _agency(lead),
     )
 
 
@@ -133,6 +139,16 @@ def _date_of_lead(text: str) -> PartialDate | None:
     lead = next((found for form in _LEADS if (found := form.match(text))), None)
     dateline = parse_dateline(lead["date"]) if lead else None
     return dateline.published if dateline else None
+
+
+def _agency(text: str) -> str | None:
+    """The press agency that a text names before its first sentence.
+
+    >>> _agency("PORT LORNE, March 18 (Reuters) - The quarry was refused."), _agency("The firm (PA) was fined.")
+    ('Reuters', None)
+    """
+    found = _AGENCY_LEAD.match(text)
+    return found["agency"] if found else None
 
 
 def visible_text(text: str) -> str:
@@ -188,6 +204,8 @@ def _labelled(line: _Line) -> _Line | None:
             return replace(line, authors=authors)
         case ("url", address) if "://" in address and " " not in address:
             return replace(line, is_mark=True)
+        case (labels.OTHER, words) if not _ends_like_a_sentence(words):
+            return replace(line, is_mark=True)
     return None
 
 
@@ -242,9 +260,8 @@ def _marked(lines: list[_Line], holders: frozenset[str]) -> list[_Line]:
         )
         is_contact = at > 0 and bool(lines[at - 1].authors) and bylines.is_contact(line.text)
         is_release = _RELEASE.fullmatch(line.text) is not None
-        issuer = publications.issuer(line.text.replace("*", "")) or _letterhead(
-            lines[at : at + 2], has_headline_below=at < last
-        )
+        issuer = publications.issuer(line.text.replace("*", ""))
+        issuer = issuer or _letterhead(lines[at : at + 3], has_headline_below=at < last)
         is_mark = line.is_text and (is_paper or is_contact or is_release or issuer is not None)
         paper = publications.in_name_case(line.text) if is_paper else issuer
         marked.append(replace(line, is_mark=is_mark or line.is_mark, paper=line.paper or (paper if is_mark else None)))
@@ -254,7 +271,8 @@ def _marked(lines: list[_Line], holders: frozenset[str]) -> list[_Line]:
 def _letterhead(lines: list[_Line], *, has_headline_below: bool) -> str | None:
     """The organisation whose name stands above "Press release"; None if the first of the lines names none."""
     name = lines[0].text
-    is_above = len(lines) > 1 and bool(_RELEASE_ALONE.match(lines[1].text)) and has_headline_below
+    below = [line.text for line in lines[1:] if not _HAS_NUMBER.search(line.text) or _RELEASE_ALONE.match(line.text)]
+    is_above = bool(below) and bool(_RELEASE_ALONE.match(below[0])) and has_headline_below
     return publications.in_name_case(name) if is_above and _ORGANISATION.fullmatch(name) else None
 
 

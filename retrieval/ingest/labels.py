@@ -6,6 +6,7 @@ A label's fact is a key of `metadata.KEYS`, or TEXT for the article itself.
 import re
 
 TEXT = "text"
+OTHER = "other"  # of no use for an article
 _LABELS = {
     **dict.fromkeys(("title", "headline", "heading", "subject", "article title"), "title"),
     **dict.fromkeys(("author", "authors", "author(s)", "by", "byline", "from", "journalist", "reporter"), "author"),
@@ -14,6 +15,7 @@ _LABELS = {
     **dict.fromkeys(("source", "publication", "publication name", "newspaper", "paper", "site", "outlet"), "source"),
     **dict.fromkeys(("url", "link", "web address"), "url"),
     **dict.fromkeys(("updated", "last updated"), "updated"),
+    **dict.fromkeys(("tags", "tag", "category", "categories", "keywords", "status", "last edited time"), OTHER),
     **dict.fromkeys(("text", "body", "article", "full text", "article text"), TEXT),
 }
 _LINE = re.compile(r"([A-Za-z][A-Za-z() ]{1,20}):[ \t]+(\S.*)")

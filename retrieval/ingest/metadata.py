@@ -19,6 +19,7 @@ broken sources file is reported, and the archive is read without it.
 """
 
 import io
+import json
 import logging
 import re
 import reprlib
@@ -121,9 +122,11 @@ def _host_of(source: str | None) -> str | None:
 
 
 def parse_front_matter(text: str, where: str, *, day_first: bool) -> tuple[Metadata, int]:
-    """The metadata between two lines of "---" (YAML) or "+++" (TOML) at the top of a text, and where it begins."""
+    """The metadata at the top of a text, and where it ends: between lines of "---" (YAML) or "+++" (TOML), or JSON."""
     if toml := _TOML_FRONT_MATTER.match(text):
         return _toml_front_matter(toml[1] or "", where, day_first=day_first), toml.end()
+    if text.startswith("{") and (found := _json_front_matter(text)):
+        return _fenced_metadata(found[0], where, day_first=day_first), found[1]
     fenced = _FRONT_MATTER.match(text)
     if fenced is None:
         return _labelled_lines(text, where, day_first=day_first)
@@ -137,6 +140,16 @@ def parse_front_matter(text: str, where: str, *, day_first: bool) -> tuple[Metad
     if not isinstance(front, dict):  # ordinary text between two lines of dashes
         return Metadata(), fenced.end() if front is None else 0
     return _fenced_metadata(front, where, day_first=day_first), fenced.end()
+
+
+def _json_front_matter(text: str) -> tuple[dict[str, Any], int] | None:
+    """A JSON object on lines of its own at the top of a text, which states a title or a date, and where it ends."""
+    try:
+        value, end = json.JSONDecoder().raw_decode(text[: limits.MAX_FRONT_MATTER_CHARS])
+    except (ValueError, RecursionError):
+        return None
+    is_front_matter = isinstance(value, dict) and {"title", "date"} & value.keys() and text[end : end + 1] == "\n"
+    return (value, end) if is_front_matter and text[end:].strip() else None
 
 
 def _toml_front_matter(text: str, where: str, *, day_first: bool) -> Metadata:

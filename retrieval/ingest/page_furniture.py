@@ -18,7 +18,9 @@ _FORMS = (
     rf"(?:[ ,/|·]+(?:on|via|by|and|share|save|print|this|{_NETWORK}|{_COUNT}|comments?|story|article|page))+",
     r"(?:about )?(?:\d+|an?|one|two|few) (?:sec(?:ond)?|min(?:ute)?|hour|hr|day|week|month|year)s? ago|just now",
     r"\d+[ -]min(?:ute)?s?(?: read)?|.{0,60}?\d+ min(?:ute)? read\b.{0,40}",
-    r"(?:search |show |hide )(?:in )?transcript|newspapers in [a-z]{4,20}",
+    r"(?:hide and show |hide |show )column numbers|.{0,60}<media omitted>"
+    r"|.{0,40}messages and calls are end-to-end encrypted\b.{0,150}",
+    r"(?:(?:search |show |hide )(?:in )?)?transcript|newspapers in [a-z]{4,20}",
     r"bbc mon(?:itoring)?\b.{0,80}|view (?:the )?(?:original|source) (?:press )?(?:release|version|content)\b.{0,150}",
     r"(?:the post )?.{0,150}\b(?:first appeared on|appeared first (?:on|in))\b.{0,80}",
     r"(?:view |see )?(?:printer-?friendly|print)(?: version| view| page)?(?: *\| *.{0,60})?",

@@ -75,10 +75,11 @@ _WEEKDAY = r"(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:r)?s?|fri|sat(?:ur)?|sun)(?:day)
 _THING = r"(?:(?:first|originally|last|web|page|story|article|date)\s+)?"
 _PUBLISHED = (
     rf"{_THING}(?:published|posted|created|issued|released|submitted|filed|added|uploaded|printed|written)"
-    r"(?:\s+online)?|dated|for\s+(?:immediate\s+)?release|embargoed\s+(?:until|to)|(?:(?:publication|publish|issue|release|posting|cover|edition)\s+)?date"
+    r"(?:\s+online)?|dated|(?:volume\s+\d+:\s+)?debated|for\s+(?:immediate\s+)?release|embargoed\s+(?:until|to)|(?:(?:publication|publish|issue|release|posting|cover|edition)\s+)?date"
     r"(?:\s+of\s+(?:publication|issue|release))?"
 )
 _UPDATED = rf"{_THING}(?:last\s+)?(?:updated?|modified|edited|amended|revised)"
+_CREATED = re.compile(rf"{_THING}(?:created|submitted|filed|written|added|uploaded)\b", re.IGNORECASE)
 _LABEL = rf"(?:{_PUBLISHED}|(?P<updated>{_UPDATED}))"
 _LABEL_END = r"(?:\s+(?:on|at))?(?:\s*[:|–—-]\s*|\s+)(?:(?:on|at)\s+)?"
 _BEFORE = (
@@ -131,6 +132,7 @@ class Dateline:
     """The dates of a dateline, and the other words of its line.
 
     `marked` is true if it has a label, a byline or a time of day, which a subheading lacks. `byline` begins with "by".
+    `created` is true if its label says that something was made then, which may be earlier than its publication.
     `named` is true if the line has a name beside its date, such as a publication's or a place's.
     """
 
@@ -140,6 +142,7 @@ class Dateline:
     unreadable: tuple[UnreadableDate, ...] = ()
     byline: str = ""
     named: bool = False
+    created: bool = False
 
 
 def parse_dateline(line: str, *, day_first: bool = True) -> Dateline | None:
@@ -185,7 +188,8 @@ def parse_dateline(line: str, *, day_first: bool = True) -> Dateline | None:
     marked = any(entry[group] for entry in entries for group in ("label", "early", "late"))
     marked = marked or any(aside.get("by") or aside.get("mark") for aside in known)
     named = any(aside.get("name") for aside in known)
-    return Dateline(published, updated, marked, tuple(unreadable), byline, named)
+    created = any(_CREATED.match(entry["label"] or "") for entry in entries)
+    return Dateline(published, updated, marked, tuple(unreadable), byline, named, created)
 
 
 def is_label(line: str) -> bool:

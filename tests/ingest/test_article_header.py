@@ -211,3 +211,17 @@ def test_a_letterhead_names_who_issued_a_press_release(marked: str, source: str 
 def test_two_sentences_with_a_question_are_no_headline() -> None:
     found, body = parse("¦ANN LOW, HOST: Good morning. Why Did You Shut The Bridge?\n\nJON PEEL: I did not.\n")
     assert (found.title, found.body) == (None, body)
+
+
+@pytest.mark.parametrize("lead", ["PORT LORNE, March 18 (Reuters) - ", "Leeds (AP) — "])
+def test_an_agency_before_the_first_sentence_is_the_source(lead: str) -> None:
+    found, body = parse(f"Bridge shut\n\n¦{lead}The bridge was shut.\n")
+    assert (found.source, found.body) == (lead.partition("(")[2].partition(")")[0], body)
+
+
+@pytest.mark.parametrize(
+    "lines", ["Created on 12 March 2014\nPublished on 18 March 2014", "Filed: 12 March 2014\n18 March 2014"]
+)
+def test_the_day_of_publication_wins_over_that_of_creation(lines: str) -> None:
+    found, _ = parse(f"Bridge to be shut\n\n{lines}\n\n¦He said so.\n")
+    assert str(found.published) == "2014-03-18"

@@ -87,11 +87,15 @@ class Format(Enum):
     SCANS = "scanned PDF", (), WholeFile(pdf.read_scans)  # after PDF, if the file has pages without text
     EPUB = "EPUB", (".epub",), WholeFile(epub.read)
     JSON = "JSON", (".json",), WholeTable(json_records.read)
-    JSON_LINES = "JSON Lines", (".jsonl", ".ndjson"), TableRows(json_records.read_lines)
+    JSON_LINES = "JSON Lines", (".jsonl", ".ndjson", ".jl"), TableRows(json_records.read_lines)
     CSV = "CSV", (".csv", ".tsv"), TableRows(delimited.read)
     XLSX = "Excel", (".xlsx", ".xlsm"), WholeTable(spreadsheet.read)
     SQLITE = "SQLite", (".sqlite", ".sqlite3", ".db", ".db3"), WholeTable(sqlite.read)
-    XML = "feed or XML", (".rss", ".atom", ".xml", ".nitf", ".tei", ".sgml", ".sgm"), WholeTable(xml.read)
+    XML = (
+        "feed or XML",
+        (".rss", ".atom", ".xml", ".nitf", ".tei", ".sgml", ".sgm", ".enex", ".ttml", ".dfxp"),
+        WholeTable(xml.read),
+    )
     SUBTITLES = "subtitles", (".srt", ".vtt", ".sbv"), WholeFile(subtitles.read)
     RIS = "RIS", (".ris",), WholeFile(ris.read)
     MAIL = "mail", (".eml", ".emlx"), WholeFile(mail.read)
@@ -193,6 +197,8 @@ def lacks_suffix(name: str) -> bool:
     [True, True, True, True, False, False]
     >>> lacks_suffix("LICENSE"), lacks_suffix("license of an inn")
     (False, True)
+    >>> lacks_suffix("old.7z")
+    False
     >>> lacks_suffix("Inbox/new/1328616000.M1P2.mail.host"), lacks_suffix("style.css?v=3")
     (True, False)
     """
@@ -203,7 +209,8 @@ def lacks_suffix(name: str) -> bool:
     if _IN_MAILDIR.fullmatch(name):
         return True
     suffix = file.rpartition(".")[2] if "." in file else ""
-    return bool(file) and not file.startswith(".") and (suffix.lower() == "doc" or not _SUFFIX.fullmatch(suffix))
+    is_known = suffix.lower() in _INSTEAD
+    return bool(file) and file[0] != "." and (suffix.lower() == "doc" or not (is_known or _SUFFIX.fullmatch(suffix)))
 
 
 def _is_of_a_project(file: str) -> bool:
@@ -274,6 +281,8 @@ def _parts(file_format: Format, raw: bytes, columns: ColumnSettings) -> Iterator
 
 def _read(file_format: Format, raw: bytes, columns: ColumnSettings) -> Iterable[Part | mail.Attachment]:
     match file_format.reader:
+        case WholeFile() if file_format is Format.TEXT and delimited.is_table(raw, columns):
+            return delimited.read(io.BytesIO(raw), columns)
         case WholeFile() as reader:
             return reader.read(raw)
         case WholeTable() as reader:

@@ -23,6 +23,8 @@ UNCLOSED = "has a quotation mark that is not closed; each of its lines is read a
 STRAY = "has a quotation mark out of place; it may hold the row below it"
 _DELIMITERS = ",;\t|"
 _HEADER_LINES = 10  # among which the header is looked for
+_MIN_COLUMNS = 3  # of a table in a file that is called .txt
+_FIRST_BYTES = 256 * 1024  # of it, in which a row ends
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -65,6 +67,17 @@ def _read(file: json_records.LineReader, columns: ColumnSettings, to_text: ToTex
         why = error.why if isinstance(error, UnreadableFile) else TOO_LONG
         yield Skipped(str(number + 1), f"{why}; the rows below it are left out")
     yield from rows.unread_columns()
+
+
+def is_table(raw: bytes, columns: ColumnSettings) -> bool:
+    """Whether a text is a table, as Excel saves one as "Unicode text": its first line names a text and other facts."""
+    lines = [line for line in plain_text.decode(raw[:_FIRST_BYTES]).split("\n", 40)[:40] if line.strip()]
+    rows = RowReader(columns)
+    for delimiter in "\t;":
+        names = lines[0].removeprefix("\ufeff").split(delimiter) if lines else []
+        if len(names) >= _MIN_COLUMNS and rows.has_text(names) and rows.has_facts(names):
+            return any(line.count(delimiter) >= len(names) - 1 for line in lines[1:])
+    return False
 
 
 class _Recorder:

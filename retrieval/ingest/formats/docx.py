@@ -75,6 +75,22 @@ def read(raw: bytes) -> list[Part]:
     return [whole if headline or title not in whole.text else replace(whole, raw_metadata={"title": title})]
 
 
+def read_xml(raw: bytes) -> list[Part]:
+    """Word's XML in one file, as Word wrote it in 2003, or as it still saves it ("Word XML Document")."""
+    from lxml import etree
+
+    try:
+        root = zipped_xml.parse(raw)
+    except etree.LxmlError as error:
+        raise UnreadableFile("is not well-formed XML") from error
+    body = next((element for element in root.iter() if local_name(element) == "body"), None)
+    paragraphs = [] if body is None else list(_paragraphs(body, set()))
+    if not paragraphs:
+        raise UnreadableFile("is a Word file without text")
+    headline = next((text for text, style, _ in paragraphs if style == "Title"), "")
+    return [_document(paragraphs, {}, headline)]
+
+
 def _document(paragraphs: list[Paragraph], notes: dict[str, str], title: str) -> Document:
     text = "\n\n".join(text for text, _, _ in paragraphs)
     return Document(text, {"title": title}, notes=tuple(_placed(paragraphs, notes)))

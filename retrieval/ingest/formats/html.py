@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from retrieval.errors import UnreadableFile
 from retrieval.ingest import page_furniture
 from retrieval.ingest.article_header import parse_header
 from retrieval.ingest.bylines import parse_byline
@@ -27,6 +28,8 @@ _PAYWALL = re.compile(
     r"|(?:subscribe|register|log in|sign in) to (?:continue|read|view|unlock)|to (?:read|continue).{0,40}\bsubscri",
     re.IGNORECASE,
 )
+_MIRROR_INDEX = "Mirror and index made by HTTrack Website Copier"
+MIRROR_INDEX = "is the list of the sites that HTTrack has copied, no article"
 NESTED = "is nested too deeply; what stands below the first 255 levels is left out"
 _CUT = "is cut: the page asks for a subscription or an account"
 _CHARSET = re.compile(
@@ -56,6 +59,8 @@ def read(raw: bytes) -> list[Part]:
         tree = parse_tree(markup)
     if europresse.MARK in markup and (documents := europresse.read(tree, tree_text)):
         return list(documents)
+    if _MIRROR_INDEX in markup:
+        raise UnreadableFile(MIRROR_INDEX)
     if preformatted := page_body.preformatted(tree):
         return [Document(preformatted, {"title": page_metadata.title_element(tree)}, plain=True)]
     page = page_metadata.load(tree)

@@ -4,13 +4,15 @@
     Facebook        [{"timestamp": 1612430100, "data": [{"post": ...}]}, ...]        its text is coded twice
     Mastodon        {"type": "OrderedCollection", "orderedItems": [{"type": "Create", "object": {...}}, ...]}
     Apple News      {"components": [{"role": "title", "text": ...}, {"role": "body", ...}], "metadata": {...}}
+    Slack           [{"type": "message", "user": ..., "text": ..., "ts": "1328616000.0001"}, ...]
+    Discord         {"guild": ..., "messages": [{"type": "Default", "content": ..., "author": {...}}, ...]}
     JSON Feed       {"version": "https://jsonfeed.org/...", "title": the source of its items}
 
 What somebody only passed on is not their words: a repost is skipped.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from typing import Any
 
@@ -39,16 +41,27 @@ def without_assignment(text: str) -> str:
 def records(value: Any) -> list[Record] | None:
     """The rows of JSON of a known kind; None for any other."""
     match value:
-        case [{"tweet": dict()}, *_]:
-            return [_tweet(each, number) for number, each in enumerate(value, 1)]
-        case [{"timestamp": int(), "data": list()}, *_] | [{"timestamp": int(), "attachments": list()}, *_]:
-            return [_facebook(each, number) for number, each in enumerate(value, 1)]
-        case {"orderedItems": [{"type": str(), "object": _}, *_] as items}:
-            return [_activity(each, number) for number, each in enumerate(items, 1)]
         case {"components": [{"role": str()}, *_] as components}:
             return [_apple_news(value, components)]
         case {"version": str(version), "title": str(title), "items": list(items)} if "jsonfeed.org" in version:
             return [{"source": title, **each} for each in items if isinstance(each, dict)]
+    found = _entries(value)
+    return [found[1](each, number) for number, each in enumerate(found[0], 1)] if found else None
+
+
+def _entries(value: Any) -> tuple[list[Any], Callable[[object, int], Record]] | None:
+    """The posts of a network's export, and the function that reads one."""
+    match value:
+        case [{"tweet": dict()}, *_]:
+            return value, _tweet
+        case [{"timestamp": int(), "data": list()}, *_] | [{"timestamp": int(), "attachments": list()}, *_]:
+            return value, _facebook
+        case [{"type": "message", "ts": str()}, *_]:
+            return value, _slack
+        case {"guild": dict(), "messages": [{"content": str()}, *_] as messages}:
+            return messages, _discord
+        case {"orderedItems": [{"type": str(), "object": _}, *_] as items}:
+            return items, _activity
     return None
 
 
@@ -73,6 +86,23 @@ def _facebook(entry: object, number: int) -> Record:
         return Skipped(str(number), NO_WORDS)
     author = _STATUS.match(_decoded_twice(str(entry.get("title") or "")))
     return {"text": text, "date": entry.get("timestamp"), "author": author[1] if author else None}
+
+
+def _slack(entry: object, number: int) -> Record:
+    """A message; those with a subtype say that somebody joined, or the like."""
+    if not isinstance(entry, dict) or entry.get("subtype") or not entry.get("text"):
+        return Skipped(str(number), NO_WORDS)
+    profile = entry.get("user_profile")
+    author = profile.get("real_name") if isinstance(profile, dict) else None
+    return {"text": entry["text"], "date": str(entry.get("ts") or "").partition(".")[0], "author": author}
+
+
+def _discord(entry: object, number: int) -> Record:
+    if not isinstance(entry, dict) or not entry.get("content"):
+        return Skipped(str(number), NO_WORDS)
+    person = entry.get("author")
+    author = (person.get("nickname") or person.get("name")) if isinstance(person, dict) else None
+    return {"id": entry.get("id"), "text": entry["content"], "date": entry.get("timestamp"), "author": author}
 
 
 def _decoded_twice(text: str) -> str:

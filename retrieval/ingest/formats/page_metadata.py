@@ -181,7 +181,14 @@ def _printed(line: str) -> PartialDate | None:
 
 def first_printed(head: list[Any]) -> str | None:
     """The first printed date of publication in the elements around the headline."""
-    return next((str(date) for line in lines(head) if (date := _printed(line))), None)
+    dated = [(line, date) for line in lines(head) if (date := _printed(line))]
+    dated.sort(key=lambda found: _is_of_creation(found[0]))
+    return str(dated[0][1]) if dated else None
+
+
+def _is_of_creation(line: str) -> bool:
+    dateline = parse_dateline(line)
+    return dateline is not None and dateline.created
 
 
 def _is_date(text: str) -> bool:

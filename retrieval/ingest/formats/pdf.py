@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import Any
 
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import page_furniture
@@ -33,18 +34,23 @@ _PERSON = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: [\w.'’-]+){1,4}(?:[,;&] .+| a
 
 def read(raw: bytes) -> list[Part]:
     """The document, and how many pages have no text."""
-    pages, stated = _pages(raw)
+    pages, stated, broken = _pages(raw)
     kept = pdf_lines.without_surroundings(pages)
-    empty = sum(not page for page in kept)
-    if empty == len(pages):
+    empty = sum(not page for page in kept) - broken
+    if empty + broken == len(pages):
         return [Skipped("", f"has no text; perhaps its pages are pictures: {READ_PICTURES}", scans=True)]
     document = _document(pages, kept, {}, stated)
-    return [document, Incomplete("", _without_text(empty, len(pages)), scans=True)] if empty else [document]
+    parts: list[Part] = [document]
+    if empty:
+        parts.append(Incomplete("", _without_text(empty, len(pages)), scans=True))
+    if broken:
+        parts.append(Incomplete("", f"{broken} of {len(pages)} pages are broken and left out"))
+    return parts
 
 
 def read_scans(raw: bytes) -> list[Part]:
     """The same, with the pages that OCR reads."""
-    pages, stated = _pages(raw)
+    pages, stated, _ = _pages(raw)
     kept = pdf_lines.without_surroundings(pages)
     empty = [number for number, page in enumerate(kept) if not page]
     scanned = pdf_ocr.read_pages(raw, empty)
@@ -59,8 +65,8 @@ def read_scans(raw: bytes) -> list[Part]:
     return parts
 
 
-def _pages(raw: bytes) -> tuple[list[list[pdf_lines.Line]], Mapping[str, object]]:
-    """The lines of each page, and the metadata of the file."""
+def _pages(raw: bytes) -> tuple[list[list[pdf_lines.Line]], Mapping[str, object], int]:
+    """The lines of each page, the metadata of the file, and how many pages are broken, which have no lines."""
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
@@ -70,9 +76,29 @@ def _pages(raw: bytes) -> tuple[list[list[pdf_lines.Line]], Mapping[str, object]
             raise UnreadableFile("is encrypted")
         if len(reader.pages) > MAX_PAGES:
             raise UnreadableFile(f"has more than {MAX_PAGES} pages")
-        return [pdf_lines.lines_of_page(page) for page in reader.pages], reader.metadata or {}
+        pages = [_lines(page) for page in reader.pages]
+        if all(page is None for page in pages):
+            raise UnreadableFile("is not a readable PDF")
+        return [page or [] for page in pages], _metadata(reader), sum(page is None for page in pages)
     except PyPdfError as error:
         raise UnreadableFile("is not a readable PDF") from error
+
+
+def _lines(page: Any) -> list[pdf_lines.Line] | None:
+    """The lines of a page; None if it is broken, which must not cost the others."""
+    try:
+        return pdf_lines.lines_of_page(page)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - pypdf raises many kinds for a broken page
+        return None
+
+
+def _metadata(reader: Any) -> Mapping[str, object]:
+    try:
+        return reader.metadata or {}
+    except Exception:  # noqa: BLE001 - it raises whatever the broken object in its place does
+        return {}
 
 
 def _document(

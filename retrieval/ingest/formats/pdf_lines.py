@@ -150,7 +150,8 @@ def _opposite(edge: list[Line], running: list[Line]) -> list[Line]:
     if not running or not edge:
         return []
     largest = max(line.size for line in edge)
-    return [line for line in edge if line.size == running[0].size < largest and line.y > 2 * running[0].y + 100]
+    top = max(edge, key=lambda line: line.y)
+    return [line for line in [top] if line.size == running[0].size < largest and line.y > 2 * running[0].y + 100]
 
 
 def _edges(page: list[Line]) -> list[Line]:

@@ -35,7 +35,8 @@ _TOO_GENERAL = {
     "date",
     "source",
 }  # attributes that say this of an element within an article, not of the article
-_OTHER_KINDS = {"svg", "urlset", "sitemapindex", "plist", "kml", "gpx", "opml", "project", "resources", "configuration"}
+_OTHER_KINDS = set("svg urlset sitemapindex plist kml gpx opml project resources configuration mediawiki".split())
+_NAMES, _VALUES = ("name", "element", "property"), ("value", "content")  # of <dc element="dc.source" value="..."/>
 _MENDED = "is not well-formed XML; what could not be mended is left out"
 
 
@@ -151,6 +152,7 @@ def _row(record: Any, text: Any, facts: dict[str, set[str]], text_column: str) -
     for inner, element in pairwise(around):
         waiting = [child for child in element if child is not inner]
         for child in waiting:  # grows
+            _add_named_value(row, child, known)
             if column_key(local_name(child)) in known or not len(child):
                 _add(row, child, facts)
             else:
@@ -170,12 +172,22 @@ def _add(row: dict[str, object], element: Any, facts: dict[str, set[str]]) -> No
     whole = plain_text.one_line(" ".join("".join(element.itertext())[:MAX_FIELD_CHARS].split()))
     if {"year", "month", "day"} <= parts.keys():
         value = "-".join(parts[part].zfill(2) for part in ("year", "month", "day"))
+    elif surname := element.findtext(".//{*}surname"):
+        value = f"{element.findtext('.//{*}given-names') or ''} {surname}"
     else:
         value = parts.get("name") or whole
     if value and column_key(name) in facts["author"] and isinstance(names := row.get(name), str):
         row[name] = f"{names}; {value}"[:MAX_FIELD_CHARS]
     elif value:
         row.setdefault(name, value)
+
+
+def _add_named_value(row: dict[str, object], element: Any, known: set[str]) -> None:
+    """The fact that an element states by two attributes: a name, such as "dc.date.published", and a value."""
+    name = next((element.get(each) for each in _NAMES if element.get(each)), "").replace(":", ".").rpartition(".")[2]
+    value = next((element.get(each) for each in _VALUES if element.get(each)), "")
+    if value.strip() and column_key(name) in known and len(row) < MAX_FIELDS:
+        row.setdefault(name, value[:MAX_FIELD_CHARS])
 
 
 def _add_attributes(row: dict[str, object], element: Any, known: set[str] | None) -> None:

@@ -66,6 +66,7 @@ _CUT_MARK_CHARS = 60  # at the end of a text, in which the mark may stand
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _HOST = re.compile(r"(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}")
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Z]{2})?")  # as a key: {"en-GB": "The headline"}
+_TEXT_KINDS = {"text", "sanitized_html", "header"}  # among the elements of an article: pictures, a box on its author
 _PARAGRAPH = re.compile(r"block|paragraph|heading[-_]?\d?")  # the kind of a node of rich text
 _SLASHED = re.compile(r"\s*(\d{1,2})([/.-])(\d{1,2})\2(\d{4})\b")
 MAX_WAITING_ROWS = 1000  # with dates of unknown order, that wait for one that tells it
@@ -87,6 +88,11 @@ class RowReader:
     def has_text(self, names: Iterator[str] | list[str]) -> bool:
         """Whether one of the columns may hold an article's text, or an excerpt of it."""
         return any(column_key(name) in self._wanted["text"] + self._wanted["excerpt"] for name in names)
+
+    def has_facts(self, names: list[str]) -> bool:
+        """Whether two of the columns may hold a title, date, source or author."""
+        keys = set(map(column_key, names))
+        return sum(bool(keys & set(self._wanted[fact])) for fact in ("title", "date", "source", "author")) > 1
 
     def is_article(self, row: Row) -> bool:
         """Whether a JSON object has a text, or an excerpt or title beside a date or address, as articles have."""
@@ -173,6 +179,8 @@ class RowReader:
             cell = cells.get(key)
             if not cell and not (fact == "id" and cell == 0):
                 cell = cells.get(f"{key}.name")
+            if key == "fulltext" and isinstance(cells.get("introtext"), str):  # Joomla cuts a text in two
+                cell = [cells["introtext"], cell]
             value = self._body(cell) if fact in {"text", "excerpt"} else _plain(cell)
             if value and not (is_name and _ADDRESS.match(value)):
                 return value
@@ -188,8 +196,11 @@ class RowReader:
 
     def _body(self, value: object) -> str | None:
         """The text of an article: a text, HTML, a list of paragraphs, or an object with sections and paragraphs."""
-        text = "\n\n".join(_paragraphs(value)) or None
-        return self._to_text(text) if text and _HTML.search(text) else text
+        pieces = list(_paragraphs(value))
+        text = "\n\n".join(pieces)
+        if not _HTML.search(text):
+            return text or None
+        return self._to_text(text if len(pieces) == 1 else "".join(f"<div>{piece}</div>" for piece in pieces))
 
     def _authors(self, cells: Mapping[str, Any]) -> object:
         for key in self._wanted["author"]:
@@ -297,6 +308,10 @@ def _plain(value: object, depth: int = 0) -> str | None:
             return str(value)
         case float():
             return str(value) if math.isfinite(value) else None
+        case {"date-parts": [[int() as year, *rest], *_]}:  # of CSL-JSON
+            parts = iter(["-".join([f"{year:04}", *(f"{part:02}" for part in rest if isinstance(part, int))])])
+        case {"family": str(family)}:
+            parts = iter([f"{value.get('given') or ''} {family}".strip()])
         case dict() if depth < _MAX_DEPTH:
             names = _NAMES if any(name in value for name in _NAMES) else _languages(value)
             parts = (_plain(value.get(name), depth + 1) for name in names)
@@ -312,8 +327,10 @@ def _paragraphs(value: object, depth: int = 0) -> Iterator[str]:
         case str() if value.strip():
             yield value
         case list() if depth < _MAX_DEPTH:
+            kinds = {part.get("type") for part in value if isinstance(part, dict)}
             for part in value:
-                yield from _paragraphs(part, depth + 1)
+                if not kinds & _TEXT_KINDS or (isinstance(part, dict) and part.get("type") in _TEXT_KINDS):
+                    yield from _paragraphs(part, depth + 1)
         case dict() if _PARAGRAPH.fullmatch(str(value.get("_type") or value.get("nodeType") or value.get("type"))):
             if run := "".join(_runs(value)).strip():
                 yield run

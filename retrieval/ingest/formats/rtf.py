@@ -24,7 +24,7 @@ _SKIPPED = set(  # groups that hold no text of the document
     "fonttbl colortbl stylesheet info pict object header headerl headerr headerf footer footerl footerr"
     " footerf annotation fldinst listtable listoverridetable revtbl rsidtbl themedata"
     " colorschememapping latentstyles datastore sp sn sv xe tc txe pgptbl xmlnstbl generator bkmkstart"
-    " bkmkend filetbl nonshppict pntext pntxta pntxtb shppict atnid atnauthor".split()
+    " bkmkend filetbl NeXTGraphic nonshppict pntext pntxta pntxtb shppict atnid atnauthor".split()
 )
 _CHARACTERS = dict.fromkeys(("par", "sect", "page", "row"), "\n\n") | {
     "line": "\n",

@@ -1,4 +1,4 @@
-"""Subtitles (SubRip .srt, WebVTT .vtt, YouTube's .sbv): the words that were spoken, with the time of each turn.
+"""Subtitles (SubRip .srt, WebVTT .vtt, YouTube's .sbv, TTML): the words that were spoken, with the time of each turn.
 
     00:00:06.000 --> 00:00:09.000                    [00:00:06] Priya Raman: Good morning. I opened the books.
     <v Priya Raman>Good morning. I opened            [00:01:10] Justin Hale: But you knew.
@@ -14,7 +14,7 @@ from html import unescape
 
 from retrieval.errors import UnreadableFile
 from retrieval.ingest.document import Document
-from retrieval.ingest.formats import plain_text
+from retrieval.ingest.formats import plain_text, zipped_xml
 
 MAX_PARAGRAPH_CHARS = 500
 _PAUSE = 4.0  # seconds between two cues after which a new paragraph begins
@@ -42,6 +42,38 @@ def read(raw: bytes) -> list[Document]:
     if not cues:
         raise UnreadableFile("holds no subtitles")
     return [Document("\n\n".join(paragraphs(cues)))]
+
+
+def read_timed_text(raw: bytes) -> list[Document]:
+    """TTML (also called DFXP): each <p> is a cue with its times."""
+    from lxml import etree
+
+    try:
+        root = zipped_xml.parse(raw)
+    except etree.LxmlError as error:
+        raise UnreadableFile("is not well-formed XML") from error
+    cues = []
+    for element in root.iter("{*}p"):
+        words = " ".join(" ".join(element.itertext("{*}p", "{*}span", "{*}br")).split())
+        start = _clock(element.get("begin") or "")
+        if words:
+            cues.append(Cue(start, _clock(element.get("end") or "") or start, "", words))
+    if not cues:
+        raise UnreadableFile("holds no subtitles")
+    title = root.findtext("./{*}head/{*}metadata/{*}title")
+    return [Document("\n\n".join(paragraphs(cues)), {"title": plain_text.one_line(title)} if title else {})]
+
+
+def _clock(time: str) -> float:
+    """The seconds of a time of TTML: "00:01:02.500", "00:01:02:12" with frames, or "62.5s".
+
+    >>> _clock("00:01:02.500"), _clock("62.5s"), _clock("")
+    (62.5, 62.5, 0.0)
+    """
+    if clock := re.match(r"(\d{1,3}):(\d{2}):(\d{2}(?:\.\d{1,6})?)", time, re.ASCII):
+        return int(clock[1]) * 3600 + int(clock[2]) * 60 + float(clock[3])
+    seconds = re.fullmatch(r"(\d{1,6}(?:\.\d{1,6})?)s", time, re.ASCII)
+    return float(seconds[1]) if seconds else 0.0
 
 
 def _cues(text: str) -> Iterator[Cue]:

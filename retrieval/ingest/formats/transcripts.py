@@ -12,6 +12,7 @@ They become what subtitles become: a paragraph for each turn, behind its time. L
 import re
 from dataclasses import replace
 
+from retrieval.ingest import page_furniture
 from retrieval.ingest.document import Document
 from retrieval.ingest.formats.subtitles import Cue, paragraphs
 
@@ -44,7 +45,7 @@ def read(document: Document) -> Document:
             cues.append(Cue(start, start, speaker, words.strip()))
     if len(cues) < MIN_TURNS:
         return document
-    above = "\n".join(lines[: turns[0][0]]).rstrip()
+    above = "\n".join(line for line in lines[: turns[0][0]] if not page_furniture.is_furniture(line)).rstrip()
     return replace(document, text="\n\n".join(filter(None, [above, *paragraphs(cues)])), plain=False)
 
 

@@ -4,9 +4,12 @@ Excel's tables, and XML of no standard. The root element tells them apart. SGML 
 
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from retrieval.ingest.document import Part
 from retrieval.ingest.formats import (
+    docx,
+    evernote,
     feed,
     hansard,
     news_xml,
@@ -15,6 +18,7 @@ from retrieval.ingest.formats import (
     scanned_xml,
     sgml,
     spreadsheet,
+    subtitles,
     tei,
     wordpress,
 )
@@ -23,28 +27,35 @@ from retrieval.settings import ColumnSettings
 _ROOT = re.compile(rb"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 _FIRST_BYTES = 64 * 1024  # in which the root element stands
 _WORDPRESS = b"wordpress.org/export/"
-_READERS: dict[str, Callable[[bytes], Iterable[Part]]] = {  # by the root element, in small letters
+Reader = Callable[[bytes], Iterable[Part]]
+_READERS: dict[str, Reader] = {  # by the root element, in small letters
     **dict.fromkeys(("nitf", "newsml", "newsitem", "newsmessage", "packageitem", "knowledgeitem"), news_xml.read),
     **dict.fromkeys(("tei", "teicorpus", "tei.2"), tei.read),
     **dict.fromkeys(("", "rss", "rdf", "feed", "channel", "html"), feed.read),
     **dict.fromkeys(("alto", "pcgts"), scanned_xml.read),
     "publicwhip": hansard.read,
+    "en-export": evernote.read,
+    "tt": subtitles.read_timed_text,
 }
 
 
 def read(raw: bytes, columns: ColumnSettings) -> Iterable[Part]:
-    if sgml.is_sgml(raw):
-        return sgml.read(raw)
+    return _reader(raw, columns)(raw)
+
+
+def _reader(raw: bytes, columns: ColumnSettings) -> Reader:
     start = raw[:_FIRST_BYTES]
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         start = start.replace(b"\0", b"")
     root = _ROOT.search(re.sub(rb"<!--.*?-->", b"", start, flags=re.DOTALL))
     name = root[1].decode("ascii", "replace").lower() if root else ""
-    if name == "rss" and _WORDPRESS in start:
-        return wordpress.read(raw)
-    if name == "document-content" or (name == "document" and b"opendocument" in start):
-        return odt.read(raw)
-    if name == "workbook":
-        return spreadsheet.read_xml(raw, columns)
-    reader = _READERS.get(name)
-    return reader(raw) if reader else plain_xml.read(raw, columns)
+    is_of_reuters = root is not None and root[1] == b"newsitem"  # NewsML has <newsItem> and <NewsItem>
+    by_content: tuple[tuple[bool, Reader], ...] = (
+        (sgml.is_sgml(raw), sgml.read),
+        (name == "rss" and _WORDPRESS in start, wordpress.read),
+        (name == "document-content" or (name == "document" and b"opendocument" in start), odt.read),
+        (name == "worddocument" or (name == "package" and b"wordprocessingml" in start), docx.read_xml),
+        (name == "workbook", partial(spreadsheet.read_xml, columns=columns)),
+        (is_of_reuters or name not in _READERS, partial(plain_xml.read, columns=columns)),
+    )
+    return next((reader for is_kind, reader in by_content if is_kind), None) or _READERS[name]
