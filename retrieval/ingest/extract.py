@@ -29,6 +29,7 @@ from retrieval.ingest.formats import (
     WholeFile,
     WholeTable,
     containers,
+    delimited,
     plain_text,
 )
 from retrieval.ingest.sandbox import Parse
@@ -96,11 +97,13 @@ class Extractor:
         with _errors_as_skipped() as skipped:
             with _open_unchanged(path) as file:
                 raw = limits.read_whole(file)
-            yield from formats.read_documents(file_format, raw, self.columns)
+            yield from self._parsed(file_format, raw)()
         yield from skipped
 
     def _parsed(self, file_format: Format, raw: bytes) -> Callable[[], Iterable[Part]]:
         """Start to parse a file. Returns a function that waits for its parts."""
+        if file_format is Format.TEXT and delimited.is_table(raw, self.columns):
+            file_format = Format.CSV
         is_sandboxed = isinstance(file_format.reader, WholeTable | TableRows) or (
             isinstance(file_format.reader, WholeFile) and file_format.reader.sandboxed
         )

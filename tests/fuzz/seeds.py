@@ -2,9 +2,11 @@
 
 import gzip
 import io
+import sqlite3
 import tarfile
 import zipfile
 from collections.abc import Sequence
+from contextlib import closing
 
 from tests.fakes import drawn_pdf, pdf
 
@@ -136,6 +138,14 @@ def _tarred(*members: tuple[str, bytes]) -> bytes:
     return whole.getvalue()
 
 
+def _database() -> bytes:
+    with closing(sqlite3.connect(":memory:")) as file:
+        file.execute("CREATE TABLE articles (id INTEGER, title TEXT, text TEXT)")
+        file.execute("INSERT INTO articles VALUES (1, 'The Bill', 'He said so.')")
+        file.commit()
+        return file.serialize()
+
+
 def _workbook() -> bytes:
     from openpyxl import Workbook
 
@@ -160,6 +170,27 @@ HANSARD = (
     b'<publicwhip><minor-heading id="a/2012-02-07a.1.0">The Bill</minor-heading><speech speakername="Ann Low">'
     b"<p>He said so.</p></speech></publicwhip>"
 )
+SGML = (
+    b'<DOC id="HSJ_20120207.1">\n<HEADLINE>The Bill</HEADLINE>\n<TEXT>\n<P>\nHe said\nso.\n</P>\n</TEXT>\n</DOC>\n' * 2
+)
+ALTO = (
+    b'<alto><TextBlock><TextLine><String CONTENT="He"/><HYP CONTENT="-"/></TextLine><TextLine><String CONTENT="said"/>'
+    b"</TextLine></TextBlock></alto>"
+)
+WORKBOOK_XML = (
+    b'<Workbook xmlns:ss="a"><Worksheet ss:Name="A"><Table><Row><Cell><Data>Title</Data></Cell><Cell><Data>Text</Data>'
+    b'</Cell></Row><Row><Cell ss:Index="2"><Data>He said so.</Data></Cell></Row></Table></Worksheet></Workbook>'
+)
+NOTES = (
+    b"<en-export><note><title>The Bill</title><content><![CDATA[<en-note><div>He said so.</div></en-note>]]></content>"
+    b"<note-attributes><author>Jane Doe</author></note-attributes></note></en-export>"
+)
+TIMED_TEXT = b'<tt><body><div><p begin="00:00:01.5" end="3s">He said<br/>so.</p></div></body></tt>'
+CHAT = b'[{"type": "message", "text": "He said so.", "ts": "1328616000.1", "user_profile": {"real_name": "Ann Low"}}]'
+RICH_JSON = (
+    b'{"items": [{"fields": {"title": {"en": "The Bill"}, "body": {"nodeType": "document", "content": [{"nodeType":'
+    b' "paragraph", "content": [{"value": "He said so."}]}]}}}]}'
+)
 RIS = b"TY  - NEWS\nTI  - The Bill\nAU  - Low, Ann\nDA  - 2012/02/07/\nAB  - He said\nso.\nER  - \n"
 POSTS = b'[{"tweet": {"full_text": "He said so.", "created_at": "Tue Feb 07 12:37:00 +0000 2012"}}]'
 APPLE_NEWS = b'{"components": [{"role": "title", "text": "The Bill"}, {"role": "body", "text": "He said so."}]}'
@@ -183,9 +214,13 @@ BY_TARGET: dict[str, Sequence[bytes]] = {
     "pdf": [pdf(["He said", "so."], ["Twice."], title="The Bill", author="Jane Doe"), COLUMNS],
     "epub": [BOOK],
     "rss": [RSS, ATOM],
-    "xml": [WORDPRESS, NITF, NEWSML, RSS, ARTICLES, TEI, HANSARD],
+    "xml": [WORDPRESS, NITF, NEWSML, RSS, ARTICLES, TEI, HANSARD, ALTO, WORKBOOK_XML, WORD],
+    "sgml": [SGML],
+    "enex": [NOTES],
+    "ttml": [TIMED_TEXT],
+    "sqlite": [_database()],
     "ris": [RIS],
-    "json": [OBJECTS, ROWS, POSTS, APPLE_NEWS],
+    "json": [OBJECTS, ROWS, POSTS, APPLE_NEWS, CHAT, RICH_JSON],
     "docx": [_zipped(("word/document.xml", WORD))],
     "odt": [_zipped(("content.xml", OPEN_DOCUMENT))],
     "fodt": [OPEN_DOCUMENT],

@@ -281,8 +281,6 @@ def _parts(file_format: Format, raw: bytes, columns: ColumnSettings) -> Iterator
 
 def _read(file_format: Format, raw: bytes, columns: ColumnSettings) -> Iterable[Part | mail.Attachment]:
     match file_format.reader:
-        case WholeFile() if file_format is Format.TEXT and delimited.is_table(raw, columns):
-            return delimited.read(io.BytesIO(raw), columns)
         case WholeFile() as reader:
             return reader.read(raw)
         case WholeTable() as reader:

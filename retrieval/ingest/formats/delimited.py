@@ -24,6 +24,7 @@ STRAY = "has a quotation mark out of place; it may hold the row below it"
 _DELIMITERS = ",;\t|"
 _HEADER_LINES = 10  # among which the header is looked for
 _MIN_COLUMNS = 3  # of a table in a file that is called .txt
+_HEADER_BYTES = 2000  # of it, in which a delimiter stands
 _FIRST_BYTES = 256 * 1024  # of it, in which a row ends
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -71,6 +72,8 @@ def _read(file: json_records.LineReader, columns: ColumnSettings, to_text: ToTex
 
 def is_table(raw: bytes, columns: ColumnSettings) -> bool:
     """Whether a text is a table, as Excel saves one as "Unicode text": its first line names a text and other facts."""
+    if b"\t" not in raw[:_HEADER_BYTES] and b";" not in raw[:_HEADER_BYTES]:
+        return False
     lines = [line for line in plain_text.decode(raw[:_FIRST_BYTES]).split("\n", 40)[:40] if line.strip()]
     rows = RowReader(columns)
     for delimiter in "\t;":

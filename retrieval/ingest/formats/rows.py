@@ -308,10 +308,8 @@ def _plain(value: object, depth: int = 0) -> str | None:
             return str(value)
         case float():
             return str(value) if math.isfinite(value) else None
-        case {"date-parts": [[int() as year, *rest], *_]}:  # of CSL-JSON
-            parts = iter(["-".join([f"{year:04}", *(f"{part:02}" for part in rest if isinstance(part, int))])])
-        case {"family": str(family)}:
-            parts = iter([f"{value.get('given') or ''} {family}".strip()])
+        case {"date-parts": _} | {"family": _}:
+            parts = iter([_of_reference(value)])
         case dict() if depth < _MAX_DEPTH:
             names = _NAMES if any(name in value for name in _NAMES) else _languages(value)
             parts = (_plain(value.get(name), depth + 1) for name in names)
@@ -320,6 +318,20 @@ def _plain(value: object, depth: int = 0) -> str | None:
         case _:
             return None
     return next((part for part in parts if part), None)
+
+
+def _of_reference(value: object) -> str | None:
+    """A date or a name of CSL-JSON.
+
+    >>> _of_reference({"date-parts": [[2012, 2, 7]]}), _of_reference({"family": "Low", "given": "Ann"})
+    ('2012-02-07', 'Ann Low')
+    """
+    match value:
+        case {"date-parts": [[int() as year, *rest], *_]}:
+            return "-".join([f"{year:04}", *(f"{part:02}" for part in rest if isinstance(part, int))])
+        case {"family": str(family), **others}:
+            return f"{others.get('given') or ''} {family}".strip()
+    return None
 
 
 def _paragraphs(value: object, depth: int = 0) -> Iterator[str]:
