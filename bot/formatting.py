@@ -241,11 +241,14 @@ def found(reply: Reply) -> str | None:
     >>> def on(day: str) -> Answer:
     ...     article = Article("a.txt", "", published=Published(PartialDate.parse(day), Basis.STATED))
     ...     return Answer(article, 0, 0, None, (), 1.0, {})
-    >>> reply = Reply("", Question(""), (on("2021-03-09"), on("2024-03")), 1.0, None, "", 0.0, times=2)
+    >>> asked = Question("", topic="tax")
+    >>> reply = Reply("", asked, (on("2021-03-09"), on("2024-03")), 1.0, None, "", 0.0, times=2)
     >>> found(reply), found(replace(reply, times=None))
     ('On record twice, from 9 March 2021 to March 2024, in these words or to this effect.', None)
     >>> found(replace(reply, times_reported=1))
     'On record twice, from 9 March 2021 to March 2024: 1 quoted, 1 reported, in these words or to this effect.'
+    >>> found(replace(reply, understood=Question("")))
+    'On record twice, from 9 March 2021 to March 2024, on anything.'
     """
     if not reply.times:
         return None
@@ -258,7 +261,8 @@ def found(reply: Reply) -> str | None:
         dated = f", on {first}" if first == last else f", from {first} to {last}"
     reported = reply.times_reported
     which = f": {reply.times - reported} quoted, {reported} reported" if reported else ""
-    return f"On record {times}{dated}{which}, in these words or to this effect."
+    how = "in these words or to this effect" if reply.understood.topic or reply.understood.phrase else "on anything"
+    return f"On record {times}{dated}{which}, {how}."
 
 
 def not_said(quotation: Quotation | None) -> str | None:

@@ -274,8 +274,11 @@ class Archive:
     def timeline(
         self, speaker: str | None = None, topic: str | None = None, source: str | None = None
     ) -> list[Statement]:
-        """The quotations that `said` returns, grouped into statements: the sentences that hold them, oldest first."""
-        return timeline.statements(self.said(speaker, topic, source))
+        """The quotations that `said` returns, grouped into statements: the sentences that hold them, oldest first.
+
+        A statement whose words other articles repeat is returned once, with those in `also`.
+        """
+        return timeline.without_reprints(timeline.statements(self.said(speaker, topic, source)))
 
     def who(self, topic: str | None = None, source: str | None = None) -> list[SpeakerSummary]:
         """Everybody who is quoted on a topic or in a publication, most quoted first."""

@@ -99,8 +99,9 @@ def of_check(check: Check, read: date) -> list[Citation]:
     return sorted(found, key=lambda citation: _day(citation.article))
 
 
-def of_answer(answer: Answer, read: date) -> Citation:
-    return Citation(answer.article, spans_of(answer), answer.quotation, read)
+def of_answer(answer: Answer, read: date | None = None) -> Citation:
+    """An answer's quotation, or its whole text if nobody is quoted. `read` is the day of reading; without it, today."""
+    return Citation(answer.article, spans_of(answer), answer.quotation, read or today())
 
 
 def spans_of(answer: Answer) -> tuple[Span, ...]:

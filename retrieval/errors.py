@@ -9,7 +9,8 @@
     ├── UnreadableFile          a file, a part of a file, or a feed cannot be read
     ├── DraftUnreadable         a draft cannot be read
     ├── QuestionError           a question, or an option beside it, cannot be understood
-    │   └── NobodyCalled        a name is given by which nobody is quoted
+    │   ├── NobodyCalled        a name is given by which nobody is quoted
+    │   └── NoDate              a text or a value is given in place of a date; also a ValueError
     ├── EncoderError            the encoder cannot be loaded, or its weights are not the published ones
     ├── ReaderError             the reader cannot be loaded, or its weights are not the published ones
     ├── ParserMissing           the parser's model is not installed
@@ -135,6 +136,22 @@ class NobodyCalled(QuestionError):
         hint = f"; did you mean {any_of(near)}?" if near else ""
         super().__init__(f"nobody called {typed} is quoted in this archive{hint}")
         self.typed, self.near = typed, tuple(near)
+
+
+class NoDate(QuestionError, ValueError):
+    """
+    >>> print(NoDate("Feb 2012"))
+    'Feb 2012' is not a date like 2012, 2012-02 or 2012-02-07
+    >>> print(NoDate("2012", option="after"))
+    after is '2012' instead of a PartialDate; make one with: PartialDate.parse("2012-02")
+    """
+
+    def __init__(self, given: object, option: str | None = None) -> None:
+        problem = f"{given!r} is not a date like 2012, 2012-02 or 2012-02-07"
+        if option:
+            problem = f'{option} is {given!r} instead of a PartialDate; make one with: PartialDate.parse("2012-02")'
+        super().__init__(problem)
+        self.given = given
 
 
 class EncoderError(RetrievalError):

@@ -16,6 +16,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Self
 
+from retrieval.errors import NoDate
+
 Span = tuple[int, int]
 CORRECTED = "speaker put right by "  # begins a step of `Quotation.chain`; who and when follows
 
@@ -87,19 +89,22 @@ class PartialDate:
     first: date
     precision: Precision = Precision.DAY
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.first, date):
+            raise NoDate(self.first)
+
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read "2012", "2012-02" or "2012-02-07"; anything else raises ValueError."""
-        problem = f"{text!r} is not a date like 2012, 2012-02 or 2012-02-07"
+        """Read "2012", "2012-02" or "2012-02-07"; anything else raises NoDate, which is a ValueError too."""
         if not re.fullmatch(r"\d{4}(-\d{1,2}){0,2}", text.strip(), re.ASCII):
-            raise ValueError(problem)
+            raise NoDate(text)
         parts = [int(part) for part in text.strip().split("-")]
         precision = (Precision.YEAR, Precision.MONTH, Precision.DAY)[len(parts) - 1]
         year, month, day = (*parts, 1, 1)[:3]
         try:
             return cls(date(year, month, day), precision)
         except ValueError as error:  # there is no 31 February
-            raise ValueError(problem) from error
+            raise NoDate(text) from error
 
     @property
     def last(self) -> date:
@@ -139,6 +144,11 @@ class Article:
     url: str | None = None
     authors: tuple[str, ...] = ()
     ocr: bool = False
+
+    @property
+    def when(self) -> PartialDate | None:
+        """When it was published, as precisely as it is known; None if it is not."""
+        return self.published.when if self.published else None
 
     @property
     def last_day(self) -> date | None:
@@ -234,6 +244,11 @@ class Options:
     after: PartialDate | None = None
     before: PartialDate | None = None
 
+    def __post_init__(self) -> None:
+        for name, given in (("after", self.after), ("before", self.before)):
+            if given is not None and not isinstance(given, PartialDate):
+                raise NoDate(given, option=name)
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -324,6 +339,11 @@ class Answer:
     @property
     def text(self) -> str:
         return self.article.text[self.start : self.end]
+
+    @property
+    def speaker(self) -> str | None:
+        """Who is quoted; None if nobody is, or the article does not say clearly who."""
+        return self.quotation.speaker if self.quotation else None
 
 
 class Silence(StrEnum):

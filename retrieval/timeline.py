@@ -6,15 +6,16 @@ without a date come last, in the archive's order.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retrieval.models import Kind, PartialDate, Precision, Quotation, Span
 from retrieval.text import sentences
 from retrieval.text.normalise import normalise
 from retrieval.text.quotation_marks import overlap
-from retrieval.text.tokenise import stems
+from retrieval.text.tokenise import stems, token_words
 
 MAX_MONTHS = 36  # longer periods are counted by year
+MIN_REPRINTED_WORDS = 5  # of a statement that the same publication prints again
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,15 @@ class SpeakerSummary:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A span of whole sentences in an article, with one speaker's quotations in it."""
+    """A span of whole sentences in an article, with one speaker's quotations in it.
+
+    `also` has the first quotation of each statement of other articles that repeats the words.
+    """
 
     start: int
     end: int
     quotations: tuple[Quotation, ...]
+    also: tuple[Quotation, ...] = ()
 
     @property
     def text(self) -> str:
@@ -124,17 +129,25 @@ def statements(quotations: Iterable[Quotation]) -> list[Statement]:
     return [Statement(*span, tuple(group)) for span, group in zip(spans, groups, strict=True) if group]
 
 
-def without_reprints(statements: Sequence[Statement]) -> list[Statement]:
-    """The statements, oldest first, without those whose words another publication had before."""
-    sources: dict[tuple[str | None, str], str | None] = {}
-    kept = []
-    for statement in statements:
-        quotation = statement.quotations[0]
-        words = " ".join(normalise(" ".join(each.text for each in statement.quotations)).split())
-        source = quotation.article.source
-        if sources.setdefault((quotation.speaker, words), source) == source:
-            kept.append(statement)
-    return kept
+def without_reprints(statements: Iterable[Statement]) -> list[Statement]:
+    """The statements, oldest first, each once: those that print a speaker's words again are its `also`.
+
+    In the same publication, fewer than MIN_REPRINTED_WORDS are no reprint: anybody may say "No comment" twice.
+    """
+    kept: dict[object, Statement] = {}
+    for number, statement in enumerate(statements):
+        first = statement.quotations[0]
+        words = tuple(token_words(" ".join(quotation.text for quotation in statement.quotations)))
+        known = kept.setdefault((first.speaker, first.modality, words), statement)
+        if known is statement:
+            continue
+        of = known.quotations[0].article
+        is_long = len(words) >= MIN_REPRINTED_WORDS and of.id != first.article.id
+        if is_long or of.source != first.article.source:
+            kept[first.speaker, first.modality, words] = replace(known, also=(*known.also, first))
+        else:
+            kept[number] = statement
+    return list(kept.values())
 
 
 def count_by_speaker(quotations: Iterable[Quotation]) -> list[SpeakerSummary]:

@@ -4,7 +4,7 @@ from itertools import pairwise
 import pytest
 
 from retrieval import timeline
-from retrieval.models import Article, Basis, Kind, PartialDate, Published, Quotation
+from retrieval.models import Article, Basis, Kind, Modality, PartialDate, Published, Quotation
 from retrieval.timeline import SpeakerSummary
 
 
@@ -56,6 +56,32 @@ def test_a_long_time_is_counted_in_years_including_years_without_quotations() ->
         ("2010", 1), ("2011", 0), ("2012", 0), ("2013", 0), ("2014", 1),
     ]  # fmt: skip
     assert timeline.count_by_period([UNDATED]) == []
+
+
+LONG = "“We will fight every one of these closures.”"
+FIRST, AGAIN = said("2012-02-07", LONG), said("2012-02-08", LONG.replace(" of these", ", of these"), source="Post")
+
+
+@pytest.mark.parametrize(
+    ("later", "repeats"),
+    [
+        pytest.param(AGAIN, True, id="another article, other punctuation"),
+        pytest.param(replace(AGAIN, kind=Kind.MIXED), True, id="another kind"),
+        pytest.param(replace(AGAIN, speaker="Ann Lee"), False, id="another speaker"),
+        pytest.param(replace(AGAIN, modality=Modality.DENIED), False, id="denied there"),
+        pytest.param(said("2012-02-08", LONG.replace("closures", "cuts")), False, id="another word"),
+        pytest.param(FIRST, False, id="the same article"),
+    ],
+)
+def test_a_statement_that_another_article_repeats_is_listed_once(later: Quotation, *, repeats: bool) -> None:
+    found = timeline.without_reprints(timeline.statements([FIRST]) + timeline.statements([later]))
+    assert [each.quotations for each in found] == [(FIRST,)] + [(later,)] * (not repeats)
+    assert found[0].also == ((later,) if repeats else ())
+
+
+def test_few_words_repeat_nothing() -> None:
+    short = [said("2012-02-07", "“No comment.”"), said("2012-02-08", "“No comment.”")]
+    assert len(timeline.without_reprints(timeline.statements(short))) == 2
 
 
 def test_quoted_words_tell_what_a_statement_is_before_reported_ones() -> None:

@@ -110,6 +110,17 @@ def progress_bar() -> "Iterator[Progress]":
         yield show
 
 
+@contextmanager
+def waiting(doing: str) -> "Iterator[None]":
+    """Within this context, say on standard error what takes a while. On a terminal only; it is erased at the end."""
+    console = terminal.console(stderr=True)
+    if not console.is_terminal:
+        yield
+        return
+    with console.status(doing):
+        yield
+
+
 def reopener(settings: Settings, models: "Models | None" = None) -> Callable[[], "Archive"]:
     """Return a function that opens the current generation. All its archives share one encoder and reader."""
     from retrieval.archive import Models

@@ -56,7 +56,7 @@ def _set_speaker(talk: Conversation, typed: str) -> None:
     name = people[0] if len(people) == 1 else talk.archive.put_right(typed)
     talk.set("speaker", name)
     if name != typed or len(people) > 1:
-        meant = name if len(people) == 1 else f"{name}: {', '.join(people[:4])}{' …' if len(people) > 4 else ''}"
+        meant = name if len(people) == 1 else f"{name} ({', '.join(people[:4])}{' …' if len(people) > 4 else ''})"
         slip = lookup.slip_in(talk.archive, typed)
         say(talk, formatting.SEPARATOR.join(filter(None, (slip, f"speaker: {meant}"))))
 
@@ -196,14 +196,18 @@ def _show_timeline(talk: Conversation, typed: str) -> None:
     name = name or talk.options.speaker or (talk.last.understood.speaker if talk.last else None) or ""
     if not name:
         raise CommandError(":timeline wants a name, such as :timeline Burnham on the NHS")
-    _people_meant(talk, name)
+    people = _people_meant(talk, name)
     quotations = talk.archive.said(name, topic or None, talk.options.source)
-    statements = timeline.statements(quotations)
+    statements = timeline.without_reprints(timeline.statements(quotations))
     if talk.as_json:
         print_json(talk, list(map(reply_json.statement_document, statements)))
         return
     if not statements:
         say(talk, f"Nothing on record of {name}{f' on {topic}' if topic else ''}.")
+        return
+    shown = people[0] if len(people) == 1 else name
+    counted = formatting.counted(len(statements), "statement")
+    say(talk, f"{shown}{f' on {topic}' if topic else ''}: {counted}, the oldest first")
     for statement in statements:
         terminal.show_statement(statement, talk.console)
 

@@ -14,7 +14,7 @@ from rich.text import Text
 from bot import formatting
 from bot.cli import holdings, names, prompt_commands, reply_json, terminal
 from bot.cli.conversation import CommandError, Conversation, print_json, say
-from retrieval.errors import RetrievalError
+from retrieval.errors import NobodyCalled, RetrievalError
 from retrieval.search.query import follow_up
 
 
@@ -37,7 +37,8 @@ def answer_line(talk: Conversation, line: str) -> None:
         elif line:
             _ask(talk, line)
     except (CommandError, RetrievalError) as error:
-        terminal.console(stderr=True).print(Text(str(error), style="red"), soft_wrap=True)
+        more = "; Tab behind :speaker lists all names" if isinstance(error, NobodyCalled) and not error.near else ""
+        terminal.console(stderr=True).print(Text(f"{error}{more}", style="red"), soft_wrap=True)
 
 
 FILLERS = frozenset(

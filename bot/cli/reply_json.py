@@ -178,6 +178,7 @@ def statement_document(statement: Statement) -> dict[str, Any]:
         "highlights": [list(span) for span in statement.highlights],
         "link": text_fragments.link(first.article, statement.spans),
         "ocr": first.article.ocr,
+        "also": [_repeat(Passage(one.article, one.spans[0][0], one.spans[-1][1])) for one in statement.also],
     }
 
 

@@ -46,6 +46,10 @@ class Words(BaseModel):
     ocr: bool = Field(description="True: read from a scan by OCR. Some words may be misread: say so when quoting.")
 
 
+class Stated(Words):
+    also_in: list[str] = Field(description="Other articles that repeat the words.")
+
+
 class New(BaseModel):
     kind: NoveltyKind = Field(description="`against`: the same words as earlier ones, but for a negation.")
     explanation: str = Field(description="What the dates and words show. Do not conclude more.")
@@ -128,7 +132,8 @@ class FirstUse(BaseModel):
 
 class Timeline(BaseModel):
     on_record: bool = Field(description="False: nothing of this speaker, or nothing on the topic.")
-    statements: list[Words] = Field(description="The oldest first.")
+    people: list[str] = Field(description="Whom the speaker's name means, slips put right.")
+    statements: list[Stated] = Field(description="The oldest first.")
     total: int = Field(description="How many there are in all.")
     more: str | None = Field(description="Give this as `more` to go on; null if there is nothing further.")
 
@@ -288,11 +293,12 @@ class Results:
         span = (quotation.spans[0][0], quotation.spans[-1][1])
         return self.words(Passage(quotation.article, *span), quotation)
 
-    def of_statement(self, statement: Statement) -> Words:
+    def of_statement(self, statement: Statement) -> Stated:
         first = statement.quotations[0]
         found = self.words(Passage(first.article, statement.start, statement.end), first)
         spoken = sorted(span for quotation in statement.quotations for span in quotation.spans)
-        return found.model_copy(update={"spoken": [] if found.reported else spoken})
+        changed = {"spoken": [] if found.reported else spoken}
+        return Stated(**dict(found) | changed, also_in=[attribution(one.article) for one in statement.also])
 
     def of_matches(self, matches: Sequence[Match]) -> list[CheckedWords]:
         return [

@@ -121,7 +121,11 @@ class Server(MCPServer[Any]):
         self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
         tool = self._tool_manager.get_tool(name)
-        known = tool.parameters["properties"] if tool else arguments
+        if tool is None:
+            tools = ", ".join(each.name for each in self._tool_manager.list_tools())
+            problem = Problem(type="ToolUnknown", message=f"no tool is called {name}; the tools are {tools}")
+            return _result(problem, is_error=True)
+        known = tool.parameters["properties"]
         if unknown := [each for each in arguments if each not in known]:
             listed = " and ".join(f"`{each}`" for each in unknown)
             return _not_allowed(f"{name} has no {listed}; its arguments are {', '.join(f'`{each}`' for each in known)}")
@@ -309,6 +313,7 @@ class Tools:
             statements = archive.timeline(speaker, topic, source)
             return Timeline(
                 on_record=bool(statements),
+                people=lookup.find_people(archive, speaker),
                 statements=[self._results.of_statement(each) for each in statements[offset : offset + limit]],
                 total=len(statements),
                 more=_more(archive.generation, offset + limit, len(statements)),
@@ -432,13 +437,14 @@ def _require(archive: Archive, speaker: str | None, source: str | None = None) -
 
 
 def _explained(check: Check, archive: Archive, speaker: str | None) -> str:
-    """The verdict as a sentence; then, if nobody is quoted by the speaker's name, that this is so."""
+    """The verdict as a sentence; then how a slip in the speaker's name was put right, or that nobody is called so."""
     explained = verdicts.sentence(check)
     try:
         _require(archive, speaker)
     except NobodyCalled as error:
         return f"{explained} {formatting.sentence(str(error))}"
-    return explained
+    slip = lookup.slip_in(archive, speaker) if speaker else None
+    return f"{explained} {slip}." if slip else explained
 
 
 def _more(generation: str, offset: int, total: int) -> str | None:

@@ -485,7 +485,7 @@ def test_each_pasted_line_is_a_question_of_its_own_shown_above_its_answer() -> N
 
 def test_who_is_meant_by_a_name_is_shown_where_it_was_not_typed_so() -> None:
     assert output_of(":speaker Burnam\r:speaker Andy Burnham\r:speaker Clinton\r" + DONE) == (
-        "“Burnam” read as Burnham · speaker: Andy Burnham\nspeaker: Clinton: Ann Clinton, Bill Clinton\n"
+        "“Burnam” read as Burnham · speaker: Andy Burnham\nspeaker: Clinton (Ann Clinton, Bill Clinton)\n"
     )
 
 

@@ -289,6 +289,23 @@ async def test_an_argument_that_a_tool_does_not_have_is_an_error_that_names_thos
     assert result.structured_content["message"].startswith(said)
 
 
+async def test_a_tool_that_is_none_is_an_error_that_names_those_there_are(served: MCPServer) -> None:
+    result = await called(served, "answer", {"question": "x"})
+    assert (result.is_error, result.structured_content) == (
+        True,
+        {"type": "ToolUnknown", "message": f"no tool is called answer; the tools are {', '.join(TOOLS)}"},
+    )
+
+
+async def test_a_slip_in_a_name_is_put_right_and_said(served: MCPServer) -> None:
+    checked = await call(served, "check_quote", words="lost the argument on his bill", speaker="Burnam")
+    assert (checked["on_record"], checked["explanation"]) == (
+        True,
+        "On record, word for word. “Burnam” read as Burnham.",
+    )
+    assert (await call(served, "timeline", speaker="Burnam"))["people"] == ["Andy Burnham"]
+
+
 async def test_a_checked_speaker_whom_nobody_is_called_is_said_to_be_so(served: MCPServer) -> None:
     checked = await call(served, "check_quote", words="lost the argument on his bill", speaker="Andi Lansly")
     assert checked["explanation"] == (

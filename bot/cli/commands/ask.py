@@ -52,7 +52,8 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     if given.batch:
         return _answer_batch(settings, given.batch, options, given.limit or BATCH_ANSWERS)
     with cli.open_or_build(settings) as archive:
-        reply = archive.ask(question, options, given.limit)
+        with cli.waiting("looking through the archive"):
+            reply = archive.ask(question, options, given.limit)
         # A reply that abstains has looked already.
         newer = reply.searched.newer if reply.searched else archive.newer_files(LOOK_SECONDS)
         near = names.near_asked(archive, reply)

@@ -35,7 +35,8 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
             people = names.people_meant(archive, name)
             speaker = people[0] if len(people) == 1 else name
             options = Options(speaker, given.source)
-            replies.append(archive.ask(f"what did {speaker} say about {topic}?", options, given.limit or EACH))
+            with cli.waiting("looking through the archive"):
+                replies.append(archive.ask(f"what did {speaker} say about {topic}?", options, given.limit or EACH))
     _print(replies, given)
     return NOTHING_ON_RECORD if all(reply.abstained for reply in replies) else ANSWERED
 

@@ -21,8 +21,10 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     from bot.reload import ReloadingArchive
 
     reopen = cli.reopener(settings)
+    with cli.waiting("loading the models"):
+        opened = reopen()
     with (
-        ReloadingArchive(reopen(), reopen, partial(backends.current, settings)) as latest,
+        ReloadingArchive(opened, reopen, partial(backends.current, settings)) as latest,
         schedule.start(settings, schedule.index_command(settings, arguments.config)),
     ):
         prompt.run(latest, settings, terminal.console())

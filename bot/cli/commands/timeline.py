@@ -32,7 +32,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         people, topic = names.people_meant(archive, name), " ".join(words)
         names.require(archive, None, given.source)
         quotations = archive.said(name, topic or None, given.source)
-    statements = timeline.statements(quotations)
+    statements = timeline.without_reprints(timeline.statements(quotations))
     on_topic = f" on {topic}" if topic else ""
     if not statements:
         return nothing_found(f"of {_whom(name, people, statements)}{on_topic}")
