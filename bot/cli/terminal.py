@@ -214,7 +214,7 @@ def show_summaries(summaries: Iterable[SpeakerSummary], console: Console) -> Non
             Text(formatting.counted(one.quotations, "quotation")),
             Text(" to ".join(days) or "dates unknown", style="dim"),
         )
-    console.print(table)
+    _draw_table(table, console)
 
 
 def show_article(
@@ -260,7 +260,7 @@ def show_draft(checks: Sequence[DraftCheck], console: Console) -> None:
         verdict = Text(verdicts.word(check), style=VERDICT_STYLES[verdicts.colour(check)])
         table.add_row("")
         table.add_row(Text(f"{number}", style="dim"), verdict, _checked_words(check))
-    console.print(table)
+    _draw_table(table, console)
 
 
 def _checked_words(check: DraftCheck) -> Text:
@@ -352,6 +352,14 @@ def _speaker(quotation: Quotation, office: str | None = None) -> Text:
     speaker = Text(on_one_line(name), style="bold") if name else Text("speaker not named")
     about = filter(None, (office, formatting.about_words(quotation)))
     return Text(", ").join([speaker, *(Text(on_one_line(part)) for part in about)])
+
+
+def _draw_table(table: Table, console: Console) -> None:
+    """Print a table without the spaces that rich fills its lines with."""
+    for segments in console.render_lines(table, pad=False):
+        line = Text.assemble(*((segment.text, segment.style or "") for segment in segments))
+        line.rstrip()
+        console.print(line, soft_wrap=True)
 
 
 def _draw(text: Text, console: Console, first: Text | str = "", rest: str = "") -> None:
