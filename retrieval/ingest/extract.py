@@ -29,7 +29,6 @@ from retrieval.ingest.formats import (
     WholeFile,
     WholeTable,
     containers,
-    delimited,
     plain_text,
 )
 from retrieval.ingest.sandbox import Parse
@@ -102,8 +101,8 @@ class Extractor:
 
     def _parsed(self, file_format: Format, raw: bytes) -> Callable[[], Iterable[Part]]:
         """Start to parse a file. Returns a function that waits for its parts."""
-        if file_format is Format.TEXT and delimited.is_table(raw, self.columns):
-            file_format = Format.CSV
+        if file_format is Format.TEXT:
+            file_format = formats.format_of_text(raw, self.columns)
         is_sandboxed = isinstance(file_format.reader, WholeTable | TableRows) or (
             isinstance(file_format.reader, WholeFile) and file_format.reader.sandboxed
         )

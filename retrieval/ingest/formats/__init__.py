@@ -29,6 +29,7 @@ from retrieval.ingest.formats import (
     html,
     json_records,
     mail,
+    movable_type,
     odt,
     pdf,
     plain_text,
@@ -98,6 +99,7 @@ class Format(Enum):
     )
     SUBTITLES = "subtitles", (".srt", ".vtt", ".sbv"), WholeFile(subtitles.read)
     RIS = "RIS", (".ris",), WholeFile(ris.read)
+    MOVABLE_TYPE = "Movable Type", (), WholeFile(movable_type.read)
     MAIL = "mail", (".eml", ".emlx"), WholeFile(mail.read)
     SAVED_PAGE = "saved page", (".mhtml", ".mht"), WholeFile(mail.read_saved_page)
     MAILBOX = "mailbox", (".mbox", ".mbx"), ContainerMembers(containers.mailbox_members)
@@ -251,6 +253,13 @@ def format_by_content(start: bytes) -> Format | None:
         return None
     known = next((file_format for beginning, file_format in _BEGINNINGS if text.startswith(beginning)), None)
     return known or (Format.MAIL if mail.has_headers(text) else Format.TEXT)
+
+
+def format_of_text(raw: bytes, columns: ColumnSettings) -> Format:
+    """The format of a file that is called plain text: a table and a blog's export may be called so, too."""
+    if delimited.is_table(raw, columns):
+        return Format.CSV
+    return Format.MOVABLE_TYPE if movable_type.is_export(raw) else Format.TEXT
 
 
 def read_documents(file_format: Format, raw: bytes, columns: ColumnSettings) -> list[Part]:

@@ -21,7 +21,9 @@ CONTAINER = "META-INF/container.xml"
 _UNDEFINED_YEARS = ("00", "01")  # Calibre writes 0101-01-01 for a date that it does not know
 _NOBODY = frozenset(("calibre", "unknown", "various", "anonymous"))
 _DATE_AT_END = re.compile(
-    rf"(?<=\w)[,:]? [–—-]? ?(?:\d{{1,2}} {MONTH_PATTERN}|{MONTH_PATTERN} \d{{1,2}},) \d{{4}}$", re.IGNORECASE
+    rf"(?<=\w)[,:]? (?:[–—-] )?(?P<bracket>[(\[])?(?:[a-z]{{3,9}}, )?"
+    rf"(?P<day>\d{{1,2}} {MONTH_PATTERN} \d{{4}}|{MONTH_PATTERN} \d{{1,2}}, \d{{4}})(?(bracket)[)\]])$",
+    re.IGNORECASE,
 )  # of an issue
 _HEADINGS = "//h1 | //h2 | //h3"
 _CHAPTER_TYPES = {"application/xhtml+xml", "text/html"}
@@ -53,10 +55,11 @@ def _book_metadata(content: Any) -> dict[str, object]:
         return [str(text).strip() for text in content.xpath(f"//*[local-name()='{name}']/text()")]
 
     dates = content.xpath("//*[local-name()='date'][not(@*) or @*[local-name()='event']='publication']/text()")
-    source = _DATE_AT_END.sub("", next(iter(core("title")), "")) or None
+    title = next(iter(core("title")), "")
+    source, issue = _DATE_AT_END.sub("", title) or None, _DATE_AT_END.search(title)
     return {
         "source": source,
-        "date": next((date for date in dates if not str(date).startswith(_UNDEFINED_YEARS)), None),
+        "date": next((date for date in dates if not str(date).startswith(_UNDEFINED_YEARS)), issue and issue["day"]),
         "authors": [name for name in core("creator") if name.lower() not in _NOBODY and name != source],
     }
 

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+
 from tests.ingest.formats.one_file import FEB_7, FEB_8, body, read, zipped
 
 
-def epub(chapters: Mapping[str, str], date_of: str = "2012-02-07") -> bytes:
+def epub(chapters: Mapping[str, str], date_of: str = "2012-02-07", title: str = "My Years In Office") -> bytes:
     package = (
         '<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata>'
-        "<dc:title>My Years In Office</dc:title><dc:creator>Ann Lee</dc:creator>"
+        f"<dc:title>{title}</dc:title><dc:creator>Ann Lee</dc:creator>"
         f"<dc:date>{date_of}</dc:date></metadata>"
         "<manifest>"
         + "".join(
@@ -66,3 +68,10 @@ def test_what_a_program_adds_to_a_book_is_no_text_and_no_author(tmp_path: Path) 
     )
     (found,), _ = read(tmp_path, "a.epub", epub({"1.xhtml": chapter}))
     assert body(found) == "“It is dead,” I said."
+
+
+@pytest.mark.parametrize("title", ["Harbour Gazette [Tue, 07 Feb 2012]", "Harbour Gazette (7 February 2012)"])
+def test_an_issues_date_in_brackets_is_no_part_of_its_papers_name(tmp_path: Path, title: str) -> None:
+    content = epub({"1.xhtml": "<h1>One</h1><p>He said so.</p>"}, "0101-01-01", title)
+    (article,), _ = read(tmp_path, "b.epub", content)
+    assert (article.source, article.published) == ("Harbour Gazette", FEB_7)

@@ -161,3 +161,18 @@ def test_the_list_of_a_mirrors_sites_is_no_article(tmp_path: Path) -> None:
     articles, skipped = read(tmp_path, "index.html", page + "</body></html>")
     assert [one.id for one in articles] == ["a.txt"]
     assert skipped == [("index.html", "is the list of the sites that HTTrack has copied, no article")]
+
+
+def test_each_published_post_of_movable_type_is_an_article_without_comments(tmp_path: Path) -> None:
+    post = (
+        "AUTHOR: Ann Low\nTITLE: The Bill\nSTATUS: {}\n\nDATE: 02/07/2012 12:37:00 PM\n-----\nBODY:\n{}\n-----\n"
+        "EXTENDED BODY:\n<p>She said yes.</p>\n-----\nEXCERPT:\n\n-----\nCOMMENT:\nAUTHOR: Bo\nDATE: 03/08/2012\n"
+        "Nonsense.\n-----\n--------\n"
+    )
+    bodies = ["<p>He said no.</p>", "He said no."]
+    content = "".join(post.format("Publish", each) for each in bodies) + post.format("Draft", "Not yet.")
+    articles, skipped = read(tmp_path, "a.txt", content)
+    assert [(one.title, one.authors, one.published, one.text) for one in articles] == [
+        ("The Bill", ("Ann Low",), FEB_7, "He said no.\n\nShe said yes.")
+    ] * 2
+    assert skipped == [("a.txt/3", "is not published (Draft)")]
