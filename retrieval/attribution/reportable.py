@@ -8,6 +8,7 @@ One said that it was late, another ...       kept: one of several unnamed
 They said that it was late.                  left out, if it is open who "they" are
 """
 
+import re
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.coreference import roles
@@ -45,7 +46,8 @@ def has_told_source(doc: "Doc", utterance: Utterance, speaker: str | None) -> bo
 def _is_named_elsewhere(noun: "Token", speaker: str) -> bool:
     """Whether a phrase means one body or text that readers know from elsewhere, and no name was found: "the firm"."""
     phrase = noun.doc[noun.left_edge.i : noun.right_edge.i + 1].text
-    is_unresolved = noun.text in speaker and speaker in " ".join(phrase.split())
+    is_count = re.search(r"\d", speaker) is not None  # "the report", before called "a 41-page report"
+    is_unresolved = noun.text in speaker and (is_count or speaker in " ".join(phrase.split()))
     return (
         is_unresolved
         and noun.pos_ == "NOUN"

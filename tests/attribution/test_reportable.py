@@ -10,6 +10,7 @@ from tests.attribution.test_attribution import said
     [
         pytest.param("The automaker said that the plant would close in May.", id="a firm that is named elsewhere"),
         pytest.param("The plant is rotten, according to the 41-page report.", id="a report of somebody"),
+        pytest.param("It wrote a 41-page report. The plant is rotten, the report says.", id="told by its length"),
         pytest.param("The ministry, based in the old mill, said that it would pay.", id="an aside does not tell which"),
         pytest.param("Hillary Stone met Bill Stone.\n\nStone said that the bill was dead.", id="one of two namesakes"),
         pytest.param("Some 73 percent said that the bill was dead and buried.", id="a share of nobody knows whom"),

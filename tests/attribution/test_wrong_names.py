@@ -51,6 +51,11 @@ from tests.attribution.test_attribution import said
             id="what somebody wrote",
         ),
         pytest.param(
+            "It will have a grid of streets, according to the state’s Capital Transportation Plan.",
+            "Capital Transportation Plan",
+            id="no possessive mark before a name",
+        ),
+        pytest.param(
             "Exa Holdings built it. The Division of Mills reported a loss.\n\nThe company said: “It will reopen soon.”",
             "company",
             id="a division is no company",
