@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.attribution import acronyms, first_person, live_blogs
 from retrieval.attribution.coreference import MentionResolver, roles, texts
-from retrieval.attribution.coreference.bodies import AGENCIES, FIRMS, BodyNames
+from retrieval.attribution.coreference.bodies import AGENCIES, FIRMS, MEDIA, BodyNames
 from retrieval.attribution.coreference.entities import COPULAS, Person
 from retrieval.attribution.coreference.mentions import PLURAL_PRONOUNS, PRONOUN_GENDER
 from retrieval.attribution.coreference.salience import clear_winner, ranked
@@ -233,7 +233,8 @@ class SpeakerResolver:
         if antecedent is not None:
             return self._resolve_head(antecedent, mention, passage, last)
         if word in FIRST_PERSON:
-            writer = self.writers.get(passage) or next(iter(self.article.authors), None)
+            people = (author for author in self.article.authors if not MEDIA.search(author))  # not "Norr News"
+            writer = self.writers.get(passage) or next(people, None)
             return (writer, (first_person.BYLINE,)) if writer else UNKNOWN
         if word in PRONOUN_GENDER or word in PLURAL_PRONOUNS or word == "it":
             return self._resolve_pronoun(head, passage, last)

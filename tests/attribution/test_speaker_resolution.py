@@ -185,6 +185,11 @@ def test_i_means_the_author_of_the_article() -> None:
     )
 
 
+@pytest.mark.parametrize("author", ["Norr News", "Reuters"])
+def test_i_is_no_news_agency(author: str) -> None:
+    assert resolve("[[I]] think it is over.", authors=(author,))[0] is None
+
+
 def test_the_speaker_quoted_last_is_preferred_for_a_pronoun() -> None:
     text = "Robert Lowe and Peter Hale met on Monday.\n[[He]] said it was over."
     assert resolve(text)[0] is None
