@@ -39,6 +39,7 @@ PASSAGES_PER_READ = 1 << 14
 MIN_STEM_LETTERS = 5  # of a shorter stem, a single letter is too much
 MIN_LONG_LETTERS = 7  # a word with at least this many letters may have two mistakes
 MIN_VERY_LONG_LETTERS = 9  # and one with this many, a changed letter among them
+VOWELS = frozenset("aeiouy")
 UNRELATED = 0.3  # typical cosine of two unrelated words; it counts as similarity 0
 Embed = Callable[[Sequence[str]], Vectors]
 
@@ -142,11 +143,11 @@ class Lexicon:
         """
         misspelt = normalise(word)
         near: list[tuple[float, float, str]] = []
-        for typed, known in ((misspelt, self._spellings), (stem(misspelt), self._stem_spellings)):
+        for is_stem, typed, known in ((0, misspelt, self._spellings), (1, stem(misspelt), self._stem_spellings)):
             if len(typed) < MIN_STEM_LETTERS:
                 continue
             mistakes = 1 if len(typed) < MIN_LONG_LETTERS else 2
-            most = mistakes + 0.5 * (mistakes == 1 or len(typed) >= MIN_VERY_LONG_LETTERS)
+            most = mistakes + 0.5 * ((mistakes == 1 and not is_stem) or len(typed) >= MIN_VERY_LONG_LETTERS)
             found = process.extract(typed, known, scorer=OSA.distance, score_cutoff=mistakes, limit=None)
             costs = [(_cost(typed, spelt, distance), spelt, of) for spelt, distance, of in found]
             near += [
@@ -347,10 +348,12 @@ class _NpyForwardIndex:
 
 
 def _cost(typed: str, known: str, distance: float) -> float:
-    """How unlikely a slip is: the number of mistakes, a changed letter counting half as much again.
+    """How unlikely a slip is: the number of mistakes, a changed letter that is no vowel counting half as much again.
 
-    >>> _cost("libary", "library", 1), _cost("persion", "version", 1), _cost("abuot", "about", 1)
-    (1.0, 1.5, 1.0)
+    >>> _cost("libary", "library", 1), _cost("persion", "version", 1), _cost("abuot", "about", 1), _cost("a", "e", 1)
+    (1.0, 1.5, 1.0, 1.0)
     """
     changed = Indel.distance(typed, known) - Levenshtein.distance(typed, known)  # each is left out and added
-    return distance + 0.5 * changed
+    edits = [edit for edit in Levenshtein.editops(typed, known) if edit.tag == "replace"]
+    vowels = sum({typed[edit.src_pos], known[edit.dest_pos]} <= VOWELS for edit in edits)
+    return distance + 0.5 * max(changed - vowels, 0)

@@ -129,6 +129,8 @@ def test_an_archive_without_words_matches_nothing(tmp_path: Path) -> None:
         pytest.param("xibrary", None, id="the first letter is certain"),
         pytest.param("badgers", None, id="two changed letters make another word"),
         pytest.param("harmonicas", None, id="a stem of few letters is another's"),
+        pytest.param("bredges", "bridge", id="a changed letter in the plural"),
+        pytest.param("libres", None, id="a changed letter of a stem makes another"),
         pytest.param("bides", None, id="a short stem differs in too much"),
         pytest.param("lunchroom", None, id="nothing is near"),
     ],
