@@ -264,6 +264,7 @@ class Question:
     `spelling_corrections` has pairs of a misspelt name and its correction.
     `filters` are the options and operators: only passages that match them are searched.
     `asked` is the whole question without its operators, in plain words, with misspelt names corrected, for the reader.
+    `asked_of_speaker` takes its place for passages that quote the speaker, if the question is a mere note: "Lee tax".
     """
 
     text: str
@@ -285,6 +286,7 @@ class Question:
     spelling_corrections: tuple[tuple[str, str], ...] = ()
     filters: Options = Options()
     asked: str = ""
+    asked_of_speaker: str | None = None
 
 
 class NoveltyKind(StrEnum):

@@ -91,11 +91,15 @@ def _logits(reader: PassageReader, question: Question, readings: Sequence[Readin
 def _asked_of(question: Question, reading: Reading) -> str:
     """What is asked of a passage: if an office has several holders, it is read with the one whom the passage quotes.
 
+    A note such as "Lee tax" asks those who quote Lee what Lee said.
+
     >>> mayors = Question("", speaker="mayor", speakers=("Ann Lee", "Bo Ek"), asked="what did the mayor say?")
     >>> _asked_of(mayors, Reading("", speakers=["Di Fox", "Bo Ek"])), _asked_of(mayors, Reading(""))
     ('what did the mayor, Bo Ek, say?', 'what did the mayor say?')
     """
     office = question.speaker or ""
+    if question.asked_of_speaker and not set(question.speakers).isdisjoint(reading.speakers):
+        return question.asked_of_speaker
     if len(question.speakers) < 2 or not office_in(office):
         return question.asked
     holders = [name for name in reading.speakers if name in question.speakers and name[:1].isupper()]

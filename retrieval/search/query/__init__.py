@@ -17,7 +17,7 @@ from datetime import date, datetime
 
 from retrieval.errors import QuestionError
 from retrieval.models import AnswerType, Options, PartialDate, Question
-from retrieval.search.query import date_range, intent, plain, publications, speakers
+from retrieval.search.query import date_range, indirect, intent, plain, publications, speakers
 from retrieval.search.query.speakers import SpeakerNames as SpeakerNames
 from retrieval.search.query.speakers import asks_what_was_said
 from retrieval.text.person_nouns import is_person_noun
@@ -59,7 +59,7 @@ def parse(
         raise QuestionError(f"the question has {len(text):,} characters; ask in at most {MAX_QUESTION_CHARS}")
     filters = _filters(text, options)
     today = today or _today()
-    typed = " ".join(OPERATOR.sub(" ", text).split())
+    typed = indirect.direct(" ".join(OPERATOR.sub(" ", text).split()))
     unquoted = "" if intent.asks_nothing(typed) else QUOTED.sub(" ", typed)  # a quoted phrase is looked for as it is
     corrections = names.spelling_corrections(f"{unquoted} {filters.speaker or ''}")
     corrections = names.topic_corrections(unquoted) | corrections
@@ -89,6 +89,8 @@ def parse(
     speaker = names.full_name(filters.speaker) if filters.speaker else None
     if not speaker and not about:
         speaker = _speaker(corrected, names, source)
+    in_note = None if speaker or about or phrase else names.in_note(asked)
+    speaker, note = in_note or (speaker, None)
     after, before = (filters.after, filters.before) if filters.after or filters.before else dates
     read = plain.reword(intent.strip_how_often(corrected) if counts else corrected, speaker)
     return Question(
@@ -116,6 +118,7 @@ def parse(
         spelling_corrections=tuple(corrections.items()),
         filters=filters,
         asked=read or text,
+        asked_of_speaker=f"what did {speaker} say about {note}?" if note else None,
     )
 
 

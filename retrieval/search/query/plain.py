@@ -14,8 +14,10 @@ office is read with its holder's name: few passages give both.
 """
 
 import re
+from collections.abc import Iterable
 
 from retrieval.search.query import intent
+from retrieval.search.query.speakers import AUXILIARY
 
 WITHOUT_NOUN = re.compile(r"\b(?:the|[’']s)\s+(?:on|about|from|of)\b", re.IGNORECASE)
 CHANGED = re.compile(
@@ -24,9 +26,12 @@ CHANGED = re.compile(
     re.IGNORECASE,
 )
 SAID = re.compile(
-    rf"(?:what (?:is|was|are|were) the {intent.WORDS}|everything) (?:that )?"
-    r"(?P<who>.+?) (?:has |have )?(?:said|says)\b(?P<rest>.*)",
+    rf"(?:what (?:is|was|are|were) the {intent.WORDS}|everything|what(?! (?:{AUXILIARY})\b)) (?:that )?"
+    r"(?P<who>.+?) (?:has |have )?(?:(?P<said>said|says)|thought|thinks)\b(?P<rest>.*)",
     re.IGNORECASE,
+)
+QUOTES_OF = re.compile(
+    rf"{intent.QUOTES} (?:from|by|of) (?P<who>.+?) (?:about|on|re|regarding) (?P<topic>.+)", re.IGNORECASE
 )
 OWN_QUOTES = re.compile(rf"(?P<who>.+?)(?:[’']s?)? {intent.QUOTES} (?:about|on) (?P<topic>.+)", re.IGNORECASE)
 ANY_QUOTES = re.compile(
@@ -64,19 +69,25 @@ def reword(text: str, speaker: str | None) -> str:
     'who defended Burnham?'
     """
     text = IDIOM.sub(lambda idiom: IDIOMS[idiom[0].lower()], text)
-    if changed := CHANGED.fullmatch(_words(text)):
-        return _said(changed["who"], changed["topic"])
+    if said := _asks_what_was_said(text, (CHANGED, NEWS_FROM, ANY_QUOTES)):
+        return said
     if disagrees := DISAGREES.fullmatch(_words(text)):
         return f"who criticised {disagrees['whom']}" + (f" over {disagrees['topic']}?" if disagrees["topic"] else "?")
-    if news := NEWS_FROM.fullmatch(_words(text)):
-        return _said(news["who"], news["topic"])
-    if quotes := ANY_QUOTES.fullmatch(_words(text)):
-        return _said(None, quotes["topic"])
     plain = _without_order(text)
-    if said := SAID.fullmatch(_words(plain)):
-        return f"what did {said['who']} say{said['rest']}?"
-    quotes = OWN_QUOTES.fullmatch(_words(plain)) if speaker and not CLAUSE.match(plain) else None
-    return _said(quotes["who"], quotes["topic"]) if quotes else plain
+    if reported := SAID.fullmatch(_words(plain)):
+        return f"what did {reported['who']} {'say' if reported['said'] else 'think'}{reported['rest']}?"
+    is_own = speaker is not None and not CLAUSE.match(plain)
+    return _asks_what_was_said(plain, (QUOTES_OF, OWN_QUOTES) if is_own else (QUOTES_OF,)) or plain
+
+
+def _asks_what_was_said(text: str, forms: Iterable[re.Pattern[str]]) -> str | None:
+    """The question "what did ... say about ...?" for a text of one of these forms; None for another one."""
+    for form in forms:
+        if found := form.fullmatch(_words(text)):
+            named = found.groupdict()
+            asked = f"what did {named['who']} say" if named.get("who") else "what was said"
+            return f"{asked} about {named['topic']}?" if named["topic"] else f"{asked}?"
+    return None
 
 
 def _words(text: str) -> str:
@@ -108,8 +119,3 @@ def with_name(text: str, office: str, name: str) -> str:
     words = re.compile(rf"(?<!\w){re.escape(office)}(?!\w)", re.IGNORECASE)
     named = words.sub(lambda found: f"{found[0]}, {name},", text, count=1)
     return re.sub(r",(?=,|\W*$)", "", named)
-
-
-def _said(who: str | None, topic: str | None) -> str:
-    asked = f"what did {who} say" if who else "what was said"
-    return f"{asked} about {topic}?" if topic else f"{asked}?"

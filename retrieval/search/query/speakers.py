@@ -39,12 +39,12 @@ ACCORDING = re.compile(
 REPORTED = re.compile(
     rf"\b(?:what|(?:everything|anything|all|things?|words?|statements?|remarks?|times?)(?:\s+that)?)\s+"
     rf"(?P<who>(?!of\b){NAME}(?:\s+(?!of\b){NAME}){{0,2}}?)"
-    rf"\s+(?:has\s+)?{ADVERB}(?:said|says|told|thinks|wrote|written)\b",
+    rf"\s+(?:has\s+)?{ADVERB}(?:said|says|told|thinks|thought|wrote|written)\b",
     re.IGNORECASE,
 )
 QUOTED = re.compile(
     rf"\b(?:(?:quotes?|quotations?|statements?|remarks?|comments?)\s+(?:from|by|of)|(?:latest|newest|more|anything)\s+from)\s+(?P<who>{NAME}(?:\s+{NAME}){{0,3}}?)"
-    rf"(?=\s+(?:about|on|in|after|before|regarding|from|since|during|last)\b|[,?.!]|$)|^\W*(?!(?:all|any|some|every|more|the)\b)(?P<ahead>{NAME}(?:\s+{NAME})?)\s+"
+    rf"(?=\s+(?:about|on|re|in|after|before|regarding|from|since|during|last)\b|[,?.!]|$)|^\W*(?!(?:all|any|some|every|more|the)\b)(?P<ahead>{NAME}(?:\s+{NAME})?)\s+"
     r"(?:quotes?|quotations?)\b",
     re.IGNORECASE,
 )
@@ -54,6 +54,10 @@ OPINIONS = frozenset(
 )
 ABOUT = frozenset("on about re regarding concerning".split())
 QUESTION_WORDS = frozenset("what how who whom when where which why and did does do has have is was were".split())
+# Words of sentences, and of headings with a form of their own; a note has only nouns: "Burnham tax quotes".
+NO_NOTE = QUESTION_WORDS | ABOUT | frozenset("by of with be been will would said says say that than".split())
+NOTED = frozenset("quote quotes quotation quotations statement statements comments remarks words".split())
+MAX_NOTE_WORDS, MAX_NAME_WORDS = 7, 3
 TOLD_BY = re.compile(r"\b(?:told|asked|warned|advised|urged)\s+by\s+(?P<who>.+)", re.IGNORECASE)  # a passive
 SUBJECT = re.compile(
     rf"(?:^\W*|\b(?:how|why|what|which|when|did|does|has)\b.{{0,40}}?\b)(?:{AUXILIARY})\s+(?P<rest>.+)", re.IGNORECASE
@@ -178,6 +182,21 @@ class SpeakerNames:
         people = map(self.full_name, names)
         known = [name for name in people if name and (name in self or self._lookup.speakers_named(name))]
         return " and ".join(known) if len(known) == 2 else None
+
+    def in_note(self, text: str) -> tuple[str, str] | None:
+        """The speaker with whom a note begins, and what else it has; None for a sentence, or if nobody is known by it.
+
+        >>> SpeakerNames(["Andy Burnham", "Bo Tax"]).in_note("burnham tax quotes")
+        ('Andy Burnham', 'tax')
+        """
+        words = text.strip(" ?.!").split()
+        if not 1 < len(words) <= MAX_NOTE_WORDS or not NO_NOTE.isdisjoint(word.lower().strip(",;:") for word in words):
+            return None
+        for end in range(min(len(words) - 1, MAX_NAME_WORDS), 0, -1):
+            known, rest = self._name_at_end(words[:end]), [word for word in words[end:] if word.lower() not in NOTED]
+            if known and rest and name_words(" ".join(words[:end])) <= name_words(known):
+                return known, " ".join(rest)
+        return None
 
     def first_in(self, text: str) -> str | None:
         """The first speaker of the archive whom a text names.
