@@ -289,7 +289,7 @@ class SpeakerNames:
         """
         phrase = NO_NAME.split(asked.strip())[0]
         owner = OWNED_THING.fullmatch(phrase)
-        if owner and not _is_person(owner["thing"].split()[-1]):
+        if owner and not is_person_noun(owner["thing"].split()[-1]):
             phrase = owner["owner"]
         named = self._lookup.speakers_named(phrase) or self._lookup.speakers_named(asked)
         if named:
@@ -369,10 +369,6 @@ class SpeakerNames:
 def _is_proper(name: str) -> bool:
     """Whether no word of a name is in lower case, as in "Leader of the Opposition Ann Lee"."""
     return not any(word[0].islower() for word in name.split())
-
-
-def _is_person(noun: str) -> bool:
-    return noun == "boss" or is_person_noun(noun)
 
 
 def _is_people(phrase: str) -> bool:
