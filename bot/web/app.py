@@ -46,6 +46,7 @@ FOLDER = Path(__file__).parent
 MAX_WAITING = 64  # requests that may wait for a worker; further ones are refused
 MAX_LOGIN_BYTES = 4096
 DRAFT = "/draft"
+PASTED = "draft.txt"  # the name of a draft that is no file, by which it is read as plain text
 
 Page = Callable[[Archive, Given], Shown]
 
@@ -169,7 +170,7 @@ class _Room:
             pasted = form.get("text", "")
             if isinstance(pasted, UploadFile):
                 raise HTTPException(400, "A file belongs into the field “file”; “text” takes pasted text.")
-            name, raw = "draft.txt", pasted.encode()
+            name, raw = None, pasted.encode()
             file = form.get("file")
             if isinstance(file, UploadFile) and file.filename:
                 if pasted.strip():
@@ -177,8 +178,8 @@ class _Room:
                 name, raw = PurePath(file.filename).name, await file.read()
         return await self._workers.run(lambda: self._make_checked(name, raw))
 
-    def _make_checked(self, name: str, raw: bytes) -> Response:
-        text = draft.read(name, raw)
+    def _make_checked(self, name: str | None, raw: bytes) -> Response:
+        text = draft.read(name or PASTED, raw)
         return self._response(self._archive.consult(lambda archive: pages.checked_draft(archive, name, text)), DRAFT)
 
     async def _show_error(self, request: Request, error: Exception) -> Response:

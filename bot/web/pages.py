@@ -31,6 +31,7 @@ STATEMENTS_PER_PAGE, NAMES_PER_PAGE, ARTICLES_PER_PAGE = 20, 100, 50
 MIN_CHARTED = 3  # the fewest dated statements that get a chart
 MOVED = "The words that were linked to are no longer at their place: the article has changed."
 NO_PLACE = "No words are marked: “at” in the address is no place in a text, such as 12-80."
+MAX_HEAD_LINES = 3  # above an article's text, that stand open; more of them are a list of metadata
 PART_CHARS = 60_000  # of a long article on one page
 
 Given = Mapping[str, str]
@@ -142,8 +143,8 @@ def draft(_archive: Archive, _given: Given) -> Shown:
     return Shown("draft.html")
 
 
-def checked_draft(archive: Archive, name: str, text: str) -> Shown:
-    """A draft with its margin notes."""
+def checked_draft(archive: Archive, name: str | None, text: str) -> Shown:
+    """A draft with its margin notes. `name` is that of its file, if it is one."""
     checks = archive.check_draft(text)
 
     def address(match: Match) -> str:
@@ -252,13 +253,16 @@ def article(archive: Archive, given: Given) -> Shown:
     marks = [Mark(*at, "mark", None, addresses.WORDS)] if at else []
     spans = paragraphs(found.text, *parts[number - 1])
     shown = [_paragraph(found, span, quotations, marks) for span in spans if not _is_title(found, span)]
+    head = [paragraph for paragraph in shown if paragraph.is_header]
+    is_folded = len(head) > MAX_HEAD_LINES and not (at and at[0] < found.body)
     headline = next((span for span in paragraphs(found.text, 0, found.body) if _is_title(found, span)), None)
     return Shown(
         "article.html",
         {
             "article": found,
             "quotations": quotations,
-            "paragraphs": shown,
+            "folded": head if is_folded else (),
+            "paragraphs": shown[len(head) :] if is_folded else shown,
             "part": Part((), number, len(parts), 1, len(parts)),
             "headline": marked(found.text, marks, headline) if headline else found.title or found.id,
             "problem": problem,

@@ -272,6 +272,27 @@ def test_a_link_to_no_words_says_so(room: TestClient, at: str, message: str) -> 
     assert 'id="words"' not in page
 
 
+def test_a_long_head_of_metadata_is_folded_unless_an_address_leads_into_it(tmp_path: Path) -> None:
+    head = "---\ntitle: Wall Falls\ndate: 2012-02-07\nsource: Post\nauthor: Bo Ek\n---\n\n"
+    write(tmp_path, "archive/folded.md", head + "Mayor Ann Lee said: “The wall is wet.”\n")
+    write(tmp_path, "archive/open.txt", BRIEFING)
+    with opened(tmp_path) as archive:
+        room = client(archive)
+        folded, within, short = (
+            room.get(f"/article?id={at}").text for at in ("folded.md", "folded.md&at=5-10", "open.txt")
+        )
+    assert "<summary>The first lines of the file</summary>" in folded
+    assert folded.index("source: Post") < folded.index("</details>") < folded.index("The wall is wet")
+    assert "<details>" not in within
+    assert "<details>" not in short
+
+
+def test_the_question_stands_above_its_answer_in_full(room: TestClient) -> None:
+    question = "what did Burnham say about the bill?"
+    page = room.get("/ask", params={"q": question}).text
+    assert page.index("</form>") < page.index(f'<h1 class="asked">{question}</h1>') < page.index("lost the argument")
+
+
 def test_words_of_the_headline_are_marked_in_the_headline(room: TestClient) -> None:
     start = BRIEFING.index("Burnham Attacks")
     page = room.get(f"{ARTICLE}&at={start}-{start + 15}").text
