@@ -34,6 +34,7 @@ def draw(counts: Counts) -> bytes:
     axes.set_title(title, loc="left", color=TEXT, fontsize=LABEL_SIZE)
     axes.spines[:].set_visible(False)
     axes.tick_params(colors=TEXT, labelsize=LABEL_SIZE, length=0)
+    axes.tick_params(axis="x", pad=LABEL_SIZE / 2)  # clear of the 0 beside the first label
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png")
     return buffer.getvalue()

@@ -20,20 +20,19 @@ ROW_OF_BUTTONS = 38
 SEPARATOR = 14
 GAP = 4  # between texts, and between the paragraphs of a quotation
 LINES = (("> ", 29, 22), ("-# ", 36, 20), ("### ", 26, 26), ("", 30, 22))  # of each kind: mark, characters, pixels
-BUTTON_CHARS = 11  # characters for which a line has no room if a button stands beside it
+BUTTON = 46  # the button of a section, which stands below its text on a phone
 MARKS = re.compile(r"\*\*|~~|\\(?=[^\w\s])")
 
 
-def height(*texts: str, beside_button: bool = False) -> int:
+def height(*texts: str) -> int:
     """The height of texts in Discord's Markdown, one below the other, in pixels."""
-    lines = [line for text in texts if text for line in text.split("\n")]
-    shown = sum(_height_of_line(line, BUTTON_CHARS if beside_button else 0) for line in lines)
-    return shown + GAP * sum(map(bool, texts))
+    shown = [text for text in texts if text]
+    return sum(GAP + sum(map(_height_of_line, text.split("\n"))) for text in shown)
 
 
-def _height_of_line(line: str, less: int) -> int:
+def _height_of_line(line: str) -> int:
     mark, chars, pixels = next(kind for kind in LINES if line.startswith(kind[0]))
-    parts = wrap(MARKS.sub("", line.removeprefix(mark)), chars - less)
+    parts = wrap(MARKS.sub("", line.removeprefix(mark)), chars)
     return pixels * max(1, len(parts)) + (GAP if mark == "> " else 0)
 
 

@@ -95,8 +95,8 @@ def first_page(  # noqa: PLR0913 - each is one fact about the page
     shown = [] if reply.abstained else list(_passages(reply, FIRST_PAGE, limit, len(opening)))
     small = _small(reply, shown)
     if key and len(shown) == 1:
-        beside_button = bool(reading_room or shown[0].answer.article.url)
-        opening, only, small = _on_one_screen(reply, shown[0], small, beside_button=beside_button)
+        has_button = bool(reading_room or shown[0].answer.article.url)
+        opening, only, small = _on_one_screen(reply, shown[0], small, has_button=has_button)
         shown = [only]
     following = FIRST_PAGE if reply.abstained and reply.answers else _next_start(reply, FIRST_PAGE, shown)
     view = _page(PageOfPassages(opening, reading_room), shown, small, key)
@@ -262,29 +262,28 @@ class _TextsOfAnswer:
     credit: str
     small: str
 
-    def height(self, *, beside_button: bool) -> int:
-        """The height of the page on a phone, in pixels. A button may stand beside the credit."""
+    def height(self) -> int:
+        """The height of the page on a phone, in pixels, without the button of its article."""
         frame = phone.FRAME + 2 * phone.ROW_OF_BUTTONS + (phone.SEPARATOR if self.small else 0)
-        credit = phone.height(self.credit, beside_button=beside_button)
-        return frame + phone.height(self.opening, self.quoted, self.small) + credit
+        return frame + phone.height(self.opening, self.quoted, self.credit, self.small)
 
 
-def _on_one_screen(
-    reply: Reply, shown: ShownPassage, small: str, *, beside_button: bool
-) -> tuple[str, ShownPassage, str]:
+def _on_one_screen(reply: Reply, shown: ShownPassage, small: str, *, has_button: bool) -> tuple[str, ShownPassage, str]:
     """The opening, the passage and the small print of a page with one answer, as high as a phone's screen at most.
 
     What is not the answer goes first: who else is quoted, the title, and how the question was understood if the credit
     says the same. Then sentences of the passage without a highlight go. *More* shows them, *Context* the title.
+    `has_button` is true if a button leads to the article.
     """
+    screen = phone.SCREEN - (phone.BUTTON if has_button else 0)
     answer, highlights = shown.answer, shown.answer.highlights
     full = _TextsOfAnswer(_opening(reply), shown.quoted, shown.credit, small)
-    if full.height(beside_button=beside_button) <= phone.SCREEN:
+    if full.height() <= screen:
         return full.opening, shown, small
     credit_alone, heading = _credit(answer, 0), _heading(answer)
     least = _TextsOfAnswer(_opening(reply, credit_alone), heading + labelled("", answer.quotation), credit_alone, "")
     needed = (min((first for first, _ in highlights), default=0), max((last for _, last in highlights), default=0))
-    room = phone.SCREEN - least.height(beside_button=beside_button)
+    room = screen - least.height()
     quoted, rest = phone.excerpt_within(answer.text, _bold(answer), needed, room)
     cut = heading + labelled(quoted, answer.quotation)
     if len(cut) < len(shown.quoted):
@@ -292,7 +291,7 @@ def _on_one_screen(
     least = replace(least, quoted=shown.quoted)
     for part in ("opening", "credit", "small"):
         fuller = replace(least, **{part: getattr(full, part)})
-        if fuller.height(beside_button=beside_button) <= phone.SCREEN:
+        if fuller.height() <= screen:
             least = fuller
     return least.opening, replace(shown, credit=least.credit), least.small
 

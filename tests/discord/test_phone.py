@@ -72,6 +72,12 @@ def test_a_passage_higher_than_the_screen_is_cut_but_never_its_highlight(
     assert more(answer) == (following or f"0:{len(SENTENCE) * lines[1].count('wet again')}")
 
 
+def test_the_button_of_the_article_takes_its_room() -> None:
+    answer = wall(7, 0)
+    linked = replace(answer, article=replace(answer.article, url="https://post.example/wall"))
+    assert [shown(each)[0][1].count("wet again") for each in (answer, linked)] == [7, 6]
+
+
 def test_a_page_without_buttons_is_not_cut_since_nothing_would_show_the_rest() -> None:
     assert shown(wall(20, 0), "Bo Ek", key=None)[0][1].count("wet again") == 20
 
