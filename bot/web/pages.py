@@ -209,7 +209,6 @@ def speaker(archive: Archive, given: Given) -> Shown:
         "by_article": _by_article(part.items),
         "counts": counts if sum(count for _, count in counts) >= MIN_CHARTED else [],
         "papers": papers.most_common(),
-        "reprints": len(printed) - len(statements),
         "newest_first": newest_first,
     }
     return Shown("speaker.html", context, 404 if problem else 200)

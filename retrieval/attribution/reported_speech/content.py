@@ -158,8 +158,8 @@ def _is_reported_too(clause: "Token", cue: "Token") -> bool:
     is_own_cue = clause.lower_ in reporting_verbs.PLAIN_FORMS
     is_joined = any(child.lower_ in {"and", "but"} and cue.i < child.i < clause.i for child in cue.rights)
     told = next(child for child in cue.rights if child.dep_ == "ccomp")
-    is_about_now = subject is not None and cue.tag_ == "VBD" and _is_present(clause)
-    if is_joined and is_about_now and not is_own_cue and (_is_present(told) or subject.lower_ in SUBJECT_PRONOUNS):
+    is_about_now = cue.tag_ == "VBD" and _is_present(clause) and is_joined and not is_own_cue
+    if subject is not None and is_about_now and (_is_present(told) or subject.lower_ in SUBJECT_PRONOUNS):
         return True  # "he said it was late | but he’s fit", "he said the roads are dry | but the sea is rough"
     return would and is_said and not is_own_cue and (subject is None or subject.lower_ in SUBJECT_PRONOUNS)
 
