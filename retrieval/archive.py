@@ -8,7 +8,7 @@ import math
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -421,7 +421,7 @@ class Archive:
             question = offices.resolve(question, self._backend, self._speaker_names)
         vector = self._encoder.question(question.text)
         result = self._pipeline.search(question, vector, self._models.reader, limit or self._settings.reply.limit)
-        answers = tuple(self._with_novelty(answer, result.question.topic or "") for answer in result.answers)
+        answers = self._with_novelty(result.answers, result.question.topic or "")
         silence, searched = (None, None) if result.reason is None else self._receipt(question, result)
         took_ms = (time.perf_counter() - started) * 1000
         return Reply(
@@ -438,11 +438,14 @@ class Archive:
             result.times_reported,
         )
 
-    def _with_novelty(self, answer: Answer, topic: str) -> Answer:
-        if answer.role is not Role.ANSWER or answer.quotation is None:
-            return answer
+    def _with_novelty(self, answers: Sequence[Answer], topic: str) -> tuple[Answer, ...]:
         with self._backend.ranking_lock:
-            return replace(answer, novelty=self._what_is_new.of(answer.quotation, topic))
+            return tuple(
+                replace(answer, novelty=self._what_is_new.of(answer.quotation, topic))
+                if answer.role is Role.ANSWER and answer.quotation
+                else answer
+                for answer in answers
+            )
 
     def _receipt(self, question: Question, result: SearchResult) -> tuple[Silence, Searched]:
         """The kind of a silence, and what was searched."""

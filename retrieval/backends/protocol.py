@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from retrieval.array_types import Mask, Rows, Scores, Selection, Vectors
 from retrieval.joining.speaker_turns import SpeakerTurns
-from retrieval.models import Article, Coverage, Options, Passage, Quotation, SpeakerCount
+from retrieval.models import Article, Coverage, Options, PartialDate, Passage, Quotation, SpeakerCount
 
 if TYPE_CHECKING:
     from retrieval.index.manifest import Manifest
@@ -120,7 +120,7 @@ class Store(Protocol):
     def quotations_in(self, path: str) -> list[Quotation]:
         """The quotations of the article with this id (its path), in the article's order."""
 
-    def mentions_of(self, speaker: str) -> list[tuple[str, str]]:
+    def mentions_of(self, speaker: str) -> list[tuple[str, PartialDate]]:
         """The words for a speaker (full name) in each article with a date that quotes them, and its date."""
 
     def passages_with(self, phrase: str, source: str | None = None) -> list[tuple[int, Passage]]:

@@ -208,10 +208,11 @@ def padded_to_bucket(rows: Tensor) -> Tensor:
 
     For each matrix and each number of rows, oneDNN keeps a third of a megabyte of compiled code.
     """
-    step = 2
-    while step * 16 < len(rows):
+    count, step = rows.shape[0], 2
+    while step * 16 < count:
         step *= 2
-    return pad(rows, [0, 0, 0, -len(rows) % step])
+    missing = -count % step
+    return pad(rows, [0, 0, 0, missing]) if missing else rows
 
 
 def _linear(parts: Sequence[Weights], dtype: torch.dtype) -> OneDnnLinear:

@@ -243,11 +243,11 @@ class Lexicon:
 
     def has_amount(self, rows: Rows) -> npt.NDArray[np.bool]:
         """For each row, whether its passage names an amount, in figures or words."""
-        return self._count_marked(self._amounts, rows)[0] > 0
+        return self._count_marked(self._amounts, rows) > 0
 
     def has_date(self, rows: Rows) -> npt.NDArray[np.bool]:
         """For each row, whether its passage names a day of the week, a month or a year."""
-        return self._count_marked(self._dates, rows)[0] > 0
+        return self._count_marked(self._dates, rows) > 0
 
     @cached_property
     def _amounts(self) -> npt.NDArray[np.bool]:
@@ -259,11 +259,10 @@ class Lexicon:
         """For each stem, by number, whether it is a day of the week, a month or a year."""
         return np.array([is_time(stem) for stem in self.forms], bool)
 
-    def _count_marked(self, marked: npt.NDArray[np.bool], rows: Rows) -> tuple[Rows, Rows]:
-        """For each row, its number of `marked` stems and its number of stems. `marked` has a value for each stem."""
+    def _count_marked(self, marked: npt.NDArray[np.bool], rows: Rows) -> Rows:
+        """For each row, the number of its passage's `marked` stems. `marked` has a value for each stem."""
         present, lengths = self.stems_of[PASSAGES].of(rows)
-        counted = np.bincount(np.repeat(np.arange(len(rows)), lengths), marked[present], len(rows))
-        return counted.astype(np.int64), lengths
+        return np.bincount(np.repeat(np.arange(len(rows)), lengths)[marked[present]], minlength=len(rows))
 
     def shared(self, row: int, rows: Rows) -> npt.NDArray[np.float32]:
         """For each of `rows`, the Dice coefficient of its passage's stems and those of `row`, shape (len(rows),).
@@ -271,9 +270,11 @@ class Lexicon:
         It is twice the number of common stems, divided by the sum of both numbers of stems (Dice, "Measures of the
         amount of ecologic association between species", 1945).
         """
-        own, _ = self.stems_of[PASSAGES].of(np.array([row], np.int64))
-        both, lengths = self._count_marked(self._marked(own), rows)
-        return (2 * both / np.maximum(lengths + len(own), 1)).astype(np.float32)
+        present, lengths = self.stems_of[PASSAGES].of(np.concatenate([[row], rows]))
+        is_shared = self._marked(present[: lengths[0]])[present]
+        both = np.bincount(np.repeat(np.arange(len(lengths)), lengths)[is_shared], minlength=len(lengths))
+        shares: npt.NDArray[np.float32] = (2 * both / np.maximum(lengths + lengths[0], 1)).astype(np.float32)[1:]
+        return shares
 
     def _distinct(self, present: npt.NDArray[np.uint32]) -> tuple[Rows, Rows]:
         """The distinct numbers in `present`, ascending; and, for each of `present`, its place among them."""

@@ -40,9 +40,7 @@ def build(backend: Backend, question: Question, ranked: Ranking, answering: Mask
     coverage = _Coverage(backend.lexicon, topic_stems(question))
     coverage([sentence for each in found for sentence in _sentences(_text(each.statement))])  # cheaper all at once
     for each in found:
-        answer = _answer(store, each.candidate, each.statement, question, coverage)
-        also, nearly = _oldest_first(store, each.same), _oldest_first(store, each.nearly)
-        yield replace(answer, also=also, nearly=nearly, role=Role.ANSWER if each.answers else Role.RELATED)
+        yield _answer(store, each, question, coverage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +155,8 @@ def _statement(store: Store, row: int, shown: Set[int]) -> Statement:
     return {near: passages[near] for near in range(first, last + 1)}
 
 
-def _answer(store: Store, candidate: Ranked, statement: Statement, question: Question, coverage: Coverage) -> Answer:
+def _answer(store: Store, found: _Found, question: Question, coverage: Coverage) -> Answer:
+    candidate, statement = found.candidate, found.statement
     start, end = statement[min(statement)].start, statement[max(statement)].end
     article = statement[candidate.row].article
     quotation = _quotation(store, candidate.row, statement, question, coverage)
@@ -173,6 +172,9 @@ def _answer(store: Store, candidate: Ranked, statement: Statement, question: Que
         highlights=highlights(article.text[start:end], coverage, quoted),
         score=candidate.score,
         parts=candidate.features,
+        also=_oldest_first(store, found.same),
+        nearly=_oldest_first(store, found.nearly),
+        role=Role.ANSWER if found.answers else Role.RELATED,
         heading=(top, start) if top < start else None,
         is_own=quotation is not None and quotation.speaker in question.speakers,
     )

@@ -85,12 +85,15 @@ def speaker_passages(store: Store, question: Question, selection: Selection | No
 
 def _most_promising_articles(backend: Backend, vector: Vectors, article_matches: Bm25Scores, found: Rows) -> list[Rows]:
     """The rows of each of the most promising articles of the passages `found`, by nearest passage and BM25."""
-    articles, place = np.unique(backend.store.articles[found], return_inverse=True)
-    nearest = np.full(len(articles), -1.0, np.float32)
-    np.maximum.at(nearest, place, backend.vectors.cosines(vector, found))
+    if not len(found):
+        return []
+    of_found = backend.store.articles[found]
+    starts, _ = _articles_of(of_found)
+    articles, nearest = of_found[starts], np.maximum.reduceat(backend.vectors.cosines(vector, found), starts)
     promise = nearest + BM25_WEIGHT * article_matches.shares(articles)
     chosen = articles[np.argsort(-promise, kind="stable")[:WHOLE_ARTICLES]]
-    return [np.array(backend.store.of_article(int(article)), dtype=np.int64) for article in chosen]
+    rows = map(backend.store.of_article, chosen.tolist())
+    return [np.arange(of_article.start, of_article.stop) for of_article in rows]
 
 
 Features = dict[str, Scores]  # by name, each of shape (rows,)
@@ -102,6 +105,7 @@ ANY_WORDS = frozenset(
 )  # fmt: skip
 TITLE_STEMS = frozenset(stems("dr mr mrs ms miss sir dame lord lady professor councillor"))
 EVENTS = frozenset(stems("event happen happened happening news story"))
+ANY_WORDS_OR_EVENTS = ANY_WORDS | EVENTS
 USES = frozenset(stems(" ".join([*intent.PHRASE_NOUNS, *intent.PHRASE_VERBS, "first"])))  # of words in quotation marks
 SAID = frozenset("said say says quote quotes quoted statements remarks comments views opinions reactions".split())
 SHORT_CHARS = 40  # a passage with fewer characters is short
@@ -166,9 +170,20 @@ def _answer_type_match(backend: Backend, answer_type: AnswerType, rows: Rows) ->
 
 def _best_of_article(dense: Scores, articles: Rows) -> Scores:
     """For each row, the largest cosine among the rows of its article. Rows of an article must be adjacent."""
-    _, starts, place = np.unique(articles, return_index=True, return_inverse=True)
+    starts, place = _articles_of(articles)
     best: Scores = np.maximum.reduceat(dense, starts)[place] if len(dense) else dense
     return best
+
+
+def _articles_of(articles: Rows) -> tuple[Rows, Rows]:
+    """Where each article begins; and for each row, the place of its article among these. `articles` has each row's.
+
+    >>> [part.tolist() for part in _articles_of(np.array([4, 4, 7, 9, 9]))]
+    [[0, 2, 3], [0, 0, 1, 2, 2]]
+    """
+    begins = np.ones(len(articles), bool)
+    begins[1:] = articles[1:] != articles[:-1]
+    return np.flatnonzero(begins), np.cumsum(begins) - 1
 
 
 def _overlap_features(backend: Backend, question: Question, rows: Rows) -> Features:
@@ -176,8 +191,9 @@ def _overlap_features(backend: Backend, question: Question, rows: Rows) -> Featu
     weights = lexicon.weights(topic)
     previous, following = neighbours(store, rows, -1), neighbours(store, rows, 1)
     looked_up = np.unique(np.concatenate([rows, previous, following]))
-    articles, place = np.unique(store.articles[rows], return_inverse=True)
-    by_stem, in_headlines = lexicon.match(topic, looked_up, articles)  # a row for each stem; 1 is the same stem
+    of_rows = store.articles[rows]
+    starts, place = _articles_of(of_rows)
+    by_stem, in_headlines = lexicon.match(topic, looked_up, of_rows[starts])  # a row for each stem; 1 is the same stem
     own = by_stem[:, np.searchsorted(looked_up, rows)]
     before = by_stem[:, np.searchsorted(looked_up, previous)]
     after = by_stem[:, np.searchsorted(looked_up, following)]
@@ -212,8 +228,10 @@ def only_word(question: Question) -> str | None:
 
     A question about somebody, or with a phrase, has its topic beside the word.
     """
-    words = [word for word in WORD.findall(question.text) if not set(stems(word)) <= ANY_WORDS | EVENTS]
-    return words[0] if len(words) == 1 and not (question.speaker or question.about or question.phrase) else None
+    if question.speaker or question.about or question.phrase:
+        return None
+    words = [word for word in WORD.findall(question.text) if not ANY_WORDS_OR_EVENTS.issuperset(stems(word))]
+    return words[0] if len(words) == 1 else None
 
 
 def asks_for_words(question: Question) -> bool:

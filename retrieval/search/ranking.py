@@ -3,6 +3,7 @@
 weights.toml has the weights. benchmarks/fit.py fits them on questions with known answers.
 """
 
+import math
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -48,7 +49,8 @@ class Ranking:
 
     def __iter__(self) -> Iterator[Ranked]:
         for i, row in enumerate(self.rows):
-            known = {name: float(values[i]) for name, values in self.features.items() if not np.isnan(values[i])}
+            values = {name: float(of_each[i]) for name, of_each in self.features.items()}
+            known = {name: value for name, value in values.items() if not math.isnan(value)}
             yield Ranked(int(row), float(self.scores[i]), known)
 
     def split(self, place: int) -> tuple["Ranking", "Ranking"]:

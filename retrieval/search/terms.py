@@ -16,7 +16,7 @@ from retrieval.models import Answer, PartialDate, Quotation
 from retrieval.text import roles
 
 NEAR = timedelta(days=92)  # between an article and another one that gives the office
-Mention = tuple[str, str]  # the words for a speaker in an article, and the article's date
+Mention = tuple[str, PartialDate]  # the words for a speaker in an article, and the article's date
 
 
 def of_answer(answer: Answer, store: Store) -> str | None:
@@ -37,14 +37,15 @@ def office_on_the_day(quotation: Quotation, store: Store) -> str | None:
 def office_around(when: PartialDate, speaker: str, mentions: Iterable[Mention]) -> str | None:
     """The office that most mentions around a date give; of several, the one given most closely to it.
 
-    >>> mentions = [("Minister Bo Ek", "2012-02-01"), ("Mayor Bo Ek", "2014-02-01"), ("Bo Ek", "2012-02-03")]
+    >>> days = [PartialDate.parse(day) for day in ("2012-02-01", "2014-02-01", "2012-02-03")]
+    >>> mentions = list(zip(("Minister Bo Ek", "Mayor Bo Ek", "Bo Ek"), days))
     >>> [office_around(PartialDate.parse(when), "Bo Ek", mentions) for when in ("2012-02-09", "2012-03", "2013-02")]
     ['Minister', 'Minister', None]
     """
     counts: Counter[str] = Counter()
     written: dict[str, tuple[timedelta, str]] = {}  # folded office → how near its nearest mention is, as written there
     for mention, published in mentions:
-        apart = _apart(when, PartialDate.parse(published))
+        apart = _apart(when, published)
         office = roles.office(mention, speaker) if apart <= NEAR else None
         if office:
             folded = office.casefold()

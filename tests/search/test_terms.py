@@ -27,14 +27,15 @@ HEALTH, SHADOW, MP = "Health Secretary Bo Ek", "Bo Ek, the shadow health secreta
     ],
 )  # fmt: skip
 def test_the_office_is_that_of_articles_of_the_time(mentions: list[tuple[str, str]], office: str | None) -> None:
-    assert terms.office_around(DAY, "Bo Ek", mentions) == office
+    dated = [(mention, PartialDate.parse(day)) for mention, day in mentions]
+    assert terms.office_around(DAY, "Bo Ek", dated) == office
 
 
 class Mentions:
     """The part of a store that offices are looked up in."""
 
-    def mentions_of(self, speaker: str) -> list[tuple[str, str]]:
-        return [(f"Mayor {speaker}", "2012-02-10")]
+    def mentions_of(self, speaker: str) -> list[tuple[str, PartialDate]]:
+        return [(f"Mayor {speaker}", PartialDate.parse("2012-02-10"))]
 
 
 def test_the_articles_own_mention_counts_first_and_without_a_day_or_a_name_nothing_is_said() -> None:

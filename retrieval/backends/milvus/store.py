@@ -301,13 +301,13 @@ class MilvusStore(NameLookup):
             bool,
         )
 
-    def mentions_of(self, speaker: str) -> list[tuple[str, str]]:
+    def mentions_of(self, speaker: str) -> list[tuple[str, PartialDate]]:
         """The words for a speaker (full name) in each article with a date that quotes them, and its date."""
         said = (one for one in self._quotations(_any_of("speakers", [speaker])) if one.speaker == speaker)
-        found: dict[tuple[str, str], tuple[str, str]] = {}  # each mention once an article
+        found: dict[tuple[str, str], tuple[str, PartialDate]] = {}  # each mention once an article
         for one in said:
             if one.speaker_text and one.article.published:
-                found[one.speaker_text, one.article.id] = (one.speaker_text, str(one.article.published.when))
+                found[one.speaker_text, one.article.id] = (one.speaker_text, one.article.published.when)
         return list(found.values())
 
     def passages_with(self, phrase: str, source: str | None = None) -> list[tuple[int, Passage]]:

@@ -40,9 +40,8 @@ THROUGH = "carrier in (select value from json_each(?))"  # who reports the words
 def _quotation(article: Article, said: Sequence[Any]) -> Quotation:
     """`said` is a row of the columns SAID."""
     spans, kind, speaker, speaker_text, cue, cue_span, chain, modality, carrier = said
-    place = json.loads(cue_span) if cue_span else None
-    by = (speaker, speaker_text, cue, place, json.loads(chain), modality, carrier)
-    return writer.from_json(article, (json.loads(spans), kind, *by))
+    spans, cue_span, chain = json.loads(f"[{spans}, {cue_span or 'null'}, {chain}]")
+    return writer.from_json(article, (spans, kind, speaker, speaker_text, cue, cue_span, chain, modality, carrier))
 
 
 def _as_found(said: Quotation, found: str | None) -> Quotation:
@@ -135,13 +134,14 @@ class SqliteStore(Columns):
         within = self._published_mask(only, self.articles[quoting])
         return len(quoting) if within is None else int(within.sum())
 
-    def _read_mentions_of(self, speaker: str) -> list[tuple[str, str]]:
+    def _read_mentions_of(self, speaker: str) -> list[tuple[str, PartialDate]]:
         """The words for a speaker (full name) in each article with a date that quotes them, and its date."""
         query = """
             select distinct speaker_text, published, article from quotations join articles on articles.id = article
             where speaker = ? and speaker_text is not null and published is not null order by article
         """
-        return [(mention, published) for mention, published, _ in self._db.execute(query, (speaker,))]
+        found = self._db.execute(query, (speaker,))
+        return [(mention, PartialDate.parse(published)) for mention, published, _ in found]
 
     def _find_quoted_in(self, source: str) -> tuple[str, ...]:
         """Everybody quoted in a source, most quoted first. Part of the source's name is enough."""
