@@ -62,10 +62,11 @@ class Reader:
         """Open the weights in `file`. Raises ReaderError if their sha256 is not `digest`."""
         import onnxruntime
 
-        weights = _checked(file, digest)
+        _check(file, digest)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
-        session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+        # Given the file's bytes in place of its path, a session would hold them in memory as long as it lives.
+        session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
         return cls(session, ReaderInput.open())
 
     def read(self, question: str, readings: Sequence[Reading]) -> Iterator[Logits]:
@@ -85,12 +86,11 @@ class Reader:
         return float(self._session.run(None, inputs)[0][0])
 
 
-def _checked(file: Path, digest: str) -> bytes:
+def _check(file: Path, digest: str) -> None:
     try:
-        weights = file.read_bytes()
+        with file.open("rb") as weights:
+            found = hashlib.file_digest(weights, "sha256").hexdigest()
     except OSError as error:
         raise ReaderError(f"{file.name} cannot be read ({error.strerror}); reinstall On Record") from error
-    found = hashlib.sha256(weights).hexdigest()
     if found != digest:
         raise ReaderError(f"{file.name} has sha256 {found[:12]}…, not {digest[:12]}…; reinstall On Record")
-    return weights
