@@ -74,7 +74,8 @@ def _words_not_said(check: Check) -> str:
     """
     quotation = check.matches[0].quotations[0]
     article, name = quotation.article, speaker_name(quotation)
-    name = ", ".join(filter(None, (name, "another speaker" if check.by_another else None)))
+    another = "another speaker" if check.by_another and not check.speaker_unclear else None
+    name = ", ".join(filter(None, (name, another)))
     whose = f" of {name}" if name else ""
     where = f"{article.source or 'an article'} ({when(article.published)})"
     return f"Not on record as said: {where} has these words{whose}, but as {how_not_said(quotation)}."

@@ -91,8 +91,10 @@ class Checked(BaseModel):
     on_record: bool = Field(description="True only if the words are on record as given, as somebody's own words.")
     verdict: Verdict = Field(description="What was found of the words, whoever said them.")
     explanation: str = Field(description="The verdict as a sentence. Pass it on.")
-    by_another: bool = Field(description="True: the words are another speaker's than the one named.")
-    speaker_unclear: bool = Field(description="True: no article says clearly whether the speaker named said it.")
+    by_another: bool = Field(description="True: the words are not on record under the name of the speaker given.")
+    speaker_unclear: bool = Field(
+        description="True, beside by_another: no article says clearly whose they are. Do not call them another's."
+    )
     matches: list[CheckedWords] = Field(description="The places that prove it, the best first.")
 
 

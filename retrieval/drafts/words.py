@@ -55,13 +55,14 @@ class WordsJudge:
         if by[Same.NO]:
             matches = check.matches if check.verdict is Verdict.MERGED else (*by[Same.NO], *by[Same.UNCLEAR])
             return replace(check, matches=matches)
-        return replace(check, by_another=False, speaker_unclear=True)
+        return replace(check, speaker_unclear=True)
 
     def _in_all_text(self, given: DraftQuotation, check: Check) -> Check:
         """The verdict on words that nobody is reported to have said, by the text of the articles."""
         found = self._all_text.find(given.words)
         if found.quoted:
-            return Check(given.words, Verdict.VERBATIM, found.quoted, speaker_unclear=given.speaker is not None)
+            is_open = given.speaker is not None
+            return Check(given.words, Verdict.VERBATIM, found.quoted, by_another=is_open, speaker_unclear=is_open)
         if check.verdict is Verdict.NOT_SAID:
             return check
         if found.unquoted:

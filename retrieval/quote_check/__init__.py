@@ -74,8 +74,8 @@ class Match:
 class Check:
     """A verdict with its matches. Verbatim matches are in the archive's order, others best first.
 
-    `by_another` is true if a speaker was given, but only somebody else said the words; `speaker_unclear` if no article
-    says clearly whether that speaker did.
+    `by_another` is true if a speaker was given, but only somebody of another name, or of none, said the words. If
+    `speaker_unclear` is true as well, that may be the speaker: no article says clearly who it is.
     """
 
     words: str
@@ -91,14 +91,13 @@ class Check:
         >>> Check("so", Verdict.VERBATIM).on_record, Check("so", Verdict.VERBATIM, by_another=True).on_record
         (True, False)
         """
-        return self.verdict in ON_RECORD and not self.by_another and not self.speaker_unclear
+        return self.verdict in ON_RECORD and not self.by_another
 
     @property
     def is_reported(self) -> bool:
         """Whether an article reports that somebody, and the speaker if one was given, said the words."""
-        is_theirs = not (self.by_another or self.speaker_unclear)
         reported = any(quotation.cue or quotation.speaker for match in self.matches for quotation in match.quotations)
-        return self.verdict is Verdict.REPORTED and is_theirs and reported
+        return self.verdict is Verdict.REPORTED and not self.by_another and reported
 
     @property
     def said_by(self) -> tuple[str, ...]:
