@@ -2,13 +2,16 @@
 
 import gc
 import inspect
+import itertools
 import os
 import re
 import shutil
 import tempfile
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings as hypothesis
@@ -22,6 +25,11 @@ from retrieval.index.tables.writer import Entry
 from retrieval.models import Article, Kind, Passage, Quotation
 from retrieval.settings import ArchiveSettings, EncoderSettings, IndexSettings, Settings, real_path
 from tests.fakes import WordCounts
+
+if TYPE_CHECKING:
+    from xdist.remote import Producer
+
+    from tests.scheduling import FastScheduling
 
 # before torch is loaded: with more threads, tests take minutes on busy cores
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -82,10 +90,13 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if is_fast_run(config):
         hypothesis.load_profile("fast")
+    else:
+        config.pluginmanager.import_plugin("simcord.pytest_plugin")  # the bot on a simulated Discord
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):  # no test reads or writes a user's own
         os.environ[name] = str(Path(OWN_FOLDERS.name) / name)
     if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+    gc.freeze()  # for the process that collects nothing and only hands out the tests
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -93,6 +104,14 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     if collection_path.suffix == ".py" and is_fast_run(config):
         return bool(SLOW_FILE.search(collection_path.read_text(encoding="utf-8"))) or None
     return None
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> "FastScheduling | None":
+    if not is_fast_run(config):
+        return None  # as --dist says
+    from tests.scheduling import FastScheduling
+
+    return FastScheduling(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -150,17 +169,9 @@ def entry(article: Article, *said: tuple[str, str | None], continues: Collection
 @pytest.fixture
 def stored(tmp_path: Path) -> Iterator[Stored]:
     """A function that puts entries into a store. The store stays open until the test ends."""
-    opened: list[SqliteStore] = []
-
-    def write_and_open(*entries: Entry) -> SqliteStore:
-        path = tmp_path / f"store-{len(opened)}.db"
-        write_tables(path, entries)
-        opened.append(SqliteStore(path))
-        return opened[-1]
-
-    yield write_and_open
-    for each in opened:
-        each.close()
+    numbers = itertools.count()
+    with ExitStack() as opened:
+        yield lambda *entries: opened.enter_context(open_store(tmp_path / f"store-{next(numbers)}.db", *entries))
 
 
 @pytest.fixture
@@ -184,6 +195,22 @@ def two_articles(folder: Path) -> Settings:
 def settings(tmp_path: Path) -> Settings:
     """Settings for an archive of two articles. No index is built yet."""
     return two_articles(tmp_path)
+
+
+@contextmanager
+def built(settings: Settings) -> Iterator[Generation]:
+    """The index of an archive, built by the word-count encoder and open."""
+    backends.bring_up_to_date(settings, lambda: WordCounts(*VOCABULARY), quiet)
+    with generation.open_current(settings.index_folder, settings.encoder.name) as current:
+        yield current
+
+
+@contextmanager
+def open_store(path: Path, *entries: Entry) -> Iterator[SqliteStore]:
+    """A store of entries, written to a file."""
+    write_tables(path, entries)
+    with closing(SqliteStore(path)) as store:
+        yield store
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from retrieval.index import stages
 from tests.paths import ROOT
+from tests.sources import statements, tree
 
 DIGESTS = ROOT / "tests" / "data" / "stage_digests.json"
 BEGINNINGS = {
@@ -51,8 +52,7 @@ def digests() -> dict[str, dict[str, object]]:
 def digest(stage: str) -> str:
     whole = hashlib.sha256()
     for module in modules(stage):
-        source = path_of(module).read_text(encoding="utf-8")
-        whole.update(f"{module}\n{written(without_docstrings(ast.parse(source)))}\n".encode())
+        whole.update(f"{module}\n{written(tree(path_of(module)))}\n".encode())
     return whole.hexdigest()[:16]
 
 
@@ -76,11 +76,16 @@ def imported(module: str) -> frozenset[str]:
 
 
 def _imported(module: str) -> Iterator[str]:
-    tree = ast.parse(path_of(module).read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-            node.body = []
-    for node in ast.walk(tree):
+    found = list(statements(tree(path_of(module))))
+    for_types = {
+        each
+        for node in found
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+        for each in node.body
+    }
+    for node in found:
+        if node in for_types:
+            continue
         if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "retrieval":
             assert node.module
             names = [f"{node.module}.{name.name}" for name in node.names]
@@ -94,23 +99,28 @@ def path_of(module: str) -> Path:
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
-def without_docstrings(tree: ast.Module) -> ast.Module:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            first = node.body[0] if node.body else None
-            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
-                node.body = node.body[1:]
-    return tree
-
-
 def written(node: object) -> str:
-    """A syntax tree as text. Unlike `ast.dump` and `ast.unparse` it is the same in every version of Python."""
+    """A syntax tree without docstrings, as text.
+
+    Unlike `ast.dump` and `ast.unparse` it is the same in every version of Python.
+    """
     if isinstance(node, list):
         return f"[{','.join(map(written, node))}]"
     if not isinstance(node, ast.AST):
         return repr(node)
-    fields = [f"{name}={written(value)}" for name, value in ast.iter_fields(node) if value not in (None, [])]
+    fields = [f"{name}={written(value)}" for name, value in _fields(node) if value not in (None, [])]
     return f"{type(node).__name__}({','.join(fields)})"
+
+
+def _fields(node: ast.AST) -> Iterator[tuple[str, object]]:
+    """The fields of a node; its body without its docstring."""
+    for name, value in ast.iter_fields(node):
+        if name == "body" and isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            first = value[0] if value else None
+            has_docstring = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
+            yield name, value[has_docstring:]
+        else:
+            yield name, value
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 import doctest
 import importlib
+import linecache
 import re
 
 import pytest
@@ -20,6 +21,7 @@ WITH_EXAMPLES = [  # only these are imported
 @pytest.mark.parametrize("module", WITH_EXAMPLES)
 def test_every_example_in_a_docstring_gives_the_result_shown(module: str) -> None:
     examples = doctest.DocTestFinder(exclude_empty=True).find(importlib.import_module(module))
+    linecache.clearcache()  # filled by the line above; for each example, doctest would check whether a file has changed
     runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
     results = [runner.run(example) for example in examples]
     assert sum(result.failed for result in results) == 0

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.paths import ROOT
-from tests.sources import MODULES, name_of, tree
+from tests.sources import MODULES, name_of, statements, tree
 
 HEAVY = (
     "torch",
@@ -34,7 +34,7 @@ def imported(path: Path) -> frozenset[str]:
 
 
 def _imported(module: ast.Module) -> Iterator[str]:
-    for node in ast.walk(module):
+    for node in statements(module):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
         if isinstance(node, ast.ImportFrom):
@@ -54,7 +54,7 @@ def importing(packages: set[str], folder: str) -> set[str]:
 def modules_imported(path: Path) -> set[str]:
     """On Record's own modules that a module imports anywhere, including imports for types only."""
     found: set[str] = set()
-    for node in ast.walk(tree(path)):
+    for node in statements(tree(path)):
         if isinstance(node, ast.ImportFrom) and node.module:
             names = {f"{node.module}.{alias.name}" for alias in node.names}
             submodules = names & NAMES.keys()

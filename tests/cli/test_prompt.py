@@ -120,6 +120,15 @@ def output_of(keys: str, archive: TwoPassages | None = None) -> str:
     return printed
 
 
+def answers_to(*lines: str, archive: TwoPassages | None = None) -> str:
+    """What is printed for these lines if nobody types them: they are read many times as fast."""
+    output = StringIO()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("sys.stdin", StringIO("\n".join(lines)))
+        prompt.run(always(archive or TwoPassages()), Settings(), Console(file=output, width=60))
+    return output.getvalue()
+
+
 DONE = ":quit\r"
 CTRL_C, CTRL_D = "\x03", "\x04"
 
@@ -133,49 +142,60 @@ FEBRUARY, MARCH = PartialDate.parse("2012-02"), PartialDate.parse("2012-03")
 
 def test_a_follow_up_is_completed_from_the_question_before_and_no_other_question_is() -> None:
     archive = TwoPassages()
-    output_of("and about tax?\rwords\rand about tax?\rtax\r" + DONE, archive)
+    answers_to("and about tax?", "words", "and about tax?", "tax", archive=archive)
     assert [text for text, *_ in archive.asked] == ["and about tax?", "words", "what was said about tax?", "tax"]
 
 
 @pytest.mark.parametrize(
-    ("keys", "expected"),
+    ("lines", "expected"),
     [
-        pytest.param("q\r", ("q", Options(), 5), id="nothing set"),
-        pytest.param(":speaker Andy Burnham\rq\r", ("q", Options(speaker="Andy Burnham"), 5), id="speaker"),
+        pytest.param("q", ("q", Options(), 5), id="nothing set"),
+        pytest.param(":speaker Andy Burnham\nq", ("q", Options(speaker="Andy Burnham"), 5), id="speaker"),
         pytest.param(
-            "  :speaker \t Andy  \r q \r",
+            "  :speaker \t Andy  \n q ",
             ("q", Options(speaker="Andy Burnham"), 5),
             id="spaces around do not count, and part of a name will do",
         ),
-        pytest.param(":speaker Burnam\rq\r", ("q", Options(speaker="Andy Burnham"), 5), id="a slip in a name"),
-        pytest.param(":speaker clinton\rq\r", ("q", Options(speaker="clinton"), 5), id="a name of two people"),
-        pytest.param(":speaker Clintn\rq\r", ("q", Options(speaker="Clinton"), 5), id="a slip in a name of two people"),
-        pytest.param(":speaker Zebedee\rq\r", ("q", Options(), 5), id="a name of nobody"),
-        pytest.param(":source huffpost\rq\r", ("q", Options(source="HuffPost UK"), 5), id="part of a source"),
-        pytest.param(":source HSJ\rq\r", ("q", Options(source="HSJ"), 5), id="source"),
+        pytest.param(":speaker Burnam\nq", ("q", Options(speaker="Andy Burnham"), 5), id="a slip in a name"),
+        pytest.param(":speaker clinton\nq", ("q", Options(speaker="clinton"), 5), id="a name of two people"),
+        pytest.param(":speaker Clintn\nq", ("q", Options(speaker="Clinton"), 5), id="a slip in a name of two people"),
+        pytest.param(":speaker Zebedee\nq", ("q", Options(), 5), id="a name of nobody"),
+        pytest.param(":source huffpost\nq", ("q", Options(source="HuffPost UK"), 5), id="part of a source"),
+        pytest.param(":source HSJ\nq", ("q", Options(source="HSJ"), 5), id="source"),
+        pytest.param(":after Feb 2012\n:before 2012-03\nq", ("q", Options(None, None, FEBRUARY, MARCH), 5), id="dates"),
+        pytest.param(":limit 2\nq", ("q", Options(), 2), id="limit"),
+        pytest.param(":limit 2\n:limit\nq", ("q", Options(), 5), id="limit alone is the configured one"),
         pytest.param(
-            ":after Feb 2012\r:before 2012-03\rq\r", ("q", Options(None, None, FEBRUARY, MARCH), 5), id="dates"
-        ),
-        pytest.param(":limit 2\rq\r", ("q", Options(), 2), id="limit"),
-        pytest.param(":limit 2\r:limit\rq\r", ("q", Options(), 5), id="limit alone is the configured one"),
-        pytest.param(
-            ":speaker Burnham\r:source HSJ\r:speaker\rq\r",
+            ":speaker Burnham\n:source HSJ\n:speaker\nq",
             ("q", Options(source="HSJ"), 5),
             id="one alone clears only itself",
         ),
-        pytest.param(":after 2012-02\r:after\rq\r", ("q", Options(), 5), id="a date alone clears it"),
+        pytest.param(":after 2012-02\n:after\nq", ("q", Options(), 5), id="a date alone clears it"),
         pytest.param(
-            ":after 2012-02\r:after soon\rq\r", ("q", Options(after=FEBRUARY), 5), id="a bad date changes nothing"
+            ":after 2012-02\n:after soon\nq", ("q", Options(after=FEBRUARY), 5), id="a bad date changes nothing"
         ),
-        pytest.param(":speaker Burnham\r:limit 1\r:reset\rq\r", ("q", Options(), 5), id="reset"),
-        pytest.param(f"half a line{CTRL_C}q\r", ("q", Options(), 5), id="Ctrl-C clears the line"),
-        pytest.param("interrupted\rq\r", ("q", Options(), 5), id="Ctrl-C gives a question up"),
+        pytest.param(":speaker Burnham\n:limit 1\n:reset\nq", ("q", Options(), 5), id="reset"),
     ],
 )
-def test_options_stay_for_the_questions_that_follow(keys: str, expected: tuple[str, Options, int]) -> None:
+def test_options_stay_for_the_questions_that_follow(lines: str, expected: tuple[str, Options, int]) -> None:
+    archive = TwoPassages()
+    answers_to(lines, archive=archive)
+    assert archive.asked == [expected]
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        pytest.param("q\r", id="no other key"),
+        pytest.param(":foo\rq\r", id="an error"),
+        pytest.param(f"half a line{CTRL_C}q\r", id="Ctrl-C clears the line"),
+        pytest.param("interrupted\rq\r", id="Ctrl-C gives a question up"),
+    ],
+)
+def test_the_line_that_is_left_is_asked(keys: str) -> None:
     archive = TwoPassages()
     output_of(keys + DONE, archive)
-    assert archive.asked == [expected]
+    assert archive.asked == [("q", Options(), 5)]
 
 
 @pytest.mark.parametrize("leaving", [pytest.param(":quit\rwords\r", id=":quit"), pytest.param(CTRL_D, id="Ctrl-D")])
@@ -184,7 +204,7 @@ def test_quit_and_ctrl_d_end_the_prompt(leaving: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("keys", "complaint"),
+    ("line", "complaint"),
     [
         pytest.param(":foo", "unknown command :foo; :help lists them", id="a command like no other"),
         pytest.param(":spaeker Burnham", "unknown command :spaeker; did you mean :speaker?", id="a slip"),
@@ -205,38 +225,38 @@ def test_quit_and_ctrl_d_end_the_prompt(leaving: str) -> None:
     ],
 )
 def test_an_error_is_one_line_on_standard_error_and_the_prompt_goes_on(
-    keys: str, complaint: str, capsys: pytest.CaptureFixture[str]
+    line: str, complaint: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert output_of(keys + "\rwords\r" + DONE) == DRAWN
+    assert answers_to(line, "words") == DRAWN
     assert capsys.readouterr() == ("", complaint + "\n")
 
 
 @pytest.mark.parametrize(
-    ("keys", "expected"),
+    ("lines", "expected"),
     [
-        pytest.param(":json\rq\r", ["json"], id="alone it turns on"),
-        pytest.param(":json\r:json\rq\r", ["drawn"], id="and off again"),
-        pytest.param(":json on\r:json on\rq\r", ["json"], id="on stays on"),
-        pytest.param(":json on\rq\r:json off\rq\r", ["json", "drawn"], id="off"),
-        pytest.param(":json\r:reset\rq\r", ["drawn"], id="reset"),
+        pytest.param(":json\nq", ["json"], id="alone it turns on"),
+        pytest.param(":json\n:json\nq", ["drawn"], id="and off again"),
+        pytest.param(":json on\n:json on\nq", ["json"], id="on stays on"),
+        pytest.param(":json on\nq\n:json off\nq", ["json", "drawn"], id="off"),
+        pytest.param(":json\n:reset\nq", ["drawn"], id="reset"),
     ],
 )
-def test_answers_are_json_while_json_is_on(keys: str, expected: list[str]) -> None:
-    lines = output_of(":limit 1\r" + keys + DONE).splitlines()
-    answered = [line for line in lines if line.startswith(("{", "topic:"))]
+def test_answers_are_json_while_json_is_on(lines: str, expected: list[str]) -> None:
+    printed = answers_to(":limit 1", lines).splitlines()
+    answered = [line for line in printed if line.startswith(("{", "topic:"))]
     assert ["json" if line.startswith("{") else "drawn" for line in answered] == expected
 
 
 def test_a_json_answer_is_one_line_however_narrow_the_console() -> None:
-    (line,) = output_of(":json\rwords\r" + DONE).splitlines()
+    (line,) = answers_to(":json", "words").splitlines()
     assert [answer["text"] for answer in json.loads(line)["answers"]] == ["First words.", "Last words."]
 
 
 def test_options_shows_what_is_set_and_help_what_can_be_set() -> None:
-    assert output_of(":speaker Andy Burnham\r:before 2012-03\r:json\r:options\r" + DONE) == (
+    assert answers_to(":speaker Andy Burnham", ":before 2012-03", ":json", ":options") == (
         "speaker: Andy Burnham · before: 2012-03 · limit: 5 · json\n"
     )
-    assert output_of(":help\r" + DONE) == (
+    assert answers_to(":help") == (
         """\
 :more                            further answers to the last question
 :context N                       answer N with the paragraphs around it; alone, the first
@@ -270,14 +290,14 @@ def test_options_shows_what_is_set_and_help_what_can_be_set() -> None:
     ],
 )
 def test_why_explains_an_answer_of_the_last_reply(typed: str, measured: str) -> None:
-    assert output_of(f"words\r{typed}\r" + DONE).removeprefix(DRAWN) == (
+    assert answers_to("words", typed).removeprefix(DRAWN) == (
         f"Nobody is quoted in this passage.\nIt shares little with the question; nothing came closer.\n{measured}"
     )
 
 
 @pytest.mark.parametrize("number", ["3", "0", "x"])
 def test_why_without_a_valid_number_names_the_valid_numbers(number: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert output_of(f"words\r:why {number}\r" + DONE) == DRAWN
+    assert answers_to("words", f":why {number}") == DRAWN
     assert capsys.readouterr() == ("", f":why wants the number of an answer, 1 to 2, not {number}\n")
 
 
@@ -420,7 +440,7 @@ def test_the_next_line_is_asked_of_the_newest_archive_with_a_note(
 
 
 def test_more_shows_what_was_not_shown_yet_and_then_says_that_it_was_all() -> None:
-    printed = output_of(":limit 1\rwords\rmore\rmore, please\r" + DONE)
+    printed = answers_to(":limit 1", "words", "more", "more, please")
     assert printed.count("First words.") == 1
     assert printed.partition("Further answers:\n\n2  Last words.\n")[1]
     assert printed.endswith("That was all.\n")
@@ -446,30 +466,30 @@ def test_more_shows_what_was_not_shown_yet_and_then_says_that_it_was_all() -> No
     ],
 )
 def test_commands_about_what_was_asked(typed: str, shown: str) -> None:
-    assert shown in output_of(f"words\r{typed}\r" + DONE).removeprefix(DRAWN)
+    assert shown in answers_to("words", typed).removeprefix(DRAWN)
 
 
 def test_who_else_after_a_question_without_a_topic_shows_more_answers() -> None:
-    printed = output_of(":limit 1\rwho said it?\rwho else?\r" + DONE)
+    printed = answers_to(":limit 1", "who said it?", "who else?")
     assert printed.partition("Further answers:\n\n2  Last words.\n")[1]
 
 
 @pytest.mark.parametrize("typed", ["more", "who else?", "show me the article", "why?"])
 def test_such_words_are_a_question_if_nothing_was_asked_before(typed: str) -> None:
     archive = TwoPassages()
-    output_of(f"{typed}\r" + DONE, archive)
+    answers_to(typed, archive=archive)
     assert [text for text, *_ in archive.asked] == [typed]
 
 
 def test_a_check_keeps_to_the_speaker_and_the_source_that_are_set() -> None:
     archive = TwoPassages()
-    output_of(":speaker Burnham\r:source HSJ\r:check  first  words\r" + DONE, archive)
+    answers_to(":speaker Burnham", ":source HSJ", ":check  first  words", archive=archive)
     assert archive.checked == [("first  words", "Andy Burnham", "HSJ")]
 
 
 def test_two_people_are_compared_on_a_topic() -> None:
     archive = TwoPassages()
-    output_of(":compare burnham and Lansley on the bill\r" + DONE, archive)
+    answers_to(":compare burnham and Lansley on the bill", archive=archive)
     assert archive.asked == [
         ("what did Andy Burnham say about the bill?", Options(speaker="Andy Burnham"), 2),
         ("what did Andrew Lansley say about the bill?", Options(speaker="Andrew Lansley"), 2),
@@ -484,7 +504,7 @@ def test_each_pasted_line_is_a_question_of_its_own_shown_above_its_answer() -> N
 
 
 def test_who_is_meant_by_a_name_is_shown_where_it_was_not_typed_so() -> None:
-    assert output_of(":speaker Burnam\r:speaker Andy Burnham\r:speaker Clinton\r" + DONE) == (
+    assert answers_to(":speaker Burnam", ":speaker Andy Burnham", ":speaker Clinton") == (
         "“Burnam” read as Burnham · speaker: Andy Burnham\nspeaker: Clinton (Ann Clinton, Bill Clinton)\n"
     )
 

@@ -4,15 +4,11 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import discord
 import pytest
-import simcord
 from discord import ui
-from simcord.actors import MemberActor
-from simcord.builders import ChannelHandle
-from simcord.results import InteractionResult
 
 from bot import formatting
 from bot.discord.bot import Bot
@@ -45,6 +41,12 @@ from retrieval.settings import DiscordSettings
 from retrieval.text import quotation_marks
 from tests.discord import openapi
 from tests.paths import SEEDS
+
+if TYPE_CHECKING:  # fast tests do without simcord
+    import simcord
+    from simcord.actors import MemberActor
+    from simcord.builders import ChannelHandle
+    from simcord.results import InteractionResult
 
 NAME = "2012-02-11-huffpost-uk-lansley-defiant.txt"
 DEFIANT = Article(
@@ -196,12 +198,12 @@ class FailingArchive(FakeArchive):
 
 @dataclass
 class Scene:
-    env: simcord.Env
+    env: "simcord.Env"
     bot: Bot
     archive: FakeArchive
-    channel: ChannelHandle
-    alice: MemberActor
-    bob: MemberActor
+    channel: "ChannelHandle"
+    alice: "MemberActor"
+    bob: "MemberActor"
 
     @property
     def mention_of_bot(self) -> str:
@@ -256,7 +258,7 @@ def _as_described(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture
-def scene(simcord_env: simcord.Env, simcord_bot: Bot, request: pytest.FixtureRequest) -> Scene:
+def scene(simcord_env: "simcord.Env", simcord_bot: Bot, request: pytest.FixtureRequest) -> Scene:
     options = [marker.kwargs for marker in request.node.iter_markers("simcord")]
     if not any("settle_timeout" in given for given in options):
         simcord_env.settle_timeout = SETTLE_SECONDS
@@ -279,14 +281,14 @@ def with_plain_spaces(text: str) -> str:
     return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
-def own(scene: "Scene", actor: MemberActor) -> MemberActor:
+def own(scene: Scene, actor: "MemberActor") -> "MemberActor":
     """Make a user the owner of the bot."""
     assert scene.bot.application
     scene.bot.application.owner = discord.Object(actor.id)  # type: ignore[assignment]
     return actor
 
 
-async def context(actor: MemberActor, message: discord.Message | None, number: int = 0) -> InteractionResult:
+async def context(actor: "MemberActor", message: discord.Message | None, number: int = 0) -> "InteractionResult":
     """What an actor sees who chooses a passage of the menu of contexts."""
     assert message
     items = ui.LayoutView.from_message(message).walk_children()
@@ -308,6 +310,6 @@ def labels(message: discord.Message | None) -> set[str]:
     return {item.label for item in found if item.label}
 
 
-def shown(result: InteractionResult) -> list[str]:
+def shown(result: "InteractionResult") -> list[str]:
     assert result.response
     return texts(result.response.message)

@@ -25,6 +25,8 @@ from tests.discord.conftest import (
     texts,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def passage_of(answer: Answer) -> Passage:
     return Passage(answer.article, answer.start, answer.end)

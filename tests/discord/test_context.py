@@ -7,6 +7,8 @@ from retrieval.errors import ArchiveClosed
 from tests.discord.conftest import LANSLEY, SHOWN, FakeArchive, Scene, texts
 from tests.discord.fake_discord import user
 
+pytestmark = pytest.mark.slow
+
 
 async def test_a_question_that_meets_a_closed_archive_is_asked_of_the_new_one(scene: Scene) -> None:
     fresh = FakeArchive()

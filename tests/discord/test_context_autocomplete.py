@@ -6,6 +6,8 @@ import pytest
 from bot.discord.database import Rules
 from tests.discord.conftest import DEFIANT, LANSLEY, Scene, paragraph
 
+pytestmark = pytest.mark.slow
+
 COMPLETIONS = [
     pytest.param("speaker", "", ["Andrew Lansley", "Andy Burnham", "Ed Miliband"], id="the most quoted first"),
     pytest.param("speaker", "an", ["Andrew Lansley", "Andy Burnham"], id="the beginning of a word"),

@@ -11,6 +11,8 @@ from bot.discord.daily_quotations import HEADING
 from retrieval.settings import DiscordSettings
 from tests.discord.conftest import FakeArchive, Scene, make_bot, shown, statement, texts
 
+pytestmark = pytest.mark.slow
+
 START = datetime(2026, 12, 1, 7, 0, tzinfo=UTC)
 
 

@@ -198,6 +198,7 @@ def test_a_file_that_another_program_has_locked_is_opened(database: BotDatabase,
     with closing(sqlite3.connect(tmp_path / "state" / FILE, isolation_level=None)) as other:
         other.execute("begin immediate")
         with closing(BotDatabase.open(tmp_path / "state", 90)) as opened:
+            opened._db.execute("pragma busy_timeout = 10")  # not a second
             assert opened.rules(SERVER, CHANNEL) == Rules(answers=1)
             with pytest.raises(NotSaved, match="cannot save anything at the moment"):
                 opened.set_rules(CHANNEL, Rules(answers=2))

@@ -17,7 +17,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.discord import messages, responses, runner
+from bot.discord import context, messages, responses, runner
 from bot.discord.bot import Bot
 from bot.discord.button_ids import question_keys
 from bot.discord.claims import Claims
@@ -175,11 +175,11 @@ async def test_a_message_is_answered_once_after_an_outage_that_outlasts_every_at
     settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(responses, "RETRY_FOR_SECONDS", 0.0)
-    monkeypatch.setattr("bot.discord.bot.TAKE_OVER_SECONDS", 0.2)
+    monkeypatch.setattr("bot.discord.bot.TAKE_OVER_SECONDS", 0.05)
     async with FakeDiscord(lost=3).open() as fake, serving(make_bot(settings), fake, monkeypatch):
         await fake.say(LANSLEY)
         await until(lambda: fake.messages)
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(0.2)
         assert (len(fake.messages), fake.attempts.count("message")) == (1, 4)
 
 
@@ -187,7 +187,7 @@ async def test_a_command_that_could_not_be_answered_in_an_outage_does_not_think_
     settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(responses, "RETRY_FOR_SECONDS", 0.0)
-    monkeypatch.setattr("bot.discord.bot.TAKE_OVER_SECONDS", 0.2)
+    monkeypatch.setattr("bot.discord.bot.TAKE_OVER_SECONDS", 0.05)
 
     async def unreachable(_: discord.Interaction[Bot], **__: Any) -> discord.InteractionMessage:
         raise TimeoutError
@@ -217,6 +217,7 @@ async def test_one_broken_event_that_was_left_does_not_keep_the_others_from_bein
 async def test_an_answer_of_another_process_survives_the_refusal_of_one_that_shares_no_folder_with_it(
     settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    monkeypatch.setattr(context, "LEFT_TO_OTHERS_SECONDS", 0.01)
     old, new = make_bot(settings), make_bot(replace(settings, folder=tmp_path / "elsewhere"))
     async with FakeDiscord().open() as fake, serving(old, fake, monkeypatch), serving(new, fake, monkeypatch):
         await old.admission.close(0)

@@ -16,6 +16,8 @@ from retrieval.models import Answer, Article, Kind, Modality, Novelty, NoveltyKi
 from retrieval.settings import DiscordSettings
 from tests.discord.conftest import FakeArchive, Scene, buttons, make_bot, shown, statement, texts
 
+pytestmark = pytest.mark.slow
+
 FOOTER = "-# `/following` pauses or ends this."
 
 

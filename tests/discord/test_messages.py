@@ -14,6 +14,8 @@ from bot.discord.rate_limit import AdmissionControl
 from retrieval.models import Answer, Article, Options
 from tests.discord.conftest import LANSLEY, REFUSED, SHOWN, Scene, context, shown, texts
 
+pytestmark = pytest.mark.slow
+
 
 async def test_a_hostile_article_and_question_are_escaped(scene: Scene) -> None:
     article = Article("a.txt", f"@everyone **now** [go](https://a.uk)\n# {scene.alice.mention} \u202eback")

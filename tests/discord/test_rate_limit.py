@@ -6,7 +6,8 @@ from functools import partial
 
 import pytest
 
-from bot.discord.rate_limit import MAX_TRACKED, AdmissionControl, Asker, QueueFull, ShuttingDown, TooManyQuestions
+from bot.discord import rate_limit
+from bot.discord.rate_limit import AdmissionControl, Asker, QueueFull, ShuttingDown, TooManyQuestions
 from retrieval.settings import DiscordSettings
 
 ALICE, BOB, SERVER = 1, 2, 9
@@ -164,19 +165,27 @@ async def refused(admission: AdmissionControl, user: int) -> bool:
     return raised.value.repeated
 
 
-async def test_refused_users_are_forgotten_beyond_a_limit(admission: AdmissionControl) -> None:
+@pytest.fixture
+def most(monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many users and servers are remembered: fewer than in earnest, since each takes time."""
+    monkeypatch.setattr(rate_limit, "MAX_TRACKED", 50)
+    return rate_limit.MAX_TRACKED
+
+
+async def test_refused_users_are_forgotten_beyond_a_limit(admission: AdmissionControl, most: int) -> None:
     async with admission.slot(Asker(ALICE, None)), admission.slot(Asker(BOB, None)):
-        for user in range(MAX_TRACKED + 1):
+        for user in range(most + 1):
             assert not await refused(admission, user)
     await ask(admission, ALICE)
     assert len(admission._refused) == 0
 
 
 async def test_users_without_recent_questions_are_forgotten_beyond_a_limit(
-    admission: AdmissionControl, clock: Clock
+    admission: AdmissionControl, clock: Clock, most: int
 ) -> None:
-    for user in range(MAX_TRACKED + 1):
+    for user in range(most + 1):
         await ask(admission, user)
+    assert len(admission._times) == most + 1
     clock.now += 61
     await ask(admission, ALICE)
     assert len(admission._times) == 1

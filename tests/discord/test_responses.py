@@ -2,6 +2,8 @@ import pytest
 
 from tests.discord.conftest import Scene
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(("question", "logged"), [("refused", []), ("broken", [ZeroDivisionError])])
 async def test_only_unexpected_errors_are_logged_with_a_traceback(

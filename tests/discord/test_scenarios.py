@@ -2,11 +2,10 @@
 
 import asyncio
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import discord
 import pytest
-from simcord.actors import MemberActor
-from simcord.builders import ChannelHandle
 
 from bot.discord import decisions, follows, proposals
 from bot.discord.database import NotSaved, Rules
@@ -18,6 +17,10 @@ from tests.discord.conftest import LANSLEY, SHOWN, Scene, buttons, make_bot, own
 from tests.discord.fake_discord import BOT, CHANNEL, EARLIEST, SERVER, FakeDiscord, until, user
 from tests.discord.test_delivery import FakeReindexer, NextYear, archive_of, serving
 
+if TYPE_CHECKING:
+    from simcord.actors import MemberActor
+    from simcord.builders import ChannelHandle
+
 MAX_CONTENT_CHARS = 2000  # Discord's limit for a message that is no layout
 
 
@@ -25,12 +28,12 @@ def failures(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.getMessage() for record in caplog.records if record.levelname in {"ERROR", "CRITICAL"}]
 
 
-def by_the_bot(scene: Scene, place: ChannelHandle) -> list[discord.Message]:
+def by_the_bot(scene: Scene, place: "ChannelHandle") -> list[discord.Message]:
     return [message for message in place.history() if message.author == scene.bot.user]
 
 
 @pytest.fixture
-def manager(scene: Scene) -> MemberActor:
+def manager(scene: Scene) -> "MemberActor":
     role = scene.env.guild.create_role("managers", permissions=discord.Permissions(manage_guild=True))
     return scene.env.guild.add_member(scene.env.create_user("mona"), roles=[role])
 
@@ -148,7 +151,7 @@ async def test_members_without_roles_may_do_what_everyone_may(scene: Scene) -> N
 
 
 async def test_a_role_that_was_deleted_keeps_members_out_until_a_manager_resets_it(
-    scene: Scene, manager: MemberActor
+    scene: Scene, manager: "MemberActor"
 ) -> None:
     scene.bot.database.set_rules(scene.env.guild.id, Rules(asking=4711))
     refused = await scene.alice.slash(scene.channel, "ask", question=LANSLEY)
@@ -213,7 +216,7 @@ async def test_a_list_of_as_many_follows_as_there_may_be_names_every_one(scene: 
     assert [line.partition(".")[0] for line in text.splitlines()] == [str(n) for n in range(1, MAX_IN_SERVER + 1)]
 
 
-async def test_all_settings_at_once_are_said_within_the_limit(scene: Scene, manager: MemberActor) -> None:
+async def test_all_settings_at_once_are_said_within_the_limit(scene: Scene, manager: "MemberActor") -> None:
     role = manager.id
     rules = Rules(answering=True, answers=5, private=True, source="*" * 100, threads=True, silent=True, style="plain")
     roles = Rules(asking=role, following=role, reindexing=role, correcting=role, corrections_to=scene.channel.id)

@@ -8,6 +8,8 @@ from bot.discord import follows
 from bot.discord.database import Rules
 from tests.discord.conftest import LANSLEY, SHOWN, FakeArchive, Scene, context, own, shown, statement, texts
 
+pytestmark = pytest.mark.slow
+
 LORDS = "The Lords, the archive of the Lords."
 
 

@@ -7,6 +7,8 @@ from bot.discord.kept_replies import MAX_KEPT
 from retrieval.models import Options
 from tests.discord.conftest import LANSLEY, Scene, shown
 
+pytestmark = pytest.mark.slow
+
 
 async def test_a_channel_restricted_to_a_source_asks_the_archive_for_nothing_else(scene: Scene) -> None:
     scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ", answers=1))

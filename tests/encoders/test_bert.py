@@ -16,6 +16,8 @@ from tests.paths import ROOT
 if TYPE_CHECKING:
     from retrieval.encoders.bert import BertEncoder
 
+pytestmark = pytest.mark.slow
+
 QUESTIONS = [
     "what did Burnham say about Lansley?",
     "Café naïve — “100%” of £20bn? 한국",

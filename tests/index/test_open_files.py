@@ -20,10 +20,18 @@ from tests.index.test_generation import fill, publish
 VECTORS = "vectors/rows"
 
 
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an index with one generation. No test may change it."""
+    folder = tmp_path_factory.mktemp("published") / "index"
+    publish(folder)
+    return folder
+
+
 @pytest.fixture
-def index(tmp_path: Path) -> Path:
-    publish(tmp_path / "index")
-    return tmp_path / "index"
+def index(published: Path, tmp_path: Path) -> Path:
+    """A copy that the test may change."""
+    return shutil.copytree(published, tmp_path / "index")
 
 
 def read_all(opened: Generation) -> list[str]:

@@ -1,7 +1,6 @@
 """Quotations read turn by turn from disk are the same as in memory."""
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -11,7 +10,7 @@ from retrieval.joining import multi_paragraph
 from retrieval.joining.speaker_turns import InMemoryTurns
 from retrieval.models import Article
 from retrieval.quote_check import QuoteVerifier
-from tests.conftest import Stored, entry
+from tests.conftest import Stored, entry, open_store
 
 SPEECH = entry(
     Article(
@@ -31,12 +30,13 @@ REPLY = entry(Article("reply.txt", "“It will pass,” Lansley said, “and it 
 Opened = tuple[QuotationIndex, InMemoryTurns]
 
 
-@pytest.fixture
-def both(stored: Stored, tmp_path: Path) -> Opened:
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
     """The turns on disk, and the same turns in memory."""
-    store = stored(SPEECH, REPLY)
-    quoted.write(tmp_path / "quoted", store)
-    return QuotationIndex(tmp_path / "quoted", store), InMemoryTurns(multi_paragraph.join(store.all_quotations()))
+    folder = tmp_path_factory.mktemp("quotations")
+    with open_store(folder / "store.db", SPEECH, REPLY) as store:
+        quoted.write(folder / "quoted", store)
+        yield QuotationIndex(folder / "quoted", store), InMemoryTurns(multi_paragraph.join(store.all_quotations()))
 
 
 def test_a_turn_is_what_one_person_says_in_an_article_with_nobody_between(both: Opened) -> None:

@@ -1,5 +1,6 @@
 """Articles, passages and quotations are written to disk and read back. Filters select some of them."""
 
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +21,7 @@ from retrieval.models import (
     Quotation,
     SpeakerCount,
 )
-from tests.conftest import Stored, entry, write_tables
+from tests.conftest import Stored, entry, open_store, write_tables
 
 LETTER = Article(
     id="hsj/2012/letter.md",
@@ -65,9 +66,10 @@ UNDATED = entry(Article("undated.txt", "“The bill again,” said Burnham."), (
 OLD = entry(Article("old.txt", "An old bill.", source="The Courier", published=on("2011")))  # 8
 
 
-@pytest.fixture
-def opened(stored: Stored) -> SqliteStore:
-    return stored(BRIEFING, DEBATE, UNDATED, OLD)
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteStore]:
+    with open_store(tmp_path_factory.mktemp("tables") / "store.db", BRIEFING, DEBATE, UNDATED, OLD) as store:
+        yield store
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from retrieval.index import generation, stages
 from retrieval.index.manifest import Manifest
 from retrieval.settings import Settings
 from tests.changes import SCHOOLS_FILE, build, contents, edited
-from tests.stages import BEGINNINGS, DIGESTS, digest, modules, without_docstrings, written
+from tests.stages import BEGINNINGS, DIGESTS, digest, modules, written
 
 
 @pytest.mark.parametrize("stage", BEGINNINGS)
@@ -53,7 +53,7 @@ def test_the_sources_of_a_stage_are_what_it_imports(stage: str, module: str) -> 
     ],
 )
 def test_prose_does_not_count_as_a_change_of_sources(old: str, new: str, *, is_same: bool) -> None:
-    before, after = (written(without_docstrings(ast.parse(source))) for source in (old, new))
+    before, after = (written(ast.parse(source)) for source in (old, new))
     assert (before == after) is is_same
 
 

@@ -5,16 +5,12 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from retrieval import backends
-from retrieval.index import generation
 from retrieval.index.generation import Generation
 from retrieval.index.tables import SqliteStore
 from retrieval.models import Article, Options, PartialDate, Question
 from retrieval.search import abstention
 from retrieval.search.ranking import Ranking
-from retrieval.settings import Settings
-from tests.conftest import Stored, entry, quiet, write
-from tests.fakes import WordCounts
+from tests.conftest import Stored, built, entry, two_articles, write
 
 LETTER = Article("letter.txt", "“The bill is lost.”\nIt rained.", title="Burnham’s Reforms", source="The Courier")
 
@@ -141,11 +137,11 @@ Nobody but Tom Frost was asked. The hunt is over.
 Dr Ana Ruiz said: “I swam.”"""
 
 
-@pytest.fixture
-def ferry(settings: Settings, encoder: WordCounts) -> Iterator[Generation]:
+@pytest.fixture(scope="module")
+def ferry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generation]:
+    settings = two_articles(tmp_path_factory.mktemp("ferry"))
     write(settings.archive.folder, "ferry.txt", "Ferry Fares Rise\n\n" + FERRY.replace("\n", "\n\n"))
-    backends.bring_up_to_date(settings, lambda: encoder, quiet)
-    with generation.open_current(settings.index_folder, encoder.name) as current:
+    with built(settings) as current:
         yield current
 
 

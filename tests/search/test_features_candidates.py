@@ -6,17 +6,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval import indexing
 from retrieval.array_types import Rows
-from retrieval.index import generation, vectors
+from retrieval.index import vectors
 from retrieval.index.bm25 import PostingList, TopKScorer
 from retrieval.index.generation import Generation
 from retrieval.index.vectors import VectorIndex
 from retrieval.models import Options, Question
 from retrieval.search import features
 from retrieval.search.features import Candidates
-from retrieval.settings import Settings
-from tests.conftest import quiet, write
+from tests.conftest import built, two_articles, write
 from tests.fakes import WordCounts
 
 EAST = np.array([1, 0], np.float32)
@@ -52,15 +50,15 @@ def test_hybrid_retrieval_returns_the_best_by_vector_and_the_best_by_bm25(
     assert features.hybrid(index, EAST, MATCHES, selection, k).tolist() == expected
 
 
-@pytest.fixture
-def many(settings: Settings, encoder: WordCounts) -> Iterator[Generation]:
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generation]:
     """Twenty more articles. Each mentions a bill; number 3 mentions a hospital, and number 17 quotes Ann Harman."""
+    settings = two_articles(tmp_path_factory.mktemp("many"))
     for number in range(20):
         second = "A hospital closed." if number == 3 else "It rained, and nobody came to watch."
         said = f"Ann Harman said: “The school tax number {number} is dead.”\n\n" if number == 17 else ""
         write(settings.archive.folder, f"{number:02}.txt", f"The bill was read.\n\n{said}{second}\n")
-    indexing.bring_up_to_date(settings, lambda: encoder, quiet)
-    with generation.open_current(settings.index_folder, encoder.name) as current:
+    with built(settings) as current:
         yield current
 
 

@@ -1,5 +1,6 @@
 """Whom an office or a body means in the articles of an archive."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -12,7 +13,7 @@ from retrieval.index.tables import SqliteStore
 from retrieval.models import Article, Basis, Kind, Options, PartialDate, Published, Question, Quotation
 from retrieval.search import offices, query
 from retrieval.search.query import SpeakerNames
-from tests.conftest import Stored, entry
+from tests.conftest import Stored, entry, open_store
 
 HARBOUR = """“The quay stays,” the harbour master said.
 Reform's Bo Ek called the quay a ruin.
@@ -58,11 +59,12 @@ def quoted(article: Article, words: str, speaker: str, mention: str) -> Quotatio
     return Quotation(article, ((at, at + len(words)),), Kind.INDIRECT, speaker, mention)
 
 
-@pytest.fixture
-def harbour(stored: Stored) -> SqliteStore:
+@pytest.fixture(scope="module")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteStore]:
     article = Article("harbour.txt", HARBOUR, published=Published(PartialDate.parse("2019-03"), Basis.STATED))
     said = [quoted(article, words, *who) for words, who in MENTIONS.items()]
-    return stored(replace(entry(article), quotations=said))
+    with open_store(tmp_path_factory.mktemp("harbour") / "store.db", replace(entry(article), quotations=said)) as store:
+        yield store
 
 
 def asked(store: SqliteStore, text: str) -> Question:

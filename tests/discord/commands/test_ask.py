@@ -8,6 +8,8 @@ from bot.discord.kept_replies import MAX_KEPT
 from retrieval.models import Options, PartialDate
 from tests.discord.conftest import LANSLEY, REFUSED, SHOWN, Scene, shown
 
+pytestmark = pytest.mark.slow
+
 
 async def test_ask_is_deferred_then_answered_once(scene: Scene) -> None:
     result = await scene.alice.slash(scene.channel, "ask", question=f" {LANSLEY} ")

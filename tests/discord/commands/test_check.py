@@ -1,11 +1,11 @@
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import discord
 import pytest
 from discord import ui
 from hypothesis import given
 from hypothesis import strategies as st
-from simcord.results import InteractionResult
 
 from bot.discord import checked_lists
 from bot.discord.checked_lists import COLOURS
@@ -22,6 +22,9 @@ from retrieval.settings import DiscordSettings
 from retrieval.text.tokenise import tokens
 from tests.conftest import at_most
 from tests.discord.conftest import MAX_COMPONENTS, Scene, context, make_bot, paragraph, shown, statement, texts
+
+if TYPE_CHECKING:
+    from simcord.results import InteractionResult
 
 WHO = "Andrew Lansley · HuffPost UK · 11 February 2012"
 DIFFERS = (
@@ -290,14 +293,14 @@ ALTERED = "“that is about us as a party”"
 BOTH = f"He said {MADE_UP} and then {ON_RECORD}."
 
 
-async def report_of(result: InteractionResult) -> str:
+async def report_of(result: "InteractionResult") -> str:
     assert result.response
     (file,) = result.response.message.attachments
     assert file.filename == checked_lists.REPORT_FILE
     return (await file.read()).decode()
 
 
-def refusal(result: InteractionResult) -> str:
+def refusal(result: "InteractionResult") -> str:
     """The private line in place of an answer, also if the answer was deferred."""
     sent = result.response or result.followups[0]
     assert sent.ephemeral

@@ -38,6 +38,8 @@ from tests.discord.conftest import (
 )
 from tests.fakes import WordCounts
 
+pytestmark = pytest.mark.slow
+
 WORDS = "That is not about me, that is about us as a government."
 
 

@@ -7,6 +7,8 @@ from discord import ui
 from bot.discord.database import Rules
 from tests.discord.conftest import LANSLEY, SHOWN, Scene, shown, statement, texts
 
+pytestmark = pytest.mark.slow
+
 
 def kinds(message: discord.Message | None) -> set[str]:
     """The kinds of the components of a message."""

@@ -1,4 +1,8 @@
+import pytest
+
 from tests.discord.conftest import Scene, shown
+
+pytestmark = pytest.mark.slow
 
 
 async def test_forget_me_removes_the_users_questions_and_counts_them(scene: Scene) -> None:

@@ -8,6 +8,8 @@ from simcord.actors import MemberActor
 from bot.discord.live_archive import Reindexer
 from tests.discord.conftest import FakeArchive, Scene, shown
 
+pytestmark = pytest.mark.slow
+
 
 def reindexer(script: str, fresh: FakeArchive) -> Reindexer:
     return Reindexer([sys.executable, "-c", script], lambda: fresh, lambda: fresh.generation)

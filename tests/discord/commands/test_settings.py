@@ -10,6 +10,8 @@ from bot.discord.database import FILE, Rules
 from retrieval.settings import DiscordSettings
 from tests.discord.conftest import LANSLEY, SHOWN, Scene, buttons, shown, texts
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 async def manager(scene: Scene) -> MemberActor:
