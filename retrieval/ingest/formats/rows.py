@@ -171,7 +171,9 @@ class RowReader:
     def _date(self, fact: str, cells: Mapping[str, Any]) -> str | None:
         """The first column that holds a date; if none does, the first that is filled."""
         found = [_day(value) for key in self._wanted[fact] if (value := _plain(cells.get(key)))]
-        return next((value for value in found if _is_date(value)), found[0] if found else None)
+        if len(found) < 2:
+            return found[0] if found else None
+        return next(filter(_is_date, found), found[0])
 
     def _value(self, fact: str, cells: Mapping[str, Any], *, is_name: bool = False) -> str | None:
         """The first filled column of a fact, as text. With `is_name`, an address does not count."""
