@@ -7,15 +7,16 @@
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from retrieval.attribution import acronyms, first_person, live_blogs
+from retrieval.attribution import acronyms, first_person, live_blogs, mention_heads, named_speaker
 from retrieval.attribution.coreference import MentionResolver, roles, texts
 from retrieval.attribution.coreference.bodies import AGENCIES, FIRMS, MEDIA, BodyNames
-from retrieval.attribution.coreference.entities import COPULAS, Person
+from retrieval.attribution.coreference.entities import Person
 from retrieval.attribution.coreference.mentions import PLURAL_PRONOUNS, PRONOUN_GENDER
 from retrieval.attribution.coreference.salience import clear_winner, ranked
 from retrieval.attribution.coreference.speaking_nouns import (
@@ -24,22 +25,19 @@ from retrieval.attribution.coreference.speaking_nouns import (
     PERCENT,
     TEXT_NOUNS,
     is_thing,
-    may_speak,
 )
+from retrieval.attribution.mention_heads import NOUNS
 from retrieval.joining import multi_paragraph
 from retrieval.models import Article, Passage
 from retrieval.text.nlp import SUBJECTS
-from retrieval.text.normalise import name_key
 from retrieval.text.person_nouns import is_person_noun, singular
 from retrieval.text.quotation_marks import ENGLISH_OPENING
-from retrieval.text.titles import ABBREVIATED_TITLES, TITLES
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom"})
 FIRST_PERSON = frozenset({"i", "me"})
-HE_OR_SHE = frozenset({"he", "she"})
 THINKING = frozenset(
     "agrees agreed believes believed disagrees disagreed feels felt figures figured hopes hoped imagines imagined "
     "thinks thought wants wanted worries worried".split()
@@ -50,10 +48,7 @@ TELLING = THINKING | frozenset(
     "explained expressed hailed lamented lauded noted praised recalled rejected thanked urged welcomed".split()
 )
 MAX_PASSAGES_TO_TEXT = 5  # between a text's mentions
-MAX_ROLE_TOKENS = 8  # between a prefix and the name that its role belongs to
 POLLS = frozenset({"poll", "survey"})
-NOUNS = frozenset({"NOUN", "PROPN", "X"})
-INNER_DEPENDENCIES = frozenset({"compound", "poss", "pobj", "nmod", "amod"})  # a name in one is not the phrase's head
 # Added to the speaker quoted last, in this passage or the one before; or to the subject of the sentence since then.
 LAST_SPEAKER_SALIENCE = 0.5
 
@@ -96,6 +91,9 @@ class SpeakerResolver:
         self.entry_starts = live_blogs.entry_starts(passages)
         open_marks = multi_paragraph.open_marks(passages)
         self.mentions = MentionResolver(docs, open_marks, article.title or "", self.entry_starts)
+        self._people: dict[int, dict[int, Person | None]] = defaultdict(dict)  # by passage and token: whose name it is
+        for (number, place), person in self.mentions.names.items():
+            self._people[number][place] = person
         self.writers = writers
         self._in_full = acronyms.explained(article.text)
         self._bodies = BodyNames(self.mentions.docs, self._in_full)
@@ -118,8 +116,7 @@ class SpeakerResolver:
                 return UNKNOWN
             return self._resume(passage, earlier[-1]) if earlier and not last else _continued(last)
         text, mention = " ".join(mention.text.split()), self.mentions.docs[passage][mention.start : mention.end]
-        heads = [writer for head in _heads(mention) for writer in _writers(head, mention)]
-        heads = [head for head in heads if not is_thing(head)] or heads  # "at | the Open | and | Ann Lee | said"
+        heads = mention_heads.speaking_heads(mention, self._people[passage])
         introduced = self._introduced(mention, passage) if len(heads) == 1 else None
         if introduced and not self.mentions.names.get((passage, heads[0].i)):
             return introduced.name, tuple(dict.fromkeys([text, introduced.name]))
@@ -137,7 +134,7 @@ class SpeakerResolver:
 
         With `bears_words`, whether it is a sign or the like, whose words are nobody's.
         """
-        heads = [writer for head in _heads(mention) for writer in _writers(head, mention)]
+        heads = mention_heads.speaking_heads(mention)
         return all(is_thing(head) and (not bears_words or singular(head.text) in BEARERS_OF_WORDS) for head in heads)
 
     def _introduced(self, mention: "Span", passage: int) -> Person | None:
@@ -208,7 +205,7 @@ class SpeakerResolver:
             return speaker
         if head.dep_ == "appos" and head.pos_ == "NOUN" and self.mentions.names.get((passage, head.head.i)):
             head = head.head  # "Tom Hale, | a friend of Ann Lowe, |"
-        if (described := _described(head) or texts.speaker_in(head)) is not None:
+        if (described := mention_heads.described(head) or texts.speaker_in(head)) is not None:
             return self._resolve_head(described, mention, passage, last)
         found = (
             self._writer_before(head, passage)
@@ -218,7 +215,8 @@ class SpeakerResolver:
         )
         if found:
             return found
-        is_mute = _is_fragment(head) or roles.is_spoken_of(head) or self._is_thing(head, passage)
+        is_date = head.ent_type_ in {"DATE", "TIME"} and head.pos_ == "PROPN"
+        is_mute = is_date or _is_fragment(head) or roles.is_spoken_of(head) or self._is_thing(head, passage)
         return UNKNOWN if is_mute else self._resolve_role(head, passage)
 
     def _resolve_word(
@@ -229,7 +227,7 @@ class SpeakerResolver:
         if word in PERCENT:
             has_people = any(child.lower_ == "of" for child in head.rights)  # "42 percent | of voters | say"
             return (roles.quantified(head), ()) if has_people else self._resolve_poll(head, passage)
-        antecedent = _antecedent(head) if word in RELATIVE_PRONOUNS else None
+        antecedent = mention_heads.antecedent(head) if word in RELATIVE_PRONOUNS else None
         if antecedent is not None:
             return self._resolve_head(antecedent, mention, passage, last)
         if word in FIRST_PERSON:
@@ -313,61 +311,13 @@ class SpeakerResolver:
 
     def _resolve_name(self, head: "Token", mention: "Span", passage: int) -> ResolvedSpeaker | None:
         """The person named by the head of a phrase or by its apposition; None if neither is a name."""
+        people = self._people[passage]
         for word in (head, *(child for child in head.rights if child.dep_ == "appos")):
-            if (passage, word.i) in self.mentions.names:
-                person = self.mentions.names[passage, word.i]
+            if word.i in people:
+                person = people[word.i]
                 return (person.name, ()) if person else UNKNOWN
-        titled = self.mentions.names.get((passage, mention.start + 1)) if name_key(mention[0].text) in TITLES else None
-        if titled and not _is_owner_of_people(mention.doc[mention.start + 1]):
-            return titled.name, ()  # "Inspector | Bo Ray | of Norr Road police station"
-        if person := self._named_before(head, mention, passage):
-            return person.name, ()
-        if name := self._named_after_prefix(head, passage):
-            return name, ()
-        is_cut = name_key(head.text) in ABBREVIATED_TITLES and head.i + 2 < len(head.doc)  # "Navy | Capt. | Ann Lee"
-        following = head.i + 2 if is_cut and head.nbor().text == "." else head.i + 1
-        behind = self.mentions.names.get((passage, following)) if is_cut or following < mention.end else None
-        is_role = is_person_noun(head.text) or name_key(head.text) in TITLES
-        if behind and is_role and not roles.is_plural(head):
-            return behind.name, ()  # "From team | captain | Joe Dyer:"
-        person = self._split_name(mention, passage) if head.pos_ == "PROPN" else None
-        return (person.name, ()) if person else None
-
-    def _named_before(self, head: "Token", mention: "Span", passage: int) -> Person | None:
-        """The person named right before a mention that is their role: "| Ann Lee |, Norr team coach said"."""
-        if mention.start < 2 or mention.doc[mention.start - 1].text != "," or not is_person_noun(head.text):
-            return None
-        is_bare = not any(word.tag_ in {"DT", "PRP$"} for word in mention) and not roles.is_plural(head)
-        return self.mentions.names.get((passage, mention.start - 2)) if is_bare else None
-
-    def _named_after_prefix(self, head: "Token", passage: int) -> str | None:
-        """The person whose role begins with a prefix that the parse took for it all: "said | co |-founder Ann Lee"."""
-        following = head.doc[head.i + 1 : head.i + 1 + MAX_ROLE_TOKENS]
-        if head.lower_ not in {"co", "ex", "vice"} or not following or following[0].text != "-":
-            return None
-        for token in following[1:]:
-            person = self.mentions.names.get((passage, token.i))
-            if person or token.pos_ == "PROPN":
-                return person.name if person else token.doc[token.i : token.head.i + 1].text or None
-            if token.is_punct or token.pos_ == "VERB":
-                break
-        return None
-
-    def _split_name(self, mention: "Span", passage: int) -> Person | None:
-        """The person named in a mention that the parser split: "Capt. | Ann Lee", "Secretary of | State Ann Lee"."""
-        named = {token.i: token for token in mention if (passage, token.i) in self.mentions.names}
-        for place, token in named.items():
-            if token.dep_ not in INNER_DEPENDENCIES:
-                return self.mentions.names[passage, place]
-        if not named or not (is_person_noun(mention.root.text) or name_key(mention.root.text) in TITLES):
-            return None
-        first = last = max(named)
-        while first - 1 in named:
-            first -= 1
-        before = mention.doc[max(first - 1, mention.start)]
-        is_thing = before.tag_ in {"NN", "NNS"} and not may_speak(before.text)  # "head of communications | Ann Lee"
-        is_behind_name = (before.pos_ == "PROPN" or is_thing) and name_key(before.text) not in TITLES
-        return self.mentions.names[passage, last] if is_behind_name else None
+        name = named_speaker.beside_role(head, mention, people)
+        return (name, ()) if name else None
 
     def _resolve_role(self, head: "Token", passage: int) -> ResolvedSpeaker:
         """The entity of a role phrase; else an organisation, a document, or a name that the parser missed."""
@@ -419,78 +369,8 @@ def _is_fragment(head: "Token") -> bool:
     return bool(is_alone and head.head.tag_ == "VBG" and not any(word.dep_ == "aux" for word in head.head.lefts))
 
 
-def _described(head: "Token") -> "Token | None":
-    """Whom a noun behind "is" describes: "| Ann Lee | is a gifted poet who says ..."; the text that an aside is about.
-
-    "An | editorial | before the vote that said ...": the parser takes the vote for the speaker.
-    """
-    noun = head
-    while noun.dep_ == "conj":
-        noun = noun.head
-    verb = noun.head
-    is_in_list = noun is not head and roles.is_definite(head)  # "is home to Exa, | the group | that says"
-    if (
-        noun.dep_ == "attr"
-        and not is_in_list
-        and verb.lower_ in COPULAS
-        and not any(child.dep_ == "neg" for child in verb.children)
-    ):
-        subject = next((child for child in verb.lefts if child.dep_ == "nsubj"), None)
-        return subject if subject is not None and (subject.pos_ == "PROPN" or subject.lower_ in HE_OR_SHE) else None
-    if head.dep_ == "pobj" and head.head.dep_ in {"prep", "dative"} and (is_thing(head) or _is_recipient(head)):
-        above = head.head.head
-        texts_above = [above, *(child for child in above.rights if child.dep_ == "dobj")]
-        text = next((text for text in texts_above if singular(text.text) in TEXT_NOUNS), None)
-        author = texts.author(text) if text is not None else None
-        return text if author is None or author == head else author
-    return None
-
-
-def _is_owner_of_people(name: "Token") -> bool:
-    """Whether a name only says whose people speak: "Mr. | Hale | 's aides"; not "Mr. | Hale | 's remark"."""
-    return name.dep_ == "poss" and is_person_noun(name.head.text)
-
-
-def _is_recipient(name: "Token") -> bool:
-    """Whether a text was sent to somebody, and says what follows: "a statement to | Exa | which said"."""
-    clauses = [child for child in name.rights if child.dep_ == "relcl"]
-    subjects = [word.lower_ for clause in clauses for word in clause.lefts if word.dep_ in SUBJECTS]
-    return name.head.lower_ == "to" and bool(subjects) and subjects[0] in {"which", "that"}
-
-
 def _continued(last: PreviousSpeaker | None) -> ResolvedSpeaker:
     """The last speaker, as the speaker of this quotation too."""
     if last is None or not last.speaker:
         return UNKNOWN
     return last.speaker, (f"{last.speaker}, paragraph {last.passage + 1}", last.speaker)
-
-
-def _heads(mention: "Span") -> "list[Token]":
-    """The heads of the phrases that a mention joins: both names of "Dr Hale and Dr Marlow"."""
-    root = mention.root
-    is_clause = root.pos_ in {"VERB", "AUX"}
-    is_no_phrase = root.pos_ not in NOUNS | {"PRON", "NUM", "ADJ"} and not root.n_rights
-    if is_clause or root.lower_ in {"all", "what"}:  # "| All she could do | was shout"
-        subjects = (token for token in mention if token.dep_ in SUBJECTS and token.pos_ == "PRON" and token != root)
-        if subject := next(subjects, None):
-            return [subject]
-    if is_clause or is_no_phrase:  # by a mistake of the parser
-        nouns = (token for token in mention if token.pos_ in NOUNS)
-        outer = (token for token in nouns if token.dep_ not in INNER_DEPENDENCIES or token.head not in mention)
-        root = next(outer, root)
-    joined = (token for token in root.conjuncts if mention.start <= token.i < mention.end)
-    return [root, *(token for token in joined if token.pos_ not in {"VERB", "AUX"})]
-
-
-def _writers(head: "Token", mention: "Span") -> "list[Token]":
-    """Who has written a text, everyone of "a study by | Ann Lee | and | Bo Ames"; the head itself if it is no text."""
-    author = texts.author(head)
-    if author is None:
-        return [head]
-    others = (other for other in author.conjuncts if author.i < other.i < mention.end)
-    return [*_writers(author, mention), *others]
-
-
-def _antecedent(token: "Token") -> "Token | None":
-    """The noun that a relative pronoun stands for: "Mr Trump, who said so"."""
-    return next((verb.head for verb in token.ancestors if verb.dep_ in {"relcl", "acl"}), None)

@@ -25,7 +25,7 @@ OTHER_PERSON_NOUNS = frozenset(
     "rival citizen immigrant migrant refugee opponent champion athlete quarterback professional advocate suspect "
     "astronaut teen inmate lady participant defendant academic sheriff nobody somebody someone anyone everyone "
     "teammate mate counsel captain militant rookie attendee celebrity infant entrepreneur superstar patron recipient "
-    "operative heir applicant cousin hero superintendent sibling plaintiff respondent lieutenant chef paramedic cook "
+    "counterpart operative heir applicant cousin hero superintendent sibling plaintiff respondent lieutenant chef paramedic cook "
     "girlfriend boyfriend comic marine cornerback architect juvenile correspondent sophomore liar rebel detective "
     "undergraduate spy cowboy detainee surgeon nephew niece dean tenant newborn ex-wife vet trustee retiree grandson "
     "intellectual gymnast appointee grandparent scout marshal intern classmate proponent felon alcoholic accountant "

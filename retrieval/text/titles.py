@@ -21,7 +21,8 @@ TITLES = frozenset(
     "cllr manager correspondent editor host spokesman spokeswoman sheriff detective admiral colonel captain "
     "sergeant lieutenant brigadier superintendent inspector constable fr engr barr alhaji hajiya ambassador pope "
     "cardinal bishop archbishop pastor imam rabbi strategist adviser actor actress ceo cfo coo councilor comrade hon "
-    "igwe oba mallam malam shri smt barrister lawyer atty brig commodore dcp acp dsp ssp".split()
+    "igwe oba mallam malam shri smt barrister lawyer atty brig commodore dcp acp dsp ssp chair clerk treasurer "
+    "monsignor msgr".split()
 ).union(MALE_TITLES, FEMALE_TITLES, FULL_TITLES, FULL_TITLES.values())
 # Titles that are also surnames. "Charlotte King" may be a whole name; in "Charlotte Mayor Ann Lee", a name follows.
 TITLES_AND_SURNAMES = frozenset("king prince pope bishop judge lord father major cardinal justice host".split())
@@ -57,10 +58,10 @@ REFERRING_ROLES = HELD_OFFICES.union(
 OFFICES = frozenset("president senator minister secretary professor governor chancellor chairman mayor judge".split())
 # What an office is for: a name may follow, "Minister of Health Patel".
 PORTFOLIOS = frozenset(
-    "affairs agriculture budget commerce communications community culture defence defense development education "
-    "employment energy environment families finance health home housing immigration industry information interior "
-    "justice labor labour planning research revenue science security services social sport sports state technology "
-    "tourism trade transport treasury water women works youth".split()
+    "affairs agriculture budget commerce communications community culture defence defense development economy "
+    "education employment energy environment families family finance health home housing immigration industry "
+    "information interior justice labor labour participation planning research revenue science security services "
+    "social sport sports state technology tourism trade transport treasury water welfare women works youth".split()
 )
 POST_NOMINALS = frozenset({"mp", "phd", "md"})
 NAME_SUFFIXES = frozenset("jr sr ii iii iv".split())

@@ -362,3 +362,47 @@ def test_namesakes_are_told_apart_by_title_and_joined_first_names_or_not_at_all(
 )
 def test_names_are_kept_in_full_with_particles_nicknames_and_titles(text: str, expected: str | None) -> None:
     assert resolve(text)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Ann Leecroft came. [[Leecroft and the Transport Department]] said so.",
+            "Ann Leecroft and Transport Department",
+        ),
+        ("Bo Amesbury came. [[Amesbury and the First Secretary]] said so.", "Bo Amesbury and First Secretary"),
+        ("[[Ann Leecroft of Utah and Peter Hale of Ohio]] said so.", "Ann Leecroft and Peter Hale"),
+        (
+            "[[Producers Ann Leecroft and Peter Hale]] said so. Ann Leecroft and Peter Hale left.",
+            "Ann Leecroft and Peter Hale",
+        ),
+        ("[[Exa Labs President and CEO Peter Hale]] said so.", "Peter Hale"),
+        ("[[Belgian and Dutch officials]] said so.", "Belgian and Dutch officials"),
+        ("[[The former and current mayors]] said so.", "former and current mayors"),
+        ("[[some bus and tram drivers]] said so.", "some bus and tram drivers"),
+    ],
+    ids=lambda value: value[:45],
+)
+def test_all_of_several_speakers_are_named(text: str, expected: str) -> None:
+    assert resolve(text)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The town elected [[Fed Chair Dora Milliken]] said so.", "Dora Milliken"),
+        ("[[Dover City Clerk George Hallow]] said so.", "George Hallow"),
+        ("[[Minister of Economy Ann Leecroft]] said so.", "Ann Leecroft"),
+        ("[[Minister for Family Welfare Kate Leecroft]] said so.", "Kate Leecroft"),
+        ("[[World Sailing President Lord Thirle]] said so.", "Lord Thirle"),
+        ("[[Chancellor Martin B. King Jr.]] said so.", "Martin B. King Jr."),
+        ("Singing star [[Billie Jean Prince]] said so.", "Billie Jean Prince"),
+        ("[[Exa Times editor in chief Peter Hale]] said so.", "Peter Hale"),
+        ("[[Freedom of Rowing Foundation co-president Ann Leecroft]] said so.", "Ann Leecroft"),
+        ("[[Supporters of Democrat Ann Leecroft]] said so.", "Supporters of Democrat Ann Leecroft"),
+    ],
+    ids=lambda value: value[:45],
+)
+def test_a_name_is_shown_whole_without_the_role_beside_it(text: str, expected: str) -> None:
+    assert resolve(text)[0] == expected

@@ -114,7 +114,11 @@ class BodyNames:
         for above in reversed([sentence for sentence in noun.doc.sents if sentence.end <= noun.sent.start]):
             words = [token for token in above if token.is_alpha]
             is_line = above[-1].is_space and "\n" in above[-1].text and 0 < len(words) <= MAX_WORDS_OF_HEADING
-            if is_line and all(word.text[0].isupper() and word.ent_type_ not in {"GPE", "DATE"} for word in words):
+            if (
+                is_line
+                and ":" not in above.text
+                and all(word.text[0].isupper() and word.ent_type_ not in {"GPE", "DATE"} for word in words)
+            ):
                 return " ".join(above.text.split())
             if any(word.ent_type_ == "ORG" for word in above):
                 break

@@ -30,7 +30,7 @@ from retrieval.text import person_nouns
 from retrieval.text.nlp import SUBJECTS
 from retrieval.text.normalise import name_key
 from retrieval.text.person_nouns import is_person_noun
-from retrieval.text.titles import KEPT_TITLES, NAME_SUFFIXES, NOUNS_OF_TITLES, TITLES, TITLES_AND_SURNAMES
+from retrieval.text.titles import HELD_OFFICES, KEPT_TITLES, NAME_SUFFIXES, NOUNS_OF_TITLES, TITLES, TITLES_AND_SURNAMES
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -267,7 +267,10 @@ class EntityTable:
             )
             found = self.candidates(group[0].words) if titles else []
             if len(found) == 1 and " " not in found[0].name:
-                found[0].name = f"{titles.most_common(1)[0][0]} {found[0].name}"
+                title = titles.most_common(1)[0][0].split()
+                while name_key(title[0]) in HELD_OFFICES - KEPT_TITLES:
+                    title = title[1:]  # "President | Lord | Marlow"
+                found[0].name = " ".join([*title, found[0].name])
 
     def _add_title(self, mention: NameMention) -> None:
         """Add the title before a name to its person, if only one person bears the name."""

@@ -15,11 +15,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from retrieval.text.normalise import name_key
+from retrieval.text.person_nouns import is_person_noun
 from retrieval.text.titles import (
     COURTESY_TITLES,
     FEMALE_TITLES,
     FULL_TITLES,
     MALE_TITLES,
+    NAME_SUFFIXES,
     PORTFOLIOS,
     POST_NOMINALS,
     TITLES,
@@ -33,6 +35,7 @@ PRONOUN_GENDER = dict.fromkeys(("he", "him", "his", "himself"), "m") | dict.from
     ("she", "her", "hers", "herself"), "f"
 )
 PLURAL_PRONOUNS = frozenset({"they", "them", "their"})
+PARTICIPLES = frozenset({"VBD", "VBG", "VBN"})  # tags, of the past tense too
 # First names that leave little doubt whether a person is a man or a woman.
 MALE_NAMES = frozenset(
     "aaron adam alan albert alex andrew andy anthony antonin arnold arthur barack barry ben benjamin bernard bernie "
@@ -206,7 +209,8 @@ def _is_in_name(doc: "Doc", start: int, place: int, known: Collection[str]) -> b
     if _begins_person(doc, place):
         opener = name_key(before.text)
         is_titled = place > 1 and name_key(doc[place - 2].text) in COURTESY_TITLES  # "Mr Atal | Behari Rao"
-        if opener not in NAME_OPENERS and opener not in known and not is_titled:
+        is_first = place == start + 1 and _is_given_name(before)
+        if opener not in NAME_OPENERS and opener not in known and not (is_titled or is_first):
             return False  # "Chief of Staff | Katie Walsh", "Rival | Hillary Clinton"
     if token.lower_ in PARTICLES or (token.text == "-" and not before.whitespace_):
         following = place + 1
@@ -232,6 +236,13 @@ def _begins_person(doc: "Doc", place: int) -> bool:
     return first.ent_iob_ == "B" and first.ent_type_ == "PERSON" and is_longer
 
 
+def _is_given_name(token: "Token") -> bool:
+    """Whether a capitalised word behind a noun or adjective in small letters is a name: "tennis great | Billie |"."""
+    before = token.nbor(-1) if token.i else token
+    is_label = token.ent_type_ or is_person_noun(token.text) or name_key(token.text) in TITLES
+    return token.pos_ == "PROPN" and not is_label and before.pos_ in {"NOUN", "ADJ"} and before.text.islower()
+
+
 def _is_split_person(first: "Token", second: "Token") -> bool:
     """Whether the entity model makes two people of a first name and a surname: "Superintendent Laura | Marsh"."""
     are_people = first.ent_type_ == second.ent_type_ == "PERSON"
@@ -242,7 +253,8 @@ def _is_second_syllable(doc: "Doc", start: int, place: int) -> bool:
     """Whether a word in lower case ends a given name: "Ban Ki-| moon", "Kim Jong-| un"; not "Trump-| like"."""
     token = doc[place]
     is_hyphenated = place - start > 2 and doc[place - 1].text == "-" and not doc[place - 1].whitespace_
-    return is_hyphenated and token.text.islower() and token.pos_ == "PROPN" and token.ent_type_ == "PERSON"
+    is_person = "PERSON" in {token.ent_type_, doc[max(0, place - 2)].ent_type_}
+    return is_hyphenated and token.text.islower() and token.pos_ == "PROPN" and is_person
 
 
 def _is_name_word(token: "Token", known: Collection[str]) -> bool:
@@ -253,21 +265,20 @@ def _is_name_word(token: "Token", known: Collection[str]) -> bool:
     has_subject = token.pos_ == "VERB" and any(child.dep_ == "nsubj" for child in token.lefts)
     if token.pos_ in NOT_IN_NAMES or has_subject:  # "Hillary Clinton | Said she was tired"
         return False
+    if token.is_sent_start and token.tag_ in PARTICIPLES:  # "| Served Ann right."
+        return False
     is_labelled = token.pos_ == "PROPN" or token.ent_type_ == "PERSON"
     return is_labelled or (not token.is_sent_start and not token.is_stop)
 
 
 def _mention(doc: "Doc", start: int, end: int) -> NameMention | None:
     """The mention in the capitalised words from `start` to `end`; None for mere initials. Titles may come first."""
-    nickname = next((place for place in range(start, end) if doc[place].text in QUOTES), end)
-    titles = [place for place in range(start, min(nickname, end - 1)) if name_key(doc[place].text) in TITLES]
-    first = titles[-1] + 1 if titles else start
-    first += doc[first].text == "-" and first < end - 1  # "Director-| General |"
+    first = _behind_titles(doc, start, end)
     while end - 1 > first and name_key(doc[end - 1].text) in POST_NOMINALS:
         end -= 1
     if all(name_key(token.text) in NO_NAMES for token in doc[first:end]):
         return None  # "Chief Minister", "Chief Whip", "Attorney General"
-    if doc[first].is_sent_start and end - first > 2 and _is_role_before(doc[first].text, doc[first + 1].text):
+    if doc[first].is_sent_start and end - first > 2 and _is_role_before(doc[first], doc[first + 1]):
         first += 1  # "Filmmaker | Jack Marlow |"
     portfolio = _portfolio(doc, start, first, end)
     first += portfolio
@@ -276,27 +287,46 @@ def _mention(doc: "Doc", start: int, end: int) -> NameMention | None:
     words = tuple(word if word[0] in QUOTES else re.sub(r"[’']s?$", "", word) for word in doc[first:end].text.split())
     if not any(len(word) > 1 and any(map(str.isalpha, word)) for word in words):
         return None
-    last, is_person = doc[end - 1], None
+    last_word, is_person = doc[end - 1], None
     has_article = (
         first > 0 and doc[first - 1].lower_ in {"the", "this", "a"} and doc[first - 1].head.i in range(first, end)
     )
     if portfolio:
         is_person = True
-    elif has_article or (last.tag_ == "NNPS" and not (last.ent_type_ == "PERSON" and len(words) > 1)):
+    elif has_article or (last_word.tag_ == "NNPS" and not (last_word.ent_type_ == "PERSON" and len(words) > 1)):
         is_person = False  # "the Clintons", "Democrats"; not "Ann Rivers"
     elif any(word[0] in QUOTES for word in words):
         is_person = True  # by the nickname
-    elif last.ent_type_:
-        is_person = last.ent_type_ == "PERSON"
+    elif last_word.ent_type_:
+        is_person = last_word.ent_type_ == "PERSON"
     before, title = _keys_before(doc, start, first, end), _title_before(doc, start, first)
     is_inside = first > 0 and doc[first - 1].lower_ in {"in", "at"}
     is_modifier = last.dep_ == "compound" and last.head.pos_ == "NOUN" and last.head.i == last.i + 1
     return NameMention(words, before, first, end, is_person, title, has_article, is_inside, is_modifier)
 
 
-def _is_role_before(word: str, following: str) -> bool:
-    """Whether the first word of a sentence is in capitals only as such, and a first name follows."""
-    return name_key(word) not in NAME_OPENERS and name_key(following) in FIRST_NAMES and word[1:].islower()
+def _behind_titles(doc: "Doc", start: int, end: int) -> int:
+    """Where a name begins behind the titles of a run of capitalised words: "Mr Justice | Hale"."""
+    surname = end - 1
+    while surname > start and name_key(doc[surname].text) in NAME_SUFFIXES:
+        surname -= 1  # "John B. | King | Jr."
+    nickname = next((place for place in range(start, end) if doc[place].text in QUOTES), end)
+    titles = [place for place in range(start, min(nickname, surname)) if name_key(doc[place].text) in TITLES]
+    first = titles[-1] + 1 if titles else start
+    return first + (doc[first].text == "-" and first < end - 1)  # "Director-| General |"
+
+
+def _is_role_before(word: "Token", following: "Token") -> bool:
+    """Whether the first word of a sentence is capitalised only as such: "| Filmmaker | Jack Marlow".
+
+    Not in "| Carmela | Marie Santos", all of it labelled a person.
+    """
+    if name_key(word.text) in NAME_OPENERS or not word.text[1:].islower():
+        return False
+    is_in_name = word.ent_type_ == "PERSON" and following.ent_iob_ == "I"
+    if is_person_noun(word.text):
+        return not is_in_name or name_key(following.text) in FIRST_NAMES
+    return not is_in_name and name_key(following.text) in FIRST_NAMES
 
 
 def _portfolio(doc: "Doc", start: int, first: int, end: int) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.coreference.mentions import Description
-from retrieval.attribution.coreference.speaking_nouns import BODIES, DOCUMENTS, TEXT_NOUNS, may_speak
+from retrieval.attribution.coreference.speaking_nouns import BODIES, DOCUMENTS, TEXT_NOUNS, is_thing, may_speak
 from retrieval.text.normalise import name_key
 from retrieval.text.person_nouns import STATUS_WORDS, is_person_noun, singular
 from retrieval.text.titles import FULL_TITLES, REFERRING_ROLES, TITLES
@@ -297,14 +297,29 @@ def words_before(token: "Token") -> list["Token"]:
         is_participle = word.dep_ == "compound" and word.tag_ in {"VBG", "VBN"}  # "satellite | tracking | analysis"
         is_modifier = word.pos_ in PREMODIFIERS or word.dep_ in {"amod", "case"} or word.text == "-" or is_participle
         is_degree = bool(words) and word.dep_ == "advmod" and word.head in words  # "his | most | loyal aides"
-        is_joint = (
-            word.dep_ == "cc" and word.head.dep_ == "nmod" and word.head.head == token
-        )  # "Kent and Vale councils"
+        is_joint = _joins_modifiers(word, token)
         is_day = word.lower_ in DAYS and singular(token.text) in TEXT_NOUNS | DOCUMENTS  # "the Friday | report |"
         if is_day or not (is_hyphenated or is_modifier or is_joint or is_degree):
             break
         words.append(word)
-    return words[::-1]
+    while words and words[-1].dep_ in {"cc", "punct"} and words[-1].text != "-":
+        words.pop()
+    words.reverse()
+    first = token.head
+    and_before = token.doc[max(0, (words[0].i if words else token.i) - 1)]
+    shares_noun = token.dep_ == "conj" and and_before.dep_ == "cc" and first.i == and_before.i - 1
+    if words and shares_noun and first.tag_ == "NN" and is_thing(first):  # "weather | and traffic reports"
+        return [*words_before(first), first, and_before, *words]
+    return words
+
+
+def _joins_modifiers(word: "Token", noun: "Token") -> bool:
+    """Whether a word or comma joins words before a noun: "Kent | and | Vale councils", "current | and | former"."""
+    first = word.head
+    while first.dep_ == "conj":
+        first = first.head
+    is_modifier = first.dep_ in {"amod", "nmod", "compound"} and noun in {first.head, first.head.head}
+    return (word.dep_ == "cc" or word.text == ",") and is_modifier
 
 
 def may_name_again(token: "Token", noun: str, text: str, *, definite: bool) -> bool:

@@ -45,7 +45,7 @@ def author(token: "Token") -> "Token | None":
         if name is not None and name.left_edge.i == token.i + 1:
             return name
     kind = singular(token.text)
-    owners = (word for word in token.lefts if word.dep_ == "poss")
+    owners = (word for word in token.lefts if word.dep_ == "poss" and word.ent_type_ not in {"DATE", "TIME"})
     if kind in DOCUMENTS:  # "| Ann Lee |'s figures"; "figures from Ann Lee" remain so
         known = (word for word in owners if word.pos_ == "PROPN" or is_person_noun(word.text))
         return next(chain(known, _agents(token)), None)

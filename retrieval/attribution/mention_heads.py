@@ -1,0 +1,149 @@
+"""Heads: the words of a mention that tell who speaks, one for each of several speakers.
+
+Dr Hale and Dr Marlow               Hale, Marlow
+a study by Ann Lee and Bo Ames      Lee, Ames
+producers Ann Lee and Bo Ames       Lee, Ames
+Lee, Ames and Norr Mayor Cy Dow     Lee, Ames, Dow
+all she could do                    she
+"""
+
+from collections.abc import Container, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from retrieval.attribution.coreference import roles, texts
+from retrieval.attribution.coreference.entities import COPULAS, Person
+from retrieval.attribution.coreference.speaking_nouns import TEXT_NOUNS, is_thing
+from retrieval.text.nlp import SUBJECTS
+from retrieval.text.person_nouns import singular
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+HE_OR_SHE = frozenset({"he", "she"})
+NOUNS = frozenset({"NOUN", "PROPN", "X"})
+INNER_DEPENDENCIES = frozenset({"compound", "poss", "pobj", "nmod", "amod"})  # a name in one is not the phrase's head
+
+People = Mapping[int, Person | None]  # by the number of a token, the person whose name it belongs to
+
+
+def speaking_heads(mention: "Span", people: People = MappingProxyType({})) -> "list[Token]":
+    """The heads of a mention: of a text, those of its writers; no things, unless nothing else stands there.
+
+    `people` are the people named in the passage.
+    """
+    heads = [writer for head in _phrase_heads(mention, people) for writer in _writers(head, mention)]
+    heads = [named for head in heads for named in _named_together(head, mention, people)]
+    return [head for head in heads if not is_thing(head)] or heads  # "at | the Open | and | Ann Lee | said"
+
+
+def _phrase_heads(mention: "Span", people: People) -> "list[Token]":
+    """The heads of the phrases that a mention joins: both names of "Dr Hale and Dr Marlow"."""
+    root = mention.root
+    is_clause = root.pos_ in {"VERB", "AUX"} and people.get(root.i) is None
+    is_no_phrase = root.pos_ not in NOUNS | {"PRON", "NUM", "ADJ"} and not root.n_rights
+    if is_clause or root.lower_ in {"all", "what"}:  # "| All she could do | was shout"
+        subjects = (token for token in mention if token.dep_ in SUBJECTS and token.pos_ == "PRON" and token != root)
+        if subject := next(subjects, None):
+            return [subject]
+    if is_clause or is_no_phrase:  # by a mistake of the parser
+        nouns = (token for token in mention if token.pos_ in NOUNS)
+        outer = (token for token in nouns if token.dep_ not in INNER_DEPENDENCIES or token.head not in mention)
+        root = next(outer, root)
+    joined = (token for token in root.conjuncts if mention.start <= token.i < mention.end)
+    heads = [root, *(token for token in joined if token.pos_ not in {"VERB", "AUX"})]
+    if people.get(root.i) is None:
+        return heads
+    others = [*_joined_before(root, people), *_joined_to_place(root, people)]
+    return sorted({*heads, *(other for other in others if other in mention)}, key=lambda token: token.i)
+
+
+def _joined_before(name: "Token", people: People) -> "list[Token]":
+    """People joined to a name whom the parser took for its modifiers: "| Lee |, | Ames | and Norr Mayor Cy Dow".
+
+    Not in "Lee and Ames adviser Cy Dow", where no role begins behind "and".
+    """
+    for first in name.lefts:
+        joined = list(first.conjuncts)
+        is_list = first.dep_ == "nmod" and people.get(first.i) not in {None, people[name.i]} and joined
+        if is_list and people.get(joined[-1].i) is None:
+            return [first, *(other for other in joined if people.get(other.i) not in {None, people[name.i]})]
+    return []
+
+
+def _joined_to_place(name: "Token", people: People) -> "list[Token]":
+    """People whom the parser joins to the place that another is from: "Ann Lee of Norr and | Bo Ames | of Vale"."""
+    places = (place for place in roles.objects_of(name, {"of", "from"}) if people.get(place.i) is None)
+    joined = (other for place in places for other in place.conjuncts)
+    return [other for other in joined if people.get(other.i) not in {None, people[name.i]}]
+
+
+def are_joined(head: "Token", name: "Token", named: Container[int]) -> bool:
+    """Whether only "and" stands between a head and the last word of somebody's name: "Ann Lee and the State | Board |".
+
+    Not in "| Founder | and President Ann Lee". `named` are the tokens of names.
+    """
+    start = name.i
+    while start - 1 in named:
+        start -= 1
+    between = name.doc[name.i + 1 : head.left_edge.i] if name.i < head.i else name.doc[head.i + 1 : start]
+    return len(between) == 1 and between[0].dep_ == "cc" and start == name.left_edge.i and name in head.conjuncts
+
+
+def _named_together(head: "Token", mention: "Span", people: People) -> "list[Token]":
+    """Those whom a role of several people names: "executive producers | Ann Lee | and | Bo Ames |"; else its head."""
+    if not roles.is_plural(head):
+        return [head]
+    first = next((word for word in head.rights if word.dep_ == "appos" and people.get(word.i)), None)
+    if first is None:
+        return [head]
+    named = [first, *(other for other in first.conjuncts if people.get(other.i) and other in mention)]
+    return named if len({people[token.i] for token in named}) > 1 else [head]
+
+
+def _writers(head: "Token", mention: "Span") -> "list[Token]":
+    """Who has written a text, everyone of "a study by | Ann Lee | and | Bo Ames"; the head itself if it is no text."""
+    author = texts.author(head)
+    if author is None:
+        return [head]
+    others = (other for other in author.conjuncts if author.i < other.i < mention.end)
+    return [*_writers(author, mention), *others]
+
+
+def antecedent(token: "Token") -> "Token | None":
+    """The noun that a relative pronoun stands for: "Mr Trump, who said so"."""
+    return next((verb.head for verb in token.ancestors if verb.dep_ in {"relcl", "acl"}), None)
+
+
+def described(head: "Token") -> "Token | None":
+    """Whom a noun behind "is" describes: "| Ann Lee | is a gifted poet who says ..."; the text that an aside is about.
+
+    "An | editorial | before the vote that said ...": the parser takes the vote for the speaker.
+    """
+    noun = head
+    while noun.dep_ == "conj":
+        noun = noun.head
+    verb = noun.head
+    is_in_list = noun is not head and roles.is_definite(head)  # "is home to Exa, | the group | that says"
+    if (
+        noun.dep_ == "attr"
+        and not is_in_list
+        and verb.lower_ in COPULAS
+        and not any(child.dep_ == "neg" for child in verb.children)
+    ):
+        subject = next((child for child in verb.lefts if child.dep_ == "nsubj"), None)
+        return subject if subject is not None and (subject.pos_ == "PROPN" or subject.lower_ in HE_OR_SHE) else None
+    if head.dep_ == "pobj" and head.head.dep_ in {"prep", "dative"} and (is_thing(head) or _is_recipient(head)):
+        above = head.head.head
+        texts_above = [above, *(child for child in above.rights if child.dep_ == "dobj")]
+        text = next((text for text in texts_above if singular(text.text) in TEXT_NOUNS), None)
+        author = texts.author(text) if text is not None else None
+        return text if author is None or author == head else author
+    return None
+
+
+def _is_recipient(name: "Token") -> bool:
+    """Whether a text was sent to somebody, and says what follows: "a statement to | Exa | which said"."""
+    clauses = [child for child in name.rights if child.dep_ == "relcl"]
+    subjects = [word.lower_ for clause in clauses for word in clause.lefts if word.dep_ in SUBJECTS]
+    return name.head.lower_ == "to" and bool(subjects) and subjects[0] in {"which", "that"}

@@ -1,0 +1,128 @@
+"""The person whom a mention names beside a role, where the parser takes the role for the head.
+
+Inspector | Bo Ray | of Norr Road police station
+| Ann Lee |, Norr team coach
+team captain | Joe Dyer |
+co-founder | Ann Lee |
+Exa Times editor in chief | Ann Lee |
+"""
+
+from typing import TYPE_CHECKING
+
+from retrieval.attribution.coreference import roles
+from retrieval.attribution.coreference.entities import Person
+from retrieval.attribution.coreference.speaking_nouns import may_speak
+from retrieval.attribution.mention_heads import INNER_DEPENDENCIES, People, are_joined
+from retrieval.text.normalise import name_key
+from retrieval.text.person_nouns import is_person_noun
+from retrieval.text.titles import ABBREVIATED_TITLES, TITLES
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+MAX_ROLE_TOKENS = 8  # between a prefix and the name that its role belongs to
+MIN_ROLE_TOKENS = 3  # before a name that ends a role
+PREFIXES = frozenset({"co", "ex", "vice"})
+
+
+def beside_role(head: "Token", mention: "Span", people: People) -> str | None:
+    """The name of the person whom a mention names beside the role `head`; None for nobody.
+
+    `people` are the people named in the passage, by the number of a token.
+    """
+    titled = people.get(mention.start + 1) if name_key(mention[0].text) in TITLES else None
+    if titled and not _is_owner_of_people(mention.doc[mention.start + 1]):
+        return titled.name
+    if person := _before(head, mention, people):
+        return person.name
+    if name := _behind_prefix(head, people):
+        return name
+    person = _right_behind(head, mention, people) or _at_end(head, mention, people)
+    if person is None and head.pos_ == "PROPN":
+        person = _inside(head, mention, people)
+    return person.name if person else None
+
+
+def _is_owner_of_people(name: "Token") -> bool:
+    """Whether a name only says whose people speak: "Mr. | Hale | 's aides"; not "Mr. | Hale | 's remark"."""
+    return name.dep_ == "poss" and is_person_noun(name.head.text)
+
+
+def _before(head: "Token", mention: "Span", people: People) -> Person | None:
+    """The person named right before a mention that is their role: "| Ann Lee |, Norr team coach said"."""
+    if mention.start < 2 or mention.doc[mention.start - 1].text != "," or not is_person_noun(head.text):
+        return None
+    is_bare = not any(word.tag_ in {"DT", "PRP$"} for word in mention) and not roles.is_plural(head)
+    return people.get(mention.start - 2) if is_bare else None
+
+
+def _behind_prefix(head: "Token", people: People) -> str | None:
+    """The person whose role begins with a prefix that the parse took for it all: "said | co |-founder Ann Lee"."""
+    following = head.doc[head.i + 1 : head.i + 1 + MAX_ROLE_TOKENS]
+    if head.lower_ not in PREFIXES or not following or following[0].text != "-":
+        return None
+    for token in following[1:]:
+        person = people.get(token.i)
+        if person or token.pos_ == "PROPN":
+            return person.name if person else token.doc[token.i : token.head.i + 1].text or None
+        if token.is_punct or token.pos_ == "VERB":
+            break
+    return None
+
+
+def _right_behind(head: "Token", mention: "Span", people: People) -> Person | None:
+    """The person named right behind a role: "From team | captain | Joe Dyer:", "Navy | Capt. | Ann Lee"."""
+    is_cut = name_key(head.text) in ABBREVIATED_TITLES and head.i + 2 < len(head.doc)
+    following = head.i + 2 if is_cut and head.nbor().text == "." else head.i + 1
+    person = people.get(following) if is_cut or following < mention.end else None
+    return person if _is_role(head) and not roles.is_plural(head) else None
+
+
+def _at_end(head: "Token", mention: "Span", people: People) -> Person | None:
+    """The person whose name ends a long role: "Exa editor in chief | Ann Lee |", "Board of Works chair | Bo Ray |".
+
+    Nobody in "supporters of Senator Ann Lee" and "the office of Exa chair Bo Ray".
+    """
+    doc, last = mention.doc, mention.start
+    while last + 1 < mention.end and doc[last + 1].text != ",":
+        last += 1
+    first, person = last, people.get(last)
+    while first > mention.start and people.get(first - 1) is person:
+        first -= 1
+    before = doc[mention.start : first]
+    if person is None or first == last or len(before) < MIN_ROLE_TOKENS or head.i >= first or roles.is_plural(head):
+        return None
+    role, link = before[-1], before[-2]
+    while len(before) > MIN_ROLE_TOKENS and (link.text == "-" or link.lower_ in PREFIXES):
+        link = doc[link.i - 1]  # "Norr Foundation co-| president | Ann Lee"
+    if any(word.tag_ in {"DT", "PRP$"} or word.pos_ in {"VERB", "AUX"} for word in before) or not role.is_alpha:
+        return None
+    if not _is_role(head):
+        return person if head.pos_ == link.pos_ == "PROPN" and _is_role(role) and not roles.is_plural(role) else None
+    is_in_chief = (link.lower_, role.lower_) == ("in", "chief")
+    is_of_many = is_person_noun(role.text) and role.tag_ == "NNS" and link.lower_ == "for"
+    return person if is_in_chief or is_of_many else None  # "counsel for the | operators | Ann Lee"
+
+
+def _is_role(word: "Token") -> bool:
+    return is_person_noun(word.text) or name_key(word.text) in TITLES
+
+
+def _inside(head: "Token", mention: "Span", people: People) -> Person | None:
+    """The person named in a mention that the parser split: "Capt. | Ann Lee", "Secretary of | State Ann Lee".
+
+    Nobody who is joined to the head: "Ann Lee and the State | Department |".
+    """
+    named = {token.i: token for token in mention if token.i in people}
+    for place, token in named.items():
+        if token.dep_ not in INNER_DEPENDENCIES and not are_joined(head, token, named):
+            return people[place]
+    if not named or not _is_role(mention.root):
+        return None
+    first = last = max(named)
+    while first - 1 in named:
+        first -= 1
+    before = mention.doc[max(first - 1, mention.start)]
+    is_thing = before.tag_ in {"NN", "NNS"} and not may_speak(before.text)  # "head of communications | Ann Lee"
+    is_behind_name = (before.pos_ == "PROPN" or is_thing) and name_key(before.text) not in TITLES
+    return people[last] if is_behind_name else None
