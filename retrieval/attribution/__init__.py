@@ -7,7 +7,8 @@
 For all other passages:
 
     reported_speech      finds utterances by their cues and quotation marks
-    speaker_resolution   finds the speaker of each utterance; coreference tells who "he" and "the senator" are
+    speaker_resolution   finds the speaker of each utterance; coreference tells who "he" and "the senator" are,
+                         mention_heads who of several words of a phrase speaks, named_speaker who is named beside a role
     reportable           leaves out reported words whose source the article does not tell
     live_blogs           tells where an entry of a live blog begins, at which pronouns start afresh
     nesting              gives words that are reported twice to the innermost speaker

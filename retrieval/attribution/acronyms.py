@@ -4,6 +4,8 @@ Without brackets, an acronym of three letters or more is the only name of the ar
 """
 
 import re
+from collections.abc import Iterator
+from itertools import product
 
 WORD = r"[A-Z][\w’'.-]*"
 SMALL = "&|of|and|for|on|in|the|to"
@@ -14,9 +16,10 @@ MIN_CAPITALS = 2
 SHARE_IN_HEADINGS = 0.7  # of the longer words, in capitals
 ACRONYM = re.compile(r"(?<![\w&.-])[A-Z]{3,6}(?![\w&-])")
 NAME = re.compile(rf"\b{WORD}(?: (?:{WORD}|{SMALL}))+")
+OWNER = re.compile(r"[’']s?$")
 OFTEN_BEHIND = frozenset({"on", "in", "to", "for"})
 NO_PART = frozenset(
-    "The U.S. US UK New In At By From And But When While After As If Former".split()
+    "A An The U.S. US UK New In At By From And But When While After As If Former".split()
 )  # begins no such name
 
 
@@ -27,6 +30,8 @@ def explained(text: str) -> dict[str, str]:
     {'GHM': 'Guild of Harbour Masters', 'MoW': 'Ministry of Works'}
     >>> explained("The U.S. Centers for Tide Care and Study met on Monday. The CTC said no.")
     {'CTC': 'Centers for Tide Care and Study'}
+    >>> explained("It asked the U.S. Tide Survey Agency. A Norr River and Bay Authority boat left. TSA and NRBA agree.")
+    {'NRBA': 'Norr River and Bay Authority', 'TSA': 'Tide Survey Agency'}
     """
     found: dict[str, str] = {}
     for match in EXPLAINED.finditer(text):
@@ -38,8 +43,9 @@ def explained(text: str) -> dict[str, str]:
                 found.setdefault(acronym, " ".join(words[first:]))
                 break
     spelt = _by_initials(text)
-    for acronym in set(ACRONYM.findall(text)) - found.keys():
+    for acronym in sorted(set(ACRONYM.findall(text)) - found.keys()):
         names = spelt.get(acronym, set())
+        names = {name for name in names if initials(name.split()) == acronym} or names
         if len({name.lower() for name in names}) == 1:
             found[acronym] = min(names)
     return found
@@ -52,32 +58,52 @@ def _by_initials(text: str) -> dict[str, set[str]]:
         if _is_heading(line):
             continue
         for match in NAME.finditer(line):
-            run = re.sub(r"[’'.]s?$", "", match[0]).split()
-            ends = [place for place, word in enumerate(run) if word in OFTEN_BEHIND]  # "Tide Board | on Monday"
-            for end in [*ends, len(run)]:
-                name = _without_edges(run[:end])
-                for letters in _initials_of(name):
-                    names.setdefault(letters, set()).add(" ".join(name))
+            for run in _runs(match[0]):
+                owners = [place + 1 for place, word in enumerate(run) if OWNER.search(word)]  # "Tide Board's | Ann Lee"
+                starts = [place + 1 for place, word in enumerate(run) if word == "the"]  # "According to the | Board"
+                ends = [place for place, word in enumerate(run) if word in OFTEN_BEHIND]  # "Tide Board | on Monday"
+                for start, end in product([0, *starts, *owners], [*ends, *owners, len(run)]):
+                    name = _without_edges(run[start:end])
+                    for letters in _initials_of(name):
+                        names.setdefault(letters, set()).add(" ".join(name))
     return names
 
 
+def _runs(text: str) -> Iterator[list[str]]:
+    """The words of a text, cut at a full stop and before "and the".
+
+    >>> list(_runs("Board of Tides and the Guild of Weavers. The Moor League"))
+    [['Board', 'of', 'Tides'], ['Guild', 'of', 'Weavers'], ['The', 'Moor', 'League']]
+    """
+    run: list[str] = []
+    for word in text.replace(" and the ", ". ").split():
+        is_abbreviation = "." in word[:-1]  # "U.S."
+        run.append(word if is_abbreviation else word.rstrip("."))
+        if word.endswith(".") and not is_abbreviation:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
 def _initials_of(name: list[str]) -> set[str]:
-    """The acronyms that a name may have: CTC, or CTCS, of "Centers for Tide Care and Study"."""
+    """The acronyms that a name may have: CTCS, or CTC, of "Centers for Tide Care and Study".
+
+    Likewise TUC of "Tide Users Club of Norr".
+    """
     if any(word[-1] in ".,’'" for word in name[:-1]) or name[-1:] == ["Convention"]:
         return set()
-    shorter = name[:-2] if len(name) > MIN_CAPITALS and name[-2] in {"and", "&"} else name
+    shorter = name[:-2] if len(name) > MIN_CAPITALS and name[-2] in {"and", "&", "of"} else name
     return {letters for letters in (initials(name), initials(shorter)) if len(letters) > MIN_CAPITALS}
 
 
 def _without_edges(words: list[str]) -> list[str]:
     """A run of capitalised words without what is no part of a name: "At the | Board for Tides and Floods |"."""
-    ends = [place for place, word in enumerate(words[:-1]) if word[-1] == "." and word.count(".") == 1]
-    words = words[ends[-1] + 1 :] if ends else words
     while words and (words[0] in NO_PART or words[0][0].islower()):
         words = words[1:]
     while words and words[-1][0].islower():
         words = words[:-1]
-    return words
+    return [*words[:-1], OWNER.sub("", words[-1])] if words else words
 
 
 def _is_heading(line: str) -> bool:

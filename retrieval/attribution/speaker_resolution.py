@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from retrieval.attribution import acronyms, first_person, live_blogs, mention_heads, named_speaker
-from retrieval.attribution.coreference import MentionResolver, roles, texts
+from retrieval.attribution.coreference import MentionResolver, quantities, roles, texts
 from retrieval.attribution.coreference.bodies import AGENCIES, FIRMS, MEDIA, BodyNames
 from retrieval.attribution.coreference.entities import Person
 from retrieval.attribution.coreference.mentions import PLURAL_PRONOUNS, PRONOUN_GENDER
@@ -226,7 +226,7 @@ class SpeakerResolver:
         word = head.lower_
         if word in PERCENT:
             has_people = any(child.lower_ == "of" for child in head.rights)  # "42 percent | of voters | say"
-            return (roles.quantified(head), ()) if has_people else self._resolve_poll(head, passage)
+            return (quantities.quantified(head), ()) if has_people else self._resolve_poll(head, passage)
         antecedent = mention_heads.antecedent(head) if word in RELATIVE_PRONOUNS else None
         if antecedent is not None:
             return self._resolve_head(antecedent, mention, passage, last)
@@ -281,7 +281,7 @@ class SpeakerResolver:
         for word in reversed(share.doc[: share.i]):
             people = next(roles.objects_of(word, {"of"}), None) if word.lower_ in PERCENT else None
             if people is not None:
-                return f"{roles.quantified(share)} of {roles.noun_phrase(people)}", ()
+                return f"{quantities.quantified(share)} of {roles.noun_phrase(people)}", ()
         for number, end in ((passage, share.i), (passage - 1, None)):
             words = list(self.mentions.docs[number][:end]) if number >= 0 else []
             for word in reversed(words):
@@ -356,7 +356,7 @@ class SpeakerResolver:
 
         That is a text whose writer is not told: "the letter".
         """
-        text = roles.quantified(noun)
+        text = quantities.quantified(noun)
         if noun.pos_ != "NOUN":
             return text
         is_bare_text = text == noun.text.lower() and noun.tag_ == "NN" and singular(text) in texts.OF_ONE_WRITER

@@ -406,3 +406,34 @@ def test_all_of_several_speakers_are_named(text: str, expected: str) -> None:
 )
 def test_a_name_is_shown_whole_without_the_role_beside_it(text: str, expected: str) -> None:
     assert resolve(text)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[[More than 4 in 10 households]] said so.", "More than 4 in 10 households"),
+        ("[[nearly 9 out of 10 dentists]] said so.", "nearly 9 out of 10 dentists"),
+        ("[[About half of Norwegian voters]] said so.", "About half of Norwegian voters"),
+        ("[[A quarter of nurses]] said so.", "A quarter of nurses"),
+        ("[[at least 300 teachers]] said so.", "at least 300 teachers"),
+        ("[[three pilots]] said so.", "three pilots"),
+        ("In 2016 [[voters]] said so.", "voters"),
+    ],
+    ids=lambda value: value[:45],
+)
+def test_a_share_of_people_is_shown_whole(text: str, expected: str) -> None:
+    assert resolve(text)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Carried Joe home. Then Joe Amesbury slept.\n[[Joe]] said so.", "Joe Amesbury"),
+        ("Quietly Ann left. Ann Leecroft slept.\n[[Ann]] said so.", "Ann Leecroft"),
+        ("[[Monday's announcement]] said so.", None),
+        ("[[December]] said so.", None),
+    ],
+    ids=lambda value: value[:45] if isinstance(value, str) else None,
+)
+def test_a_day_or_the_first_word_of_a_sentence_is_no_part_of_a_name(text: str, expected: str | None) -> None:
+    assert resolve(text)[0] == expected

@@ -262,9 +262,7 @@ class EntityTable:
     def _keep_titles(self, groups: Iterable[Sequence[NameMention]]) -> None:
         """Put the title before a name that would be nothing without it: "Pope Francis", "Baroness Warrick"."""
         for group in groups:
-            titles = Counter(
-                mention.title for mention in group if mention.has_title and mention.before[-1] in KEPT_TITLES
-            )
+            titles = Counter(mention.title for mention in group if mention.title and mention.before[-1] in KEPT_TITLES)
             found = self.candidates(group[0].words) if titles else []
             if len(found) == 1 and " " not in found[0].name:
                 title = titles.most_common(1)[0][0].split()

@@ -35,7 +35,7 @@ PRONOUN_GENDER = dict.fromkeys(("he", "him", "his", "himself"), "m") | dict.from
     ("she", "her", "hers", "herself"), "f"
 )
 PLURAL_PRONOUNS = frozenset({"they", "them", "their"})
-PARTICIPLES = frozenset({"VBD", "VBG", "VBN"})  # tags, of the past tense too
+VERBS_AND_ADVERBS = frozenset({"VBD", "VBG", "VBN", "RB"})  # tags of what may stand in capitals before a name
 # First names that leave little doubt whether a person is a man or a woman.
 MALE_NAMES = frozenset(
     "aaron adam alan albert alex andrew andy anthony antonin arnold arthur barack barry ben benjamin bernard bernie "
@@ -265,7 +265,7 @@ def _is_name_word(token: "Token", known: Collection[str]) -> bool:
     has_subject = token.pos_ == "VERB" and any(child.dep_ == "nsubj" for child in token.lefts)
     if token.pos_ in NOT_IN_NAMES or has_subject:  # "Hillary Clinton | Said she was tired"
         return False
-    if token.is_sent_start and token.tag_ in PARTICIPLES:  # "| Served Ann right."
+    if token.is_sent_start and token.tag_ in VERBS_AND_ADVERBS:  # "| Served | Ann right.", "| Slowly | Ann left."
         return False
     is_labelled = token.pos_ == "PROPN" or token.ent_type_ == "PERSON"
     return is_labelled or (not token.is_sent_start and not token.is_stop)
@@ -287,18 +287,18 @@ def _mention(doc: "Doc", start: int, end: int) -> NameMention | None:
     words = tuple(word if word[0] in QUOTES else re.sub(r"[’']s?$", "", word) for word in doc[first:end].text.split())
     if not any(len(word) > 1 and any(map(str.isalpha, word)) for word in words):
         return None
-    last_word, is_person = doc[end - 1], None
+    last, is_person = doc[end - 1], None
     has_article = (
         first > 0 and doc[first - 1].lower_ in {"the", "this", "a"} and doc[first - 1].head.i in range(first, end)
     )
     if portfolio:
         is_person = True
-    elif has_article or (last_word.tag_ == "NNPS" and not (last_word.ent_type_ == "PERSON" and len(words) > 1)):
+    elif has_article or (last.tag_ == "NNPS" and not (last.ent_type_ == "PERSON" and len(words) > 1)):
         is_person = False  # "the Clintons", "Democrats"; not "Ann Rivers"
     elif any(word[0] in QUOTES for word in words):
         is_person = True  # by the nickname
-    elif last_word.ent_type_:
-        is_person = last_word.ent_type_ == "PERSON"
+    elif last.ent_type_:
+        is_person = last.ent_type_ == "PERSON"
     before, title = _keys_before(doc, start, first, end), _title_before(doc, start, first)
     is_inside = first > 0 and doc[first - 1].lower_ in {"in", "at"}
     is_modifier = last.dep_ == "compound" and last.head.pos_ == "NOUN" and last.head.i == last.i + 1
@@ -311,7 +311,11 @@ def _behind_titles(doc: "Doc", start: int, end: int) -> int:
     while surname > start and name_key(doc[surname].text) in NAME_SUFFIXES:
         surname -= 1  # "John B. | King | Jr."
     nickname = next((place for place in range(start, end) if doc[place].text in QUOTES), end)
-    titles = [place for place in range(start, min(nickname, surname)) if name_key(doc[place].text) in TITLES]
+    titles = [
+        place
+        for place in range(start, min(nickname, surname))
+        if name_key(doc[place].text) in TITLES and not (doc[place].text.isupper() and doc[place + 1].text == "-")
+    ]  # not in "KING-TV"
     first = titles[-1] + 1 if titles else start
     return first + (doc[first].text == "-" and first < end - 1)  # "Director-| General |"
 
@@ -321,7 +325,7 @@ def _is_role_before(word: "Token", following: "Token") -> bool:
 
     Not in "| Carmela | Marie Santos", all of it labelled a person.
     """
-    if name_key(word.text) in NAME_OPENERS or not word.text[1:].islower():
+    if name_key(word.text) in NAME_OPENERS or not word.text[1:].islower() or not following.text[0].isupper():
         return False
     is_in_name = word.ent_type_ == "PERSON" and following.ent_iob_ == "I"
     if is_person_noun(word.text):

@@ -24,7 +24,6 @@ PROFESSIONS = frozenset(
     "hitmaker headliner chart-topper philanthropist socialite mogul broadcaster presenter".split()
 )
 JOINING = frozenset("of and for the & on 's ’s".split())  # words in small letters that the name of a body may have
-QUANTIFIERS = frozenset("both all some many most several few".split())
 PREMODIFIERS = frozenset({"NOUN", "PROPN", "ADJ"})
 POSTMODIFIER_PREPOSITIONS = frozenset(
     "of for at by from to in with across against around behind near on within".split()
@@ -244,20 +243,6 @@ def _is_in_name(preposition: "Token") -> bool:
     return bool(objects) and is_named and is_body and objects[0].ent_type_ not in {"DATE", "TIME"}
 
 
-def quantified(token: "Token") -> str:
-    """The phrase around a noun with its quantity: "both sides", "21% of Norwegians"."""
-    phrase = noun_phrase(token)
-    place = token.i - len(words_before(token)) - 1
-    if place < 0:
-        return phrase
-    first = token.doc[place]
-    is_share = token.lower_ in {"%", "percent"}
-    is_number = first.pos_ == "NUM" and first.head == token and (is_share or is_plural(token))
-    is_named = phrase.startswith(first.text)  # "All Norr Rowing Association"
-    is_quantity = (first.lower_ in QUANTIFIERS or is_number) and not is_named
-    return f"{first.text}{first.whitespace_}{phrase}" if is_quantity else phrase
-
-
 def called(token: "Token") -> str | None:
     """The name of a body that is called so: "a club called | Blue Anchor"."""
     for participle in token.rights:
@@ -302,7 +287,7 @@ def words_before(token: "Token") -> list["Token"]:
         if is_day or not (is_hyphenated or is_modifier or is_joint or is_degree):
             break
         words.append(word)
-    while words and words[-1].dep_ in {"cc", "punct"} and words[-1].text != "-":
+    while words and words[-1].dep_ in {"cc", "punct", "case"} and words[-1].text != "-":
         words.pop()
     words.reverse()
     first = token.head

@@ -1,0 +1,60 @@
+"""Of how many people a phrase speaks: "both sides", "21% of Norwegians", "more than 4 in 10 households"."""
+
+import re
+from typing import TYPE_CHECKING
+
+from retrieval.attribution.coreference import roles
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+QUANTIFIERS = frozenset("both all some many most several few".split())
+NUMBER = r"(?:\d(?:[\d,.]*\d)?|one|two|three|four|five|six|seven|eight|nine|ten)"
+OUT_OF = re.compile(rf"\b{NUMBER}[ -](?:in|out of)[ -]{NUMBER} $", re.IGNORECASE)  # "4 in 10 | households"
+OUT_OF_NUMBER = re.compile(rf"\b{NUMBER}[ -](?:in|out of)[ -]$", re.IGNORECASE)  # "4 in | 10 households"
+PART = re.compile(
+    rf"{NUMBER}\b|%|half\b|(?P<fraction>half|third|quarter|fifth|tenth|majority|couple|dozen|portion) of\b",
+    re.IGNORECASE,
+)
+ABOUT = re.compile(
+    r"\b(?:(?:(?:more|less|fewer) than|at least|up to|as many as|slightly|just|only|well|about|nearly|almost|roughly"
+    r"|around|over) )+(?:an? )?$",
+    re.IGNORECASE,
+)
+ONLY_NUMBER = re.compile(NUMBER, re.IGNORECASE)  # the phrase behind it is not its own: "nearly | two |-thirds"
+ARTICLE = re.compile(r"\ban? $", re.IGNORECASE)
+
+
+def quantified(token: "Token") -> str:
+    """The phrase around a noun with its quantity."""
+    phrase = _with_quantifier(token)
+    before = _text_before(token, phrase)
+    part = PART.match(phrase)
+    if share := (OUT_OF_NUMBER if part else OUT_OF).search(before):
+        phrase, before = share[0] + phrase, before[: share.start()]
+        part = PART.match(phrase)
+    if part is None or ONLY_NUMBER.fullmatch(phrase):
+        return phrase
+    rough = ABOUT.search(before) or (ARTICLE.search(before) if part["fraction"] else None)
+    return rough[0] + phrase if rough else phrase
+
+
+def _with_quantifier(token: "Token") -> str:
+    """The phrase around a noun with the quantifier or number right before it."""
+    phrase = roles.noun_phrase(token)
+    place = token.i - len(roles.words_before(token)) - 1
+    if place < 0:
+        return phrase
+    first = token.doc[place]
+    is_share = token.lower_ in {"%", "percent"}
+    is_number = first.pos_ == "NUM" and first.head == token and (is_share or roles.is_plural(token))
+    is_named = phrase.startswith(first.text)  # "All Norr Rowing Association"
+    is_quantity = (first.lower_ in QUANTIFIERS or is_number) and not is_named
+    return f"{first.text}{first.whitespace_}{phrase}" if is_quantity else phrase
+
+
+def _text_before(token: "Token", phrase: str) -> str:
+    """What the sentence has before a phrase that ends with or behind a noun."""
+    sentence = token.sent
+    place = sentence.text.rfind(phrase, 0, token.idx - sentence.start_char + len(phrase))
+    return sentence.text[: max(0, place)]
