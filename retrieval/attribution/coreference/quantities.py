@@ -17,8 +17,8 @@ PART = re.compile(
     re.IGNORECASE,
 )
 ABOUT = re.compile(
-    r"\b(?:(?:(?:more|less|fewer) than|at least|up to|as many as|slightly|just|only|well|about|nearly|almost|roughly"
-    r"|around|over) )+(?:an? )?$",
+    r"\b(?:(?:slightly|just|only|well) )?"
+    r"(?:(?:more|less|fewer) than|at least|up to|as many as|about|nearly|almost|roughly|around|over) (?:an? )?$",
     re.IGNORECASE,
 )
 ONLY_NUMBER = re.compile(NUMBER, re.IGNORECASE)  # the phrase behind it is not its own: "nearly | two |-thirds"
