@@ -3,7 +3,7 @@
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -19,6 +19,8 @@ from retrieval.errors import ArchiveClosed, EncoderMismatch, IndexMissing, Nobod
 from retrieval.models import Answer, Options, Reply
 from retrieval.search import SearchPipeline, confidence, query, ranking
 from retrieval.search import answers as answer_builder
+from retrieval.search.reader import Logits
+from retrieval.search.reader.input import Reading
 from retrieval.settings import ReplySettings, Settings
 from tests.conftest import BRIEFING, quiet, write
 from tests.fakes import SharedWords, WordCounts
@@ -407,6 +409,31 @@ def test_questions_are_encoded_at_once_and_answered_one_by_one(
     with closing(Archive.open(settings, Models(AtOnce))) as opened, ThreadPoolExecutor(2) as pool:
         replies = list(pool.map(opened.ask, ["schools", "tax"] * 5))
     assert most == 1
+    assert all(reply.answers for reply in replies)
+
+
+def test_while_one_question_is_read_another_is_ready_to_be(
+    settings: Settings,
+    archive: Archive,
+    encoder: WordCounts,
+) -> None:
+    both = threading.Barrier(2, timeout=10)
+    inside: list[str] = []
+    most = 0
+
+    class InTurn(SharedWords):
+        def read(self, question: str, readings: Sequence[Reading]) -> Iterator[Logits]:
+            nonlocal most
+            both.wait()
+            inside.append(question)
+            most = max(most, len(inside))
+            time.sleep(0.01)  # time for a third to enter, if the code lets it
+            yield from super().read(question, readings)
+            inside.remove(question)
+
+    with closing(Archive.open(settings, Models(lambda: encoder, InTurn))) as opened, ThreadPoolExecutor(4) as pool:
+        replies = list(pool.map(opened.ask, ["schools", "tax"] * 4))
+    assert most == 2
     assert all(reply.answers for reply in replies)
 
 

@@ -67,7 +67,8 @@ class SearchPipeline:
     def __init__(self, backend: Backend, settings: Settings) -> None:
         self._backend, self._settings = backend, settings
         self._weights = ranking.load_weights()
-        self._reading = threading.Lock()  # one question is read at a time: reading uses all cores
+        # Reading uses all cores. While those end with the passages of one question, they begin with another's.
+        self._reading = threading.Semaphore(2)
 
     def search(self, question: Question, vector: Vectors, reader: PassageReader | None, limit: int) -> SearchResult:
         """Up to `limit` answers. `vector` is the question's vector, a float32 unit row of shape (dim,)."""

@@ -4,10 +4,11 @@ The score of a passage that was read is a weighted sum of its score in the first
 passages come first, and the others follow in their old order.
 """
 
+import math
 import re
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -43,14 +44,19 @@ def read_best(
 ) -> tuple[Ranking, Ranking]:
     """Have the reader read the first `settings.read` passages, and as many again if none of those answers.
 
-    The time limit may end the reading earlier. Returns the passages that were read, in their old order and with the two
-    new features; and the other passages.
+    The time limit, which counts from the first passage read, may end the reading earlier: before that one, the reader
+    may still read for another question. Returns the passages that were read, in their old order and with the two new
+    features; and the other passages.
     """
-    deadline, logits = time.monotonic() + settings.budget_ms / 1000, np.empty(0, np.float32)
+    deadline, logits = math.inf, np.empty(0, np.float32)
     while len(logits) < 2 * settings.read and not (logits > ANSWERS).any():
         rows = ranked.rows[len(logits) :][: settings.read].tolist()
         readings = [reading(store, row, passage) for row, passage in zip(rows, store.passages(rows), strict=True)]
-        logits = np.append(logits, _logits(reader, question, readings, deadline))
+        for values in _logits(reader, question, readings):
+            logits = np.append(logits, values)
+            deadline = min(deadline, time.monotonic() + settings.budget_ms / 1000)
+            if time.monotonic() > deadline:
+                break
         if not rows or time.monotonic() > deadline:
             break
     read, others = ranked.split(len(logits))
@@ -77,15 +83,10 @@ def reading(store: Store, row: int, passage: Passage) -> Reading:
     )
 
 
-def _logits(reader: PassageReader, question: Question, readings: Sequence[Reading], deadline: float) -> Scores:
-    """Logits of the first readings, for as many as the time limit allows."""
-    logits = [np.empty(0, np.float32)]
+def _logits(reader: PassageReader, question: Question, readings: Sequence[Reading]) -> Iterator[Scores]:
+    """The logits of the readings, in their order."""
     for asked, group in groupby(readings, key=lambda each: _asked_of(question, each)):
-        for values in reader.read(asked, list(group)):
-            logits.append(values)
-            if time.monotonic() > deadline:
-                return np.concatenate(logits)
-    return np.concatenate(logits)
+        yield from reader.read(asked, list(group))
 
 
 def _asked_of(question: Question, reading: Reading) -> str:

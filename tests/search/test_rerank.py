@@ -1,5 +1,6 @@
 """The reader reads the best few passages, as many as the time allows, and they are ranked anew."""
 
+import time
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -77,6 +78,19 @@ def test_no_more_passages_are_read_than_the_settings_and_the_time_allow(
 ) -> None:
     first, others = read(letter, ranked(2, 1, 3, 0), settings)
     assert (first.rows.tolist(), others.rows.tolist()) == (read_rows, left)
+
+
+class Busy(SharedWords):
+    """A reader that first reads for another question."""
+
+    def read(self, question: str, readings: Sequence[Reading]) -> Iterator[Logits]:
+        time.sleep(0.3)
+        yield from super().read(question, readings)
+
+
+def test_the_time_limit_counts_from_the_first_passage_read(letter: SqliteStore) -> None:
+    first, _ = rerank.read_best(ranked(2, 1, 3, 0), Busy(), ASKED, letter, RankingSettings(budget_ms=250))
+    assert first.rows.tolist() == [2, 1, 3, 0]
 
 
 @pytest.mark.parametrize(
