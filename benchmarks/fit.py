@@ -34,7 +34,7 @@ from retrieval.text.normalise import normalise
 FOLDS = 10
 SYNTHETIC_WEIGHT = 0.05
 SYNTHETIC_QUESTIONS = 400
-UNRANKED = frozenset({"exact_overlap"})  # "words" and "coverage" include it; a weight of its own was negative
+UNRANKED = frozenset({"exact_overlap", features.RARE_MISSING})  # "words" and "coverage" include them
 MAX_UNKNOWN_SPEAKER_WEIGHT = -3.0  # upper bound: the archive cannot answer for a speaker that it never quotes
 
 

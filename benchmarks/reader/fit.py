@@ -3,7 +3,7 @@
     python -m benchmarks.reader.fit LOGITS.jsonl CANDIDATES.jsonl... [--read N]
 
     reranking     conditional logit over the score of the first stage and the reader's logit
-    confidence    logistic regression over the best logit
+    confidence    logistic regression over the best logit, and how many rare words of the topic that passage lacks
 
 LOGITS must come from a reader that was not trained on these archives. Every figure of an archive uses weights that were
 fitted on the other archives. The weights fitted on all of them are printed at the end.
@@ -24,6 +24,7 @@ from benchmarks.reader import pairs
 from benchmarks.reader.pairs import Asked
 from retrieval.evaluation import auroc
 from retrieval.search import confidence
+from retrieval.search.features import RARE_MISSING
 from retrieval.search.rerank import FIRST_STAGE, LOGIT
 from retrieval.settings import Settings
 
@@ -33,16 +34,18 @@ BINS = (0.0, 0.3, 0.5, 0.7, 0.9, 1.01)
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A question and the logits of its first candidates."""
+    """A question, the logits of its first candidates, and how many of the topic's two rarest words each lacks."""
 
     asked: Asked
     scores: np.ndarray[Any, np.dtype[np.float64]]
     logits: np.ndarray[Any, np.dtype[np.float64]]
     right: np.ndarray[Any, np.dtype[np.bool]]
+    missing: np.ndarray[Any, np.dtype[np.float64]]
 
     @property
     def features(self) -> dict[str, float]:
-        return {LOGIT: float(self.logits.max())}
+        best = int(self.logits.argmax())
+        return {LOGIT: float(self.logits[best]), RARE_MISSING: float(self.missing[best])}
 
 
 def main() -> None:
@@ -71,7 +74,8 @@ def main() -> None:
 def _read(asked: Asked, logits: list[float]) -> Read:
     first = asked.candidates[: len(logits)]
     scores, right = (np.array([each[name] for each in first]) for name in ("score", "right"))
-    return Read(asked, scores.astype(float), np.array(logits), right.astype(bool))
+    missing = np.array([each["features"][RARE_MISSING] for each in first], float)
+    return Read(asked, scores.astype(float), np.array(logits), right.astype(bool), missing)
 
 
 def _report(name: str, own: Sequence[Read], others: Sequence[Read]) -> None:

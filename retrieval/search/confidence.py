@@ -1,6 +1,10 @@
-"""The confidence that the archive has an answer: a logistic curve over the reader's best logit.
+"""The confidence that the archive has an answer: a logistic regression over what is known of the surest passage:
 
-benchmarks/reader/fit.py fits the curve on archives that the reader was not trained on. Without a reader, the confidence
+    reader                the reader's logit
+    rare_words_missing    how many of the two rarest words of the topic it lacks; near misses repeat the question's
+                          words, so that the reader is too sure of a passage that has both
+
+benchmarks/reader/fit.py fits it on archives that the reader was not trained on. Without a reader, the confidence
 is a logistic regression over a few features of the first stage, which benchmarks/fit.py fits:
 
     score             score of the first passage
@@ -19,6 +23,7 @@ import numpy as np
 
 from retrieval.array_types import Scores
 from retrieval.models import Question
+from retrieval.search.features import RARE_MISSING
 from retrieval.search.ranking import Ranking, Weights
 from retrieval.search.rerank import LOGIT
 
@@ -28,8 +33,9 @@ FULL = 0.97  # overlap that counts as full: another form of a word counts slight
 
 def after_reading(ranked: Ranking, weights: Weights) -> tuple[Scores, float]:
     """The confidence of each passage, shape (len(ranked),), and that of the reply. One that was not read has 0."""
-    logits = ranked.features[LOGIT]
-    each = np.array([0.0 if math.isnan(logit) else estimate({LOGIT: logit}, weights) for logit in logits.tolist()])
+    log_odds = weights[BIAS] + weights[LOGIT] * ranked.features[LOGIT].astype(float)
+    log_odds += weights[RARE_MISSING] * ranked.features[RARE_MISSING]
+    each = np.array([0.0 if math.isnan(value) else _logistic(value) for value in log_odds.tolist()])
     return each.astype(np.float32), float(each.max(initial=0))
 
 

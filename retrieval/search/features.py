@@ -10,6 +10,8 @@ passages of the most promising articles, and the passages nearest to the questio
     article_dense         best cosine of any candidate from the same article
     article_words         BM25 of the whole article, divided by the best article's
     exact_overlap         share of the topic's stems that the passage has; used for the confidence only
+    rare_words_missing    how many more of the topic's two rarest words the passage and its headline lack than have,
+                          halved; only words that the archive has count, and only for the confidence
     semantic_overlap      share of the topic's stems for which the passage has only a word of similar meaning
     coverage              either kind of overlap, counting the neighbouring passages and the headline as well
     answer_type_match     1 if the passage has what the question asks for: somebody quoted for "who", an amount, a time
@@ -108,6 +110,7 @@ EVENTS = frozenset(stems("event happen happened happening news story"))
 ANY_WORDS_OR_EVENTS = ANY_WORDS | EVENTS
 USES = frozenset(stems(" ".join([*intent.PHRASE_NOUNS, *intent.PHRASE_VERBS, "first"])))  # of words in quotation marks
 SAID = frozenset("said say says quote quotes quoted statements remarks comments views opinions reactions".split())
+RARE_MISSING, RAREST = "rare_words_missing", 2
 SHORT_CHARS = 40  # a passage with fewer characters is short
 MAX_RANKED = 200  # number of candidates that are kept, since their overlaps are costly to compute
 PREVIEW_WEIGHTS = {  # weights of the cheap features for choosing these; close to the fitted weights, scaled
@@ -199,8 +202,11 @@ def _overlap_features(backend: Backend, question: Question, rows: Rows) -> Featu
     after = by_stem[:, np.searchsorted(looked_up, following)]
     headline = in_headlines[:, place]
     exact = own == 1
+    known = [number for number, stem in enumerate(topic) if stem in lexicon]
+    rare = sorted(known, key=lambda number: -weights[number])[:RAREST]
     return {
         "exact_overlap": _weighted_share(exact.astype(np.float32), weights),
+        RARE_MISSING: (~(exact | (headline == 1)))[rare].sum(axis=0).astype(np.float32) - np.float32(len(rare) / 2),
         "semantic_overlap": _weighted_share(np.where(exact, 0, own), weights),
         "coverage": _weighted_share(np.maximum.reduce([own, before, after, headline]), weights),
     }

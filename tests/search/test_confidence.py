@@ -93,9 +93,9 @@ def test_each_passage_has_the_confidence_that_it_would_give_alone() -> None:
     assert each == pytest.approx([0.5, 0.731, 0.119], abs=0.001)  # log odds 0, 1 and -2
 
 
-def test_after_reading_each_passage_has_the_confidence_of_its_logit_and_the_reply_that_of_the_best() -> None:
-    logits = np.array([0.0, 2.0, np.nan], np.float32)
-    ranked = replace(RANKED, features={**RANKED.features, "reader": logits})
-    each, sure = confidence.after_reading(ranked, {"bias": -1.0, "reader": 1.0})
-    assert each == pytest.approx([0.269, 0.731, 0.0], abs=0.001)
+def test_after_reading_each_passage_has_the_confidence_of_its_logit_and_words_and_the_reply_that_of_the_best() -> None:
+    read = {"reader": np.array([0.0, 2.0, np.nan], np.float32), "rare_words_missing": np.array([2, 0, 2], np.float32)}
+    ranked = replace(RANKED, features={**RANKED.features, **read})
+    each, sure = confidence.after_reading(ranked, {"bias": -1.0, "reader": 1.0, "rare_words_missing": 0.25})
+    assert each == pytest.approx([0.378, 0.731, 0.0], abs=0.001)  # log odds -.5 and 1
     assert sure == pytest.approx(0.731, abs=0.001)

@@ -45,6 +45,8 @@ def computed(opened: Generation, encoder: WordCounts, text: str) -> Features:
         pytest.param("tax", "has_direct_quote", [1, 1, 1, 0, 1], id="reported speech is no direct one"),
         pytest.param("tax", "is_short", [0, 0, 0, 0, 0], id="all are sentences"),
         pytest.param("hospital", "exact_overlap", [0, 1, 0, 0, 0], id="own words alone"),
+        pytest.param("the hospital", "rare_words_missing", [0.5, -0.5, 0.5, 0.5, 0.5], id="the rarest word"),
+        pytest.param("badgers and zebras", "rare_words_missing", [0, 0, 0, 0, 0], id="words that nobody has"),
         pytest.param("hospital", "coverage", [1, 1, 1, 0, 0], id="own words, or the neighbour's"),
         # Gove's vector: (1, 1) / √2 for school and tax, twice, plus .4 of the passage before, (1, 0); as a unit: .61
         pytest.param("tax", "dense", [0, 0, 0, 0, 0.61], id="likeness"),

@@ -23,5 +23,7 @@ def test_a_ranked_passage_keeps_its_features() -> None:
 
 
 def test_there_is_a_weight_for_every_feature(opened: Generation, encoder: WordCounts) -> None:
-    # exact_overlap is a feature of the confidence only
-    assert {*ranking.load_weights()["ranking"], "exact_overlap"} == set(computed(opened, encoder, "tax"))
+    # these are features of the confidence only
+    assert {*ranking.load_weights()["ranking"], "exact_overlap", "rare_words_missing"} == set(
+        computed(opened, encoder, "tax")
+    )

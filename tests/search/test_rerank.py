@@ -119,7 +119,7 @@ def test_passages_that_were_read_come_first_and_the_others_follow_in_their_old_o
 def test_there_is_a_weight_for_both_features_of_a_passage_that_was_read() -> None:
     loaded = ranking.load_weights()
     assert set(loaded["reranking"]) == {"first_stage", "reader"}
-    assert set(loaded["confidence_after_reading"]) == {"bias", "reader"}
+    assert set(loaded["confidence_after_reading"]) == {"bias", "reader", "rare_words_missing"}
 
 
 def test_an_office_of_several_holders_is_read_with_the_one_whom_a_passage_quotes(stored: Stored) -> None:
