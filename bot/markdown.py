@@ -124,7 +124,8 @@ def _difference(match: Match) -> str:
 def statement(statement: Statement) -> str:
     first = statement.quotations[0]
     link = text_fragments.link(first.article, statement.spans)
-    return _block(_labelled(statement.text, first), _credit(first.article, first, link))
+    also = "".join(f"; also: {escape(_one_line(formatting.origin(one.article)))}" for one in statement.also)
+    return _block(_labelled(statement.text, first), _credit(first.article, first, link) + also)
 
 
 def article(article: Article, text: str, quotations: Sequence[Quotation] = ()) -> Iterator[str]:

@@ -8,20 +8,20 @@ All tools only read. A tool that cannot do what it is asked returns an error wit
 A long result has `more`: the same call with it goes on. It holds the generation, so pages never mix two of them.
 """
 
-import functools
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import unquote
 
-from mcp.server.mcpserver import Context, MCPServer
-from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
-from mcp_types import CallToolResult, InputRequiredResult, TextContent, ToolAnnotations
-from pydantic import BaseModel, Field, ValidationError
+from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver.exceptions import ResourceNotFoundError
+from mcp_types import ToolAnnotations
+from pydantic import BaseModel, Field
 
 from bot import draft_report, formatting, lookup, receipts, verdicts
 from bot.citation_forms import FORMS
 from bot.mcp import results
+from bot.mcp.reporting import Server, reporting
 from bot.mcp.results import (
     ArticleText,
     Checked,
@@ -30,7 +30,6 @@ from bot.mcp.results import (
     Document,
     FirstUse,
     Names,
-    Problem,
     Reply,
     Results,
     SearchResults,
@@ -41,7 +40,7 @@ from bot.reload import LiveArchive
 from retrieval import first_use
 from retrieval.archive import Archive
 from retrieval.drafts import all_on_record
-from retrieval.errors import NobodyCalled, QuestionError, RetrievalError
+from retrieval.errors import NobodyCalled, QuestionError
 from retrieval.models import Article, Options, PartialDate, Role
 from retrieval.quote_check import Check
 from retrieval.search.query import date_range
@@ -101,7 +100,7 @@ def create(archive: LiveArchive[Archive], base_url: str = "") -> MCPServer[Any]:
     server = Server("onrecord", title="On Record", instructions=INSTRUCTIONS, log_level="WARNING")
     tools = Tools(archive, Results(base_url))
     for title, tool in tools.all():
-        server.add_tool(_reporting(tool), title=title, annotations=READ_ONLY)
+        server.add_tool(reporting(tool), title=title, annotations=READ_ONLY)
 
     @server.resource("onrecord://articles/{id}", title="Article", mime_type="text/plain")
     def article_text(id: str) -> str:  # noqa: A002
@@ -112,62 +111,6 @@ def create(archive: LiveArchive[Archive], base_url: str = "") -> MCPServer[Any]:
             raise ResourceNotFoundError(str(error)) from error
 
     return server
-
-
-class Server(MCPServer[Any]):
-    """A server that refuses arguments that a tool does not have. Its errors have a type and say what to do next."""
-
-    async def call_tool(
-        self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
-    ) -> CallToolResult | InputRequiredResult:
-        tool = self._tool_manager.get_tool(name)
-        if tool is None:
-            tools = ", ".join(each.name for each in self._tool_manager.list_tools())
-            problem = Problem(type="ToolUnknown", message=f"no tool is called {name}; the tools are {tools}")
-            return _result(problem, is_error=True)
-        known = tool.parameters["properties"]
-        if unknown := [each for each in arguments if each not in known]:
-            listed = " and ".join(f"`{each}`" for each in unknown)
-            return _not_allowed(f"{name} has no {listed}; its arguments are {', '.join(f'`{each}`' for each in known)}")
-        try:
-            return await super().call_tool(name, arguments, context)
-        except ToolError as error:
-            if not isinstance(error.__cause__, ValidationError):
-                raise
-            wrong = (f"`{'.'.join(map(str, each['loc']))}`: {each['msg']}" for each in error.__cause__.errors())
-            return _not_allowed("; ".join(wrong))
-
-
-def _not_allowed(problem: str) -> CallToolResult:
-    message = f"{problem}; change this and make the call again"
-    return _result(Problem(type="ArgumentsNotAllowed", message=message), is_error=True)
-
-
-def _reporting(tool: Callable[..., BaseModel]) -> Callable[..., CallToolResult]:
-    """The tool with its result as structured content and as JSON text; an error becomes one with its type."""
-
-    @functools.wraps(tool)
-    def run(*arguments: Any, **named: Any) -> CallToolResult:
-        try:
-            result = tool(*arguments, **named)
-        except (RetrievalError, OSError) as error:
-            message = " ".join(str(error).split())
-            if isinstance(error, NobodyCalled) and not error.near:
-                message += "; list_speakers has all names"
-            return _result(Problem(type=type(error).__name__, message=message), is_error=True)
-        return _result(result, is_error=False)
-
-    returned = Annotated[CallToolResult, tool.__annotations__["return"]]
-    run.__annotations__ = {**tool.__annotations__, "return": returned}
-    return run
-
-
-def _result(result: BaseModel, *, is_error: bool) -> CallToolResult:
-    return CallToolResult(
-        content=[TextContent(type="text", text=result.model_dump_json())],
-        structured_content=result.model_dump(mode="json"),
-        is_error=is_error,
-    )
 
 
 class Tools:

@@ -24,6 +24,9 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     with Archive.open(settings) as archive:
         names.require(archive, None, given.source)
         summaries = archive.who(topic or None, given.source)
+        people = archive.people_named(topic) if topic and not summaries else []
+    if people:
+        terminal.complain(f"onrecord: {topic} is a name here; for what somebody said: onrecord timeline {topic}")
     if not summaries:
         return nothing_found(f"on {topic}" if topic else "")
     shown = summaries[: given.limit]

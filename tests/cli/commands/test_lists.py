@@ -206,6 +206,13 @@ def test_who_lists_the_speakers_on_a_topic(onrecord: Run) -> None:
     assert printed.splitlines()[2].startswith("| Michael Gove | 2 | May 2011 | May 2011 |")
 
 
+@pytest.mark.parametrize("name", ["Burnam", "Andrew Lansly"])
+def test_who_names_the_command_for_somebodys_words_where_a_name_is_no_topic(onrecord: Run, name: str) -> None:
+    status, printed, errors = onrecord("who", name)
+    assert (status, printed) == (1, "")
+    assert errors.startswith(f"onrecord: {name} is a name here; for what somebody said: onrecord timeline {name}\n")
+
+
 def test_quotations_as_csv_have_a_row_each_with_paper_and_date(onrecord: Run) -> None:
     status, printed, _ = onrecord("quotations", "-s", "Burnham", "-f", "csv")
     rows = list(csv.DictReader(io.StringIO(printed)))
