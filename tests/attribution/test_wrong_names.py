@@ -56,6 +56,11 @@ from tests.attribution.test_attribution import said
             id="no possessive mark before a name",
         ),
         pytest.param(
+            "The town owes money, according to a Washington Post report released by the mayor’s office.",
+            "Washington Post report",
+            id="a text that is released by somebody else",
+        ),
+        pytest.param(
             "Exa Holdings built it. The Division of Mills reported a loss.\n\nThe company said: “It will reopen soon.”",
             "company",
             id="a division is no company",

@@ -172,7 +172,7 @@ def noun_phrase(token: "Token") -> str:
         # Only the name counts of "news site BuzzFeed", so what follows the last common noun or compound with a hyphen.
         common = [at for at, word in enumerate(before) if word.text.islower() and _is_before_name(word)]
         before = before[common[-1] + 1 :] if common else before
-        before = before[1:] if before and before[0].tag_ == "POS" else before  # "the state | 's | Tide Plan"
+    before = before[1:] if before and before[0].tag_ == "POS" else before  # "the state | 's | Tide Plan"
     start = _start_of_name(token, before[0].i if before else token.i)
     end = token.i + 1
     while end < len(token.doc) and (ends_name(token.doc[end]) or _numbers(token.doc[end])):

@@ -56,7 +56,10 @@ def author(token: "Token") -> "Token | None":
 
 
 def _agents(text: "Token") -> Iterator["Token"]:
-    """Who is said to have published a text: "released by |Jane Marlow"."""
+    """Who is said to have published a text: "released by |Jane Marlow". A body's own report is only released so."""
+    is_bodys = any(word.dep_ == "compound" and word.ent_type_ == "ORG" for word in text.lefts)
+    if is_bodys and singular(text.text) not in OF_ONE_SPEAKER:
+        return
     for participle in text.rights:
         if participle.dep_ == "acl" and participle.lower_ in PUBLISHING_VERBS:
             for by in participle.rights:

@@ -10,7 +10,7 @@ _CLAUSE_VERBS = """
     chant charge claim clarify complain concede conclude confirm contend counter declare demand deny
     describe disclose emphasise emphasize estimate exclaim explain guarantee hint imply indicate inform insist
     interject joke lament maintain mention murmur muse note observe opine pledge point post predict proclaim promise
-    propose question quip rail read recall recommend recount reiterate remark remind repeat reply report request
+    propose question quip read recall recommend recount reiterate remark remind repeat reply report request
     respond retort reveal say shout signal specify speculate state stipulate stress suggest summarize swear tell
     testify theorize tout tweet urge vow warn whisper wonder write yell
 """.split()
@@ -23,8 +23,8 @@ _OBJECT_VERBS = """
 """.split()
 # cues only if quoted text is directly beside them
 _VERBS_BESIDE_QUOTES = """
-    begin bellow continue cry feel find fume go growl grumble gush laugh marvel moan offer press prod scoff show sigh
-    sing smile snap sneer sob think thunder wonder
+    begin bellow continue cry feel find fume go growl grumble gush laugh marvel moan offer press prod rail scoff show
+    sigh sing smile snap sneer sob think thunder wonder
 """.split()
 # cues only if their object or clause contains quoted text, since believing something does not mean saying it
 _JUDGEMENT_VERBS = """
