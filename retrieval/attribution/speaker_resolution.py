@@ -345,6 +345,8 @@ class SpeakerResolver:
         if text in self.mentions.by_initials and roles.is_definite(head):  # "the DG" of "Director-General, Ann Lee"
             return self.mentions.by_initials[text].name, ()
         fuller = self._bodies.fuller(text) if head.pos_ == "PROPN" else None
+        if head.dep_ in SUBJECTS and head.ent_type_ in {"PERSON", ""} and not roles.is_definite(head):
+            fuller = fuller or self.mentions.table.unproven_name(text)
         return fuller or (self._spelt_out(text) if text and is_name else None), ()
 
     def _spelt_out(self, text: str) -> str:

@@ -149,6 +149,10 @@ class EntityTable:
             is_titled = 2 < len(words) < MAX_NAME_WORDS and len(words[0]) < MIN_FIRST_NAME_CHARS
             if words in people or (words[-1] in bare and is_titled) or words in full:
                 self._add(words, group)
+        self._unproven: dict[str, set[str]] = {}  # by surname, names of two words that may be a person's
+        for words, group in groups.items():
+            if len(words) == 2 and words not in people and words[0] not in TITLES and not _is_thing(words, group):
+                self._unproven.setdefault(words[-1], set()).add(" ".join(group[0].words))
         for group in groups.values():
             for mention in group:
                 self._add_title(mention)
@@ -157,6 +161,11 @@ class EntityTable:
     def candidates(self, words: Sequence[str]) -> list[Person]:
         """The people whom a name may mean: none, one, or all who share it."""
         return self._match(words)[1]
+
+    def unproven_name(self, surname: str) -> str | None:
+        """The only longer name with a surname whose bearer the article did not show to be a person."""
+        names = self._unproven.get(name_key(surname), set())
+        return next(iter(names)) if len(names) == 1 else None
 
     def by_noun(self) -> dict[str, list[Person]]:
         """The people by the nouns that describe them: "senator" → [Ted Cruz]."""
@@ -242,7 +251,7 @@ class EntityTable:
         person = found[0] if len(found) == 1 else Person()
         for mention in group:
             person.add_form(" ".join(mention.words[skipped:]), words)
-        person.add_given_name(words[0])
+        person.add_given_name(next((word for word in words[:-1] if word in FIRST_NAMES), words[0]))  # "Bil Ann Lee"
         if _suffix(words):
             person.gender_votes["m"] += NAME_VOTES
         if person not in namesakes:
