@@ -33,7 +33,7 @@ bot: $(VENV)/installed ## run the Discord bot; set DISCORD_TOKEN to its token
 test: $(VENV)/installed-dev ## run all tests except those of test-cluster
 	@$(PYTEST)
 
-test-fast: $(VENV)/installed-dev ## run only the tests not marked slow: under a minute on two cores
+test-fast: $(VENV)/installed-dev ## run only the tests not marked slow: half a minute on two idle cores
 	@$(PYTEST) -m "not slow and not cluster"
 
 # The Milvus server listens on every network interface. So it runs in a network with only the loopback (Linux).

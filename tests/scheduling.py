@@ -9,6 +9,7 @@ TOGETHER = {
         "tests/backends",
         "tests/benchmarks",
         "tests/cli/commands",
+        "tests/drafts",
         "tests/index/test_lexicon.py",
         "tests/index/test_vectors.py",
         "tests/indexing/test_generations.py",

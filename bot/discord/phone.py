@@ -7,6 +7,7 @@ Measured with Discord's letters in a window of 380 by 664 pixels: a line of a qu
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from textwrap import wrap
 
@@ -47,8 +48,16 @@ def excerpt_within(text: str, bold: Sequence[Span], needed: Span, room: int) -> 
     starts = [start for start, _ in spans if start <= needed[0]] or [0]
     ends = [end for _, end in spans if end >= needed[1]] or [len(text)]
     words = [match.end() for match in WORD_END.finditer(text, needed[1], ends[0])]
-    places = [(0, end) for end in reversed(ends)] + [(start, ends[0]) for start in starts[1:]]
-    places += [(starts[-1], end) for end in reversed(words)]
-    start, end = next((place for place in places if height(excerpt(text, bold, *place)) <= room), places[-1])
+    by_kind = [
+        [(0, end) for end in reversed(ends)],
+        [(start, ends[0]) for start in starts[1:]],
+        [(starts[-1], end) for end in reversed(words)],
+    ]  # within each list, every part is shorter than the one before
+
+    def fits(place: Span) -> bool:
+        return height(excerpt(text, bold, *place)) <= room
+
+    fitting = [places[at] for places in by_kind if (at := bisect_left(places, 1, key=fits)) < len(places)]
+    start, end = fitting[0] if fitting else [place for places in by_kind for place in places][-1]
     rest = 0 if start else end + len(text[end:]) - len(text[end:].lstrip())
     return excerpt(text, bold, start, end), rest if rest < len(text) else None
