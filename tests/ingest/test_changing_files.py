@@ -19,7 +19,7 @@ from tests.fakes import parsers_here
 PATHLIB = pathlib.__file__
 CHANGED = "changed while it was read"
 GONE = "cannot be read (No such file or directory)"
-ROWS = "".join(json.dumps({"text": f"He said {number}."}) + "\n" for number in range(2000))
+ROWS = "".join(json.dumps({"text": f"He said {number}."}) + "\n" for number in range(800))
 
 
 def grown(path: Path) -> None:
@@ -40,10 +40,10 @@ def replaced(path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "rows", "why"),
     [
-        pytest.param(grown, range(2001, 2002), [CHANGED], id="grown"),
-        pytest.param(cut, range(10, 2000), ["is not valid JSON", CHANGED], id="cut within a row"),
-        pytest.param(Path.unlink, range(2000, 2001), [], id="removed"),
-        pytest.param(replaced, range(2000, 2001), [], id="replaced"),
+        pytest.param(grown, range(801, 802), [CHANGED], id="grown"),
+        pytest.param(cut, range(10, 800), ["is not valid JSON", CHANGED], id="cut within a row"),
+        pytest.param(Path.unlink, range(800, 801), [], id="removed"),
+        pytest.param(replaced, range(800, 801), [], id="replaced"),
     ],
 )
 def test_a_table_changed_while_it_is_read_is_reported_and_a_replaced_one_is_read_as_it_was(
