@@ -55,7 +55,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         return ANSWERED
     if not check.matches:
         terminal.complain(formatting.NOTHING)
-    elif given.format in {Format.JSON, Format.CSV} and check.verdict not in WORD_FOR_WORD | {Verdict.NOT_SAID}:
+    elif check.verdict not in WORD_FOR_WORD | {Verdict.NOT_SAID}:
         terminal.complain("Not on record as given.")
     return NOTHING_ON_RECORD
 
