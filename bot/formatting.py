@@ -146,6 +146,11 @@ def own_words(passage: Passage, quotation: Quotation | None, highlights: Sequenc
     return _overlaps(highlights, spans)
 
 
+def begun_in(span: Span, quotations: Sequence[Quotation]) -> list[Quotation]:
+    """The quotations of an article that begin within a span of it."""
+    return [quotation for quotation in quotations if span[0] <= quotation.spans[0][0] < span[1]]
+
+
 def _overlaps(some: Sequence[Span], others: Sequence[Span]) -> list[Span]:
     both = [(max(one[0], other[0]), min(one[1], other[1])) for one in some for other in others]
     return sorted((start, end) for start, end in both if start < end)

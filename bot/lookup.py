@@ -6,8 +6,7 @@ from typing import Protocol
 from rapidfuzz import fuzz, process
 
 from bot import formatting
-from retrieval.errors import NobodyCalled as NobodyCalled  # noqa: PLC0414 - callers catch lookup.NobodyCalled
-from retrieval.errors import QuestionError, any_of
+from retrieval.errors import NobodyCalled, QuestionError, any_of
 from retrieval.models import Article
 from retrieval.text.name_lookup import NameLookup, near_names, unknown_source
 from retrieval.text.normalise import normalise
@@ -82,6 +81,15 @@ def slip_in(archive: Names, typed: str) -> str | None:
     """How a slip in a typed name is put right: "“Burnam” read as Burnham"; None if there is none."""
     right = archive.put_right(typed)
     return formatting.read_as(typed, right) if right != " ".join(typed.split()) else None
+
+
+def about_name(archive: Names, typed: str) -> str | None:
+    """How a slip in a name is put right, or that nobody is quoted by the name; None if all is well."""
+    try:
+        find_people(archive, typed)
+    except NobodyCalled as error:
+        return str(error)
+    return slip_in(archive, typed)
 
 
 def _nobody(archive: Names, typed: str) -> NobodyCalled:

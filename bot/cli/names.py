@@ -10,7 +10,7 @@ from typing import Protocol
 from bot import lookup
 from bot.cli import terminal
 from bot.lookup import Names, Sources
-from retrieval.errors import NobodyCalled, any_of
+from retrieval.errors import any_of
 from retrieval.models import Reply, Silence
 from retrieval.text.name_lookup import near_names
 
@@ -33,15 +33,6 @@ def require(archive: NamesAndSources, speaker: str | None, source: str | None = 
         people_meant(archive, speaker)
     if source:
         lookup.find_sources(archive, source)
-
-
-def stranger(archive: Names, typed: str) -> str | None:
-    """What is said of a claimed speaker if nobody is quoted by this name; None if somebody is."""
-    try:
-        people_meant(archive, typed)
-    except NobodyCalled as error:
-        return str(error)
-    return None
 
 
 def near_asked(archive: Names, reply: Reply) -> str | None:

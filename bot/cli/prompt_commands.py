@@ -13,7 +13,6 @@ from bot.cli import articles, explanation, reply_json, terminal
 from bot.cli.commands import first
 from bot.cli.conversation import Archive, CommandError, Conversation, print_json, say
 from retrieval import citations, passages, timeline
-from retrieval.errors import QuestionError
 from retrieval.models import Answer, Article, Options
 
 MAX_CONTEXT_CHARS = 3000
@@ -76,10 +75,7 @@ def _set_source(talk: Conversation, typed: str) -> None:
 
 def _date_setter(option: str) -> Callable[[Conversation, str], None]:
     def set_date(talk: Conversation, text: str) -> None:
-        try:
-            talk.set(option, getattr(typed_options.parse(**{option: text}), option))
-        except QuestionError as error:
-            raise CommandError(f":{option} wants a date like 2012, Feb 2012 or last year, not {text}") from error
+        talk.set(option, typed_options.read_date(text, citations.today(), f":{option}"))
 
     return set_date
 

@@ -190,7 +190,7 @@ def summary_document(summary: SpeakerSummary) -> dict[str, Any]:
 def article_document(article: Article, span: Span, quotations: Sequence[Quotation]) -> dict[str, Any]:
     """A span of an article, and the quotations that begin in it. `text` is exactly the file's, from start to end."""
     start, end = span
-    within = [quotation for quotation in quotations if start <= quotation.spans[0][0] < end]
+    within = formatting.begun_in(span, quotations)
     return {
         "article": article.id,
         "start": start,

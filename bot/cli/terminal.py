@@ -157,7 +157,7 @@ def show_statement(statement: Statement, console: Console) -> None:
     origin = on_one_line(formatting.origin(quotation.article, quotation))
     _draw(Text.assemble(_speaker(quotation), formatting.SEPARATOR, origin), console)
     place = f"{quotation.article.id} --at {statement.start}"
-    also = (f"also: {formatting.origin(one.article)} · {one.article.id}" for one in statement.also)
+    also = (f"also: {formatting.origin(one.article)}{formatting.SEPARATOR}{one.article.id}" for one in statement.also)
     for line in (place, *also):
         _draw(Text(on_one_line(line), style="dim"), console)
     console.print()

@@ -40,7 +40,7 @@ from bot.reload import LiveArchive
 from retrieval import first_use
 from retrieval.archive import Archive
 from retrieval.drafts import all_on_record
-from retrieval.errors import NobodyCalled, QuestionError
+from retrieval.errors import QuestionError
 from retrieval.models import Article, Options, PartialDate, Role
 from retrieval.quote_check import Check
 from retrieval.search.query import date_range
@@ -318,7 +318,7 @@ class Tools:
                 raise ArticleUnknown(article)
             first = max(_offset(more, archive.generation), start)
             last = _part_end(found.text, first)
-            said = [one for one in archive.quotations(None, found.id) if first <= one.spans[0][0] < last]
+            said = formatting.begun_in((first, last), archive.quotations(None, found.id))
             return ArticleText(
                 words=found.text[first:last],
                 url=self._results.address(found, (first, last) if first else None),
@@ -382,12 +382,8 @@ def _require(archive: Archive, speaker: str | None, source: str | None = None) -
 def _explained(check: Check, archive: Archive, speaker: str | None) -> str:
     """The verdict as a sentence; then how a slip in the speaker's name was put right, or that nobody is called so."""
     explained = verdicts.sentence(check)
-    try:
-        _require(archive, speaker)
-    except NobodyCalled as error:
-        return f"{explained} {formatting.sentence(str(error))}"
-    slip = lookup.slip_in(archive, speaker) if speaker else None
-    return f"{explained} {slip}." if slip else explained
+    about = lookup.about_name(archive, speaker) if speaker else None
+    return f"{explained} {formatting.sentence(about)}" if about else explained
 
 
 def _more(generation: str, offset: int, total: int) -> str | None:

@@ -121,21 +121,13 @@ def check(archive: Archive, given: Given) -> Shown:
         problem = f"These are {len(words):,} characters; check at most {MAX_QUOTE_CHARS:,} at once."
         return Shown("check.html", context | {"problem": problem}, 400)
     try:
-        context["about_name"] = _about_name(archive, speaker) if speaker else None
+        about = lookup.about_name(archive, speaker) if speaker else None
+        context["about_name"] = formatting.sentence(about) if about else None
         checked = archive.check(words, speaker or None)
     except QuestionError as error:
         return Shown("check.html", context | {"problem": formatting.sentence(str(error))}, 400)
     left = len(checked.matches) - MAX_MATCHES
     return Shown("check.html", context | {"check": checked, "left": max(left, 0)})
-
-
-def _about_name(archive: Archive, typed: str) -> str | None:
-    """What is said of a typed name: how a slip in it is read, or that nobody is quoted by it; None if all is well."""
-    try:
-        lookup.find_people(archive, typed)
-    except NobodyCalled as error:
-        return formatting.sentence(str(error))
-    return lookup.slip_in(archive, typed)
 
 
 def draft(_archive: Archive, _given: Given) -> Shown:
@@ -290,8 +282,7 @@ def _paragraph(article: Article, span: Span, quotations: Sequence[Quotation], ma
     ]
     within.sort(key=lambda found: found[0] - found[1])
     quoted = [mark for first, last, quotation in within for mark in _quotation_marks(first, last, quotation)]
-    said = [quotation for quotation in quotations if start <= quotation.spans[0][0] < end]
-    return Paragraph(span, [*marks, *quoted], said, end <= article.body)
+    return Paragraph(span, [*marks, *quoted], formatting.begun_in(span, quotations), end <= article.body)
 
 
 def _quotation_marks(start: int, end: int, quotation: Quotation) -> list[Mark]:

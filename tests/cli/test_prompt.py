@@ -130,6 +130,7 @@ def answers_to(*lines: str, archive: TwoPassages | None = None) -> str:
 
 
 DONE = ":quit\r"
+DATE_FORMS = "write it like 7 February 2012, 07/02/2012, last month, February 2012 or 2012"
 CTRL_C, CTRL_D = "\x03", "\x04"
 
 
@@ -209,12 +210,10 @@ def test_quit_and_ctrl_d_end_the_prompt(leaving: str) -> None:
         pytest.param(":foo", "unknown command :foo; :help lists them", id="a command like no other"),
         pytest.param(":spaeker Burnham", "unknown command :spaeker; did you mean :speaker?", id="a slip"),
         pytest.param(":zzz", "unknown command :zzz; :help lists them", id="nothing like it"),
-        pytest.param(
-            ":after 2012-13", ":after wants a date like 2012, Feb 2012 or last year, not 2012-13", id="no such month"
-        ),
+        pytest.param(":after 2012-13", f":after: '2012-13' is not a date; {DATE_FORMS}", id="no such month"),
         pytest.param(
             f":before 2012-{'9' * 20}",
-            f":before wants a date like 2012, Feb 2012 or last year, not 2012-{'9' * 20}",
+            f":before: '2012-{'9' * 20}' is not a date; {DATE_FORMS}",
             id="a month too large to count",
         ),
         pytest.param(":limit 0", ":limit wants a whole number from 1, not 0", id="no answers"),

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import draft_page, draft_report, formatting, markdown
-from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, holdings, names, output, reply_json, terminal
+from bot import draft_page, draft_report, formatting, lookup, markdown
+from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, holdings, output, reply_json, terminal
 from bot.cli.output import Format
 from retrieval.archive import Archive
 from retrieval.drafts import DraftCheck, all_on_record
@@ -46,11 +46,11 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     if given.format == Format.HTML:
         raise QuestionError("html is the form of a checked draft; give one with --draft FILE")
     with Archive.open(settings) as archive:
-        stranger = names.stranger(archive, given.speaker) if given.speaker else None
+        about_name = lookup.about_name(archive, given.speaker) if given.speaker else None
         check = archive.check(" ".join(given.words), given.speaker)
     _print_check(check, given.format)
-    if stranger:
-        terminal.complain(f"onrecord: {stranger}")
+    if about_name:
+        terminal.complain(f"onrecord: {about_name}")
     if check.on_record or (given.reported and check.is_reported):
         return ANSWERED
     if not check.matches:

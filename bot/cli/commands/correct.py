@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot import lookup
-from bot.cli import ANSWERED, arguments, names, terminal
+from bot.cli import ANSWERED, arguments, terminal
 from bot.visible import on_one_line
 from retrieval import corrections
 from retrieval.archive import Archive
@@ -60,11 +60,11 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     if not (people or about_words or about_article):
         raise WhatIsRight
     values: dict[str, Value] = {}
-    stranger = None
+    about_name = None
     if given.article:
         with Archive.open(settings) as archive:
             article = lookup.find_article(archive, given.article)
-            stranger = names.stranger(archive, given.speaker) if given.speaker else None
+            about_name = lookup.about_name(archive, given.speaker) if given.speaker else None
             speaker = archive.full_name(given.speaker) if given.speaker else ""
         values = {
             "article": article.id,
@@ -76,8 +76,8 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     values |= {"by": given.by or "", "on": datetime.now(UTC).astimezone().date(), "note": given.note or ""}
     line = writing.add(folder, **values)
     terminal.write(on_one_line(f"written to {folder / corrections.FILE}, line {line}; it counts from: onrecord index"))
-    if stranger:
-        terminal.complain(f"onrecord: {stranger}")
+    if about_name:
+        terminal.complain(f"onrecord: {about_name}")
     if people:
         _warn_of_strangers(settings, people)
     return ANSWERED
