@@ -61,6 +61,16 @@ from tests.attribution.test_attribution import said
             id="a text that is released by somebody else",
         ),
         pytest.param(
+            "It is about the actress Stormy Danel.\n\nDanel said that the mill would close.",
+            "Stormy Danel",
+            id="a person with an odd first name, who is introduced",
+        ),
+        pytest.param(
+            "Exa Air Lines flies again.\n\nExa said that all flights would leave today.",
+            "Exa Air Lines",
+            id="a firm without its kind",
+        ),
+        pytest.param(
             "Exa Holdings built it. The Division of Mills reported a loss.\n\nThe company said: “It will reopen soon.”",
             "company",
             id="a division is no company",

@@ -30,7 +30,7 @@ NAMED_BODIES = frozenset(  # whose names end or begin with what they are: "the b
 )
 FIRMS = frozenset("airline carmaker chain company corporation firm manufacturer retailer startup".split())
 FIRM_WORDS = frozenset(  # the last word of a firm's name, which the entity model may take for a person's
-    "airlines co corp energy foods group holdings inc industries labs llc ltd media motors pharma systems".split()
+    "airlines co corp energy foods group holdings inc industries labs lines llc ltd media motors pharma systems".split()
 )
 GROUPS = frozenset("band body charity duo group newspaper nonprofit organisation organization outlet trio".split())
 AGENCIES = frozenset("agency regulator".split())
@@ -85,11 +85,15 @@ class BodyNames:
         return found or self._described(kind, here)
 
     def fuller(self, word: str) -> str | None:
-        """The only longer name of an organisation that ends with a word: "Norr Times" of "Times"."""
-        if singular(word) not in NAMED_BODIES and not MEDIA.fullmatch(word):
-            return None
+        """The only longer name of an organisation, of which a word is the kind, or the name of a firm without its kind.
+
+        "Norr Times" of "Times", "Exa Airlines" of "Exa".
+        """
         names = {_without_article(span) for doc in self._docs for span in doc.ents if span.label_ == "ORG"}
-        longer = {name for name in names if name.endswith(f" {word}") and name[0].isupper() and "," not in name}
+        if singular(word) in NAMED_BODIES or MEDIA.fullmatch(word):
+            longer = {name for name in names if name.endswith(f" {word}") and name[0].isupper() and "," not in name}
+        else:
+            longer = {name for name in names if name.startswith(f"{word} ") and _is_firms(name)}
         return longer.pop() if len(longer) == 1 else None
 
     def _only_police(self, here: Place) -> str | None:
@@ -352,6 +356,11 @@ def _is_kind(name: str, kind: str) -> bool:
     if kind in AGENCIES:
         return bool(words & AGENCY_WORDS) or (name.isupper() and name.isalpha() and len(name) > 2)
     return not words & (AUTHORITIES if kind in GROUPS else PUBLIC_BODIES)
+
+
+def _is_firms(name: str) -> bool:
+    """Whether a name ends with what firms are: "Exa Air Lines"."""
+    return name_key(name.rsplit(maxsplit=1)[-1]) in FIRM_WORDS
 
 
 def _without_article(entity: "Span") -> str:

@@ -30,7 +30,15 @@ from retrieval.text import person_nouns
 from retrieval.text.nlp import SUBJECTS
 from retrieval.text.normalise import name_key
 from retrieval.text.person_nouns import is_person_noun
-from retrieval.text.titles import HELD_OFFICES, KEPT_TITLES, NAME_SUFFIXES, NOUNS_OF_TITLES, TITLES, TITLES_AND_SURNAMES
+from retrieval.text.titles import (
+    HELD_OFFICES,
+    KEPT_TITLES,
+    NAME_SUFFIXES,
+    NOUNS_OF_TITLES,
+    REFERRING_ROLES,
+    TITLES,
+    TITLES_AND_SURNAMES,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -327,7 +335,8 @@ def _names_person(words: tuple[str, ...], group: Sequence[NameMention]) -> bool:
             return False
     if is_titled:
         return True
-    if len(words) > 1 and words[0] in FIRST_NAMES and votes[False] <= votes[True] + votes[None]:
+    is_first_name = len(words) > 1 and words[0] in FIRST_NAMES and votes[False] <= votes[True] + votes[None]
+    if is_first_name or (len(words) == 2 and any(map(_is_introduced, group))):
         return True
     weight = 3 if votes[True] > 2 else 2
     return votes[True] > 0 and weight * votes[True] >= votes[False]
@@ -336,6 +345,12 @@ def _names_person(words: tuple[str, ...], group: Sequence[NameMention]) -> bool:
 def _is_place(mention: NameMention) -> bool:
     """Whether a name stands behind "in" or "at", without a title: "in Abuja"."""
     return mention.is_inside and not mention.before
+
+
+def _is_introduced(mention: NameMention) -> bool:
+    """Whether a noun for a person stands before a name: "the singer | Storm Danel"."""
+    noun = mention.before[-1] if mention.before else ""
+    return noun in (person_nouns.PERSON_NOUNS | roles.PROFESSIONS) - REFERRING_ROLES  # not "Republican Iowa Senate"
 
 
 def _full_names(groups: Mapping[tuple[str, ...], Sequence[NameMention]], bare: Container[str]) -> set[tuple[str, ...]]:
