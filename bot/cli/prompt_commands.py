@@ -101,9 +101,10 @@ def _answer(talk: Conversation, command: str, number: str) -> Answer:
     """The answer with this number, or the first."""
     if not talk.shown:
         raise CommandError(f"{command} is about an answer; ask a question first")
-    if not (number or "1").isdecimal() or not 1 <= int(number or 1) <= len(talk.shown):
+    numbered = {str(place): answer for place, answer in enumerate(talk.shown, 1)}
+    if (number or "1") not in numbered:
         raise CommandError(f"{command} wants the number of an answer, 1 to {len(talk.shown)}, not {number}")
-    return talk.shown[int(number or 1) - 1]
+    return numbered[number or "1"]
 
 
 def _explain(talk: Conversation, number: str) -> None:

@@ -294,7 +294,7 @@ def test_why_explains_an_answer_of_the_last_reply(typed: str, measured: str) -> 
     )
 
 
-@pytest.mark.parametrize("number", ["3", "0", "x"])
+@pytest.mark.parametrize("number", ["3", "0", "x", pytest.param("9" * 5000, id="more digits than int() reads")])
 def test_why_without_a_valid_number_names_the_valid_numbers(number: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert answers_to("words", f":why {number}") == DRAWN
     assert capsys.readouterr() == ("", f":why wants the number of an answer, 1 to 2, not {number}\n")
