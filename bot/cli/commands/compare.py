@@ -30,6 +30,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         other, words = lookup.split_name(archive, words) if words else ("", [])
         if not words:
             raise QuestionError("compare whom, on what? Such as: onrecord compare Burnham Lansley the bill")
+        names.require(archive, None, given.source)
         topic, replies = " ".join(words), []
         for name in (one, other):
             people = names.people_meant(archive, name)

@@ -9,6 +9,7 @@ from bot.cli import ANSWERED, arguments, names, nothing_found, output, reply_jso
 from bot.cli.output import Format
 from retrieval import timeline
 from retrieval.archive import Archive
+from retrieval.errors import QuestionError
 from retrieval.models import PartialDate
 from retrieval.settings import Settings
 from retrieval.timeline import Statement
@@ -27,6 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
+    if not given.speaker.strip():
+        raise QuestionError("timeline of whom? Such as: onrecord timeline Burnham the bill")
     with Archive.open(settings) as archive:
         name, words = lookup.split_name(archive, [given.speaker, *given.words])
         people, topic = names.people_meant(archive, name), " ".join(words)

@@ -90,7 +90,15 @@ def test_a_slip_in_a_name_is_put_right_and_said(onrecord: Run, command: list[str
 
 
 @pytest.mark.parametrize(
-    "command", [["timeline", "Gove"], ["random"], ["who", "reforms"], ["first", "the", "reforms"]], ids=" ".join
+    "command",
+    [
+        ["timeline", "Gove"],
+        ["compare", "Gove", "Burnham", "tax"],
+        ["random"],
+        ["who", "reforms"],
+        ["first", "the", "reforms"],
+    ],
+    ids=" ".join,
 )
 def test_a_publication_that_is_none_is_an_error_that_names_those_there_are(onrecord: Run, command: list[str]) -> None:
     problem = "onrecord: no article here is from"
@@ -204,6 +212,12 @@ def test_who_lists_the_speakers_on_a_topic(onrecord: Run) -> None:
     _, printed, _ = onrecord("who", "school", "--format", "markdown")
     assert printed.splitlines()[0] == "| speaker | quotations | first | last |"
     assert printed.splitlines()[2].startswith("| Michael Gove | 2 | May 2011 | May 2011 |")
+
+
+@pytest.mark.parametrize("blank", ["", " "])
+def test_a_timeline_of_nobody_names_what_to_give(onrecord: Run, blank: str) -> None:
+    said = "onrecord: timeline of whom? Such as: onrecord timeline Burnham the bill\n"
+    assert onrecord("timeline", blank, "tax") == (2, "", said)
 
 
 @pytest.mark.parametrize("name", ["Burnam", "Andrew Lansly"])
