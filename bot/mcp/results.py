@@ -89,7 +89,7 @@ class CheckedWords(Words):
 
 class Checked(BaseModel):
     on_record: bool = Field(description="True only if the words are on record as given, as somebody's own words.")
-    verdict: Verdict = Field(description="What was found of the words, whoever said them.")
+    verdict: Verdict = Field(description="What was found of the words. Who said them does not count.")
     explanation: str = Field(description="The verdict as a sentence. Pass it on.")
     by_another: bool = Field(description="True: the words are not on record under the name of the speaker given.")
     speaker_unclear: bool = Field(
