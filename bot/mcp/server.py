@@ -9,7 +9,6 @@ A long result has `more`: the same call with it goes on. It holds the generation
 """
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import unquote
 
@@ -18,7 +17,7 @@ from mcp.server.mcpserver.exceptions import ResourceNotFoundError
 from mcp_types import ToolAnnotations
 from pydantic import BaseModel, Field
 
-from bot import draft_report, formatting, lookup, receipts, verdicts
+from bot import draft_report, formatting, lookup, receipts, typed_options, verdicts
 from bot.citation_forms import FORMS
 from bot.mcp import results
 from bot.mcp.reporting import Server, reporting
@@ -41,10 +40,8 @@ from retrieval import first_use
 from retrieval.archive import Archive
 from retrieval.drafts import all_on_record
 from retrieval.errors import QuestionError
-from retrieval.models import Article, Options, PartialDate, Role
+from retrieval.models import Article, Options, Role
 from retrieval.quote_check import Check
-from retrieval.search.query import date_range
-from retrieval.text import dates
 from retrieval.text.normalise import normalise
 
 MAX_QUESTION_CHARS, MAX_QUOTE_CHARS, MAX_NAME_CHARS = 500, 2000, 200
@@ -83,11 +80,6 @@ Result = TypeVar("Result", bound=BaseModel)
 class MoreIsStale(QuestionError):
     def __init__(self) -> None:
         super().__init__("`more` is of another state of the archive; make the call again without it")
-
-
-class DateNotRead(QuestionError):
-    def __init__(self, text: str) -> None:
-        super().__init__(f"{text!r} is not a date; write it like 7 February 2012, February 2012 or 2012")
 
 
 class ArticleUnknown(QuestionError):
@@ -149,7 +141,7 @@ class Tools:
         Quote `words` unchanged, with `url` and `attribution`. If `on_record` is false, say so; do not answer otherwise.
         `speaker` and `source` (a publication) filter; `after` includes its date, `before` does not.
         """
-        options = Options(speaker, source, _date(after), _date(before))
+        options = typed_options.parse(None, speaker, source, after, before)
 
         def work(archive: Archive) -> Reply:
             offset = _offset(more, archive.generation)
@@ -405,27 +397,3 @@ def _part_end(text: str, start: int) -> int:
     end = min(start + MAX_ARTICLE_CHARS, len(text))
     line_end = text.rfind("\n", start, end)
     return line_end + 1 if end < len(text) and line_end > start else end
-
-
-def _date(text: str | None, today: date | None = None) -> PartialDate | None:
-    """A date as people write it. A time such as "last year" is its first day, month or year.
-
-    >>> [str(_date(text)) for text in ("2012-02", "7 February 2012", "Feb 2012", "March 3rd, 2012")]
-    ['2012-02', '2012-02-07', '2012-02', '2012-03-03']
-    >>> str(_date("last year", date(2026, 5, 1)))
-    '2025'
-    """
-    if text is None or not text.strip():
-        return None
-    try:
-        return PartialDate.parse(text)
-    except ValueError:
-        pass
-    read = dates.parse_date(text.strip())
-    if isinstance(read, PartialDate):
-        return read
-    first, _ = date_range.find_dates(f"in {text}", today or datetime.now(UTC).date())
-    first = first or date_range.find_dates(text, today or datetime.now(UTC).date())[0]
-    if first is None:
-        raise DateNotRead(text)
-    return first

@@ -9,9 +9,11 @@ from mcp import Client, MCPError
 from mcp.server.mcpserver import MCPServer
 from mcp_types import CallToolResult
 
+from bot import formatting, typed_options
 from bot.mcp import server
 from bot.mcp.server import MAX_ARTICLE_CHARS, _part_end
 from bot.reload import LiveArchive
+from retrieval import citations
 from retrieval.archive import Archive
 from tests.conftest import BRIEFING
 from tests.mcp.conftest import Connect
@@ -25,6 +27,15 @@ async def called(asked: Client | MCPServer, tool: str, arguments: dict[str, Any]
         async with Client(asked) as client:
             return await client.call_tool(tool, arguments)
     return await asked.call_tool(tool, arguments)
+
+
+async def refused(asked: MCPServer, tool: str, arguments: dict[str, Any], type_of_error: str) -> str:
+    """The message of an error of this type."""
+    result = await called(asked, tool, arguments)
+    assert result.is_error
+    assert result.structured_content is not None
+    assert result.structured_content["type"] == type_of_error
+    return str(result.structured_content["message"])
 
 
 async def call(asked: Client | MCPServer, tool: str, **arguments: Any) -> dict[str, Any]:
@@ -135,6 +146,14 @@ async def test_filters_and_dates_as_people_write_them(served: MCPServer) -> None
     assert {passage["speaker"] for passage in reply["passages"]} == {"Andrew Lansley"}
 
 
+@pytest.mark.parametrize("day", ["3 days ago", "the day before yesterday", "7 May"])
+async def test_a_day_is_read_as_on_every_other_face(served: MCPServer, day: str) -> None:
+    read = typed_options.read_date(day, citations.today(), "after")
+    reply = await call(served, "ask", question="reforms", after=day)
+    assert read is not None
+    assert f"from {formatting.date(read)}" in reply["understood"]
+
+
 async def test_a_quotation_is_checked_word_by_word(served: MCPServer) -> None:
     given = await call(served, "check_quote", words="lost the argument on his bill", speaker="burnham")
     assert (given["on_record"], given["verdict"], given["by_another"]) == (True, "verbatim", False)
@@ -222,7 +241,7 @@ async def test_search_and_fetch_have_the_form_of_connectors(served: MCPServer) -
 @pytest.mark.parametrize(
     ("tool", "arguments", "kind", "words"),
     [
-        ("ask", {"question": "reforms", "after": "soonish"}, "DateNotRead", "write it like 7 February 2012"),
+        ("ask", {"question": "reforms", "after": "soonish"}, "DateUnreadable", "write it like 7 February 2012"),
         ("ask", {"question": "   "}, "QuestionError", "the question is empty"),
         ("ask", {"question": "reforms", "more": "x.1"}, "MoreIsStale", "make the call again without it"),
         ("timeline", {"speaker": "Zebedee"}, "NobodyCalled", "list_speakers has all names"),
@@ -236,11 +255,7 @@ async def test_search_and_fetch_have_the_form_of_connectors(served: MCPServer) -
 async def test_an_error_has_its_type_and_what_to_do_next(
     served: MCPServer, tool: str, arguments: dict[str, Any], kind: str, words: str
 ) -> None:
-    result = await called(served, tool, arguments)
-    assert result.is_error
-    assert result.structured_content is not None
-    assert result.structured_content["type"] == kind
-    assert words in result.structured_content["message"]
+    assert words in await refused(served, tool, arguments, kind)
 
 
 @pytest.mark.parametrize(
@@ -264,12 +279,9 @@ async def test_an_error_has_its_type_and_what_to_do_next(
 async def test_arguments_beyond_the_limits_are_errors_that_name_them(
     served: MCPServer, tool: str, arguments: dict[str, Any], field: str
 ) -> None:
-    result = await called(served, tool, arguments)
-    assert result.is_error
-    assert result.structured_content is not None
-    assert result.structured_content["type"] == "ArgumentsNotAllowed"
-    assert result.structured_content["message"].startswith(f"`{field}`: ")
-    assert result.structured_content["message"].endswith("; change this and make the call again")
+    message = await refused(served, tool, arguments, "ArgumentsNotAllowed")
+    assert message.startswith(f"`{field}`: ")
+    assert message.endswith("; change this and make the call again")
 
 
 @pytest.mark.parametrize(
@@ -282,11 +294,7 @@ async def test_arguments_beyond_the_limits_are_errors_that_name_them(
 async def test_an_argument_that_a_tool_does_not_have_is_an_error_that_names_those_it_has(
     served: MCPServer, tool: str, arguments: dict[str, Any], said: str
 ) -> None:
-    result = await called(served, tool, arguments)
-    assert result.is_error
-    assert result.structured_content is not None
-    assert result.structured_content["type"] == "ArgumentsNotAllowed"
-    assert result.structured_content["message"].startswith(said)
+    assert (await refused(served, tool, arguments, "ArgumentsNotAllowed")).startswith(said)
 
 
 async def test_a_tool_that_is_none_is_an_error_that_names_those_there_are(served: MCPServer) -> None:
