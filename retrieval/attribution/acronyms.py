@@ -5,7 +5,6 @@ Without brackets, an acronym of three letters or more is the only name of the ar
 
 import re
 from collections.abc import Iterator
-from itertools import product
 
 WORD = r"[A-Z][\w’'.-]*"
 SMALL = "&|of|and|for|on|in|the|to"
@@ -13,6 +12,7 @@ EXPLAINED = re.compile(
     rf"\b(?P<name>{WORD}(?: (?:{WORD}|{SMALL})){{1,9}}) \((?:the )?[“\"]?(?P<acronym>[A-Z][A-Za-z&]{{1,7}})[”\"]?\)"
 )
 MIN_CAPITALS = 2
+MAX_NAME_WORDS = 15  # of a name that an acronym of six letters may stand for
 SHARE_IN_HEADINGS = 0.7  # of the longer words, in capitals
 ACRONYM = re.compile(r"(?<![\w&.-])[A-Z]{3,6}(?![\w&-])")
 NAME = re.compile(rf"\b{WORD}(?: (?:{WORD}|{SMALL}))+")
@@ -59,14 +59,21 @@ def _by_initials(text: str) -> dict[str, set[str]]:
             continue
         for match in NAME.finditer(line):
             for run in _runs(match[0]):
-                owners = [place + 1 for place, word in enumerate(run) if OWNER.search(word)]  # "Tide Board's | Ann Lee"
-                starts = [place + 1 for place, word in enumerate(run) if word == "the"]  # "According to the | Board"
-                ends = [place for place, word in enumerate(run) if word in OFTEN_BEHIND]  # "Tide Board | on Monday"
-                for start, end in product([0, *starts, *owners], [*ends, *owners, len(run)]):
-                    name = _without_edges(run[start:end])
+                for name in _names_in(run):
                     for letters in _initials_of(name):
                         names.setdefault(letters, set()).add(" ".join(name))
     return names
+
+
+def _names_in(run: list[str]) -> Iterator[list[str]]:
+    """What may be a name in a run of words: all of it, or a part between words that often stand around a name."""
+    owners = [place + 1 for place, word in enumerate(run) if OWNER.search(word)]  # "Tide Board's | Ann Lee"
+    starts = [place + 1 for place, word in enumerate(run) if word == "the"]  # "According to the | Board"
+    behind = [place for place, word in enumerate(run) if word in OFTEN_BEHIND]  # "Tide Board | on Monday"
+    ends = {*behind, *owners, len(run)}
+    for start in (0, *starts, *owners):
+        for end in ends.intersection(range(start + 1, start + MAX_NAME_WORDS + 1)):
+            yield _without_edges(run[start:end])
 
 
 def _runs(text: str) -> Iterator[list[str]]:
