@@ -14,6 +14,8 @@ from retrieval.ingest.formats.rows import RowReader, in_one_order, renamed
 from retrieval.settings import ColumnSettings
 
 _START = b"SQLite format 3\0"
+_VERSIONS = slice(18, 20)  # bytes of the header; 2 asks for a log beside the file, which one in memory cannot have
+_WITHOUT_LOG = b"\x01\x01"
 BROKEN = "is broken; rows are left out"
 
 
@@ -23,7 +25,7 @@ def read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
     rows = RowReader(columns)
     database = sqlite3.connect(":memory:")
     try:
-        database.deserialize(raw)
+        database.deserialize(raw[: _VERSIONS.start] + _WITHOUT_LOG + raw[_VERSIONS.stop :])
         database.execute("PRAGMA trusted_schema = OFF")
         database.text_factory = lambda value: value.decode("utf-8", "replace")
         tables = [name for name in _tables(database) if rows.has_text(_columns(database, name))]
@@ -44,7 +46,7 @@ def _tables(database: sqlite3.Connection) -> list[str]:
     """The names of the ordinary tables. Those of a search index repeat what others hold."""
     found = database.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
     known = [(str(name), str(sql or "")) for name, sql in found]
-    indexes = [name for name, sql in known if "VIRTUAL" in sql.upper()[:40]]
+    indexes = [name for name, sql in known if sql.upper().startswith("CREATE VIRTUAL")]
     return [name for name, _ in known if not any(name == each or name.startswith(f"{each}_") for each in indexes)]
 
 

@@ -162,6 +162,18 @@ def test_the_rows_of_a_databases_tables_are_articles(tmp_path: Path) -> None:
     assert skipped == []
 
 
+@pytest.mark.parametrize("table", ["articles", "virtual_papers", "reports USING_VIRTUAL"])
+@pytest.mark.parametrize("journal", ["DELETE", "WAL"])
+def test_a_database_is_read_in_any_journal_mode_and_by_any_name_of_its_table(
+    tmp_path: Path, table: str, journal: str
+) -> None:
+    (tmp_path / "archive").mkdir()
+    made = [f"PRAGMA journal_mode={journal}", f'CREATE TABLE "{table}" (id INTEGER, text TEXT)']
+    content = database(tmp_path / "made.db", *made, f"INSERT INTO \"{table}\" VALUES (1, 'He said no.')")  # noqa: S608
+    articles, skipped = read(tmp_path / "archive", "news.db", content)
+    assert ([one.text for one in articles], skipped) == (["He said no."], [])
+
+
 @pytest.mark.parametrize("cut", [0.6, 0.9])
 def test_a_broken_database_keeps_its_other_rows_or_is_named(tmp_path: Path, cut: float) -> None:
     (tmp_path / "archive").mkdir()
