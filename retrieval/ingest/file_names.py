@@ -19,23 +19,12 @@ _DAY = r"((?:19|20)\d\d)[-_.](0[1-9]|1[0-2])[-_.](0[1-9]|[12]\d|3[01])"
 _IN_NAME = re.compile(rf"{_DAY}(?!\d)(?![-_.]\d)(?!T\d).*|.*?(?<!\d){_DAY}")
 _IN_FOLDER = re.compile(r"(?:.*/)?((?:19|20)\d\d)[/_-](0[1-9]|1[0-2])[/_-](0[1-9]|[12]\d|3[01])/")
 _OF_A_PROGRAM = re.compile(
-    r"scan|screen|export|download|backup|copy|save|crawl|capture|archive|nexis|lexis|factiva|proquest|files?\b|results?\b"
-    r"|documents?\b|img|image|print",
+    r"export|download|crawl|capture|archive|backup|nexis|lexis|factiva|proquest|camscanner"
+    r"|(?<![a-z])(?:scan(?:s|ned|ner|snap)?|screen(?:s|shots?)?|cop(?:y|ies)|save[ds]?|print(?:s|ed|outs?)?|ima?ge?s?"
+    r"|files?|results?|documents?)(?![a-z])",
     re.IGNORECASE,
 )
-_TOO_COMMON = {
-    "mail",
-    "post",
-    "record",
-    "standard",
-    "mirror",
-    "sun",
-    "journal",
-    "bulletin",
-    "dispatch",
-    "echo",
-    "express",
-}
+_TOO_COMMON = set("mail post record standard mirror sun journal bulletin dispatch echo express".split())
 
 
 def date_of(path: str) -> PartialDate | None:

@@ -17,7 +17,16 @@ def only(folder: Path, name: str, text: str) -> Article:
     return article
 
 
-@pytest.mark.parametrize("name", ["2012-02-07 Dam.txt", "talk-2012-02-07.vtt", "2012/02/07/dam.md"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "2012-02-07 Dam.txt",
+        "talk-2012-02-07.vtt",
+        "2012/02/07/dam.md",
+        "2012-02-07 The scandal of the dam.txt",
+        "2012-02-07 Copyright and fingerprints.txt",
+    ],
+)
 def test_a_date_in_the_path_counts_if_nothing_else_states_one(tmp_path: Path, name: str) -> None:
     text = (
         "WEBVTT\n\n00:01.000 --> 00:02.000\nHe said so.\n" if name.endswith("vtt") else "He said so, and he meant it.\n"
@@ -34,7 +43,9 @@ def test_a_stated_date_wins_over_that_of_the_path(tmp_path: Path) -> None:
     assert (str(published.when), published.basis) == ("2011-03-08", Basis.STATED)
 
 
-@pytest.mark.parametrize("name", ["Scan 2012-02-07.txt", "Nexis_2012-02-07.txt", "2012-02-07.html"])
+@pytest.mark.parametrize(
+    "name", ["Scan 2012-02-07.txt", "scan4_2012-02-07.txt", "Nexis_2012-02-07.txt", "2012-02-07.html"]
+)
 def test_the_day_on_which_a_program_made_a_file_is_no_date(tmp_path: Path, name: str) -> None:
     assert only(tmp_path, name, "<p>He said so, and he meant it.</p>\n").published is None
 
