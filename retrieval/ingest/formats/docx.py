@@ -77,12 +77,7 @@ def read(raw: bytes) -> list[Part]:
 
 def read_xml(raw: bytes) -> list[Part]:
     """Word's XML in one file, as Word wrote it in 2003, or as it still saves it ("Word XML Document")."""
-    from lxml import etree
-
-    try:
-        root = zipped_xml.parse(raw)
-    except etree.LxmlError as error:
-        raise UnreadableFile("is not well-formed XML") from error
+    root = zipped_xml.parse_file(raw)
     body = next((element for element in root.iter() if local_name(element) == "body"), None)
     paragraphs = [] if body is None else list(_paragraphs(body, set()))
     if not paragraphs:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from retrieval.errors import UnreadableFile
 from retrieval.ingest.document import Document, Part, Skipped
 from retrieval.ingest.formats import html, plain_text, zipped_xml
 
@@ -11,12 +10,7 @@ NO_WORDS = "is a note without words"
 
 
 def read(raw: bytes) -> Iterator[Part]:
-    from lxml import etree
-
-    try:
-        root = zipped_xml.parse(raw)
-    except etree.LxmlError as error:
-        raise UnreadableFile("is not well-formed XML") from error
+    root = zipped_xml.parse_file(raw)
     for number, note in enumerate(root.iterfind("./{*}note"), 1):
         text = html.to_text(_value(note, "content"))
         address = _value(note, "note-attributes/{*}source-url")

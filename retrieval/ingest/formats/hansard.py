@@ -20,12 +20,7 @@ _NOBODY = {"", "unknown", "nospeaker"}
 
 
 def read(raw: bytes) -> Iterator[Part]:
-    from lxml import etree
-
-    try:
-        root = zipped_xml.parse(raw)
-    except etree.LxmlError as error:
-        raise UnreadableFile("is not well-formed XML") from error
+    root = zipped_xml.parse_file(raw)
     debates = list(_debates(root))
     if not debates:
         raise UnreadableFile("holds no speeches")

@@ -43,12 +43,7 @@ NO_TEXT = "is an item without a text"
 
 
 def read(raw: bytes) -> Iterator[Part]:
-    from lxml import etree
-
-    try:
-        root = zipped_xml.parse(raw)
-    except etree.LxmlError as error:
-        raise UnreadableFile("is not well-formed XML") from error
+    root = zipped_xml.parse_file(raw)
     items = [element for element in root.iter() if local_name(element) in _ITEMS]
     if local_name(root) == "nitf":
         yield _nitf(root, {})

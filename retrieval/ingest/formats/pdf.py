@@ -97,6 +97,8 @@ def _lines(page: Any) -> list[pdf_lines.Line] | None:
 def _metadata(reader: Any) -> Mapping[str, object]:
     try:
         return reader.metadata or {}
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001 - it raises whatever the broken object in its place does
         return {}
 

@@ -241,7 +241,7 @@ def in_one_order(parts: Iterator[Part]) -> Iterator[Part]:
         has_other_date = isinstance(part, Document) and not slashed and part.raw_metadata.get("date")
         chars += len(part.text) if isinstance(part, Document) else 0
         waiting.append(part)
-        may_wait = any(map(_slashed, waiting[:1])) and not day and not has_other_date
+        may_wait = _slashed(waiting[0]) is not None and not day and not has_other_date
         if not may_wait or len(waiting) > MAX_WAITING_ROWS or chars > _MAX_WAITING_CHARS:
             yield from (_with_date(each, day) for each in waiting)
             waiting, chars = [], 0

@@ -18,12 +18,7 @@ _BLOCKS = {"TextBlock", "TextRegion"}
 
 
 def read(raw: bytes) -> list[Document]:
-    from lxml import etree
-
-    try:
-        root = zipped_xml.parse(raw)
-    except etree.LxmlError as error:
-        raise UnreadableFile("is not well-formed XML") from error
+    root = zipped_xml.parse_file(raw)
     blocks = [list(_lines(element)) for element in root.iter() if local_name(element) in _BLOCKS]
     known = {word.casefold() for lines in blocks for line in lines for word in line.split()}
     text = "\n\n".join(filter(None, (_joined(lines, known) for lines in blocks)))

@@ -28,6 +28,8 @@ def read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
         sheets = [sheet for sheet in book.worksheets if hasattr(sheet, "iter_rows")]
         for sheet in sheets:
             sheet.reset_dimensions()  # some programs state a size that is not the sheet's
+    except MemoryError:
+        raise
     except Exception as error:  # openpyxl raises many kinds for a broken file
         raise UnreadableFile("is not a readable Excel file") from error
     tables = ((sheet.title, sheet.iter_rows(values_only=True)) for sheet in sheets)
@@ -36,12 +38,7 @@ def read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
 
 def read_xml(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
     """The rows of Excel's XML of 2003."""
-    from lxml import etree
-
-    try:
-        root = zipped_xml.parse(raw)
-    except etree.LxmlError as error:
-        raise UnreadableFile("is not well-formed XML") from error
+    root = zipped_xml.parse_file(raw)
     sheets = [element for element in root if local_name(element) == "Worksheet"]
     tables = ((_attribute(sheet, "Name"), map(_cells_of_xml, sheet.iterfind("./{*}Table/{*}Row"))) for sheet in sheets)
     yield from _of_sheets(tables, RowReader(columns), len(sheets))
@@ -70,6 +67,8 @@ def _of_sheets(tables: Iterable[tuple[str, Iterator[tuple[Any, ...]]]], rows: Ro
         try:
             for part in in_one_order(_articles(cells, rows)):
                 yield renamed(part, prefix)
+        except MemoryError:
+            raise
         except Exception as error:  # noqa: BLE001 - a broken sheet costs its own rows, from the broken one on
             yield Incomplete(prefix, f"has a sheet that is broken ({type(error).__name__}); rows are left out")
     yield from rows.unread_columns()

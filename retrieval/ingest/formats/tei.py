@@ -24,12 +24,7 @@ _DAY = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 
 
 def read(raw: bytes) -> Iterator[Document]:
-    from lxml import etree
-
-    try:
-        root = zipped_xml.parse(raw)
-    except etree.LxmlError as error:
-        raise UnreadableFile("is not well-formed XML") from error
+    root = zipped_xml.parse_file(raw)
     if local_name(root) == "teiCorpus":
         raise UnreadableFile("is the list of a corpus' files, which are read one by one")
     body = next((each for each in root.iter() if local_name(each) == "body"), None)

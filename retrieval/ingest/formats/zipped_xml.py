@@ -1,4 +1,4 @@
-"""XML within a zip, as in EPUB, Word and OpenDocument files. Nothing outside the file is fetched."""
+"""XML, alone or within a zip as in EPUB, Word and OpenDocument files. Nothing outside the file is fetched."""
 
 import re
 import sys
@@ -28,6 +28,16 @@ def parse(raw: bytes) -> Any:
     from lxml import etree
 
     return etree.fromstring(raw, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+
+
+def parse_file(raw: bytes) -> Any:
+    """The root of a file that is XML itself. Raises UnreadableFile if it is not well formed."""
+    from lxml import etree
+
+    try:
+        return parse(raw)
+    except etree.LxmlError as error:
+        raise UnreadableFile("is not well-formed XML") from error
 
 
 def read_member(archive: zipfile.ZipFile, name: str) -> bytes:
