@@ -141,9 +141,9 @@ def without_reprints(statements: Iterable[Statement]) -> list[Statement]:
         known = kept.setdefault((first.speaker, first.modality, words), statement)
         if known is statement:
             continue
-        of = known.quotations[0].article
-        is_long = len(words) >= MIN_REPRINTED_WORDS and of.id != first.article.id
-        if is_long or of.source != first.article.source:
+        article = known.quotations[0].article
+        is_reprint = len(words) >= MIN_REPRINTED_WORDS and article.id != first.article.id
+        if is_reprint or article.source != first.article.source:
             kept[first.speaker, first.modality, words] = replace(known, also=(*known.also, first))
         else:
             kept[number] = statement

@@ -93,7 +93,7 @@ def _at_end(head: "Token", mention: "Span", people: People) -> Person | None:
     if person is None or first == last or len(before) < MIN_ROLE_TOKENS or head.i >= first or roles.is_plural(head):
         return None
     role, link = before[-1], before[-2]
-    while len(before) > MIN_ROLE_TOKENS and (link.text == "-" or link.lower_ in PREFIXES):
+    while link.i > before.start and len(before) > MIN_ROLE_TOKENS and (link.text == "-" or link.lower_ in PREFIXES):
         link = doc[link.i - 1]  # "Norr Foundation co-| president | Ann Lee"
     if any(word.tag_ in {"DT", "PRP$"} or word.pos_ in {"VERB", "AUX"} for word in before) or not role.is_alpha:
         return None

@@ -85,7 +85,7 @@ class SpeakersMeant:
         mentions = [quotation.mention, *(each.speaker_text or "" for each in said if each.speaker in people)]
         shown = {gender for gender in map(gender_shown, mentions) if gender}
         if not shown:
-            first = normalise(next(iter([*people, name])).split()[0])
+            first = normalise(next(iter([*people, name])).strip().partition(" ")[0])
             shown = {gender for names, gender in ((MALE_NAMES, "m"), (FEMALE_NAMES, "f")) if first in names}
         return shown.pop() if len(shown) == 1 else None
 

@@ -27,12 +27,10 @@ LEAD = re.compile(r"^(?:(?:and|but|so|ok(?:ay)?|then|also|now)\b[\s,]*)+", re.IG
 ABOUT = re.compile(r"^(?:about|on|regarding|concerning|of)\s+(?P<topic>.+)$", re.IGNORECASE)
 WHAT_ABOUT = re.compile(r"^(?:(?:what|how)\s+about\s+)?(?P<what>[\w.’'-]++(?:\s++[\w.’'-]++){0,4})\s*$", re.IGNORECASE)
 PRONOUN = re.compile(r"\b(?:he|she|they)\b(?!['’])", re.IGNORECASE)
-OBJECT = re.compile(
-    r"(?:(?<=\babout\s)|(?<=\bwith\s)|(?<=\bto\s)|(?<=\bagainst\s)|(?<=[a-z]ed\s))(?:him|her|them)"
-    r"(?=\s*(?:$|[?.!,]|(?:about|on|over)\s))",
-    re.IGNORECASE,
-)
-THEM = re.compile(OBJECT.pattern.replace("him|her|them", "them"), re.IGNORECASE)
+OBJECT_START = r"(?:(?<=\babout\s)|(?<=\bwith\s)|(?<=\bto\s)|(?<=\bagainst\s)|(?<=[a-z]ed\s))"
+OBJECT_END = r"(?=\s*(?:$|[?.!,]|(?:about|on|over)\s))"
+OBJECT = re.compile(rf"{OBJECT_START}(?:him|her|them){OBJECT_END}", re.IGNORECASE)
+THEM = re.compile(rf"{OBJECT_START}them{OBJECT_END}", re.IGNORECASE)
 BARE_OBJECT = re.compile(r"(?:him|her|them)\W*$", re.IGNORECASE)
 ABOUT_ANYWHERE = re.compile(r"\b(?:about|on|over)\s", re.IGNORECASE)
 TOPIC = re.compile(
