@@ -243,23 +243,23 @@ def in_one_order(parts: Iterator[Part]) -> Iterator[Part]:
         waiting.append(part)
         may_wait = _slashed(waiting[0]) is not None and not day and not has_other_date
         if not may_wait or len(waiting) > MAX_WAITING_ROWS or chars > _MAX_WAITING_CHARS:
-            yield from (_with_date(each, day) for each in waiting)
+            yield from (_with_dates(each, day) for each in waiting)
             waiting, chars = [], 0
     yield from waiting
 
 
-def _slashed(part: Part) -> re.Match[str] | None:
-    date = part.raw_metadata.get("date") if isinstance(part, Document) else None
+def _slashed(part: Part, fact: str = "date") -> re.Match[str] | None:
+    date = part.raw_metadata.get(fact) if isinstance(part, Document) else None
     return _SLASHED.match(date) if isinstance(date, str) else None
 
 
-def _with_date(part: Part, day: int) -> Part:
-    """The part with its date as 2023-03-14, if the place of the day in it is known."""
-    slashed = _slashed(part)
-    if not day or not slashed or not isinstance(part, Document):
+def _with_dates(part: Part, day: int) -> Part:
+    """The part with its dates as 2023-03-14, if the place of the day in them is known."""
+    if not day or not isinstance(part, Document):
         return part
-    date = f"{slashed[4]}-{slashed[4 - day].zfill(2)}-{slashed[day].zfill(2)}"
-    return replace(part, raw_metadata={**part.raw_metadata, "date": date})
+    found = {fact: slashed for fact in ("date", "updated") if (slashed := _slashed(part, fact))}
+    dates = {fact: f"{date[4]}-{date[4 - day].zfill(2)}-{date[day].zfill(2)}" for fact, date in found.items()}
+    return replace(part, raw_metadata={**part.raw_metadata, **dates})
 
 
 def renamed(part: Part, prefix: str) -> Part:

@@ -117,8 +117,10 @@ def test_a_missing_value_is_no_id_and_no_fact(tmp_path: Path, value: str) -> Non
 def test_the_dates_of_a_table_are_read_in_the_only_order_that_fits(
     tmp_path: Path, dates: list[str], read_as: list[str]
 ) -> None:
-    articles, _ = read(tmp_path, "a.csv", "text,date\n" + "".join(f"He said no.,{day}\n" for day in dates))
+    rows = "".join(f"He said no.,{day},{day}\n" for day in dates)
+    articles, _ = read(tmp_path, "a.csv", f"text,date,updated\n{rows}")
     assert [str(one.published.when) for one in articles if one.published] == read_as
+    assert [str(one.updated) for one in articles] == read_as
 
 
 @pytest.mark.parametrize("header", ["Published,Posted on", "Date,Authored on"])
