@@ -125,4 +125,5 @@ def gender_shown(mention: str) -> str | None:
     for titles, gender in ((MALE_TITLES, "m"), (FEMALE_TITLES, "f")):
         if not titles.isdisjoint(words[:-1]) and mention[:1].isupper():
             return gender
-    return person_nouns.gender(words[-1]) if words and mention.rsplit(maxsplit=1)[-1] == words[-1] else None
+    is_noun = bool(words) and mention.rstrip().endswith(words[-1])  # in small letters: "his sister", not "Ann King"
+    return person_nouns.gender(words[-1]) if is_noun else None
