@@ -53,7 +53,9 @@ _AGENCY_LEAD = re.compile(  # "LEEDS (Reuters) - "
     r" ?(?:--|[—–_-]) ?"
 )
 _LEADS = (  # before the first sentence, by press agencies
-    re.compile(rf"(?=[^\d\n]*,){_LEAD_PLACE}(?P<date>{_LEAD_DATE}) ?{_WIRE}?{_LEAD_DASH}"),  # LEEDS, May 9, 2014 (AB) -
+    re.compile(
+        rf"(?=[^\d\n]{{0,190}},){_LEAD_PLACE}(?P<date>{_LEAD_DATE}) ?{_WIRE}?{_LEAD_DASH}"
+    ),  # LEEDS, May 9, 2014 (AB) -
     re.compile(rf"{_WIRE}{_LEAD_DASH}(?P<date>{_LEAD_DATE}){_LEAD_DASH}"),  # (AB) - May 9, 2014 - LEEDS -
     re.compile(
         rf"[A-Z][\w.,'’ -]{{1,60}}?{_LEAD_DASH}{_WIRE}{_LEAD_DASH}(?P<date>{_LEAD_DATE}){_LEAD_DASH}"

@@ -97,7 +97,7 @@ PDFS: Mapping[str, tuple[bytes, str]] = {
         pdf(CATALOG, PAGES, FONT, page(), b"<< /Length 5 0 R >>\nstream\nBT ET\nendstream"),
         NO_PDF,
     ),
-    "objects that extend themselves": (pdf(CATALOG, PAGES, FONT, stream(OBJECTS, EXTENDS)), NO_TEXT),
+    "objects that extend themselves": (pdf(CATALOG, PAGES, FONT, stream(OBJECTS, EXTENDS)), NO_PDF),
     "objects within themselves": (within_itself(), NO_PDF),
     "a table after itself": (table_after_itself(), NO_PDF),
     "arrays in arrays": (pdf(CATALOG, b"[" * 100_000 + b"]" * 100_000), "is nested too deeply"),

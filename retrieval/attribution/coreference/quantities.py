@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 QUANTIFIERS = frozenset("both all some many most several few".split())
-NUMBER = r"(?:\d(?:[\d,.]*\d)?|one|two|three|four|five|six|seven|eight|nine|ten)"
+NUMBER = r"(?:\d[\d,.]{0,12}|one|two|three|four|five|six|seven|eight|nine|ten)"
 OUT_OF = re.compile(rf"\b{NUMBER}[ -](?:in|out of)[ -]{NUMBER} $", re.IGNORECASE)  # "4 in 10 | households"
 OUT_OF_NUMBER = re.compile(rf"\b{NUMBER}[ -](?:in|out of)[ -]$", re.IGNORECASE)  # "4 in | 10 households"
 PART = re.compile(
