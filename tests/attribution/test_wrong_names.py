@@ -71,6 +71,11 @@ from tests.attribution.test_attribution import said
             id="a firm without its kind",
         ),
         pytest.param(
+            "A source said: “He is fine.”\n\nBut local MP Luke Marsh - who is Ida’s brother - raged: “It stinks, and so.”",
+            "Luke Marsh",
+            id="an aside between hyphens",
+        ),
+        pytest.param(
             "Exa Holdings built it. The Division of Mills reported a loss.\n\nThe company said: “It will reopen soon.”",
             "company",
             id="a division is no company",

@@ -324,7 +324,9 @@ class QuoteContext:
             return relation
         if start < quote[1]:
             if not relation.source and self.text_before(quote).endswith(":"):  # "Stated Mr Lansley:"
-                return replace(relation, source=cue.source_at_start(self.doc, end, quote[0]))
+                behind = cue.source_at_start(self.doc, end, quote[0])
+                before = cue.source_at_end(self.doc, self.sentence(start)[0], start)  # "Bo Ray - her brother - raged:"
+                return replace(relation, source=behind or before)
             return relation
         if relation.source and relation.source[0] >= quote[1]:
             return relation

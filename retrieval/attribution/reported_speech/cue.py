@@ -181,11 +181,11 @@ def _name_span(tokens: "list[Token]") -> Span | None:
 
 
 def _without_aside(tokens: "Sequence[Token]") -> "Sequence[Token]":
-    """The tokens without an aside in commas at their end."""
-    if not tokens or tokens[-1].text != ",":
+    """The tokens without an aside in commas or dashes at their end: "| Bo Ray | - who is Ann's brother -"."""
+    if not tokens or tokens[-1].text not in {",", "-", "–", "—"}:
         return tokens
-    commas = [place for place, token in enumerate(tokens[:-1]) if token.text == ","]
-    return tokens[: commas[-1]] if commas else tokens
+    marks = [place for place, token in enumerate(tokens[:-1]) if token.text == tokens[-1].text]
+    return tokens[: marks[-1]] if marks else tokens
 
 
 def _is_cue(token: "Token") -> bool:
