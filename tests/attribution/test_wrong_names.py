@@ -71,7 +71,7 @@ from tests.attribution.test_attribution import said
             id="a firm without its kind",
         ),
         pytest.param(
-            "A source said: “He is fine.”\n\nBut local MP Luke Marsh - who is Ida’s brother - raged: “It stinks, and so.”",
+            "A source said: “He is fine.”\n\nBut local MP Luke Marsh - who is Ida’s brother - raged: “It stinks so.”",
             "Luke Marsh",
             id="an aside between hyphens",
         ),
