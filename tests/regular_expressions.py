@@ -1,6 +1,7 @@
 """Finds every regular expression of the program, and texts on which it may be slow."""
 
 import ast
+import copy
 import importlib
 import inspect
 import re
@@ -126,7 +127,7 @@ class _Placeholders(ast.NodeTransformer):
 
 
 def _evaluated(call: ast.Call, known: dict[str, object]) -> re.Pattern[Any]:
-    source = _Placeholders(known).visit(call.args[0])
+    source = _Placeholders(known).visit(copy.deepcopy(call.args[0]))  # the tree is shared
     if not isinstance(source, ast.Constant | ast.JoinedStr | ast.Name | ast.Attribute):
         source = ast.Constant("Aa")
     flags = next((word.value for word in call.keywords if word.arg == "flags"), None)
