@@ -84,12 +84,17 @@ class BodyNames:
         found = found or (self._in_subject(kind, here) if len(words) == 1 else None)
         return found or self._described(kind, here)
 
+    @cached_property
+    def _organisations(self) -> set[str]:
+        """The names that the entity model finds."""
+        return {_without_article(span) for doc in self._docs for span in doc.ents if span.label_ == "ORG"}
+
     def fuller(self, word: str) -> str | None:
         """The only longer name of an organisation, of which a word is the kind, or the name of a firm without its kind.
 
         "Norr Times" of "Times", "Exa Airlines" of "Exa".
         """
-        names = {_without_article(span) for doc in self._docs for span in doc.ents if span.label_ == "ORG"}
+        names = self._organisations
         if singular(word) in NAMED_BODIES or MEDIA.fullmatch(word):
             longer = {name for name in names if name.endswith(f" {word}") and name[0].isupper() and "," not in name}
         else:

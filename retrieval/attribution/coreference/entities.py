@@ -60,6 +60,8 @@ NO_SURNAMES = frozenset(  # words that end the name of a body or a place
 )
 NEWS_BODIES = frozenset("cnn bbc nbc cbs abc npr afp reuters ap pti ani ians msnbc cnbc itv upi dpa".split())
 COPULAS = frozenset({"is", "was", "'s", "’s", "became", "remains", "being"})
+# "the singer | Storm Danel"; not "Republican Iowa Senate"
+INTRODUCING_NOUNS = (person_nouns.PERSON_NOUNS | roles.PROFESSIONS) - REFERRING_ROLES
 
 
 @dataclass(eq=False, slots=True)
@@ -350,7 +352,7 @@ def _is_place(mention: NameMention) -> bool:
 def _is_introduced(mention: NameMention) -> bool:
     """Whether a noun for a person stands before a name: "the singer | Storm Danel"."""
     noun = mention.before[-1] if mention.before else ""
-    return noun in (person_nouns.PERSON_NOUNS | roles.PROFESSIONS) - REFERRING_ROLES  # not "Republican Iowa Senate"
+    return noun in INTRODUCING_NOUNS
 
 
 def _full_names(groups: Mapping[tuple[str, ...], Sequence[NameMention]], bare: Container[str]) -> set[tuple[str, ...]]:
