@@ -71,7 +71,8 @@ class LabelNames:
             return self._interviewee()
         office = OFFICE_NAMES.get(keys[0], " ".join(key for key in keys if key not in {"the", "mr", "madam"}))
         name = _without_titles(words)
-        if not name or keys[0] in OFFICE_NAMES:
+        is_office_of = keys[0] == "the" and note is not None and FULL_NAME.fullmatch(note) is not None
+        if not name or keys[0] in OFFICE_NAMES or is_office_of:  # "The Minister for Health (Ann Lee)"
             in_note = self._person(_without_titles(note.replace(".", ". ").split())) if note else None
             return in_note or self._holder(office) or office.title()
         kept = [word for word in words if word.strip(".").lower() in KEPT_TITLES]

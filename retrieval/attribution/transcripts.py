@@ -30,12 +30,13 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 WORD = r"[A-Z][\w.’'&-]*(?: \.)?"
-NAME = rf"{WORD}(?: (?:(?:of|the|at|de|da|del|van|von|der|la|le|bin|al) ){{0,2}}{WORD}){{0,5}}"
+NAME = rf"{WORD}(?: (?:(?:of|the|at|for|and|de|da|del|van|von|der|la|le|bin|al) ){{0,2}}{WORD}){{0,7}}"
 TIME = r"[\[(]?\d\d?:\d\d(?::\d\d)?[\])]?"
 MARKUP = r"[*_#>]*"
 BOLD = "**", "__"
-LABEL = re.compile(  # MR. CARTER: **Name:** Name (00:12:31): HON. A. LEE.-
-    rf"\s*+{MARKUP}\s*+(?:{TIME}\s+)?[\"“]?(?P<name>{NAME})(?:\s*\((?P<note>[^()\n]{{1,60}})\)|\s+{TIME})?"
+LABEL = re.compile(  # MR. CARTER: **Name:** Name (00:12:31): HON. A. LEE.- Ann Lee (Leeds) (Lab):
+    rf"\s*+{MARKUP}\s*+(?:{TIME}\s+)?[\"“]?(?P<name>{NAME})"
+    rf"(?:\s*\((?P<note>[^()\n]{{1,60}})\)(?:\s*\([^()\n]{{1,30}}\))?|\s+{TIME})?"
     rf"{MARKUP}\s*+(?P<colon>:|\.[-–—]){MARKUP}(?!//|\d)\s*"
 )
 QUESTION_LABEL = re.compile(  # "Q Hi.", "Q - How", "A. So", but not "A man"
@@ -116,7 +117,7 @@ def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -
     text = article.text
     lines = [match.span() for match in re.finditer(r"(?<![^\n])[^\S\n]*\S[^\n]*", text[article.body :])]
     lines = [(article.body + start, article.body + end) for start, end in lines]
-    names_form = FORM.search(article.title or text[: article.body]) is not None
+    names_form = _names_form(article)
     labels = _with_questions(text, lines, _labels(text, lines, names_form=names_form))
     explained = [name for label in labels if (name := text[label.words : label.line[1]]) and _explains(label, name)]
     labels = [label for label in labels if text[label.words : label.line[1]] not in explained]
@@ -128,10 +129,16 @@ def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -
     title = article.title or text[: article.body]
     names = LabelNames(title, article.authors, opening, text, [*people, *explained])
     known = sum(names.is_known(label.name) or label.name == article.source for label in labels)
-    if known < MIN_KNOWN_SHARE * len(labels) and not FORM.search(article.title or ""):
+    if known < MIN_KNOWN_SHARE * len(labels) and not FORM.search(f"{article.title}\n{article.source}"):
         return None
     transcript = Transcript(article, passages, turns, names)
     return None if transcript.explains_only else transcript
+
+
+def _names_form(article: Article) -> bool:
+    """Whether the headline, what stands above the text or the publication tells that it is a transcript: "Hansard"."""
+    above = article.title or article.text[: article.body]
+    return FORM.search(f"{above}\n{article.source or ''}") is not None
 
 
 def _explains(label: Label, words: str) -> bool:
@@ -272,7 +279,7 @@ def _label_of(line: Span, match: re.Match[str]) -> Label:
 def _is_transcript(article: Article, lines: Sequence[Span], labels: Sequence[Label]) -> bool:
     """Whether a document shows its labels often enough, from its beginning on, and is no prose that reports speech."""
     text = article.text
-    names_form = FORM.search(article.title or text[: article.body]) is not None
+    names_form = _names_form(article)
     if len(labels) < (MIN_LABELS_OF_FORM if names_form else MIN_LABELS):
         return False
     times = Counter(label.name for label in labels)

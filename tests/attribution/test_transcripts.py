@@ -190,3 +190,17 @@ def test_questions_that_a_writer_answers_are_no_transcript() -> None:
 def test_an_a_who_says_i_answers() -> None:
     turns = [f"Q: Did you see the {thing}?\n\nA: I saw it at night." for thing in ("quay", "wall", "boat")]
     assert said("\n\n".join(["From the hearing.", *turns])) == [(None, "I saw it at night.")] * 3
+
+
+@pytest.mark.parametrize("source", ["Hansard", "Moorby Hansard"])
+def test_members_stand_with_constituency_and_party_and_ministers_behind_their_office(source: str) -> None:
+    text = (
+        "Luke Marsh (Moorby South) (Lab): When will the pier open again?\n\n"
+        "The Secretary of State for Piers and Harbours (Ida Brand): I thank my hon. Friend. It opens in May.\n\n"
+        "Luke Marsh: Is she sure?\n\nPetra Kuhn (Norr) (Con): The pier is rotten, and my constituents know it."
+    )
+    article = Article("a.txt", text, title="Piers", source=source)
+    cut = passages.split(article, lambda piece: len(piece) <= 1100)
+    (docs,) = nlp.parse([[passage.text for passage in cut]])
+    found = attribution.find(article, cut, docs)
+    assert [quotation.speaker for quotation in found] == ["Luke Marsh", "Ida Brand", "Luke Marsh", "Petra Kuhn"]
