@@ -117,11 +117,11 @@ def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -
     text = article.text
     lines = [match.span() for match in re.finditer(r"(?<![^\n])[^\S\n]*\S[^\n]*", text[article.body :])]
     lines = [(article.body + start, article.body + end) for start, end in lines]
-    names_form = _names_form(article)
+    names_form = _names_form(article, article.title or text[: article.body])
     labels = _with_questions(text, lines, _labels(text, lines, names_form=names_form))
     explained = [name for label in labels if (name := text[label.words : label.line[1]]) and _explains(label, name)]
     labels = [label for label in labels if text[label.words : label.line[1]] not in explained]
-    if not _is_transcript(article, lines, labels):
+    if not _is_transcript(article, lines, labels, names_form=names_form):
         return None
     turns = list(_turns(text, lines, labels))
     opening = text[: labels[0].line[0]]
@@ -129,15 +129,14 @@ def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -
     title = article.title or text[: article.body]
     names = LabelNames(title, article.authors, opening, text, [*people, *explained])
     known = sum(names.is_known(label.name) or label.name == article.source for label in labels)
-    if known < MIN_KNOWN_SHARE * len(labels) and not FORM.search(f"{article.title}\n{article.source}"):
+    if known < MIN_KNOWN_SHARE * len(labels) and not _names_form(article, article.title or ""):
         return None
     transcript = Transcript(article, passages, turns, names)
     return None if transcript.explains_only else transcript
 
 
-def _names_form(article: Article) -> bool:
-    """Whether the headline, what stands above the text or the publication tells that it is a transcript: "Hansard"."""
-    above = article.title or article.text[: article.body]
+def _names_form(article: Article, above: str) -> bool:
+    """Whether what stands above the text, or the publication, tells that it is a transcript: "Hansard"."""
     return FORM.search(f"{above}\n{article.source or ''}") is not None
 
 
@@ -276,10 +275,9 @@ def _label_of(line: Span, match: re.Match[str]) -> Label:
     return Label(line, line[0] + match.end(), name, match.groupdict().get("note"), colon, is_bold)
 
 
-def _is_transcript(article: Article, lines: Sequence[Span], labels: Sequence[Label]) -> bool:
+def _is_transcript(article: Article, lines: Sequence[Span], labels: Sequence[Label], *, names_form: bool) -> bool:
     """Whether a document shows its labels often enough, from its beginning on, and is no prose that reports speech."""
     text = article.text
-    names_form = _names_form(article)
     if len(labels) < (MIN_LABELS_OF_FORM if names_form else MIN_LABELS):
         return False
     times = Counter(label.name for label in labels)

@@ -95,8 +95,8 @@ def verb_between(doc: "Doc", start: int, end: int, *, last: bool = False) -> Att
     if last:
         return _of_verb(verbs[-1], "")
     inside = range(tokens[0].i, tokens[-1].i + 1)
-    is_top = {token.i: token.dep_ == "ROOT" or token.head.i not in inside for token in tokens}
-    main = [token for token in tokens if is_top[token.i] and token.pos_ in {"VERB", "AUX"}]
+    top = [token for token in tokens if token.dep_ == "ROOT" or token.head.i not in inside]
+    main = [token for token in top if token.pos_ in {"VERB", "AUX"}]
     finite = [verb for verb in verbs if verb.tag_ in contents.FINITE]
     return _of_verb((main or finite or verbs)[0], "")
 
