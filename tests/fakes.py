@@ -76,9 +76,12 @@ class Stems:
     def soft_coverage(self, wanted: Sequence[str], texts: Sequence[str]) -> list[float]:
         return [len(set(wanted) & set(stems(text))) for text in texts]
 
-    def shared(self, row: int, rows: Rows) -> Vectors:
-        own, *others = (set(stems(passage.text)) for passage in self._store.passages([row, *rows]))
-        return np.array([2 * len(own & held) / len([*own, *held]) for held in others], np.float32)
+    def shared(self, rows: Rows) -> Callable[[int], Vectors]:
+        def with_row(row: int) -> Vectors:
+            own, *others = (set(stems(passage.text)) for passage in self._store.passages([row, *rows]))
+            return np.array([2 * len(own & held) / len([*own, *held]) for held in others], np.float32)
+
+        return with_row
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ It is opaque: callers only pass it back to the backend that made it. The local b
 uses a filter expression, because a billion passages may match.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
@@ -65,8 +65,8 @@ class LexiconLookup(Protocol):
     def has_date(self, rows: Rows) -> Mask:
         """For each row, whether its passage names a day, a month or a year."""
 
-    def shared(self, row: int, rows: Rows) -> Scores:
-        """For each of `rows`, the Dice coefficient of its stems and those of `row`."""
+    def shared(self, rows: Rows) -> Callable[[int], Scores]:
+        """A function of a row: for each of `rows`, the Dice coefficient of its stems and those of that row."""
 
     def holds(self, wanted: Sequence[str], rows: Rows, articles: Rows) -> npt.NDArray[np.bool]: ...
 

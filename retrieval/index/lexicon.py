@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +36,7 @@ VOCABULARY, WEIGHTS, MEANINGS = "vocabulary.json", "weights.npy", "meanings.npy"
 PASSAGES, HEADLINES = "passages", "headlines"
 WORDS_PER_READ = 512  # words compared at once; their vectors fit the CPU's cache
 PASSAGES_PER_READ = 1 << 14
+MATCHES_KEPT = 8  # of so many questions, the answers' words need no second comparison
 MIN_STEM_LETTERS = 5  # of a shorter stem, a single letter is too much
 MIN_LONG_LETTERS = 7  # a word with at least this many letters may have two mistakes
 MIN_VERY_LONG_LETTERS = 9  # and one with this many, a changed letter among them
@@ -129,6 +130,7 @@ class Lexicon:
         self.stems_of: Mapping[str, ForwardIndex] = stems_of or {
             name: _NpyForwardIndex.open(folder, name) for name in (PASSAGES, HEADLINES)
         }
+        self._matched: tuple[_Matched, ...] = ()  # the newest first
 
     def __contains__(self, word: object) -> bool:
         """Whether any article contains the normalised word, or another word with the same stem."""
@@ -190,6 +192,7 @@ class Lexicon:
         headlines, headline_lengths = self.stems_of[HEADLINES].of(articles)
         different, places = self._distinct(np.concatenate([passages, headlines]))
         similarity = self._similarity(wanted, different)  # most words of headlines are in passages, too
+        self._matched = (_Matched(tuple(wanted), different, similarity), *self._matched[: MATCHES_KEPT - 1])
         in_passages = _most_similar(similarity, places[: len(passages)], passage_lengths)
         return in_passages, _most_similar(similarity, places[len(passages) :], headline_lengths)
 
@@ -229,17 +232,15 @@ class Lexicon:
     def soft_coverage(self, wanted: Sequence[str], texts: Sequence[str]) -> list[float]:
         """For each text, the share of the stems `wanted` that its words cover, exactly or nearly, weighted by idf."""
         stems_by_text = [self.numbers(stems(text)) for text in texts]
-        rows = {number: row for row, number in enumerate(dict.fromkeys(chain.from_iterable(stems_by_text)))}
-        if not wanted or not rows:
+        present = np.array(list(chain.from_iterable(stems_by_text)), np.int64)
+        if not wanted or not len(present):
             return [0.0] * len(texts)
         weights = self.weights(wanted)
-        similarity = self._similarity(wanted, np.array(list(rows))) * weights
+        different, places = self._distinct(present)
+        similarity = self._similarity_known(wanted, different) * weights
+        best = _most_similar(similarity, places, np.array(list(map(len, stems_by_text))))
         total = float(weights.sum())
-        shares = []
-        for numbers in stems_by_text:
-            best = similarity[[rows[number] for number in numbers]].max(axis=0, initial=0)
-            shares.append(float(best.sum()) / total)
-        return shares
+        return [covered / total for covered in best.T.sum(axis=1).tolist()]
 
     def has_amount(self, rows: Rows) -> npt.NDArray[np.bool]:
         """For each row, whether its passage names an amount, in figures or words."""
@@ -264,19 +265,24 @@ class Lexicon:
         present, lengths = self.stems_of[PASSAGES].of(rows)
         return np.bincount(np.repeat(np.arange(len(rows)), lengths)[marked[present]], minlength=len(rows))
 
-    def shared(self, row: int, rows: Rows) -> npt.NDArray[np.float32]:
-        """For each of `rows`, the Dice coefficient of its passage's stems and those of `row`, shape (len(rows),).
+    def shared(self, rows: Rows) -> Callable[[int], npt.NDArray[np.float32]]:
+        """A function of a row: for each of `rows`, the Dice coefficient of both passages' stems, shape (len(rows),).
 
         It is twice the number of common stems, divided by the sum of both numbers of stems (Dice, "Measures of the
         amount of ecologic association between species", 1945).
         """
-        present, lengths = self.stems_of[PASSAGES].of(np.concatenate([[row], rows]))
-        is_shared = self._marked(present[: lengths[0]])[present]
-        both = np.bincount(np.repeat(np.arange(len(lengths)), lengths)[is_shared], minlength=len(lengths))
-        shares: npt.NDArray[np.float32] = (2 * both / np.maximum(lengths + lengths[0], 1)).astype(np.float32)[1:]
-        return shares
+        present, lengths = self.stems_of[PASSAGES].of(rows)
+        row_of = np.repeat(np.arange(len(rows)), lengths)
 
-    def _distinct(self, present: npt.NDArray[np.uint32]) -> tuple[Rows, Rows]:
+        def with_row(row: int) -> npt.NDArray[np.float32]:
+            own, _ = self.stems_of[PASSAGES].of(np.array([row]))
+            both = np.bincount(row_of[self._marked(own)[present]], minlength=len(rows))
+            shares: npt.NDArray[np.float32] = (2 * both / np.maximum(lengths + len(own), 1)).astype(np.float32)
+            return shares
+
+        return with_row
+
+    def _distinct(self, present: Rows | npt.NDArray[np.uint32]) -> tuple[Rows, Rows]:
         """The distinct numbers in `present`, ascending; and, for each of `present`, its place among them."""
         marked = self._marked(present)
         different = np.flatnonzero(marked)
@@ -284,11 +290,21 @@ class Lexicon:
         places[different] = np.arange(len(different))
         return different, places[present]
 
-    def _marked(self, present: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool]:
+    def _marked(self, present: Rows | npt.NDArray[np.uint32]) -> npt.NDArray[np.bool]:
         """For each stem, by number, whether it is in `present`."""
         marked = np.zeros(len(self._numbers), bool)
         marked[present] = True
         return marked
+
+    def _similarity_known(self, wanted: Sequence[str], numbers: Rows) -> npt.NDArray[np.float32]:
+        """As `_similarity`, taken from one of the last matches as far as it had the stems. `numbers` must ascend."""
+        matched = next((matched for matched in self._matched if matched.wanted == tuple(wanted)), None)
+        if matched is None or not len(matched.numbers):
+            return self._similarity(wanted, numbers)
+        places = np.minimum(np.searchsorted(matched.numbers, numbers), len(matched.numbers) - 1)
+        similarity, new = matched.similarity[places], matched.numbers[places] != numbers
+        similarity[new] = self._similarity(wanted, numbers[new])
+        return similarity
 
     def _similarity(self, wanted: Sequence[str], numbers: Rows) -> npt.NDArray[np.float32]:
         """How similar each stem of `numbers` is to each wanted stem, from 0 to 1, shape (len(numbers), len(wanted)).
@@ -310,6 +326,14 @@ class Lexicon:
         above[numbers[:, None] == asked] = 1
         similarity[:, places] = above
         return similarity
+
+
+class _Matched(NamedTuple):
+    """What `Lexicon._similarity` gave for a match: `numbers` are ascending."""
+
+    wanted: tuple[str, ...]
+    numbers: Rows
+    similarity: Scores
 
 
 def _most_similar(similarity: Scores, places: Rows, lengths: Rows) -> Scores:

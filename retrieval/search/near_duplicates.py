@@ -72,13 +72,14 @@ class NearDuplicates:
     """Finds near duplicates among the best `compared` candidates of one question. `rows` are the candidates."""
 
     def __init__(self, store: Store, lexicon: LexiconLookup, rows: Rows, compared: int = COMPARED) -> None:
-        self._store, self._lexicon, self._rows = store, lexicon, rows[:compared]
+        self._store, self._rows = store, rows[:compared]
+        self._shared = lexicon.shared(self._rows)
         self._words: dict[int, ComparedWords] = {}  # row → its words, once they were compared
         self._speakers: dict[int, set[str]] = {}
 
     def of(self, row: int, same: Iterable[int]) -> list[int]:
         """The rows of near duplicates of `row`, and their exact duplicates. `same` has exact duplicates of `row`."""
-        similar = self._rows[self._lexicon.shared(row, self._rows) > MIN_SHARED_STEMS]
+        similar = self._rows[self._shared(row) > MIN_SHARED_STEMS]
         known = {row, *same}
         duplicates: dict[int, None] = {}  # an ordered set
         for other in similar.tolist():

@@ -77,7 +77,7 @@ def test_amounts_are_told_from_times_in_figures_and_in_words(tmp_path: Path) -> 
 def test_the_shared_words_of_two_passages_are_their_dice_coefficient(tmp_path: Path) -> None:
     passages = ["Taxes on flats", "A flat tax, a tax", "The tax of rent", "It is."]
     lexicon.write(tmp_path / "terms", passages, [], Dictionary(), {})
-    assert Lexicon(tmp_path / "terms").shared(0, np.array([3, 2, 1, 0])).tolist() == [0, 0.5, 1, 1]
+    assert Lexicon(tmp_path / "terms").shared(np.array([3, 2, 1, 0]))(0).tolist() == [0, 0.5, 1, 1]
 
 
 def test_a_rare_word_weighs_more_than_a_common_one_and_an_unknown_one_as_much_as_the_rarest(opened: Lexicon) -> None:

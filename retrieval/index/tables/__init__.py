@@ -34,6 +34,7 @@ from retrieval.text.normalise import holds_phrase
 from retrieval.text.tokenise import stems_of_phrase
 
 BY = "speaker in (select value from json_each(?))"
+PASSAGES_KEPT = 256  # in memory: a question looks at the same passages several times
 THROUGH = "carrier in (select value from json_each(?))"  # who reports the words
 
 
@@ -61,6 +62,8 @@ class SqliteStore(Columns):
         self._path = path
         self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._article = cached_method(self._read_article, 256)
+        self._passage = cached_method(self._read_passage, PASSAGES_KEPT)
+        self._said_in = cached_method(self._read_said_in, PASSAGES_KEPT)
         self.quoted_in = cached_method(self._find_quoted_in, 16)
         self.mentions_of = cached_method(self._read_mentions_of, 64)
         super().__init__(columns_of(path))
@@ -93,13 +96,13 @@ class SqliteStore(Columns):
 
     def passages(self, rows: Iterable[int]) -> list[Passage]:
         """The passages of `rows`, in that order."""
+        return [self._passage(row) for row in map(int, rows)]
+
+    def _read_passage(self, row: int) -> Passage:
         query = "select article, start, end, checksum from passages where id = ?"
-        passages = []
-        for row in map(int, rows):
-            *place, checksum = self._db.execute(query, (row,)).fetchone()
-            article, start, end = self._checked("a passage", checksum, row, *place)[1:]
-            passages.append(Passage(self._article(article), start, end))
-        return passages
+        *place, checksum = self._db.execute(query, (row,)).fetchone()
+        article, start, end = self._checked("a passage", checksum, row, *place)[1:]
+        return Passage(self._article(article), start, end)
 
     def article_ids(self) -> tuple[str, ...]:
         """The id of every article, in the archive's order."""
@@ -118,7 +121,10 @@ class SqliteStore(Columns):
         """The quotations of a passage, in the article's order."""
         if not self.quotes[row]:
             return []
-        return self._quotations("join spoken on quotation = quotations.id where passage = ?", (int(row),))
+        return list(self._said_in(int(row)))
+
+    def _read_said_in(self, row: int) -> list[Quotation]:
+        return self._quotations("join spoken on quotation = quotations.id where passage = ?", (row,))
 
     def count(self, speakers: Sequence[str], only: Options) -> int:
         """The number of quotations by any of `speakers` (full names) in articles that match `only`."""
