@@ -8,12 +8,14 @@ from rapidfuzz import fuzz, process
 from bot import formatting
 from retrieval.errors import NobodyCalled, QuestionError, any_of
 from retrieval.models import Article
-from retrieval.text.name_lookup import NameLookup, near_names, unknown_source
+from retrieval.text.name_lookup import NameLookup, may_shorten, near_names, unknown_source
 from retrieval.text.normalise import normalise
+from retrieval.text.tokenise import name_words
 
 MAX_NAMED = 3  # articles that a message names
 MAX_NAME_WORDS = 6  # of a name that other words may follow
 SAME_SURNAME = 80  # likeness of a surname and one with a slip, from 0 to 100
+MAX_PEOPLE = 5  # in a message about a name of several people
 MIN_PATH_LIKENESS = 60  # of paths, from 0 to 100, for "did you mean"
 
 
@@ -84,12 +86,28 @@ def slip_in(archive: Names, typed: str) -> str | None:
 
 
 def about_name(archive: Names, typed: str) -> str | None:
-    """How a slip in a name is put right, or that nobody is quoted by the name; None if all is well."""
+    """How a slip in a name is put right, or that nobody or several people bear the name; None if all is well."""
     try:
-        find_people(archive, typed)
+        people = find_people(archive, typed)
     except NobodyCalled as error:
         return str(error)
-    return slip_in(archive, typed)
+    said = (slip_in(archive, typed), _several(typed, people))
+    return formatting.SEPARATOR.join(filter(None, said)) or None
+
+
+def _several(typed: str, people: Sequence[str]) -> str | None:
+    """That a name means several people, whom other given names tell apart; None if it may be one person's.
+
+    >>> _several("Lee", ["Ann Lee", "Bo Lee", "A. Lee", "Lee"]), _several("Lee", ["Ann Lee", "A. Lee", "mayor Lee"])
+    ('Lee may be Ann Lee or Bo Lee; give the full name', None)
+    """
+    names = {name: name_words(name) for name in people if not any(word[0].islower() for word in name.split())}
+    different = [
+        name
+        for name in names
+        if not any(names[name] < names[other] or may_shorten(name, other) for other in names if other != name)
+    ]
+    return f"{typed} may be {any_of(different[:MAX_PEOPLE])}; give the full name" if len(different) > 1 else None
 
 
 def _nobody(archive: Names, typed: str) -> NobodyCalled:
@@ -104,9 +122,9 @@ def _people(archive: Names, typed: str) -> list[str]:
 def split_name(archive: Names, words: Sequence[str]) -> tuple[str, list[str]]:
     """The speaker's name that words begin with, and the words after it: a name needs no quotation marks.
 
-    It is an office in quotation marks, or the longest beginning whose last word is a name of all whom it means. A first
-    name and the surname of somebody else are one name that nobody bears, not the bearer of the first name on a topic.
-    Raises NobodyCalled.
+    It is an office in quotation marks, or the longest beginning whose last word is a name of all whom it means, or an
+    office of several words. A first name and the surname of somebody else are one name that nobody bears, not the
+    bearer of the first name on a topic. Raises NobodyCalled.
     """
     words = [word for word in words if word.strip()]
     if words and " " in words[0] and archive.office_named(words[0]):  # in quotation marks
@@ -115,6 +133,8 @@ def split_name(archive: Names, words: Sequence[str]) -> tuple[str, list[str]]:
     named = [set(_people(archive, word)) for word in words[: len(meant) - 1]]
     ends = (end for end in range(1, len(meant)) if meant[end] and meant[end] <= named[end - 1])
     end = max(ends, default=0)
+    if not archive.people_named(" ".join(words[:end])) and (office := _end_of_office(archive, words)):
+        return " ".join(words[:office]), words[office:]
     if not end:
         capitalised = next((place for place, word in enumerate(words) if not word[:1].isupper()), len(words))
         raise _nobody(archive, " ".join(words[: capitalised or 1]))
@@ -122,6 +142,24 @@ def split_name(archive: Names, words: Sequence[str]) -> tuple[str, list[str]]:
     if rest and not _is_surname(name[-1], meant[end]) and _is_surname(rest[0], archive.people_named(rest[0])):
         raise _nobody(archive, " ".join([*name, rest[0]]))
     return " ".join(name), rest
+
+
+def _end_of_office(archive: Names, words: Sequence[str]) -> int:
+    """How many words an office has with which words begin: "leader of the opposition" has 4; 0 if there is none."""
+    ends = range(1, min(len(words), MAX_NAME_WORDS) + 1)
+    end = next((end for end in ends if archive.office_named(" ".join(words[:end]))), 0)
+    while 0 < end < len(words) and archive.office_named(" ".join(words[: end + 1])):  # "chief", "chief executive"
+        end += 1
+    if end and words[end : end + 1] in (["of"], ["for"]):
+        end += 2 if words[end + 1 : end + 2] != ["the"] else 3
+        while words[end - 1][:1].isupper() and end + 1 < len(words) and _goes_on(words[end : end + 2]):
+            end += 1 if words[end][:1].isupper() else 2
+    return min(end, len(words))
+
+
+def _goes_on(words: Sequence[str]) -> bool:
+    """Whether a name goes on with these two words: "Trade | and Art"."""
+    return words[0][:1].isupper() or (words[0] == "and" and words[1][:1].isupper())
 
 
 def _is_surname(word: str, people: Iterable[str]) -> bool:

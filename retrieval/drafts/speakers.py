@@ -61,7 +61,7 @@ class SpeakersMeant:
             return Same.YES
         if office := office_in(theirs):
             return self._holds(ours, office, quotation)
-        if office_in(ours):
+        if self._names.office_named(ours):
             return Same.YES if name_words(ours) <= name_words(found.speaker_text or "") else self._unless_held(ours)
         return Same.NO
 
@@ -106,7 +106,7 @@ class SpeakersMeant:
         return Same.NO if self._holders(office_in(office) or office) else Same.UNCLEAR
 
     def _find_named(self, name: str) -> frozenset[str]:
-        office = office_in(name)
+        office = self._names.office_named(name)
         return frozenset(self._names.named(name)) | (self._holders(office) if office else frozenset())
 
     def _find_holders(self, office: str) -> frozenset[str]:

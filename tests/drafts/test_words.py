@@ -81,3 +81,14 @@ def test_an_unnamed_speaker_of_the_other_gender_is_somebody_else(
     given = DraftQuotation("", (), ours, ours)
     found = Quotation(article, ((1, 12),), Kind.DIRECT, None, theirs)
     assert SpeakersMeant(backend, SpeakerNames([ours])).compare(given, found) is same
+
+
+@pytest.mark.parametrize("theirs", ["Di Chapman", "Sven Archer", "Newman"])
+def test_a_surname_that_ends_like_a_profession_is_a_name_and_no_office(theirs: str) -> None:
+    names = SpeakerNames(["Bo Ek", theirs])
+    backend: Any = SimpleNamespace()
+    found = Quotation(Article("a.txt", "“It is over.”"), ((1, 12),), Kind.DIRECT, theirs, theirs)
+    meant = SpeakersMeant(backend, names)
+    surname = theirs.split()[-1]
+    for given, same in (("Bo Ek", Same.NO), (surname, Same.YES), (surname.lower(), Same.YES)):
+        assert meant.compare(DraftQuotation("", (), given, given), found) is same

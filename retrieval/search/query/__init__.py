@@ -23,6 +23,7 @@ from retrieval.search.query.speakers import asks_what_was_said
 from retrieval.text.person_nouns import is_person_noun
 
 OPERATOR = re.compile(r"""(?<!\S)(speaker|source|after|before):(?:["“]([^"”]*)["”]|(\S*))""", re.IGNORECASE)
+ENDS_SENTENCE = "?!.,;:)]}’'”\""  # behind an operator, they are no part of its value
 QUOTED = re.compile(r"""["“]([^"“”]*)["”]""")
 MAX_QUESTION_CHARS = 500
 TWO_WORDS = re.compile(r"\w\s+\w")
@@ -127,7 +128,7 @@ def _filters(text: str, options: Options) -> Options:
     operators: dict[str, str] = {}
     for match in OPERATOR.finditer(text):
         name, quoted, bare = match.groups()
-        operators[name.lower()] = bare if quoted is None else quoted
+        operators[name.lower()] = bare.rstrip(ENDS_SENTENCE) if quoted is None else quoted
     typed = parse_options(**operators)
     return Options(
         speaker=typed.speaker if options.speaker is None else options.speaker,

@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 
 from retrieval.text.name_lookup import NameLookup, may_shorten, without_titles
 from retrieval.text.normalise import normalise
-from retrieval.text.person_nouns import is_person_noun, singular
+from retrieval.text.person_nouns import PERSON_NOUNS, is_person_noun, singular
 from retrieval.text.titles import HELD_OFFICES, OFFICES, TITLES, TITLES_AND_SURNAMES
 from retrieval.text.tokenise import STOP_WORDS, WORD, name_words, stem, without_possessives
 
@@ -68,6 +68,10 @@ OWNED_THING = re.compile(r"(?P<owner>.+?)[’']s?\s+(?P<thing>[a-z][\w-]*(?:\s[a
 ARTICLE = re.compile(r"^(?:the|our|a|an|any|some)\s+", re.IGNORECASE)
 CAPITALISED = re.compile(r"\b[A-Z][\w.’'-]*(?:\s(?:(?:of|for|de|van|von|bin|al|der)\s)?(?:the\s)?[A-Z][\w.’'-]*)*")
 PLURAL = frozenset({"people", "police", "staff"})  # without an ending that shows it
+RANKS = frozenset(  # nouns in -er, -or and -man that are an office also with a capital, unlike "Ann Porter", "Raman"
+    "administrator advisor commander controller convener convenor coordinator coroner founder investigator negotiator "
+    "ombudsman organiser organizer owner prosecutor".split()
+)
 MAX_OFFICE_WORDS = 7
 MAX_BODY_WORDS = 2
 MAX_HEADING_WORDS = 5
@@ -421,10 +425,15 @@ def office_in(phrase: str) -> str | None:
 
     >>> office_in("the Health Secretary"), office_in("ministers"), office_in("mayor of Sund"), office_in("Burnham")
     ('Health Secretary', None, 'mayor of Sund', None)
+    >>> office_in("Ann Porter"), office_in("Freeman"), office_in("the Porter"), office_in("porter")
+    (None, None, 'Porter', 'porter')
     """
     bare = ARTICLE.sub("", phrase.strip())
     noun = _office_noun(bare)
-    is_office = noun not in PLURAL and singular(noun) == noun and (noun in TITLES | OFFICES or is_person_noun(noun))
+    known = TITLES | OFFICES | PERSON_NOUNS | RANKS
+    if noun not in known and bare == phrase.strip() and _is_proper(bare):  # only the surname ends like such a noun
+        return None
+    is_office = noun not in PLURAL and singular(noun) == noun and (noun in known or is_person_noun(noun))
     return bare if is_office and len(bare.split()) <= MAX_OFFICE_WORDS else None
 
 

@@ -73,6 +73,20 @@ def test_a_checked_quotation_of_a_stranger_is_answered_and_says_that_nobody_is_c
 
 
 @pytest.mark.parametrize(
+    ("typed", "people", "about"),
+    [
+        ("Chapman", ["Di Chapman", "Olav Chapman"], "Chapman may be Di Chapman or Olav Chapman; give the full name"),
+        ("Chapman", ["Di Chapman", "D. Chapman", "Chapman"], None),
+        ("Lind", ["Eva Lind", "spokesman for Eva Lind"], None),
+    ],
+)
+def test_a_checked_surname_of_several_people_is_answered_with_their_names(
+    typed: str, people: list[str], about: str | None
+) -> None:
+    assert lookup.about_name(Names(*people), typed) == about
+
+
+@pytest.mark.parametrize(
     "command",
     [
         ["timeline", "{name}"],
@@ -154,6 +168,11 @@ def test_two_names_after_one_another_need_no_quotation_marks_either() -> None:
         (["the harbour master", "tax"], ("the harbour master", ["tax"])),
         (["the", "mayor", "tax"], ("the mayor", ["tax"])),
         (["the clerk", "Gove"], ("the clerk", ["Gove"])),
+        (["harbour", "master", "tax", "rises"], ("harbour master", ["tax", "rises"])),
+        (["the", "chief", "executive", "fees"], ("the chief executive", ["fees"])),
+        (["leader", "of", "the", "opposition", "fees"], ("leader of the opposition", ["fees"])),
+        (["minister", "for", "Trade", "and", "Art", "the", "fees"], ("minister for Trade and Art", ["the", "fees"])),
+        (["deputy", "mayor", "Michael", "Gove", "tax"], ("deputy mayor Michael Gove", ["tax"])),
     ],
 )
 def test_an_office_stands_in_place_of_a_name(words: list[str], split: tuple[str, list[str]]) -> None:

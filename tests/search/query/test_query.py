@@ -58,6 +58,8 @@ def test_every_part_of_a_question_is_read() -> None:
         ("the bill? SPEAKER:Burnham", Options(speaker="Burnham"), "the bill?"),
         ("the speaker:“Andy Burnham” bill", Options(speaker="Andy Burnham"), "the bill"),
         ('source:" HSJ " the bill', Options(source="HSJ"), "the bill"),
+        ("the bill source:hsj?", Options(source="hsj"), "the bill"),
+        ("the bill speaker:lee, after:2012-02.", Options("lee", after=PartialDate.parse("2012-02")), "the bill"),
         ("source: the bill", Options(), "the bill"),
         ("source:hsj source:bbc the bill", Options(source="bbc"), "the bill"),
         ("after:2012-02 the bill before:2012-03", Options(after=FEBRUARY, before=MARCH), "the bill"),
@@ -66,7 +68,8 @@ def test_every_part_of_a_question_is_read() -> None:
         ("speaker:burnham", Options(speaker="burnham"), "burnham"),
         ("source:hsj", Options(source="hsj"), "source:hsj"),
     ],
-    ids=["first", "last", "quoted", "quoted, with spaces", "no value", "twice", "dates", "no operators", "white space",
+    ids=["first", "last", "quoted", "quoted, with spaces",
+         "before a question mark", "before a comma and a full stop", "no value", "twice", "dates", "no operators", "white space",
          "speaker alone", "source alone"],
 )  # fmt: skip
 def test_operators_are_filters_and_not_part_of_the_question(asked: str, filters: Options, text: str) -> None:
