@@ -16,6 +16,7 @@ schedule      runs `onrecord index` regularly while `repl` or `bot` runs
 The functions in this file are shared by the commands: they open the archive, build its index and show a progress bar.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from retrieval.indexing.pipeline import Progress
 
 ANSWERED, NOTHING_ON_RECORD, FAILED, INTERRUPTED = 0, 1, 2, 130  # exit statuses; 0 also means done
+LOOKING = "looking for articles"  # the first that is said of an indexing run
+PROGRESS_EVERY = 10.0  # seconds between two lines of progress, where standard error is no terminal
 MAX_SOURCES = 3  # publications named in one line about an archive
 
 
@@ -57,9 +60,10 @@ def open_or_build(settings: Settings, models: "Models | None" = None) -> "Archiv
     try:
         return archive.Archive.open(settings, models)
     except IndexMissing:
-        if settings.archive.folder.is_dir():  # else the next line says that it is none
+        is_there = settings.archive.folder.is_dir()  # else the next line says that it is none
+        if is_there:
             terminal.complain(f"{settings.archive.folder} has no index yet; building it, once")
-        with progress_bar() as show:
+        with progress_bar(silent=not is_there) as show:
             archive.bring_up_to_date(settings, models, show)
         opened = archive.Archive.open(settings, models)
         terminal.complain(f"{settings.archive.folder}: {holdings(opened)}")
@@ -83,31 +87,59 @@ def nothing_found(of: str = "") -> int:
     return NOTHING_ON_RECORD
 
 
-def build(settings: Settings, *, full: bool) -> "IndexingResult":
+def build(settings: Settings, *, full: bool, silent: bool = False) -> "IndexingResult":
+    """Bring the index up to date. If `silent`, progress is shown on a terminal only."""
     from retrieval import archive
 
-    with progress_bar() as show:
+    with progress_bar(silent=silent or not settings.archive.folder.is_dir()) as show:
         return archive.bring_up_to_date(settings, None, show, full=full)
 
 
 @contextmanager
-def progress_bar() -> "Iterator[Progress]":
-    """Yield a function that updates a progress bar on standard error. The bar appears at once, on a terminal only."""
+def progress_bar(*, silent: bool = False) -> "Iterator[Progress]":
+    """Yield a function that shows progress on standard error, from now on: a bar, or lines where it is no terminal."""
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
     console = terminal.console(stderr=True)
+    if not console.is_terminal:
+        yield (lambda *_: None) if silent else progress_lines()
+        return
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("looking for articles", total=None)
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(LOOKING, total=None)
 
         def show(done: float, total: int, passages: int) -> None:
             # a file may hold many articles, so there can be more than was expected
-            known, described = (total, f" of {total:,}") if done <= total else (None, "")
-            rate = passages / max(bar.tasks[0].elapsed or 0, 1)
-            description = f"{int(done):,}{described} articles, {passages:,} new passages, {rate:.0f} a second"
-            bar.update(task, completed=done, total=known, description=description)
+            known = total if done <= total else None
+            described = _progress(done, total, passages, bar.tasks[0].elapsed or 0)
+            bar.update(task, completed=done, total=known, description=described)
 
         yield show
+
+
+def progress_lines(every: float = PROGRESS_EVERY) -> "Progress":
+    """A function that writes lines of progress to standard error: the first at once, then one in `every` seconds."""
+    started = last = time.monotonic()
+    terminal.complain(LOOKING)
+
+    def show(done: float, total: int, passages: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last >= every:
+            terminal.complain(_progress(done, total, passages, now - started))
+            last = now
+
+    return show
+
+
+def _progress(done: float, total: int, passages: int, seconds: float) -> str:
+    """
+    >>> _progress(1200.5, 4000, 9000, 60.0), _progress(5, 4, 20, 0.5)
+    ('1,200 of 4,000 articles, 9,000 new passages, 150 a second', '5 articles, 20 new passages, 20 a second')
+    """
+    expected = f" of {total:,}" if done <= total else ""
+    rate = passages / max(seconds, 1)
+    return f"{int(done):,}{expected} articles, {passages:,} new passages, {rate:.0f} a second"
 
 
 @contextmanager

@@ -23,14 +23,37 @@ def add_words(parser: argparse.ArgumentParser, metavar: str, *, required: bool =
     parser.add_argument("words", nargs=nargs, default=[], metavar=metavar, type=plain_text, help=help)
 
 
-def add_speaker(parser: "argparse._ActionsContainer", help: str = "only what they say") -> None:  # noqa: A002
-    action: Any = parser.add_argument("-s", "--speaker", metavar="NAME", type=plain_text, help=help)
+def add_speaker(
+    parser: "argparse._ActionsContainer",
+    help: str = "only what they say",  # noqa: A002
+    *,
+    words: bool = True,
+) -> None:
+    """--speaker. If the command takes no `words`, all words behind the option are the name."""
+    facts: dict[str, Any] = {} if words else {"nargs": "+", "action": Joined}
+    action: Any = parser.add_argument("-s", "--speaker", metavar="NAME", type=plain_text, help=help, **facts)
     action.completer = complete_speakers
 
 
-def add_source(parser: argparse.ArgumentParser, help: str = "only from this publication") -> None:  # noqa: A002
-    action: Any = parser.add_argument("-p", "--source", metavar="NAME", type=plain_text, help=help)
+def add_source(
+    parser: argparse.ArgumentParser,
+    help: str = "only from this publication",  # noqa: A002
+    *,
+    words: bool = True,
+) -> None:
+    """--source. If the command takes no `words`, all words behind the option are the name."""
+    facts: dict[str, Any] = {} if words else {"nargs": "+", "action": Joined}
+    action: Any = parser.add_argument("-p", "--source", metavar="NAME", type=plain_text, help=help, **facts)
     action.completer = complete_sources
+
+
+class Joined(argparse.Action):
+    """The words behind an option as one text."""
+
+    def __call__(
+        self, _: argparse.ArgumentParser, given: argparse.Namespace, words: Any, __: str | None = None
+    ) -> None:
+        setattr(given, self.dest, " ".join(words))
 
 
 def add_name(parser: argparse.ArgumentParser, dest: str, help: str) -> None:  # noqa: A002

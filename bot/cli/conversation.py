@@ -71,6 +71,7 @@ class Conversation:
     last: Reply | None = None
     last_options: Options = field(default_factory=Options)
     shown: list[Answer] = field(default_factory=list)
+    line_limit: int | None = None  # what --limit of the line says
     ended: bool = False
 
     def set(self, option: str, value: str | PartialDate | None) -> None:

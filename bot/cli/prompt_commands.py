@@ -2,20 +2,23 @@
 
 import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 from rich.text import Text
 
 from bot import formatting, lookup, typed_options
 from bot.citation_forms import FORMS
-from bot.cli import articles, explanation, reply_json, terminal
+from bot.cli import articles, explanation, prompt_options, reply_json, terminal
 from bot.cli.commands import first
 from bot.cli.conversation import Archive, CommandError, Conversation, print_json, say
 from retrieval import citations, passages, timeline
 from retrieval.models import Answer, Article, Options
 
 MAX_CONTEXT_CHARS = 3000
+FORM = frozenset({"json", "format"})  # options of commands
+LISTING = FORM | {"source", "limit"}
 EACH = 2  # answers of each speaker in a comparison
 
 
@@ -26,6 +29,7 @@ class Command:
     help: str
     run: Callable[[Conversation, str], None]
     values: Callable[[Archive], tuple[str, ...]] = lambda _: ()
+    options: frozenset[str] = frozenset()
 
 
 def named(name: str) -> Command:
@@ -34,6 +38,28 @@ def named(name: str) -> Command:
         close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
         raise CommandError(f"unknown command {name}; {f'did you mean {close[0]}?' if close else ':help lists them'}")
     return known[name]
+
+
+def with_options(
+    talk: Conversation, given: Mapping[str, str], allowed: Collection[str], of: str
+) -> AbstractContextManager[None]:
+    """Within the context, the options of a line are set. A speaker is taken as typed, as on the command line."""
+    setters: dict[str, prompt_options.Setter] = {
+        "speaker": lambda talk, name: talk.set("speaker", name),
+        "source": _set_source,
+        "after": _date_setter("after"),
+        "before": _date_setter("before"),
+        "limit": _set_limit,
+        "json": lambda talk, _: _set_json(talk, "on"),
+        "format": _set_format,
+    }
+    return prompt_options.set_for_a_line(talk, given, allowed, setters, of)
+
+
+def _set_format(talk: Conversation, form: str) -> None:
+    if form not in {"text", "json"}:
+        raise CommandError(f"--format at the prompt is text or json, not {form}")
+    _set_json(talk, "on" if form == "json" else "off")
 
 
 def _show_help(talk: Conversation, _: str) -> None:
@@ -161,11 +187,14 @@ def _show_article_part(
 def _check(talk: Conversation, words: str) -> None:
     if not words:
         raise CommandError(":check wants the words of a quotation, such as :check taken out and shot")
-    check = talk.archive.check(words, talk.options.speaker, talk.options.source)
+    speaker = talk.options.speaker
+    check = talk.archive.check(words, speaker, talk.options.source)
     if talk.as_json:
         print_json(talk, list(reply_json.check_documents(check)))
     else:
         terminal.show_check(check, talk.console)
+    if speaker and (about := lookup.about_name(talk.archive, speaker)):
+        say(talk, formatting.sentence(about))
 
 
 def _show_first_use(talk: Conversation, phrase: str) -> None:
@@ -197,7 +226,7 @@ def _show_timeline(talk: Conversation, typed: str) -> None:
     quotations = talk.archive.said(name, topic or None, talk.options.source)
     statements = timeline.without_reprints(timeline.statements(quotations))
     if talk.as_json:
-        print_json(talk, list(map(reply_json.statement_document, statements)))
+        print_json(talk, list(map(reply_json.statement_document, statements[: talk.line_limit])))
         return
     if not statements:
         say(talk, f"Nothing on record of {name}{f' on {topic}' if topic else ''}.")
@@ -205,8 +234,11 @@ def _show_timeline(talk: Conversation, typed: str) -> None:
     shown = people[0] if len(people) == 1 else name
     counted = formatting.counted(len(statements), "statement")
     say(talk, f"{shown}{f' on {topic}' if topic else ''}: {counted}, the oldest first")
-    for statement in statements:
+    shown_statements = statements[: talk.line_limit]
+    for statement in shown_statements:
         terminal.show_statement(statement, talk.console)
+    if left := len(statements) - len(shown_statements):
+        say(talk, f"and {left:,} more")
 
 
 def _compare(talk: Conversation, typed: str) -> None:
@@ -219,7 +251,7 @@ def _compare(talk: Conversation, typed: str) -> None:
         people = _people_meant(talk, name)
         speaker = people[0] if len(people) == 1 else name
         options = replace(talk.options, speaker=speaker)
-        reply = talk.archive.ask(f"what did {speaker} say about {topic}?", options, EACH)
+        reply = talk.archive.ask(f"what did {speaker} say about {topic}?", options, talk.line_limit or EACH)
         if talk.as_json:
             print_json(talk, [reply_json.reply_document(reply)])
         else:
@@ -231,13 +263,13 @@ def _who(talk: Conversation, typed: str) -> None:
     topic = typed or talk.topic
     summaries = timeline.count_by_speaker(talk.archive.said(None, topic, talk.options.source))
     if talk.as_json:
-        print_json(talk, list(map(reply_json.summary_document, summaries)))
+        print_json(talk, list(map(reply_json.summary_document, summaries[: talk.line_limit])))
         return
     if not summaries:
         say(talk, f"Nothing on record on {topic}." if topic else "Nobody is quoted.")
         return
     say(talk, f"quoted on {topic}:" if topic else "quoted:")
-    terminal.show_summaries(summaries, talk.console)
+    terminal.show_summaries(summaries[: talk.line_limit], talk.console)
     talk.console.print()
 
 
@@ -280,16 +312,24 @@ def _articles(archive: Archive) -> tuple[str, ...]:
 
 
 COMMANDS = (
-    Command(":more", "", "further answers to the last question", _show_more),
-    Command(":context", "N", "answer N with the paragraphs around it; alone, the first", _show_context),
-    Command(":article", "N|PATH", "the article of answer N, or the one with this path", _show_article, _articles),
+    Command(":more", "", "further answers to the last question", _show_more, options=frozenset({"limit", *FORM})),
+    Command(":context", "N", "answer N with the paragraphs around it; alone, the first", _show_context, options=FORM),
+    Command(":article", "N|PATH", "the article of answer N, or the one with this path", _show_article, _articles, FORM),
     Command(":why", "N", "what answer N rests on; alone, the first", _explain),
-    Command(":cite", "N", "a citation of answer N; alone, of the first", _cite),
-    Command(":check", "WORDS", "is this quotation on record?", _check),
-    Command(":first", "WORDS", "where these words first appeared, by anyone", _show_first_use),
-    Command(":timeline", "NAME on TOPIC", "what somebody said, the oldest first", _show_timeline, _speakers),
-    Command(":compare", "NAME and NAME on TOPIC", "what two people said", _compare, _speakers),
-    Command(":who", "TOPIC", "who spoke on it, how often and when; alone, on the last topic", _who),
+    Command(":cite", "N", "a citation of answer N; alone, of the first", _cite, options=FORM),
+    Command(":check", "WORDS", "is this quotation on record?", _check, options=frozenset({"speaker", "source", *FORM})),
+    Command(
+        ":first",
+        "WORDS",
+        "where these words first appeared, by anyone",
+        _show_first_use,
+        options=frozenset({"source", *FORM}),
+    ),
+    Command(":timeline", "NAME on TOPIC", "what somebody said, the oldest first", _show_timeline, _speakers, LISTING),
+    Command(
+        ":compare", "NAME and NAME on TOPIC", "what two people said", _compare, _speakers, LISTING | {"after", "before"}
+    ),
+    Command(":who", "TOPIC", "who spoke on it, how often and when; alone, on the last topic", _who, options=LISTING),
     Command(":speaker", "NAME", "only what they say; alone, anybody", _set_speaker, _speakers),
     Command(":source", "NAME", "only from this publication; alone, any", _set_source, _sources),
     Command(":after", "DATE", "only from this day, month or year on; alone, any", _date_setter("after")),

@@ -12,7 +12,7 @@ it.
 from rich.text import Text
 
 from bot import formatting
-from bot.cli import holdings, names, prompt_commands, reply_json, terminal
+from bot.cli import holdings, names, prompt_commands, prompt_options, reply_json, terminal
 from bot.cli.conversation import CommandError, Conversation, print_json, say
 from retrieval.errors import NobodyCalled, RetrievalError
 from retrieval.search.query import follow_up
@@ -26,16 +26,19 @@ def show_banner(talk: Conversation) -> None:
 
 
 def answer_line(talk: Conversation, line: str) -> None:
-    line = line.strip()
     _use_latest_archive(talk)
     try:
+        line, given = prompt_options.split(line.strip())
         if talk.last:
             line = command_meant(line, topic=talk.topic) or line
         if line.startswith(":"):
             name, argument = [*line.split(maxsplit=1), ""][:2]
-            prompt_commands.named(name).run(talk, argument)
+            command = prompt_commands.named(name)
+            with prompt_commands.with_options(talk, given, command.options, name):
+                command.run(talk, argument)
         elif line:
-            _ask(talk, line)
+            with prompt_commands.with_options(talk, given, prompt_options.OF_QUESTION, "a question"):
+                _ask(talk, line)
     except (CommandError, RetrievalError) as error:
         more = "; Tab behind :speaker lists all names" if isinstance(error, NobodyCalled) and not error.near else ""
         terminal.console(stderr=True).print(Text(f"{error}{more}", style="red"), soft_wrap=True)

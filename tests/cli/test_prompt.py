@@ -486,6 +486,58 @@ def test_a_check_keeps_to_the_speaker_and_the_source_that_are_set() -> None:
     assert archive.checked == [("first  words", "Andy Burnham", "HSJ")]
 
 
+@pytest.mark.parametrize(
+    ("typed", "checked"),
+    [
+        (":check “first words” --speaker Andrew Lansley", ("“first words”", "Andrew Lansley", None)),
+        (":check first words -s Zoe Zimmer --source HSJ", ("first words", "Zoe Zimmer", "HSJ")),
+        (":check —speaker “Andrew Lansley” first words", ("first words", "Andrew Lansley", None)),
+    ],
+)
+def test_a_command_reads_the_options_of_the_command_line_for_that_line_only(
+    typed: str, checked: tuple[str, str | None, str | None]
+) -> None:
+    archive = TwoPassages()
+    answers_to(typed, ":check last words", archive=archive)
+    assert archive.checked == [checked, ("last words", None, None)]
+
+
+def test_a_question_reads_options_and_more_goes_on_with_them() -> None:
+    archive = TwoPassages()
+    printed = answers_to("words --after 2012 --speaker Ann Lee -n 1 --json", "more --limit 2", "q", archive=archive)
+    options = Options("Ann Lee", after=PartialDate.parse("2012"))
+    assert archive.asked == [("words", options, 1), ("words", options, 3), ("q", Options(), 5)]
+    assert printed.startswith("{") and "Further answers:\n\n2  Last words.\n" in printed  # noqa: PT018
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        (":who tax --speaker Lee", ":who has no option --speaker; it has --source, --limit, --json, --format"),
+        (":help --json", ":help has no option --json; it has none"),
+        ("tax --limit", "--limit wants a value"),
+        (":who tax --format csv", "--format at the prompt is text or json, not csv"),
+    ],
+)
+def test_an_option_that_a_line_may_not_have_is_an_error(
+    line: str, complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert answers_to(line, "words") == DRAWN
+    assert capsys.readouterr() == ("", complaint + "\n")
+
+
+def test_a_check_at_the_prompt_says_who_bears_the_name() -> None:
+    printed = answers_to(":check first words --speaker Clinton", ":check first words --speaker Zoe")
+    assert printed.splitlines() == [
+        "Nothing on record.",
+        "",
+        "Clinton may be Ann Clinton or Bill Clinton; give the full name.",
+        "Nothing on record.",
+        "",
+        "Nobody called Zoe is quoted in this archive.",
+    ]
+
+
 def test_two_people_are_compared_on_a_topic() -> None:
     archive = TwoPassages()
     answers_to(":compare burnham and Lansley on the bill", archive=archive)

@@ -89,6 +89,6 @@ def test_a_surname_that_ends_like_a_profession_is_a_name_and_no_office(theirs: s
     backend: Any = SimpleNamespace()
     found = Quotation(Article("a.txt", "“It is over.”"), ((1, 12),), Kind.DIRECT, theirs, theirs)
     meant = SpeakersMeant(backend, names)
-    surname = theirs.split()[-1]
+    surname = theirs.rsplit(maxsplit=1)[-1]
     for given, same in (("Bo Ek", Same.NO), (surname, Same.YES), (surname.lower(), Same.YES)):
         assert meant.compare(DraftQuotation("", (), given, given), found) is same

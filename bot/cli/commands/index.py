@@ -33,7 +33,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     try:
         if given.gently:
             set_idle_priority()
-        result = cli.build(settings, full=given.full)
+        result = cli.build(settings, full=given.full, silent=given.gently)
     except IndexBusy:
         if not given.gently:
             raise

@@ -13,7 +13,7 @@ HELP = "list every quotation, in the archive's order"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    arguments.add_speaker(parser, "only what they say or report")
+    arguments.add_speaker(parser, "only what they say or report", words=False)
     parser.add_argument(
         "--article",
         type=arguments.plain_text,

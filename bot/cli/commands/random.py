@@ -15,8 +15,8 @@ HELP = "show a quotation at random"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    arguments.add_speaker(parser)
-    arguments.add_source(parser)
+    arguments.add_speaker(parser, words=False)
+    arguments.add_source(parser, words=False)
     arguments.add_format(parser)
 
 

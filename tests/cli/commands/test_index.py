@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli import progress_bar, progress_lines
 from bot.cli.main import main
 
 ARTICLE = "Ansel dam to be raised\n\nBy Jane Roe\n9 May 2019\n\nThe dam will be raised, said the mayor.\n"
@@ -50,3 +51,25 @@ def test_a_dry_run_as_json_has_the_report_and_the_examples(
             "authors": ["Jane Roe"],
         }
     ]
+
+
+def test_off_a_terminal_progress_is_said_at_once_and_then_in_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    show = progress_lines(every=0)
+    assert capsys.readouterr().err == "looking for articles\n"
+    show(1, 3, 10)
+    show(3, 3, 30)
+    assert capsys.readouterr().err.splitlines() == [
+        "1 of 3 articles, 10 new passages, 10 a second",
+        "3 of 3 articles, 30 new passages, 30 a second",
+    ]
+    progress_lines(every=60)(1, 3, 10)
+    assert capsys.readouterr().err == "looking for articles\n"
+
+
+@pytest.mark.parametrize(("silent", "said"), [(True, ""), (False, "looking for articles\n")])
+def test_a_scheduled_run_says_nothing_of_its_progress(
+    capsys: pytest.CaptureFixture[str], *, silent: bool, said: str
+) -> None:
+    with progress_bar(silent=silent) as show:
+        show(1, 1, 1)
+    assert capsys.readouterr().err == said

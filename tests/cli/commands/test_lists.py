@@ -271,6 +271,15 @@ def test_a_random_quotation_is_somebodys_words(onrecord: Run) -> None:
     assert (drawn["speaker"], drawn["text"]) == ("Andrew Lansley", "The reforms will go ahead.")
 
 
+@pytest.mark.parametrize(
+    "typed", [("-s", "Andy", "Burnham"), ("-s", "Andy", "Burnham", "-p", "The", "Courier"), ("-s", "Andy Burnham")]
+)
+def test_where_no_other_words_stand_the_name_behind_an_option_needs_no_quotation_marks(
+    onrecord: Run, typed: tuple[str, ...]
+) -> None:
+    assert "\nAndy Burnham · " in onrecord("random", *typed)[1]
+
+
 def test_an_article_is_shown_as_it_is_in_its_file_by_a_part_of_its_path(onrecord: Run) -> None:
     _, printed, _ = onrecord("show", "briefing", "--json")
     shown = json.loads(printed)

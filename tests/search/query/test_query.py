@@ -69,7 +69,7 @@ def test_every_part_of_a_question_is_read() -> None:
         ("source:hsj", Options(source="hsj"), "source:hsj"),
     ],
     ids=["first", "last", "quoted", "quoted, with spaces",
-         "before a question mark", "before a comma and a full stop", "no value", "twice", "dates", "no operators", "white space",
+         "before a question mark", "before a comma", "no value", "twice", "dates", "no operators", "white space",
          "speaker alone", "source alone"],
 )  # fmt: skip
 def test_operators_are_filters_and_not_part_of_the_question(asked: str, filters: Options, text: str) -> None:
