@@ -87,7 +87,7 @@ class WhatIsNew:
         the words quoted may be about that.
         """
         backend, store = self._backend, self._backend.store
-        name, matter = stems(speaker), [stem for stem in topic if stem in backend.lexicon]
+        name, matter = stems(speaker), [stem for stem in topic if backend.lexicon.has_stem(stem)]
         matter = [stem for stem in matter if stem not in name]
         is_name = " " in speaker and speaker[:1].isupper() and not office_in(speaker)
         if not is_name or not name or not matter:

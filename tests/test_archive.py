@@ -88,12 +88,12 @@ def test_an_office_means_who_holds_it_in_the_articles(archive: Archive, asked: s
         pytest.param("what did Burnham say about Lansley in February 2012?", None, id="from then"),
         pytest.param(
             "what did Burnham say about Lansley in 2011?",
-            "nothing from 2011 answers the question; the closest passages are from another time",
+            "nothing dated 2011 answers the question; the closest passage is from another time",
             id="from another time",
         ),
         pytest.param(
             "what did Burnham say about Lansley, according to the Daily Post?",
-            "nothing from Daily Post answers the question; the closest passages are from another publication",
+            "nothing from Daily Post answers the question; the closest passage is from another publication",
             id="from another publication",
         ),
     ],
@@ -134,7 +134,7 @@ def tram(tmp_path: Path, settings: Settings, encoder: WordCounts) -> Iterator[Ar
         pytest.param(
             "what did Ines Valdor say about the hospital bill in May?",
             None,
-            "nothing from any May answers the question; the closest passages are from another time",
+            "nothing dated May of any year answers the question; the closest passage is from another time",
             id="only in another month",
         ),
     ],
@@ -239,7 +239,7 @@ def test_only_passages_that_pass_the_askers_filters_are_answers(
         pytest.param(
             "the bill",
             query.parse_options(after="2013"),
-            "no passage here was published in 2013 or later",
+            "no passage here is dated 2013 or later",
             id="dates",
         ),
         pytest.param(

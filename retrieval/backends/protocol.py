@@ -50,6 +50,8 @@ class LexiconLookup(Protocol):
 
     def __contains__(self, word: object) -> bool: ...
 
+    def has_stem(self, stem: str) -> bool: ...
+
     def nearest(self, word: str) -> str | None:
         """The word of the archive that a misspelt word is nearest to."""
 

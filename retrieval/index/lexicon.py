@@ -29,7 +29,7 @@ from rapidfuzz.distance import OSA, Indel, Levenshtein
 from retrieval.array_types import Rows, Scores, Selection, Vectors
 from retrieval.index import npy
 from retrieval.index.npy import NpyAppender
-from retrieval.text.normalise import normalise
+from retrieval.text.normalise import normalise, plain_letters
 from retrieval.text.tokenise import STOP_WORDS, WORD, is_amount, is_time, stem, stems, without_possessives
 
 VOCABULARY, WEIGHTS, MEANINGS = "vocabulary.json", "weights.npy", "meanings.npy"
@@ -78,21 +78,24 @@ def _write_stems(folder: Path, name: str, texts: Iterable[str], vocabulary: "_Vo
 
 
 class _Vocabulary(dict[str, int | None]):
-    """Maps every word read so far, as written, to the number of its stem; None for a stop word."""
+    """Maps every word read so far to the number of its stem; None for a stop word.
+
+    Words are cut as by `stems`, which cuts the question's, but keep their letter case.
+    """
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
         self._times: Counter[str] = Counter()
 
     def __missing__(self, word: str) -> int | None:
-        normalised = normalise(word)
-        is_stop_word = not normalised or normalised in STOP_WORDS
-        self[word] = number = None if is_stop_word else self._numbers.setdefault(stem(normalised), len(self._numbers))
+        folded = word.casefold()
+        is_stop_word = folded in STOP_WORDS
+        self[word] = number = None if is_stop_word else self._numbers.setdefault(stem(folded), len(self._numbers))
         return number
 
     def read(self, text: str) -> list[int]:
         """The numbers of the distinct stems of a text, without stop words."""
-        words = WORD.findall(without_possessives(text))
+        words = WORD.findall(plain_letters(without_possessives(text)))
         self._times.update(words)
         return [number for number in dict.fromkeys(map(self.__getitem__, words)) if number is not None]
 
@@ -134,7 +137,11 @@ class Lexicon:
 
     def __contains__(self, word: object) -> bool:
         """Whether any article contains the normalised word, or another word with the same stem."""
-        return isinstance(word, str) and stem(word) in self._numbers
+        return isinstance(word, str) and self.has_stem(stem(word))
+
+    def has_stem(self, stem: str) -> bool:
+        """Whether any article contains a word with this stem. (A stem's own stem may be another one.)"""
+        return stem in self._numbers
 
     def nearest(self, word: str) -> str | None:
         """The word of the archive, or the stop word, that a misspelt word is nearest to; of equals, the commonest.

@@ -94,7 +94,7 @@ class SearchPipeline:
             if is_bound:
                 reason = abstention.low_confidence(question, backend, ranked)
             else:
-                reason = abstention.nothing_then(question)
+                reason = abstention.nothing_then(question, store, ranked)
             return replace(self._result(question, ranked, sure, reason, limit), filtered=not is_bound)
 
     def _result(self, question: Question, ranked: Ranking, sure: float, reason: str | None, limit: int) -> SearchResult:

@@ -7,10 +7,12 @@ A reason denies no more than the archive shows:
     ..., in no passage with the word “parking”        some of these has: it may be what was asked for, in other words
     is quoted 17 times, not clearly on parking        a passage that quotes her has a word of the topic
     ..., and no passage here has the word “badgers”   neither hers nor anybody's
+    ..., in no article dated 2019; once without a date
     is named in 17 passages, quoted in none that On Record could attribute
     is not quoted in this archive                     the name is nowhere
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -22,11 +24,13 @@ from retrieval.models import Options, PartialDate, Question
 from retrieval.search import naming
 from retrieval.search.features import neighbours
 from retrieval.search.naming import names_person
+from retrieval.search.query import date_range
 from retrieval.search.ranking import Ranking
 from retrieval.text.dates import MONTHS
 from retrieval.text.name_lookup import unknown_source
 from retrieval.text.tokenise import WORD, stems
 
+EARLIEST = PartialDate.parse("0001")  # every date is later
 SIMILAR = 0.5  # least similarity of a word to one of the topic for it to bear on the topic
 ASKS_NOTHING = "this asks nothing; ask something like: what did Burnham say about Lansley?"
 NEAR = 0.45  # least cosine of a passage by or about somebody and the question for it to bear on the topic
@@ -45,11 +49,17 @@ def no_passage_matches(question: Question, store: Store, ranked: Ranking) -> str
     clauses = (
         filters.speaker and f"quotes {filters.speaker}",
         filters.source and f"is from {filters.source}",
-        filters.after and f"was published in {filters.after} or later",
-        filters.before and f"was published before {filters.before}",
+        time_in_words(filters.after, filters.before) and f"is dated {time_in_words(filters.after, filters.before)}",
         question.phrase and f"has the words “{question.phrase}”",
     )
-    return f"no passage here {' and '.join(clause for clause in clauses if clause)}"
+    undated = _undated(Options(source=filters.source), store) if filters.after or filters.before else ""
+    return f"no passage here {' and '.join(clause for clause in clauses if clause)}{undated}"
+
+
+def _undated(only: Options, store: Store) -> str:
+    """What stands behind the denial of a date, since an article without one may be from then."""
+    undated = store.coverage(only).undated
+    return f"; {undated:,} {'article has' if undated == 1 else 'articles have'} no date" if undated else ""
 
 
 def low_confidence(question: Question, backend: Backend, ranked: Ranking) -> str:
@@ -69,23 +79,60 @@ def low_confidence(question: Question, backend: Backend, ranked: Ranking) -> str
     count = store.count(speakers, visible)
     if not count:
         return _never_quoted(question.speaker, visible, store, ranked)
-    return f"{question.speaker} is quoted {_times(count)}{_where(visible)}, {_on_topic(question, backend, ranked)}"
+    then = _never_then(question, speakers, visible, asked_time, store)
+    return (
+        f"{question.speaker} is quoted {_times(count)}{_where(visible)}, {then or _on_topic(question, backend, ranked)}"
+    )
 
 
-def nothing_then(question: Question) -> str:
-    """The reason if something answers, but not from the time or the publication that the question names.
+def _never_then(
+    question: Question, speakers: Sequence[str], visible: Options, asked: Options, store: Store
+) -> str | None:
+    """That no quotation of the speakers is dated as asked; None if one is, or the filters leave no other time."""
+    when = _time_asked(question)
+    if when is None or visible.after or visible.before:
+        return None
+    times = _month_of_each_year(question.month, asked, store) if question.month else [asked]
+    if any(store.count(speakers, time) for time in times):
+        return None
+    undated = store.count(speakers, visible) - store.count(speakers, replace(visible, after=EARLIEST))
+    return f"in no article dated {when}" + (f"; {_times(undated)} without a date" if undated else "")
 
-    >>> nothing_then(Question("", after=PartialDate.parse("2021"), before=PartialDate.parse("2022")))
-    'nothing from 2021 answers the question; the closest passages are from another time'
-    >>> nothing_then(Question("", month=3))
-    'nothing from any March answers the question; the closest passages are from another time'
-    """
+
+def nothing_then(question: Question, store: Store, ranked: Ranking) -> str:
+    """The reason if something answers, but not from the time or the publication that the question names."""
     place = question.source if question.source != question.filters.source else None
-    month = f"any {MONTHS[question.month - 1]}" if question.month else None
-    when = month or time_in_words(question.after, question.before)
-    other = " or ".join(clause for clause in (when and "another time", place and "another publication") if clause)
-    asked = " ".join(clause for clause in ("from", place and (f"{place}," if when else place), when) if clause)
-    return f"nothing {asked} answers the question; the closest passages are from {other}"
+    when = _time_asked(question)
+    asked = " ".join(clause for clause in (place and f"from {place}", when and f"dated {when}") if clause)
+    return f"nothing {asked} answers the question{_elsewhere(question, store, ranked.rows[:1])}"
+
+
+def _time_asked(question: Question) -> str | None:
+    return (
+        f"{MONTHS[question.month - 1]} of any year"
+        if question.month
+        else time_in_words(question.after, question.before)
+    )
+
+
+def _month_of_each_year(month: int, only: Options, store: Store) -> list[Options]:
+    first, last = (int(day[:4]) for day in store.dates() or ("1", "0"))
+    spans = (date_range.in_year(month, year) for year in range(first, last + 1))
+    return [replace(only, after=after, before=before) for after, before in spans]
+
+
+def _elsewhere(question: Question, store: Store, closest: Rows) -> str:
+    """Where the passage shown first is from instead of the time or publication asked about; else empty."""
+    published = store.passages(closest.tolist())[0].article.published
+    asked_time = Options(after=question.after, before=question.before)
+    if question.month:
+        is_then = published is not None and published.when.first.month == question.month
+    else:
+        is_then = asked_time == Options() or bool(store.published(asked_time, closest)[0])
+    is_there = question.source is None or bool(store.published(Options(source=question.source), closest)[0])
+    time = None if is_then else "from another time" if published else "without a date"
+    other = " and ".join(clause for clause in (time, None if is_there else "from another publication") if clause)
+    return f"; the closest passage is {other}" if other else ""
 
 
 def time_in_words(after: PartialDate | None, before: PartialDate | None) -> str | None:
@@ -147,7 +194,7 @@ def _on_topic(question: Question, backend: Backend, ranked: Ranking) -> str:
 def _absent(text: str, lexicon: LexiconLookup) -> str | None:
     """The first word of a text that no passage has, in any form; None if all are there."""
     words = (word for word in WORD.findall(text) if not word.isdecimal())
-    return next((word for word in words if any(stem not in lexicon for stem in stems(word))), None)
+    return next((word for word in words if not all(map(lexicon.has_stem, stems(word)))), None)
 
 
 def _by_or_about(question: Question, store: Store, ranked: Ranking) -> Mask:

@@ -202,7 +202,7 @@ def _overlap_features(backend: Backend, question: Question, rows: Rows) -> Featu
     after = by_stem[:, np.searchsorted(looked_up, following)]
     headline = in_headlines[:, place]
     exact = own == 1
-    known = [number for number, stem in enumerate(topic) if stem in lexicon]
+    known = [number for number, stem in enumerate(topic) if lexicon.has_stem(stem)]
     rare = sorted(known, key=lambda number: -weights[number])[:RAREST]
     return {
         "exact_overlap": _weighted_share(exact.astype(np.float32), weights),

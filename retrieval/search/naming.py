@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from retrieval.backends.protocol import Store
 from retrieval.models import Options
-from retrieval.text.normalise import holds_phrase
+from retrieval.text.normalise import holds_phrase, plain_letters
 from retrieval.text.tokenise import stems_of_phrase
 
 MAX_READ = 200  # passages that are read to count those with a name
@@ -40,10 +40,13 @@ def names_person(text: str, name: str) -> bool:
 
     >>> [names_person(text, "hunt") for text in ("The hunt is over.", "Jeremy Hunt left.", "Huntingdon")]
     [False, True, False]
+    >>> names_person("Siobhán  O’Hare left.", "siobhan o'hare")
+    True
     """
-    if name.casefold() not in text.casefold():  # quicker to see
+    if not holds_phrase(text, name):  # quicker to see
         return False
-    return any(match[0][:1].isupper() for match in re.finditer(rf"\b{re.escape(name)}\b", text, re.IGNORECASE))
+    words = r"\s+".join(map(re.escape, plain_letters(name).split()))
+    return any(match[0][:1].isupper() for match in re.finditer(rf"\b{words}\b", plain_letters(text), re.IGNORECASE))
 
 
 def short_name(name: str, only: Options, store: Store) -> str:

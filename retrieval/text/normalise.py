@@ -22,10 +22,19 @@ def normalise(text: str) -> str:
     >>> normalise("“It’s  the Bill”,\u00a0he said")
     'its the bill, he said'
     """
+    return " ".join(plain_letters(text).casefold().split())
+
+
+def plain_letters(text: str) -> str:
+    """The text without quotation marks, accents and zero-width characters; letter case and white space stay.
+
+    >>> plain_letters("O’Brien’s  caf\u00e9, Mu\u0308ller")
+    'OBriens  cafe, Muller'
+    """
     plain = text.translate(_REMOVED)
     if not plain.isascii():  # most text is, once its quotation marks are gone
         plain = _PERHAPS_COMBINING.sub(_without_combining, unicodedata.normalize("NFKD", plain))
-    return " ".join(plain.casefold().split())
+    return plain
 
 
 def _without_combining(character: re.Match[str]) -> str:

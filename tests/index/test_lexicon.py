@@ -10,6 +10,7 @@ import pytest
 from retrieval.array_types import Vectors
 from retrieval.index import lexicon
 from retrieval.index.lexicon import Lexicon
+from retrieval.text.tokenise import stems
 
 MEANINGS = {"flat": (1, 0), "flats": (1, 0), "apartment": (0.86, 0.51), "tax": (0, 1), "taxes": (0, 1), "rent": (-1, 0)}
 PASSAGES = ["The flats; the flat's tax.", "An apartment", "Rent!", "It is."]
@@ -95,6 +96,12 @@ def test_soft_coverage_is_the_idf_weighted_share_of_the_stems_that_a_text_matche
 
 def test_a_word_is_known_by_its_stem(opened: Lexicon) -> None:
     assert [word in opened for word in ("taxed", "rent", "zebra", "the")] == [True, True, False, False]
+
+
+@pytest.mark.parametrize("word", ["lenses", "O'Dell", "O’Dell’s", "Mu\u0308nchen", "M\u00fcnchen", "co\u00adrrect"])
+def test_passages_are_cut_into_the_same_stems_as_questions(tmp_path: Path, word: str) -> None:
+    lexicon.write(tmp_path / "stems", [f"It was {word} again."], [], Dictionary(), {})
+    assert all(map(Lexicon(tmp_path / "stems").has_stem, stems(word)))
 
 
 def test_each_stem_is_embedded_once_in_its_commonest_form(tmp_path: Path) -> None:

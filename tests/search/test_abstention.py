@@ -58,7 +58,10 @@ def test_the_reason_names_the_filter_that_matches_nothing(
     ("filters", "phrase", "reason"),
     [
         pytest.param(
-            Options(after=PartialDate.parse("2012")), None, "no passage here was published in 2012 or later", id="dates"
+            Options(after=PartialDate.parse("2012")),
+            None,
+            "no passage here is dated 2012 or later; 1 article has no date",
+            id="dates",
         ),
         pytest.param(
             Options(speaker="Burnham"),
@@ -120,7 +123,7 @@ def test_the_reason_says_if_the_archive_names_no_source(stored: Stored) -> None:
         ),
         pytest.param(
             Question("x", "Andy Burnham", after=PartialDate.parse("2013"), before=PartialDate.parse("2014")),
-            "no passage here was published in 2013 or later and was published before 2014",
+            "no passage here is dated 2013",
             id="a time that the archive does not cover",
         ),
     ],
@@ -134,7 +137,8 @@ def test_the_reason_for_low_confidence_says_how_often_the_speaker_is_quoted(
 FERRY = """“The ferry was late,” said Ann Valdor.
 Ms Valdor left her car at the harbour.
 Nobody but Tom Frost was asked. The hunt is over.
-Dr Ana Ruiz said: “I swam.”"""
+Dr Ana Ruiz said: “I swam.”
+Two lenses broke on the O’Dell pier, near the München stall."""
 
 
 @pytest.fixture(scope="module")
@@ -161,6 +165,23 @@ def ferry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generation]:
             "Ann Valdor", "opera", 0.1, "quoted once, and no passage here has the word “opera”", id="nothing at all"
         ),
         pytest.param(
+            "Ann Valdor",
+            "lenses",
+            0.0,
+            "quoted once, in no passage with the word “lenses”",
+            id="a stem whose own stem is another",
+        ),
+        pytest.param(
+            "Ann Valdor", "O'Dell", 0.0, "quoted once, in no passage with the word “O'Dell”", id="another apostrophe"
+        ),
+        pytest.param(
+            "Ann Valdor",
+            "München",
+            0.0,
+            "quoted once, in no passage with the word “München”",
+            id="an accent of two characters",
+        ),
+        pytest.param(
             "tom frost",
             "opera",
             0.0,
@@ -182,3 +203,51 @@ def test_a_title_that_a_speaker_bears_is_no_name_that_nobody_quotes(ferry: Gener
     asked = Question("x", "Dr", "opera")
     words = abstention.low_confidence(asked, ferry, closest(ferry.store, asked))
     assert words == "nobody is quoted under the name Dr"
+
+
+@pytest.fixture(scope="module")
+def dated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generation]:
+    """What Ann Valdor said in May 2019 and on an unknown day."""
+    settings = two_articles(tmp_path_factory.mktemp("dated"))
+    for path in settings.archive.folder.iterdir():
+        path.unlink()
+    write(settings.archive.folder, "day.txt", "Pier\n3 May 2019\n\n“The pier is shut,” said Ann Valdor.")
+    write(settings.archive.folder, "no-day.txt", "Stalls\n\n“The stalls are open,” said Ann Valdor.")
+    with built(settings) as current:
+        yield current
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        pytest.param(
+            Question("x", "Ann Valdor", "stalls", after=PartialDate.parse("2019-06")),
+            "no passage here is dated 2019-06 or later; 1 article has no date",
+            id="no article of that time",
+        ),
+        pytest.param(
+            Question("x", "Ann Valdor", "stalls", month=7),
+            "Ann Valdor is quoted twice, in no article dated July of any year; once without a date",
+            id="a month without a year",
+        ),
+        pytest.param(
+            Question("x", "Ann Valdor", "stalls", month=5),
+            "Ann Valdor is quoted twice, not clearly on stalls",
+            id="a month in which the speaker is quoted",
+        ),
+    ],
+)
+def test_an_article_without_a_date_is_not_denied_to_be_from_the_time_asked_about(
+    dated: Generation, asked: Question, reason: str
+) -> None:
+    assert abstention.low_confidence(asked, dated, closest(dated.store, asked)) == reason
+
+
+def test_the_closest_passage_is_said_to_have_no_date_if_it_has_none(dated: Generation) -> None:
+    asked = Question("x", after=PartialDate.parse("2012"), before=PartialDate.parse("2013"))
+    ranked = closest(dated.store, asked)
+    reasons = {abstention.nothing_then(asked, dated.store, ranked.at(np.array([place]))) for place in (0, 1)}
+    assert reasons == {
+        "nothing dated 2012 answers the question; the closest passage is from another time",
+        "nothing dated 2012 answers the question; the closest passage is without a date",
+    }
