@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
-from bot import draft_report, formatting, verdicts
+from bot import formatting, verdicts
 from bot.visible import visible
 from retrieval import drafts
 from retrieval.drafts import DraftCheck
@@ -60,7 +60,7 @@ def page(text: str, checks: Sequence[DraftCheck], name: str, against: str) -> st
             f"<title>{_text(name)}: quotations checked</title>",
             f"<style>{STYLE}</style></head>",
             "<body>",
-            f"<header><h1>{_text(name)}</h1><p>{_text(draft_report.summary(checks))}</p>",
+            f"<header><h1>{_text(name)}</h1><p>{_text(verdicts.summary(checks))}</p>",
             f'<p class="faint">{_text(against)}</p></header>',
             f"<main>\n{body(text, checks)}\n</main>",
             "</body></html>",
@@ -120,8 +120,8 @@ def _note(number: int, check: DraftCheck, address: Address) -> str:
     return (
         f'<section class="note {verdicts.colour(check)}" id="n{number}">'
         f'<h2><a href="#q{number}">{number}</a> {_text(label)}</h2>'
-        f"<p>{_text(draft_report.explanation(check))}</p>"
-        f'<p class="faint">in the draft: {_text(draft_report.named(check))}</p>{proofs}{more}</section>'
+        f"<p>{_text(verdicts.explanation(check))}</p>"
+        f'<p class="faint">in the draft: {_text(verdicts.named(check))}</p>{proofs}{more}</section>'
     )
 
 
@@ -132,7 +132,7 @@ def _proof(match: Match, address: str | None) -> str:
     title = _text(article.title or article.id)
     if address:
         title = f'<a href="{_text(address)}" rel="noopener noreferrer">{title}</a>'
-    return f'<p>{words}</p><p class="faint">{_text(draft_report.credit(match))}<br>{title}</p>'
+    return f'<p>{words}</p><p class="faint">{_text(verdicts.credit(match))}<br>{title}</p>'
 
 
 def _words(answer: Answer) -> str:

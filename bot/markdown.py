@@ -10,7 +10,7 @@ The words are those of the article. A backslash stands before each character tha
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot import draft_report, formatting, receipts, verdicts
+from bot import formatting, receipts, verdicts
 from bot.visible import visible
 from retrieval import text_fragments
 from retrieval.citations import Citation
@@ -100,11 +100,11 @@ def _citation(citation: Citation) -> str:
 
 def draft(checks: Sequence[DraftCheck]) -> Iterator[str]:
     """The verdict on each quotation of a draft, with what is on record."""
-    yield f"**{draft_report.summary(checks)}**"
+    yield f"**{verdicts.summary(checks)}**"
     for number, check in enumerate(checks, 1):
         words = escape(_one_line(check.quotation.shown))
-        label, named = verdicts.word(check), escape(_one_line(draft_report.named(check)))
-        why = escape(_one_line(draft_report.explanation(check)))
+        label, named = verdicts.word(check), escape(_one_line(verdicts.named(check)))
+        why = escape(_one_line(verdicts.explanation(check)))
         yield f"## {number}. {label}"
         yield f"“{words}” (in the draft: {named}). {why}"
         for match in check.matches[:MAX_MATCHES]:

@@ -1,11 +1,14 @@
-"""Options of commands as people type them: dates in many forms, and names with slips."""
+"""Options of commands as people type them: dates in many forms, names with slips, and the form of a citation."""
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 
+from bot import markdown
 from retrieval import citations
+from retrieval.citations import Citation
 from retrieval.errors import QuestionError
 from retrieval.models import Options, PartialDate, Precision
 from retrieval.search import query
@@ -123,3 +126,12 @@ def put_right(name: str, speakers: tuple[str, ...]) -> str:
 @lru_cache(maxsize=4)  # the speakers of the current archive and of older ones
 def _names(speakers: tuple[str, ...]) -> SpeakerNames:
     return SpeakerNames(speakers)
+
+
+CITATION_FORMS: dict[str, Callable[[Sequence[Citation]], str]] = {
+    "text": citations.text,
+    "markdown": markdown.citations,
+    "bibtex": citations.bibtex,
+    "ris": citations.ris,
+    "csl-json": citations.csl_json,
+}

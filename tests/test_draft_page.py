@@ -8,7 +8,7 @@ from html import escape
 
 import pytest
 
-from bot import draft_page, draft_report, verdicts
+from bot import draft_page, verdicts
 from retrieval.drafts import Doubt, DraftCheck, DraftVerdict
 from retrieval.drafts.quotations import DraftQuotation
 from retrieval.models import Article, Kind, Modality, Quotation
@@ -75,7 +75,7 @@ def test_words_that_were_not_said_are_called_so_and_not_reported(modality: Modal
     )
     page = draft_page.page(TEXT, [check], "draft.docx", "archive")
     assert f"</a> {label}</h2><p>{escape(why)}</p>" in page
-    assert draft_report.summary([check, FIRST]) == f"2 quotations: 1 on record, 1 {label.lower()}"
+    assert verdicts.summary([check, FIRST]) == f"2 quotations: 1 on record, 1 {label.lower()}"
 
 
 def test_the_policy_forbids_all_but_the_one_style_sheet() -> None:
@@ -109,24 +109,24 @@ def test_a_quotation_within_another_is_not_marked_twice_but_has_its_note() -> No
 
 
 def test_the_summary_counts_verdicts_and_each_has_its_sentence() -> None:
-    assert draft_report.summary([FIRST, SECOND]) == "2 quotations: 1 on record, 1 altered"
-    assert draft_report.summary([]) == "No quotations in this draft."
+    assert verdicts.summary([FIRST, SECOND]) == "2 quotations: 1 on record, 1 altered"
+    assert verdicts.summary([]) == "No quotations in this draft."
     nothing = DraftCheck(quoted("over"), DraftVerdict.NOT_IN_ARCHIVE)
-    assert [draft_report.explanation(check) for check in (FIRST, SECOND, nothing)] == [
+    assert [verdicts.explanation(check) for check in (FIRST, SECOND, nothing)] == [
         "Word for word.",
         "What is on record differs.",
         "No article of this archive has these words.",
     ]
     by_another = replace(FIRST, verdict=DraftVerdict.SAID_BY_ANOTHER)
-    assert draft_report.explanation(by_another) == "The words are Ann <Lee>'s."
-    assert draft_report.explanation(replace(FIRST, quotation=quoted("over", None))) == (
+    assert verdicts.explanation(by_another) == "The words are Ann <Lee>'s."
+    assert verdicts.explanation(replace(FIRST, quotation=quoted("over", None))) == (
         "Word for word; the draft names no speaker."
     )
 
 
 def test_no_label_calls_words_made_up() -> None:
     words = [word for word, _ in verdicts.SHOWN.values()]
-    shown = [*words, *draft_report.DOUBTS.values(), *draft_report.EXPLANATIONS.values()]
+    shown = [*words, *verdicts.DOUBTS.values(), *verdicts.EXPLANATIONS.values()]
     assert not re.search(r"fabricat|fake|false|invent|made.up|lie", " ".join(shown), re.IGNORECASE)
     assert set(verdicts.SHOWN) == set(DraftVerdict)
-    assert set(draft_report.DOUBTS) == set(Doubt)
+    assert set(verdicts.DOUBTS) == set(Doubt)

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from rich.text import Text
 
 from bot import formatting, lookup, typed_options
-from bot.citation_forms import FORMS
 from bot.cli import articles, explanation, prompt_options, reply_json, terminal
 from bot.cli.commands import first
 from bot.cli.conversation import Archive, CommandError, Conversation, print_json, say
+from bot.typed_options import CITATION_FORMS
 from retrieval import citations, passages, timeline
 from retrieval.models import Answer, Article, Options
 
@@ -211,7 +211,7 @@ def _show_first_use(talk: Conversation, phrase: str) -> None:
 
 def _cite(talk: Conversation, number: str) -> None:
     cited = citations.of_answer(_answer(talk, ":cite", number), citations.today())
-    talk.console.out(FORMS["csl-json" if talk.as_json else "text"]([cited]), highlight=False)
+    talk.console.out(CITATION_FORMS["csl-json" if talk.as_json else "text"]([cited]), highlight=False)
 
 
 def _show_timeline(talk: Conversation, typed: str) -> None:

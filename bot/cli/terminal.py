@@ -26,7 +26,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from bot import draft_report, formatting, receipts, verdicts
+from bot import formatting, receipts, verdicts
 from bot.verdicts import Colour
 from bot.visible import on_one_line, visible
 from retrieval import passages
@@ -254,7 +254,7 @@ def show_check(check: Check, console: Console) -> None:
 
 def show_draft(checks: Sequence[DraftCheck], console: Console) -> None:
     """Print a table of a draft's quotations: number, verdict, the words, and what is on record."""
-    _draw(Text(draft_report.summary(checks), style="bold"), console)
+    _draw(Text(verdicts.summary(checks), style="bold"), console)
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     for number, check in enumerate(checks, 1):
         verdict = Text(verdicts.word(check), style=VERDICT_STYLES[verdicts.colour(check)])
@@ -267,14 +267,14 @@ def _checked_words(check: DraftCheck) -> Text:
     """The words of a draft's quotation, who says them in the draft, why the verdict, and the best match."""
     words = on_one_line(check.quotation.shown)
     shown = words if len(words) <= MAX_DRAFT_CHARS else f"{words[:MAX_DRAFT_CHARS].rstrip()} …"
-    lines = [Text(f"“{shown}”"), Text(f"in the draft: {on_one_line(draft_report.named(check))}", style="dim")]
-    lines.append(Text(on_one_line(draft_report.explanation(check))))
+    lines = [Text(f"“{shown}”"), Text(f"in the draft: {on_one_line(verdicts.named(check))}", style="dim")]
+    lines.append(Text(on_one_line(verdicts.explanation(check))))
     for match in check.matches[:MAX_DRAFT_MATCHES]:
         quotation = match.quotations[0]
         if match.changes:
             lines.append(_difference(match.changes))
         place = f"{quotation.article.id} --at {match.place[0] if match.place else quotation.spans[0][0]}"
-        lines += [Text(on_one_line(draft_report.credit(match))), Text(on_one_line(place), style="dim")]
+        lines += [Text(on_one_line(verdicts.credit(match))), Text(on_one_line(place), style="dim")]
     more = len(check.matches) - MAX_DRAFT_MATCHES
     if more > 0:
         lines.append(Text(f"and in {formatting.counted(more, 'more place')}", style="dim"))

@@ -5,8 +5,7 @@
     runner          runs the bot: start, reconnect, stop; its log
     context         what commands and handlers share: archive, database, rate limit, channel rules, name completion
     commands        the slash commands and message commands, one file each
-    messages        mentions, direct messages, replies to an answer, the Follow up form
-    courtesies      answers to thanks, greetings and calls for help
+    messages        mentions, direct messages, replies to an answer, the Follow up form, thanks and greetings
     forms           forms over Discord's window, which work after a restart
     button_ids      the buttons and their custom ids, which work after a restart
     button_handlers the function behind each button
@@ -15,7 +14,6 @@
     responses       sends each answer once, even if a connection drops; reports an error as one private line
     rate_limit      admission control: limits for users and servers, a pool of worker threads, servers in turn
     follows         alerts: who is told of whose new statements, and of those that are on record no more
-    daily_quotations  a quotation each day in channels that want it
     welcome         what the bot is and how it is used, in a server that it joins and by /help
     claims          which process answers which event, so that none is answered twice or left
     database        everything that survives a restart: questions behind buttons, votes, settings (SQLite)

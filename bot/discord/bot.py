@@ -22,20 +22,9 @@ from typing import Any
 import discord
 from discord import InteractionType, app_commands
 
-from bot.discord import (
-    button_handlers,
-    daily_quotations,
-    decisions,
-    follows,
-    forms,
-    membership,
-    messages,
-    monitoring,
-    responses,
-    welcome,
-)
+from bot.discord import button_handlers, follows, forms, membership, messages, monitoring, proposals, responses, welcome
 from bot.discord.button_ids import AnswerButton, ContextMenu, OutdatedButton, is_outdated
-from bot.discord.commands import COMMANDS, check, corrections
+from bot.discord.commands import COMMANDS, check, corrections, quotation_of_the_day
 from bot.discord.context import BotContext, Interaction
 from bot.discord.database import BotDatabase, NotSaved
 from bot.discord.live_archive import Archive, Reindexer
@@ -81,7 +70,7 @@ class Bot(BotContext):
         self._skip_unreadable_events()
         self._started = self._connected = False
         self._telling, self._telling_proposers = asyncio.Lock(), asyncio.Lock()
-        self._conversations = decisions.Conversations()
+        self._conversations = proposals.Conversations()
         self.tree = CommandTree(
             self,
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
@@ -158,7 +147,7 @@ class Bot(BotContext):
 
     async def _tell_proposers(self) -> None:
         async with self._telling_proposers:  # one at a time, or both would tell the same
-            await decisions.tell_proposers(self, self._conversations)
+            await proposals.tell_proposers(self, self._conversations)
 
     async def _tell_regularly(self) -> None:
         """Tell followers at the start what is new since the last one, and regularly those who are told once a day.
@@ -174,7 +163,7 @@ class Bot(BotContext):
     async def _give_quotations_regularly(self) -> None:
         await self.wait_until_ready()
         while True:
-            await asyncio.sleep(await daily_quotations.give_all(self))
+            await asyncio.sleep(await quotation_of_the_day.give_all(self))
 
     async def close(self) -> None:
         """Finish the questions in progress while there is still a connection to send their answers, then close."""

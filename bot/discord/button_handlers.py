@@ -1,7 +1,7 @@
 """The handlers of the buttons and the menu under an answer. They show the answer as it was, also after a reindex.
 
 More, Context, 👍 👎     for everybody: only the person who pressed sees the result
-Cite                     for everybody, likewise: an entry of the menu
+Cite                     for everybody, likewise: an entry of the menu. The citation as it was shown, in every form
 What was searched        for everybody, likewise
 Show the answer          for everybody, each for themselves: the answer to a mention where answers are private
 Follow up                for everybody: a form for a follow-up question
@@ -11,31 +11,46 @@ Accept, Decline, Next    for editors: proposed corrections
 Share                    for the asker: posts the private answer in the channel
 🗑                       for the asker, and for those who may delete messages in the channel
 Earlier, Later           for everybody: the pages of a timeline
+
+Forms of a citation that do not fit into a message stand in a file below it.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
+from datetime import date
 from functools import lru_cache, partial
 
-from bot import formatting
-from bot.discord import citing, kept_replies, layout, markdown, messages, responses, views
+from discord import ui
+
+from bot import formatting, typed_options
+from bot.discord import kept_replies, layout, markdown, messages, responses, views
 from bot.discord.button_ids import AnswerButton, ButtonAction, ContextMenu, Place
 from bot.discord.commands import corrections, follow, timeline
 from bot.discord.context import Interaction, asker_of
 from bot.discord.database import BotDatabase, NotSaved, QuestionForgotten
 from bot.discord.kept_replies import digest
+from bot.discord.layout import CODE_BLOCK, Layout
 from bot.discord.live_archive import Archive
-from bot.discord.markdown import MAX_MESSAGE_CHARS, escape, one_line
+from bot.discord.markdown import MAX_MESSAGE_CHARS, escape, one_line, visible
+from bot.discord.responses import Attachment
 from bot.discord.views import filter_reply, shows
 from retrieval import passages
+from retrieval.citations import Citation
 from retrieval.errors import QuestionError
-from retrieval.models import Answer, Article
+from retrieval.models import Answer, Article, Span
 
 Handler = Callable[[Interaction, AnswerButton], Awaitable[None]]
 
 MAX_CONTEXT_CHARS = 3000  # characters of the article, before escaping
 VOTE_REPLIES = {True: "Noted: a good answer.", False: "Noted: not a good answer. It will be looked at."}
+
+
+CITATION_FILE = "citation.txt"
+TO_CITE = "-# To cite"
+FORM_LABELS = {"text": "Plain text", "markdown": "Markdown", "bibtex": "BibTeX", "ris": "RIS", "csl-json": "CSL-JSON"}
+SPARE_CHARS = 200  # for the line about what does not fit
 
 
 class AskerOnly(QuestionError):
@@ -117,8 +132,8 @@ async def cite(interaction: Interaction, menu: ContextMenu) -> None:
         if article and digest(article.text[place.start : place.end]) != place.words:
             article = None
         shown_at = interaction.message.created_at if interaction.message else interaction.created_at
-        citation = citing.of_kept(kept, article, (interaction.created_at if article else shown_at).date())
-        view, attachment = citing.page(
+        citation = _kept_citation(kept, article, (interaction.created_at if article else shown_at).date())
+        view, attachment = _citation_page(
             citation, changed=article is None, may_attach=interaction.app_permissions.attach_files
         )
         await responses.complete(interaction, attachment, view=view)
@@ -198,6 +213,52 @@ def _kept_answer(database: BotDatabase, key: str, place: Place) -> Answer | None
 @lru_cache(maxsize=2)
 def _ids_by_digest(ids: tuple[str, ...]) -> dict[str, str]:
     return {digest(article_id): article_id for article_id in ids}
+
+
+def _kept_citation(answer: Answer, article: Article | None, read: date) -> Citation:
+    """The citation of an answer as it was kept. `article` is the article of now, if it still has the words there."""
+    offset = kept_replies.offset_of(answer) if article else 0
+    whole = replace(answer.article, text=article.text) if article else answer.article
+
+    def moved(span: Span) -> Span:
+        return span[0] + offset, span[1] + offset
+
+    quotation = answer.quotation
+    if quotation:
+        quotation = replace(quotation, article=whole, spans=tuple(map(moved, quotation.spans)))
+    passage = moved((answer.start, answer.end))
+    return Citation(whole, (quotation.spans if quotation else ()) or (passage,), quotation, read)
+
+
+def _citation_page(citation: Citation, *, changed: bool, may_attach: bool) -> tuple[Layout, Attachment | None]:
+    """The message with the forms that fit, and a file with all of them if some do not."""
+    forms = {FORM_LABELS[name]: visible(form([citation])) for name, form in typed_options.CITATION_FORMS.items()}
+    heading = f"{TO_CITE}; the article has changed since, or is gone: the words as shown" if changed else TO_CITE
+    container: ui.Container[Layout] = ui.Container(ui.TextDisplay(heading))
+    view, left = Layout(timeout=None).add_item(container), list(_forms_left(container, forms))
+    if not left:
+        return view, None
+    if not may_attach:
+        container.add_item(ui.TextDisplay(f"-# too long to show: {', '.join(left)}"))
+        return view, None
+    everything = "\n\n".join(f"{label}\n\n{text}" for label, text in forms.items())
+    attachment = Attachment(everything.encode(errors="replace"), CITATION_FILE, "The citation in every form")
+    container.add_item(ui.TextDisplay(f"-# {', '.join(left)}: in {CITATION_FILE}"))
+    return view.add_item(ui.File(f"attachment://{CITATION_FILE}")), attachment
+
+
+def _forms_left(container: "ui.Container[Layout]", forms: dict[str, str]) -> Iterator[str]:
+    """Add the forms that fit to a container; yield the labels of the others."""
+    room = MAX_MESSAGE_CHARS - SPARE_CHARS
+    for label, text in forms.items():
+        texts = (f"-# {label}", f"{CODE_BLOCK}\n{text}\n{CODE_BLOCK}")
+        length = sum(map(len, texts))
+        if length > room or CODE_BLOCK in text or text.endswith("`"):
+            yield label
+            continue
+        room -= length
+        for each in texts:
+            container.add_item(ui.TextDisplay(each))
 
 
 HANDLERS: dict[ButtonAction, Handler] = {

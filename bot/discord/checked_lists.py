@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from discord import ui
 
-from bot import draft_report, formatting, markdown, verdicts
+from bot import formatting, markdown, verdicts
 from bot.discord.layout import Layout
 from bot.discord.markdown import MAX_MESSAGE_CHARS, one_line
 from bot.discord.responses import Attachment
@@ -68,13 +68,13 @@ def of_draft(checks: Sequence[DraftCheck]) -> CheckedList:
         Entry(
             verdicts.word(check),
             check.quotation.shown,
-            draft_report.credit(check.matches[0]) if check.matches else draft_report.explanation(check),
+            verdicts.credit(check.matches[0]) if check.matches else verdicts.explanation(check),
             verdicts.colour(check),
             check.verdict is DraftVerdict.ON_RECORD,
         )
         for check in checks
     ]
-    return CheckedList(draft_report.summary(checks), entries, "\n\n".join(markdown.draft(checks)))
+    return CheckedList(verdicts.summary(checks), entries, "\n\n".join(markdown.draft(checks)))
 
 
 def of_quotes(checks: Sequence[Check]) -> CheckedList:
@@ -84,7 +84,7 @@ def of_quotes(checks: Sequence[Check]) -> CheckedList:
         Entry(
             label,
             check.words,
-            draft_report.credit(check.matches[0]) if check.matches else "",
+            verdicts.credit(check.matches[0]) if check.matches else "",
             verdicts.colour(check),
             check.on_record,
         )

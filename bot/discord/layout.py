@@ -2,20 +2,29 @@
 
 A page has its text in one container; below each passage stands its credit, and one menu leads to all their contexts.
 `styled` changes a finished page for readers who want block quotations alone, or plain text.
+
+`height_on_phone` estimates how high a page is, so that one answer fits one screen. It was measured with Discord's
+letters in a window of 380 by 664 pixels: a line of a quotation has some 29 characters.
+
+>>> height_on_phone("who?", "> It rains.\\n> It snows.", "Ann Lee · HSJ", "-# Others on this: Bo Ek")
+132
 """
 
 import re
 import secrets
+from bisect import bisect_left
 from collections.abc import Sequence
+from textwrap import wrap
 
 from discord import SelectOption, ui
 
 from bot import addresses, formatting
 from bot.discord.button_ids import CITE, ContextMenu, article_link
 from bot.discord.database import PLAIN, QUOTE
-from bot.discord.markdown import one_line, plain_line, safe_url, truncated_blockquote
+from bot.discord.markdown import WORD_END, excerpt, one_line, plain_line, safe_url, truncated_blockquote
 from retrieval import text_fragments
 from retrieval.models import Article, Basis, Novelty, Passage, Quotation, Span
+from retrieval.text import sentences
 from retrieval.text.normalise import holds_phrase
 
 MAX_NEW_CHARS = 300  # characters of the line that says what is new
@@ -27,6 +36,19 @@ CODE_BLOCK = "```"  # a text that is to be copied as it is
 LINE_MARKS = re.compile(r"^(?:> ?|-# |### )", re.MULTILINE)
 BOLD_MARKS = re.compile(r"(?<!\\)\*\*")
 Layout = ui.LayoutView
+PHONE_SCREEN = 664
+PHONE_FRAME = 140  # the bot's name, the edges of the box and the menu
+PHONE_BUTTONS = 38
+PHONE_SEPARATOR = 14
+PHONE_GAP = 4  # between texts, and between the paragraphs of a quotation
+PHONE_LINES = (
+    ("> ", 29, 22),
+    ("-# ", 36, 20),
+    ("### ", 26, 26),
+    ("", 30, 22),
+)  # of each kind: mark, characters, pixels
+PHONE_BUTTON = 46  # the button of a section, which stands below its text on a phone
+MARKS = re.compile(r"\*\*|~~|\\(?=[^\w\s])")
 
 
 def text_page(*markdown: str) -> Layout:
@@ -224,3 +246,41 @@ def _with_menu(view: Layout, entries: dict[str, SelectOption], key: str | None) 
     if entries:
         view.add_item(ui.ActionRow(ContextMenu(key or secrets.token_urlsafe(9), list(entries.values()))))
     return view
+
+
+def height_on_phone(*texts: str) -> int:
+    """The height_on_phone of texts in Discord's Markdown, one below the other, in pixels."""
+    shown = [text for text in texts if text]
+    return sum(PHONE_GAP + sum(map(_height_of_line, text.split("\n"))) for text in shown)
+
+
+def _height_of_line(line: str) -> int:
+    mark, chars, pixels = next(kind for kind in PHONE_LINES if line.startswith(kind[0]))
+    parts = wrap(MARKS.sub("", line.removeprefix(mark)), chars)
+    return pixels * max(1, len(parts)) + (PHONE_GAP if mark == "> " else 0)
+
+
+def excerpt_within(text: str, bold: Sequence[Span], needed: Span, room: int) -> tuple[str, int | None]:
+    """A passage as a block quotation of at most `room` pixels, cut between sentences, and where the next page begins.
+
+    Sentences behind what is `needed` are left to the next page first. If some before it are left out, too, the next
+    page has the whole passage. A sentence that is too high by itself is cut between words; what is needed is not.
+    """
+    text = text.rstrip()
+    spans = sentences.split(text)
+    starts = [start for start, _ in spans if start <= needed[0]] or [0]
+    ends = [end for _, end in spans if end >= needed[1]] or [len(text)]
+    words = [match.end() for match in WORD_END.finditer(text, needed[1], ends[0])]
+    by_kind = [
+        [(0, end) for end in reversed(ends)],
+        [(start, ends[0]) for start in starts[1:]],
+        [(starts[-1], end) for end in reversed(words)],
+    ]  # within each list, every part is shorter than the one before
+
+    def fits(place: Span) -> bool:
+        return height_on_phone(excerpt(text, bold, *place)) <= room
+
+    fitting = [places[at] for places in by_kind if (at := bisect_left(places, 1, key=fits)) < len(places)]
+    start, end = fitting[0] if fitting else [place for places in by_kind for place in places][-1]
+    rest = 0 if start else end + len(text[end:]) - len(text[end:].lstrip())
+    return excerpt(text, bold, start, end), rest if rest < len(text) else None

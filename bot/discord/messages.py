@@ -6,7 +6,8 @@ The Follow up button opens a form for the same purpose:
     "and about Cameron?"  ──→  the earlier question, from the database  ──→  "what did Andy Burnham say about Cameron?"
 
 Discord sends the bot the words of a reply only if the reply pings the bot. It never sends them from a server where only
-a user has installed the bot. The words of the form always arrive.
+a user has installed the bot. The words of the form always arrive. Thanks, a greeting, a call for help and a mention
+without words are no questions; each has a fixed answer.
 """
 
 import asyncio
@@ -21,7 +22,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.discord import button_ids, courtesies, forms, layout, responses, views
+from bot.discord import button_ids, forms, layout, responses, views
 from bot.discord.button_ids import AnswerButton
 from bot.discord.context import BotContext, Interaction, NotHere, asker_of
 from bot.discord.database import AskedQuestion, NotSaved, QuestionForgotten, Rules
@@ -38,6 +39,23 @@ MAX_FIELD_CHARS = 4000  # Discord's limit for a field of a form
 MAX_LEFT = timedelta(hours=1)  # age of a message that is answered later if Discord cannot be reached
 SEARCHED_MESSAGES = 100  # messages after a question, among which its answer is looked for
 FORM_FIELD = "question"
+HOW_TO_ASK = (
+    "Ask me what somebody said, such as: *what did Andy Burnham say about Lansley?* Mention the bot itself, "
+    "not the role of the same name, or use `/ask`, which takes a speaker, a source and dates, too. "
+    "`/check` tells whether a quote is on record."
+)
+YOU_ARE_WELCOME = "You are welcome."
+THANKS_WORDS = frozenset(
+    "thanks thank thx ty cheers ok okay great good nice perfect lol wow yes no ta brilliant lovely cool".split()
+)
+BESIDE_THANKS = frozenset("you very much so a lot bot".split())
+HELP_WORDS = frozenset(
+    "help hi hello hey hiya hallo yo there good morning afternoon evening day bot please me i need how do does this it"
+    " work to use you are what can who commands".split()
+)
+HELP_CALLS = frozenset("help hi hello hey hiya hallo yo commands morning afternoon evening day how who what".split())
+MAX_COURTESY_WORDS = 8
+WORDS = re.compile(r"[^\W_]+")
 
 
 async def answer_message(bot: BotContext, message: discord.Message) -> None:
@@ -84,7 +102,7 @@ async def _answer(bot: BotContext, message: discord.Message, text: str) -> None:
     server = message.guild.id if message.guild else None
     rules = bot.rules_to_answer(server, message.channel, message.author)
     asker = Asker(message.author.id, server, rules.archive)
-    if word := courtesies.reply_to(text):
+    if word := reply_to_courtesy(text):
         await _deliver(message, word)
         return
     bot.check_length(text)
@@ -189,7 +207,7 @@ def question_in(bot_user: discord.ClientUser | None, message: discord.Message) -
     text, mentioned = re.subn("|".join(mentions), " ", message.content)
     if mentioned or message.guild is None or role in message.role_mentions:
         return text.strip()
-    return text.strip() if answered_key(bot_user, message) and not courtesies.is_thanks(text) else None
+    return text.strip() if answered_key(bot_user, message) and not is_thanks(text) else None
 
 
 def answered_key(bot_user: discord.ClientUser | None, message: discord.Message) -> str | None:
@@ -246,3 +264,35 @@ async def answer_form(interaction: Interaction, form: Submitted) -> None:
         asked = await complete_question(bot, asker, text, rules, key)
         page, _ = await views.answer(bot, asked, rules, interaction.created_at, private=private)
         await responses.complete(interaction, view=page)
+
+
+def reply_to_courtesy(text: str) -> str | None:
+    """The reply to a message that is no question; None for a question.
+
+    >>> reply_to_courtesy("Thanks!"), reply_to_courtesy("what did Hunt say?")
+    ('You are welcome.', None)
+    >>> texts = ("", "help", "Hi there", "how does this work?", "help the NHS")
+    >>> [reply_to_courtesy(text) == HOW_TO_ASK for text in texts]
+    [True, True, True, True, False]
+    """
+    words = _words(text)
+    if not words:
+        return HOW_TO_ASK
+    if is_thanks(text):
+        return YOU_ARE_WELCOME
+    calls = len(words) <= MAX_COURTESY_WORDS and set(words) <= HELP_WORDS and not HELP_CALLS.isdisjoint(words)
+    return HOW_TO_ASK if calls else None
+
+
+def is_thanks(text: str) -> bool:
+    """Whether a text only thanks, praises or agrees. An emoji alone counts, too.
+
+    >>> [is_thanks(text) for text in ("thank you!", "👍", "great question for Hunt", "2013?", "so much")]
+    [True, True, False, False, False]
+    """
+    words = set(_words(text))
+    return words <= THANKS_WORDS | BESIDE_THANKS and (not words or not words.isdisjoint(THANKS_WORDS))
+
+
+def _words(text: str) -> list[str]:
+    return [word.casefold() for word in WORDS.findall(text)]

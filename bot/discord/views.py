@@ -14,7 +14,7 @@ A page has its text in one container, a menu and buttons below it:
     [Context, citation ▾]                                         a menu with the passages of the page
     [More] [Follow up] [Share] [👍] [👎] [🔔] [Wrong?]             a private answer has Share, a public one has 🗑
 
-A page shows as many answers as the channel's rules allow and as fit; one answer fits a phone's screen (phone.py).
+A page shows as many answers as the channel's rules allow and as fit; one answer fits a phone's screen (layout.py).
 Passages that do not answer follow behind *More*.
 A passage that does not fit is cut at the end of a sentence. The *More* button holds the start of the next page: the
 number of the answer, and the offset of a character in it.
@@ -31,7 +31,7 @@ from typing import NamedTuple
 from discord import ui
 
 from bot import formatting, receipts
-from bot.discord import kept_replies, phone
+from bot.discord import kept_replies, layout
 from bot.discord.button_ids import AnswerButton, ButtonAction, message_link
 from bot.discord.context import BotContext
 from bot.discord.database import AskedQuestion, NotSaved, Rules
@@ -264,8 +264,8 @@ class _TextsOfAnswer:
 
     def height(self) -> int:
         """The height of the page on a phone, in pixels, without the button of its article."""
-        frame = phone.FRAME + 2 * phone.ROW_OF_BUTTONS + (phone.SEPARATOR if self.small else 0)
-        return frame + phone.height(self.opening, self.quoted, self.credit, self.small)
+        frame = layout.PHONE_FRAME + 2 * layout.PHONE_BUTTONS + (layout.PHONE_SEPARATOR if self.small else 0)
+        return frame + layout.height_on_phone(self.opening, self.quoted, self.credit, self.small)
 
 
 def _on_one_screen(reply: Reply, shown: ShownPassage, small: str, *, has_button: bool) -> tuple[str, ShownPassage, str]:
@@ -275,7 +275,7 @@ def _on_one_screen(reply: Reply, shown: ShownPassage, small: str, *, has_button:
     says the same. Then sentences of the passage without a highlight go. *More* shows them, *Context* the title.
     `has_button` is true if a button leads to the article.
     """
-    screen = phone.SCREEN - (phone.BUTTON if has_button else 0)
+    screen = layout.PHONE_SCREEN - (layout.PHONE_BUTTON if has_button else 0)
     answer, highlights = shown.answer, shown.answer.highlights
     full = _TextsOfAnswer(_opening(reply), shown.quoted, shown.credit, small)
     if full.height() <= screen:
@@ -284,7 +284,7 @@ def _on_one_screen(reply: Reply, shown: ShownPassage, small: str, *, has_button:
     least = _TextsOfAnswer(_opening(reply, credit_alone), heading + labelled("", answer.quotation), credit_alone, "")
     needed = (min((first for first, _ in highlights), default=0), max((last for _, last in highlights), default=0))
     room = screen - least.height()
-    quoted, rest = phone.excerpt_within(answer.text, _bold(answer), needed, room)
+    quoted, rest = layout.excerpt_within(answer.text, _bold(answer), needed, room)
     cut = heading + labelled(quoted, answer.quotation)
     if len(cut) < len(shown.quoted):
         shown = replace(shown, quoted=cut, rest=rest)

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, Field
 
-from bot import addresses, draft_report, formatting
+from bot import addresses, formatting, verdicts
 from retrieval import text_fragments
 from retrieval.citations import Citation
 from retrieval.drafts import DraftCheck, DraftVerdict
@@ -321,6 +321,6 @@ class Results:
             end=quotation.end,
             speaker=quotation.speaker,
             verdict=check.verdict,
-            explanation=draft_report.explanation(check),
+            explanation=verdicts.explanation(check),
             matches=self.of_matches(check.matches),
         )

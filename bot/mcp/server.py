@@ -17,8 +17,7 @@ from mcp.server.mcpserver.exceptions import ResourceNotFoundError
 from mcp_types import ToolAnnotations
 from pydantic import BaseModel, Field
 
-from bot import draft_report, formatting, lookup, receipts, typed_options, verdicts
-from bot.citation_forms import FORMS
+from bot import formatting, lookup, receipts, typed_options, verdicts
 from bot.mcp import results
 from bot.mcp.reporting import Server, reporting
 from bot.mcp.results import (
@@ -36,6 +35,7 @@ from bot.mcp.results import (
     Timeline,
 )
 from bot.reload import LiveArchive
+from bot.typed_options import CITATION_FORMS
 from retrieval import first_use
 from retrieval.archive import Archive
 from retrieval.drafts import all_on_record
@@ -195,7 +195,7 @@ class Tools:
         checks = self._consult(lambda archive: archive.check_draft(text))
         return CheckedDraft(
             all_on_record=all_on_record(checks),
-            summary=draft_report.summary(checks),
+            summary=verdicts.summary(checks),
             quotations=[self._results.of_draft_check(check) for check in checks],
         )
 
@@ -210,7 +210,9 @@ class Tools:
             cited = archive.cite(words, speaker)
             return Citations(
                 on_record=bool(cited),
-                citations=[self._results.of_citation(one, FORMS[form]) for one in cited[offset : offset + MAX_ANSWERS]],
+                citations=[
+                    self._results.of_citation(one, CITATION_FORMS[form]) for one in cited[offset : offset + MAX_ANSWERS]
+                ],
                 more=_more(archive.generation, offset + MAX_ANSWERS, len(cited)),
             )
 

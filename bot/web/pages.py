@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from markupsafe import Markup
 
-from bot import addresses, draft_page, draft_report, formatting, lookup, typed_options
+from bot import addresses, draft_page, formatting, lookup, typed_options, verdicts
 from bot.web.marks import Mark, marked, paragraphs
 from retrieval import timeline
 from retrieval.archive import Archive
@@ -144,7 +144,7 @@ def checked_draft(archive: Archive, name: str | None, text: str) -> Shown:
         return addresses.article(quotation.article.id, (quotation.spans[0][0], quotation.spans[-1][1]))
 
     body = Markup(draft_page.body(text, checks, address))  # noqa: S704 - it escapes all text
-    return Shown("draft.html", {"name": name, "summary": draft_report.summary(checks), "body": body})
+    return Shown("draft.html", {"name": name, "summary": verdicts.summary(checks), "body": body})
 
 
 def speakers(archive: Archive, given: Given) -> Shown:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import discord
 import pytest
 
-from bot.discord import decisions, follows, proposals
+from bot.discord import follows, proposals
 from bot.discord.database import NotSaved, Rules
 from bot.discord.follows import MAX_IN_SERVER, Follow
 from bot.discord.markdown import MAX_MESSAGE_CHARS
@@ -321,8 +321,8 @@ async def test_a_proposer_is_told_once_by_a_bot_that_is_killed_before_it_notes_s
 
     with monkeypatch.context() as patched:
         patched.setattr(proposals, "note_told", killed)
-        await decisions.tell_proposers(scene.bot, decisions.Conversations())
-    await decisions.tell_proposers(scene.bot, decisions.Conversations())
+        await proposals.tell_proposers(scene.bot, proposals.Conversations())
+    await proposals.tell_proposers(scene.bot, proposals.Conversations())
     sent = [call.json for call in scene.env.http_requests if call.path.endswith("/messages") and call.json]
     assert [message["nonce"] for message in sent] == [sent[0]["nonce"]] * 2
     assert proposals.not_told(scene.bot.database) == {}

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import discord
 
-from bot.discord import courtesies, welcome
+from bot.discord import messages, welcome
 from bot.discord.database import AskedQuestion, BotDatabase, Rules
 from retrieval.models import Options
 from tests.discord.conftest import LANSLEY, Scene, shown, texts
@@ -75,7 +75,7 @@ async def test_random_shows_a_quotation_with_its_credit(scene: Scene) -> None:
 
 
 async def test_thanks_and_greetings_get_a_word_and_no_search(scene: Scene) -> None:
-    for text, word in (("thanks!", courtesies.YOU_ARE_WELCOME), ("hi", courtesies.HOW_TO_ASK)):
+    for text, word in (("thanks!", messages.YOU_ARE_WELCOME), ("hi", messages.HOW_TO_ASK)):
         await scene.alice.send(scene.channel, f"{scene.mention_of_bot} {text}")
         assert texts(scene.channel.last_message) == [word]
     assert scene.archive.asked == []

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot import draft_report
+from bot import verdicts
 from retrieval import backends
 from retrieval.archive import Archive, Models
 from retrieval.drafts import DraftVerdict
@@ -143,4 +143,4 @@ def test_similar_words_that_were_denied_are_altered_and_denied(
     with Archive.open(settings, Models(lambda: encoder)) as archive:
         (check,) = archive.check_draft(f"Holt said: “{words}.”")
     assert (check.verdict, check.matches[0].quotations[0].modality) == (DraftVerdict.ALTERED, Modality.DENIED)
-    assert draft_report.explanation(check) == "The article has similar words, but as denied."
+    assert verdicts.explanation(check) == "The article has similar words, but as denied."

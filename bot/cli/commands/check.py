@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import draft_page, draft_report, formatting, lookup, markdown
+from bot import draft_page, formatting, lookup, markdown, verdicts
 from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, holdings, output, reply_json, terminal
 from bot.cli.output import Format
 from retrieval.archive import Archive
@@ -100,7 +100,7 @@ def _print(text: str, checks: list[DraftCheck], given: argparse.Namespace, again
         case _ if checks:
             terminal.show_draft(checks, terminal.console())
         case _:
-            terminal.complain(draft_report.NO_QUOTATIONS)
+            terminal.complain(verdicts.NO_QUOTATIONS)
 
 
 @contextmanager

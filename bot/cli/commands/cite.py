@@ -3,8 +3,8 @@
 import argparse
 
 from bot import lookup
-from bot.citation_forms import FORMS
 from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, articles, names, terminal
+from bot.typed_options import CITATION_FORMS
 from retrieval import citations
 from retrieval.archive import Archive
 from retrieval.citations import Citation
@@ -21,7 +21,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     arguments.add_speaker(parser, "only as said by this person")
     parser.add_argument(
-        "-f", "--format", choices=FORMS, default="text", metavar="FORMAT", help=f"print as {', '.join(FORMS)}"
+        "-f",
+        "--format",
+        choices=CITATION_FORMS,
+        default="text",
+        metavar="FORMAT",
+        help=f"print as {', '.join(CITATION_FORMS)}",
     )
 
 
@@ -33,7 +38,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     if not cited:
         terminal.complain("Not on record as given; what is close: onrecord check WORDS")
         return NOTHING_ON_RECORD
-    terminal.write(FORMS[given.format](cited))
+    terminal.write(CITATION_FORMS[given.format](cited))
     return ANSWERED
 
 

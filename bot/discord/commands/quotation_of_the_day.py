@@ -1,21 +1,44 @@
-"""/quotation-of-the-day: a quotation each day in a channel, off by default."""
+"""/quotation-of-the-day: one quotation each day in a channel that wants it, and never the same one twice.
+
+    /quotation-of-the-day channel:#news time:8:00 ──→ a row for the channel, with the time of the last one
+    regularly: has its time of day come since then? ──→ drawn, recorded as given, sent
+
+It is recorded before it is sent, so that several processes and a restart give one in all. If it cannot be sent, it is
+recorded as not given, and tried again some minutes later.
+
+The time is that of Discord's clock, as soon as an event has told it. Before that it is this machine's; if that was
+wrong, at most one quotation comes too early, and none is held back once Discord's clock is known.
+"""
 
 import asyncio
+import hashlib
+import logging
 import re
+from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import discord
 from discord import app_commands
 
-from bot.discord import daily_quotations, responses
+from bot.discord import follows, layout, responses
 from bot.discord.commands.follow import MayNotTell
+from bot.discord.commands.random_quotation import draw, random_page
 from bot.discord.commands.settings import ChannelOption
-from bot.discord.context import Interaction, NameOption
-from bot.discord.daily_quotations import Daily
-from retrieval.errors import QuestionError
+from bot.discord.context import BotContext, Interaction, NameOption
+from bot.discord.database import BotDatabase, NotSaved
+from bot.discord.rate_limit import Asker
+from retrieval.errors import QuestionError, RetrievalError
 
 TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d\d))? ?(?P<half>am|pm)?", re.ASCII | re.IGNORECASE)
+logger = logging.getLogger(__name__)
+
+MAX_WAIT_SECONDS = 300.0  # seconds between two looks for channels that are due, unless one is due before
+DAY = timedelta(days=1)
+COLUMNS = "channel, server, hour, minute, zone, given, given_at"
+HEADING = "-# The quotation of the day:"
 
 
 class NoSuchTime(QuestionError):
@@ -50,7 +73,7 @@ async def quotation_of_the_day(
         raise QuestionError("a quotation of the day is for channels of a server where the bot is")
     where = f"<#{place}>"
     if time is None:
-        ended = await asyncio.to_thread(daily_quotations.stop, bot.database, place)
+        ended = await asyncio.to_thread(stop, bot.database, place)
         line = f"{where} has no quotation of the day any more." if ended else f"{where} has no quotation of the day."
         await responses.say_privately(interaction, line)
         return
@@ -60,7 +83,7 @@ async def quotation_of_the_day(
     if found and server.me and not _may_speak(found.permissions_for(server.me), found):
         raise MayNotTell
     daily = Daily(place, server.id, hour, minute, name, b"", interaction.created_at.isoformat())
-    await asyncio.to_thread(daily_quotations.start, bot.database, daily)
+    await asyncio.to_thread(start, bot.database, daily)
     await responses.say_privately(interaction, f"{where}: a quotation each day at {hour}:{minute:02} ({name}).")
 
 
@@ -90,3 +113,126 @@ def read_zone(typed: str) -> str:
         with suppress(ZoneInfoNotFoundError, ValueError, OSError):
             return ZoneInfo(name).key
     raise NoSuchZone(typed)
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """A channel that is given a quotation each day: when, which ones it has had (digests), and when the last one."""
+
+    channel: int
+    server: int
+    hour: int
+    minute: int
+    zone: str
+    given: bytes
+    given_at: str
+
+    @property
+    def had(self) -> set[bytes]:
+        size = follows.DIGEST_BYTES
+        return {self.given[at : at + size] for at in range(0, len(self.given), size)}
+
+    def is_due(self, now: datetime, *, trusted: bool) -> bool:
+        """Whether the time of day has come since the last one. A `trusted` time shows if the last one was wrong.
+
+        >>> daily = Daily(1, 1, 8, 0, "Europe/London", b"", "2012-07-01T07:00:00+00:00")  # at eight, in summer
+        >>> hours = ("2012-07-01T23:59", "2012-07-02T06:59", "2012-07-02T07:00", "2012-07-09T12:00", "2011-07-01T07:00")
+        >>> [daily.is_due(datetime.fromisoformat(hour + "+00:00"), trusted=True) for hour in hours]
+        [False, False, True, True, True]
+        >>> daily.is_due(datetime.fromisoformat("2011-07-01T07:00+00:00"), trusted=False)
+        False
+        """
+        last = self._last_time(now)
+        given_at = datetime.fromisoformat(self.given_at)
+        return given_at < last or (trusted and given_at > now + DAY)
+
+    def _last_time(self, now: datetime) -> datetime:
+        """The last time at which its time of day has come."""
+        local = now.astimezone(ZoneInfo(self.zone))
+        last = local.replace(hour=self.hour, minute=self.minute, second=0, microsecond=0)
+        return last if last <= local else last - DAY
+
+    def seconds_left(self, now: datetime) -> float:
+        """Seconds until its time of day comes."""
+        return (self._last_time(now) + DAY - now).total_seconds()
+
+
+def start(database: BotDatabase, daily: Daily) -> None:
+    """Give a channel a quotation each day, or at another time than before."""
+    database.execute(
+        f"insert into daily_quotations ({COLUMNS}) values (?, ?, ?, ?, ?, ?, ?) on conflict (channel) do update set"  # noqa: S608 - constants
+        " hour = excluded.hour, minute = excluded.minute, zone = excluded.zone, given_at = excluded.given_at",
+        *(daily.channel, daily.server, daily.hour, daily.minute, daily.zone, daily.given, daily.given_at),
+    )
+
+
+def stop(database: BotDatabase, channel: int) -> bool:
+    """Give a channel no more. Returns whether it was given any."""
+    return bool(database.execute("delete from daily_quotations where channel = ? returning 1", channel))
+
+
+async def give_all(bot: BotContext) -> float:
+    """Give each channel that is due its quotation of the day. Returns the seconds until the next one may be due."""
+    try:
+        rows = await asyncio.to_thread(bot.database.execute, f"select {COLUMNS} from daily_quotations")  # noqa: S608
+    except NotSaved as error:
+        logger.warning("quotations of the day come later: %s", error)
+        return MAX_WAIT_SECONDS
+    discords = bot.discord_time()
+    now = discords or datetime.now(UTC)
+    all_daily = [Daily(*row) for row in rows]
+    for daily in all_daily:
+        if not daily.is_due(now, trusted=discords is not None):
+            continue
+        try:
+            await _give(bot, daily, now)
+        except (RetrievalError, discord.HTTPException, *responses.CONNECTION_ERRORS) as error:
+            logger.warning("channel %s has no quotation of the day: %s", daily.channel, error)
+        except Exception:  # whatever is wrong with one channel, the others are given theirs
+            logger.exception("channel %s has no quotation of the day", daily.channel)
+    left = min((daily.seconds_left(now) for daily in all_daily), default=MAX_WAIT_SECONDS)
+    return min(max(left, 1.0), MAX_WAIT_SECONDS)
+
+
+async def _give(bot: BotContext, daily: Daily, now: datetime) -> None:
+    rules = bot.rules(daily.server, bot.get_channel(daily.channel) or discord.Object(daily.channel))
+    if not rules.answering:
+        return
+    asker = Asker(bot.user.id if bot.user else 0, daily.server, rules.archive)
+    statement = await bot.consult(asker, lambda archive: draw(archive, rules.source, daily.had))
+    if statement is None:
+        logger.info("channel %s has had every quotation that was drawn", daily.channel)
+        await asyncio.to_thread(_record, bot.database, daily, daily.given, now.isoformat())
+        return
+    mark = follows.digest(statement)
+    if not await asyncio.to_thread(_record, bot.database, daily, daily.given + mark, now.isoformat()):
+        return  # another process gives it
+    page = layout.styled(random_page(statement, HEADING, bot.reading_room(rules.archive)), rules.style)
+    nonce = hashlib.sha256(f"{daily.channel} {now.date()}".encode()).hexdigest()[:24]
+    place = bot.get_partial_messageable(daily.channel)
+    try:
+        message = await responses.retry(lambda: place.send(view=page, nonce=nonce))
+    except (discord.HTTPException, *responses.CONNECTION_ERRORS) as error:
+        gone = isinstance(error, discord.HTTPException) and error.code == follows.UNKNOWN_CHANNEL
+        refused = isinstance(error, discord.HTTPException) and error.status < 500
+        with suppress(NotSaved):
+            if gone:
+                await asyncio.to_thread(stop, bot.database, daily.channel)
+            elif not refused:  # where it may not speak, it tries again tomorrow
+                await asyncio.to_thread(_record, bot.database, daily, daily.given, daily.given_at, taken_back=True)
+        raise
+    bot.note_time(message.id)
+
+
+def _record(database: BotDatabase, daily: Daily, given: bytes, given_at: str, *, taken_back: bool = False) -> bool:
+    """Record which quotations a channel has had, and when. Returns whether no other process has done so before."""
+    statement = "update daily_quotations set given = ?, given_at = ? where channel = ?"
+    if taken_back:
+        return bool(database.execute(f"{statement} returning 1", given, given_at, daily.channel))
+    unchanged = f"{statement} and given_at = ? returning 1"
+    return bool(database.execute(unchanged, given, given_at, daily.channel, daily.given_at))
+
+
+def of_server(database: BotDatabase, server: int) -> Iterator[Daily]:
+    rows = database.execute(f"select {COLUMNS} from daily_quotations where server = ? order by channel", server)  # noqa: S608
+    yield from (Daily(*row) for row in rows)

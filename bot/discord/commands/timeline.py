@@ -6,9 +6,13 @@
     [Earlier] [Later]
 
 A user who turns a page of a public timeline gets the new page privately. A private timeline is turned in place.
+
+Discord does not tell a bot the theme of a reader. So the chart brings its own dark background, on which text and bars
+have enough contrast.
 """
 
 import asyncio
+import io
 import logging
 import secrets
 from collections.abc import Sequence
@@ -18,7 +22,7 @@ import discord
 from discord import app_commands, ui
 
 from bot import formatting
-from bot.discord import chart, context, layout, responses
+from bot.discord import context, layout, responses
 from bot.discord.button_ids import AnswerButton, ButtonAction
 from bot.discord.context import Interaction, NameOption, asker_of
 from bot.discord.database import AskedQuestion, NotSaved, Rules
@@ -28,8 +32,9 @@ from bot.discord.responses import Attachment
 from bot.typed_options import read_date
 from retrieval import timeline
 from retrieval.errors import NobodyCalled
-from retrieval.models import Passage
+from retrieval.models import PartialDate, Passage, Precision
 from retrieval.search import query
+from retrieval.text.dates import MONTHS
 from retrieval.timeline import Statement
 
 logger = logging.getLogger(__name__)
@@ -37,6 +42,12 @@ logger = logging.getLogger(__name__)
 STATEMENTS_PER_PAGE = 5
 MIN_CHARTED = 3  # the fewest dated statements that get a chart
 CHART_FILE = "timeline.png"
+TEXT, BAR, BACKGROUND = "#dbdee1", "#949cf7", "#2b2d31"
+MAX_YEARS, MAX_MONTHS = 6, 3  # labels below the bars; more would collide on a phone
+LABEL_SIZE = 13  # points; 11 pixels where a phone shows the chart 255 pixels wide
+SHORT_MONTH_CHARS = 3
+
+Counts = Sequence[tuple[PartialDate, int]]  # statements of each month or year
 
 
 @app_commands.command(name="timeline", description="What somebody said, the oldest first, and how often over time")
@@ -124,7 +135,7 @@ def find_statements(
     counts = timeline.count_by_period([statement.quotations[0] for statement in statements])
     if not charted or sum(count for _, count in counts) < MIN_CHARTED:
         return statements, None
-    return statements, Attachment(chart.draw(counts), CHART_FILE, formatting.describe_counts(counts))
+    return statements, Attachment(draw_chart(counts), CHART_FILE, formatting.describe_counts(counts))
 
 
 def timeline_page(  # noqa: PLR0913 - each is one fact about the page
@@ -181,3 +192,35 @@ def _common_speaker(statements: Sequence[Statement]) -> str | None:
     """The speaker of all statements; None if the typed name matches several people."""
     speakers = {statement.quotations[0].speaker for statement in statements}
     return speakers.pop() if len(speakers) == 1 else None
+
+
+def draw_chart(counts: Counts) -> bytes:
+    """A bar for each month or year, as a PNG."""
+    from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+    from matplotlib.ticker import MaxNLocator
+
+    figure = Figure(figsize=(4, 1.9), dpi=200, facecolor=BACKGROUND, layout=ConstrainedLayoutEngine(h_pad=0.08))
+    axes = figure.add_subplot(facecolor=BACKGROUND)
+    axes.bar(range(len(counts)), [count for _, count in counts], color=BAR)
+    step = -(-len(counts) // (MAX_YEARS if counts[0][0].precision is Precision.YEAR else MAX_MONTHS))
+    axes.set_xticks(range(0, len(counts), step), [period_label(period) for period, _ in counts[::step]])
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=3))
+    title = "statements a year" if counts[0][0].precision is Precision.YEAR else "statements a month"
+    axes.set_title(title, loc="left", color=TEXT, fontsize=LABEL_SIZE)
+    axes.spines[:].set_visible(False)
+    axes.tick_params(colors=TEXT, labelsize=LABEL_SIZE, length=0)
+    axes.tick_params(axis="x", pad=LABEL_SIZE / 2)  # clear of the 0 beside the first label
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png")
+    return buffer.getvalue()
+
+
+def period_label(period: PartialDate) -> str:
+    """
+    >>> period_label(PartialDate.parse("2012-09")), period_label(PartialDate.parse("2012"))
+    ('Sep 2012', '2012')
+    """
+    year = str(period.first.year)
+    month = MONTHS[period.first.month - 1][:SHORT_MONTH_CHARS]
+    return year if period.precision is Precision.YEAR else f"{month} {year}"

@@ -13,8 +13,7 @@ from simcord.results import InteractionResult
 from bot.discord import proposals
 from bot.discord.commands import corrections
 from bot.discord.database import Rules
-from bot.discord.decisions import MAX_OPENED
-from bot.discord.proposals import MAX_OPEN_OF_USER, Proposal
+from bot.discord.proposals import MAX_OPEN_OF_USER, MAX_OPENED, Proposal
 from retrieval import backends
 from retrieval.archive import Archive, Models
 from retrieval.settings import (
@@ -383,7 +382,7 @@ async def test_only_some_conversations_are_opened_in_an_hour_and_the_others_late
     for _ in range(2):
         await scene.bot._tell_proposers()
         told.append(sum(len(person.user.dm_channel.history()) for person in people))
-        monkeypatch.setattr("bot.discord.decisions.OPENED_SECONDS", 0.0)
+        monkeypatch.setattr("bot.discord.proposals.OPENED_SECONDS", 0.0)
     assert told == [MAX_OPENED, MAX_OPENED + 2]
 
 

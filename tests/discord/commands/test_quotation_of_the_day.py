@@ -6,8 +6,9 @@ import discord
 import pytest
 from simcord.actors import MemberActor
 
-from bot.discord import daily_quotations, responses
-from bot.discord.daily_quotations import HEADING
+from bot.discord import responses
+from bot.discord.commands import quotation_of_the_day
+from bot.discord.commands.quotation_of_the_day import HEADING
 from retrieval.settings import DiscordSettings
 from tests.discord.conftest import FakeArchive, Scene, make_bot, shown, statement, texts
 
@@ -53,13 +54,13 @@ async def started(scene: Scene, manager: MemberActor) -> None:
 async def test_a_channel_is_given_one_quotation_a_day_at_its_time_until_all_are_given(
     scene: Scene, clock: Clock, manager: MemberActor
 ) -> None:
-    await daily_quotations.give_all(scene.bot)
+    await quotation_of_the_day.give_all(scene.bot)
     assert given(scene) == []  # off by default
     await started(scene, manager)
     many = []
     for _ in range(5 * 24):
         clock.now += timedelta(hours=1)
-        await daily_quotations.give_all(scene.bot)
+        await quotation_of_the_day.give_all(scene.bot)
         many.append(len(given(scene)))
     assert (many[0], many[23], many[24], many[48], many[-1]) == (1, 1, 2, 3, 3)
     assert sorted(given(scene)) == [f"> **No. {number}.**" for number in range(3)]
@@ -73,17 +74,17 @@ async def test_a_restart_and_a_second_process_give_none_again(
 ) -> None:
     await started(scene, manager)
     clock.now += timedelta(hours=1)
-    await daily_quotations.give_all(scene.bot)
+    await quotation_of_the_day.give_all(scene.bot)
     restarted = make_bot(settings)
     assert isinstance(restarted.archive, FakeArchive)
     restarted.archive.answers, restarted.archive.speakers = scene.archive.answers, scene.archive.speakers
     await scene.env.restart_bot(restarted)
     scene.bot = restarted
     restarted.discord_time = lambda: clock.now  # type: ignore[method-assign]
-    await daily_quotations.give_all(restarted)
+    await quotation_of_the_day.give_all(restarted)
     assert len(given(scene)) == 1
     clock.now += timedelta(days=1)
-    await daily_quotations.give_all(restarted)
+    await quotation_of_the_day.give_all(restarted)
     assert len(set(given(scene))) == 2
     await restarted.close()
 
@@ -94,11 +95,11 @@ async def test_a_clock_that_jumps_ahead_and_back_holds_none_back_and_repeats_non
     await started(scene, manager)
     clock.now += timedelta(days=400)
     for _ in range(3):
-        await daily_quotations.give_all(scene.bot)
+        await quotation_of_the_day.give_all(scene.bot)
     assert len(given(scene)) == 1
     clock.now = START + timedelta(hours=1)
     for _ in range(3):
-        await daily_quotations.give_all(scene.bot)
+        await quotation_of_the_day.give_all(scene.bot)
     assert len(set(given(scene))) == len(given(scene)) == 2
 
 
@@ -109,13 +110,13 @@ async def test_an_outage_delays_it_and_a_deleted_channel_ends_it(
     await started(scene, manager)
     clock.now += timedelta(hours=1)
     scene.env.inject_error("POST", "/channels/*/messages", status=503)
-    await daily_quotations.give_all(scene.bot)
+    await quotation_of_the_day.give_all(scene.bot)
     assert given(scene) == []
-    await daily_quotations.give_all(scene.bot)
+    await quotation_of_the_day.give_all(scene.bot)
     assert len(given(scene)) == 1
     clock.now += timedelta(days=1)
     scene.env.inject_error("POST", "/channels/*/messages", status=404, code=10003)
-    await daily_quotations.give_all(scene.bot)
+    await quotation_of_the_day.give_all(scene.bot)
     assert scene.bot.database.execute("select 1 from daily_quotations") == []
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.discord import phone, views
+from bot.discord import layout, views
 from retrieval.models import Answer, Article, Basis, Kind, PartialDate, Published, Question, Quotation, Reply, Role
 from tests.discord.test_views import KEY, buttons, texts
 
@@ -28,7 +28,7 @@ def shown(answer: Answer, *others: str, question: str = ASKED.text, key: str | N
     answers = (answer, *(wall(1, 0, name, Role.RELATED) for name in others))
     page = views.first_page(Reply(question, asked, answers, 0.9, None, "g", 1.0), 1, key, private=False)
     lines = texts(page)
-    return lines, phone.FRAME + 2 * phone.ROW_OF_BUTTONS + phone.height(*lines)
+    return lines, layout.PHONE_FRAME + 2 * layout.PHONE_BUTTONS + layout.height_on_phone(*lines)
 
 
 def more(answer: Answer) -> str | None:
@@ -50,7 +50,7 @@ def test_what_is_not_the_answer_gives_way_first(sentences: int, question: str, s
     lines, height = shown(wall(sentences, 0), "Bo Ek", question=question)
     assert {line for text in lines for line in text.split("\n") if line.startswith("-# ")} == small
     assert lines[1].count("wet again") == sentences
-    assert height <= phone.SCREEN
+    assert height <= layout.PHONE_SCREEN
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_a_passage_higher_than_the_screen_is_cut_but_never_its_highlight(
     assert lines[1].startswith(first)
     assert lines[1].endswith(last)
     assert f"**{SENTENCE.strip()}**" in lines[1]
-    assert height <= phone.SCREEN
+    assert height <= layout.PHONE_SCREEN
     assert more(answer) == (following or f"0:{len(SENTENCE) * lines[1].count('wet again')}")
 
 
@@ -95,12 +95,12 @@ def test_others_are_named_once_and_not_if_they_are_quoted_above() -> None:
 @pytest.mark.parametrize(
     ("text", "height"),
     [
-        pytest.param("who?", 22 + phone.GAP, id="a line"),
-        pytest.param("> " + "wet " * 8, 44 + 2 * phone.GAP, id="a quotation of two lines"),
-        pytest.param("> **wet**\n> \\*wet\\*", 44 + 3 * phone.GAP, id="marks have no width"),
-        pytest.param("-# " + "wet " * 9, 20 + phone.GAP, id="small print"),
+        pytest.param("who?", 22 + layout.PHONE_GAP, id="a line"),
+        pytest.param("> " + "wet " * 8, 44 + 2 * layout.PHONE_GAP, id="a quotation of two lines"),
+        pytest.param("> **wet**\n> \\*wet\\*", 44 + 3 * layout.PHONE_GAP, id="marks have no width"),
+        pytest.param("-# " + "wet " * 9, 20 + layout.PHONE_GAP, id="small print"),
         pytest.param("", 0, id="nothing"),
     ],
 )
 def test_the_height_of_a_text_is_that_of_its_lines(text: str, height: int) -> None:
-    assert phone.height(text) == height
+    assert layout.height_on_phone(text) == height
