@@ -108,7 +108,7 @@ def _warm(configured: Settings, questions: Sequence[str]) -> None:
 
 def _unchecked(archive: "Archive", question: str) -> Timing:
     """The time of a question that neither looks at the open files nor compares checksums of rows."""
-    from retrieval.index.open_files import OpenFiles
+    from retrieval.index.generation import OpenFiles
     from retrieval.index.tables import SqliteStore
 
     def columns_of_row(_store: SqliteStore, _what: str, _checksum: bytes, *columns: object) -> Sequence[object]:

@@ -33,7 +33,7 @@ from retrieval.errors import (
     QuestionError,
 )
 from retrieval.first_use import FirstUse
-from retrieval.index import freshness, generation
+from retrieval.index import generation
 from retrieval.index.manifest import Manifest
 from retrieval.joining import multi_paragraph
 from retrieval.models import (
@@ -338,7 +338,7 @@ class Archive:
     def newer_files(self, seconds: float = MAX_LOOK_SECONDS) -> int:
         """The number of files in the archive's folder that may not be in the index, as far as `seconds` suffice."""
         checked = generation.last_checked(self._settings.index_folder)
-        return 0 if checked is None else freshness.count_changed_since(self._settings.archive.folder, checked, seconds)
+        return 0 if checked is None else generation.count_changed_since(self._settings.archive.folder, checked, seconds)
 
     @property
     def generation(self) -> str:

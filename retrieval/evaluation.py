@@ -16,12 +16,19 @@ texts; white space and quotation marks do not count. `rejected` has texts of ans
     ece                    expected calibration error: mean difference between the confidence and the share of
                            answerable questions (Naeini, Cooper and Hauskrecht, "Obtaining Well Calibrated
                            Probabilities", 2015)
+
+What people put right is evaluation data, too: `judge_corrections` compares it with what On Record makes of the words
+without their corrections.
+
+    speaker          right if all the words are in quotations, and each of these is by that speaker; part of the name
+                     is enough, since names are linked across the archive only afterwards
+    not_a_quotation  right if no quotation has any of the words
 """
 
 import json
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,11 +36,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from retrieval import attribution, passages
+from retrieval.corrections import Correction, Corrections
+from retrieval.corrections.applying import locate, missing
 from retrieval.errors import QuestionError
-from retrieval.models import Reply
+from retrieval.models import Article, Passage, Quotation, Reply, Span
 from retrieval.passages import MAX_PASSAGE_CHARS
+from retrieval.text import nlp
 from retrieval.text.normalise import normalise
-from retrieval.text.tokenise import WORD
+from retrieval.text.tokenise import WORD, name_words
 
 MAX_RANK = 10  # answers judged for each question
 RESAMPLES = 1000  # bootstrap samples
@@ -242,3 +253,49 @@ def _is_same_person(wanted: str, found: str) -> bool:
     """
     one, other = (WORD.findall(normalise(name)) for name in (wanted, found))
     return bool(one and other) and (one[-1] in other or other[-1] in one)
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedCorrection:
+    """A correction of words, whom the machine alone takes for their speakers, and whether that is right.
+
+    `lacks_words` is true if some of the words are in no quotation.
+    """
+
+    correction: Correction
+    speakers: tuple[str | None, ...]
+    is_right: bool
+    lacks_words: bool = False
+
+
+def judge_corrections(corrections: Corrections, find: Callable[[str], Article | None]) -> Iterator[JudgedCorrection]:
+    """Judge each correction of words that fits its article; of several of the same words, the last."""
+    for name in dict.fromkeys(each.article for each in corrections.all):
+        latest = {(each.words, each.after): each for each in corrections.of_words(name)}
+        article = find(name) if latest else None
+        if article:
+            cut = passages.split(article, lambda _: True)
+            quotations = _quotations(article, cut)
+            for each in latest.values():
+                span = locate(article, each)
+                if not isinstance(span, str):
+                    found = [one for one in quotations if _has_any_of(one, span)]
+                    yield _judged(each, found, lacks_words=bool(missing(article, cut, found, span)))
+
+
+def _quotations(article: Article, cut: list[Passage]) -> list[Quotation]:
+    (docs,) = nlp.parse([[passage.text for passage in cut]])
+    return attribution.find(article, cut, docs)
+
+
+def _has_any_of(quotation: Quotation, span: Span) -> bool:
+    return any(max(start, span[0]) < min(end, span[1]) for start, end in quotation.spans)
+
+
+def _judged(correction: Correction, found: list[Quotation], *, lacks_words: bool) -> JudgedCorrection:
+    speakers = tuple(dict.fromkeys(quotation.speaker for quotation in found))
+    if correction.not_a_quotation:
+        return JudgedCorrection(correction, speakers, not found)
+    wanted = name_words(correction.speaker)
+    are_right = [speaker is not None and name_words(speaker) <= wanted for speaker in speakers]
+    return JudgedCorrection(correction, speakers, bool(found) and all(are_right) and not lacks_words, lacks_words)

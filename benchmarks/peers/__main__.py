@@ -8,7 +8,7 @@ from functools import partial
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
-from benchmarks.peers import bm25_and_dense, comparison, hybrids
+from benchmarks.peers import comparison, hybrids, peer
 from benchmarks.peers.comparison import System
 from benchmarks.peers.peer import Peer, versions
 from retrieval import encoders, evaluation, settings
@@ -21,9 +21,9 @@ from retrieval.search.reader import PassageReader
 from retrieval.settings import Settings
 
 PEERS: tuple[Callable[[], Peer], ...] = (
-    bm25_and_dense.Bm25s,
-    bm25_and_dense.Faiss,
-    bm25_and_dense.Chroma,
+    peer.Bm25s,
+    peer.Faiss,
+    peer.Chroma,
     hybrids.Txtai,
     hybrids.Haystack,
     hybrids.LangChain,

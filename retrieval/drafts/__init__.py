@@ -21,12 +21,14 @@ Words and articles that several quotations need are read once.
 
 import logging
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING
 
 from retrieval.backends.protocol import Backend
-from retrieval.drafts import languages
 from retrieval.drafts.quotations import DraftQuotation
 from retrieval.drafts.words import WordsJudge
 from retrieval.errors import RetrievalError
@@ -40,6 +42,9 @@ from retrieval.quote_check.given_words import words_of
 from retrieval.search.query import SpeakerNames
 from retrieval.text import quotation_marks, sentences
 
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
 logger = logging.getLogger(__name__)
 
 MIN_WORDS = 4  # fewer are anybody's: they are on record only as words of the speaker named
@@ -50,6 +55,9 @@ AFTER_CLAUSE = re.compile(r"\s{0,3}(?:[.,!?;:—–”\"’')]|\Z)")
 CACHED_SPEAKERS = 256
 
 DraftProgress = Callable[[int, int], None]  # called with the quotations checked, and all
+ENGLISH = "en"
+MIN_PROBABILITY = 0.7  # of another language; below, the words are too few or have too many names
+MODEL = "data/model.npz.xz"
 
 
 class DraftVerdict(StrEnum):
@@ -146,7 +154,7 @@ def _of_draft(quotation: DraftQuotation, check: Check) -> DraftCheck:
         return DraftCheck(quotation, DraftVerdict.COULD_NOT_CHECK, check.matches, Doubt.SPEAKER_UNCLEAR)
     if check.by_another and check.verdict in WORDS_ON_RECORD:
         return DraftCheck(quotation, DraftVerdict.SAID_BY_ANOTHER, check.matches)
-    if check.verdict is Verdict.NOTHING and languages.is_foreign(quotation.words):
+    if check.verdict is Verdict.NOTHING and is_foreign(quotation.words):
         return DraftCheck(quotation, DraftVerdict.COULD_NOT_CHECK, doubt=Doubt.OTHER_LANGUAGE)
     return DraftCheck(quotation, OF_WORDS[check.verdict], check.matches)
 
@@ -206,3 +214,19 @@ class CachedTurns:
 
     def by_speakers(self, speakers: Collection[str]) -> TurnNumbers:
         return self._by_speakers(frozenset(speakers))
+
+
+def is_foreign(words: str) -> bool:
+    letters = [character for character in words if character.isalpha()]
+    latin = sum(unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
+    if latin * 2 < len(letters):
+        return True
+    language, probability = _identifier().classify(words)
+    return bool(language != ENGLISH and probability >= MIN_PROBABILITY)
+
+
+@cache
+def _identifier() -> "LanguageIdentifier":
+    from py3langid.langid import LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL, norm_probs=True)

@@ -16,26 +16,29 @@
         terms/                      lexicon: the words of each passage, their rarity and similarity
         quoted/                     speaker turns, and the words of each
 
-Opening a generation checks every file against its digest. An open generation can be read even after its folder is
-removed, since all its files are open or in memory. If a file that is still read changes, it answers no longer
-(open_files.py). retrieval/indexing builds generations.
+Opening a generation checks every file against its digest. Then most files are read into memory, and no longer matter.
+The database and large arrays stay open (`OpenFiles`): the generation can be read even after its folder is removed. If
+one of them changes, the generation answers no longer. retrieval/indexing builds generations.
 """
 
 import hashlib
 import os
 import re
 import threading
+import time
+from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from io import BufferedReader
 from pathlib import Path
 from typing import Self
 
 from retrieval.errors import GenerationError, IndexDamaged, IndexMissing, IndexOfAnother
+from retrieval.index import npy
 from retrieval.index.bm25 import Bm25Index
 from retrieval.index.lexicon import Lexicon
 from retrieval.index.manifest import Manifest
-from retrieval.index.open_files import OpenFiles
 from retrieval.index.quotations import QuotationIndex
 from retrieval.index.tables import SqliteStore
 from retrieval.index.vectors import VectorIndex
@@ -44,6 +47,72 @@ CURRENT, OWNER, ARCHIVE_ID, CHECKED, READING = "current", "archive", "archive-id
 ARCHIVE, VECTORS, PASSAGE_BM25, ARTICLE_BM25 = "archive.db", "vectors", "words", "articles"
 LEXICON, SPEAKER_TURNS = "terms", "quoted"
 NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{6}")
+
+
+class OpenFiles:
+    """The files of one generation that are read while it answers. Threads may share it.
+
+    `check` looks whether one has changed, and compares its digest if so. It looks at the opened file, not at its name:
+    a folder that is removed or replaced changes nothing for those who have it open.
+    """
+
+    def __init__(self, folder: Path, digests: Mapping[str, str], always: Collection[str] = ()) -> None:
+        """Open the large files of a folder, and those named in `always`. `digests` has the sha256 of every file.
+
+        Raises IndexDamaged if a file is missing.
+        """
+        self._folder, self._digests, self._lock = folder, digests, threading.Lock()
+        self._files: dict[str, BufferedReader] = {}
+        self._states: dict[str, os.stat_result] = {}
+        try:
+            for name in digests:
+                if name not in always and npy.is_loaded(folder / name):
+                    continue
+                self._files[name] = (folder / name).open("rb")
+                self._states[name] = os.fstat(self._files[name].fileno())
+        except OSError as error:
+            self.close()
+            raise IndexDamaged(folder, f"{name} cannot be read") from error
+
+    def close(self) -> None:
+        for file in self._files.values():
+            file.close()
+
+    @contextmanager
+    def unchanged(self) -> Iterator[None]:
+        """Check the files before and after the `with` block, so that nothing it has read had changed.
+
+        Raises IndexDamaged in place of any error that reading a changed file has caused.
+        """
+        self.check()
+        try:
+            yield
+        finally:
+            self.check()
+
+    def check(self) -> None:
+        """Raise IndexDamaged if the content of a file has changed since its digest was taken."""
+        for name, file in self._files.items():
+            if _has_changed(self._states[name], os.fstat(file.fileno())):
+                self._check_content(name, file)
+
+    def _check_content(self, name: str, file: BufferedReader) -> None:
+        with self._lock:
+            state = os.fstat(file.fileno())
+            file.seek(0)
+            if hashlib.file_digest(file, "sha256").hexdigest() != self._digests[name]:
+                raise IndexDamaged(self._folder, f"{name} has changed since it was written")
+            self._states[name] = state
+
+
+def _has_changed(before: os.stat_result, now: os.stat_result) -> bool:
+    """Whether an open file may have other content than before.
+
+    Only the time of the last change of anything (ctime) cannot be set back. Removing the file's name changes it too.
+    """
+    if (now.st_size, now.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+        return True
+    return now.st_nlink == before.st_nlink and now.st_ctime_ns != before.st_ctime_ns
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,3 +268,30 @@ def last_checked(index: Path) -> float | None:
         return (index / CHECKED).stat().st_mtime
     except OSError:
         return None
+
+
+def count_changed_since(folder: Path, when: float, seconds: float) -> int:
+    """The number of files of a folder that were added or changed since a time, in seconds since the epoch.
+
+    No file is opened: one that cannot hold articles counts as well. If there is none, the number of folders in which
+    something was removed or renamed. Hidden files and links do not count. The count is a lower bound if the walk takes
+    longer than `seconds`; it is 0 if the folder does not exist.
+    """
+    deadline, files, folders = time.monotonic() + seconds, 0, 0
+    waiting = [os.fspath(folder)]
+    while waiting and time.monotonic() <= deadline:
+        path = waiting.pop()
+        try:
+            folders += Path(path).stat().st_mtime > when
+            with os.scandir(path) as entries:
+                for entry in entries:
+                    if entry.name.startswith(".") or entry.is_symlink():
+                        continue
+                    if entry.is_dir():
+                        waiting.append(entry.path)
+                    else:
+                        facts = entry.stat()
+                        files += max(facts.st_mtime, facts.st_ctime) > when
+        except OSError:  # a file went away meanwhile, so something did change
+            folders += folder.is_dir()
+    return files or folders

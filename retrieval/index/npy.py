@@ -2,7 +2,7 @@
 
 Neither writing nor reading needs a large array in memory. Files up to LOADED_BYTES are read into memory when they are
 opened; larger ones are memory-mapped. If a memory-mapped file is cut short, reading it kills the process, so
-open_files.py looks after those.
+`generation.OpenFiles` looks after those.
 """
 
 import os

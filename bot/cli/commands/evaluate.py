@@ -34,7 +34,7 @@ from retrieval.evaluation import MAX_RANK, Case, Outcome
 from retrieval.settings import Settings
 
 if TYPE_CHECKING:
-    from retrieval.machine_alone import Judged
+    from retrieval.evaluation import JudgedCorrection
 
 NAME = "evaluate"
 HELP = "score question files against the archive"
@@ -72,10 +72,10 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
 
 def _evaluate_corrections(settings: Settings, *, as_json: bool) -> int:
     """Print how many of the words that people put right the machine gets right alone, and those that it does not."""
-    from retrieval import corrections, machine_alone
+    from retrieval import corrections, evaluation
 
     with Archive.open(settings) as archive:
-        judged = list(machine_alone.judge(corrections.read(settings.archive.folder), archive.article))
+        judged = list(evaluation.judge_corrections(corrections.read(settings.archive.folder), archive.article))
     wrong = [each for each in judged if not each.is_right]
     right = len(judged) - len(wrong)
     if as_json:
@@ -95,7 +95,7 @@ def _evaluate_corrections(settings: Settings, *, as_json: bool) -> int:
     return ANSWERED
 
 
-def _wrong_document(judged: "Judged") -> dict[str, Any]:
+def _wrong_document(judged: "JudgedCorrection") -> dict[str, Any]:
     correction = judged.correction
     return {
         "line": correction.line,

@@ -1,20 +1,47 @@
-"""onrecord export: writes every quotation, one after another, as CSV, JSON Lines or Parquet."""
+"""onrecord export: writes every quotation, one by one, so that an archive of any size fits into memory.
+
+csv        a header and a row each; lists are JSON within their cell
+jsonl      an object a line
+parquet    with types, in groups of ROWS_AT_ONCE rows; needs pyarrow
+
+A file is written beside its place and then renamed, so that an interrupted export leaves no half of one behind.
+"""
 
 import argparse
+import csv
+import json
 import sys
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
-from bot.cli import ANSWERED, export_files, nothing_found, reply_json, terminal
-from bot.cli.export_files import ExportFormat
+from bot.cli import ANSWERED, nothing_found, output, reply_json, terminal
+from bot.visible import visible
 from retrieval.archive import Archive
-from retrieval.errors import QuestionError
+from retrieval.errors import QuestionError, RetrievalError
 from retrieval.settings import Settings
 
 NAME = "export"
 HELP = "write all quotations as CSV, JSON Lines or Parquet"
+ROWS_AT_ONCE = 10_000  # of Parquet, held in memory
+
+
+class ExportFormat(StrEnum):
+    CSV = "csv"
+    JSONL = "jsonl"
+    PARQUET = "parquet"
+
+
+class ParquetMissing(RetrievalError):
+    def __init__(self) -> None:
+        super().__init__('Parquet needs pyarrow, which is not installed; run: pip install "onrecord[parquet]"')
+
+
+class ExportUnwritable(RetrievalError):
+    def __init__(self, path: Path, error: OSError) -> None:
+        super().__init__(f"cannot write {path} ({error.strerror}); name another file with --output")
 
 
 class ExportToNowhere(QuestionError):
@@ -60,7 +87,75 @@ def _format(given: argparse.Namespace) -> ExportFormat:
 
 def _write(form: ExportFormat, rows: Iterator[dict[str, Any]], path: Path | None) -> None:
     if path is None:
-        export_files.write_text(form, rows, sys.stdout)
+        write_text(form, rows, sys.stdout)
     else:
-        count = export_files.write_file(form, rows, path)
+        count = write_file(form, rows, path)
         terminal.complain(f"{count:,} quotations written to {path}")
+
+
+def write_file(form: ExportFormat, rows: Iterable[dict[str, Any]], path: Path) -> int:
+    """Write rows to a file. Returns how many there were."""
+    counted = _Counted(rows)
+    unfinished = path.with_name(f"{path.name}.part")
+    try:
+        unfinished.touch()
+    except OSError as error:
+        raise ExportUnwritable(path, error) from error
+    try:
+        if form is ExportFormat.PARQUET:
+            _write_parquet(counted, unfinished)
+        else:
+            with unfinished.open("w", encoding="utf-8", newline="") as file:
+                write_text(form, counted, file)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return counted.count
+
+
+def write_text(form: ExportFormat, rows: Iterable[dict[str, Any]], file: TextIO) -> None:
+    """Write rows as CSV or as JSON Lines."""
+    if form is ExportFormat.JSONL:
+        file.writelines(reply_json.dumps(row) + "\n" for row in rows)
+        return
+    writer = csv.DictWriter(file, reply_json.EXPORT_COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({name: _cell(value) for name, value in row.items()})
+
+
+class _Counted:
+    """Counts rows as they pass."""
+
+    def __init__(self, rows: Iterable[dict[str, Any]]) -> None:
+        self._rows, self.count = rows, 0
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        for row in self._rows:
+            self.count += 1
+            yield row
+
+
+def _cell(value: Any) -> str:
+    """
+    >>> _cell([[1, 2]]), _cell(None), _cell("=1+1")
+    ('[[1, 2]]', '', "'=1+1")
+    """
+    if value is None:
+        return ""
+    return output.safe_cell(value) if isinstance(value, str) else visible(json.dumps(value, ensure_ascii=False))
+
+
+def _write_parquet(rows: Iterable[dict[str, Any]], path: Path) -> None:
+    try:
+        import pyarrow as pa
+        from pyarrow import parquet
+    except ImportError as error:
+        raise ParquetMissing from error
+    text = pa.string()
+    others = {"authors": pa.list_(text), "spans": pa.list_(pa.list_(pa.int64())), "ocr": pa.bool_()}
+    schema = pa.schema([(name, others.get(name, text)) for name in reply_json.EXPORT_COLUMNS])
+    remaining = iter(rows)
+    with parquet.ParquetWriter(path, schema) as writer:
+        while batch := list(islice(remaining, ROWS_AT_ONCE)):
+            writer.write_table(pa.Table.from_pylist(batch, schema))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval import corrections, machine_alone
+from retrieval import corrections, evaluation
 from retrieval.corrections import Correction, Corrections
 from retrieval.models import Article
 from tests.cli.commands.conftest import Run
@@ -110,7 +110,7 @@ def test_words_that_the_machine_finds_only_in_part_are_not_right() -> None:
     part = "We sold the mill"
     whole = "We sold the mill,” Ann Lee said. It has the words “closed for good"
     given = Corrections(tuple(Correction(1, "a.txt", words, speaker="Ann Lee") for words in (part, whole)))
-    judged = machine_alone.judge(given, {"a.txt": Article("a.txt", text)}.get)
+    judged = evaluation.judge_corrections(given, {"a.txt": Article("a.txt", text)}.get)
     assert [(each.is_right, each.speakers, each.lacks_words) for each in judged] == [
         (True, ("Ann Lee",), False),
         (False, ("Ann Lee",), True),

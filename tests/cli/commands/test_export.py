@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from bot.cli import export_files
-from bot.cli.export_files import ExportFormat
+from bot.cli.commands import export
+from bot.cli.commands.export import ExportFormat
 from bot.cli.reply_json import EXPORT_COLUMNS, export_document
 from retrieval.models import Article, Kind, Quotation
 from tests.cli.commands.conftest import Run
@@ -101,10 +101,10 @@ def test_rows_are_written_as_they_come_and_an_export_that_fails_leaves_nothing(t
         raise OSError("the disk is gone")
 
     with pytest.raises(OSError, match="gone"):
-        export_files.write_text(ExportFormat.JSONL, rows(), Sink())
+        export.write_text(ExportFormat.JSONL, rows(), Sink())
     written.extend([1, 1, 1])
     with pytest.raises(OSError, match="gone"):
-        export_files.write_file(ExportFormat.CSV, rows(), tmp_path / "a.csv")
+        export.write_file(ExportFormat.CSV, rows(), tmp_path / "a.csv")
     assert list(tmp_path.iterdir()) == []
 
 

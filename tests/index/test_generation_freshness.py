@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from retrieval.index.freshness import count_changed_since
+from retrieval.index.generation import count_changed_since
 from tests.conftest import write
 
 
