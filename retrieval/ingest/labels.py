@@ -1,11 +1,17 @@
-"""Labels of facts above a text, as people and programs write them: "Source: The Courier", "Byline: Jane Doe".
+"""Names of facts, as people and programs write them: labels above a text, columns, keys of JSON, elements of XML.
 
-A label's fact is a key of `metadata.KEYS`, or TEXT for the article itself.
+    Source: The Courier              `fact_of`, for a label that stands alone: it must be known as it is
+    {"articleTitle": ..., "pub_dt": ..., "publicationName": ...}      `meaning_of`, for one of several names
+
+A fact is a key of `metadata.KEYS`, TEXT for the article itself, EXCERPT, CREATED or OTHER.
 """
 
 import re
+from functools import lru_cache
 
 TEXT = "text"
+EXCERPT = "excerpt"
+CREATED = "created"  # a date that counts where no other is stated
 OTHER = "other"  # of no use for an article
 _LABELS = {
     **dict.fromkeys(("title", "headline", "heading", "subject", "article title"), "title"),
@@ -18,6 +24,47 @@ _LABELS = {
     **dict.fromkeys(("tags", "tag", "category", "categories", "keywords", "status", "last edited time"), OTHER),
     **dict.fromkeys(("text", "body", "article", "full text", "article text"), TEXT),
 }
+_WORDS = {  # a fact by the words that name it, in English, German, French, Spanish, Italian and Dutch
+    **dict.fromkeys("title headline heading head hed hedline titel überschrift schlagzeile titre".split(), "title"),
+    **dict.fromkeys("título titulo titular título titolo kop".split(), "title"),
+    **dict.fromkeys("text txt body content contents maintext fulltext texte texto testo tekst".split(), TEXT),
+    **dict.fromkeys("inhalt contenu contenido contenuto cuerpo".split(), TEXT),
+    **dict.fromkeys("date day datetime dt tdt published pubdate publish issued posted datum fecha".split(), "date"),
+    **dict.fromkeys(
+        "veröffentlicht veröffentlichungsdatum erscheinungsdatum publié publicado pubblicato".split(), "date"
+    ),
+    **dict.fromkeys("updated update modified changed lastmod revised edited".split(), "updated"),
+    **dict.fromkeys(
+        "source publication pub publisher newspaper paper outlet journal magazine medium".split(), "source"
+    ),
+    **dict.fromkeys("medio quelle zeitung fuente fonte periódico periodico krant bron".split(), "source"),
+    **dict.fromkeys("author byline writer reporter journalist autor autoren auteur autore autora".split(), "author"),
+    **dict.fromkeys("verfasser journaliste redactor influencer".split(), "author"),
+    **dict.fromkeys("url link permalink".split(), "url"),
+    **dict.fromkeys("excerpt summary abstract snippet description standfirst dek teaser lede".split(), EXCERPT),
+    **dict.fromkeys("created creation".split(), CREATED),
+}
+_BESIDE = frozenset(  # words beside those, which change nothing
+    "article news post item story page web full main original plain clean raw html field attr value name"
+    " artikel articolo artículo short the of de del der des la le du d on at in utc gmt local str".split()
+)
+_OF_TWO = {  # the fact of a name with words for two
+    frozenset(("date", "source")): "date",
+    frozenset(("title", "source")): "source",
+    frozenset(("date", "updated")): "updated",
+    frozenset(("date", CREATED)): CREATED,
+    frozenset(("author", CREATED)): None,
+    frozenset(("title", EXCERPT)): None,
+}
+_TIME = frozenset("time first last".split())  # beside a word for a date
+_PART_OF_TEXT = frozenset("short opening lead trail hit".split())  # beside a word for a text
+_ENDINGS = frozenset("s ss t txt en".split())  # of names in Solr
+_WHOLE = {"story": TEXT, "article": TEXT, "by": "author", "writtenby": "author"}  # names of one word
+_HUMP = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-Z])")
+_GLUED = _WORDS.keys() | _BESIDE | _TIME
+_LONGEST = max(map(len, _GLUED))
+_MAX_NAME_CHARS = 60
+_MAX_GLUED_CHARS = 30
 _LINE = re.compile(r"([A-Za-z][A-Za-z() ]{1,20}):[ \t]+(\S.*)")
 
 
@@ -27,6 +74,70 @@ def fact_of(label: str) -> str | None:
     ('author', 'source', None)
     """
     return _LABELS.get(" ".join(label.split()).rstrip(": ").lower())
+
+
+@lru_cache(maxsize=4096)
+def meaning_of(name: str) -> str | None:
+    """The fact that a name among several names, such as a table's columns, stands for; None if it is none.
+
+    Each word of the name must be known: "author_email", "comment_text" and "image_url" are no facts of an article.
+
+    >>> [meaning_of(name) for name in ("articleTitle", "Date de publication", "pub_dt", "publicationname", "Medio")]
+    ['title', 'date', 'date', 'source', 'source']
+    >>> [meaning_of(name) for name in ("author_email", "comment_text", "word count", "date_download", "body_txt")]
+    [None, None, None, None, 'text']
+    """
+    words = _words_of(name[:_MAX_NAME_CHARS])
+    if "".join(words) in _WHOLE:
+        return _WHOLE["".join(words)]
+    facts = {fact for word in words if (fact := _fact_of_word(word))}
+    beside = _BESIDE | (_TIME if facts & {"date", "source", "updated", CREATED} else frozenset())
+    beside |= _PART_OF_TEXT if TEXT in facts else frozenset()
+    if not all(_fact_of_word(word) or {word, word.removesuffix("s")} & beside for word in words):
+        return None
+    if facts == {"source"} and "time" in words:
+        return "date"
+    if facts == {TEXT} and _PART_OF_TEXT & set(words):
+        return EXCERPT
+    if len(facts) > 1:  # "publication title", "publication date", "headline text", "date modified", "article url"
+        facts -= {TEXT}
+    for pair, fact in _OF_TWO.items():
+        if facts == pair:
+            return fact
+    return facts.pop() if len(facts) == 1 else None
+
+
+def _fact_of_word(word: str) -> str | None:
+    return _WORDS.get(word) or _WORDS.get(word.removesuffix("s"))
+
+
+def _words_of(name: str) -> list[str]:
+    """The words of a name, in small letters. Names without any mark between their words are cut at known words.
+
+    >>> _words_of("PubDate_dt"), _words_of("publicationname"), _words_of("Author(s)")
+    (['pub', 'date', 'dt'], ['publication', 'name'], ['author'])
+    """
+    words = re.findall(r"[^\W_]+", _HUMP.sub(" ", name).lower())
+    if len(words) > 1 and words[-1] in _ENDINGS:
+        words.pop()
+    return _cut(words[0]) if len(words) == 1 else words
+
+
+def _cut(word: str) -> list[str]:
+    """The known words that a word consists of; the word itself if it has others.
+
+    >>> _cut("articlebody"), _cut("headway")
+    (['article', 'body'], ['headway'])
+    """
+    pieces: list[list[str] | None] = [[]]  # for each length of the word's beginning
+    for end in range(1, min(len(word), _MAX_GLUED_CHARS) + 1):
+        ways = []
+        for start in range(max(0, end - _LONGEST), end):
+            before = pieces[start]
+            if before is not None and word[start:end] in _GLUED:
+                ways.append([*before, word[start:end]])
+        pieces.append(min(ways, key=len, default=None))
+    return (pieces[-1] if len(word) <= _MAX_GLUED_CHARS else None) or [word]
 
 
 def line(label: str, value: str) -> str:

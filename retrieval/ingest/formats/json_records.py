@@ -6,7 +6,8 @@
 {"hits": {"hits": [{"_source": {...}}, ...]}}
 {"a17": {"headline": ...}, ...}                     articles by their ids
 {"headline": ...}⏎{"headline": ...}                 JSON Lines, also in a file called .json
-exports of social networks, Apple News              known_json.py
+exports of social networks, Ghost, Apple News       known_json.py
+transcripts with the time of each turn              timed_json.py
 """
 
 import io
@@ -17,7 +18,7 @@ from typing import Any, Protocol
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
 from retrieval.ingest.document import Part, Skipped
-from retrieval.ingest.formats import html, known_json, plain_text
+from retrieval.ingest.formats import html, known_json, plain_text, timed_json
 from retrieval.ingest.formats.rows import TOO_LONG, RowReader, ToText, in_one_order, unnamed
 from retrieval.settings import ColumnSettings
 
@@ -46,6 +47,9 @@ def _read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
         if not _is_json_lines(text):
             raise UnreadableFile(NOT_JSON) from error
         yield from read_lines(io.BytesIO(text.encode("utf-8", "replace")), columns)
+        return
+    if transcript := timed_json.read(value):
+        yield transcript
         return
     rows = RowReader(columns)
     records = known_json.records(value) or _records(value, rows)

@@ -6,6 +6,8 @@
     Apple News      {"components": [{"role": "title", "text": ...}, {"role": "body", ...}], "metadata": {...}}
     Slack           [{"type": "message", "user": ..., "text": ..., "ts": "1328616000.0001"}, ...]
     Discord         {"guild": ..., "messages": [{"type": "Default", "content": ..., "author": {...}}, ...]}
+    Telegram        {"name": "The Courier", "type": "public_channel", "messages": [{"date": ..., "text": [...]}, ...]}
+    Ghost           {"db": [{"data": {"posts": [...], "users": [...], "posts_authors": [...]}}]}
     JSON Feed       {"version": "https://jsonfeed.org/...", "title": the source of its items}
 
 What somebody only passed on is not their words: a repost is skipped.
@@ -45,6 +47,10 @@ def records(value: Any) -> list[Record] | None:
             return [_apple_news(value, components)]
         case {"version": str(version), "title": str(title), "items": list(items)} if "jsonfeed.org" in version:
             return [{"source": title, **each} for each in items if isinstance(each, dict)]
+        case {"name": str(name), "type": str(kind), "messages": [{"type": "message" | "service"}, *_] as messages}:
+            return [_telegram(each, number, name, kind) for number, each in enumerate(messages, 1)]
+        case {"db": [{"data": {"posts": list(), "users": list()} as data}, *_]}:
+            return _ghost(data)
     found = _entries(value)
     return [found[1](each, number) for number, each in enumerate(found[0], 1)] if found else None
 
@@ -103,6 +109,58 @@ def _discord(entry: object, number: int) -> Record:
     person = entry.get("author")
     author = (person.get("nickname") or person.get("name")) if isinstance(person, dict) else None
     return {"id": entry.get("id"), "text": entry["content"], "date": entry.get("timestamp"), "author": author}
+
+
+def _telegram(entry: object, number: int, name: str, kind: str) -> Record:
+    """A message of a chat or a channel; a channel is the source of what it publishes."""
+    if not isinstance(entry, dict) or entry.get("type") != "message":
+        return Skipped(str(number), NO_WORDS)
+    if entry.get("forwarded_from"):
+        return Skipped(str(number), REPOST)
+    pieces = entry["text"] if isinstance(entry.get("text"), list) else [entry.get("text")]
+    text = "".join(str(each.get("text") or "") if isinstance(each, dict) else str(each or "") for each in pieces)
+    if not text.strip():
+        return Skipped(str(number), NO_WORDS)
+    is_channel = kind.endswith("channel")
+    author = None if is_channel and entry.get("from") in {name, None} else entry.get("from")
+    return {
+        "id": entry.get("id"),
+        "text": text,
+        "date": entry.get("date"),
+        "updated": entry.get("edited"),
+        "author": author,
+        "source": name if is_channel else None,
+    }
+
+
+def _ghost(data: dict[str, Any]) -> list[Record]:
+    """The posts with their authors, who stand in a table of their own, and the site's title as source."""
+
+    def rows(table: str) -> list[dict[str, Any]]:
+        return [row for row in data[table] if isinstance(row, dict)] if isinstance(data.get(table), list) else []
+
+    names = {str(user.get("id")): user.get("name") for user in rows("users")}
+    pairs = sorted(rows("posts_authors"), key=lambda row: str(row.get("sort_order")))
+    site = next((row.get("value") for row in rows("settings") if row.get("key") == "title"), None)
+    authors: dict[str, list[object]] = {}
+    for pair in [*pairs, *({"post_id": post.get("id"), "author_id": post.get("author_id")} for post in rows("posts"))]:
+        wrote = authors.setdefault(str(pair.get("post_id")), [])
+        name = names.get(str(pair.get("author_id")))
+        if name and name not in wrote:
+            wrote.append(name)
+    return [
+        {
+            "id": post.get("id"),
+            "title": post.get("title"),
+            "text": post.get("html") or post.get("plaintext"),
+            "date": post.get("published_at"),
+            "updated": post.get("updated_at"),
+            "status": post.get("status"),
+            "author": authors[str(post.get("id"))],
+            "source": site,
+        }
+        for post in rows("posts")
+    ]
 
 
 def _decoded_twice(text: str) -> str:

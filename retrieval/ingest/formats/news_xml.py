@@ -19,6 +19,7 @@ from retrieval.ingest.formats.zipped_xml import local_name
 _PARAGRAPHS = {
     "p",
     "para",
+    "paragraph",
     "hl2",
     "h1",
     "h2",

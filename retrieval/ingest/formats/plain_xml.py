@@ -8,13 +8,14 @@
       </article>
 
 The first column of `[archive.columns] text` that an element is named by holds the texts. The largest element around one
-of them, with no other within, is an article. Where no element is named so, the parent of `<p>` elements holds the text.
+of them, with no other within, is an article. Where no element is named so, the parent of `<p>` elements holds the text;
+else an element whose name means a text. Comments of readers are no text.
 Of several elements of one name, the one nearest the text counts. An article has a text, and a headline, date, author or
 source beside it; without one of these, the file is not read.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -29,7 +30,9 @@ MAX_FIELDS = 200  # elements and attributes of one article
 MAX_FIELD_CHARS = 10_000  # of an element that is not the text
 _MAX_NAMED = 12  # elements that a message names
 _OF_ARTICLES = ("title", "date", "author", "source")  # facts, one of which tells an article from other XML
-_PARAGRAPHS = {"p", "para"}
+_PARAGRAPHS = {"p", "para", "paragraph"}
+_COMMENTS = {"comment", "comments"}
+FactOf = Callable[[str], str | None]  # of a name
 _TOO_GENERAL = {
     "name",
     "date",
@@ -45,15 +48,14 @@ def read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
     if local_name(root).lower() in _OTHER_KINDS:
         raise UnreadableFile(f"is XML of a kind that is not read ({local_name(root)})")
     rows = RowReader(columns)
-    texts = _text_elements(root, columns)
+    texts = _text_elements(root, columns, rows)
     if not texts:
         raise UnreadableFile(
             f"is XML without a text that is known; set [archive.columns] text to one of {_names(root)}"
         )
-    facts = {fact: {column_key(name) for name in getattr(columns, fact)} for fact in _OF_ARTICLES}
     pairs = zip(_records(texts), texts, strict=True)
-    records = [_row(record, text, facts, columns.text[0]) for record, text in pairs]
-    found = {fact for fact in _OF_ARTICLES if any(column_key(name) in facts[fact] for row in records for name in row)}
+    records = [_row(record, text, rows.fact_of, columns.text[0]) for record, text in pairs]
+    found = {rows.fact_of(name) for row in records for name in row} & set(_OF_ARTICLES)
     if not found:
         raise UnreadableFile(
             f"is XML without a headline, date, author or source; set [archive.columns] title to one of {_names(root)}"
@@ -85,21 +87,40 @@ def _parse(raw: bytes) -> tuple[Any, bool]:
     return root, True
 
 
-def _text_elements(root: Any, columns: ColumnSettings) -> list[Any]:
+def _text_elements(root: Any, columns: ColumnSettings, rows: RowReader) -> list[Any]:
     """The outermost elements that hold the articles' texts."""
     by_key: dict[str, list[Any]] = {}
     parents: dict[Any, None] = {}  # of paragraphs, in order
-    for element in root.iter():
+    meant: list[Any] = []
+    for element in _outside_comments(root):
         name = local_name(element)
         by_key.setdefault(column_key(name), []).append(element)
-        if name in _PARAGRAPHS and element.getparent() is not None:
-            parents.setdefault(element.getparent())
+        parent = element.getparent()
+        if name in _PARAGRAPHS and parent is not None and rows.fact_of(local_name(parent)) not in _OF_ARTICLES:
+            parents.setdefault(parent)
+        if rows.fact_of(name) == "text":
+            meant.append(element)
     titles = {column_key(name) for name in columns.title}
-    for key in map(column_key, columns.text):
-        filled = [element for element in by_key.get(key, []) if _is_text(element, root, titles)]
-        if filled:
+    for candidates in (by_key.get(column_key(name), []) for name in columns.text):
+        filled = [element for element in candidates if _is_text(element, root, titles)]
+        if filled and not any(_is_record(element, rows) for element in filled):
             return _one_of_siblings(_outermost(filled), titles)
-    return _outermost(list(parents)) or by_key.get(column_key(columns.text[0]), [])[:1]
+    filled = [element for element in meant if _is_text(element, root, titles)]
+    return (
+        _one_of_siblings(_outermost(list(parents)), titles)
+        or _outermost(filled)
+        or by_key.get(column_key(columns.text[0]), [])[:1]
+    )
+
+
+def _outside_comments(root: Any) -> Iterator[Any]:
+    """The elements of a document, in order, without the comments of readers and what is within them."""
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        if local_name(element).lower() not in _COMMENTS:
+            yield element
+            waiting += reversed(element)
 
 
 def _is_text(element: Any, root: Any, titles: set[str]) -> bool:
@@ -107,6 +128,12 @@ def _is_text(element: Any, root: Any, titles: set[str]) -> bool:
     if element is root or not any(part.strip() for part in element.itertext()):
         return False
     return sum(column_key(local_name(each)) in titles for each in element.iter()) < 2
+
+
+def _is_record(element: Any, rows: RowReader) -> bool:
+    """Whether an element has no words of its own, but two facts of an article, and its text, each as an element."""
+    found = {rows.fact_of(local_name(child)) for child in element} & set(_OF_ARTICLES)
+    return len(found) > 1 and not any((part or "").strip() for part in (element.text, *(c.tail for c in element)))
 
 
 def _one_of_siblings(texts: list[Any], titles: set[str]) -> list[Any]:
@@ -138,13 +165,16 @@ def _records(texts: list[Any]) -> Iterator[Any]:
         yield [element for element in [text, *text.iterancestors()] if within[element] == 1][-1]
 
 
-def _row(record: Any, text: Any, facts: dict[str, set[str]], text_column: str) -> dict[str, object]:
+def _row(record: Any, text: Any, fact_of: FactOf, text_column: str) -> dict[str, object]:
     """The fields of an article by name: its text, and the elements and attributes around it, the nearest first."""
     row: dict[str, object] = {}
-    known = set().union(*facts.values())
+
+    def is_known(name: str) -> bool:
+        return fact_of(name) in _OF_ARTICLES
+
     for child in list(text):  # a headline within the text is no part of it
-        if column_key(local_name(child)) in known and len(text) > 1:
-            _add(row, child, facts)
+        if is_known(local_name(child)) and len(text) > 1:
+            _add(row, child, fact_of)
             child.tag = "head"  # which `text_of` leaves out
     around = [text]
     while around[-1] is not record:
@@ -152,19 +182,19 @@ def _row(record: Any, text: Any, facts: dict[str, set[str]], text_column: str) -
     for inner, element in pairwise(around):
         waiting = [child for child in element if child is not inner]
         for child in waiting:  # grows
-            _add_named_value(row, child, known)
-            if column_key(local_name(child)) in known or not len(child):
-                _add(row, child, facts)
+            _add_named_value(row, child, is_known)
+            if is_known(local_name(child)) or not len(child):
+                _add(row, child, fact_of)
             else:
                 waiting += child
-            _add_attributes(row, child, known)
+            _add_attributes(row, child, is_known)
         _add_attributes(row, element, None)
-    _add_attributes(row, text, None if text is record else known)
+    _add_attributes(row, text, None if text is record else is_known)
     row[text_column] = news_xml.text_of(text)
     return row
 
 
-def _add(row: dict[str, object], element: Any, facts: dict[str, set[str]]) -> None:
+def _add(row: dict[str, object], element: Any, fact_of: FactOf) -> None:
     name = local_name(element)
     if not name or len(row) >= MAX_FIELDS:
         return
@@ -176,25 +206,29 @@ def _add(row: dict[str, object], element: Any, facts: dict[str, set[str]]) -> No
         value = f"{element.findtext('.//{*}given-names') or ''} {surname}"
     else:
         value = parts.get("name") or whole
-    if value and column_key(name) in facts["author"] and isinstance(names := row.get(name), str):
+    if value and fact_of(name) == "author" and isinstance(names := row.get(name), str):
         row[name] = f"{names}; {value}"[:MAX_FIELD_CHARS]
     elif value:
         row.setdefault(name, value)
 
 
-def _add_named_value(row: dict[str, object], element: Any, known: set[str]) -> None:
+def _add_named_value(row: dict[str, object], element: Any, is_known: Callable[[str], bool]) -> None:
     """The fact that an element states by two attributes: a name, such as "dc.date.published", and a value."""
     name = next((element.get(each) for each in _NAMES if element.get(each)), "").replace(":", ".").rpartition(".")[2]
     value = next((element.get(each) for each in _VALUES if element.get(each)), "")
-    if value.strip() and column_key(name) in known and len(row) < MAX_FIELDS:
+    if value.strip() and is_known(name) and len(row) < MAX_FIELDS:
         row.setdefault(name, value[:MAX_FIELD_CHARS])
 
 
-def _add_attributes(row: dict[str, object], element: Any, known: set[str] | None) -> None:
-    """The attributes of an element; only those in `known`, if it is given."""
+def _add_attributes(row: dict[str, object], element: Any, is_known: Callable[[str], bool] | None) -> None:
+    """The attributes of an element; only those that are known, if `is_known` is given."""
     for name, value in element.attrib.items():
         plain = name.rpartition("}")[2]
-        if value.strip() and len(row) < MAX_FIELDS and (known is None or column_key(plain) in known - _TOO_GENERAL):
+        if (
+            value.strip()
+            and len(row) < MAX_FIELDS
+            and (is_known is None or (is_known(plain) and column_key(plain) not in _TOO_GENERAL))
+        ):
             row.setdefault(plain, value[:MAX_FIELD_CHARS])
 
 

@@ -3,7 +3,8 @@
     {"id": 17, "headline": "Minister Resigns", "published_at": "2012-02-07", "fields": {"body": "<p>He ...</p>"}}
 
 `[archive.columns]` in config.toml names the columns for each fact. In column names, letter case, spaces, "_" and "-" do
-not matter. "fields.body" is a value within a value. A text of HTML is read as HTML.
+not matter. "fields.body" is a value within a value. A text of HTML is read as HTML. Where none of the columns for a
+fact is filled, one whose name means the fact counts (`labels.meaning_of`), unless the settings name others for it.
 
 A column of dates may hold something else ("Published: yes"); then the next one that holds a date counts. A table whose
 dates make sense in one order only, such as 03/14/2023, has all its dates in that order.
@@ -18,7 +19,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from retrieval.errors import UnreadableFile
-from retrieval.ingest import limits
+from retrieval.ingest import labels, limits
 from retrieval.ingest.bylines import have_surnames_first, surnames_last
 from retrieval.ingest.document import Document, Incomplete, Part, Skipped, part_path
 from retrieval.ingest.formats import html, plain_text
@@ -46,6 +47,7 @@ _NAMES = (
     "$date",
 )  # a value's main part, first counts
 _NO_VALUE = frozenset(("", "nan", "nat", "none", "null", "n/a", "undefined"))  # as programs write a missing value
+_MEANT = "\0"  # before a fact, in the key of a column whose name means it
 _STATUS = "status"  # of a blog's post
 _UNPUBLISHED = frozenset("draft auto-draft scheduled future pending private trash".split())
 _BODY_PARTS = (
@@ -60,6 +62,7 @@ _BODY_PARTS = (
     "body",
     "value",
 )
+_WHOLE_BODIES = ("rendered", "processed", "value")  # of an object that may hold a summary or its source, too
 _HTML = re.compile(r"<(?:p|br|div|a|em|strong|b|i|h[1-6]|ul|li|span|blockquote|figure)\b[^<>]*>", re.IGNORECASE)
 _CUT_MARK = re.compile(r"\s*\[\+\s?\d+ chars?\]\s*$")
 _CUT_MARK_CHARS = 60  # at the end of a text, in which the mark may stand
@@ -83,16 +86,32 @@ class RowReader:
             fact.name: [column_key(name) for name in getattr(columns, fact.name)] for fact in fields(columns)
         }
         self._known = {key.split(".")[0] for keys in self._wanted.values() for key in keys} | {_STATUS}
+        usual = ColumnSettings()
+        self._meant = {fact for fact in self._wanted if getattr(columns, fact) == getattr(usual, fact)}
+        for fact in self._meant - {labels.EXCERPT}:
+            self._wanted[fact].append(_MEANT + fact)
+        if "date" in self._meant:
+            self._wanted["date"].append(_MEANT + labels.CREATED)
         self._unread: Counter[str] = Counter()
+        self._known_names: dict[str, bool] = {}
 
     def has_text(self, names: Iterator[str] | list[str]) -> bool:
         """Whether one of the columns may hold an article's text, or an excerpt of it."""
-        return any(column_key(name) in self._wanted["text"] + self._wanted["excerpt"] for name in names)
+        names = list(names)
+        found = set(map(self.fact_of, names))
+        is_stated = any(column_key(name) in self._wanted["excerpt"] for name in names)
+        return "text" in found or is_stated or {"excerpt", "date"} <= found
 
     def has_facts(self, names: list[str]) -> bool:
         """Whether two of the columns may hold a title, date, source or author."""
-        keys = set(map(column_key, names))
-        return sum(bool(keys & set(self._wanted[fact])) for fact in ("title", "date", "source", "author")) > 1
+        return len({"title", "date", "source", "author"} & set(map(self.fact_of, names))) > 1
+
+    def fact_of(self, name: str) -> str | None:
+        """The fact that a column may hold, by the settings or by what its name means."""
+        key = column_key(name)
+        stated = next((fact for fact, keys in self._wanted.items() if key in keys), None)
+        meant = labels.meaning_of(name)
+        return stated or (meant if meant in self._meant else None)
 
     def is_article(self, row: Row) -> bool:
         """Whether a JSON object has a text, or an excerpt or title beside a date or address, as articles have."""
@@ -118,7 +137,7 @@ class RowReader:
     def read(self, row: Row, number: int) -> Iterator[Part]:
         """The document of a row, named by its id or its number, from 1; or the reason why it is none."""
         cells = _flat(row)
-        self._unread.update(name for name in row if column_key(name).split(".")[0] not in self._known and row[name])
+        self._unread.update(name for name in row if row[name] and not self._is_known(name))
         row_id = self._value("id", cells)
         name = plain_text.one_line(row_id or "")[: limits.MAX_PART_NAME_CHARS] or str(number)
         if status := _unpublished(cells):
@@ -126,7 +145,7 @@ class RowReader:
             return
         try:
             text = self._value("text", cells)
-            excerpt = self._value("excerpt", cells) if text is None else None
+            excerpt = self._excerpt(cells) if text is None else None
         except UnreadableFile as error:
             yield Skipped(name, error.why)
             return
@@ -143,6 +162,11 @@ class RowReader:
         facts = {fact: self._value(fact, cells) for fact in ("title", "url")}
         facts |= {fact: self._date(fact, cells) for fact in ("date", "updated")}
         url, source = facts["url"], self._source(cells, facts["url"])
+        if source is None and isinstance(cells.get("title"), dict) and isinstance(cells.get("heading"), str):
+            source, facts["title"] = facts["title"], cells["heading"]  # the title of a paper, and a headline
+        headline = cells.get("headline")
+        if facts["title"] and isinstance(headline, str) and facts["title"].endswith(f": {headline.strip()}"):
+            facts["title"] = headline  # without the place before it
         raw_metadata = {
             **facts,
             "author": self._authors(cells),
@@ -153,6 +177,19 @@ class RowReader:
             yield Document(plain_text.checked(plain_text.normalise_line_ends(whole)), raw_metadata, name)
         except UnreadableFile as error:
             yield Skipped(name, error.why)
+
+    def _is_known(self, name: str) -> bool:
+        if name not in self._known_names:
+            self._known_names[name] = column_key(name).split(".")[0] in self._known or self.fact_of(name) is not None
+        return self._known_names[name]
+
+    def _excerpt(self, cells: Mapping[str, Any]) -> str | None:
+        """The excerpt; a column that only means one counts beside a title and a date, as a product's has not."""
+        stated = self._value("excerpt", cells)
+        is_meant = stated is None and labels.EXCERPT in self._meant
+        if not is_meant or not self._value("title", cells) or not self._date("date", cells):
+            return stated
+        return self._body(cells.get(_MEANT + labels.EXCERPT))
 
     @property
     def no_text(self) -> str:
@@ -211,7 +248,8 @@ class RowReader:
                 return [name for name in map(_plain, value) if name]
             if plain := _plain(value):
                 return surnames_last(plain) if have_surnames_first(plain) else plain
-        return None
+        names = [_plain(cells.get(f"author{part}name")) for part in ("first", "last")]
+        return " ".join(filter(None, names)) or None
 
 
 def _unpublished(cells: Mapping[str, Any]) -> str | None:
@@ -288,6 +326,8 @@ def _flat(row: Row) -> dict[str, Any]:
         if not isinstance(name, str):
             continue
         cells.setdefault(column_key(name), value)
+        if (meant := labels.meaning_of(name)) and value:
+            cells.setdefault(_MEANT + meant, value)
         if isinstance(value, dict):
             for inner, part in value.items():
                 cells.setdefault(f"{column_key(name)}.{column_key(str(inner))}", part)
@@ -349,8 +389,8 @@ def _paragraphs(value: object, depth: int = 0) -> Iterator[str]:
             if run := "".join(_runs(value)).strip():
                 yield run
         case dict() if depth < _MAX_DEPTH:
-            rendered = value.get("rendered")
-            for name in ["rendered"] if rendered else (*_BODY_PARTS, *_languages(value)):
+            whole = next((name for name in _WHOLE_BODIES if isinstance(value.get(name), str) and value[name]), None)
+            for name in [whole] if whole else (*_BODY_PARTS, *_languages(value)):
                 yield from _paragraphs(value.get(name), depth + 1)
 
 

@@ -1,0 +1,77 @@
+"""Transcripts as JSON, as programs for speech write them: a list of what was said, each with its time.
+
+    {"segments": [{"start": 6.1, "end": 9.0, "text": "Good morning.", "speaker": "Ann Low"}, ...]}     Whisper, WhisperX
+    {"version": "1.0.0", "segments": [{"startTime": 6.1, "body": ..., "speaker": ...}, ...]}          Podcasting 2.0
+    {"utterances": [{"start": 6100, "text": ..., "speaker": "A"}, ...]}          AssemblyAI, in milliseconds
+    [{"start": 6.1, "duration": 2.9, "text": ...}, ...]                          YouTube
+
+They become what subtitles become.
+"""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+from retrieval.ingest.document import Document
+from retrieval.ingest.formats import plain_text
+from retrieval.ingest.formats.subtitles import Cue, paragraphs
+
+MIN_CUES = 2
+_MAX_WRAPPERS = 3
+_STARTS = ("start", "startTime", "start_time", "startTimeMs", "begin", "offset", "from")
+_ENDS = ("end", "endTime", "end_time", "endTimeMs", "to")
+_TEXTS = ("text", "body", "transcript", "content", "line")
+_SPEAKERS = ("speaker", "speaker_name", "speakerName", "speaker_label", "name")
+_MIN_MILLISECONDS = 500  # between two cues, on average: no two are so many seconds apart
+
+
+def read(value: Any) -> Document | None:
+    """The transcript in a JSON value; None if it holds none."""
+    segments = next((found for found in _lists(value) if all(map(_is_segment, found))), None)
+    if not segments:
+        return None
+    starts = [_number(segment, _STARTS) for segment in segments]
+    if any(before > after for before, after in pairwise(starts)):
+        return None
+    unit = 1000 if (starts[-1] - starts[0]) / (len(starts) - 1) > _MIN_MILLISECONDS else 1
+    cues = []
+    for segment, start in zip(segments, starts, strict=True):
+        words = " ".join(_text(segment).split())
+        end = max(_number(segment, _ENDS), start)
+        if words:
+            cues.append(Cue(start / unit, end / unit, _speaker(segment), words))
+    title = value.get("title") if isinstance(value, dict) else None
+    facts = {"title": plain_text.one_line(title)} if isinstance(title, str) else {}
+    return Document("\n\n".join(paragraphs(cues)), facts) if len(cues) >= MIN_CUES else None
+
+
+def _lists(value: Any) -> Iterator[list[Any]]:
+    """The lists of objects in the outer objects of a JSON value, the outermost first."""
+    level = [value]
+    for _ in range(_MAX_WRAPPERS):
+        yield from (node for node in level if isinstance(node, list) and len(node) >= MIN_CUES)
+        level = [part for node in level if isinstance(node, dict) for part in node.values()]
+
+
+def _is_segment(value: Any) -> bool:
+    return isinstance(value, dict) and _number(value, _STARTS) >= 0 and bool(_text(value))
+
+
+def _text(segment: dict[str, Any]) -> str:
+    return next((segment[name] for name in _TEXTS if isinstance(segment.get(name), str)), "")
+
+
+def _number(segment: dict[str, Any], names: tuple[str, ...]) -> float:
+    """A time in seconds, or milliseconds; -1 if there is none."""
+    value = next((segment[name] for name in names if name in segment), None)
+    if isinstance(value, str) and value.replace(".", "", 1).isdecimal() and value.isascii():
+        value = float(value)
+    is_time = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e9
+    return float(value) if is_time and value is not None else -1.0
+
+
+def _speaker(segment: dict[str, Any]) -> str:
+    """The speaker's name; a letter or a number, by which a program tells voices apart, behind "Speaker"."""
+    value = next((segment[name] for name in _SPEAKERS if segment.get(name) is not None), "")
+    name = plain_text.one_line(str(value)) if isinstance(value, str | int) else ""
+    return f"Speaker {name}" if len(name) == 1 or name.isdecimal() else name

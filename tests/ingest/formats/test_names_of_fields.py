@@ -1,0 +1,168 @@
+"""Columns, keys and elements that no list names, but whose words mean a fact; and JSON of programs for speech."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from retrieval.settings import ColumnSettings
+from tests.ingest.formats.one_file import FEB_7, body, only_article, read
+
+FACTS = ("The Bill", "2012-02-07T06:30:00", "The Courier", "Jane Doe", "He said so.")
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("storyHeadline", "storyPublishedDt", "newspaperName", "reporterName", "storyMainText"),
+        ("headline_txt", "publication_datetime_dt", "outlet_s", "writer_ss", "plainbody_txt"),
+        ("Titel des Artikels", "Datum", "Zeitung", "Verfasser", "Inhalt"),
+        ("hed", "issued_on", "newspapername", "author_names", "articlecontent"),
+    ],
+    ids=["camel case", "Solr", "German", "glued"],
+)
+@pytest.mark.parametrize("form", ["json", "csv", "xml"])
+def test_a_field_is_known_by_the_words_of_its_name(tmp_path: Path, names: tuple[str, ...], form: str) -> None:
+    row = dict(zip(names, FACTS, strict=True))
+    elements = "".join(f"<{name}>{value}</{name}>" for name, value in row.items())
+    content = {
+        "json": json.dumps([row]),
+        "csv": f"{','.join(names)}\n{','.join(FACTS)}\n",
+        "xml": f"<rows><row>{elements}</row></rows>",
+    }[form]
+    if form == "xml" and " " in "".join(names):
+        pytest.skip("names of elements have no spaces")
+    (article,), _ = read(tmp_path, f"a.{form}", content)
+    assert (article.title, article.published, article.source, article.authors, body(article)) == (
+        *("The Bill", FEB_7, "The Courier", ("Jane Doe",)),
+        "He said so.",
+    )
+
+
+@pytest.mark.parametrize("name", ["author_email", "text_about_author", "crawled_date", "title_of_image"])
+def test_a_field_with_another_word_is_no_fact_and_is_named(tmp_path: Path, name: str) -> None:
+    (article,), named = read(tmp_path, "a.json", json.dumps({"title": "The Bill", "text": "No.", name: "2014-01-01"}))
+    assert (article.published, article.authors, article.text) == (None, (), "No.")
+    assert [why for _, why in named] == [f"has columns that are not read: {name}"]
+
+
+def test_columns_that_the_settings_name_are_the_only_ones(tmp_path: Path) -> None:
+    columns = ColumnSettings(title=("slug",))
+    (article,), _ = read(tmp_path, "a.json", json.dumps({"story_title": "The Bill", "text": "No."}), columns)
+    assert article.title is None
+
+
+def test_the_day_of_creation_counts_where_no_other_is_stated(tmp_path: Path) -> None:
+    rows = [
+        {"text": "No.", "createdAt": "2012-02-07"},
+        {"text": "No.", "createdAt": "2011-01-01", "issued": "2012-02-07"},
+    ]
+    articles, _ = read(tmp_path, "a.json", json.dumps(rows))
+    assert [article.published for article in articles] == [FEB_7, FEB_7]
+
+
+@pytest.mark.parametrize("name", ["description", "shortDescription", "Opening Text", "dek"])
+def test_a_description_is_an_excerpt_only_of_what_has_a_headline_and_a_date(tmp_path: Path, name: str) -> None:
+    rows = [{"title": "The Bill", name: "He said no.", "date": "2012-02-07"}, {"title": "A drill", name: "It is loud."}]
+    (article,), named = read(tmp_path, "a.json", json.dumps(rows))
+    assert (article.title, article.text) == ("The Bill", "He said no.")
+    assert ("a.json/1", "has only an excerpt of its text") in named
+
+
+def test_a_row_joins_the_names_of_an_author(tmp_path: Path) -> None:
+    row = {"text": "No.", "Author First Name": "Jane", "Author Last Name": "Doe"}
+    (article,), _ = read(tmp_path, "a.json", json.dumps(row))
+    assert article.authors == ("Jane Doe",)
+
+
+@pytest.mark.parametrize(
+    ("row", "title", "source"),
+    [
+        ({"heading": "The Bill", "title": {"id": "7", "value": "The Courier"}}, "The Bill", "The Courier"),
+        ({"headline": "The Bill", "title": "UK: The Bill"}, "The Bill", None),
+        ({"headline": "Bill", "title": "The Bill: dead"}, "The Bill: dead", None),
+    ],
+)
+def test_a_headline_beside_a_title_is_told_from_it(
+    tmp_path: Path, row: dict[str, object], title: str, source: str | None
+) -> None:
+    article = only_article(tmp_path, "a.json", json.dumps({**row, "text": "No."}))
+    assert (article.title, article.source) == (title, source)
+
+
+def test_a_value_beside_its_summary_is_the_text(tmp_path: Path) -> None:
+    row = {
+        "title": "The Bill",
+        "body": {"value": "<p>He said no.</p>", "processed": "<p>He said no.</p>", "summary": "S"},
+    }
+    assert only_article(tmp_path, "a.json", json.dumps(row)).text == "He said no."
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"segments": [{"start": 0.5, "end": 2, "text": " No."}, {"start": 9.0, "end": 10, "text": " Yes."}]},
+        {"version": "1.0.0", "segments": [{"startTime": 0, "body": "No."}, {"startTime": 9.2, "body": "Yes."}]},
+        {
+            "id": "x",
+            "utterances": [{"start": 400, "end": 900, "text": "No."}, {"start": 9100, "end": 9900, "text": "Yes."}],
+        },
+        [{"start": 0, "duration": 1.5, "text": "No."}, {"start": 9, "duration": 1, "text": "Yes."}],
+    ],
+    ids=["Whisper", "podcast", "milliseconds", "captions"],
+)
+def test_a_transcript_in_json_is_one_text_behind_its_times(tmp_path: Path, value: object) -> None:
+    assert only_article(tmp_path, "a.json", json.dumps(value)).text == "[00:00:00] No.\n\n[00:00:09] Yes."
+
+
+def test_the_voices_of_a_transcript_in_json_keep_their_names(tmp_path: Path) -> None:
+    segments = [{"start": 0, "text": "No.", "speaker": "Ann Low"}, {"start": 1, "text": "Yes.", "speaker": "B"}]
+    text = only_article(tmp_path, "a.json", json.dumps({"segments": segments})).text
+    assert text == "[00:00:00] Ann Low: No.\n\n[00:00:01] Speaker B: Yes."
+
+
+def test_a_channel_of_telegram_is_the_source_of_its_messages(tmp_path: Path) -> None:
+    message = {"type": "message", "id": 2, "date": "2012-02-07T06:30:00", "from": "The Courier"}
+    messages = [
+        {"type": "service", "id": 1, "text": ""},
+        {**message, "text": [{"type": "bold", "text": "The Bill"}, " is dead."]},
+        {**message, "id": 3, "forwarded_from": "The Post", "text": "It lives."},
+    ]
+    chat = {"name": "The Courier", "type": "public_channel", "messages": messages}
+    (article,), _ = read(tmp_path, "a.json", json.dumps(chat))
+    assert (article.text, article.source, article.authors) == ("The Bill is dead.", "The Courier", ())
+    assert article.published == FEB_7
+
+
+def test_a_post_of_ghost_has_the_authors_of_its_tables(tmp_path: Path) -> None:
+    data = {
+        "posts": [
+            {"id": "p", "title": "The Bill", "html": "<p>No.</p>", "status": "published", "published_at": "2012-02-07"},
+            {"id": "q", "title": "Unfinished", "html": "<p>Yes.</p>", "status": "draft", "published_at": None},
+        ],
+        "users": [{"id": "1", "name": "Jane Doe"}, {"id": "2", "name": "Bo Ek"}],
+        "posts_authors": [
+            {"post_id": "p", "author_id": "2", "sort_order": 1},
+            {"post_id": "p", "author_id": "1", "sort_order": 0},
+        ],
+        "settings": [{"key": "title", "value": "The Courier"}],
+    }
+    (article,), named = read(tmp_path, "a.json", json.dumps({"db": [{"data": data}]}))
+    assert (article.title, article.authors, article.source) == ("The Bill", ("Jane Doe", "Bo Ek"), "The Courier")
+    assert named == [("a.json/q", "is not published (draft)")]
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        "<reply><article><headline><paragraph>The Bill</paragraph></headline><publicationDate>2012-02-07"
+        "</publicationDate><lead><paragraph>He said so.</paragraph></lead><tail><paragraph>Twice.</paragraph></tail>"
+        "</article></reply>",
+        "<doc title='The Bill' date='2012-02-07'><main><p>He said so.</p><p>Twice.</p></main>"
+        "<comments><p>Rubbish.</p></comments></doc>",
+    ],
+    ids=["text in two elements", "comments"],
+)
+def test_the_paragraphs_of_an_article_are_its_text(tmp_path: Path, xml: str) -> None:
+    (article,), _ = read(tmp_path, "a.xml", xml)
+    assert (article.title, article.published, article.text) == ("The Bill", FEB_7, "He said so.\n\nTwice.")
