@@ -13,8 +13,7 @@ from retrieval.ingest import formats
 from retrieval.ingest.document import Part
 from retrieval.ingest.formats import Format
 from retrieval.ingest.sandbox import Parse
-from retrieval.search.reader import Logits
-from retrieval.search.reader.input import Reading
+from retrieval.search.reader import Logits, Reading
 from retrieval.settings import ColumnSettings
 from retrieval.text.tokenise import stems
 

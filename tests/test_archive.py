@@ -19,8 +19,7 @@ from retrieval.errors import ArchiveClosed, EncoderMismatch, IndexMissing, Nobod
 from retrieval.models import Answer, Options, Reply
 from retrieval.search import SearchPipeline, confidence, query, ranking
 from retrieval.search import answers as answer_builder
-from retrieval.search.reader import Logits
-from retrieval.search.reader.input import Reading
+from retrieval.search.reader import Logits, Reading
 from retrieval.settings import ReplySettings, Settings
 from tests.conftest import BRIEFING, quiet, write
 from tests.fakes import SharedWords, WordCounts

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from retrieval.models import PartialDate
-from retrieval.search.reader.input import Reading
+from retrieval.search.reader import Reading
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ from benchmarks.reader import network, pairs
 from benchmarks.reader.network import Lower, Upper
 from benchmarks.reader.pairs import Asked
 from retrieval.encoders.bert import native_dtype
-from retrieval.search.reader.input import Pieces, ReaderInput
+from retrieval.search.reader import Pieces, ReaderInput
 
 FIRST = 6  # first layer that is trained
 KEPT = 40  # candidates of which wrong passages are chosen

@@ -3,15 +3,15 @@
     query         parses the question: speaker, topic, dates, source, filters
     offices       finds who holds the office that the question asks about
     features      finds the candidates (`find`), and computes numbers for each of them (`compute`)
-    ranking       sorts the candidates by the weighted sum of their features
-    arrange       leaves out a person's words if others' are asked for; later sorts answers by time, and own words first
+    ranking       sorts the candidates by the weighted sum of their features; leaves out a person's words if others' are
+                  asked for; later sorts answers by time, and own words first
     rerank        has the reader read the best few, and re-ranks them; reader/ is that cross-encoder
     confidence    estimates how likely it is that the archive has an answer
     abstention    gives the reason in words, if the confidence is too low
     receipt       says what was searched, if the reply abstains
     roles         tells the passages that answer from those that are only related
-    answers       joins passages with one statement, merges repeated ones, and adds quotation and highlights
-    terms         finds the office that each speaker held on the day of the article
+    answers       joins passages with one statement, merges repeated ones, and adds quotation, highlights, and the
+                  office that the speaker held on the day of the article
 
 `SearchPipeline` runs all stages but the first two: Archive.ask parses and encodes the question before.
 
@@ -27,7 +27,7 @@ import numpy as np
 from retrieval.array_types import Selection, Vectors
 from retrieval.backends.protocol import Backend
 from retrieval.models import Answer, Kind, Options, Question, Role
-from retrieval.search import abstention, arrange, confidence, features, ranking, receipt, rerank, roles, terms
+from retrieval.search import abstention, confidence, features, ranking, receipt, rerank, roles
 from retrieval.search import answers as answer_builder
 from retrieval.search.query import date_range, intent
 from retrieval.search.ranking import Ranking
@@ -106,14 +106,14 @@ class SearchPipeline:
             if question.counts and not answering.any():
                 reason = abstention.low_confidence(question, self._backend, ranked)
             sure_enough = ranked.features[roles.CONFIDENCE] >= self._settings.reply.abstain_below
-            ranked, answering = arrange.own_words_first(ranked, answering, sure_enough, question, store)
-            ranked, answering = arrange.by_time(ranked, answering, question, store)
+            ranked, answering = ranking.own_words_first(ranked, answering, sure_enough, question, store)
+            ranked, answering = ranking.by_time(ranked, answering, question, store)
         built = max(limit, int(answering.sum())) if question.counts else limit
         answers = tuple(answer_builder.build(self._backend, question, ranked, answering, built))
         counted = question.counts and reason is None
         found = [answer for answer in answers if answer.role is Role.ANSWER]
         times = (len(found), sum(map(_is_only_reported, found))) if counted else (None, None)
-        shown = tuple(replace(answer, office=terms.of_answer(answer, store)) for answer in answers[:limit])
+        shown = tuple(replace(answer, office=answer_builder.office_of(answer, store)) for answer in answers[:limit])
         return SearchResult(question, shown, sure, reason, *times)
 
     def _with_rare_word(self, question: Question) -> Question:
@@ -218,7 +218,7 @@ class SearchPipeline:
         with self._backend.ranking_lock:
             found = features.find(self._backend, question, vector, selection, settings.candidates)
             rows, columns = features.compute(self._backend, question, found)
-            ranked = arrange.others_words(ranking.rank(rows, columns, weights["ranking"]), question, store)
+            ranked = ranking.others_words(ranking.rank(rows, columns, weights["ranking"]), question, store)
         if features.asks_for_anything(question):  # then whatever the speaker said answers
             each = LISTED * ranked.features["speaker_match"]
             sure = float(each.max(initial=0))

@@ -7,11 +7,20 @@
 A statement is a passage together with its neighbours that continue the same quotation, up to the longest answer. The
 same words in several articles are one answer that lists all of the articles, the oldest first. Articles with nearly the
 same words are listed separately, because they do not have the answer's words verbatim.
+
+The office that a speaker held on the day of an article is as articles of that time give it:
+
+    7 February 2012    "Health Secretary Andrew Lansley told reporters ..."
+    11 February 2012   "Lansley went on: ..."                                  Andrew Lansley, then Health Secretary
+
+It stands beside the name in a mention. The article's own mention counts first, then that which most articles of the
+time before or after have (OFFICE_HELD). Articles without a date say nothing about another day.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import islice
 
@@ -19,15 +28,17 @@ import numpy as np
 
 from retrieval.array_types import Mask
 from retrieval.backends.protocol import Backend, LexiconLookup, Store
-from retrieval.models import Answer, Kind, Passage, Question, Quotation, Role, Span
+from retrieval.models import Answer, Kind, PartialDate, Passage, Question, Quotation, Role, Span
 from retrieval.passages import MAX_PASSAGE_CHARS, text_start
 from retrieval.search.features import topic_stems
 from retrieval.search.near_duplicates import NearDuplicates
 from retrieval.search.ranking import Ranked, Ranking
-from retrieval.text import sentences
+from retrieval.text import roles, sentences
 
 Coverage = Callable[[Sequence[str]], Sequence[float]]  # the share of the topic that each text covers, from 0 to 1
 Statement = dict[int, Passage]  # adjacent passages by their rows
+OFFICE_HELD = timedelta(days=92)  # between an article and another one that gives the office
+Mention = tuple[str, PartialDate]  # the words for a speaker in an article, and the article's date
 
 
 def build(backend: Backend, question: Question, ranked: Ranking, answering: Mask, limit: int) -> Iterator[Answer]:
@@ -219,3 +230,50 @@ def _quotation(
 def _overlaps(span: Span, quotation: Quotation, origin: int) -> bool:
     """Whether a quotation overlaps `span`. The span counts from `origin` in the article."""
     return any(start < span[1] + origin and span[0] + origin < end for start, end in quotation.spans)
+
+
+def office_of(answer: Answer, store: Store) -> str | None:
+    """The office of an answer's speaker on the day of its article."""
+    return office_on_the_day(answer.quotation, store) if answer.quotation else None
+
+
+def office_on_the_day(quotation: Quotation, store: Store) -> str | None:
+    """The office of a quotation's speaker when its article was published; None if no article of that time gives one."""
+    speaker, published = quotation.speaker, quotation.article.published
+    if speaker is None or (own := roles.office(quotation.speaker_text, speaker)):
+        return None if speaker is None else own
+    if published is None:
+        return None
+    return office_around(published.when, speaker, store.mentions_of(speaker))
+
+
+def office_around(when: PartialDate, speaker: str, mentions: Iterable[Mention]) -> str | None:
+    """The office that most mentions around a date give; of several, the one given most closely to it.
+
+    >>> days = [PartialDate.parse(day) for day in ("2012-02-01", "2014-02-01", "2012-02-03")]
+    >>> mentions = list(zip(("Minister Bo Ek", "Mayor Bo Ek", "Bo Ek"), days))
+    >>> [office_around(PartialDate.parse(when), "Bo Ek", mentions) for when in ("2012-02-09", "2012-03", "2013-02")]
+    ['Minister', 'Minister', None]
+    """
+    counts: Counter[str] = Counter()
+    written: dict[str, tuple[timedelta, str]] = {}  # folded office → how near its nearest mention is, as written there
+    for mention, published in mentions:
+        apart = _apart(when, published)
+        office = roles.office(mention, speaker) if apart <= OFFICE_HELD else None
+        if office:
+            folded = office.casefold()
+            counts[folded] += 1
+            written[folded] = min(written.get(folded, (apart, office)), (apart, office))
+    if not counts:
+        return None
+    best = max(counts, key=lambda folded: (counts[folded], -written[folded][0]))
+    return written[best][1]
+
+
+def _apart(one: PartialDate, other: PartialDate) -> timedelta:
+    """The most time that may lie between two dates.
+
+    >>> _apart(PartialDate.parse("2012-02-27"), PartialDate.parse("2012-02")).days
+    26
+    """
+    return max(one.last - other.first, other.last - one.first)

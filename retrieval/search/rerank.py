@@ -21,8 +21,7 @@ from retrieval.search.features import neighbours
 from retrieval.search.query import plain
 from retrieval.search.query.speakers import office_in
 from retrieval.search.ranking import Ranking, Weights, rank
-from retrieval.search.reader import PassageReader
-from retrieval.search.reader.input import Reading
+from retrieval.search.reader import PassageReader, Reading
 from retrieval.settings import RankingSettings
 
 LATIN = re.compile("[a-z]", re.IGNORECASE)

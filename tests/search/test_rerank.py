@@ -10,8 +10,7 @@ from retrieval.index.tables import SqliteStore
 from retrieval.models import Article, Basis, PartialDate, Published, Question
 from retrieval.search import ranking, rerank
 from retrieval.search.ranking import Ranking
-from retrieval.search.reader import Logits
-from retrieval.search.reader.input import Reading
+from retrieval.search.reader import Logits, Reading
 from retrieval.settings import RankingSettings
 from tests.conftest import Stored, entry
 from tests.fakes import SharedWords

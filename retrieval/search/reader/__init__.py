@@ -4,8 +4,13 @@ A cross-encoder judges better than a comparison of vectors, and is slower. So on
 are read. The method is by Nogueira and Cho, "Passage Re-ranking with BERT", 2019. Above zero, the reader's logit means
 that the passage answers.
 
-    input        what the reader reads of a question and a passage, as word pieces
-    reader.onnx  its weights: a BERT with 12 layers of 384, int8; docs/model-card.md tells how they were made
+It reads the word pieces of a BERT:
+
+    [CLS] question [SEP] headline | source, date | speaker: passage [SEP] what stands before the passage [SEP]
+
+The question has token type 0, all else 1. The passage may take nearly all room; what stands before it is cut at its
+beginning to the room that is left. reader.onnx has the weights: a BERT with 12 layers of 384, int8; docs/model-card.md
+tells how they were made.
 
 Importing this module loads no heavy library; `Reader.open` does.
 """
@@ -14,24 +19,107 @@ import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from retrieval import encoders
 from retrieval.errors import ReaderError
-from retrieval.search.reader.input import Pieces, ReaderInput, Reading
+from retrieval.models import PartialDate
 from retrieval.settings import RankingSettings
+from retrieval.text import dates
+from retrieval.text.normalise import spelt_out
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
 
 Logits = npt.NDArray[np.float32]  # shape (readings,)
 
 BUNDLED, NONE = "bundled", "none"
 WEIGHTS = Path(__file__).with_name("reader.onnx")
 WEIGHTS_SHA256 = "a210ad386a52a58eb1e14d9af6288e4ec796b14a31c2fa1fbfabbd52f3a9bf33"
+
+
+MAX_PIECES = 320  # all together
+MAX_QUESTION, MAX_HEADLINE, MAX_ORIGIN, MAX_SPEAKERS, MAX_BEFORE = 56, 28, 20, 14, 32  # pieces of each part
+SPEAKERS = 2  # names shown: of those quoted most
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A passage with what the reader needs to know about it. `speakers` are those quoted in it, most quoted first."""
+
+    text: str
+    title: str = ""
+    source: str = ""
+    date: PartialDate | None = None
+    speakers: Sequence[str] = ()
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Word pieces of a question and a passage, and the token type of each."""
+
+    ids: list[int]
+    types: list[int]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+class ReaderInput:
+    """Turns questions and passages into word pieces. `tokenizer` must neither pad nor truncate."""
+
+    def __init__(self, tokenizer: "Tokenizer") -> None:
+        self._tokenizer = tokenizer
+        vocabulary = tokenizer.get_vocab()
+        self._first, self._separator = vocabulary["[CLS]"], vocabulary["[SEP]"]
+
+    @classmethod
+    def open(cls) -> Self:
+        """With the bundled encoder's tokenizer: the reader knows the same word pieces."""
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(encoders.bundled() / "tokenizer.json"))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return cls(tokenizer)
+
+    def question(self, text: str) -> list[int]:
+        """The pieces of a question, of which a long one keeps its beginning and its end."""
+        ids = self._pieces(text)
+        if len(ids) > MAX_QUESTION:
+            ids = ids[: MAX_QUESTION // 2] + ids[-MAX_QUESTION // 2 :]
+        return [self._first, *ids, self._separator]
+
+    def pair(self, question: list[int], reading: Reading) -> Pieces:
+        """The pieces of a pair. `question` is what the method of that name returned."""
+        head = [
+            *self._pieces(reading.title)[:MAX_HEADLINE],
+            *self._pieces(f" | {_origin(reading)} | ")[:MAX_ORIGIN],
+        ]
+        if reading.speakers:
+            head += self._pieces(f"{', '.join(reading.speakers[:SPEAKERS])}:")[:MAX_SPEAKERS]
+        room = MAX_PIECES - len(question) - len(head) - 1
+        passage = self._pieces(reading.text)[:room]
+        room -= len(passage) + 1
+        before = self._pieces(reading.before)[-min(MAX_BEFORE, room) :] if reading.before and room > 0 else []
+        rest = [*head, *passage, self._separator, *before, *([self._separator] if before else [])]
+        return Pieces([*question, *rest], [0] * len(question) + [1] * len(rest))
+
+    def _pieces(self, text: str) -> list[int]:
+        ids: list[int] = self._tokenizer.encode(spelt_out(text), add_special_tokens=False).ids
+        return ids
+
+
+def _origin(reading: Reading) -> str:
+    """The source and date, as an article is cited: "HSJ, 7 February 2012"."""
+    return ", ".join(part for part in (reading.source, reading.date and dates.in_words(reading.date)) if part)
 
 
 class PassageReader(Protocol):

@@ -6,7 +6,7 @@ from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
 
 from retrieval.models import PartialDate
-from retrieval.search.reader.input import MAX_BEFORE, MAX_PIECES, MAX_QUESTION, Pieces, ReaderInput, Reading
+from retrieval.search.reader import MAX_BEFORE, MAX_PIECES, MAX_QUESTION, Pieces, ReaderInput, Reading
 
 UNKNOWN = "[UNK]"
 WORDS = "[UNK] [CLS] [SEP] who won ? Vote Courier , 7 February 2012 | Ann Lee : it is lost they said".split()

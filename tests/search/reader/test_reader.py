@@ -10,8 +10,7 @@ import pytest
 
 from retrieval.errors import ReaderError
 from retrieval.search import reader
-from retrieval.search.reader import NONE, Reader
-from retrieval.search.reader.input import ReaderInput, Reading
+from retrieval.search.reader import NONE, Reader, ReaderInput, Reading
 from retrieval.settings import RankingSettings
 
 if TYPE_CHECKING:

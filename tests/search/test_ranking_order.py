@@ -7,7 +7,7 @@ import pytest
 
 from retrieval.index.tables import SqliteStore
 from retrieval.models import Article, Basis, Order, PartialDate, Published, Question
-from retrieval.search import arrange
+from retrieval.search import ranking
 from retrieval.search.ranking import Ranking
 from tests.conftest import Stored, entry
 
@@ -31,7 +31,7 @@ def tram(stored: Stored) -> SqliteStore:
     return stored(*(entry(article, (words, who)) for article, (_, words, who) in zip(articles, SAID, strict=True)))
 
 
-def ranking(store: SqliteStore) -> Ranking:
+def as_stored(store: SqliteStore) -> Ranking:
     scores, coverage = np.arange(len(store), 0, -1), np.array(COVERAGE[: len(store)])
     return Ranking(np.arange(len(store)), scores.astype(np.float32), {"coverage": coverage.astype(np.float32)})
 
@@ -47,28 +47,28 @@ def ranking(store: SqliteStore) -> Ranking:
 def test_what_answers_comes_in_the_order_of_time_asked_for(
     tram: SqliteStore, order: Order, rows: list[int], answering: list[bool]
 ) -> None:
-    arranged, answers = arrange.by_time(ranking(tram), np.array(ANSWERING), Question("the tram", order=order), tram)
+    arranged, answers = ranking.by_time(as_stored(tram), np.array(ANSWERING), Question("the tram", order=order), tram)
     assert (arranged.rows.tolist(), answers.tolist()) == (rows, answering)
 
 
 def test_a_newer_passage_that_does_not_answer_stays_behind(tram: SqliteStore) -> None:
     answering = np.array([False, True, False, False, True])
-    arranged, answers = arrange.by_time(ranking(tram), answering, Question("the tram", order=Order.LATEST), tram)
+    arranged, answers = ranking.by_time(as_stored(tram), answering, Question("the tram", order=Order.LATEST), tram)
     assert (arranged.rows.tolist(), answers.tolist()) == ([4, 1, 0, 2, 3], [True, True, False, False, False])
 
 
 def test_an_older_passage_with_less_of_the_topic_stays_behind(tram: SqliteStore) -> None:
-    ranked = ranking(tram)
+    ranked = as_stored(tram)
     ranked.features["coverage"][1] = 0.5
-    arranged, _ = arrange.by_time(ranked, np.array(ANSWERING), Question("the tram", order=Order.EARLIEST), tram)
+    arranged, _ = ranking.by_time(ranked, np.array(ANSWERING), Question("the tram", order=Order.EARLIEST), tram)
     assert arranged.rows.tolist() == [0, 3, 1, 2, 4]
 
 
 def test_a_passage_with_less_of_the_topic_is_not_counted(tram: SqliteStore) -> None:
-    ranked = ranking(tram)
+    ranked = as_stored(tram)
     ranked.features["coverage"][1] = 0.5
     asked = Question("the tram", order=Order.EARLIEST, counts=True)
-    _, answers = arrange.by_time(ranked, np.array(ANSWERING), asked, tram)
+    _, answers = ranking.by_time(ranked, np.array(ANSWERING), asked, tram)
     assert answers.tolist() == [True, True, False, True, False]
 
 
@@ -84,7 +84,7 @@ def test_a_passage_with_less_of_the_topic_is_not_counted(tram: SqliteStore) -> N
 def test_what_others_say_of_somebody_leaves_out_their_own_words(
     tram: SqliteStore, about: tuple[str, ...], rows: list[int]
 ) -> None:
-    arranged = arrange.others_words(ranking(tram), Question("the tram", about=about), tram)
+    arranged = ranking.others_words(as_stored(tram), Question("the tram", about=about), tram)
     assert arranged.rows.tolist() == rows
 
 
@@ -93,7 +93,7 @@ def test_passages_without_quotations_follow_those_that_quote_others(stored: Stor
     store = stored(
         entry(articles[0]), entry(articles[1], ("It is dead.", "Tom Frost")), entry(articles[2], ("It runs.", "Bo Ek"))
     )
-    arranged = arrange.others_words(ranking(store), Question("the tram", about=("Bo Ek",)), store)
+    arranged = ranking.others_words(as_stored(store), Question("the tram", about=("Bo Ek",)), store)
     assert arranged.rows.tolist() == [1, 0]
 
 
@@ -122,7 +122,7 @@ def test_what_others_say_that_somebody_said_stands_behind_their_own_words(
         article = entry(Article(f"{number}.txt", text), (words, speaker))
         entries.append(replace(article, quotations=[replace(article.quotations[0], carrier=carrier)]))
     store = stored(*entries)
-    ranked = ranking(store).at(np.array([first, 1, 2 - first]))
+    ranked = as_stored(store).at(np.array([first, 1, 2 - first]))
     question = Question("", speakers=("Ines Valdor",), asks_for_words=True, asked=asked)
-    arranged, answering = arrange.own_words_first(ranked, np.ones(3, bool), np.array(sure), question, store)
+    arranged, answering = ranking.own_words_first(ranked, np.ones(3, bool), np.array(sure), question, store)
     assert (arranged.rows.tolist(), answering.tolist()) == (rows, [True] * 3)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from retrieval.models import Article, Basis, Kind, PartialDate, Published, Quotation
-from retrieval.search import terms
+from retrieval.search import answers
 
 DAY, HELD = PartialDate.parse("2012-02-07"), "Health Secretary"
 HEALTH, SHADOW, MP = "Health Secretary Bo Ek", "Bo Ek, the shadow health secretary", "the MP Bo Ek"
@@ -28,7 +28,7 @@ HEALTH, SHADOW, MP = "Health Secretary Bo Ek", "Bo Ek, the shadow health secreta
 )  # fmt: skip
 def test_the_office_is_that_of_articles_of_the_time(mentions: list[tuple[str, str]], office: str | None) -> None:
     dated = [(mention, PartialDate.parse(day)) for mention, day in mentions]
-    assert terms.office_around(DAY, "Bo Ek", dated) == office
+    assert answers.office_around(DAY, "Bo Ek", dated) == office
 
 
 class Mentions:
@@ -44,7 +44,7 @@ def test_the_articles_own_mention_counts_first_and_without_a_day_or_a_name_nothi
     year = replace(said.article, published=Published(PartialDate.parse("2012"), Basis.STATED))
 
     def found(quotation: Quotation) -> str | None:
-        return terms.office_on_the_day(quotation, Mentions())  # type: ignore[arg-type]
+        return answers.office_on_the_day(quotation, Mentions())  # type: ignore[arg-type]
 
     assert found(said) == "Mayor"
     assert found(replace(said, speaker_text=HEALTH)) == "Health Secretary"
