@@ -381,9 +381,14 @@ def _speaker_asked(question: Question) -> str | None:
     'prime minister (Ann Lee, Bo Ek)'
     >>> _speaker_asked(Question("", speaker="Ann Lee and Bo Ek", speakers=("Ann Lee", "Bo Ek")))
     'Ann Lee and Bo Ek'
+    >>> _speaker_asked(Question("", speaker="mayor", speakers=("Ann Lee", "The mayor")))  # who is also only called so
+    'mayor (Ann Lee)'
     """
-    asked, people = question.speaker, question.speakers
-    if asked is None or len(people) < 2 or any(name_words(name) <= name_words(asked) for name in people):
+    asked = question.speaker
+    if asked is None or (asked[:1].isupper() and asked in question.speakers):
+        return asked
+    people = [name for name in question.speakers if not holds_phrase(asked, re.sub("^the ", "", name.lower()))]
+    if not people or any(name_words(name) <= name_words(asked) for name in people):
         return asked
     more = "" if len(people) <= MAX_PEOPLE else f" and {len(people) - MAX_PEOPLE} more"
     return f"{asked} ({', '.join(people[:MAX_PEOPLE])}{more})"

@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from retrieval.backends.protocol import Backend
 from retrieval.models import Options, Question, Quotation
+from retrieval.search import naming
 from retrieval.search.query import SpeakerNames, plain
 from retrieval.search.query.speakers import is_office, office_in
 from retrieval.text.normalise import holds_phrase
@@ -49,15 +50,14 @@ def resolve(question: Question, backend: Backend, names: SpeakerNames) -> Questi
     """
     question = _resolve_filter(question, backend, names)
     office = office_in(question.speaker) if question.speaker else None
-    if question.speaker is None:
-        return question
-    is_label = office is not None and (question.speaker[:1].islower() or is_office(question.speaker))
-    if question.speaker in names and " " in question.speaker and not is_label:
+    if question.speaker is None or _is_person(question.speaker, office, names):
         return question
     if office is None:
         return question if question.speakers else _resolve_body(question, question.speaker, backend, names)
     time = Options(after=question.after, before=question.before)
     found = _holders_then(office, backend, names, time)
+    if not found and time != Options() and (holder := _unquoted_holder(office, backend, names, time)):
+        return replace(question, speaker=holder, speakers=())
     speakers = tuple(dict.fromkeys((*found, *question.speakers)))
     if not speakers or len(found) > MAX_HOLDERS:
         # A noun in lower case that nobody is quoted by is no office: "the driver".
@@ -71,6 +71,12 @@ def resolve(question: Question, backend: Backend, names: SpeakerNames) -> Questi
     if time == Options() or _holders(office, backend, names, time):  # it may be another one's at another time
         asked = plain.with_name(asked, question.speaker, found[0])
     return replace(question, text=text, speaker=found[0], speakers=speakers, asked=asked)
+
+
+def _is_person(speaker: str, office: str | None, names: SpeakerNames) -> bool:
+    """Whether a speaker is quoted by a full name, and not by a label such as "health secretary"."""
+    is_label = office is not None and (speaker[:1].islower() or is_office(speaker))
+    return speaker in names and " " in speaker and not is_label
 
 
 def _resolve_filter(question: Question, backend: Backend, names: SpeakerNames) -> Question:
@@ -97,14 +103,24 @@ def holders(office: str, backend: Backend, names: SpeakerNames) -> list[str]:
 
 
 def _holders_then(office: str, backend: Backend, names: SpeakerNames, time: Options) -> list[str]:
-    """The holders whom articles of that time name; or else those of any time who are quoted then."""
+    """The holders whom articles of that time name; or else those of any time who are quoted then.
+
+    Nobody of another time is meant if the articles of that time name somebody who is not quoted.
+    """
     for find in (_holders, _holders_there):
         if found := find(office, backend, names, time):
             return found
-    if time == Options():
+    if time == Options() or _unquoted_holder(office, backend, names, time):
         return []
     anytime = _holders_then(office, backend, names, Options())
     return [person for person in anytime if backend.store.count([person], time)]
+
+
+def _unquoted_holder(office: str, backend: Backend, names: SpeakerNames, time: Options) -> str | None:
+    """The full name that stands beside an office most often in the articles of that time, if nobody is quoted by it."""
+    beside = Counter(name for name in _beside_office(office, backend, time) if " " in name)
+    name = next((name for name, _ in beside.most_common(1)), None)
+    return None if name is None or names.named(name) else name
 
 
 def _without_speaker(question: Question) -> Question:
@@ -112,7 +128,10 @@ def _without_speaker(question: Question) -> Question:
 
 
 def _resolve_body(question: Question, body: str, backend: Backend, names: SpeakerNames) -> Question:
-    """The question with those who speak for a body as its speakers. A word in lower case that is no name is dropped."""
+    """The question with those who speak for a body as its speakers.
+
+    A name in lower case that nobody is quoted by is written as in the articles; another word in lower case is dropped.
+    """
     time = Options(after=question.after, before=question.before)
     said = _quotations(body, backend, time)
     people = Counter(
@@ -121,7 +140,16 @@ def _resolve_body(question: Question, body: str, backend: Backend, names: Speake
     speakers = tuple(str(person) for person, _ in people.most_common())
     if speakers:
         return replace(question, speaker=_as_written(body, said), speakers=speakers)
-    return question if body[:1].isupper() else _without_speaker(question)
+    name = body if body[:1].isupper() else _as_name(body, backend)
+    return replace(question, speaker=name) if name else _without_speaker(question)
+
+
+def _as_name(words: str, backend: Backend) -> str | None:
+    """A name in lower case as the articles write it; None if they also have the words in lower case, as of a thing."""
+    passages, _ = backend.store.some_with(words, Options(), naming.MAX_READ)
+    written = Counter(match[0] for passage in passages for match in _whole(words).finditer(passage.text))
+    is_name = bool(written) and all(word[:1].isupper() for each in written for word in each.split())
+    return written.most_common(1)[0][0] if is_name else None
 
 
 def _quotations(words: str, backend: Backend, time: Options) -> list[Quotation]:
@@ -162,13 +190,17 @@ def _whole(words: str) -> re.Pattern[str]:
 
 def _holders(office: str, backend: Backend, names: SpeakerNames, time: Options) -> list[str]:
     """The speakers whom articles of that time name as holders, those named most often first."""
+    return _likely(_beside_office(office, backend, time), names) or _called(office, backend, names, time)
+
+
+def _beside_office(office: str, backend: Backend, time: Options) -> list[str]:
+    """The names that stand beside an office in the articles of that time."""
     selection = backend.store.rows(time)
     rows = backend.passage_bm25.match(office).best(PASSAGES, selection)
     passages = backend.store.passages(rows.tolist())
     texts = [passage.article.text[passage.start : passage.end + BEHIND] for passage in passages]
     texts = [text for text in texts if _may_name(office, text)]
-    beside = (name for text in texts for form in _forms(office) for name in named_beside(form, text))
-    return _likely(beside, names) or _called(office, backend, names, time)
+    return [name for text in texts for form in _forms(office) for name in named_beside(form, text)]
 
 
 def _holders_there(office: str, backend: Backend, names: SpeakerNames, time: Options) -> list[str]:
