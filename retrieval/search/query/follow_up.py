@@ -10,6 +10,8 @@ and the prime minister?                 what did the prime minister say about La
 who disagreed with him?                 who disagreed with Andy Burnham about Lansley?
 who else spoke about them?              who else spoke about the nurses?   (whom he spoke about)
 what about in 2012?                     what did Andy Burnham say about Lansley in 2012?
+when?                                   when did Andy Burnham say that about Lansley?
+when did he say that?                   when did Andy Burnham say that about Lansley?
 
 "He" and "she" are the speaker of the question before; in "what did he reply?", the person whom it was about.
 """
@@ -40,6 +42,15 @@ TOPIC = re.compile(
 REPLY = re.compile(
     r"\b(?:repl(?:y|ied)|respond|react|answer|say back|say to that|say in (?:reply|return))\b", re.IGNORECASE
 )
+SAID_THAT = re.compile(
+    r"\b(?P<said>say|said|saying|(?:tell|told)\s+\w+)\s+(?:that|this|so|it)(?=\s*(?:$|[?.!,]))", re.IGNORECASE
+)
+WORD_ALONE = re.compile(  # of the statement found before: "when?", "and where was that?"
+    r"^(?P<word>when|where|why|to\s+whom|since\s+when|how\s+long\s+ago|(?:on|in|at)\s+(?:what|which)\s+\w+|"
+    r"(?:what|which)\s+(?:day|date|month|year|time))(?:\s+(?:exactly|precisely))?"
+    r"(?:\s+(?:was|is)\s+(?:that|this|it)(?:\s+said)?)?$",
+    re.IGNORECASE,
+)
 QUESTION_START = re.compile(
     r"^(?:what|who|when|where|which|why|how|did|does|has|is|was|tell|show|list)\b", re.IGNORECASE
 )
@@ -64,6 +75,8 @@ def rewrite(text: str, before: Question, speakers: Sequence[str]) -> str:
     who said it must go?
     """
     asked = LEAD.sub("", text.strip()).rstrip(" ?.!")
+    if word := WORD_ALONE.match(asked):
+        return _asked_of_it(word["word"].lower(), before)
     if about := ABOUT.match(asked):
         return _question(before.speaker, about["topic"], before)
     named = WHAT_ABOUT.match(asked)
@@ -76,13 +89,32 @@ def rewrite(text: str, before: Question, speakers: Sequence[str]) -> str:
     return _with_names(text, before, speakers)
 
 
+def _asked_of_it(word: str, before: Question) -> str:
+    """When, where or why what the question before asked for was said; without a speaker, that question again.
+
+    >>> _asked_of_it("where", Question("what did the mayor say?", speaker="mayor"))
+    'where did the mayor say that?'
+    """
+    if not before.speaker:
+        return before.text
+    return f"{word} did {_in_sentence(before.speaker)} say that" + (f" about {before.topic}?" if before.topic else "?")
+
+
+def _in_sentence(speaker: str) -> str:
+    """A speaker as a sentence has it: "the mayor", "Ann Lee"."""
+    return f"the {speaker}" if speaker[:1].islower() and not speaker.startswith("the ") else speaker
+
+
 def _with_names(text: str, before: Question, speakers: Sequence[str]) -> str:
     """The text with the people and the topic that its pronouns stand for. "Who backed her?" is on the same topic."""
     about_others = intent.asked_about_by_others(text)
     if before.topic and about_others and BARE_OBJECT.match(about_others) and not ABOUT_ANYWHERE.search(text):
         text = f"{text.rstrip(' ?.!')} about {before.topic}?"
+    if before.topic and not ABOUT_ANYWHERE.search(text):
+        text = SAID_THAT.sub(rf"\g<said> that about {before.topic}", text)
+    speaker = _in_sentence(before.speaker) if before.speaker else None
     other = _person(before.topic or "", speakers)
-    first = (other if REPLY.search(text) else before.speaker) or before.speaker or other
+    first = (other if REPLY.search(text) else speaker) or speaker or other
     second = other if PRONOUN.search(text) else first
     several = before.topic or second  # "them": what one person spoke of
     for pronoun, meant in ((PRONOUN, first), (THEM, several), (OBJECT, second), (TOPIC, before.topic)):
@@ -106,7 +138,9 @@ def is_follow_up(text: str) -> bool:
         or PRONOUN.search(asked)
         or OBJECT.search(asked)
         or TOPIC.search(asked)
+        or SAID_THAT.search(asked)
         or TIME_ALONE.match(asked)
+        or WORD_ALONE.match(asked.rstrip(" ?.!"))
     )
 
 
@@ -131,5 +165,5 @@ def _office(what: str) -> str | None:
 def _question(speaker: str | None, topic: str | None, before: Question) -> str:
     """A question with this speaker and topic; the question before if both are None."""
     if speaker:
-        return f"what did {speaker} say" + (f" about {topic}?" if topic else "?")
+        return f"what did {_in_sentence(speaker)} say" + (f" about {topic}?" if topic else "?")
     return f"what was said about {topic}?" if topic else before.text

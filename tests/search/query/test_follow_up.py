@@ -8,6 +8,7 @@ BURNHAM = Question("what did Burnham say about Lansley?", speaker="Andy Burnham"
 MARSH = Question("what did Marsh say about Raman?", speaker="Helen Marsh", topic="Raman")
 NURSES = Question("what did Marsh say about the nurses?", speaker="Helen Marsh", topic="the nurses")
 OF_RAMAN = Question("what do people say about Raman?", topic="Raman")
+MAYOR = Question("what did the mayor say?", speaker="mayor", speakers=("Ann Lee", "Bo Ek"))
 NOBODY = Question("who opposed the bill?", topic="the bill")
 NOTHING = Question("what happened?")
 
@@ -57,6 +58,15 @@ FOLLOWED = [
     pytest.param(BURNHAM, "what about the MP", "what did the MP say about Lansley?", id="an office, with what about"),
     pytest.param(BURNHAM, "and the nurses?", "what did Andy Burnham say about the nurses?", id="a topic of people"),
     pytest.param(OF_RAMAN, "what did she say?", "what did Priya Raman say?", id="the person whom it was about"),
+    pytest.param(BURNHAM, "when?", "when did Andy Burnham say that about Lansley?", id="when alone"),
+    pytest.param(BURNHAM, "and where was that?", "where did Andy Burnham say that about Lansley?", id="where"),
+    pytest.param(NURSES, "to whom exactly?", "to whom did Helen Marsh say that about the nurses?", id="to whom"),
+    pytest.param(
+        MARSH, "when did she say that?", "when did Helen Marsh say that about Raman?", id="when she said that"
+    ),
+    pytest.param(BURNHAM, "who else said so?", "who else said that about Lansley?", id="who else said so"),
+    pytest.param(MAYOR, "on what day?", "on what day did the mayor say that?", id="an office, on no topic"),
+    pytest.param(NOTHING, "when?", "what happened?", id="when nobody was asked about"),
     pytest.param(NOBODY, "and about Lansley?", "what was said about Lansley?", id="nobody asked about before"),
     pytest.param(NOBODY, "did he say why?", "did he say why?", id="a pronoun of nobody"),
     pytest.param(NOTHING, "in 2013?", "what happened in 2013?", id="nothing understood before"),
