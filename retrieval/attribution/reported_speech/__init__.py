@@ -5,8 +5,7 @@
 
 An attribution relation is a cue with its source and content. The modules, in the order in which they are used:
 
-    reporting_verbs   the lexicon: verbs that report speech, and what each may take
-    verbs             what the parse says of a verb: its objects, cues before it
+    reporting_verbs   the lexicon: verbs that report speech, and what each may take; their objects in the parse
     cue               finds the cues of a passage; for each of them
       source            finds who speaks: the subject of the verb
       content           finds the words reported: a clause or object of the verb
@@ -16,8 +15,8 @@ An attribution relation is a cue with its source and content. The modules, in th
     titles            tells quoted titles from quoted words
     context           decides which quoted spans are utterances of their own, and which cue each of them has
     edges             ends reported words before remarks, reporters and media, and with whole brackets
-    (this module)     combines the spans into utterances (utterance): reported words with their kind, cue and source
-    kept              leaves out what nobody said
+    (this module)     combines the spans into utterances: reported words with their kind, cue and source
+    utterance         leaves out what nobody said
 
 For example:
 
@@ -49,10 +48,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.reported_speech import content as contents
-from retrieval.attribution.reported_speech import edges, kept, narrator, reporting_verbs
+from retrieval.attribution.reported_speech import edges, narrator, reporting_verbs
 from retrieval.attribution.reported_speech.context import QuoteContext
 from retrieval.attribution.reported_speech.cue import AttributionRelation
-from retrieval.attribution.reported_speech.utterance import Utterance
+from retrieval.attribution.reported_speech.utterance import Utterance, is_kept
 from retrieval.models import Kind, Span
 from retrieval.text import quotation_marks
 from retrieval.text.quotation_marks import inner_text, overlap, trimmed, within
@@ -94,7 +93,7 @@ def utterances(doc: "Doc", open_mark: str = "") -> list[Utterance]:
         if relation.cue not in used_cues and (clause := _clause_utterance(context, relation, alone)):
             clauses.setdefault(clause.spans, clause)
     in_order = sorted(_joined_cues(context, quoted, list(clauses.values())), key=lambda utterance: utterance.spans)
-    return [utterance for utterance in _with_later_quotes(context, in_order) if kept.is_kept(context, utterance)]
+    return [utterance for utterance in _with_later_quotes(context, in_order) if is_kept(context, utterance)]
 
 
 def _joined_cues(

@@ -7,7 +7,7 @@ He insisted | the reforms would “strengthen” it |, as one MP called for them
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.reported_speech import narrator, reporting_verbs
-from retrieval.attribution.reported_speech.verbs import cues_before, objects
+from retrieval.attribution.reported_speech.reporting_verbs import cues_before, objects
 from retrieval.models import Span
 from retrieval.text.nlp import ANY_SUBJECT
 from retrieval.text.person_nouns import is_person_noun

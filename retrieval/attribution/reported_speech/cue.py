@@ -14,7 +14,7 @@ from retrieval.attribution.reported_speech import content as contents
 from retrieval.attribution.reported_speech import modality as modalities
 from retrieval.attribution.reported_speech import narrator, reporting_verbs
 from retrieval.attribution.reported_speech import source as sources
-from retrieval.attribution.reported_speech.verbs import objects
+from retrieval.attribution.reported_speech.reporting_verbs import objects
 from retrieval.models import Modality, Span
 from retrieval.text.nlp import ANY_SUBJECT, SPEAKING_SUBJECTS
 from retrieval.text.person_nouns import is_person_noun

@@ -8,7 +8,7 @@ He said he would go                           |, without giving a reason
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.reported_speech import reporting_verbs
-from retrieval.attribution.reported_speech.verbs import cues_before, is_reporting, objects
+from retrieval.attribution.reported_speech.reporting_verbs import cues_before, is_reporting, objects
 from retrieval.text.nlp import ANY_SUBJECT
 from retrieval.text.person_nouns import is_person_noun
 

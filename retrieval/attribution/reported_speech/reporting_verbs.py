@@ -1,8 +1,14 @@
 """The lexicon of cues: reporting verbs, nouns of saying ("her warning that ...") and phrases ("according to").
 
 Verbs are listed by their plain form, in groups by what they take: a clause ("said the bill was dead"), an object
-("criticised the bill"), or quoted text beside or inside their content.
+("criticised the bill"), or quoted text beside or inside their content. At the end stands what the parse says of a verb.
 """
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 # "say (that) ..."
 _CLAUSE_VERBS = """
@@ -115,3 +121,21 @@ TAKES_OBJECT = frozenset(_OBJECT_VERBS + _JUDGEMENT_VERBS)
 OBJECT_ONLY = TAKES_OBJECT - TAKES_CLAUSE | {NOUN}  # "he praised it, “...”" is no cue of the quoted text
 NEEDS_QUOTE_BESIDE = frozenset(_VERBS_BESIDE_QUOTES)
 NEEDS_QUOTE_INSIDE = frozenset(_JUDGEMENT_VERBS) | {NOUN}
+
+
+def is_reporting(token: "Token") -> bool:
+    return token.lower_ in PLAIN_FORMS
+
+
+def objects(verb: "Token") -> Iterator["Token"]:
+    """The direct objects of a verb."""
+    return (child for child in verb.rights if child.dep_ == "dobj")
+
+
+def cues_before(cue: "Token") -> Iterator["Token"]:
+    """Reporting verbs directly before a cue that the parser put into its clause: "a paper said | an aide told"."""
+    for outer in cue.lefts:
+        last = outer.right_edge
+        is_adjacent = last.i == cue.i - 1 and last.text not in {",", ";"}
+        if is_adjacent and outer.dep_ == "ccomp" and is_reporting(outer) and outer.tag_.startswith("VB"):
+            yield outer

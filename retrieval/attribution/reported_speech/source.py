@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.attribution.coreference.roles import ends_name
 from retrieval.attribution.coreference.speaking_nouns import BODIES, TEXT_NOUNS
-from retrieval.attribution.reported_speech import reporting_verbs, verbs
+from retrieval.attribution.reported_speech import reporting_verbs
 from retrieval.models import Span
 from retrieval.text.nlp import SPEAKING_SUBJECTS, SUBJECTS
 from retrieval.text.person_nouns import is_person_noun, singular
@@ -64,8 +64,8 @@ def carrier(cue: "Token") -> Span | None:
     if control:
         subject = _subject(control[1])
         return _noun_phrase(subject, control[1]) if subject else None
-    for outer in verbs.cues_before(cue):  # "| Ann Lee | claimed an aide said it"
-        if any(verbs.objects(outer)):
+    for outer in reporting_verbs.cues_before(cue):  # "| Ann Lee | claimed an aide said it"
+        if any(reporting_verbs.objects(outer)):
             subject = _subject(outer)
             return _noun_phrase(subject, outer) if subject else None
     outer = cue.head.head
@@ -233,7 +233,7 @@ def _subject_inside_content(cue: "Token") -> "Token | None":
 
     In "a paper said an aide told it", the parser may take "an aide" for the object of "said".
     """
-    return next((noun for outer in verbs.cues_before(cue) for noun in verbs.objects(outer)), None)
+    return next((noun for outer in reporting_verbs.cues_before(cue) for noun in reporting_verbs.objects(outer)), None)
 
 
 def _first_conjunct(verb: "Token") -> "Token":

@@ -1,8 +1,22 @@
-"""An utterance: words of one passage that somebody says, before the speaker is known."""
+"""An utterance: words of one passage that somebody says, before the speaker is known.
 
+Kept are utterances that somebody said, or is said to have denied, and that are more than a name. Not kept:
+
+    The trend shows that ...      If he says that ...      what is “called” the Silver Week      That said, ...
+"""
+
+import re
 from dataclasses import dataclass
 
+from retrieval.attribution.reported_speech import reporting_verbs, titles
+from retrieval.attribution.reported_speech.context import QuoteContext
 from retrieval.models import Kind, Modality, Span
+
+DEMONSTRATIVES = frozenset("this that these those".split())
+INANIMATE = frozenset(  # what shows something, and says nothing: "the new evidence from trade suggests ..."
+    "evidence fact facts history experience sign signs trend trends logic reality events silence response".split()
+)
+CORRECTED = re.compile(r"\b(?:earlier|previous|prior|original|initial) versions?\b")  # what it said was wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +31,23 @@ class Utterance:
     carrier: Span | None = None  # who reports what the source says
     is_anonymous: bool = False  # the text leaves out who speaks
     names_topic: bool = False  # the words only name a thing, about which nothing is said
+
+
+def is_kept(context: QuoteContext, utterance: Utterance) -> bool:
+    """Whether an utterance is shown: reported words only if they were said or denied, and by somebody.
+
+    What is “called” something, by nobody in particular, is only named so.
+    """
+    cue = context.text[slice(*utterance.cue)].lower() if utterance.cue else ""
+    if utterance.kind is not Kind.INDIRECT:
+        return not (utterance.is_anonymous and reporting_verbs.PLAIN_FORMS.get(cue) in reporting_verbs.NICKNAMING)
+    source = context.text[slice(*utterance.source)].lower() if utterance.source else ""
+    if source in DEMONSTRATIVES or CORRECTED.search(source):  # "That said, ...", "An earlier version stated ..."
+        return False
+    subject = context.doc.char_span(*utterance.source, alignment_mode="expand") if utterance.source else None
+    if subject and subject.root.pos_ != "PROPN" and subject.root.lower_ in INANIMATE:
+        return False
+    if titles.is_headline(context.text, max(utterance.spans[-1][1], utterance.cue[1] if utterance.cue else 0)):
+        return False
+    is_denial = reporting_verbs.PLAIN_FORMS.get(cue) in reporting_verbs.DENYING
+    return not utterance.is_anonymous and (utterance.modality is Modality.SAID or is_denial)

@@ -14,12 +14,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
+from itertools import pairwise
 
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import page_furniture, publications
 from retrieval.ingest.document import Document, Incomplete, Part
 from retrieval.ingest.formats import html, plain_text
-from retrieval.ingest.formats.wrapped_lines import join_wrapped_lines
 
 MAX_PARTS = 1000  # of one message
 _LEAST_SHARE = 0.3  # of the words of the HTML, that the plain text must have; else it is a stub
@@ -45,6 +45,11 @@ _ROLE = re.compile(
 _HEADER = re.compile(
     r"(?:from|to|date|subject|received|return-path|message-id|mime-version|delivered-to|x-[\w-]+): ", re.IGNORECASE
 )
+
+MAX_WIDTH = 100  # of the lines that programs break; longer lines are paragraphs
+_MIN_WIDTH = 40
+# begins a line of its own: a quoted line, an item of a list, a label
+_OWN_LINE = re.compile(r"[>*•·|#-]|\d{1,3}[.)]\s|[A-Z][A-Za-z-]{1,20}: ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,3 +262,23 @@ def _attachments(message: EmailMessage) -> Iterator[Attachment]:
             name = f"{number}-{name}"
         names.add(name)
         yield Attachment(name, content)
+
+
+def join_wrapped_lines(text: str) -> str:
+    """The text with those line ends as spaces at which the next word would not have fitted into the line.
+
+    >>> join_wrapped_lines("He said that the bridge would stay closed until\\nMay.\\n\\nYours,\\nAnn")
+    'He said that the bridge would stay closed until May.\\n\\nYours,\\nAnn'
+    """
+    lines = text.split("\n")
+    width = max(map(len, lines), default=0)
+    if not _MIN_WIDTH <= width <= MAX_WIDTH:
+        return text
+    joined = [lines[0]]
+    for before, line in pairwise(lines):
+        first_word = line.split(" ", 1)[0]
+        if line and before.strip() and not _OWN_LINE.match(line) and len(before) + 1 + len(first_word) > width:
+            joined[-1] += " " + line
+        else:
+            joined.append(line)
+    return "\n".join(joined)
