@@ -1,7 +1,7 @@
 """Quotations over time: who said what on a topic, by date, and how often.
 
-A quotation is on a topic if its paragraph has the stem of every word of the topic. Nothing is ranked. Quotations
-without a date come last, in the archive's order.
+A quotation is on a topic if its paragraph and its article's headline have the stem of every word of the topic.
+Nothing is ranked. Quotations without a date come last, in the archive's order.
 """
 
 from collections import Counter
@@ -186,7 +186,7 @@ def count_by_period(quotations: Iterable[Quotation]) -> list[tuple[PartialDate, 
 
 def _is_on_topic(quotation: Quotation, topic_stems: set[str]) -> bool:
     start, end = _paragraph(quotation)
-    text = quotation.article.text[start:end]
+    text = f"{quotation.article.title or ''}\n{quotation.article.text[start:end]}"
     normalised = normalise(text)
     for stem in topic_stems:  # a quick test first, since stemming every paragraph takes long
         if stem[: max(3, len(stem) - 2)] not in normalised:

@@ -13,7 +13,7 @@ from bot.cli import articles, explanation, prompt_options, reply_json, terminal
 from bot.cli.commands import first
 from bot.cli.conversation import Archive, CommandError, Conversation, print_json, say
 from bot.typed_options import CITATION_FORMS
-from retrieval import citations, passages, timeline
+from retrieval import citations, on_topic, passages, timeline
 from retrieval.models import Answer, Article, Options
 
 MAX_CONTEXT_CHARS = 3000
@@ -223,15 +223,18 @@ def _show_timeline(talk: Conversation, typed: str) -> None:
     if not name:
         raise CommandError(":timeline wants a name, such as :timeline Burnham on the NHS")
     people = _people_meant(talk, name)
-    quotations = talk.archive.said(name, topic or None, talk.options.source)
-    statements = timeline.without_reprints(timeline.statements(quotations))
+    found = on_topic.find(talk.archive, name, topic or None, talk.options.source)
+    statements = timeline.without_reprints(timeline.statements(found.quotations))
     if talk.as_json:
         print_json(talk, list(map(reply_json.statement_document, statements[: talk.line_limit])))
         return
-    if not statements:
-        say(talk, f"Nothing on record of {name}{f' on {topic}' if topic else ''}.")
-        return
     shown = people[0] if len(people) == 1 else name
+    if not statements:
+        say(talk, f"Nothing on record of {shown}{_looked_for(topic, name)}.")
+        terminal.show_nearest(found.nearest, talk.console)
+        return
+    if found.by_meaning:
+        say(talk, formatting.sentence(f"{formatting.not_in_words(topic, name)}; {formatting.BY_MEANING}"))
     counted = formatting.counted(len(statements), "statement")
     say(talk, f"{shown}{f' on {topic}' if topic else ''}: {counted}, the oldest first")
     shown_statements = statements[: talk.line_limit]
@@ -261,16 +264,26 @@ def _compare(talk: Conversation, typed: str) -> None:
 
 def _who(talk: Conversation, typed: str) -> None:
     topic = typed or talk.topic
-    summaries = timeline.count_by_speaker(talk.archive.said(None, topic, talk.options.source))
+    found = on_topic.find(talk.archive, None, topic, talk.options.source)
+    summaries = timeline.count_by_speaker(found.quotations)
     if talk.as_json:
         print_json(talk, list(map(reply_json.summary_document, summaries[: talk.line_limit])))
         return
     if not summaries:
-        say(talk, f"Nothing on record on {topic}." if topic else "Nobody is quoted.")
+        say(talk, f"Nothing on record{_looked_for(topic)}." if topic else "Nobody is quoted.")
+        terminal.show_nearest(found.nearest, talk.console)
         return
+    if topic and found.by_meaning:
+        say(talk, formatting.sentence(f"{formatting.not_in_words(topic)}; {formatting.BY_MEANING}"))
     say(talk, f"quoted on {topic}:" if topic else "quoted:")
     terminal.show_summaries(summaries[: talk.line_limit], talk.console)
     talk.console.print()
+
+
+def _looked_for(topic: str, whom: str | None = None) -> str:
+    """On which topic nothing is, and which words of it were looked for."""
+    words = formatting.not_in_words(topic, whom)
+    return f" on {topic}{f': {words}' if words else ''}" if topic else ""
 
 
 def _split(text: str, separator: str) -> tuple[str, str]:

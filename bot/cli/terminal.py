@@ -29,7 +29,7 @@ from rich.text import Text
 from bot import formatting, receipts, verdicts
 from bot.verdicts import Colour
 from bot.visible import on_one_line, visible
-from retrieval import passages
+from retrieval import passages, timeline
 from retrieval.drafts import DraftCheck
 from retrieval.first_use import Appearance
 from retrieval.models import Answer, Article, PartialDate, Precision, Quotation, Reply, Role, Span
@@ -161,6 +161,15 @@ def show_statement(statement: Statement, console: Console) -> None:
     for line in (place, *also):
         _draw(Text(on_one_line(line), style="dim"), console)
     console.print()
+
+
+def show_nearest(nearest: Sequence[Quotation], console: Console) -> None:
+    """Print what comes nearest to a topic on which nothing is, if anything does."""
+    if nearest:
+        _draw(Text(formatting.NEAREST, style="dim"), console)
+        console.print()
+    for statement in timeline.statements(nearest):
+        show_statement(statement, console)
 
 
 def show_appearance(appearance: Appearance, console: Console) -> None:

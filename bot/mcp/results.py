@@ -137,6 +137,12 @@ class Timeline(BaseModel):
     people: list[str] = Field(description="Whom the speaker's name means, slips put right.")
     statements: list[Stated] = Field(description="The oldest first.")
     total: int = Field(description="How many there are in all.")
+    note: str | None = Field(
+        description="Which words of the topic nothing has; then the statements mean the topic, or there are none."
+    )
+    nearest: list[Stated] = Field(
+        description="If `on_record` is false: the closest statements. They are not on the topic."
+    )
     more: str | None = Field(description="Give this as `more` to go on; null if there is nothing further.")
 
 
@@ -151,6 +157,9 @@ class Speakers(BaseModel):
     on_record: bool = Field(description="False: nobody is quoted on the topic.")
     speakers: list[Speaker] = Field(description="The most quoted first.")
     total: int = Field(description="How many there are in all.")
+    note: str | None = Field(
+        description="Which words of the topic nothing has; then the words of the speakers mean the topic."
+    )
     more: str | None = Field(description="Give this as `more` to go on; null if there is nothing further.")
 
 

@@ -36,7 +36,7 @@ from bot.mcp.results import (
 )
 from bot.reload import LiveArchive
 from bot.typed_options import CITATION_FORMS
-from retrieval import first_use
+from retrieval import first_use, on_topic, timeline
 from retrieval.archive import Archive
 from retrieval.drafts import all_on_record
 from retrieval.errors import QuestionError
@@ -62,7 +62,14 @@ Question = Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARS, des
 Quote = Annotated[str, Field(min_length=1, max_length=MAX_QUOTE_CHARS, description="The words of the quotation.")]
 Draft = Annotated[str, Field(min_length=1, max_length=MAX_DRAFT_CHARS, description="The draft, as plain text.")]
 Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARS, description="A name, or part of one.")]
-Topic = Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARS, description="Words that all stand there.")]
+Topic = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=MAX_NAME_CHARS,
+        description="A few words; what has them all comes before what means them.",
+    ),
+]
 Day = Annotated[
     str, Field(max_length=60, description="As people write it: 7 February 2012, Feb 2012, 2012, last year.")
 ]
@@ -247,12 +254,15 @@ class Tools:
         def work(archive: Archive) -> Timeline:
             _require(archive, speaker, source)
             offset = _offset(more, archive.generation)
-            statements = archive.timeline(speaker, topic, source)
+            found = on_topic.find(archive, speaker, topic, source)
+            statements = timeline.without_reprints(timeline.statements(found.quotations))
             return Timeline(
                 on_record=bool(statements),
                 people=lookup.find_people(archive, speaker),
                 statements=[self._results.of_statement(each) for each in statements[offset : offset + limit]],
                 total=len(statements),
+                note=formatting.topic_note(topic, speaker, is_found=bool(statements), by_meaning=found.by_meaning),
+                nearest=[self._results.of_statement(each) for each in timeline.statements(found.nearest)],
                 more=_more(archive.generation, offset + limit, len(statements)),
             )
 
@@ -266,11 +276,13 @@ class Tools:
         def work(archive: Archive) -> Speakers:
             offset = _offset(more, archive.generation)
             _require(archive, None, source)
-            summaries = archive.who(topic, source)
+            found = on_topic.find(archive, None, topic, source)
+            summaries = timeline.count_by_speaker(found.quotations)
             return Speakers(
                 on_record=bool(summaries),
                 speakers=[results.of_summary(one) for one in summaries[offset : offset + limit]],
                 total=len(summaries),
+                note=formatting.topic_note(topic, None, is_found=bool(summaries), by_meaning=found.by_meaning),
                 more=_more(archive.generation, offset + limit, len(summaries)),
             )
 

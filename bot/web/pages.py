@@ -14,10 +14,11 @@ from markupsafe import Markup
 
 from bot import addresses, draft_page, formatting, lookup, typed_options, verdicts
 from bot.web.marks import Mark, marked, paragraphs
-from retrieval import timeline
+from retrieval import on_topic, timeline
 from retrieval.archive import Archive
 from retrieval.errors import NobodyCalled, QuestionError
 from retrieval.models import Article, Kind, PartialDate, Passage, Quotation, Role, Span
+from retrieval.on_topic import OnTopic
 from retrieval.quote_check import Match
 from retrieval.search.query import MAX_QUESTION_CHARS
 from retrieval.text.normalise import normalise
@@ -150,13 +151,15 @@ def checked_draft(archive: Archive, name: str | None, text: str) -> Shown:
 def speakers(archive: Archive, given: Given) -> Shown:
     """Everybody who is quoted; or those with a name, quoted by a source, or with statements on a topic."""
     name, topic, source = (text_of(given, each) for each in ("name", "topic", "source"))
-    context = {"name": name, "topic": topic, "source": source, "suggested": _suggested(archive)}
+    context: dict[str, Any] = {"name": name, "topic": topic, "source": source, "suggested": _suggested(archive)}
     if problem := _source_problem(archive, source):
         return Shown("speakers.html", context | {"problem": problem}, 404)
     counts: Counter[str] = Counter()
     if topic:
-        found = timeline.without_reprints(timeline.statements(archive.said(None, topic, source or None)))
+        on = on_topic.find(archive, None, topic, source or None)
+        found = timeline.without_reprints(timeline.statements(on.quotations))
         counts.update(said.quotations[0].speaker for said in found if said.quotations[0].speaker)
+        context |= {"note": formatting.topic_note(topic, None, is_found=bool(found), by_meaning=on.by_meaning)}
     in_order = sorted(counts, key=lambda one: (-counts[one], one))
     known = in_order if topic else archive.quoted_in(source) if source else archive.speakers
     wanted = normalise(name).split()
@@ -183,7 +186,8 @@ def speaker(archive: Archive, given: Given) -> Shown:
     except NobodyCalled as error:
         raise NotFound(str(error)) from error
     problem = _source_problem(archive, source)
-    printed = [] if problem else timeline.statements(archive.said(name, topic or None, source or None))
+    on = OnTopic([]) if problem else on_topic.find(archive, name, topic or None, source or None)
+    printed = timeline.statements(on.quotations)
     statements = timeline.without_reprints(printed)
     counts = timeline.count_by_period([statement.quotations[0] for statement in statements])
     papers = Counter(formatting.source(statement.quotations[0].article) for statement in printed)
@@ -197,6 +201,8 @@ def speaker(archive: Archive, given: Given) -> Shown:
         "topic": topic,
         "source": source,
         "problem": problem,
+        "note": formatting.topic_note(topic, name, is_found=bool(printed), by_meaning=on.by_meaning),
+        "nearest": _by_article(timeline.statements(on.nearest)),
         "part": part,
         "by_article": _by_article(part.items),
         "counts": counts if sum(count for _, count in counts) >= MIN_CHARTED else [],

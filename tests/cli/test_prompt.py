@@ -453,11 +453,13 @@ def test_more_shows_what_was_not_shown_yet_and_then_says_that_it_was_all() -> No
         pytest.param(":article a.txt", "First words.\n\nLast words.\n", id="by its path"),
         pytest.param(":context 2", "First words.\n\nLast words.\n", id="the context"),
         pytest.param("who else?", "quoted on words:\nAndy Burnham  1 quotation  dates unknown", id="who else"),
-        pytest.param(":who badgers", "Nothing on record on badgers.\n", id="nobody"),
+        pytest.param(":who badgers", "Nothing on record on badgers: no paragraph with a quotation, nor ", id="nobody"),
         pytest.param(":timeline Burnham on words", "First words.\nAndy Burnham · HSJ", id="a timeline"),
         pytest.param(":timeline Andy Burnham", "First words.\nAndy Burnham · HSJ", id="a name of two words"),
-        pytest.param(":timeline burnham badgers", "Nothing on record of burnham on badgers.\n", id="without on"),
-        pytest.param(":timeline burnham on badgers", "Nothing on record of burnham on badgers.\n", id="an empty one"),
+        pytest.param(
+            ":timeline burnham badgers", "Nothing on record of Andy Burnham on badgers: no paragraph ", id="without on"
+        ),
+        pytest.param(":timeline burnham on badgers", " has “badgers” in any form.\n", id="an empty one"),
         pytest.param(":check first words", "Nothing on record.\n", id="a check"),
         pytest.param(":first words", "“words” stands in 1 passage. None has a date", id="a first use"),
         pytest.param(":first badgers", "Nothing on record has the words “badgers”.\n", id="no use"),

@@ -3,14 +3,14 @@
 import argparse
 from collections.abc import Sequence
 
-from bot import lookup
+from bot import cli, formatting, lookup
 from bot import markdown as markdown_forms
 from bot.cli import ANSWERED, arguments, names, nothing_found, output, reply_json, terminal
 from bot.cli.output import Format
-from retrieval import timeline
+from retrieval import on_topic, timeline
 from retrieval.archive import Archive
 from retrieval.errors import QuestionError
-from retrieval.models import PartialDate
+from retrieval.models import PartialDate, Quotation
 from retrieval.settings import Settings
 from retrieval.timeline import Statement
 
@@ -34,21 +34,32 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         name, words = lookup.split_name(archive, [given.speaker, *given.words])
         people, topic = names.people_meant(archive, name), " ".join(words)
         names.require(archive, None, given.source)
-        quotations = archive.said(name, topic or None, given.source)
-    statements = timeline.without_reprints(timeline.statements(quotations))
-    on_topic = f" on {topic}" if topic else ""
+        with cli.waiting("looking through the archive"):
+            found = on_topic.find(archive, name, topic or None, given.source)
+    statements = timeline.without_reprints(timeline.statements(found.quotations))
+    heading = f"{_whom(name, people, statements)}{f' on {topic}' if topic else ''}"
+    looked_for = formatting.not_in_words(topic, name)
     if not statements:
-        return nothing_found(f"of {_whom(name, people, statements)}{on_topic}")
+        return _nothing(heading, looked_for, found.nearest, given)
+    if found.by_meaning:
+        terminal.complain(f"onrecord: {looked_for}; {formatting.BY_MEANING}")
     shown = statements[: given.limit]
-    heading = f"{_whom(name, people, statements)}{on_topic}"
     if given.format in {Format.JSON, Format.CSV}:
         output.print_documents(map(reply_json.statement_document, shown), given.format)
     elif given.format == Format.MARKDOWN:
         terminal.write("\n\n".join([f"# {markdown_forms.escape(heading)}", *map(markdown_forms.statement, shown)]))
     else:
-        _show(heading, shown, len(statements), timeline.count_by_period(quotations), wanted=given.pager)
+        _show(heading, shown, len(statements), timeline.count_by_period(found.quotations), wanted=given.pager)
     output.print_left_out(len(statements) - len(shown), given.format)
     return ANSWERED
+
+
+def _nothing(heading: str, looked_for: str | None, nearest: Sequence[Quotation], given: argparse.Namespace) -> int:
+    """Say that nothing is on record, which words were looked for, and as text what comes nearest."""
+    status = nothing_found(f"of {heading}{f': {looked_for}' if looked_for else ''}")
+    if given.format == Format.TEXT:
+        terminal.show_nearest(nearest, terminal.console())
+    return status
 
 
 def _whom(typed: str, people: Sequence[str], statements: Sequence[Statement]) -> str:

@@ -2,9 +2,11 @@
 
 import argparse
 
+from bot import cli, formatting
 from bot import markdown as markdown_forms
 from bot.cli import ANSWERED, arguments, names, nothing_found, output, reply_json, terminal
 from bot.cli.output import Format
+from retrieval import on_topic, timeline
 from retrieval.archive import Archive
 from retrieval.settings import Settings
 
@@ -23,12 +25,20 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     topic = " ".join(given.words)
     with Archive.open(settings) as archive:
         names.require(archive, None, given.source)
-        summaries = archive.who(topic or None, given.source)
-        people = archive.people_named(topic) if topic and not summaries else []
+        with cli.waiting("looking through the archive"):
+            found = on_topic.find(archive, None, topic or None, given.source)
+        summaries = timeline.count_by_speaker(found.quotations)
+        people = archive.people_named(topic) if topic and (found.by_meaning or not summaries) else []
     if people:
         terminal.complain(f"onrecord: {topic} is a name here; for what somebody said: onrecord timeline {topic}")
+    looked_for = formatting.not_in_words(topic)
     if not summaries:
-        return nothing_found(f"on {topic}" if topic else "")
+        status = nothing_found(f"on {topic}{f': {looked_for}' if looked_for else ''}" if topic else "")
+        if given.format == Format.TEXT:
+            terminal.show_nearest(found.nearest, terminal.console())
+        return status
+    if found.by_meaning:
+        terminal.complain(f"onrecord: {looked_for}; {formatting.BY_MEANING}")
     shown = summaries[: given.limit]
     if given.format in {Format.JSON, Format.CSV}:
         output.print_documents(map(reply_json.summary_document, shown), given.format)

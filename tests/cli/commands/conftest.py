@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from bot.cli.main import main
-from retrieval import backends
-from retrieval.settings import load
+from retrieval import backends, encoders
+from retrieval.errors import EncoderError
+from retrieval.settings import EncoderSettings, load
 from tests.conftest import BRIEFING, SCHOOLS, SOURCES, VOCABULARY, quiet, write
 from tests.fakes import WordCounts
 
@@ -31,8 +33,9 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def onrecord(config: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command in this process: its exit status, standard output and standard error."""
+def onrecord(config: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command in this process: its exit status, standard output and standard error. No model is installed."""
+    monkeypatch.setattr(encoders, "load", _no_encoder)
 
     def run(*arguments: str) -> tuple[int, str, str]:
         status = main(["--config", str(config), *arguments])
@@ -40,3 +43,7 @@ def onrecord(config: Path, capsys: pytest.CaptureFixture[str]) -> Run:
         return status, printed.out, printed.err
 
     return run
+
+
+def _no_encoder(settings: EncoderSettings) -> NoReturn:
+    raise EncoderError(settings.name, "it is not installed")

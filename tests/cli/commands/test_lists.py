@@ -13,7 +13,9 @@ import pytest
 from bot import lookup
 from bot.cli.commands.timeline import _whom
 from bot.cli.main import main
+from retrieval import on_topic
 from retrieval.models import Article, Kind, Quotation
+from retrieval.on_topic import OnTopic
 from retrieval.search.query import SpeakerNames
 from retrieval.timeline import Statement
 from tests.cli.commands.conftest import Run
@@ -121,10 +123,35 @@ def test_a_publication_that_is_none_is_an_error_that_names_those_there_are(onrec
     assert known == (2, "", f"{problem} nowhere; its sources: Daily Post, The Courier\n")
 
 
-def test_nobody_on_a_topic_is_exit_status_1(onrecord: Run) -> None:
-    said = (1, "", "Nothing on record of Andy Burnham on badgers.\n")
-    assert onrecord("timeline", "Burnham", "badgers") == said
-    assert onrecord("who", "badgers") == (1, "", "Nothing on record on badgers.\n")
+def test_nobody_on_a_topic_is_exit_status_1_and_says_what_was_looked_for(onrecord: Run) -> None:
+    assert onrecord("timeline", "Burnham", "badgers") == (
+        1,
+        "",
+        "Nothing on record of Andy Burnham on badgers: no paragraph that quotes Burnham, nor its headline, has "
+        "“badgers” in any form.\n",
+    )
+    assert onrecord("who", "the", "badgers'", "setts") == (
+        1,
+        "",
+        "Nothing on record on the badgers' setts: no paragraph with a quotation, nor its headline, has “badgers” and "
+        "“setts” in any form.\n",
+    )
+
+
+def test_what_means_the_topic_without_its_words_is_listed_and_said_to_be(
+    onrecord: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = Quotation(Article("a.txt", "“It leaks.”"), ((1, 10),), Kind.DIRECT, "Andy Burnham")
+    looked_for = "nor its headline, has “pool” in any form; what follows is on it by its meaning\n"
+    monkeypatch.setattr(on_topic, "find", lambda *_: OnTopic([said], by_meaning=True))
+    status, printed, errors = onrecord("timeline", "Burnham", "the pool")
+    assert (status, printed.splitlines()[0]) == (0, "Andy Burnham on the pool: 1 statement")
+    assert errors == f"onrecord: no paragraph that quotes Burnham, {looked_for}"
+    assert onrecord("who", "pool", "--json")[::2] == (0, f"onrecord: no paragraph with a quotation, {looked_for}")
+    monkeypatch.setattr(on_topic, "find", lambda *_: OnTopic([], nearest=(said,)))
+    for command in (["timeline", "Burnham", "pool"], ["who", "pool"]):
+        status, printed, _ = onrecord(*command)
+        assert (status, printed.splitlines()[:3]) == (1, ["What comes nearest:", "", "“It leaks.”"])
 
 
 @pytest.mark.parametrize(

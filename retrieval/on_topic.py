@@ -1,0 +1,65 @@
+"""What is on record on a topic: by its words; or else by its meaning, as a question finds it; or else what is nearest.
+
+timeline.select      quotations whose paragraph and headline have all words of the topic, in any form
+  ↓ none
+Archive.ask          the answers to "what did Burnham say about hospital closures?"
+  ↓ none
+nearest              the closest passages that quote the speaker, which are no answer
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from retrieval import timeline
+from retrieval.errors import EncoderError, ReaderError
+from retrieval.models import Options, Quotation, Reply, Role
+from retrieval.search import offices
+from retrieval.text.tokenise import stems
+
+MAX_MEANT = 20  # answers that are asked for where nothing has the words
+MAX_NEAREST = 3
+
+
+class Archive(Protocol):
+    """The part of `retrieval.archive.Archive` that is needed."""
+
+    def said(self, speaker: str | None = ..., topic: str | None = ..., source: str | None = ...) -> list[Quotation]: ...
+
+    def ask(self, text: str, options: Options = ..., limit: int = ...) -> Reply: ...
+
+    def office_named(self, typed: str, /) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class OnTopic:
+    """Quotations on a topic, the oldest first. If there are none, `nearest` has the closest, the best first.
+
+    `by_meaning` tells that no paragraph or headline has the topic's words: the quotations answer a question about it.
+    """
+
+    quotations: list[Quotation]
+    by_meaning: bool = False
+    nearest: tuple[Quotation, ...] = ()
+
+
+def find(archive: Archive, speaker: str | None = None, topic: str | None = None, source: str | None = None) -> OnTopic:
+    """What a speaker, or anybody, said on a topic. Raises NobodyCalled if nobody is quoted by the speaker's name."""
+    said = archive.said(speaker, topic, source)
+    if said or not stems(topic or ""):
+        return OnTopic(said)
+    question = f"what did {speaker} say about {topic}?" if speaker else f"what was said about {topic}?"
+    try:
+        reply = archive.ask(question, Options(speaker, source), MAX_MEANT)
+    except (EncoderError, ReaderError):  # without a model, the words alone are looked for
+        return OnTopic([])
+    office = archive.office_named(speaker) if speaker else None
+    found = [
+        (answer.role, answer.quotation)
+        for answer in reply.answers
+        if answer.quotation and (answer.is_own or not speaker)
+        if office is None or offices.said_in_office(answer.quotation, office)
+    ]
+    if reply.abstained:
+        return OnTopic([], nearest=tuple(quotation for _, quotation in found)[:MAX_NEAREST])
+    answers = [quotation for role, quotation in found if role is Role.ANSWER]
+    return OnTopic(timeline.select(answers), by_meaning=True)
