@@ -22,9 +22,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from retrieval.ingest import bylines, labels, page_furniture, publications
+from retrieval.ingest import bylines, labels, leads, page_furniture, publications
+from retrieval.ingest.formats.database_exports.paragraphs import date_in
 from retrieval.models import PartialDate, Span
-from retrieval.text.dates import MAX_LINE_CHARS, MONTH_PATTERN, Dateline, UnreadableDate, is_label, parse_dateline
+from retrieval.text.dates import MAX_LINE_CHARS, Dateline, UnreadableDate, is_label, parse_dateline
 from retrieval.text.normalise import VISIBLE, normalise
 from retrieval.text.quotation_marks import APOSTROPHE, CLOSING, SINGLE_CLOSING, STRAIGHT
 
@@ -43,28 +44,14 @@ _QUOTATION = re.compile(rf"[“\"‘'«](?:(?!{_CLOSING_MARK}(?:\W|$)).)*{_CLOSI
 _TWO_SENTENCES = re.compile(r"[a-z]{4}\. [A-Z]")  # "Good morning. Why did you ...?"
 _INITIALS = re.compile(r"(?<![A-Z]\.)\b(?:[A-Z]\.){2,}$")  # "... in the U.S."
 _LAST_STOP = re.compile(r"\.(?=\W*$)")
-_LEAD_DATE = rf"(?:(?i:{MONTH_PATTERN})\.? \d{{1,2}}, \d{{4}}|\d{{1,2}} (?i:{MONTH_PATTERN})\.? \d{{4}})"
-_LEAD_PLACE = r"(?:[A-Z][\w.'’-]{0,30}[ ,]{1,2}){1,6}"
-_LEAD_DASH = r" ?(?:--|[—–-]) ?"
-_WIRE = r"(?:\([^()\n]{2,40}\)|/[^/\n]{2,40}/)"
-_AGENCY_LEAD = re.compile(  # "LEEDS (Reuters) - "
-    rf"{_LEAD_PLACE}(?:(?i:{MONTH_PATTERN})\.? \d{{1,2}},? ?)?(?:\d{{4}} ?)?"
-    r"\((?P<agency>Reuters|AP|AFP|UPI|dpa|PA|PA Media|CP|AAP|ANI|PTI|Xinhua|TASS|Interfax|Kyodo|Yonhap|Bloomberg)\)"
-    r" ?(?:--|[—–_-]) ?"
-)
-_LEADS = (  # before the first sentence, by press agencies
-    re.compile(
-        rf"(?=[^\d\n]{{0,190}},){_LEAD_PLACE}(?P<date>{_LEAD_DATE}) ?{_WIRE}?{_LEAD_DASH}"
-    ),  # LEEDS, May 9, 2014 (AB) -
-    re.compile(rf"{_WIRE}{_LEAD_DASH}(?P<date>{_LEAD_DATE}){_LEAD_DASH}"),  # (AB) - May 9, 2014 - LEEDS -
-    re.compile(
-        rf"[A-Z][\w.,'’ -]{{1,60}}?{_LEAD_DASH}{_WIRE}{_LEAD_DASH}(?P<date>{_LEAD_DATE}){_LEAD_DASH}"
-    ),  # LEEDS--(AB)--May 9
-)
 _RELEASE = re.compile(
     r"(?:press|news|media)\s+(?:release|statement)|for\s+immediate\s+release|(?:strictly\s+)?embargo(?:ed)?\b.{0,80}"
     r"|not\s+for\s+(?:release|publication)\b.{0,80}",
     re.IGNORECASE,
+)
+_HEADING_OF_PART = re.compile(r"#{1,6} (?:metadata|full document|full text|document|article|content)", re.IGNORECASE)
+_PAPER_AND_COUNT = re.compile(
+    r"(.{2,80}?) [•·|] [\d.,]{1,8} (?:words|mots|wörter|palabras|parole|woorden)", re.IGNORECASE
 )
 _RELEASE_ALONE = re.compile(r"(?:press|news|media) (?:release|statement)$|for immediate release\b", re.IGNORECASE)
 _HAS_NUMBER = re.compile(r"\d")  # as an address has
@@ -122,35 +109,12 @@ def parse_header(
         body.start() if body else end,
         next((line.title for line in lines[:size] if line.title), headline),
         next((line.authors for line in lines[:size] if line.authors), ()),
-        next((dateline.published for dateline in datelines if dateline.published), None) or _date_of_lead(lead),
+        next((dateline.published for dateline in datelines if dateline.published), None) or leads.date(lead),
         next((dateline.updated for dateline in datelines if dateline.updated), None),
         tuple(problem for dateline in datelines for problem in dateline.unreadable),
-        next((name for line in lines[:size] if not line.is_text and (name := _source(line))), paper) or _agency(lead),
+        next((name for line in lines[:size] if not line.is_text and (name := _source(line))), paper)
+        or leads.agency(lead),
     )
-
-
-def _date_of_lead(text: str) -> PartialDate | None:
-    """The date in front of a text's first sentence, as news agencies print it.
-
-    >>> str(_date_of_lead("PORT LORNE, March 18, 2014 /Wire/ -- The quarry was refused."))
-    '2014-03-18'
-    >>> _date_of_lead("On March 18, 2014 - a Tuesday - the quarry was refused.")
-    >>> str(_date_of_lead("(Wire) - May 9, 2014 - LORNE - The")), str(_date_of_lead("LORNE--(WIRE)--May 9, 2014--The"))
-    ('2014-05-09', '2014-05-09')
-    """
-    lead = next((found for form in _LEADS if (found := form.match(text))), None)
-    dateline = parse_dateline(lead["date"]) if lead else None
-    return dateline.published if dateline else None
-
-
-def _agency(text: str) -> str | None:
-    """The press agency that a text names before its first sentence.
-
-    >>> _agency("PORT LORNE, March 18 (Reuters) - The quarry was refused."), _agency("The firm (PA) was fined.")
-    ('Reuters', None)
-    """
-    found = _AGENCY_LEAD.match(text)
-    return found["agency"] if found else None
 
 
 def visible_text(text: str) -> str:
@@ -171,7 +135,8 @@ def _first_lines(text: str, start: int) -> Iterator[_Line]:
         if line := visible_text(text[start:end]):
             yield _Line(end, line, after_blank)
             count += 1 if len(line) <= MAX_LINE_CHARS else MAX_MENU_LINES + 1
-            limit = MAX_HEADER_LINES if _ends_like_a_sentence(line) else limit
+            if _ends_like_a_sentence(line) and not labels.known_line(line):
+                limit = MAX_HEADER_LINES
         after_blank = not line
         start = end + 1
 
@@ -179,8 +144,12 @@ def _first_lines(text: str, start: int) -> Iterator[_Line]:
 def _classified(lines: list[_Line], *, day_first: bool) -> list[_Line]:
     """The lines with their datelines and authors; a label and the date below it become one line."""
     classified: list[_Line] = []
-    for line in lines:
+    block = labels.in_block([line.text for line in lines])
+    for at, line in enumerate(lines):
         text, after_blank = line.text, line.after_blank
+        if at in block:
+            classified.append(_of_block(line, *block[at], day_first=day_first))
+            continue
         if classified and is_label(classified[-1].text):
             with_label = f"{classified[-1].text} {text}"
             if parse_dateline(with_label, day_first=day_first):
@@ -193,6 +162,28 @@ def _classified(lines: list[_Line], *, day_first: bool) -> list[_Line]:
             classified[-1] = replace(classified[-1], authors=(classified[-1].text,))
         classified.append(_Line(line.end, text, after_blank, dateline, authors))
     return classified
+
+
+def _of_block(line: _Line, fact: str, value: str, *, day_first: bool) -> _Line:
+    """A line of a block of labels, with its fact."""
+    mark = replace(line, is_mark=True)
+    if not value:
+        return mark
+    match fact:
+        case "title":
+            return replace(mark, title=value)
+        case "source":
+            paper, issue = publications.without_issue(value)
+            return replace(mark, paper=paper, dateline=parse_dateline(date_in(issue) or "", day_first=day_first))
+        case "author":
+            return replace(mark, authors=bylines.parse_byline(f"By {value}") or bylines.author_names(value))
+        case "date" | "updated":
+            whole = f"Updated: {value}" if fact == "updated" else value
+            return replace(
+                mark,
+                dateline=parse_dateline(line.text, day_first=day_first) or parse_dateline(whole, day_first=day_first),
+            )
+    return mark
 
 
 def _labelled(line: _Line) -> _Line | None:
@@ -261,8 +252,9 @@ def _marked(lines: list[_Line], holders: frozenset[str]) -> list[_Line]:
             (at < last or is_beside) and publications.is_publication(line.text)
         )
         is_contact = at > 0 and bool(lines[at - 1].authors) and bylines.is_contact(line.text)
-        is_release = _RELEASE.fullmatch(line.text) is not None
-        issuer = publications.issuer(line.text.replace("*", ""))
+        is_release = _RELEASE.fullmatch(line.text) is not None or _HEADING_OF_PART.fullmatch(line.text) is not None
+        counted = _PAPER_AND_COUNT.fullmatch(line.text)
+        issuer = counted[1] if counted else publications.issuer(line.text.replace("*", ""))
         issuer = issuer or _letterhead(lines[at : at + 3], has_headline_below=at < last)
         is_mark = line.is_text and (is_paper or is_contact or is_release or issuer is not None)
         paper = publications.in_name_case(line.text) if is_paper else issuer

@@ -7,6 +7,7 @@ A fact is a key of `metadata.KEYS`, TEXT for the article itself, EXCERPT, CREATE
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 TEXT = "text"
@@ -65,6 +66,12 @@ _GLUED = _WORDS.keys() | _BESIDE | _TIME
 _LONGEST = max(map(len, _GLUED))
 _MAX_NAME_CHARS = 60
 _MAX_GLUED_CHARS = 30
+_BLOCK_LINE = re.compile(  # "- Full Title: The Bill", "**Quelle:** The Courier"
+    r"(?:[-*•] )?(?:\*\*|__)?([^\W\d_][^:*\n]{0,30}?) ?(?:\*\*|__)?:(?:\*\*|__)?(?: (.*))?"
+)
+_MIN_BLOCK_LINES, _MIN_BLOCK_FACTS = 3, 2
+_FACTS_OF_ARTICLES = frozenset("title date source author url".split())
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 _LINE = re.compile(r"([A-Za-z][A-Za-z() ]{1,20}):[ \t]+(\S.*)")
 
 
@@ -157,3 +164,34 @@ def labelled(line: str) -> tuple[str, str] | None:
     found = _LINE.fullmatch(line.replace("**", "").strip("*_ "))  # without Markdown's emphasis
     fact = fact_of(found[1]) if found else None
     return (fact, found[2].strip()) if found and fact else None
+
+
+def known_line(line: str) -> tuple[str, str] | None:
+    """The fact and the value of a line of a block of labels; None if its label is not known.
+
+    >>> known_line("- Full Title: The Bill"), known_line("**Quelle:** The Courier"), known_line("He said: no")
+    (('title', 'The Bill'), ('source', 'The Courier'), None)
+    """
+    found = _BLOCK_LINE.fullmatch(line)
+    fact = (fact_of(found[1]) or meaning_of(found[1])) if found else None
+    return (fact, _WIKI_LINK.sub(r"\1", found[2] or "").strip()) if found and fact else None
+
+
+def in_block(lines: Sequence[str]) -> dict[int, tuple[str, str]]:
+    """The fact and the value of each line of the first block of labels, by its place among the lines.
+
+    A block is a run of lines with labels, of which two state different facts of an article. Its other labels are OTHER.
+
+    >>> in_block(["The Bill", "Quelle: The Courier", "Ressort: Lokales", "Datum: 7.2.2012", "He said no."])
+    {1: ('source', 'The Courier'), 2: ('other', ''), 3: ('date', '7.2.2012')}
+    """
+    block: dict[int, tuple[str, str]] = {}
+    for at, line in enumerate([*lines, ""]):
+        if _BLOCK_LINE.fullmatch(line):
+            block[at] = known_line(line) or (OTHER, "")
+        elif block:
+            stated = {fact for fact, _ in block.values()} & _FACTS_OF_ARTICLES
+            if len(block) >= _MIN_BLOCK_LINES and len(stated) >= _MIN_BLOCK_FACTS:
+                return block
+            block = {}
+    return {}

@@ -32,8 +32,9 @@ from typing import Any
 import yaml
 
 from retrieval.errors import UnreadableFile, nearest
-from retrieval.ingest import bylines, labels, limits
+from retrieval.ingest import bylines, labels, limits, publications
 from retrieval.ingest.formats import plain_text
+from retrieval.ingest.formats.database_exports.paragraphs import date_in
 from retrieval.models import Basis, PartialDate, Published
 from retrieval.text import toml
 from retrieval.text.dates import UnreadableDate, parse_date
@@ -59,7 +60,7 @@ _TOML_FRONT_MATTER = re.compile(
     rf"\ufeff?\+\+\+[ \t]*\n(.{{0,{limits.MAX_FRONT_MATTER_CHARS}}}?\n)??\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL
 )
 _WIKI_LINK = re.compile(r"\[\[([^\[\]|]*)(?:\|[^\[\]]*)?\]\]")  # as Obsidian writes the author of a clipping
-_LABELLED = re.compile(r"\ufeff?((?:[A-Za-z][A-Za-z ]{1,20}:[ \t]+[^\s][^\n]{0,300}\n){2,12})[ \t]*\n")
+_LABELLED = re.compile(r"\ufeff?((?:[^\W\d_][^\W\d_ ]{1,20}:[ \t]+[^\s][^\n]{0,300}\n){2,12})[ \t]*\n")
 _MIN_LABELS = 2
 _BRIEF = reprlib.Repr()  # for messages: a few YAML aliases can make a list whose full repr never ends
 _BRIEF.maxlevel = 1
@@ -161,7 +162,9 @@ def _toml_front_matter(text: str, where: str, *, day_first: bool) -> Metadata:
 
 
 def _fenced_metadata(front: Mapping[Any, Any], where: str, *, day_first: bool) -> Metadata:
-    row = {_ALIASES.get(key, key): _named(front[key]) for key in reversed(list(front)) if isinstance(key, str)}
+    names = [key for key in reversed(list(front)) if isinstance(key, str)]
+    meant = {labels.meaning_of(key) or key: _named(front[key]) for key in names}
+    row = {**meant, **{_ALIASES.get(key, key): _named(front[key]) for key in names if key in {*KEYS, *_ALIASES}}}
     if isinstance(row.get("source"), str) and _ADDRESS.match(row["source"]):  # as web clippers write it
         row.setdefault("url", row.pop("source"))
     return parse_metadata(row, where, day_first=day_first)
@@ -184,7 +187,15 @@ def _labelled_lines(text: str, where: str, *, day_first: bool) -> tuple[Metadata
     if block is None:
         return Metadata(), 0
     lines = [line.partition(":") for line in block[1].strip().split("\n")]
-    row = {fact: value.strip() for label, _, value in lines if (fact := labels.fact_of(label)) and fact in KEYS}
+    row: dict[str, object] = {}
+    for label, _, value in lines:
+        fact = labels.fact_of(label) or labels.meaning_of(label)
+        if fact == "source":
+            row["source"], issue = publications.without_issue(value.strip())
+            row.setdefault("date", date_in(issue))
+        elif fact in KEYS:
+            row[fact] = value.strip()
+    row = {fact: value for fact, value in row.items() if value}
     if len(row) < _MIN_LABELS:
         return Metadata(), 0
     return parse_metadata(row, where, day_first=day_first), block.end()

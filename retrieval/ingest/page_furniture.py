@@ -32,7 +32,9 @@ _FORMS = (
     r"(?:read more|read also|also read|read next|more on this|see also|don['’]t miss|related): .{1,180}",
     r"(?:sign|signed) up (?:to|for) .{0,150}|subscribe (?:to|for|now) .{0,120}|follow us on .{0,120}",
     r"(?:\|? ?(?:next|previous|prev|home|up|contents|index|back|section menu|main menu) ?\|)+"
-    r"(?: ?(?:next|previous|prev|home|contents|back) ?)?",
+    r"(?: ?(?:next|previous|prev|home|contents|back|section menu|main menu) ?)?",
+    r"(?:see|read|view) (?:the )?(?:whole|full|entire|original) (?:article|story|text) (?:at|on|in)\b.{0,150}",
+    r"published (?:online|in print|on the web)|posted in .{2,40}",
     r"this (?:article|story|page) was downloaded (?:by|from) .{1,180}|unsubscribe\b.{0,100}"
     r"|you(?: are|['’]re) receiving this\b.{0,180}|this e-?mail was sent to\b.{0,150}"
     r"|view (?:this (?:e-?mail|message|newsletter)|it) (?:in|on) (?:your|a|the) .{0,60}",
@@ -53,7 +55,8 @@ _BUTTON = re.compile(
 _LIST_HEADING = re.compile(
     r"(?:most (?:read|popular|viewed|shared)|related (?:stories|articles|topics)|recommended|trending"
     r"|more on this story|you (?:may|might) also like|also in the news|read (?:next|more)|(?:more|top|latest) stories"
-    r"|latest news|newspapers in [a-z]{4,20}|comments(?: [(]\d+[)])?)\W*",
+    r"|latest news|(?:(?:media|press|news) )?contacts?(?: information| details)?|newspapers in [a-z]{4,20}"
+    r"|comments(?: [(]\d+[)])?)\W*",
     re.IGNORECASE,
 )
 _FURNITURE = re.compile("|".join(f"(?:{form})" for form in _FORMS), re.IGNORECASE)

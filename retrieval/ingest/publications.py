@@ -16,6 +16,11 @@ _NAME = re.compile(rf"(?:the\s+)?(?:(?-i:[A-Z])[\w.'’&-]*\s+){{1,2}}(?:{_PAPER
 _CAPITALS = re.compile(r"(?<![^\W_])(?=[A-Z]*[AEIOU])[A-Z]{3,}")  # a word that may be read; "BBC" is none
 _PART = re.compile(r"[,|·•()]|(?<!\s)\s+(?:[-–—]|for)\s+")
 _COPYRIGHT = re.compile(r"(?:copyright\b|©|\(c\))[\s©\d–-]*(?P<name>[^\d\s][^\n]*)", re.IGNORECASE)
+_WITH_ISSUE = re.compile(
+    r"([^\d,;(|]{2,80}?)(?:[,;]| vom| du| del| van| of| [-–—|•]| ?\()(?: (?:no|nr)\.? ?\d{1,6},)?"
+    r" ?((?:[^\W\d]{3,12}\.?,? )?(?:\d{1,2}[/.]\d{1,2}[/.]\d{4}|\d{4}-\d\d-\d\d|\d{1,2}\.? [^\W\d]{3,12}\.? \d{4}"
+    r"|[^\W\d]{3,12}\.? \d{1,2}, \d{4})\b.{0,60})"
+)
 _YEAR_AT_END = re.compile(r"[,.]? ?\b(?:19|20)\d\d\.?$")
 _RELEASE_OF = re.compile(
     r"(?-i:([A-Z][\w.&'’ -]{1,60}\w)) ?[|·:–—-] ?(?:press|news|media) (?:release|statement)"
@@ -62,6 +67,18 @@ def issuer(line: str) -> str | None:
     """
     found = _RELEASE_OF.fullmatch(line.strip())
     return (found[1] or found[2]) if found else None
+
+
+def without_issue(value: str) -> tuple[str, str]:
+    """A paper's name, and what a field says of its issue behind it; the value and "" if that is no date.
+
+    >>> without_issue("The Courier vom 07.02.2012, S. 3"), without_issue("The Courier (7 February 2012): p3.")
+    (('The Courier', '07.02.2012, S. 3'), ('The Courier', '7 February 2012): p3.'))
+    >>> without_issue("The Courier, Leeds")
+    ('The Courier, Leeds', '')
+    """
+    found = _WITH_ISSUE.fullmatch(value)
+    return (found[1], found[2]) if found else (value, "")
 
 
 def copyright_holders(text: str) -> frozenset[str]:

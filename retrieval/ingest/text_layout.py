@@ -14,9 +14,12 @@ MIN_WRAPPED_LINES = 4
 _PICTURE = re.compile(r"(?:\[?!\[[^\]]*\]\([^)]*\)(?:\]\([^)]*\))?\s*)+")
 _LINK_ALONE = re.compile(r"\A\[([^\]]*)\]\([^)]*\)\Z")
 _EXCERPT = re.compile(r">\s*+#*+\s*+Excerpt:?")  # what web clippers put above the article, which repeats it
-_FOR_PROGRAMS = re.compile(r"\s*(?:\{%[^{}]*%\}|\{\{[<%][^{}]*[>%]\}\}|<!--(?:(?!-->).)*-->)\s*")  # of Jekyll and Hugo
+_FOR_PROGRAMS = re.compile(  # of Jekyll and Hugo: {% include a.html %}, {{< figure >}}, <!--more-->
+    r"\s*(?:(?:\{%[^{}]*%\}|\{\{[^{}]*\}\}|<!--(?:(?!-->).)*-->)\s*)+"
+)
 _LINE = re.compile(r"[^\n]*\n?")
 _INDENT = re.compile(r"[ \t]+")
+_SUMMARY = "@highlight"  # in the .story files of CNN and the Daily Mail, above each sentence of a summary
 _RULE = re.compile(r"\s*(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})")  # Markdown's line between two parts
 _BULLET = re.compile(r"\s*(?:[•▪◦‣·*–-]|\d+[.)])\s")
 
@@ -49,8 +52,9 @@ def prepare_markdown(text: str, start: int) -> str:
 
 
 def _without_furniture(lines: list[str]) -> list[str]:
-    """The lines with furniture blanked, and with it a list like "Most read" at the end."""
+    """The lines with furniture blanked, and with it a list like "Most read" or a data set's summary at the end."""
     end = page_furniture.before_list(lines)
+    end = next((at for at, line in enumerate(lines[:end]) if line.strip() == _SUMMARY), end)
     return [_blank(line) if at >= end or page_furniture.is_furniture(line) else line for at, line in enumerate(lines)]
 
 

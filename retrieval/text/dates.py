@@ -58,7 +58,14 @@ def month_number(name: str) -> int:
 _MONTH = rf"(?P<name>{MONTH_PATTERN})\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4})(?!\d)"
-_ZONE = r"[(\[]?(?:(?-i:Z|[A-Z]{2,5})\b(?:[+-]\d\d?(?::?\d\d)?\b)?|[+-]\d\d(?::?\d\d)?(?!\d))(?:\s+time\b)?[)\]]?"
+_ZONE_IN_WORDS = (
+    r"(?:eastern|central|mountain|pacific|atlantic|greenwich|british|central european|indian)"
+    r"(?: (?:mean|standard|daylight|summer))?(?= time\b)"
+)
+_ZONE = (
+    rf"[(\[]?(?:{_ZONE_IN_WORDS}|(?-i:Z|[A-Z]{{2,5}})\b(?:[+-]\d\d?(?::?\d\d)?\b)?|[+-]\d\d(?::?\d\d)?(?!\d))"
+    r"(?:\s+time\b)?[)\]]?"
+)
 _CLOCK = (
     r"(?:(?:[01]?\d|2[0-4])[:.h][0-5]\d(?:[:.][0-5]\d(?:\.\d+)?)?(?:\s*[ap]\.?m\b\.?|\s*(?:hrs|hours)\b)?"
     rf"|1?\d\s*[ap]\.?m\b\.?|(?:[01]\d|2[0-3])[0-5]\d(?=\s*(?:hrs|GMT|UTC|BST)\b))(?:\s*{_ZONE})?"

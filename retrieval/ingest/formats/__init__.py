@@ -31,6 +31,7 @@ from retrieval.ingest.formats import (
     mail,
     movable_type,
     odt,
+    parquet,
     pdf,
     plain_text,
     ris,
@@ -76,7 +77,7 @@ Reader = WholeFile | WholeTable | TableRows | ContainerMembers | Compressed
 
 
 class Format(Enum):
-    TEXT = "plain text", (".txt", ".text"), WholeFile(plain_text.read, sandboxed=False)
+    TEXT = "plain text", (".txt", ".text", ".story"), WholeFile(plain_text.read, sandboxed=False)
     MARKDOWN = "Markdown", (".md", ".markdown"), WholeFile(plain_text.read_markdown, sandboxed=False)
     HTML = "HTML", (".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx", ".jsp", ".hocr"), WholeFile(html.read)
     HTML_CELL = "HTML in a table", (), WholeFile(html.read_fragment)
@@ -92,6 +93,7 @@ class Format(Enum):
     CSV = "CSV", (".csv", ".tsv"), TableRows(delimited.read)
     XLSX = "Excel", (".xlsx", ".xlsm"), WholeTable(spreadsheet.read)
     SQLITE = "SQLite", (".sqlite", ".sqlite3", ".db", ".db3"), WholeTable(sqlite.read)
+    PARQUET = "Parquet", (".parquet",), WholeTable(parquet.read)
     XML = (
         "feed or XML",
         (".rss", ".atom", ".xml", ".nitf", ".tei", ".sgml", ".sgm", ".enex", ".ttml", ".dfxp"),
@@ -123,7 +125,7 @@ _INSTEAD = {  # by suffix
     **dict.fromkeys(("msg", "pst", "ost"), "is an Outlook file; export it as .eml or .mbox"),
     **dict.fromkeys(("pages", "numbers"), "is an Apple office file; export it as .docx or .xlsx"),
     **dict.fromkeys(("7z", "rar", "xz", "zst"), "is an archive of a kind that is not read; pack it as .zip"),
-    **dict.fromkeys(("parquet", "feather", "pkl"), "is a table of a kind that is not read; save it as .jsonl"),
+    **dict.fromkeys(("feather", "arrow", "pkl"), "is a table of a kind that is not read; save it as .jsonl"),
 }
 _OF_A_PROJECT = frozenset(  # files that say something of a folder, not articles
     "authors changelog changes codeowners code_of_conduct contributing contributors copying install license licence"
@@ -148,6 +150,7 @@ _SIGNATURES = (
     (b"WEBVTT", Format.SUBTITLES),
     (b"PK\x03\x04", Format.ZIP),
     (b"SQLite format 3\0", Format.SQLITE),
+    (b"PAR1", Format.PARQUET),
 )
 _ZIPPED = (
     (b"word/", Format.DOCX),

@@ -75,6 +75,7 @@ def read(raw: bytes) -> list[Part]:
     remover = page_body.Remover(tree)
     page_body.remove_unseen(remover)
     page_body.remove_surroundings(remover)
+    page_body.join_labels(tree)
     article = page_body.find_article(tree)
     head = page_body.head(tree, article)
     headings = [text for element in head if element.tag == "h1" and (text := page_body.text_of(element))]

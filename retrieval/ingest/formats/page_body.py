@@ -14,6 +14,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from retrieval.ingest import labels
+
 MIN_PROSE_CHARS = 60
 MIN_HEADLINE_CHARS = 12
 MAX_LIVE_ENTRIES = 1000
@@ -39,6 +41,8 @@ _HOVER_BOX = re.compile(r"box|content|text|block|card|body|inner|panel", re.IGNO
 _TRIGGER = re.compile(r"link|trigger|target|toggle|anchor|term", re.IGNORECASE)
 _SURROUNDING_TAGS = "//nav | //footer | //aside | //form | //figure | //button | //menu | //label | //input"
 _SURROUNDING_ROLES = "//*[@role='navigation' or @role='contentinfo' or @role='complementary' or @role='search']"
+_LABELLED_ROWS = (["td", "td"], ["th", "td"])
+MAX_LABEL_CHARS = 40
 _SITE_HEADERS = "//header[not(ancestor::article or ancestor::main)]"
 _HEADER_TAGS = frozenset({"h1", "time"})
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
@@ -117,6 +121,20 @@ def remove_unseen(remover: Remover) -> None:
                 last.tail = _settable(last.tail).rstrip() + _CLOSING[depth]
     for element in root.xpath("//blockquote//cite | //blockquote//footer"):
         element.tag = "div"
+
+
+def join_labels(root: Any) -> None:
+    """Make one line of a label and its value where a table or a list has them side by side: "Author: Jane Doe"."""
+    pairs = [list(row) for row in root.iter("tr") if [cell.tag for cell in row] in _LABELLED_ROWS]
+    pairs += [[term, term.getnext()] for term in root.iter("dt") if getattr(term.getnext(), "tag", None) == "dd"]
+    for label, value in pairs:
+        name = text_of(label)
+        if len(name) <= MAX_LABEL_CHARS and labels.fact_of(name) not in {None, labels.TEXT} and text_of(value):
+            line = labels.line(name, text_of(value))
+            tail = label.tail
+            label.clear()
+            label.text, label.tail = _settable(line), tail
+            value.drop_tree()
 
 
 def _settable(text: str | None) -> str:

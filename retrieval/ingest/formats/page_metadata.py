@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from retrieval.ingest import bylines
 from retrieval.ingest.formats.page_body import BLOCKS, text_of
 from retrieval.models import PartialDate, Precision
 from retrieval.text.dates import parse_date, parse_dateline
@@ -76,6 +77,15 @@ class Page:
     meta: Mapping[str, list[str]]
     entry_dates: list[str]  # of publication, by RDFa or a microformat
     entry_headings: list[str]  # the text of each h2 and h3
+
+
+_AUTHOR_CLASS = re.compile(
+    r"(?:[a-z]+[-_]{1,2}){0,3}(?:author|byline)s?(?:[-_]{1,2}(?:name|text|link))*|reader-credits"
+)
+_NOT_OF_ARTICLE = re.compile(
+    r"comment|related|recommend|sidebar|photo|image|caption|card|teaser|bio\b|reply|review", re.IGNORECASE
+)
+_NAMED_AS_AUTHOR = "//*[contains(@class, 'author') or contains(@class, 'byline') or contains(@class, 'credits')]"
 
 
 def load(tree: Any) -> Page:
@@ -271,7 +281,18 @@ def authors(page: Page) -> list[str]:
         "[not(ancestor::aside or ancestor::footer[not(ancestor::article)])]"
     )
     found += [text_of(element) for element in markup[:1]]
-    return [name for name in found if name][:1]
+    return [name for name in found if name][:1] or list(_names_by_class(page.tree))[:1]
+
+
+def _names_by_class(tree: Any) -> Iterator[str]:
+    """People's names in elements whose class says that they are authors, outside comments and lists of articles."""
+    for element in tree.xpath(_NAMED_AS_AUTHOR):
+        around = " ".join(each.get("class") or "" for each in (element, *element.iterancestors()))
+        is_author = any(map(_AUTHOR_CLASS.fullmatch, (element.get("class") or "").split()))
+        if is_author and not _NOT_OF_ARTICLE.search(around) and not element.xpath("ancestor::aside | ancestor::footer"):
+            name = text_of(element)
+            if bylines.is_name(name) and bylines.may_be_person(name):
+                yield name
 
 
 def source(page: Page) -> str | None:

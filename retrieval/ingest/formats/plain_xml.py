@@ -132,8 +132,13 @@ def _is_text(element: Any, root: Any, titles: set[str]) -> bool:
 
 def _is_record(element: Any, rows: RowReader) -> bool:
     """Whether an element has no words of its own, but two facts of an article, and its text, each as an element."""
-    found = {rows.fact_of(local_name(child)) for child in element} & set(_OF_ARTICLES)
-    return len(found) > 1 and not any((part or "").strip() for part in (element.text, *(c.tail for c in element)))
+    has_own_words = any((part or "").strip() for part in (element.text, *(child.tail for child in element)))
+    return not has_own_words and len(_facts_within(element, rows.fact_of)) > 1
+
+
+def _facts_within(element: Any, fact_of: FactOf) -> set[str | None]:
+    """The facts of an article that the children of an element are named by."""
+    return {fact_of(local_name(child)) for child in element} & set(_OF_ARTICLES)
 
 
 def _one_of_siblings(texts: list[Any], titles: set[str]) -> list[Any]:
@@ -172,8 +177,11 @@ def _row(record: Any, text: Any, fact_of: FactOf, text_column: str) -> dict[str,
     def is_known(name: str) -> bool:
         return fact_of(name) in _OF_ARTICLES
 
+    def is_fact(element: Any) -> bool:
+        return is_known(local_name(element)) and len(_facts_within(element, fact_of)) < 2
+
     for child in list(text):  # a headline within the text is no part of it
-        if is_known(local_name(child)) and len(text) > 1:
+        if is_fact(child) and len(text) > 1:
             _add(row, child, fact_of)
             child.tag = "head"  # which `text_of` leaves out
     around = [text]
@@ -183,7 +191,7 @@ def _row(record: Any, text: Any, fact_of: FactOf, text_column: str) -> dict[str,
         waiting = [child for child in element if child is not inner]
         for child in waiting:  # grows
             _add_named_value(row, child, is_known)
-            if is_known(local_name(child)) or not len(child):
+            if is_fact(child) or not len(child):
                 _add(row, child, fact_of)
             else:
                 waiting += child

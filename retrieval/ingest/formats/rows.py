@@ -208,6 +208,8 @@ class RowReader:
     def _date(self, fact: str, cells: Mapping[str, Any]) -> str | None:
         """The first column that holds a date; if none does, the first that is filled."""
         found = [_day(value) for key in self._wanted[fact] if (value := _plain(cells.get(key)))]
+        if fact == "date" and all(str(cells.get(part) or "").isdecimal() for part in ("year", "month", "day")):
+            found.append("-".join(str(cells[part]).zfill(2) for part in ("year", "month", "day")))
         if len(found) < 2:
             return found[0] if found else None
         return next(filter(_is_date, found), found[0])

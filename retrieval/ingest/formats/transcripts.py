@@ -10,6 +10,7 @@ They become what subtitles become: a paragraph for each turn, behind its time. L
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from retrieval.ingest import page_furniture
@@ -26,6 +27,8 @@ _SPEAKER_AND_TIME = re.compile(
 )
 _TIME_ALONE = re.compile(rf"[(\[]?{_TIME}[)\]]?")
 _TIME_AND_SPEAKER = re.compile(rf"[(\[]?{_TIME}[)\]]?\s+(?P<speaker>[^\W\d_][^:\d\n]{{0,60}}):?")
+_LIST_ABOVE = re.compile(r"(?:summary )?keywords|speakers|summary|outline|action items", re.IGNORECASE)
+_LENGTH = re.compile(r"(?<!\s)\s*+[•·|]\s*+(?:\d{1,2}:)?\d{1,3}:\d{2}\s*$")
 _FOOT = re.compile(r"Transcribed by https?://\S+|(?:Automatically|Auto-) ?generated transcript.*", re.IGNORECASE)
 _MAX_SPEAKER_WORDS = 6
 
@@ -45,8 +48,17 @@ def read(document: Document) -> Document:
             cues.append(Cue(start, start, speaker, words.strip()))
     if len(cues) < MIN_TURNS:
         return document
-    above = "\n".join(line for line in lines[: turns[0][0]] if not page_furniture.is_furniture(line)).rstrip()
+    above = "\n".join(_above(lines[: turns[0][0]])).rstrip()
     return replace(document, text="\n\n".join(filter(None, [above, *paragraphs(cues)])), plain=False)
+
+
+def _above(lines: Sequence[str]) -> Iterator[str]:
+    """The lines above the first turn, without lists of keywords and speakers, furniture, and the recording's length."""
+    is_list = False
+    for line in lines:
+        is_list = bool(line.strip()) and (is_list or _LIST_ABOVE.fullmatch(line.strip()) is not None)
+        if not is_list and not page_furniture.is_furniture(line):
+            yield _LENGTH.sub("", line)
 
 
 def _count_from_start(seconds: list[float]) -> bool:

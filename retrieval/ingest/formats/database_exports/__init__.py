@@ -6,6 +6,8 @@
     Gale                   "Full Text:", "Gale Document Number:"                                       labelled.py
     EBSCO                  "Source:", "Accession Number:", "Database:" on lines of their own           ebsco.py
     Congressional Record   "[Congressional Record Volume 168, Number 104 (...)]"                       congress.py
+    ANPA 1312              "^BC-Lorne-Quarry,0210<", "AP-NY-02-07-12 0917EST<"                     anpa.py
+    Retriever, Genios      articles with a date each, between rules                                ruled.py
     Europresse             a page with an <article> for each, which html.py reads                      europresse.py
     Factiva                "HD", "SN", "LP" and so on; or "183 words", "Document WMC0000020240213..."   factiva.py
 
@@ -14,11 +16,12 @@ The metadata become metadata, and are no text of the article: nobody said them. 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from retrieval.ingest.document import Document, Part, Skipped
-from retrieval.ingest.formats.database_exports import congress, ebsco, factiva, labelled
+from retrieval.ingest.document import Document, Part, Skipped, part_path
+from retrieval.ingest.formats.database_exports import anpa, congress, ebsco, factiva, labelled, ruled
 
-_READERS = (factiva, ebsco, congress, labelled)
+_READERS = (factiva, ebsco, congress, anpa, labelled)
 NO_ARTICLE = "is a part of a database's export that is no article"
 
 
@@ -34,13 +37,23 @@ def split(document: Document) -> Iterator[Part]:
         yield Skipped(document.name, NO_ARTICLE)
         return
     if not articles:
-        yield document
+        yield from _between_rules(document)
         return
     for number, (body, raw_metadata) in enumerate(articles, 1):
         name = str(number) if len(articles) > 1 else ""
         name = f"{document.name}/{name}".strip("/") if document.name else name
         article = Document(body, raw_metadata, name, ocr=document.ocr)
         yield article if body.strip() else Skipped(name, NO_ARTICLE)
+
+
+def _between_rules(document: Document) -> Iterator[Part]:
+    """The articles between the rules of a document; the document itself if it has no such articles."""
+    has_facts = any(document.raw_metadata.get(key) for key in ("date", "title"))
+    pieces = [] if has_facts or document.markdown else ruled.pieces(document.text)
+    for number, piece in enumerate(pieces, 1):
+        yield replace(document, text=piece, name=part_path(document.name, str(number)))
+    if not pieces:
+        yield document
 
 
 def is_export(text: str) -> bool:

@@ -42,7 +42,11 @@ _MARKS = (  # each: an export has all of these
 _STARTS = [  # of an article, where nothing separates them
     re.compile(r"^(?=[ \t]*Article Name:)", re.MULTILINE),
     re.compile(r"^(?=[ \t]*(?:Title|Headline):)", re.MULTILINE | re.IGNORECASE),
-    re.compile(r"^(?=[^\n]{1,300}\n\s{0,9}[^\n|]{6,40} \| [^\n|]{1,100}\n\s{0,9}Author/Byline: )", re.MULTILINE),
+    re.compile(
+        r"^(?=[^\n]{1,300}\n\s{0,9}(?:[^\n|]{6,40} \| [^\n|]{1,100}|[^\n|]{3,100} [-–—] [^\n]{6,40})\n\s{0,9}"
+        r"Author/Byline: )",
+        re.MULTILINE,
+    ),
 ]
 _IS_EXPORT = [[re.compile(mark, re.MULTILINE) for mark in marks] for marks in _MARKS]
 _SEPARATOR = re.compile(rf"^(?:{_NEXIS_START}|[ \t]*End of Document[ \t]*|{_RULE})$", re.MULTILINE)
@@ -101,7 +105,8 @@ _TAIL = {  # labels below the text
 }
 _TAIL_WITHOUT_BLANK = {"index terms", "record", "record number", "load-date", "gale document number", "copyright"}
 _TAIL_HEADINGS = re.compile(
-    r"(?:Classification|Graphic|DETAILS|Details|Load-Date.*|Copyright.*|© .*|All rights reserved.*)\s*"
+    r"(?:Classification|Graphic|DETAILS|Details|Load-Date.*|Citation \(.{1,20}\)|Copyright.*|© .*"
+    r"|All rights reserved.*)\s*"
 )
 _LABEL = re.compile(r"\s*([A-Za-z][A-Za-z/ -]{1,30}?)\s*:(?!//)\s*(.*)")
 _NOISE = re.compile(

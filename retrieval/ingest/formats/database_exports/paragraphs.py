@@ -8,7 +8,7 @@ from retrieval.text.dates import MONTH_PATTERN
 _DATE = re.compile(
     rf"\b(?P<month_first>{MONTH_PATTERN}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}})\b"
     rf"|\b(?P<day_first>\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH_PATTERN}\.?,?\s+\d{{4}})\b"
-    rf"|\b(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})\b|\b(?P<slashed>\d{{1,2}}/\d{{1,2}}/\d{{4}})\b"
+    rf"|\b(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})\b|\b(?P<slashed>\d{{1,2}}(?P<stroke>[/.])\d{{1,2}}(?P=stroke)\d{{4}})\b"
     rf"|\b(?P<month_only>{MONTH_PATTERN}\.?,?\s+\d{{4}})\b",
     re.IGNORECASE,
 )

@@ -1,0 +1,64 @@
+"""ANPA 1312, in which agencies sent their copy over the wire, as it is kept in text files. "^" and "<" enclose a line.
+
+a0543                                               number of the story
+ r i BC-Lorne-Quarry     02-07 0210                 priority, category, slug, date, words
+^BC-Lorne-Quarry,0210<
+^Six libraries to close<                            headline
+^By HANNAH BLYTHE=
+^Lorne Courier Writer=
+   LORNE (AP) _ The county will close ...           a paragraph
+   AP-NY-02-07-12 0917EST<                          date and time of sending
+"""
+
+import re
+
+from retrieval.ingest import leads
+from retrieval.ingest.bylines import parse_byline, plain_byline
+
+Article = tuple[str, dict[str, object]]
+
+_SLUG = re.compile(r"^\^(?:[A-Z]{2}-|BC|AM|PM)[^\n<=]{1,60},[^\n<=]{0,40}<", re.MULTILINE)
+_SENT = re.compile(r"\s*[A-Z]{2,4}-[A-Z]{2,3}-(\d\d)-(\d\d)-(\d\d) \d{4}[A-Z]{1,4}<?\s*")
+_NUMBER = re.compile(r"\s*[a-z]\d{3,4}\s*")
+_NOT_HEADLINE = re.compile(r"(?:Eds?|Editors?|Ad(?:v|vance)|With|Photo|AP Photo|LEAD)\b.*|[^a-z]*,.*", re.IGNORECASE)
+_CENTURY_SPLIT = 70  # "69" is 2069, "70" is 1970
+
+
+def is_export(text: str) -> bool:
+    return _SLUG.search(text) is not None and any(_SENT.fullmatch(line) for line in text.split("\n"))
+
+
+def read(text: str) -> list[Article]:
+    articles, lines = [], list[str]()
+    for line in text.split("\n"):
+        if found := _SENT.fullmatch(line):
+            month, day, year = found.groups()
+            century = "19" if int(year) >= _CENTURY_SPLIT else "20"
+            articles.append(_article(lines, f"{century}{year}-{month}-{day}"))
+            lines = []
+        else:
+            lines.append(line)
+    return articles
+
+
+def _article(lines: list[str], date: str) -> Article:
+    title, author, paragraphs = "", "", list[str]()
+    is_head = True
+    for line in lines:
+        words = " ".join(line.split()).rstrip("<")
+        enclosed = line.strip().startswith("^")
+        if enclosed and is_head:
+            inside = words[1:].rstrip("=").strip()
+            if parse_byline(inside):
+                author = author or plain_byline(inside)
+            elif not title and not author and not _SLUG.fullmatch(line.strip()) and not _NOT_HEADLINE.fullmatch(inside):
+                title = inside
+        elif is_head and not line.startswith("   "):
+            continue  # the lines of the wire above the slug
+        elif line.startswith("   ") and words and not _NUMBER.fullmatch(words):
+            is_head = False
+            paragraphs.append(words)
+        elif paragraphs and words and not enclosed:
+            paragraphs[-1] += f" {words}"
+    source = leads.agency(paragraphs[0]) if paragraphs else None
+    return "\n\n".join(paragraphs), {"title": title, "author": author, "date": date, "source": source}
