@@ -1,4 +1,9 @@
-"""Arguments that several commands share: names, words, dates, and the form of the output."""
+"""Arguments that several commands share: names, words, dates, and the form of the output.
+
+A slip in a name is put right, and a line on standard error says so. A name that selects what is shown must be
+somebody's: if nobody is quoted by it, that is an error (exit status 2) that names the nearest. The speaker of `check`
+and `correct` is a claim instead: a line says that nobody is quoted by the name, and the command goes on.
+"""
 
 import argparse
 import re
@@ -11,7 +16,14 @@ from retrieval.errors import RetrievalError
 
 if TYPE_CHECKING:
     from retrieval.index.tables import SqliteStore
+from typing import Protocol
 
+from bot import lookup
+from bot.cli import terminal
+from bot.lookup import Names, Sources
+from retrieval.errors import any_of
+from retrieval.models import Reply, Silence
+from retrieval.text.name_lookup import near_names
 
 LONE = re.compile("[\ud800-\udc7f\udd00-\udfff]")  # surrogates that stand for no byte
 FORMS = (Format.TEXT, Format.JSON, Format.MARKDOWN, Format.CSV)  # in which most commands print
@@ -141,3 +153,32 @@ def _read_tables(parsed: argparse.Namespace, read: "Callable[[SqliteStore], tupl
             return read(store)
     except (RetrievalError, OSError):
         return ()
+
+
+class NamesAndSources(Names, Sources, Protocol):
+    """The part of `retrieval.archive.Archive` that `require_names` needs."""
+
+
+def people_meant(archive: Names, typed: str) -> list[str]:
+    """The full names of the speakers that a typed name means, or the office that it is. Raises NobodyCalled."""
+    people = lookup.find_people(archive, typed)
+    if slip := lookup.slip_in(archive, typed):
+        terminal.complain(f"onrecord: {slip}")
+    return people
+
+
+def require_names(archive: NamesAndSources, speaker: str | None, source: str | None = None) -> None:
+    """Raise NobodyCalled or NoSuchSource if an option names nobody, or no publication, of the archive."""
+    if speaker:
+        people_meant(archive, speaker)
+    if source:
+        lookup.find_sources(archive, source)
+
+
+def near_asked(archive: Names, reply: Reply) -> str | None:
+    """The names most like the one that a question asks about, if nobody is quoted by it: "did you mean Ann Lee?"."""
+    asked = reply.understood.filters.speaker or reply.understood.speaker
+    if reply.silence is not Silence.NO_SUCH_NAME or asked is None:
+        return None
+    near = near_names(asked, archive.speakers)
+    return f"did you mean {any_of(near)}?" if near else None

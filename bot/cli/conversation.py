@@ -1,6 +1,6 @@
 """The state of the prompt of `onrecord repl` between two lines. Options stay set until they are changed.
 
-prompt_lines.py answers what is typed, prompt_commands.py has the commands.
+prompt.py answers what is typed, prompt_commands.py has the commands.
 """
 
 from collections.abc import Callable, Sequence

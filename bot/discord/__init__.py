@@ -14,7 +14,6 @@
     responses       sends each answer once, even if a connection drops; reports an error as one private line
     rate_limit      admission control: limits for users and servers, a pool of worker threads, servers in turn
     follows         alerts: who is told of whose new statements, and of those that are on record no more
-    welcome         what the bot is and how it is used, in a server that it joins and by /help
     claims          which process answers which event, so that none is answered twice or left
     database        everything that survives a restart: questions behind buttons, votes, settings (SQLite)
     kept_replies    a reply as it was shown, as JSON for the database

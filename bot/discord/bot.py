@@ -22,9 +22,9 @@ from typing import Any
 import discord
 from discord import InteractionType, app_commands
 
-from bot.discord import button_handlers, follows, forms, membership, messages, monitoring, proposals, responses, welcome
+from bot.discord import button_handlers, follows, forms, membership, messages, monitoring, proposals, responses
 from bot.discord.button_ids import AnswerButton, ContextMenu, OutdatedButton, is_outdated
-from bot.discord.commands import COMMANDS, check, corrections, quotation_of_the_day
+from bot.discord.commands import COMMANDS, check, corrections, quotation_of_the_day, show_help
 from bot.discord.context import BotContext, Interaction
 from bot.discord.database import BotDatabase, NotSaved
 from bot.discord.live_archive import Archive, Reindexer
@@ -194,7 +194,7 @@ class Bot(BotContext):
 
     async def on_guild_join(self, server: discord.Guild) -> None:
         await membership.remember(self, server.id)
-        await welcome.greet(self, server)
+        await show_help.greet(self, server)
 
     async def on_guild_remove(self, server: discord.Guild) -> None:
         await membership.forget(self, server.id)

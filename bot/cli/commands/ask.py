@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from bot import cli, markdown, typed_options
-from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, names, output, reply_json, terminal
+from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, output, reply_json, terminal
 from bot.cli.output import Format
 from retrieval.archive import Archive
 from retrieval.errors import QuestionError, RetrievalError
@@ -56,7 +56,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
             reply = archive.ask(question, options, given.limit)
         # A reply that abstains has looked already.
         newer = reply.searched.newer if reply.searched else archive.newer_files(LOOK_SECONDS)
-        near = names.near_asked(archive, reply)
+        near = arguments.near_asked(archive, reply)
     if newer:
         logger.warning("files newer than the index: %d; bring it up to date with: onrecord index", newer)
     _print(reply, given)

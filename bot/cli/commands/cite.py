@@ -3,7 +3,7 @@
 import argparse
 
 from bot import lookup
-from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, articles, names, terminal
+from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, articles, terminal
 from bot.typed_options import CITATION_FORMS
 from retrieval import citations
 from retrieval.archive import Archive
@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(settings: Settings, given: argparse.Namespace) -> int:
     words = " ".join(given.words)
     with Archive.open(settings) as archive:
-        names.require(archive, given.speaker)
+        arguments.require_names(archive, given.speaker)
         cited = archive.cite(words, given.speaker) if given.at is None else [_at_place(archive, words, given.at)]
     if not cited:
         terminal.complain("Not on record as given; what is close: onrecord check WORDS")

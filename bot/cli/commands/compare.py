@@ -4,7 +4,7 @@ import argparse
 
 from bot import cli, lookup
 from bot import markdown as markdown_forms
-from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, names, output, reply_json, terminal
+from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, output, reply_json, terminal
 from bot.cli.output import Format
 from retrieval.errors import QuestionError
 from retrieval.models import Options, Reply
@@ -30,10 +30,10 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         other, words = lookup.split_name(archive, words) if words else ("", [])
         if not words:
             raise QuestionError("compare whom, on what? Such as: onrecord compare Burnham Lansley the bill")
-        names.require(archive, None, given.source)
+        arguments.require_names(archive, None, given.source)
         topic, replies = " ".join(words), []
         for name in (one, other):
-            people = names.people_meant(archive, name)
+            people = arguments.people_meant(archive, name)
             speaker = people[0] if len(people) == 1 else name
             options = Options(speaker, given.source)
             with cli.waiting("looking through the archive"):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from bot import formatting
-from bot.cli import ANSWERED, arguments, names, nothing_found, output, reply_json, terminal
+from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
 from bot.cli.output import Format
 from retrieval.archive import Archive
 from retrieval.first_use import Appearance, FirstUse
@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
     with Archive.open(settings) as archive:
-        names.require(archive, None, given.source)
+        arguments.require_names(archive, None, given.source)
         use = archive.first(" ".join(given.words), given.source)
     if not use.total:
         return nothing_found()

@@ -3,7 +3,7 @@
 import argparse
 
 from bot import lookup, markdown
-from bot.cli import ANSWERED, arguments, names, nothing_found, output, reply_json, terminal
+from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
 from bot.cli.output import Format
 from retrieval.archive import Archive
 from retrieval.settings import Settings
@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(settings: Settings, given: argparse.Namespace) -> int:
     with Archive.open(settings) as archive:
         article = lookup.find_article(archive, given.article).id if given.article is not None else None
-        names.require(archive, given.speaker)
+        arguments.require_names(archive, given.speaker)
         quotations = archive.quotations(given.speaker, article)
     if not quotations:
         return nothing_found(f"of {given.speaker}" if given.speaker else "")

@@ -4,7 +4,7 @@ import argparse
 import random
 
 from bot import markdown as markdown_forms
-from bot.cli import ANSWERED, arguments, names, nothing_found, output, reply_json, terminal
+from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
 from bot.cli.output import Format
 from retrieval.archive import Archive
 from retrieval.models import Kind
@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
     with Archive.open(settings) as archive:
-        names.require(archive, given.speaker, given.source)
+        arguments.require_names(archive, given.speaker, given.source)
         said = archive.said(given.speaker, None, given.source)
     named = [one for one in said if one.speaker and one.is_said and one.kind is not Kind.INDIRECT]
     if not named:

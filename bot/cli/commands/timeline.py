@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot import cli, formatting, lookup
 from bot import markdown as markdown_forms
-from bot.cli import ANSWERED, arguments, names, nothing_found, output, reply_json, terminal
+from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
 from bot.cli.output import Format
 from retrieval import on_topic, timeline
 from retrieval.archive import Archive
@@ -32,8 +32,8 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         raise QuestionError("timeline of whom? Such as: onrecord timeline Burnham the bill")
     with Archive.open(settings) as archive:
         name, words = lookup.split_name(archive, [given.speaker, *given.words])
-        people, topic = names.people_meant(archive, name), " ".join(words)
-        names.require(archive, None, given.source)
+        people, topic = arguments.people_meant(archive, name), " ".join(words)
+        arguments.require_names(archive, None, given.source)
         with cli.waiting("looking through the archive"):
             found = on_topic.find(archive, name, topic or None, given.source)
     statements = timeline.without_reprints(timeline.statements(found.quotations))

@@ -4,7 +4,7 @@ import argparse
 
 from bot import cli, formatting
 from bot import markdown as markdown_forms
-from bot.cli import ANSWERED, arguments, names, nothing_found, output, reply_json, terminal
+from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
 from bot.cli.output import Format
 from retrieval import on_topic, timeline
 from retrieval.archive import Archive
@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(settings: Settings, given: argparse.Namespace) -> int:
     topic = " ".join(given.words)
     with Archive.open(settings) as archive:
-        names.require(archive, None, given.source)
+        arguments.require_names(archive, None, given.source)
         with cli.waiting("looking through the archive"):
             found = on_topic.find(archive, None, topic or None, given.source)
         summaries = timeline.count_by_speaker(found.quotations)

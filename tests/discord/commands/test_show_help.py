@@ -3,7 +3,8 @@ from pathlib import Path
 
 import discord
 
-from bot.discord import messages, welcome
+from bot.discord import messages
+from bot.discord.commands import show_help
 from bot.discord.database import AskedQuestion, BotDatabase, Rules
 from retrieval.models import Options
 from tests.discord.conftest import LANSLEY, Scene, shown, texts
@@ -16,8 +17,8 @@ def server_of(scene: Scene) -> discord.Guild:
 
 
 async def test_the_bot_introduces_itself_once_where_it_may_speak(scene: Scene) -> None:
-    await welcome.greet(scene.bot, server_of(scene))
-    await welcome.greet(scene.bot, server_of(scene))
+    await show_help.greet(scene.bot, server_of(scene))
+    await show_help.greet(scene.bot, server_of(scene))
     (greeting,) = scene.channel.history()
     assert "`/ask question: what did Andrew Lansley say?`" in greeting.content
     assert greeting.content.startswith("Hello, I am On Record. I find what somebody said, word for word, in 1,234")
