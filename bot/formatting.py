@@ -6,6 +6,7 @@ origin        HuffPost UK · 7 February 2012
               reported by HuffPost UK · 7 February 2012, where the words are the paper's own
 """
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -41,6 +42,7 @@ OTHERS = "Others on this:"  # above the passages that do not answer, where someb
 ALSO_CLOSE = "Also close:"  # the same for any other question
 NEAREST = "What comes nearest:"  # above what somebody said, where none of it is on the topic
 BY_MEANING = "what follows is on it by its meaning"
+RECENT = dt.timedelta(31)  # the office in an article is still today's
 MAX_RELATED = 3  # passages that are shown below the answers
 
 MAX_PEOPLE = 3  # whom an office means, as shown
@@ -329,17 +331,24 @@ def role(quotation: Quotation) -> str | None:
     return roles.role(quotation.speaker_text, quotation.speaker)
 
 
-def office_then(answer: Answer) -> str | None:
+def office_then(answer: Answer, today: dt.date | None = None) -> str | None:
     """The speaker's office on the day of the article, to stand behind the name; None if the answer's words have it.
 
-    >>> answer = Answer(Article("a.txt", "Mayor Ek left."), 0, 14, None, (), 0.0, {})
+    "Then" stands before it if the article is older than RECENT.
+
+    >>> day = Published(PartialDate.parse("2012-02-07"), Basis.STATED)
+    >>> answer = Answer(Article("a.txt", "Mayor Ek left.", published=day), 0, 14, None, (), 0.0, {})
     >>> [office_then(replace(answer, office=office)) for office in ("mayor", "Minister", "former MP")]
     [None, 'then Minister', 'former MP']
+    >>> [office_then(replace(answer, office="Minister"), dt.date(2012, month, 7)) for month in (2, 3, 4)]
+    ['Minister', 'Minister', 'then Minister']
     """
-    office = answer.office
+    office, published = answer.office, answer.article.published
     if office is None or holds_phrase(answer.text, office):
         return None
-    return office if re.match(r"(?:former|ex|late|future|acting)\b", office, re.IGNORECASE) else f"then {office}"
+    is_recent = published is not None and published.when.last >= (today or citations.today()) - RECENT
+    is_past = re.match(r"(?:former|ex|late|future|acting)\b", office, re.IGNORECASE)
+    return office if is_recent or is_past else f"then {office}"
 
 
 def novelty(new: Novelty | None, quotation: Quotation | None) -> str | None:

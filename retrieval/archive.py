@@ -22,6 +22,7 @@ from retrieval.citations import Citation
 from retrieval.corrections import writing
 from retrieval.drafts import DraftCheck, DraftChecker, DraftProgress, quotations
 from retrieval.drafts.quotations import DraftQuotation
+from retrieval.drafts.speakers import SpeakersMeant
 from retrieval.drafts.words import WordsJudge
 from retrieval.encoders import Encoder
 from retrieval.errors import (
@@ -308,6 +309,11 @@ class Archive:
     def office_named(self, typed: str) -> str | None:
         """The office that is typed in place of a name, as `said` takes it; None if somebody has that name."""
         return self._speaker_names.office_named(typed)
+
+    def gender(self, name: str) -> str | None:
+        """Whether the articles show that somebody is a man ("m") or a woman ("f"); None if they do not."""
+        with self._request():
+            return SpeakersMeant(self._backend, self._speaker_names).gender(name)
 
     def full_name(self, typed: str) -> str:
         """The name of the speaker whom a typed name means; a name that nobody has stays as it is typed.

@@ -53,6 +53,11 @@ class Archive(Protocol):
 
     def office_named(self, typed: str, /) -> str | None: ...
 
+    def gender(self, name: str, /) -> str | None: ...
+
+
+MAX_PEOPLE = 5  # whom a pronoun may mean
+
 
 @dataclass(slots=True)
 class Conversation:
@@ -71,6 +76,7 @@ class Conversation:
     last: Reply | None = None
     last_options: Options = field(default_factory=Options)
     shown: list[Answer] = field(default_factory=list)
+    people: list[str] = field(default_factory=list)  # whom questions asked about, the last first
     line_limit: int | None = None  # what --limit of the line says
     ended: bool = False
 
@@ -83,6 +89,11 @@ class Conversation:
         values = {option.name: getattr(self.options, option.name) for option in fields(Options)}
         shown = [f"{name}: {value}" for name, value in values.items() if value is not None]
         return " · ".join([*shown, f"limit: {self.limit}", *(["json"] if self.as_json else [])])
+
+    def note_person(self, name: str | None) -> None:
+        """Note whom a question asked about, for the pronouns of the questions that follow."""
+        if name:
+            self.people = [name, *(other for other in self.people if other != name)][:MAX_PEOPLE]
 
     @property
     def topic(self) -> str | None:

@@ -43,7 +43,9 @@ from bot.cli.conversation import Archive, CommandError, Conversation, print_json
 from bot.cli.prompt_commands import COMMANDS
 from retrieval import private_files
 from retrieval.errors import NobodyCalled, RetrievalError
+from retrieval.models import Role
 from retrieval.search.query import follow_up
+from retrieval.search.query.follow_up import SoFar
 from retrieval.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -266,9 +268,13 @@ def _use_latest_archive(talk: Conversation) -> None:
 
 def _ask(talk: Conversation, question: str) -> None:
     if talk.last and follow_up.is_follow_up(question):
-        question = follow_up.rewrite(question, talk.last.understood, talk.archive.speakers)
+        answers = (answer for answer in talk.shown if answer.role is Role.ANSWER and not talk.last.abstained)
+        answered = [answer.article.published.when for answer in answers if answer.article.published]
+        so_far = SoFar(talk.people, talk.archive.gender, answered)
+        question = follow_up.rewrite(question, talk.last.understood, talk.archive.speakers, so_far)
     reply = talk.last = talk.archive.ask(question, talk.options, talk.limit)
     talk.last_options = talk.options
+    talk.note_person(reply.understood.speaker)
     talk.shown = list(terminal.answers_shown(reply))
     if talk.as_json:
         print_json(talk, [reply_json.reply_document(reply)])

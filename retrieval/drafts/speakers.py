@@ -75,14 +75,13 @@ class SpeakersMeant:
     def _differ_in_gender(self, quotation: DraftQuotation, found: Quotation) -> bool:
         """Whether an article calls its unnamed speaker "she" or "her headmistress", and the draft's is a man; or so."""
         theirs = gender_shown(found.speaker_text or "")
-        return theirs is not None and self._gender(quotation) not in {theirs, None}
+        return theirs is not None and self.gender(quotation.speaker or "", quotation.mention) not in {theirs, None}
 
-    def _gender(self, quotation: DraftQuotation) -> str | None:
-        """The gender that draft and archive show of the draft's speaker, else the first name; None if none, or both."""
-        name = quotation.speaker or ""
+    def gender(self, name: str, mention: str = "") -> str | None:
+        """The gender that a mention and the archive show of somebody, else the first name; None if none, or both."""
         people = sorted(self._named(name))
         said = self._backend.store.quotations_about(people, []) if len(people) == 1 else []
-        mentions = [quotation.mention, *(each.speaker_text or "" for each in said if each.speaker in people)]
+        mentions = [mention, *(each.speaker_text or "" for each in said if each.speaker in people)]
         shown = {gender for gender in map(gender_shown, mentions) if gender}
         if not shown:
             first = normalise(next(iter([*people, name])).strip().partition(" ")[0])

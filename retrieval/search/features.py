@@ -221,7 +221,8 @@ def topic_stems(question: Question) -> list[str]:
 
 def asks_for_anything(question: Question) -> bool:
     """Whether a question about a speaker names no topic: "everything that Burnham said in March"."""
-    return bool(question.speakers) and not question.phrase and not _rest(question)
+    is_of_short_word = intent.short_word_said(question.text) is not None
+    return bool(question.speakers) and not question.phrase and not is_of_short_word and not _rest(question)
 
 
 def asks_for_phrase(question: Question) -> bool:

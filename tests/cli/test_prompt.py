@@ -70,6 +70,9 @@ class TwoPassages:
     def office_named(self, typed: str) -> str | None:
         return SpeakerNames(self.speakers).office_named(typed)
 
+    def gender(self, name: str) -> str | None:
+        return {"Ann": "f", "Andy": "m", "Bill": "m"}.get(name.partition(" ")[0])
+
     def article(self, id: str) -> Article | None:  # noqa: A002
         return ARTICLE if id == "a.txt" else None
 

@@ -93,11 +93,16 @@ def parse(
     in_note = None if speaker or about or phrase else names.in_note(asked)
     speaker, note = in_note or (speaker, None)
     after, before = (filters.after, filters.before) if filters.after or filters.before else dates
+    short_word = intent.short_word_said(asked) if counts else None
+    if short_word and " " not in short_word and speaker:
+        phrase = phrase or short_word  # "how often did Burnham say no?" counts the passages that have it
     read = plain.reword(intent.strip_how_often(corrected) if counts else corrected, speaker)
     return Question(
         text=strip_listing(rest) or filters.speaker or text,
         speaker=speaker,
-        topic=_topic(intent.without_listing(asked)) or _topic(plain.reword(asked, speaker)),
+        topic=_topic(intent.without_listing(asked))
+        or _topic(plain.reword(asked, speaker))
+        or (short_word if short_word != phrase else None),
         source=filters.source or source,
         after=after,
         before=before,

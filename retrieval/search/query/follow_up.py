@@ -12,16 +12,21 @@ who else spoke about them?              who else spoke about the nurses?   (whom
 what about in 2012?                     what did Andy Burnham say about Lansley in 2012?
 when?                                   when did Andy Burnham say that about Lansley?
 when did he say that?                   when did Andy Burnham say that about Lansley?
+what did she say?                       what did Ann Lee say?   (whom an earlier question asked about)
+what did he say before that?            what did Andy Burnham say before 7 February 2012?
 
-"He" and "she" are the speaker of the question before; in "what did he reply?", the person whom it was about.
+"He" and "she" are the speaker of the question before; in "what did he reply?", the person whom it was about. If that
+person is known to be of the other gender, they are the last person asked about who is not.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from retrieval.models import Question
+from retrieval.models import PartialDate, Question
 from retrieval.search.query import intent
 from retrieval.search.query.speakers import SpeakerNames, office_in
+from retrieval.text import dates
 from retrieval.text.name_lookup import NameLookup
 from retrieval.text.titles import HELD_OFFICES, OFFICES, TITLES
 
@@ -51,6 +56,8 @@ WORD_ALONE = re.compile(  # of the statement found before: "when?", "and where w
     r"(?:\s+(?:was|is)\s+(?:that|this|it)(?:\s+said)?)?$",
     re.IGNORECASE,
 )
+THAT_TIME = re.compile(r"\b(?P<when>before|after|since|until)\s+(?:that|then|this)(?=\s*(?:$|[?.!,]))", re.IGNORECASE)
+GENDERS = {"he": "m", "him": "m", "she": "f", "her": "f"}
 QUESTION_START = re.compile(
     r"^(?:what|who|when|where|which|why|how|did|does|has|is|was|tell|show|list)\b", re.IGNORECASE
 )
@@ -60,7 +67,23 @@ TIME_ALONE = re.compile(
 TIME_START = re.compile(r"^(?:in|since|before|after|until|during|by|from|last|this)\b", re.IGNORECASE)
 
 
-def rewrite(text: str, before: Question, speakers: Sequence[str]) -> str:
+@dataclass(frozen=True, slots=True)
+class SoFar:
+    """What a conversation had before the last question, and what that question was answered with.
+
+    `people` are those whom the questions asked about, the last first. `gender` says of a name whether it is a man's
+    ("m") or a woman's ("f"), or None. `answered` has the dates of the answers to the last question.
+    """
+
+    people: Sequence[str] = ()
+    gender: Callable[[str], str | None] = lambda _: None
+    answered: Sequence[PartialDate] = ()
+
+
+NOTHING = SoFar()
+
+
+def rewrite(text: str, before: Question, speakers: Sequence[str], so_far: SoFar = NOTHING) -> str:
     """`text` as a complete question; unchanged if it already is one. `speakers` tells names of people from topics.
 
     >>> burnham = Question("what did Burnham say about Lansley?", speaker="Andy Burnham", topic="Lansley")
@@ -74,6 +97,8 @@ def rewrite(text: str, before: Question, speakers: Sequence[str]) -> str:
     what did Andy Burnham say about Lansley in 2013?
     who said it must go?
     """
+    if dated := so_far.answered:
+        text = THAT_TIME.sub(lambda that: f"{that['when']} {_date_meant(that['when'].lower(), dated)}", text)
     asked = LEAD.sub("", text.strip()).rstrip(" ?.!")
     if word := WORD_ALONE.match(asked):
         return _asked_of_it(word["word"].lower(), before)
@@ -86,7 +111,12 @@ def rewrite(text: str, before: Question, speakers: Sequence[str]) -> str:
     if named and (named["what"] != asked or not QUESTION_START.match(asked)):
         person = _person(named["what"], speakers) or _office(named["what"])
         return _question(person, before.topic, before) if person else _question(before.speaker, when.strip(), before)
-    return _with_names(text, before, speakers)
+    return _with_names(text, before, speakers, so_far)
+
+
+def _date_meant(when: str, answered: Sequence[PartialDate]) -> str:
+    """The date of "before that" or "after that": the first or the last of the dates that were shown."""
+    return dates.in_words(min(answered) if when in {"before", "until"} else max(answered))
 
 
 def _asked_of_it(word: str, before: Question) -> str:
@@ -105,7 +135,7 @@ def _in_sentence(speaker: str) -> str:
     return f"the {speaker}" if speaker[:1].islower() and not speaker.startswith("the ") else speaker
 
 
-def _with_names(text: str, before: Question, speakers: Sequence[str]) -> str:
+def _with_names(text: str, before: Question, speakers: Sequence[str], so_far: SoFar) -> str:
     """The text with the people and the topic that its pronouns stand for. "Who backed her?" is on the same topic."""
     about_others = intent.asked_about_by_others(text)
     if before.topic and about_others and BARE_OBJECT.match(about_others) and not ABOUT_ANYWHERE.search(text):
@@ -117,10 +147,24 @@ def _with_names(text: str, before: Question, speakers: Sequence[str]) -> str:
     first = (other if REPLY.search(text) else speaker) or speaker or other
     second = other if PRONOUN.search(text) else first
     several = before.topic or second  # "them": what one person spoke of
+    others = [other, *so_far.people]
     for pronoun, meant in ((PRONOUN, first), (THEM, several), (OBJECT, second), (TOPIC, before.topic)):
         if meant:
-            text = pronoun.sub(lambda _, meant=meant: meant, text)  # type: ignore[misc]
+            text = pronoun.sub(lambda found, meant=meant: _meant(found[0], meant, others, so_far), text)  # type: ignore[misc]
     return text
+
+
+def _meant(pronoun: str, likeliest: str, others: Sequence[str | None], so_far: SoFar) -> str:
+    """The likeliest person, unless of the other gender; then the first of the others whose gender fits.
+
+    >>> so_far = SoFar(gender={"Ann Lee": "f", "Bo Ek": "m"}.get)
+    >>> _meant("she", "Bo Ek", [None, "Ann Lee"], so_far), _meant("he", "Bo Ek", ["Ann Lee"], so_far)
+    ('Ann Lee', 'Bo Ek')
+    """
+    wanted = GENDERS.get(pronoun.lower())
+    if wanted is None or so_far.gender(likeliest) in {wanted, None}:
+        return likeliest
+    return next((person for person in others if person and so_far.gender(person) == wanted), likeliest)
 
 
 def is_follow_up(text: str) -> bool:
@@ -140,6 +184,7 @@ def is_follow_up(text: str) -> bool:
         or TOPIC.search(asked)
         or SAID_THAT.search(asked)
         or TIME_ALONE.match(asked)
+        or THAT_TIME.search(asked)
         or WORD_ALONE.match(asked.rstrip(" ?.!"))
     )
 

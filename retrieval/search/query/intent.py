@@ -50,6 +50,9 @@ QUESTIONS = re.compile(
     r"\bwhat\s+(?:questions?\s+)?(?:did|does|do|has|have|had)\b[^?]{1,80}?\bask(?:ed)?\b(?!\s+for\b)", re.IGNORECASE
 )
 HOW_OFTEN = re.compile(r"\b(?:how\s+often|how\s+many\s+times|how\s+frequently)\b", re.IGNORECASE)
+SHORT_WORD = re.compile(  # that is said, and which would be left out as a stop word
+    r"\bsa(?:y|ys|id|ying)\s+(?P<topic>(?:no|yes|nothing|never|sorry|please)\b[^,;:?!]*)", re.IGNORECASE
+)
 ALL = re.compile(
     r"\b(?:every\s?time|each\s+time|over\s+time|over\s+the\s+years|"
     r"everything(?:\s+that)?(?=\s))",
@@ -129,6 +132,16 @@ def strip_how_often(text: str) -> str:
     'has Burnham ruled it out?'
     """
     return " ".join(HOW_OFTEN.sub("", text).split())
+
+
+def short_word_said(text: str) -> str | None:
+    """What was said, from a short word on: "no to the tax" of "did Burnham say no to the tax?"; None without one.
+
+    >>> short_word_said("how often did Burnham say no to the tax?"), short_word_said("what did Burnham say now?")
+    ('no to the tax', None)
+    """
+    match = SHORT_WORD.search(text)
+    return match["topic"].rstrip(" .") if match else None
 
 
 def strip_order(text: str) -> str:

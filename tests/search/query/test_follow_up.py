@@ -1,7 +1,8 @@
 import pytest
 
-from retrieval.models import Question
+from retrieval.models import PartialDate, Question
 from retrieval.search.query import follow_up
+from retrieval.search.query.follow_up import SoFar
 
 SPEAKERS = ["Andy Burnham", "Ed Miliband", "Andrew Lansley", "Helen Marsh", "Priya Raman", "Ann Lee and Bo Ek"]
 BURNHAM = Question("what did Burnham say about Lansley?", speaker="Andy Burnham", topic="Lansley")
@@ -78,9 +79,45 @@ def test_a_follow_up_takes_speaker_and_topic_from_the_question_before(before: Qu
     assert follow_up.rewrite(text, before, SPEAKERS) == whole
 
 
+SO_FAR = SoFar(
+    ["Andy Burnham", "Helen Marsh", "Priya Raman"],
+    {"Helen Marsh": "f", "Priya Raman": "f", "Andy Burnham": "m", "Andrew Lansley": "m"}.get,
+    [PartialDate.parse("2012-02-07"), PartialDate.parse("2011-05")],
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "whole"),
+    [
+        pytest.param(
+            BURNHAM, "what did she say before she left?", "what did Helen Marsh say before Helen Marsh left?", id="she"
+        ),
+        pytest.param(
+            MARSH, "what did he say about her?", "what did Andy Burnham say about Priya Raman?", id="he of her"
+        ),
+        pytest.param(BURNHAM, "what did Marsh say about him?", "what did Marsh say about Andy Burnham?", id="him"),
+        pytest.param(NOBODY, "did she say why?", "did she say why?", id="nobody was asked about in the last question"),
+        pytest.param(
+            BURNHAM, "before that?", "what did Andy Burnham say about Lansley before May 2011?", id="before the first"
+        ),
+        pytest.param(
+            BURNHAM,
+            "and what did he say after that?",
+            "and what did Andy Burnham say after 7 February 2012?",
+            id="after",
+        ),
+    ],
+)
+def test_a_pronoun_fits_the_gender_and_a_time_is_that_of_the_answers(before: Question, text: str, whole: str) -> None:
+    assert follow_up.is_follow_up(text)
+    assert follow_up.rewrite(text, before, SPEAKERS, SO_FAR) == whole
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("what did Marsh say after that?", True),
+        ("what happened after the vote?", False),
         ("in 2013?", True),
         ("since last May", True),
         ("who objected to it?", True),

@@ -423,6 +423,12 @@ def test_a_short_form_of_a_name_is_the_person_in_full(asked: str, speaker: str) 
         pytest.param(
             "How many times has Burnham ruled it out?", "has Burnham ruled it out?", None, id="how many times"
         ),
+        pytest.param(
+            "how often did Burnham say yes to the levy?",
+            "did Burnham say yes to the levy?",
+            "yes to the levy",
+            id="a short word with what it is said to",
+        ),
     ],
 )
 def test_a_question_how_often_asks_for_what_is_counted(asked: str, text: str, topic: str | None) -> None:
@@ -535,3 +541,17 @@ def test_an_office_is_nobody_whose_name_an_article_gives_with_it(asked: str, spe
 def test_a_publication_goes_by_its_name_without_its_country() -> None:
     question = query.parse("who won, according to Trampler?", TOWN, Options(), ["Trampler (Norway)"])
     assert (question.source, question.speaker) == ("Trampler (Norway)", None)
+
+
+@pytest.mark.parametrize(
+    ("asked", "phrase"),
+    [
+        ("how often did Burnham say no?", "no"),
+        ("how many times has Burnham said nothing", "nothing"),
+        ("how often did Burnham say no to the bill?", None),
+        ("did Burnham say no?", None),
+        ("how often did Burnham speak now?", None),
+    ],
+)
+def test_how_often_somebody_said_a_short_word_counts_the_passages_with_it(asked: str, phrase: str | None) -> None:
+    assert parse(asked).phrase == phrase
