@@ -9,9 +9,10 @@ from collections.abc import Iterator
 WORD = r"[A-Z][\w’'.-]*"
 SMALL = "&|of|and|for|on|in|the|to"
 EXPLAINED = re.compile(
-    rf"\b(?P<name>{WORD}(?: (?:{WORD}|{SMALL})){{1,9}}) \((?:the )?[“\"]?(?P<acronym>[A-Z][A-Za-z&]{{1,7}})[”\"]?\)"
+    rf"\b(?P<name>{WORD}(?:,? (?:{WORD}|{SMALL})){{1,9}}) \((?:the )?[“\"]?(?P<acronym>[A-Z][A-Za-z&]{{1,7}})[”\"]?\)"
 )
 MIN_CAPITALS = 2
+MIN_LETTERS = 4  # of an acronym that is written as a name: "Comelec"
 MAX_NAME_WORDS = 15  # of a name that an acronym of six letters may stand for
 SHARE_IN_HEADINGS = 0.7  # of the longer words, in capitals
 ACRONYM = re.compile(r"(?<![\w&.-])[A-Z]{3,6}(?![\w&-])")
@@ -32,11 +33,13 @@ def explained(text: str) -> dict[str, str]:
     {'CTC': 'Centers for Tide Care and Study'}
     >>> explained("It asked the U.S. Tide Survey Agency. A Norr River and Bay Authority boat left. TSA and NRBA agree.")
     {'NRBA': 'Norr River and Bay Authority', 'TSA': 'Tide Survey Agency'}
+    >>> explained("The Commission on Elections (Comelec) met the Norr Tidal Geo-Studies (NTGeo) and Lee (Leeds).")
+    {'Comelec': 'Commission on Elections', 'NTGeo': 'Norr Tidal Geo-Studies'}
     """
     found: dict[str, str] = {}
     for match in EXPLAINED.finditer(text):
         acronym, words = match["acronym"], match["name"].split()
-        if sum(map(str.isupper, acronym)) < MIN_CAPITALS:
+        if sum(map(str.isupper, acronym)) < MIN_CAPITALS and len(acronym) < MIN_LETTERS:
             continue
         for first in range(len(words) - 2, -1, -1):
             if words[first][0].isupper() and _fits(acronym, words[first:]):
@@ -127,4 +130,19 @@ def initials(words: list[str]) -> str:
 
 def _fits(acronym: str, words: list[str]) -> bool:
     every = "".join(part[0] for word in words for part in word.split("-") if part)
-    return acronym.lower() == every.lower() or acronym == initials(words)
+    if acronym.lower() == every.lower() or acronym == initials(words):
+        return True
+    return not acronym.isupper() and _is_of_beginnings(acronym.lower(), [word for word in words if word[0].isupper()])
+
+
+def _is_of_beginnings(acronym: str, words: list[str]) -> bool:
+    """Whether an acronym consists of the beginnings of all words.
+
+    >>> _is_of_beginnings("comelec", ["Commission", "Elections"]), _is_of_beginnings("moscow", ["Ministry", "Works"])
+    (True, False)
+    """
+    if not words:
+        return not acronym
+    ends = range(1, min(len(acronym), len(words[0])) + 1)
+    first, others = words[0].lower(), words[1:]
+    return any(first.startswith(acronym[:end]) and _is_of_beginnings(acronym[end:], others) for end in ends)

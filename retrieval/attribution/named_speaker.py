@@ -49,11 +49,19 @@ def _is_owner_of_people(name: "Token") -> bool:
 
 
 def _before(head: "Token", mention: "Span", people: People) -> Person | None:
-    """The person named right before a mention that is their role: "| Ann Lee |, Norr team coach said"."""
-    if mention.start < 2 or mention.doc[mention.start - 1].text != "," or not is_person_noun(head.text):
+    """The person named right before a mention that is their role: "| Ann Lee |, Norr team coach said".
+
+    With an article, the name opens the sentence: "| Ann Lee |, the head of a club that rows, said".
+    """
+    doc, start = mention.doc, mention.start
+    if start < 2 or doc[start - 1].text != "," or not is_person_noun(head.text) or roles.is_plural(head):
         return None
-    is_bare = not any(word.tag_ in {"DT", "PRP$"} for word in mention) and not roles.is_plural(head)
-    return people.get(mention.start - 2) if is_bare else None
+    person, first = people.get(start - 2), start - 2
+    while first > doc[start].sent.start and people.get(first - 1) is person:
+        first -= 1
+    is_aside = first == doc[start].sent.start and doc[mention.end : mention.end + 1].text == ","
+    is_bare = not any(word.tag_ in {"DT", "PRP$"} for word in mention)
+    return person if is_bare or is_aside else None
 
 
 def _behind_prefix(head: "Token", people: People) -> str | None:

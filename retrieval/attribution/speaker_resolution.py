@@ -96,7 +96,9 @@ class SpeakerResolver:
             self._people[number][place] = person
         self.writers = writers
         self._in_full = acronyms.explained(article.text)
-        self._bodies = BodyNames(self.mentions.docs, self._in_full)
+        self._bodies = BodyNames(
+            self.mentions.docs, self._in_full, self.mentions.table.by_surname.keys(), self.entry_starts
+        )
 
     def resolve(
         self, mention: "Span | None", passage: int, earlier: Sequence[PreviousSpeaker], at: int | None = None

@@ -171,3 +171,38 @@ def test_a_speaker_is_named_in_full(text: str, speaker: str) -> None:
 )
 def test_a_body_is_no_person(text: str) -> None:
     assert said(text)[-1][0] not in {"Club N", "CNN"}
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        pytest.param(
+            "Rain has doubled, according to data compiled by the Norr Office of Reefs.", "Norr Office of Reefs", id="by"
+        ),
+        pytest.param(
+            "Families of those affected by the flood urged the mayor to act.",
+            "Families of those affected by the flood",
+            id="those",
+        ),
+        pytest.param(
+            "The offices of Hayes, Bush, and Clayton said they had no boats in their possession.",
+            "offices of Hayes, Bush, and Clayton",
+            id="a list of names",
+        ),
+        pytest.param(
+            "Secretary of State Brad Marsh's office said there would be no voting.",
+            "Secretary of State Brad Marsh's office",
+            id="a title of two words",
+        ),
+        pytest.param(
+            "Norr Department of Tides engineers estimated that it would cost nine million.",
+            "Norr Department of Tides engineers",
+            id="a body of several words before its people",
+        ),
+        pytest.param(
+            "A Norr University statement said that it was late.", "Norr University", id="the body before its statement"
+        ),
+    ],
+)
+def test_a_phrase_is_whole(text: str, speaker: str) -> None:
+    assert said(text)[0][0] == speaker

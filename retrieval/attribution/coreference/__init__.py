@@ -156,6 +156,7 @@ class MentionResolver:
     def _read_passage(self, number: int, doc: "Doc", mentions: Sequence[NameMention]) -> None:
         if number in self._entry_starts:
             self._salience.forget()
+            self._full_role.clear()
         quoted = self._quoted[number]
         name_at = {mention.start: mention for mention in mentions}
         bearers = named_behind(doc, mentions)
@@ -424,9 +425,13 @@ class MentionResolver:
         return None
 
     def _resolve_profession(self, place: Place, token: "Token", salience: float) -> bool:
-        """Resolve "the singer" to the person whom the sentence before is about, if nobody else was called a singer."""
+        """Resolve "the singer" to the person whom the sentence before is about, if nobody else was called a singer.
+
+        Likewise "the self-made lawmaker", if that person is known by no office.
+        """
         noun = singular(token.text)
-        if noun not in roles.PROFESSIONS or noun in self._unnamed or noun in self._introduced:
+        is_epithet = noun not in roles.PROFESSIONS and roles.is_epithet(token)
+        if not (is_epithet or noun in roles.PROFESSIONS) or noun in self._unnamed or noun in self._introduced:
             return False
         subject = self.subject_before(place[0], token)
         known = self._by_profession.get(noun)
@@ -435,6 +440,8 @@ class MentionResolver:
         if person is None or (is_known_recent and person is not known):
             return False
         if {person_nouns.gender(noun), person.gender} == {"f", "m"}:
+            return False
+        if is_epithet and HELD_OFFICES & (person.titles | {known for known, _ in person.descriptions}):
             return False
         self._by_profession[noun] = person
         self.roles[place] = person

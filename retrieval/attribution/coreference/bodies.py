@@ -10,50 +10,57 @@ If another body of that kind stands in between, nobody is named.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from retrieval.attribution import acronyms
-from retrieval.attribution.coreference import roles
+from retrieval.attribution.coreference import police, roles, texts
+from retrieval.attribution.coreference.police import IN_NAMES, Place, keys_of
 from retrieval.text.nlp import SUBJECTS
 from retrieval.text.normalise import name_key
-from retrieval.text.person_nouns import is_person_noun, singular
+from retrieval.text.person_nouns import singular
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 NAMED_BODIES = frozenset(  # whose names end or begin with what they are: "the bureau" is the "Tidal Survey Bureau"
-    "agency alliance association authority bank board bureau campaign center centre church club coalition college "
-    "commission committee company council court department district federation foundation hospital institute league "
-    "ministry movement network office party poll service society survey union university".split()
+    "academy agency airport alliance archdiocese association authority bank board bureau campaign center centre church "
+    "club coalition college commission committee company council court department diocese district embassy federation "
+    "foundation fund hospital institute league library ministry movement museum network office parliament party poll "
+    "school service society survey tribunal trust union university zoo".split()
 )
+TELLING = frozenset(  # of such bodies, each is named with the word: no "Exa" is a court
+    "archdiocese court diocese ministry parliament tribunal".split()
+)
+UNTELLING = frozenset("agency campaign group network office service survey poll".split())  # names have other words too
+NO_SHORT_NAMES = frozenset("center centre company party union".split())  # "the Centre" is not the "Norr Centre"
+HIGHEST = frozenset("apex high highest top".split())  # before "court": the supreme one
 FIRMS = frozenset("airline carmaker chain company corporation firm manufacturer retailer startup".split())
 FIRM_WORDS = frozenset(  # the last word of a firm's name, which the entity model may take for a person's
     "airlines co corp energy foods group holdings inc industries labs lines llc ltd media motors pharma systems".split()
 )
+OTHER_FIRMS = frozenset("other parent rival same second sister new".split())  # before a noun: another firm
 GROUPS = frozenset("band body charity duo group newspaper nonprofit organisation organization outlet trio".split())
 AGENCIES = frozenset("agency regulator".split())
 PUBLIC_BODIES = frozenset(  # a word of the name of a body that is no firm
     "administration agency assembly association authority board bureau center centers centre church city college "
-    "commission committee congress council county court department district federation government house institute "
-    "division league ministry nations office party police senate service services society state states union "
+    "commission committee congress council county court department district federation foundation government house "
+    "institute division league ministry nations office party police senate service services society state states union "
     "university".split()
 )
 AUTHORITIES = frozenset(  # a word of the name of a body that is no group of people
     "administration agency assembly authority bureau city congress county court department district federal "
     "government house ministry nations police senate state states university".split()
 )
-POLICE_BODIES = frozenset("Department Force Service".split())
-COMMON_POLICE = frozenset("the local city".split())  # before "police", tell nothing more
-OTHER_POLICE = re.compile(r"[A-Z]{1,4}PD|[Gg]endarmes?|[Ss]heriff")
+OTHER_BODIES = FIRM_WORDS | {"congress", "government", "house", "police", "senate"}
 AGENCY_WORDS = frozenset(
     "administration agency authority board bureau centers commission department service survey".split()
 )
 MEDIA = re.compile(
-    r"\b(?:CNN|BBC|NBC|CBS|ABC|AP|AFP|NPR|News|Times|Post|Press|Reuters|Journal|Magazine|Herald|Today)\b"
+    r"\b(?:CNN|BBC|NBC|CBS|ABC|AP|AFP|NPR|News|Times|Post|Press|Reuters|Journal|Magazine|Herald|Today|TODAY)\b"
 )
-IN_NAMES = frozenset("of for and the & 's ’s on".split())  # words in small letters that the name of a body may have
 NAME_ENDS = re.compile(r" (?:at|by|from|in|to|with) ")  # what follows a name, but is no part of it
 MAX_PASSAGES = 5  # between a body's name and its kind alone
 NEAR_PASSAGES = 1  # where another body of that kind is named elsewhere; and for a name without its kind
@@ -61,28 +68,47 @@ NEAR_PASSAGES = 1  # where another body of that kind is named elsewhere; and for
 MAX_WORDS_OF_HEADING = 5
 KINDS = NAMED_BODIES | FIRMS | AGENCIES | GROUPS
 
-Place = tuple[int, int]  # the number of a passage, and the number of a token in it
-
 
 class BodyNames:
     """The bodies that one article names."""
 
-    def __init__(self, docs: "Sequence[Doc]", in_full: dict[str, str]) -> None:
-        """`docs` are the passages of the article; `in_full` has the names that it gives acronyms."""
+    def __init__(
+        self,
+        docs: "Sequence[Doc]",
+        in_full: dict[str, str],
+        surnames: Collection[str] = frozenset(),
+        entry_starts: Collection[int] = frozenset(),
+    ) -> None:
+        """`docs` are the passages of the article; `in_full` has the names that it gives acronyms.
+
+        `surnames` are those of its people, normalised.
+
+        `entry_starts` are the passages that begin an entry of a live blog: what one entry names, no other one means.
+        """
         self._docs = docs
         self._in_full = in_full
+        self._surnames = surnames
+        self._entry_starts = sorted(entry_starts)
 
     def meant(self, noun: "Token", passage: int) -> str | None:
         """The body that "the bureau" means in a passage; None if the article does not tell, or for another noun."""
         if noun.lower_ == "police":
-            return self._only_police((passage, noun.i)) if is_alone(noun) else None
+            first, last = self._entry(passage)
+            in_entry = [(place, name) for place, name in self._all_police if first <= place[0] < last]
+            return police.meant(noun, (passage, noun.i), in_entry)
         words = bare_body(noun)
         if words is None:
             return None
         kind, here = singular(noun.text), (passage, noun.i)
         found = self._of_kind(kind, words, here) or self._heading(noun)
-        found = found or (self._in_subject(kind, here) if len(words) == 1 else None)
+        found = found or self._in_subject(noun, words, here)
         return found or self._described(kind, here)
+
+    def _entry(self, passage: int) -> tuple[int, int]:
+        """The first passage of the entry that a passage belongs to, and the first of the next one."""
+        place = bisect_right(self._entry_starts, passage)
+        first = self._entry_starts[place - 1] if place else 0
+        return first, self._entry_starts[place] if place < len(self._entry_starts) else len(self._docs)
 
     @cached_property
     def _organisations(self) -> set[str]:
@@ -101,18 +127,10 @@ class BodyNames:
             longer = {name for name in names if name.startswith(f"{word} ") and _is_firms(name)}
         return longer.pop() if len(longer) == 1 else None
 
-    def _only_police(self, here: Place) -> str | None:
-        """The police that the article names before a place, if it speaks of no other: "Norr State Police"."""
-        named = [(place, name) for place, name in self._all_police if name]
-        if not named or len(named) < len(self._all_police) or named[0][0] > here:
-            return None
-        fullest = max((name for _, name in named), key=lambda name: (len(keys_of(name)), name))
-        known = keys_of(fullest)
-        return fullest if all(keys_of(name) <= known for _, name in named) else None
-
     def _described(self, kind: str, here: Place) -> str | None:
         """The only body that the article has called such before a place: "Exa and Co, a rowing | group |"."""
-        before = [(place[0], name) for place, name, noun in self._all_described if noun == kind and place < here]
+        found = ((place, name) for place, name, noun in self._all_described if noun == kind)
+        before = [(place[0], name) for place, name in found if (self._entry(here[0])[0], 0) <= place < here]
         is_near = bool(before) and here[0] - before[-1][0] <= MAX_PASSAGES
         return before[-1][1] if is_near and len({name for _, name in before}) == 1 else None
 
@@ -147,36 +165,59 @@ class BodyNames:
 
         If others have such a name too, it must be near, and for a noun alone no other organisation may be between.
         """
-        named = [(place, name) for place, name in self._all_named if kind in keys_of(name) and words <= keys_of(name)]
-        before = [(place, name) for place, name in named if place < here]
+        is_highest = kind in {"court", "tribunal"} and bool(words & HIGHEST)
+        if is_highest and not any(words <= keys_of(name) for _, name in self._all_named):
+            kind, words = "court", {"supreme", "court"}
+        start = self._entry(here[0])[0], 0
+        named = [(place, name) for place, name in self._all_named if _is_called(name, kind, words)]
+        before = [(place, name) for place, name in named if start <= place < here]
         if not before:
             return None
         place, last = before[-1]
-        forms = [name for _, name in named if keys_of(last) <= keys_of(name)]
-        fullest = max(forms, key=len)
+        fullest = max((name for _, name in named if keys_of(last) <= keys_of(name)), key=len)
         known = keys_of(fullest)
-        if not words < known:
-            return None
-        is_only = all(keys_of(name) <= known for _, name in named)
-        if here[0] - place[0] > (MAX_PASSAGES if is_only else NEAR_PASSAGES) and not (is_only and len(words) > 1):
-            return None
+        others = [other for other, name in before if not keys_of(name) <= known]
         in_sentence = self._docs[place[0]][place[1]].sent
-        others = (other for other, name in before if other[0] == place[0] and not keys_of(name) <= known)
-        if any(in_sentence.start <= token < in_sentence.end for _, token in others):
+        if any(number == place[0] and in_sentence.start <= token < in_sentence.end for number, token in others):
             return None  # "The Tide Board met the Parole Board"
-        is_in_passage = place[0] == here[0] and kind not in AGENCIES
-        for token in self._between(place, here):
-            is_other = singular(token.text) == kind and not (bare_body(token) or {""}) <= known
-            is_named = len(words) == 1 and token.ent_type_ == "ORG" and token.text[0].isupper()
-            if is_other or (is_named and not is_in_passage and not is_word_of(token.text, fullest)):
-                return None
-        return fullest
-
-    def _in_subject(self, kind: str, here: Place) -> str | None:
-        """The firm or agency that is the subject of the last sentence about one: "Exa Labs | recalls its bottles"."""
-        if kind not in FIRMS | AGENCIES | GROUPS:
+        mentioned = self._last_mention(fullest, kind, words, place, here) if words < known or is_highest else None
+        if mentioned is None:
             return None
-        for number in range(here[0], max(-1, here[0] - 1 - NEAR_PASSAGES), -1):
+        is_near = here[0] - mentioned <= (NEAR_PASSAGES if others else MAX_PASSAGES)
+        return fullest if is_near or (not others and len(words) > 1) else None
+
+    def _last_mention(self, name: str, kind: str, words: set[str], start: Place, here: Place) -> int | None:
+        """The passage that last mentions a body named at `start`; None if another one is mentioned before `here`."""
+        is_told = len(words) > 1 or kind in TELLING or (start[0] == here[0] and kind not in AGENCIES)
+        last = start[0]
+        for number, token in self._between(start, here):
+            if singular(token.text) == kind:
+                if (bare_body(token) or {""}) <= keys_of(name) | HIGHEST:
+                    last = number
+                elif _is_other(token, words):
+                    return None
+            elif not is_told and token.ent_type_ == "ORG" and self._competes(token, name, kind):
+                return None
+        return last
+
+    def _competes(self, token: "Token", body: str, kind: str) -> bool:
+        """Whether a word of an organisation's name may mean another body of a kind; no council is a board."""
+        if not token.text[0].isupper() or is_word_of(token.text, body) or name_key(token.text) in self._surnames:
+            return False
+        name = _entity_name(token)
+        words = keys_of(self._in_full.get(name, name))
+        return kind in UNTELLING or not words & (NAMED_BODIES - {kind} | OTHER_BODIES)
+
+    def _in_subject(self, noun: "Token", words: set[str], here: Place) -> str | None:
+        """The firm or agency that is the subject of the last sentence about one: "Exa Labs | recalls its bottles".
+
+        What further words describe, or a group in the passage before, must have spoken: "Exa said so. The toy | firm |
+        ...".
+        """
+        kind = singular(noun.text)
+        if kind not in FIRMS | AGENCIES | GROUPS or words & OTHER_FIRMS:
+            return None
+        for number in range(here[0], max(self._entry(here[0])[0] - 1, here[0] - 1 - NEAR_PASSAGES), -1):
             for subject in self._subjects(number, here):
                 if singular(subject.text) in FIRMS | AGENCIES | GROUPS and subject.pos_ == "NOUN":
                     if roles.is_indefinite(subject):
@@ -185,17 +226,20 @@ class BodyNames:
                 name = self._organisation(subject)
                 if name is None or not _is_kind(name, kind):
                     continue
-                if kind in GROUPS and (number < here[0] or " " not in name):
-                    return None
-                is_alone = not any(
-                    token.ent_type_ == "ORG"
-                    and not is_word_of(token.text, name)
-                    and self._in_full.get(token.text) != name
-                    and _is_kind(token.text, kind)
-                    for token in self._between((number, subject.i), here)
-                )
-                return name if is_alone else None
+                is_far = len(words) > 1 or (kind in GROUPS and (number < here[0] or " " not in name))
+                is_other = is_far and not _speaks(subject)
+                return name if not is_other and self._is_alone(name, kind, (number, subject.i), here) else None
         return None
+
+    def _is_alone(self, name: str, kind: str, start: Place, end: Place) -> bool:
+        """Whether no other organisation that may be of a kind is named between two places."""
+        return not any(
+            token.ent_type_ == "ORG"
+            and not is_word_of(token.text, name)
+            and self._in_full.get(token.text) != name
+            and (_is_kind(_entity_name(token), kind) or "Division" in _entity_name(token))  # may be a firm's own
+            for _, token in self._between(start, end)
+        )
 
     def _subjects(self, number: int, here: Place) -> "Iterator[Token]":
         """The subjects of the sentences of a passage before a place, the last one first."""
@@ -215,27 +259,16 @@ class BodyNames:
             return None
         return self._in_full.get(name, name)
 
-    def _between(self, start: Place, end: Place) -> "Iterator[Token]":
-        """The tokens between two places of the article."""
+    def _between(self, start: Place, end: Place) -> "Iterator[tuple[int, Token]]":
+        """The tokens between two places of the article, each with the number of its passage."""
         for number in range(start[0], end[0] + 1):
             for token in self._docs[number]:
                 if start < (number, token.i) < end:
-                    yield token
+                    yield number, token
 
     @cached_property
     def _all_police(self) -> list[tuple[Place, str | None]]:
-        """The police that the article speaks of, each with its place; None for others, as "riot police".
-
-        Without "police" alone, and without what only belongs to the police, as "police officers".
-        """
-        found: list[tuple[Place, str | None]] = []
-        for number, doc in enumerate(self._docs):
-            for token in doc:
-                if token.lower_ == "police" and _are_police(token) and not is_alone(token):
-                    found.append(((number, token.i), police_name(token)))
-                elif OTHER_POLICE.fullmatch(token.text):
-                    found.append(((number, token.i), None))
-        return found
+        return list(police.named(self._docs))
 
     @cached_property
     def _all_described(self) -> list[tuple[Place, str, str]]:
@@ -264,45 +297,10 @@ def body_name(token: "Token") -> str | None:
     while words and words[0].islower():
         del words[0]  # "the year-old | Coalition of Dockers"
     name = " ".join(words)
-    is_name = len(words) > 1 and all(word[0].isupper() or word in IN_NAMES for word in words)
+    behind = words[words.index(token.text) + 1 :] if token.text in words else []
+    is_head = not behind or behind[0].islower()  # not "| University | Advancement"
+    is_name = is_head and len(words) > 1 and all(word[0].isupper() or word in IN_NAMES for word in words)
     return name if is_name and words[-1] not in IN_NAMES else None
-
-
-def _are_police(token: "Token") -> bool:
-    """Whether "police" means the police themselves: "Norr police", "Norr police chief"; not "police violence"."""
-    behind = token.doc[token.i + 1 : token.i + 2].text
-    return token.dep_ != "compound" or behind.title() in POLICE_BODIES or is_person_noun(behind)
-
-
-def is_alone(police: "Token") -> bool:
-    """Whether nothing beside "police" tells whose they are: "the | police |", "local | police |", "| police | said"."""
-    doc, place = police.doc, police.i - 1
-    while place >= 0 and doc[place].lower_ in COMMON_POLICE:
-        place -= 1
-    behind = doc[police.i + 1 : police.i + 3]
-    if len(behind) > 1 and behind[0].lower_ in {"in", "of"} and behind[1].text[0].isupper():
-        return False
-    if place < police.sent.start:
-        return True
-    before = doc[place]
-    is_of_kind = before.head == police and before.pos_ in {"NOUN", "PROPN", "ADJ"}
-    return not (_is_in_police_name(before) or before.tag_ == "POS" or is_of_kind)
-
-
-def police_name(police: "Token") -> str | None:
-    """The name of the police: "Norr | Police | Department", "Norr State | Police |"; None for "riot police"."""
-    doc, start, end = police.doc, police.i, police.i + 1
-    while start > police.sent.start and _is_in_police_name(doc[start - 1]):
-        start -= 1
-    if police.text[0].isupper() and doc[end : end + 1].text in POLICE_BODIES:
-        end += 1
-    is_person = any(word.ent_type_ == "PERSON" for word in doc[start : police.i])
-    return " ".join(doc[start:end].text.split()) if start < police.i and not is_person else None
-
-
-def _is_in_police_name(token: "Token") -> bool:
-    is_name = token.pos_ == "PROPN" or token.ent_type_ in {"GPE", "NORP", "ORG"} or token.text == "State"
-    return is_name and token.text[0].isupper() and token.ent_type_ not in {"DATE", "TIME"}
 
 
 def described_name(noun: "Token") -> str | None:
@@ -323,7 +321,8 @@ def described_name(noun: "Token") -> str | None:
     while end > start and not doc[end - 1].text[0].isupper():
         end -= 1
     words = doc[start:end]
-    is_body = len(words) > 0 and not any(word.ent_type_ in {"PERSON", "GPE", "DATE"} for word in words)
+    is_body = len(words) > 0 and not any(word.ent_type_ in {"PERSON", "DATE"} for word in words)
+    is_body = is_body and words[0].ent_type_ != "GPE"
     return " ".join(words.text.split()) if is_body and not MEDIA.search(words.text) else None
 
 
@@ -333,24 +332,57 @@ def _may_be_in_name(token: "Token") -> bool:
 
 def bare_body(token: "Token") -> set[str] | None:
     """The words of "the bureau" or "the survey bureau", what a body named before is called; None for others."""
-    if token.tag_ != "NN" or not token.text.islower() or singular(token.text) not in KINDS:
+    kind = singular(token.text)
+    is_plain = token.tag_ in {"NN", "NNP"} and token.text.islower()
+    is_short_name = not is_plain and token.tag_ == "NNP" and kind in NAMED_BODIES - NO_SHORT_NAMES  # "the | Court |"
+    if kind not in KINDS or not (is_plain or is_short_name):
         return None
     text = roles.noun_phrase(token)
+    if is_short_name and text != token.text:
+        return None
     first = token.i - (len(roles.words_before(token)))
     is_the = first > token.sent.start and token.doc[first - 1].lower_ in {"the", "this", "that"}
     is_whole = " ".join(token.doc[first : token.i + 1].text.split()) == text
     return keys_of(text) if is_the and is_whole else None
 
 
-def keys_of(name: str) -> set[str]:
-    """The keys of the words of a name, without "of" and the like."""
-    words = (re.sub(r"[’']s$", "", word) for word in re.split(r"[\s-]+", name))
-    return {name_key(word) for word in words if word and word not in IN_NAMES}
+def _is_called(name: str, kind: str, words: set[str]) -> bool:
+    """Whether a name has all the words of a phrase, and the kind right behind another of them.
+
+    >>> words = {"city", "council"}
+    >>> _is_called("Norr City Council", "council", words), _is_called("City Planning Council", "council", words)
+    (True, False)
+    """
+    known = keys_of(name)
+    *_, before, last = ["", *name.split()]
+    is_apart = name_key(last) == kind and len(words) > 1 and not keys_of(before) <= words
+    return kind in known and words <= known and not is_apart
+
+
+def _is_other(noun: "Token", words: set[str]) -> bool:
+    """Whether a noun for a kind of body means another one than that of `words`: "a | board | in Vale".
+
+    Not in "board members", nor in "Exa, the largest school board", which describes a body.
+    """
+    if noun.dep_ in {"compound", "appos", "attr"} or (roles.is_plural(noun) and not roles.is_definite(noun)):
+        return False
+    if len(words) == 1:
+        return True
+    is_same = roles.is_definite(noun) and keys_of(noun.doc[noun.left_edge.i + 1 : noun.i + 1].text) == words
+    return words <= keys_of(roles.noun_phrase(noun)) and not is_same  # "the | weather service | in Norr"
 
 
 def is_word_of(word: str, name: str) -> bool:
-    """Whether a word belongs to a name, or is its initials: "EPA" of the "U.S. Environmental Protection Agency"."""
-    return word in IN_NAMES or name_key(word) in keys_of(name) or acronyms.initials(name.split()).endswith(word)
+    """Whether a word belongs to a name, or is its initials.
+
+    >>> name = "U.S. Department of Tides"
+    >>> is_word_of("Tides", name), is_word_of("UDT", name), is_word_of("DOT", name), is_word_of("EPA", name)
+    (True, True, True, False)
+    """
+    words = name.split()
+    letters = {acronyms.initials(words), "".join(part[0].upper() for part in words)}
+    is_acronym = word.isupper() and any(initials.endswith(word) for initials in letters)
+    return word in IN_NAMES or name_key(word) in keys_of(name) or is_acronym
 
 
 def _is_kind(name: str, kind: str) -> bool:
@@ -366,6 +398,17 @@ def _is_kind(name: str, kind: str) -> bool:
 def _is_firms(name: str) -> bool:
     """Whether a name ends with what firms are: "Exa Air Lines"."""
     return name_key(name.rsplit(maxsplit=1)[-1]) in FIRM_WORDS
+
+
+def _entity_name(token: "Token") -> str:
+    """The name of the entity that a token belongs to."""
+    return next((_without_article(span) for span in token.doc.ents if span.start <= token.i < span.end), token.text)
+
+
+def _speaks(subject: "Token") -> bool:
+    """Whether a subject says or publishes something."""
+    verb = subject.head
+    return verb.lower_ in texts.PUBLISHING_VERBS or any(child.dep_ == "ccomp" for child in verb.children)
 
 
 def _without_article(entity: "Span") -> str:

@@ -324,8 +324,8 @@ def _may_mean_subject(pronoun: "Token") -> bool:
 
 def _names_person(words: tuple[str, ...], group: Sequence[NameMention]) -> bool:
     """Whether the mentions of one name mean a person rather than a thing; `words` is the name, normalised."""
-    is_news_body = len(words) == 1 and words[0] in NEWS_BODIES  # "CNN", labelled a person
-    if is_news_body or not all(re.search(r"[^\W\d]", word) for word in words) or len(words) > MAX_NAME_WORDS:
+    is_none = len(words) == 1 and (words[0] in NEWS_BODIES or words[0][-1:].isdigit())  # "CNN", "COVID-19"
+    if is_none or not all(re.search(r"[^\W\d]", word) for word in words) or len(words) > MAX_NAME_WORDS:
         return False
     if len(words) > 1 and words[-1] in (TITLES - TITLES_AND_SURNAMES) | NO_SURNAMES:
         return False  # "Charlotte Mayor", whose name comes next; "Tidal Survey Bureau"

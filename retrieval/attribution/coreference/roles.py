@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from retrieval.attribution.coreference.mentions import Description
 from retrieval.attribution.coreference.speaking_nouns import BODIES, DOCUMENTS, TEXT_NOUNS, is_thing, may_speak
+from retrieval.text.nlp import SUBJECTS
 from retrieval.text.normalise import name_key
 from retrieval.text.person_nouns import STATUS_WORDS, is_person_noun, singular
-from retrieval.text.titles import FULL_TITLES, REFERRING_ROLES, TITLES
+from retrieval.text.titles import FULL_TITLES, HELD_OFFICES, REFERRING_ROLES, TITLES
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -22,6 +23,10 @@ PROFESSIONS = frozenset(
     "legend icon rocker crooner vocalist frontman performer artist designer producer influencer rower surfer driver "
     "jockey end lineman linebacker receiver fielder pitcher catcher alum native "
     "hitmaker headliner chart-topper philanthropist socialite mogul broadcaster presenter".split()
+)
+# What an article may call somebody whom it has just named, if it says more: "the former minister", "the 'Dusk' host".
+EPITHETS = REFERRING_ROLES | frozenset(
+    "chief competitor conservative host laureate liberal progressive skier snowboarder socialist teen".split()
 )
 JOINING = frozenset("of and for the & on 's ’s".split())  # words in small letters that the name of a body may have
 PREMODIFIERS = frozenset({"NOUN", "PROPN", "ADJ"})
@@ -68,6 +73,19 @@ def is_spoken_of(token: "Token") -> bool:
 def has_named_seat(token: "Token") -> bool:
     """Whether a phrase says of what its office is: "the premier of | North Rhine |"."""
     return any(noun.right_edge.pos_ == "PROPN" or noun.pos_ == "PROPN" for noun in objects_of(token, {"of", "for"}))
+
+
+def is_epithet(token: "Token") -> bool:
+    """Whether a subject tells more of somebody just named: "the | former rower |", "the | self-made teen |".
+
+    Not "the | former president |", who may be somebody else.
+    """
+    noun = singular(token.text)
+    if token.dep_ not in SUBJECTS or noun not in EPITHETS or any(word.dep_ == "poss" for word in token.lefts):
+        return False
+    before = token.doc[token.left_edge.i : token.i]
+    is_former = noun not in HELD_OFFICES and any(word.lower_ in STATUS_WORDS for word in before)
+    return is_former or any(word.text == "-" or word.is_quote for word in before)
 
 
 def describe(token: "Token") -> Description:
@@ -196,6 +214,10 @@ def _start_of_name(token: "Token", start: int) -> int:
         start -= 2  # "| Norr Times/ | Exa News survey"
         while start > 0 and doc[start - 1].pos_ == "PROPN":
             start -= 1
+    while start > 1 and doc[start - 1].lower_ == "of" and name_key(doc[start - 2].text) in TITLES and start < token.i:
+        start -= 2  # "| Secretary of | State Ann Lee's office"
+    if token.pos_ != "PROPN" and start < token.i and doc[start].ent_type_ == "ORG":
+        token = doc[start]  # "| Norr Department of | Tides engineers"
     if token.pos_ != "PROPN" or token.ent_type_ != "ORG":
         return start
     first = token.i
@@ -254,16 +276,29 @@ def called(token: "Token") -> str | None:
 
 
 def _until_clause(token: "Token") -> list["Token"]:
-    """The subtree of a token up to its first clause, comma, parenthesis or quotation mark."""
-    clauses = [word.left_edge.i for word in token.subtree if word.dep_ in {"relcl", "acl"}]
+    """The subtree of a token up to its first clause, parenthesis, quotation mark or comma that is in no list of names.
+
+    "families of those | affected by floods |" tells nothing without its clause.
+    """
+    clauses = [
+        word.left_edge.i for word in token.subtree if word.dep_ in {"relcl", "acl"} and word.head.lower_ != "those"
+    ]
     words: list[Token] = []
     for word in token.subtree:
-        if word.text in {",", "(", "“", '"'} or word.i in clauses:
+        if word.text in {"(", "“", '"'} or (word.text == "," and not _is_in_list(word)) or word.i in clauses:
             break
         words.append(word)
     while words and words[-1].tag_ in {"VBD", "VBN", "VBP", "VBZ"}:
         words.pop()  # "the letter to the board | read |", a cue taken for a part of the phrase
     return words
+
+
+def _is_in_list(comma: "Token") -> bool:
+    """Whether a comma stands in a list of names that "and" ends: "offices of Marsh|,| Cole|,| and Dale"."""
+    before, following = comma.doc[max(0, comma.i - 1)], comma.doc[comma.i + 1 : comma.i + 3]
+    names = [before, *before.conjuncts]
+    has_and = any(word.dep_ == "cc" for name in names for word in name.rights)
+    return has_and and all(name.pos_ == "PROPN" for name in names) and any(word in names for word in following)
 
 
 def objects_of(token: "Token", prepositions: Collection[str]) -> Iterator["Token"]:

@@ -24,6 +24,8 @@ PUBLISHING_VERBS = frozenset(  # the subject of such a verb is the author of the
     "sending share shared signed tweeted wrote".split()
 )
 
+COMPILING_VERBS = frozenset("authored collected compiled gathered prepared written".split())
+
 # Texts that an article speaks of again without saying whose they are. "The paper" is a newspaper.
 OF_ONE_WRITER = TEXT_NOUNS - {"paper", "campaigning", "headline"}
 OF_ONE_SPEAKER = frozenset("email essay letter memo message note post speech statement testimony tweet".split())
@@ -52,7 +54,14 @@ def author(token: "Token") -> "Token | None":
     if kind not in TEXT_NOUNS:
         return None
     senders = (noun for noun in roles.objects_of(token, {"by", "from"}) if noun.ent_type_ not in {"DATE", "TIME"})
-    return next(chain(owners, senders, _agents(token), _publishers(token)), None)
+    return next(chain(owners, senders, _agents(token), _publishers(token), _bodies(token)), None)
+
+
+def _bodies(text: "Token") -> Iterator["Token"]:
+    """The organisation that is named before its text: "a | Norr Police | statement", "the | Exa | press release"."""
+    kind = singular(text.text)
+    if text.text.islower() and kind in OF_ONE_SPEAKER | {"release"} and text.dep_ != "compound":
+        yield from (word for word in reversed(list(text.lefts)) if word.ent_type_ == "ORG" and word.text[0].isupper())
 
 
 def _agents(text: "Token") -> Iterator["Token"]:
@@ -61,7 +70,7 @@ def _agents(text: "Token") -> Iterator["Token"]:
     if is_bodys and singular(text.text) not in OF_ONE_SPEAKER:
         return
     for participle in text.rights:
-        if participle.dep_ == "acl" and participle.lower_ in PUBLISHING_VERBS:
+        if participle.dep_ == "acl" and participle.lower_ in PUBLISHING_VERBS | COMPILING_VERBS:
             for by in participle.rights:
                 if by.dep_ == "agent":
                     yield from (noun for noun in by.rights if noun.dep_ == "pobj")
