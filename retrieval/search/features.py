@@ -31,7 +31,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retrieval.array_types import Mask, Rows, Scores, Selection, Vectors
+from retrieval.array_types import Mask, Rows, Scores, Selection, Vectors, distinct
 from retrieval.backends.protocol import Backend, Bm25Scores, Store, VectorSearch
 from retrieval.models import AnswerType, Options, Question
 from retrieval.search.query import intent
@@ -68,7 +68,7 @@ def find(
     found = hybrid(vectors, vector, passage_matches, selection, per_retriever)
     spoken = vectors.nearest(vector, SPEAKER_PASSAGES, by_speaker)
     articles = _most_promising_articles(backend, vector, article_matches, found)
-    rows = np.unique(np.concatenate([found, *articles, spoken]))
+    rows = distinct(np.concatenate([found, *articles, spoken]))
     if selection is not None:
         rows = rows[store.contains(selection, rows)]
     return Candidates(rows, vector, passage_matches, article_matches)
@@ -76,7 +76,7 @@ def find(
 
 def hybrid(vectors: VectorSearch, vector: Vectors, matches: Bm25Scores, selection: Selection | None, k: int) -> Rows:
     """The union of the `k` rows nearest to the question's vector and the `k` best by BM25, ascending."""
-    return np.union1d(vectors.nearest(vector, k, selection), matches.best(k, selection))
+    return distinct(np.concatenate([vectors.nearest(vector, k, selection), matches.best(k, selection)]))
 
 
 def speaker_passages(store: Store, question: Question, selection: Selection | None) -> Selection:
@@ -193,7 +193,7 @@ def _overlap_features(backend: Backend, question: Question, rows: Rows) -> Featu
     store, lexicon, topic = backend.store, backend.lexicon, topic_stems(question)
     weights = lexicon.weights(topic)
     previous, following = neighbours(store, rows, -1), neighbours(store, rows, 1)
-    looked_up = np.unique(np.concatenate([rows, previous, following]))
+    looked_up = distinct(np.concatenate([rows, previous, following]))
     of_rows = store.articles[rows]
     starts, place = _articles_of(of_rows)
     by_stem, in_headlines = lexicon.match(topic, looked_up, of_rows[starts])  # a row for each stem; 1 is the same stem

@@ -24,7 +24,7 @@ from typing import Any
 
 import numpy as np
 
-from retrieval.array_types import Mask, Rows
+from retrieval.array_types import Mask, Rows, distinct
 from retrieval.index import npy
 from retrieval.models import Options, PartialDate
 from retrieval.text.name_lookup import NameLookup
@@ -163,7 +163,7 @@ class Columns(NameLookup):
                 rows_by_speaker.append((spoken >> 1).astype(np.int64))
         if len(rows_by_speaker) == 1:
             return rows_by_speaker[0]
-        return np.unique(np.concatenate([np.empty(0, np.int64), *rows_by_speaker]))
+        return distinct(np.concatenate([np.empty(0, np.int64), *rows_by_speaker]))
 
     def _source_numbers(self, typed: str) -> list[int]:
         return [self.sources.index(name) for name in self.sources_named(typed)]
