@@ -1,9 +1,11 @@
 """Entity linking: gives each person one name across the archive, as far as the evidence goes.
 
 Within an article, a speaker has the fullest name that the article gives. Other articles may write "Donald J. Trump", or
-only "Mr. Trump". Two rules join such names:
+only "Mr. Trump". Three rules join such names:
 
 - Names with the same first name and surname are one person, unless middle initials or a suffix ("Jr.") differ.
+- Initials and a surname ("S. Keane") are the only person in the archive who has that surname, if the first name begins
+  so ("Siobhan Keane") and the roles given to both do not differ.
 - A bare surname is the only person in the archive who has it, if some article writes it with a title ("Mr Trump"), so
   "Times" is not joined to "Sunday Times"; and if the roles given to both agree ("Senator Cruz", "Sen. Ted Cruz"), or,
   where none is given, if the full name is quoted at least as often. So the Mr Smith who chairs ten debates is not the
@@ -84,6 +86,7 @@ def canonical_names(
     for group in groups.values():
         if len({initials[name] for name in group} - {""}) <= 1:
             canonical |= dict.fromkeys(group, _most_quoted(group, quoted))
+    canonical |= _in_full(groups, canonical, roles)
     full_names: dict[str, set[str]] = defaultdict(set)  # by surname
     for (first, surname, _), group in groups.items():
         if first:
@@ -96,6 +99,67 @@ def canonical_names(
         if _agree(group, bearers, quoted, roles):
             canonical |= dict.fromkeys(group, name)
     return canonical
+
+
+def _in_full(
+    groups: Mapping[tuple[str, str, str], Sequence[str]], canonical: Mapping[str, str], roles: Mapping[str, Set[str]]
+) -> dict[str, str]:
+    """The full name of each name with initials, if nobody else has the surname.
+
+    >>> groups = {("s", "keane", ""): ["S. Keane"], ("siobhan", "keane", ""): ["Siobhan Keane"]}
+    >>> names = {name: name for group in groups.values() for name in group}
+    >>> _in_full(groups, names, {}), _in_full({**groups, ("ian", "keane", ""): ["Ian Keane"]}, names, {})
+    ({'S. Keane': 'Siobhan Keane'}, {})
+    """
+    bearers: dict[str, list[tuple[str, Sequence[str]]]] = defaultdict(list)  # by surname, without the bare ones
+    for (first, surname, suffix), group in groups.items():
+        if first:
+            bearers[surname].append((suffix, group))
+    joined: dict[str, str] = {}
+    for named in bearers.values():
+        short = [group for _, group in named if all(map(_initials, group))]
+        full = [group for _, group in named if not any(map(_initials, group))]
+        if len(named) != 2 or len(short) != 1 or len(full) != 1 or len({suffix for suffix, _ in named}) != 1:
+            continue
+        people = {canonical[name] for name in full[0]}
+        if len(people) == 1 and _may_be_initials(short[0], full[0]) and not _roles_differ(short[0], full[0], roles):
+            joined |= dict.fromkeys(short[0], people.pop())
+    return joined
+
+
+def _may_be_initials(short: Iterable[str], full: Iterable[str]) -> bool:
+    """Whether the given names of every full name begin with the initials of every short one.
+
+    >>> _may_be_initials(["S. Keane"], ["Siobhan M. Keane"]), _may_be_initials(["M. Keane"], ["MLA Keane"])
+    (True, False)
+    """
+    given = [_given(name) for name in full]
+    if any(word.isupper() and len(word.rstrip(".")) > 1 for words in given for word in words):  # "MLA" is no name
+        return False
+    letters = [normalise("".join(word[0] for word in words)) for words in given]
+    return all(each.startswith(_initials(name)) for each in letters for name in short)
+
+
+def _roles_differ(some: Iterable[str], others: Iterable[str], roles: Mapping[str, Set[str]]) -> bool:
+    """Whether the articles say what both are, and never the same."""
+    ours, theirs = (set().union(*(roles.get(name, set()) for name in names)) for names in (some, others))
+    return bool(ours and theirs) and ours.isdisjoint(theirs)
+
+
+def _initials(name: str) -> str:
+    """The initials of a name that has no given name in full; "" for another one.
+
+    >>> _initials("S. Keane"), _initials("Dr J.P. Keane"), _initials("M John Paul"), _initials("MLA Keane")
+    ('s', 'jp', '', '')
+    """
+    letters = [letter for word in _given(name) for letter in word.replace(".", " ").split()]
+    return "".join(map(normalise, letters)) if all(len(letter) == 1 for letter in letters) else ""
+
+
+def _given(name: str) -> list[str]:
+    """The words of a name before the surname, without titles."""
+    words = [word for word in name.replace(",", " ").split() if normalise(word).rstrip(".") not in IGNORED_IN_NAMES]
+    return words[:-1]
 
 
 def _agree(bare: Sequence[str], full: Sequence[str], quoted: Mapping[str, int], roles: Mapping[str, Set[str]]) -> bool:

@@ -25,6 +25,15 @@ from retrieval.attribution import entity_linking
             id="either of two",
         ),
         pytest.param({"Donald Trump": 9, "Donald Trump Jr.": 2}, "Donald Trump Jr.", "Donald Trump Jr.", id="son"),
+        pytest.param({"P. Okonjo": 3, "Petra Okonjo": 1}, "P. Okonjo", "Petra Okonjo", id="initial"),
+        pytest.param({"J.P. Lund": 1, "Jens Peter Lund": 1}, "J.P. Lund", "Jens Peter Lund", id="two initials"),
+        pytest.param({"P. Okonjo": 3, "Nils Okonjo": 1}, "P. Okonjo", "P. Okonjo", id="another initial"),
+        pytest.param(
+            {"P. Lund": 1, "Per Lund": 1, "Ida Lund": 1}, "P. Lund", "P. Lund", id="an initial of two bearers"
+        ),
+        pytest.param({"P. Lund": 1, "K. Lund": 1, "Per Lund": 1}, "P. Lund", "P. Lund", id="two with initials"),
+        pytest.param({"P. Lund": 1, "Per Lund Jr.": 1}, "P. Lund", "P. Lund", id="an initial, or the son"),
+        pytest.param({"P. Lansley": 1, "Per Lansley": 1, "Lansley": 1}, "Lansley", "Per Lansley", id="surname of both"),
         pytest.param({"José Peña": 1, "Jose Pena": 2}, "José Peña", "Jose Pena", id="accents"),
         pytest.param({"Jo Cox": 1, "Jo Ann Cox": 1}, "Jo Cox", "Jo Ann Cox", id="the fuller of two equals"),
         pytest.param({"a senior official": 1, "Official": 1}, "a senior official", "a senior official", id="no name"),
@@ -43,6 +52,8 @@ def test_names_are_joined_only_where_the_evidence_shows_one_person(
     ("mentions", "expected"),
     [
         pytest.param([("Ted Cruz", "Sen. Ted Cruz", 1), ("Cruz", "Senator Cruz", 5)], "Ted Cruz", id="roles agree"),
+        pytest.param([("Ann Lee", "Judge Ann Lee", 5), ("A. Lee", "General A. Lee", 1)], "A. Lee", id="initial, roles"),
+        pytest.param([("Ann Lee", "Judge Ann Lee", 5), ("A. Lee", "Judge A. Lee", 9)], "Ann Lee", id="initial, a role"),
         pytest.param([("Ann Lee", "Judge Ann Lee", 5), ("Lee", "General Lee", 1)], "Lee", id="roles differ"),
         pytest.param([("Mike Smith", "the banker, Mike Smith", 1), ("Smith", "MR. SMITH", 9)], "Smith", id="rarer"),
         pytest.param([("Ann Lee", "she", 2), ("Lee", "Ms Lee", 2)], "Ann Lee", id="as often"),

@@ -161,7 +161,7 @@ MANIFESTS = [
     pytest.param({"stages": 1}, IndexDamaged, id="no stages"),
     pytest.param({"format": stages.LAYOUT + 1}, IndexTooNew, id="newer"),
     pytest.param({"format": stages.LAYOUT + 1, "extra": 1}, IndexTooNew, id="newer, with a key more"),
-    pytest.param({"stages": stages.VERSIONS | {"tables": 9}}, IndexTooNew, id="a newer stage"),
+    pytest.param({"stages": stages.VERSIONS | {"tables": 99}}, IndexTooNew, id="a newer stage"),
     pytest.param({"encoder": "minilm"}, EncoderMismatch, id="another encoder"),
 ]
 
