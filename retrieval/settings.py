@@ -151,11 +151,12 @@ class ColumnSettings:
         "content_elements",
         "contents",
         "introtext",
+        "selftext",
         "texte",
         "texto",
         "inhalt",
     )
-    excerpt: tuple[str, ...] = ("lead_paragraph", "abstract", "snippet", "fields.trail_text")
+    excerpt: tuple[str, ...] = ("lead_paragraph", "abstract", "abstract_note", "snippet", "fields.trail_text")
     date: tuple[str, ...] = (
         "date",
         "published",

@@ -42,13 +42,20 @@ LABEL = re.compile(  # MR. CARTER: **Name:** Name (00:12:31): HON. A. LEE.- Ann 
 QUESTION_LABEL = re.compile(  # "Q Hi.", "Q - How", "A. So", but not "A man"
     rf"\s*+{MARKUP}(?P<name>Q|A(?=\d*+\s*+[-–—.)]))(?P<colon>\d*+(?:\s*+[-–—.)]++)?){MARKUP}\s+(?=[\w“\"'‘…(\[—–-])"
 )
+CAPITALS_LABEL = re.compile(  # of the Congressional Record: "Mr. LOW. Mr. Speaker, ...", "The PRESIDING OFFICER. ..."
+    r"\s*+(?P<name>(?:M(?:r|s|rs|iss)\.?|Dr\.|The|the) [A-Z][A-Za-z]{0,2}[A-Z'’-]{2,}(?: [A-Z][A-Z'’-]+){0,3}"
+    r"(?: of [A-Z][a-z]+(?: [A-Z][a-z]+)?)?(?: pro tempore)?)(?P<colon>\.)\s+(?=[A-Z“\"])"
+)
+BESIDE_CAPITALS = re.compile(
+    r"^(?:M(?:r|s|rs|iss)|Dr|The|the)\.? (?=[A-Z][A-Za-z]{0,2}[A-Z])| of [A-Z].*| pro tempore$"
+)
 NAME_ALONE = re.compile(rf"\s*{MARKUP}(?P<name>{NAME})(?P<colon>){MARKUP}(?:\s+{TIME})?\s*$")
 HEADING_QUESTION = re.compile(r"\s*(?:#{1,6}\s++.*\?|\*\*.*\?\*\*|__.*\?__)\s*$")
 STAGE_DIRECTION = re.compile(r"\s*+(?:[(\[][^()\[\]]*[)\]]|(?:Page\s+)?\d+|[^a-zA-Z]*[A-Z][^a-z]*[^a-z.?!…:\s])\s*$")
 IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 FORM = re.compile(
     r"\b(?:transcript|interviews?|briefing|gaggle|oral argument|question time|q&a|hansard|doorstop"
-    r"|press conference|questions (?:for|to|with))\b",
+    r"|press conference|questions (?:for|to|with)|congressional record)\b",
     re.IGNORECASE,
 )
 REPORTED = re.compile(
@@ -88,9 +95,10 @@ class Label:
 
     @property
     def is_marked(self) -> bool:
-        """Whether capitals, the letters Q and A included, show that it is a label: "LIAM McLAUGHLIN"."""
-        small = sum(map(str.islower, self.name))
-        return small <= self.name.count("Mc") + self.name.count("Mac") * 2
+        """Whether capitals, the letters Q and A included, show that it is a label: "LIAM McLAUGHLIN", "Mr. LOW"."""
+        name = BESIDE_CAPITALS.sub("", self.name)
+        small = sum(map(str.islower, name))
+        return small <= name.count("Mc") + name.count("Mac") * 2
 
     @property
     def has_title(self) -> bool:
@@ -259,7 +267,7 @@ def _line(label: Label) -> Span:
 
 def _label(text: str, line: Span) -> Label | None:
     content = text[slice(*line)]
-    match = LABEL.match(content) or QUESTION_LABEL.match(content)
+    match = LABEL.match(content) or QUESTION_LABEL.match(content) or CAPITALS_LABEL.match(content)
     if match:
         return _label_of(line, match)
     if HEADING_QUESTION.match(content):

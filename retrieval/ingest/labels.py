@@ -12,6 +12,7 @@ from functools import lru_cache
 
 TEXT = "text"
 EXCERPT = "excerpt"
+PUBLISHED = "published"  # a date whose name says that it is the publication's
 CREATED = "created"  # a date that counts where no other is stated
 OTHER = "other"  # of no use for an article
 _LABELS = {
@@ -112,6 +113,17 @@ def meaning_of(name: str) -> str | None:
         if facts == pair:
             return fact
     return facts.pop() if len(facts) == 1 else None
+
+
+@lru_cache(maxsize=4096)
+def names_publication(name: str) -> bool:
+    """Whether the name of a date says that it is the publication's, beside a word that says it is a date.
+
+    >>> [names_publication(name) for name in ("dateTimePub", "date_published", "published", "date")]
+    [True, True, False, False]
+    """
+    words = _words_of(name[:_MAX_NAME_CHARS])
+    return len(words) > 1 and any(word.startswith(("pub", "issue", "veröffentl")) for word in words)
 
 
 def _fact_of_word(word: str) -> str | None:

@@ -118,7 +118,7 @@ def _host_of(source: str | None) -> str | None:
     ('The Courier', 'courier.example', None)
     """
     if source is None or not _ADDRESS.match(source):
-        return source
+        return publications.without_number(source) if source else source
     return _ADDRESS.sub("", source).partition("/")[0].removeprefix("www.") or None
 
 
@@ -162,11 +162,12 @@ def _toml_front_matter(text: str, where: str, *, day_first: bool) -> Metadata:
 
 
 def _fenced_metadata(front: Mapping[Any, Any], where: str, *, day_first: bool) -> Metadata:
+    address = front.get("source")
+    if isinstance(address, str) and _ADDRESS.match(address):  # as web clippers write it
+        front = {"url": address, **{key: value for key, value in front.items() if key != "source"}}
     names = [key for key in reversed(list(front)) if isinstance(key, str)]
     meant = {labels.meaning_of(key) or key: _named(front[key]) for key in names}
     row = {**meant, **{_ALIASES.get(key, key): _named(front[key]) for key in names if key in {*KEYS, *_ALIASES}}}
-    if isinstance(row.get("source"), str) and _ADDRESS.match(row["source"]):  # as web clippers write it
-        row.setdefault("url", row.pop("source"))
     return parse_metadata(row, where, day_first=day_first)
 
 

@@ -21,6 +21,7 @@ _WITH_ISSUE = re.compile(
     r" ?((?:[^\W\d]{3,12}\.?,? )?(?:\d{1,2}[/.]\d{1,2}[/.]\d{4}|\d{4}-\d\d-\d\d|\d{1,2}\.? [^\W\d]{3,12}\.? \d{4}"
     r"|[^\W\d]{3,12}\.? \d{1,2}, \d{4})\b.{0,60})"
 )
+_NUMBER_OF_ISSUE = re.compile(r",? ?\b(?:no|nr|n°|nº|issue|iss)\.? ?\d{1,6}$", re.IGNORECASE)
 _YEAR_AT_END = re.compile(r"[,.]? ?\b(?:19|20)\d\d\.?$")
 _RELEASE_OF = re.compile(
     r"(?-i:([A-Z][\w.&'’ -]{1,60}\w)) ?[|·:–—-] ?(?:press|news|media) (?:release|statement)"
@@ -67,6 +68,15 @@ def issuer(line: str) -> str | None:
     """
     found = _RELEASE_OF.fullmatch(line.strip())
     return (found[1] or found[2]) if found else None
+
+
+def without_number(name: str) -> str:
+    """A paper's name without the number of its issue.
+
+    >>> without_number("The Courier, no. 1204"), without_number("Quay 24")
+    ('The Courier', 'Quay 24')
+    """
+    return _NUMBER_OF_ISSUE.sub("", name)
 
 
 def without_issue(value: str) -> tuple[str, str]:

@@ -15,7 +15,7 @@ _PICTURE = re.compile(r"(?:\[?!\[[^\]]*\]\([^)]*\)(?:\]\([^)]*\))?\s*)+")
 _LINK_ALONE = re.compile(r"\A\[([^\]]*)\]\([^)]*\)\Z")
 _EXCERPT = re.compile(r">\s*+#*+\s*+Excerpt:?")  # what web clippers put above the article, which repeats it
 _FOR_PROGRAMS = re.compile(  # of Jekyll and Hugo: {% include a.html %}, {{< figure >}}, <!--more-->
-    r"\s*(?:(?:\{%[^{}]*%\}|\{\{[^{}]*\}\}|<!--(?:(?!-->).)*-->)\s*)+"
+    r"\{%[^{}%\n]*+%\}|\{\{[^{}\n]*+\}\}|<!--(?:(?!-->)[^\n])*+-->"
 )
 _LINE = re.compile(r"[^\n]*\n?")
 _INDENT = re.compile(r"[ \t]+")
@@ -45,9 +45,11 @@ def prepare_markdown(text: str, start: int) -> str:
     for at, line in enumerate(lines):
         excerpt = line.startswith(">") and (excerpt or _EXCERPT.fullmatch(line.strip()) is not None)
         words = _LINK_ALONE.sub(r"\1", line.strip().lstrip(">#*- "))
-        is_mark = _PICTURE.fullmatch(line.strip()) or _RULE.fullmatch(line) or _FOR_PROGRAMS.fullmatch(line)
+        is_mark = _PICTURE.fullmatch(line.strip()) or _RULE.fullmatch(line)
         if excerpt or is_mark or page_furniture.is_furniture(words):
             lines[at] = _blank(line)
+        else:
+            lines[at] = _FOR_PROGRAMS.sub(lambda tag: " " * len(tag[0]), line)
     return text[:start] + "".join(lines)
 
 

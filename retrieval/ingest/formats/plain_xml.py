@@ -14,6 +14,7 @@ Of several elements of one name, the one nearest the text counts. An article has
 source beside it; without one of these, the file is not read.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -31,6 +32,9 @@ MAX_FIELD_CHARS = 10_000  # of an element that is not the text
 _MAX_NAMED = 12  # elements that a message names
 _OF_ARTICLES = ("title", "date", "author", "source")  # facts, one of which tells an article from other XML
 _PARAGRAPHS = {"p", "para", "paragraph"}
+_NAMED_FIELDS = ("field", "column", "str", "arr", "date", "property", "FIELD", "COLUMN", "Field", "Column")
+_UNFIT_IN_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
+MAX_NAME_CHARS = 60
 _COMMENTS = {"comment", "comments"}
 FactOf = Callable[[str], str | None]  # of a name
 _TOO_GENERAL = {
@@ -47,6 +51,7 @@ def read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
     root, is_mended = _parse(raw)
     if local_name(root).lower() in _OTHER_KINDS:
         raise UnreadableFile(f"is XML of a kind that is not read ({local_name(root)})")
+    _name_fields(root)
     rows = RowReader(columns)
     texts = _text_elements(root, columns, rows)
     if not texts:
@@ -85,6 +90,13 @@ def _parse(raw: bytes) -> tuple[Any, bool]:
     if root is None:
         raise UnreadableFile("is not well-formed XML")
     return root, True
+
+
+def _name_fields(root: Any) -> None:
+    """Give elements like <field name="headline"> the names that they state, as databases and Solr write rows."""
+    for element in root.iter(*_NAMED_FIELDS):
+        if name := _UNFIT_IN_NAME.sub("_", element.get("name") or "").strip("_.-0123456789"):
+            element.tag = name[:MAX_NAME_CHARS]
 
 
 def _text_elements(root: Any, columns: ColumnSettings, rows: RowReader) -> list[Any]:

@@ -22,7 +22,7 @@ from retrieval.errors import UnreadableFile
 from retrieval.ingest import labels, limits
 from retrieval.ingest.bylines import have_surnames_first, surnames_last
 from retrieval.ingest.document import Document, Incomplete, Part, Skipped, part_path
-from retrieval.ingest.formats import html, plain_text
+from retrieval.ingest.formats import html, plain_text, wordpress
 from retrieval.models import PartialDate
 from retrieval.settings import ColumnSettings
 from retrieval.text.dates import parse_date
@@ -45,9 +45,13 @@ _NAMES = (
     "title",
     "$oid",
     "$date",
+    "$numberLong",
+    "$numberInt",
 )  # a value's main part, first counts
+_WRAPPERS = ("attributes", "data", "node", "fields")  # around an object with a name
 _NO_VALUE = frozenset(("", "nan", "nat", "none", "null", "n/a", "undefined"))  # as programs write a missing value
 _MEANT = "\0"  # before a fact, in the key of a column whose name means it
+_AUTHOR_IN_TWO = ("authorfirstname", "authorlastname")
 _STATUS = "status"  # of a blog's post
 _UNPUBLISHED = frozenset("draft auto-draft scheduled future pending private trash".split())
 _BODY_PARTS = (
@@ -62,7 +66,13 @@ _BODY_PARTS = (
     "body",
     "value",
 )
+_WORDPRESS = "<!-- wp:"  # before each block of a post
 _WHOLE_BODIES = ("rendered", "processed", "value")  # of an object that may hold a summary or its source, too
+_LIST_AS_TEXT = re.compile(
+    r"\[(?:'[^'\n]*+'|\"[^\"\n]*+\")(?:,? (?:'[^'\n]*+'|\"[^\"\n]*+\"))*+\]"
+)  # as Python writes one
+_QUOTED = re.compile(r"'([^'\n]*+)'|\"([^\"\n]*+)\"")
+_MAX_LIST_CHARS = 2000
 _HTML = re.compile(r"<(?:p|br|div|a|em|strong|b|i|h[1-6]|ul|li|span|blockquote|figure)\b[^<>]*>", re.IGNORECASE)
 _CUT_MARK = re.compile(r"\s*\[\+\s?\d+ chars?\]\s*$")
 _CUT_MARK_CHARS = 60  # at the end of a text, in which the mark may stand
@@ -85,12 +95,14 @@ class RowReader:
         self._wanted = {
             fact.name: [column_key(name) for name in getattr(columns, fact.name)] for fact in fields(columns)
         }
-        self._known = {key.split(".")[0] for keys in self._wanted.values() for key in keys} | {_STATUS}
+        self._known = {key.split(".")[0] for keys in self._wanted.values() for key in keys}
+        self._known |= {_STATUS, *_AUTHOR_IN_TWO}
         usual = ColumnSettings()
         self._meant = {fact for fact in self._wanted if getattr(columns, fact) == getattr(usual, fact)}
         for fact in self._meant - {labels.EXCERPT}:
             self._wanted[fact].append(_MEANT + fact)
         if "date" in self._meant:
+            self._wanted["date"].insert(0, _MEANT + labels.PUBLISHED)
             self._wanted["date"].append(_MEANT + labels.CREATED)
         self._unread: Counter[str] = Counter()
         self._known_names: dict[str, bool] = {}
@@ -239,6 +251,9 @@ class RowReader:
         """The text of an article: a text, HTML, a list of paragraphs, or an object with sections and paragraphs."""
         pieces = list(_paragraphs(value))
         text = "\n\n".join(pieces)
+        if _WORDPRESS in text:
+            pieces = [wordpress.without_codes(piece) for piece in pieces]
+            text = "\n\n".join(pieces)
         if not _HTML.search(text):
             return text or None
         return self._to_text(text if len(pieces) == 1 else "".join(f"<div>{piece}</div>" for piece in pieces))
@@ -246,11 +261,13 @@ class RowReader:
     def _authors(self, cells: Mapping[str, Any]) -> object:
         for key in self._wanted["author"]:
             value = cells.get(key)
+            if isinstance(value, str) and (listed := _LIST_AS_TEXT.fullmatch(value.strip()[:_MAX_LIST_CHARS])):
+                value = [single or double for single, double in _QUOTED.findall(listed[0])]
             if isinstance(value, list) and value:
                 return [name for name in map(_plain, value) if name]
             if plain := _plain(value):
                 return surnames_last(plain) if have_surnames_first(plain) else plain
-        names = [_plain(cells.get(f"author{part}name")) for part in ("first", "last")]
+        names = [_plain(cells.get(key)) for key in _AUTHOR_IN_TWO]
         return " ".join(filter(None, names)) or None
 
 
@@ -330,6 +347,8 @@ def _flat(row: Row) -> dict[str, Any]:
         cells.setdefault(column_key(name), value)
         if (meant := labels.meaning_of(name)) and value:
             cells.setdefault(_MEANT + meant, value)
+            if meant == "date" and labels.names_publication(name):
+                cells.setdefault(_MEANT + labels.PUBLISHED, value)
         if isinstance(value, dict):
             for inner, part in value.items():
                 cells.setdefault(f"{column_key(name)}.{column_key(str(inner))}", part)
@@ -355,7 +374,8 @@ def _plain(value: object, depth: int = 0) -> str | None:
         case {"date-parts": _} | {"family": _}:
             parts = iter([_of_reference(value)])
         case dict() if depth < _MAX_DEPTH:
-            names = _NAMES if any(name in value for name in _NAMES) else _languages(value)
+            names = next((names for names in (_NAMES, _WRAPPERS) if any(name in value for name in names)), None)
+            names = names or _languages(value)
             parts = (_plain(value.get(name), depth + 1) for name in names)
         case list() if depth < _MAX_DEPTH:
             parts = (_plain(part, depth + 1) for part in value)

@@ -63,8 +63,13 @@ def _post(item: Any, number: int, site: str, authors: dict[str, str]) -> Part:
     return Document(_text(_content(item)), raw_metadata, name)
 
 
+def without_codes(content: str) -> str:
+    """A post without WordPress's codes in square brackets, such as [gallery ids="1,2"]."""
+    return _SHORTCODE.sub("", _CAPTION.sub("", content))
+
+
 def _text(content: str) -> str:
-    content = _SHORTCODE.sub("", _CAPTION.sub("", plain_text.normalise_line_ends(content)))
+    content = without_codes(plain_text.normalise_line_ends(content))
     if not _PARAGRAPH_TAG.search(content):
         content = "".join(f"<p>{part.replace(chr(10), '<br>')}</p>" for part in re.split(r"\n\s*\n", content))
     return html.to_text(content)

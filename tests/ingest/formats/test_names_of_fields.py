@@ -166,3 +166,62 @@ def test_a_post_of_ghost_has_the_authors_of_its_tables(tmp_path: Path) -> None:
 def test_the_paragraphs_of_an_article_are_its_text(tmp_path: Path, xml: str) -> None:
     (article,), _ = read(tmp_path, "a.xml", xml)
     assert (article.title, article.published, article.text) == ("The Bill", FEB_7, "He said so.\n\nTwice.")
+
+
+@pytest.mark.parametrize("names", ["['Jane Doe', 'Bo Ek']", '["Jane Doe", "Bo Ek"]', "['Jane Doe', \"Bo Ek\"]"])
+def test_a_list_of_authors_may_be_written_as_text(tmp_path: Path, names: str) -> None:
+    assert only_article(tmp_path, "a.json", json.dumps({"text": "No.", "authors": names})).authors == (
+        "Jane Doe",
+        "Bo Ek",
+    )
+
+
+@pytest.mark.parametrize("name", ["dateTimePub", "published_time", "Date of Publication", "published_dt"])
+def test_the_date_of_publication_counts_before_a_mere_date(tmp_path: Path, name: str) -> None:
+    row = {"text": "No.", "date": "2014-01-01", name: "2012-02-07"}
+    assert only_article(tmp_path, "a.json", json.dumps(row)).published == FEB_7
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        {"data": {"id": 3, "attributes": {"name": "Jane Doe"}}},
+        {"node": {"name": "Jane Doe"}},
+        {"fields": {"name": "Jane Doe"}},
+    ],
+)
+def test_a_name_within_wrappers_is_found(tmp_path: Path, author: object) -> None:
+    assert only_article(tmp_path, "a.json", json.dumps({"text": "No.", "author": author})).authors == ("Jane Doe",)
+
+
+@pytest.mark.parametrize(
+    "value", [{"$numberLong": "1328596200000"}, "2012-02-07T06:30:00Z", {"$numberLong": "1328596200"}]
+)
+def test_dates_of_mongodb_are_read(tmp_path: Path, value: object) -> None:
+    assert only_article(tmp_path, "a.json", json.dumps({"text": "No.", "date": {"$date": value}})).published == FEB_7
+
+
+def test_columns_for_year_month_and_day_are_a_date(tmp_path: Path) -> None:
+    row = {"text": "No.", "year": 2012, "month": "2", "day": 7}
+    (article,), _ = read(tmp_path, "a.json", json.dumps(row))
+    assert article.published == FEB_7
+
+
+@pytest.mark.parametrize("tag", ["field", "column", "str"])
+def test_elements_named_by_an_attribute_are_columns(tmp_path: Path, tag: str) -> None:
+    cells = {"headline": "The Bill", "pub date": "2012-02-07", "body": "&lt;p&gt;He said no.&lt;/p&gt;"}
+    row = "".join(f'<{tag} name="{name}">{value}</{tag}>' for name, value in cells.items())
+    (article,), _ = read(tmp_path, "a.xml", f"<dump><rows><row>{row}</row></rows></dump>")
+    assert (article.title, article.published, article.text) == ("The Bill", FEB_7, "He said no.")
+
+
+def test_codes_of_wordpress_in_a_table_are_no_text(tmp_path: Path) -> None:
+    text = '<!-- wp:paragraph --><p>He said no.</p><!-- /wp:paragraph -->[gallery ids="1,2"]'
+    assert only_article(tmp_path, "a.json", json.dumps({"title": "The Bill", "text": text})).text == "He said no."
+
+
+def test_the_number_of_an_issue_is_no_part_of_a_papers_name(tmp_path: Path) -> None:
+    assert (
+        only_article(tmp_path, "a.json", json.dumps({"text": "No.", "source": "The Courier, no. 1204"})).source
+        == "The Courier"
+    )

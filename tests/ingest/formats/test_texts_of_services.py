@@ -135,6 +135,31 @@ def test_a_label_beside_its_value_on_a_page_is_a_line(tmp_path: Path, form: str)
     assert (article.authors, article.source, body(article)) == (("Jane Doe",), "The Courier", f"{SAID}\n\n{MORE}")
 
 
+def test_a_clippings_address_does_not_hide_its_site(tmp_path: Path) -> None:
+    front = '---\ntitle: The Bill\nsource: "https://a.example/1"\nsite: "The Courier"\npublished: 2012-02-07\n---\n'
+    article = only_article(tmp_path, "a.md", f"{front}{SAID}\n")
+    assert (article.source, article.url, article.published) == ("The Courier", "https://a.example/1", FEB_7)
+
+
+@pytest.mark.parametrize("tag", ["{% notice %}", "{{< a src='b.jpg' >}}", "{{ page.next }}", "<!--more-->"])
+def test_tags_for_a_sites_generator_are_blanked_within_a_line(tmp_path: Path, tag: str) -> None:
+    article = only_article(tmp_path, "a.md", f"# Six libraries to close\n\n{SAID} {tag}{MORE}\n")
+    assert body(article) == f"{SAID} {' ' * len(tag)}{MORE}\n"
+
+
+def test_gales_line_of_paper_and_date_is_read(tmp_path: Path) -> None:
+    text = (
+        "Six libraries to close\nThe Courier. (Feb. 7, 2012): News: p3.\nCopyright: COPYRIGHT 2012 Courier\n"
+        f"Byline: Jane Doe\nFull Text: \n{SAID}\n\nSource Citation   (MLA 9th Edition)\nDoe, Jane. The Courier.\n\n"
+        "Gale Document Number: GALE|A65\n"
+    )
+    article = only_article(tmp_path, "a.txt", text)
+    assert (article.title, article.source, article.published, article.text) == (
+        *("Six libraries to close", "The Courier", FEB_7),
+        SAID,
+    )
+
+
 def _parquet(rows: list[dict[str, object]]) -> bytes:
     whole = io.BytesIO()
     parquet.write_table(pa.Table.from_pylist(rows), whole)

@@ -105,7 +105,7 @@ _TAIL = {  # labels below the text
 }
 _TAIL_WITHOUT_BLANK = {"index terms", "record", "record number", "load-date", "gale document number", "copyright"}
 _TAIL_HEADINGS = re.compile(
-    r"(?:Classification|Graphic|DETAILS|Details|Load-Date.*|Citation \(.{1,20}\)|Copyright.*|© .*"
+    r"(?:Classification|Graphic|DETAILS|Details|Load-Date.*|(?:Source )?Citation +\(.{1,20}\)|Copyright.*|© .*"
     r"|All rights reserved.*)\s*"
 )
 _LABEL = re.compile(r"\s*([A-Za-z][A-Za-z/ -]{1,30}?)\s*:(?!//)\s*(.*)")
@@ -120,6 +120,7 @@ _BEFORE_DATE = re.compile(r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+|p
 _EDITION = re.compile(r".*\bEdition\b.*|Edition \d+;?|\d+(?:st|nd|rd|th) edition", re.IGNORECASE)
 _PAPER_WITH_DATE = re.compile(
     r"(?P<date>.*\d{4})(?<!\s)\s*\|\s*+(?P<paper>.+)|(?P<paper2>.+?)(?<!\s)\s+[-–—]\s+(?P<date2>\w(?=.*\d{4}).*)"
+    r"|(?P<paper3>[^()]{2,80}?)\.? \((?P<date3>[^()]{4,30}\d{4})\).{0,60}"
 )
 
 
@@ -292,7 +293,7 @@ def _from_head(lines: list[str]) -> tuple[str, str, str | None]:
     beside = _PAPER_WITH_DATE.fullmatch(lines[dated])
     above = _last_block(lines[:dated])
     if beside:
-        paper, headline = beside["paper"] or beside["paper2"], above
+        paper, headline = beside["paper"] or beside["paper2"] or beside["paper3"], above
     else:
         paper, headline = (above[-1] if above else ""), above[:-1]
         if not headline and above:
