@@ -34,7 +34,6 @@ QUESTION, AGAIN = "When will the harbour open?", "And what did you do about the 
         ("[00:12] Owen Tasker: ", "[00:14] Hilda Brandt: "),
         ("[00:12] **Owen Tasker:** ", "[00:14] **Hilda Brandt:** "),
         ("Mr. TASKER. ", "Ms. BRANDT. "),
-        ("The SPEAKER pro tempore. ", "Ms. BRANDT of Moorby. "),
         ("OWEN TASKER.- ", "HON. H. BRANDT.- "),
         ("Q ", "MINISTER BRANDT: "),
         ("Q - ", "BRANDT: "),

@@ -374,8 +374,8 @@ def _plain(value: object, depth: int = 0) -> str | None:
         case {"date-parts": _} | {"family": _}:
             parts = iter([_of_reference(value)])
         case dict() if depth < _MAX_DEPTH:
-            names = next((names for names in (_NAMES, _WRAPPERS) if any(name in value for name in names)), None)
-            names = names or _languages(value)
+            known = [names for names in (_NAMES, _WRAPPERS) if any(name in value for name in names)]
+            names = known[0] if known else _languages(value)
             parts = (_plain(value.get(name), depth + 1) for name in names)
         case list() if depth < _MAX_DEPTH:
             parts = (_plain(part, depth + 1) for part in value)
