@@ -264,6 +264,7 @@ class Question:
     `spelling_corrections` has pairs of a misspelt name and its correction.
     `filters` are the options and operators: only passages that match them are searched.
     `asked` is the whole question without its operators, in plain words, with misspelt names corrected, for the reader.
+    `act` is the name of the act of speech that is asked for: "apologise" (search/query/speech_acts.py).
     `asked_of_speaker` takes its place for passages that quote the speaker, if the question is a mere note: "Lee tax".
     """
 
@@ -287,6 +288,7 @@ class Question:
     filters: Options = Options()
     asked: str = ""
     asked_of_speaker: str | None = None
+    act: str | None = None
 
 
 class NoveltyKind(StrEnum):

@@ -107,6 +107,7 @@ class SearchPipeline:
                 reason = abstention.low_confidence(question, self._backend, ranked)
             sure_enough = ranked.features[roles.CONFIDENCE] >= self._settings.reply.abstain_below
             ranked, answering = ranking.own_words_first(ranked, answering, sure_enough, question, store)
+            ranked, answering = ranking.acts_first(ranked, answering, sure_enough, question, store)
             ranked, answering = ranking.by_time(ranked, answering, question, store)
         built = max(limit, int(answering.sum())) if question.counts else limit
         answers = tuple(answer_builder.build(self._backend, question, ranked, answering, built))
@@ -219,6 +220,7 @@ class SearchPipeline:
             found = features.find(self._backend, question, vector, selection, settings.candidates)
             rows, columns = features.compute(self._backend, question, found)
             ranked = ranking.others_words(ranking.rank(rows, columns, weights["ranking"]), question, store)
+            ranked = ranking.acts_to_read(ranked, question, store)
         if features.asks_for_anything(question):  # then whatever the speaker said answers
             each = LISTED * ranked.features["speaker_match"]
             sure = float(each.max(initial=0))

@@ -34,11 +34,12 @@ import numpy as np
 from retrieval.array_types import Mask, Rows, Scores, Selection, Vectors, distinct
 from retrieval.backends.protocol import Backend, Bm25Scores, Store, VectorSearch
 from retrieval.models import AnswerType, Options, Question
-from retrieval.search.query import intent
+from retrieval.search.query import intent, speech_acts
 from retrieval.text.tokenise import WORD, stems
 
 WHOLE_ARTICLES = 12  # most promising articles; all their passages are candidates
 BM25_WEIGHT = 0.5  # to find these, an article's BM25 share has this weight, and its nearest passage's cosine weight 1
+ACT_PASSAGES = 20  # candidates with the words for an act of speech
 SPEAKER_PASSAGES = 100  # candidates that quote the person asked about
 
 
@@ -47,6 +48,7 @@ class Candidates:
     """The candidates for one question, with the BM25 scores over the whole archive."""
 
     rows: Rows  # passages, ascending
+    acts: Rows  # those among them with words for the act of speech asked for
     vector: Vectors  # the question's vector: a float32 unit row, shape (dim,)
     passage_matches: Bm25Scores  # BM25 of every passage
     article_matches: Bm25Scores  # BM25 of every article
@@ -68,10 +70,11 @@ def find(
     found = hybrid(vectors, vector, passage_matches, selection, per_retriever)
     spoken = vectors.nearest(vector, SPEAKER_PASSAGES, by_speaker)
     articles = _most_promising_articles(backend, vector, article_matches, found)
-    rows = distinct(np.concatenate([found, *articles, spoken]))
+    acts = _acts(backend, question, by_speaker if question.filters.speaker is None else selection)
+    rows = distinct(np.concatenate([found, *articles, spoken, acts]))
     if selection is not None:
         rows = rows[store.contains(selection, rows)]
-    return Candidates(rows, vector, passage_matches, article_matches)
+    return Candidates(rows, acts, vector, passage_matches, article_matches)
 
 
 def hybrid(vectors: VectorSearch, vector: Vectors, matches: Bm25Scores, selection: Selection | None, k: int) -> Rows:
@@ -83,6 +86,13 @@ def speaker_passages(store: Store, question: Question, selection: Selection | No
     """The passages that quote the person asked about; none if a speaker filter restricts `selection` to them anyway."""
     only_theirs = selection is not None and question.filters.speaker is not None
     return store.passages_quoting(() if only_theirs else question.speakers)
+
+
+def _acts(backend: Backend, question: Question, by_speaker: Selection | None) -> Rows:
+    """The passages by the person asked about with most words for the act of speech that the question asks for."""
+    if question.act is None or by_speaker is None:
+        return np.empty(0, np.int64)
+    return backend.passage_bm25.match(speech_acts.ACTS[question.act].found_by).best(ACT_PASSAGES, by_speaker)
 
 
 def _most_promising_articles(backend: Backend, vector: Vectors, article_matches: Bm25Scores, found: Rows) -> list[Rows]:
@@ -132,6 +142,7 @@ def compute(
     rows, features = candidates.rows, _cheap_features(backend, question, candidates)
     if len(rows) > max_ranked:
         promise = sum(weight * features[name] for name, weight in PREVIEW_WEIGHTS.items())
+        promise = np.where(np.isin(rows, candidates.acts), np.inf, promise)
         chosen = np.sort(np.argpartition(promise, -max_ranked)[-max_ranked:])
         rows, features = rows[chosen], {name: values[chosen] for name, values in features.items()}
     return rows, {**features, **_overlap_features(backend, question, rows)}

@@ -3,8 +3,9 @@
 weights.toml has the weights. benchmarks/fit.py fits them on questions with known answers.
 
 A question may ask for another order. A person's own words are left out before the reader reads if others' are asked
-for. Afterwards, what answers is put in the order of time. What somebody else says that the person said stands behind
-the person's own answers. The order is otherwise left as it is.
+for; words that do the act of speech asked for are read before others, and come first of the answers. Afterwards, what
+answers is put in the order of time. What somebody else says that the person said stands behind the person's own
+answers. The order is otherwise left as it is.
 """
 
 import math
@@ -20,11 +21,13 @@ from retrieval.array_types import Mask, Rows, Scores
 from retrieval.backends.protocol import Store
 from retrieval.models import Order, Question
 from retrieval.search.features import Features, asks_for_anything
+from retrieval.search.query import speech_acts
 from retrieval.text.tokenise import name_words
 
 WEIGHTS_FILE = "weights.toml"
 Weights = Mapping[str, float]  # by the name of a feature
 ON_TOPIC = 0.7  # least coverage of a passage on the topic, as a share of the best answering passage's
+ACTS_READ = 5  # passages that do the act of speech asked for and are read before others
 MAX_READ = 60  # ranked passages whose quotations are read
 
 
@@ -111,6 +114,30 @@ def others_words(ranked: Ranking, question: Question, store: Store) -> Ranking:
     others = [place for place, quoted in enumerate(speakers) if quoted - set(question.about)]
     unquoted = [place for place, quoted in enumerate(speakers) if not quoted]
     return ranked.at(np.array([*others, *unquoted], np.int64)) if others or unquoted else ranked
+
+
+def acts_to_read(ranked: Ranking, question: Question, store: Store) -> Ranking:
+    """The ranking with the best passages in front that do the act of speech asked for, so that they are read."""
+    if question.act is None:
+        return ranked
+    own = np.flatnonzero(ranked.features["speaker_match"] > 0).tolist()
+    doing = [place for place in own if _does_act(place, ranked, question, store)]
+    return ranked.at(_front(len(ranked), np.array(doing[:ACTS_READ], np.int64)))
+
+
+def acts_first(ranked: Ranking, answering: Mask, sure: Mask, question: Question, store: Store) -> tuple[Ranking, Mask]:
+    """The ranking with the sure answers first that do the act of speech asked for, if there are any."""
+    places = np.flatnonzero(answering & sure).tolist() if question.act else []
+    doing = [place for place in places if _does_act(place, ranked, question, store)]
+    order = _front(len(ranked), np.array(doing, np.int64))
+    return ranked.at(order), answering[order]
+
+
+def _does_act(place: int, ranked: Ranking, question: Question, store: Store) -> bool:
+    said = store.quotations(int(ranked.rows[place]))
+    return any(
+        each.speaker in question.speakers and question.act and speech_acts.does(question.act, each) for each in said
+    )
 
 
 def by_time(ranked: Ranking, answering: Mask, question: Question, store: Store) -> tuple[Ranking, Mask]:

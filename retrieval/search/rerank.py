@@ -18,7 +18,7 @@ from retrieval.array_types import Scores
 from retrieval.backends.protocol import Store
 from retrieval.models import Passage, Question
 from retrieval.search.features import neighbours
-from retrieval.search.query import plain
+from retrieval.search.query import plain, speech_acts
 from retrieval.search.query.speakers import office_in
 from retrieval.search.ranking import Ranking, Weights, rank
 from retrieval.search.reader import PassageReader, Reading
@@ -97,6 +97,8 @@ def _asked_of(question: Question, reading: Reading) -> str:
     >>> _asked_of(mayors, Reading("", speakers=["Di Fox", "Bo Ek"])), _asked_of(mayors, Reading(""))
     ('what did the mayor, Bo Ek, say?', 'what did the mayor say?')
     """
+    if question.act and not set(question.speakers).isdisjoint(reading.speakers):
+        return speech_acts.in_words_of(question.asked, question.act, reading.text)
     office = question.speaker or ""
     if question.asked_of_speaker and not set(question.speakers).isdisjoint(reading.speakers):
         return question.asked_of_speaker

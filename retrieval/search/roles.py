@@ -21,6 +21,7 @@ import numpy as np
 from retrieval.array_types import Mask
 from retrieval.backends.protocol import Store
 from retrieval.models import Modality, Question, Quotation
+from retrieval.search.query import speech_acts
 from retrieval.search.ranking import Ranking
 from retrieval.text.normalise import holds_phrase
 from retrieval.text.tokenise import name_words
@@ -37,7 +38,8 @@ def answering(store: Store, question: Question, ranked: Ranking, at_least: float
     likely = confident if question.about else confident & (ranked.features["speaker_match"] > 0)
     if question.asks_for_questions and (asked := _said(store, question, ranked, likely, _is_question)).any():
         return asked
-    return _said(store, question, ranked, likely, _is_said)
+    counts = partial(speech_acts.answers, question.act) if question.act else _is_said
+    return _said(store, question, ranked, likely, counts)
 
 
 def asks_what_people_say(question: Question) -> bool:

@@ -17,7 +17,7 @@ from datetime import date, datetime
 
 from retrieval.errors import QuestionError
 from retrieval.models import AnswerType, Options, PartialDate, Question
-from retrieval.search.query import date_range, intent, plain, publications, speakers
+from retrieval.search.query import date_range, intent, plain, publications, speakers, speech_acts
 from retrieval.search.query.speakers import SpeakerNames as SpeakerNames
 from retrieval.search.query.speakers import asks_what_was_said
 from retrieval.text.person_nouns import is_person_noun
@@ -124,6 +124,7 @@ def parse(
         spelling_corrections=tuple(corrections.items()),
         filters=filters,
         asked=read or text,
+        act=speech_acts.asked_for(corrected) if speaker else None,
         asked_of_speaker=f"what did {speaker} say about {note}?" if note else None,
     )
 

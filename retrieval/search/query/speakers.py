@@ -19,12 +19,12 @@ SAYING = (
     "say|said|saying|tell|told|think|thought|make|made|call|called|describe|react|respond|want|warn|write|written|tweet|"
     "argue|claim|suggest|promise|ask|feel|see|put|explain|give|rate|mean|believe|accuse|urge|deny|predict|reply|insist|"
     "talk|speak|mention|comment|discuss|complain|admit|boast|joke|vow|pledge|confirm|reveal|announce|apologise|apologize|"
-    "regret|hope|fear|expect|agree|disagree"
+    "thank|regret|hope|fear|expect|agree|disagree"
 )
 PARTICIPLE = (  # after "has"; those with another stem stand above
     "mentioned|commented|discussed|complained|admitted|boasted|joked|vowed|pledged|confirmed|revealed|announced|apologi[sz]ed|"
     "described|reacted|responded|warned|argued|claimed|suggested|promised|asked|explained|accused|urged|denied|predicted|"
-    "replied|insisted|talked|spoken|regretted|agreed|disagreed|ruled"
+    "replied|insisted|talked|thanked|spoken|regretted|agreed|disagreed|ruled"
 )
 NAME = r"[\w.’'-]+"
 ADVERB = r"(?:(?:first|last|ever|also|actually|really|once)\s+)?"

@@ -1,0 +1,174 @@
+"""Acts that are done by speaking: to apologise, thank, promise, admit, deny, resign.
+
+has Lee ever apologised for the flood?      “I am sorry about the flood,” said Lee.
+did Lee resign?                             “I am stepping down,” said Lee.
+did Lee deny it?                            “There is no truth in it,” said Lee.      Lee denied that it was so.
+
+The words that do the act rarely have its verb, and others' words about it do: "Lee has not apologised". So passages in
+which the person asked about does the act are looked for by such words, are read with the question in their words, and
+come first of the answers.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from retrieval.models import Kind, Modality, Quotation
+from retrieval.search.query.speakers import ACTIVE, ADVERB, NAME, SAYING
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechAct:
+    """What names an act in a question or does it in somebody's words.
+
+    `verb` names it, `words` do it, and `refusal` takes that back; `found_by` are words to look for. `wordings` has
+    verbs that a question may have instead, as "say" and "said" forms, each for words that have the pattern.
+    """
+
+    verb: str
+    words: re.Pattern[str]
+    found_by: str
+    refusal: re.Pattern[str]
+    wordings: Mapping[str, tuple[str, str]]
+
+
+def _of(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{pattern})", re.IGNORECASE)
+
+
+NOT = r"(?:not|never|nothing|nobody|none|neither|nor|no|cannot|refuse\w*|without|\w+n[’']t)\b[^.!?;]{0,40}?\b"
+ACTS = {
+    "apologise": SpeechAct(
+        r"apologi[sz]ed?|sa(?:y|id)\s+sorry",
+        _of(r"sorry|apolog\w+|i\s+regret|we\s+regret|my\s+regrets?|(?:forgive|pardon)\s+(?:me|us)"),
+        "sorry apologise apology regret forgive",
+        _of(
+            rf"{NOT}(?:sorry|apolog\w+|regret)|(?:feel|felt)\s+sorry|sorry\s+(?:state|sight|tale|for\s+(?:him|her|them))|"
+            r"(?:should|must|ought\s+to|why\s+\w+)\s+(?:\w+\s+)?(?:apologi|say\s+sorry)"
+        ),
+        {r"\bsorry\b": ("say sorry", "said sorry")},
+    ),
+    "thank": SpeechAct(
+        r"thank(?:ed)?",
+        _of(r"thank\w*|grateful|gratitude|indebted|appreciate\b"),
+        "thank thanks grateful gratitude",
+        _of(rf"thanks\s+to\s+(?:him|her|them)\b|{NOT}(?:thank|grateful)"),
+        {},
+    ),
+    "promise": SpeechAct(
+        r"promised?|pledged?|vow(?:ed)?|guaranteed?",
+        _of(
+            r"promise\w*|pledg\w+|vow\w*|guarantee\w*|swear|my\s+word|commit(?:ted|ment)?\b|hold\s+me\s+to|rest\s+assured|"
+            r"(?:I|we)(?:[’']ll|\s+will|\s+shall)\b"
+        ),
+        "promise pledge vow guarantee word will",
+        _of(r"(?:cannot|can[’']t|could\s+not|couldn[’']t|won[’']t|not\s+going\s+to|no)\s+(?:promise|guarantee|pledge|commit)"),
+        {r"\bmy\s+word\b": ("give word", "given word")},
+    ),
+    "admit": SpeechAct(
+        r"admit(?:ted)?|confess(?:ed)?|conceded?|acknowledged?|own(?:ed)?\s+up(?:\s+to)?",
+        _of(
+            r"admit\w*|confess\w*|conced\w+|acknowledg\w+|guilty|responsib\w+|(?:I|we)\s+(?:was|were)\s+wrong|"
+            r"(?:my|our)\s+(?:own\s+)?(?:fault|mistake|error)|got\s+(?:it|that|this)\s+wrong|yes,?\s+(?:I|we)|hands?\s+up"
+        ),
+        "admit wrong mistake fault guilty responsibility yes",
+        _of(rf"{NOT}(?:admit|confess|guilty|wrong|responsib|fault|mistake)|no\s+truth"),
+        {},
+    ),
+    "deny": SpeechAct(
+        r"den(?:y|ied)",
+        _of(
+            r"den(?:y|ied|ies)|never|no\s+truth|not\s+true|untrue|false\w*|lies?\b|nonsense|rubbish|fabricat\w+|baseless|"
+            r"no\s+such|nothing\s+to\s+do\s+with|not\s+guilty|innocent|(?:did|have|has|was|were|had)(?:\s+not|n[’']t)"
+        ),
+        "deny never untrue false lie nonsense innocent",
+        _of(r"(?:cannot|can[’']t|won[’']t|will\s+not|do\s+not|don[’']t)\s+deny"),
+        {},
+    ),
+    "resign": SpeechAct(
+        r"resign(?:ed)?|(?:step(?:ped)?|stand|stood)\s+down|quit",
+        _of(
+            r"resign\w*|(?:step|stand)(?:ping|ing)?\s+(?:down|aside)|quit(?:ting)?\b|my\s+notice|my\s+last\s+day|"
+            r"leav(?:e|ing)\s+(?:the|my|this)\s+(?:post|job|role|office|party|board)|time\s+(?:for\s+me\s+)?to\s+go"
+        ),
+        "resign resignation stepping standing down quit notice leaving",
+        _of(rf"{NOT}(?:resign|step|stand|quit|leav|go\b)|(?:should|must|ought\s+to)\s+(?:resign|step|stand|quit)"),
+        {
+            r"\bstep(?:ping)?\s+(?:down|aside)\b": ("step down", "stepped down"),
+            r"\bmy\s+notice\b": ("hand in notice", "handed in notice"),
+        },
+    ),
+}  # fmt: skip
+ASKED = re.compile(
+    rf"\b(?P<auxiliary>{ACTIVE})\s+(?P<who>{NAME}(?:\s+{NAME}){{0,7}}?)\s+(?P<adverb>{ADVERB})(?P<verb>"
+    + "|".join(f"(?P<{name}>{act.verb})" for name, act in ACTS.items())
+    + r")\b",
+    re.IGNORECASE,
+)
+NEVER_WITHOUT_WORDS = frozenset({"apologise", "thank"})  # admitting or denying may need none of the words above
+FIRST_PERSON = re.compile(r"\b(?:I|me|my|we|us|our)\b")
+OF_ONESELF = re.compile(r"^(?:that\s+)?(?:he|she|they|it|nothing|to|not|no)\b", re.IGNORECASE)
+OTHER_VERB = re.compile(rf"\b(?:{SAYING}|when|that|if|whether|why|he|she|they|would|will)\b", re.IGNORECASE)
+PERFECT = frozenset({"has", "have", "had"})
+PARTICIPLE = re.compile(r"(?:ed|said|stood)\b", re.IGNORECASE)
+
+
+def asked_for(text: str) -> str | None:
+    """The act that a question asks somebody's words for; None if it asks for none.
+
+    >>> asked_for("has Lee ever apologised for it?"), asked_for("when did Ann Lee step down?"), asked_for("what is it?")
+    ('apologise', 'resign', None)
+    >>> asked_for("what did Lee say about the apology?"), asked_for("who denied it?")
+    (None, None)
+    >>> asked_for("what did Lee say when he resigned?"), asked_for("did Lee say that he would resign?")
+    (None, None)
+    """
+    match = _match(text)
+    return next((name for name in ACTS if match and match[name]), None)
+
+
+def _match(text: str) -> re.Match[str] | None:
+    """The auxiliary, the subject and the verb of an act that is asked for, without another verb between them."""
+    match = ASKED.search(text)
+    if match is None or OTHER_VERB.search(match["who"]):
+        return None
+    needs_participle = match["auxiliary"].lower() in PERFECT
+    return match if bool(PARTICIPLE.search(match["verb"])) == needs_participle or match["verb"] == "quit" else None
+
+
+def does(act: str, quotation: Quotation) -> bool:
+    """Whether somebody does an act by words: by what they say, or as the article calls it."""
+    if quotation.modality is Modality.DENIED:
+        return act == "deny"
+    if not quotation.is_said:
+        return False
+    known = ACTS[act]
+    if quotation.cue and re.fullmatch(known.verb, quotation.cue, re.IGNORECASE):
+        return True
+    return bool(known.words.search(quotation.text)) and not known.refusal.search(quotation.text)
+
+
+def answers(act: str, quotation: Quotation) -> bool:
+    """Whether somebody's words may say whether they did an act. A demand that somebody else do it does not."""
+    if does(act, quotation):
+        return True
+    if not quotation.is_said or act not in NEVER_WITHOUT_WORDS:
+        return quotation.is_said
+    own = OF_ONESELF if quotation.kind is Kind.INDIRECT else FIRST_PERSON
+    return bool(ACTS[act].words.search(quotation.text) and own.search(quotation.text))
+
+
+def in_words_of(text: str, act: str, passage: str) -> str:
+    """A question for an act with the verb that the words of a passage suggest.
+
+    >>> in_words_of("has Lee apologised for it?", "apologise", "“I am sorry.”")
+    'has Lee said sorry for it?'
+    >>> in_words_of("did Lee resign?", "resign", "“I am stepping down.”"), in_words_of("did Lee resign?", "resign", "")
+    ('did Lee step down?', 'did Lee resign?')
+    """
+    match = _match(text)
+    wordings = ACTS[act].wordings.items()
+    found = next((forms for pattern, forms in wordings if re.search(pattern, passage, re.IGNORECASE)), None)
+    if match is None or found is None:
+        return text
+    return text[: match.start("verb")] + found[match["auxiliary"].lower() in PERFECT] + text[match.end("verb") :]

@@ -1,0 +1,76 @@
+"""Acts of speech: what asks for one, which words do it, and which of somebody's words tell of it."""
+
+import pytest
+
+from retrieval.models import Article, Kind, Modality, Quotation
+from retrieval.search.query import speech_acts
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        pytest.param("has Ines Valdor ever apologised for the quay?", "apologise", id="has, ever"),
+        pytest.param("did Valdor say sorry?", "apologise", id="an idiom"),
+        pytest.param("why did the harbour master stand down?", "resign", id="an office"),
+        pytest.param("had Tom Frost vowed to stay?", "promise", id="had"),
+        pytest.param("did Frost concede that it was late?", "admit", id="another verb for it"),
+        pytest.param("what did Frost say about the apology?", None, id="a noun"),
+        pytest.param("what did Valdor say when Frost resigned?", None, id="somebody else's act"),
+        pytest.param("did Valdor say that Frost would resign?", None, id="an act that is spoken of"),
+        pytest.param("has Frost thank the crew?", None, id="a form that does not fit"),
+    ],
+)
+def test_a_question_asks_for_the_act_of_its_subject(text: str, act: str | None) -> None:
+    assert speech_acts.asked_for(text) == act
+
+
+def said(
+    words: str,
+    kind: Kind = Kind.DIRECT,
+    cue: str = "said",
+    modality: Modality = Modality.SAID,
+    who: str = "Ines Valdor",
+) -> Quotation:
+    return Quotation(Article("a.txt", words), ((0, len(words)),), kind, who, cue=cue, modality=modality)
+
+
+@pytest.mark.parametrize(
+    ("act", "words", "does", "answers"),
+    [
+        pytest.param("apologise", "I am so sorry about the quay.", True, True, id="sorry"),
+        pytest.param("apologise", "We got it wrong, and we regret it.", True, True, id="regret"),
+        pytest.param("apologise", "I have nothing to apologise for.", False, True, id="a refusal tells of it"),
+        pytest.param("apologise", "Tom Frost should apologise.", False, False, id="a demand does not"),
+        pytest.param("apologise", "The crew worked all night.", False, False, id="other words do not"),
+        pytest.param("thank", "We are deeply grateful to the crew.", True, True, id="grateful"),
+        pytest.param("thank", "Nobody has thanked the crew.", False, False, id="nobody's thanks"),
+        pytest.param("promise", "I give you my word that it will open.", True, True, id="a word given"),
+        pytest.param("promise", "We cannot promise anything.", False, True, id="no promise"),
+        pytest.param("admit", "It was my own fault.", True, True, id="a fault"),
+        pytest.param("admit", "I am not guilty of anything.", False, True, id="no guilt"),
+        pytest.param("deny", "There is no truth in it.", True, True, id="no truth"),
+        pytest.param("resign", "Today I handed in my notice.", True, True, id="a notice"),
+        pytest.param("resign", "I have no intention of stepping down.", False, True, id="no intention"),
+    ],
+)
+def test_words_do_an_act_without_its_verb(act: str, words: str, *, does: bool, answers: bool) -> None:
+    assert (speech_acts.does(act, said(words)), speech_acts.answers(act, said(words))) == (does, answers)
+
+
+@pytest.mark.parametrize(
+    ("act", "quotation", "does", "answers"),
+    [
+        pytest.param("admit", said("taking the boat", Kind.INDIRECT, "admitted"), True, True, id="as the article says"),
+        pytest.param("deny", said("taking it", Kind.INDIRECT, "denied", Modality.DENIED), True, True, id="denied"),
+        pytest.param("admit", said("taking it", Kind.INDIRECT, "denied", Modality.DENIED), False, False, id="not so"),
+        pytest.param("promise", said("I will stay", modality=Modality.CONDITIONAL), False, False, id="not said"),
+        pytest.param(
+            "apologise", said("that she would not say sorry", Kind.INDIRECT), False, True, id="a refusal, as reported"
+        ),
+        pytest.param(
+            "apologise", said("that Tom Frost had not said sorry", Kind.INDIRECT), False, False, id="of somebody else"
+        ),
+    ],
+)
+def test_an_act_is_also_what_the_article_calls_so(act: str, quotation: Quotation, *, does: bool, answers: bool) -> None:
+    assert (speech_acts.does(act, quotation), speech_acts.answers(act, quotation)) == (does, answers)
