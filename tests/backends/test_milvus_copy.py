@@ -11,7 +11,7 @@ import pytest
 
 from retrieval.backends import milvus
 from retrieval.index import generation
-from tests.index.test_generation import publish
+from tests.index.conftest import publish
 
 
 class Files:

@@ -119,20 +119,27 @@ THREAD = {
 }  # fmt: skip
 
 
+async def ask_elsewhere(fake_discord: FakeDiscord, place: dict[str, Any]) -> list[dict[str, Any]]:
+    """Ask in a server that has not installed the bot. Returns the components of the answer."""
+    await fake_discord.command_elsewhere("ask", place, question=LANSLEY)
+    await until(lambda: fake_discord.edited)
+    assert fake_discord.edited
+    components: list[dict[str, Any]] = fake_discord.edited["components"]
+    return components
+
+
 @pytest.mark.parametrize("place", [PLACE, THREAD], ids=["a channel", "a thread"])
 async def test_commands_and_buttons_work_in_a_server_where_only_a_user_installed_the_bot(
     bot: Bot, monkeypatch: pytest.MonkeyPatch, place: dict[str, Any]
 ) -> None:
     fake_discord = FakeDiscord()
     async with serve(bot, fake_discord, monkeypatch):
-        await fake_discord.command_elsewhere("ask", place, question=LANSLEY)
-        await until(lambda: fake_discord.edited)
-        assert fake_discord.edited
-        container, menus, *_ = fake_discord.edited["components"]
+        container, menus, *_ = await ask_elsewhere(fake_discord, place)
         assert container["components"][0]["content"] == f"{LANSLEY}\n-# speaker: Andrew Lansley"
         (menu,) = menus["components"]
         await fake_discord.press_elsewhere(menu["custom_id"], place, menu["options"][0]["value"])
         await until(lambda: fake_discord.attempts.count("edit") == 2)
+        assert fake_discord.edited
         assert fake_discord.edited["components"][0]["components"][0]["content"].startswith("-# In context:")
 
 
@@ -141,10 +148,7 @@ async def test_the_thanks_for_a_vote_are_sent_again_when_the_connection_drops(
 ) -> None:
     fake_discord = FakeDiscord()
     async with serve(bot, fake_discord, monkeypatch):
-        await fake_discord.command_elsewhere("ask", PLACE, question=LANSLEY)
-        await until(lambda: fake_discord.edited)
-        assert fake_discord.edited
-        _, _, *rows = fake_discord.edited["components"]
+        _, _, *rows = await ask_elsewhere(fake_discord, PLACE)
         up = next(button for row in rows for button in row["components"] if ":up:" in button["custom_id"])
         fake_discord.drop, before = 1, len(fake_discord.responses)
         await fake_discord.press_elsewhere(up["custom_id"], PLACE)
@@ -163,10 +167,7 @@ async def test_a_deletion_is_completed_when_the_connection_drops(
 ) -> None:
     fake_discord = FakeDiscord()
     async with serve(bot, fake_discord, monkeypatch):
-        await fake_discord.command_elsewhere("ask", PLACE, question=LANSLEY)
-        await until(lambda: fake_discord.edited)
-        assert fake_discord.edited
-        last = fake_discord.edited["components"][-1]["components"][-1]
+        last = (await ask_elsewhere(fake_discord, PLACE))[-1]["components"][-1]
         fake_discord.spare, fake_discord.drop = spare, 1
         await fake_discord.press_elsewhere(last["custom_id"], PLACE)
         await until(lambda: len([kind for kind in fake_discord.attempts if kind in attempts]) == len(attempts))

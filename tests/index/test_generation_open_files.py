@@ -15,23 +15,9 @@ from retrieval.index import generation, npy
 from retrieval.index.generation import ARCHIVE, Generation
 from retrieval.index.manifest import Manifest
 from retrieval.indexing import generations
-from tests.index.test_generation import fill, publish
+from tests.index.conftest import fill, publish
 
 VECTORS = "vectors/rows"
-
-
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of an index with one generation. No test may change it."""
-    folder = tmp_path_factory.mktemp("published") / "index"
-    publish(folder)
-    return folder
-
-
-@pytest.fixture
-def index(published: Path, tmp_path: Path) -> Path:
-    """A copy that the test may change."""
-    return shutil.copytree(published, tmp_path / "index")
 
 
 def read_all(opened: Generation) -> list[str]:

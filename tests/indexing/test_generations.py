@@ -13,7 +13,7 @@ from retrieval.index import generation, vectors
 from retrieval.index.manifest import MANIFEST, Manifest
 from retrieval.indexing import generations
 from tests.fakes import WordCounts
-from tests.index.test_generation import fill, publish
+from tests.index.conftest import fill, publish
 
 OLDEST, MIDDLE, NEWEST = (f"2026010{day}T000000-abcdef" for day in (1, 2, 3))
 LEFT = ["20260104T000000-dddddd.part", "20251231T000000-eeeeee.part"]
