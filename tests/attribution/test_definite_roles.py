@@ -39,6 +39,11 @@ ROUND_UP = "".join(
             id="bodies of other kinds in between",
         ),
         pytest.param(
+            "Norr State University has a new head. He led University Relations.\n\nIt has rained, the university said.",
+            "Norr State University",
+            id="a part of it in between",
+        ),
+        pytest.param(
             "Bags were banned by the Dale School District, the largest school district of Norr, on Friday.\n\n"
             "The school district said that bags are unsafe.",
             "Dale School District",
@@ -110,6 +115,12 @@ def test_the_police_named_nearby_are_the_police(text: str, speaker: str) -> None
     assert said(text)[-1][0] == speaker
 
 
+def test_police_named_long_before_are_not_meant() -> None:
+    between = "It rained for a day.\n\n" * 20
+    text = f"Vale police met in June.\n\n{between}Police said that a man had a boat."
+    assert [speaker for speaker, _ in said(text)] == ["Police"]
+
+
 def test_an_item_of_a_round_up_speaks_of_no_body_of_another_item() -> None:
     assert [speaker for speaker, _ in said(ROUND_UP)] == ["museum"]
 
@@ -124,6 +135,11 @@ def test_an_item_of_a_round_up_speaks_of_no_body_of_another_item() -> None:
             "Ann Marsh visited Norr on Friday, holding a rally. The self-described socialist said she would win.",
             "Ann Marsh",
             id="self-described",
+        ),
+        pytest.param(
+            "Sen. Ann Marsh visited Norr on Friday, holding a rally. The self-described liberal said she would win.",
+            "Ann Marsh",
+            id="beside an office",
         ),
         pytest.param(
             "Bo Ray won.\n\nFischer, the head of a club aimed at teaching boys to row, said it would go on.\n\n"

@@ -427,7 +427,7 @@ class MentionResolver:
     def _resolve_profession(self, place: Place, token: "Token", salience: float) -> bool:
         """Resolve "the singer" to the person whom the sentence before is about, if nobody else was called a singer.
 
-        Likewise "the self-made lawmaker", if that person is known by no office.
+        Likewise "the self-made lawmaker"; "the then-minister" only if that person is known by no office.
         """
         noun = singular(token.text)
         is_epithet = noun not in roles.PROFESSIONS and roles.is_epithet(token)
@@ -441,7 +441,7 @@ class MentionResolver:
             return False
         if {person_nouns.gender(noun), person.gender} == {"f", "m"}:
             return False
-        if is_epithet and HELD_OFFICES & (person.titles | {known for known, _ in person.descriptions}):
+        if noun in HELD_OFFICES and HELD_OFFICES & (person.titles | {known for known, _ in person.descriptions}):
             return False
         self._by_profession[noun] = person
         self.roles[place] = person

@@ -206,7 +206,7 @@ class BodyNames:
             return False
         name = _entity_name(token)
         words = keys_of(self._in_full.get(name, name))
-        return kind in UNTELLING or not words & (NAMED_BODIES - {kind} | OTHER_BODIES)
+        return kind in UNTELLING or not words & (NAMED_BODIES | OTHER_BODIES)
 
     def _in_subject(self, noun: "Token", words: set[str], here: Place) -> str | None:
         """The firm or agency that is the subject of the last sentence about one: "Exa Labs | recalls its bottles".

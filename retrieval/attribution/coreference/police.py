@@ -18,6 +18,7 @@ POLICE_BODIES = frozenset("Department Force Service".split())
 COMMON_POLICE = frozenset("the local city state".split())  # before "police", tell nothing more
 OTHER_POLICE = re.compile(r"[A-Z]{1,4}PD|[Gg]endarmes?|[Ss]heriff")
 IN_NAMES = frozenset("of for and the & 's ’s on".split())  # words in small letters that the name of a body may have
+MAX_PASSAGES = 15  # from a name to "the police"
 NEAR_PASSAGES = 1  # from a name to "the police", where the article names other police elsewhere
 
 Place = tuple[int, int]  # the number of a passage, and the number of a token in it
@@ -33,10 +34,13 @@ def meant(noun: "Token", here: Place, known: Sequence[tuple[Place, str | None]])
     is_states = noun.i > 0 and noun.nbor(-1).lower_ == "state"
     if is_states:
         known = [(place, name) for place, name in known if name and "State" in name.split()]
+    before = [place for place, name in known if name and place < here]
+    if not before or here[0] - before[-1][0] > MAX_PASSAGES:
+        return None
     near = [(place, name) for place, name in known if here[0] - NEAR_PASSAGES <= place[0] and place < here]
     for found in (known, near):
         names = [name for _, name in found if name]
-        if not names or len(names) < len(found) or found[0][0] > here:
+        if not names or len(names) < len(found):
             continue
         fullest = max(names, key=lambda name: (len(keys_of(name)), name))
         if all(keys_of(name) <= keys_of(fullest) for name in names):
