@@ -208,9 +208,7 @@ def _overlap_features(backend: Backend, question: Question, rows: Rows) -> Featu
     of_rows = store.articles[rows]
     starts, place = _articles_of(of_rows)
     by_stem, in_headlines = lexicon.match(topic, looked_up, of_rows[starts])  # a row for each stem; 1 is the same stem
-    own = by_stem[:, np.searchsorted(looked_up, rows)]
-    before = by_stem[:, np.searchsorted(looked_up, previous)]
-    after = by_stem[:, np.searchsorted(looked_up, following)]
+    own, before, after = (by_stem[:, np.searchsorted(looked_up, near)] for near in (rows, previous, following))
     headline = in_headlines[:, place]
     exact = own == 1
     known = [number for number, stem in enumerate(topic) if lexicon.has_stem(stem)]

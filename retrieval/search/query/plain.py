@@ -107,21 +107,23 @@ def reword(text: str, speaker: str | None) -> str:
     'who defended Burnham?'
     """
     text = IDIOM.sub(lambda idiom: IDIOMS[idiom[0].lower()], text)
-    if said := _asks_what_was_said(text, (CHANGED, NEWS_FROM, ANY_QUOTES)):
+    words = _words(text)
+    if said := _asks_what_was_said(words, (CHANGED, NEWS_FROM, ANY_QUOTES)):
         return said
-    if disagrees := DISAGREES.fullmatch(_words(text)):
+    if disagrees := DISAGREES.fullmatch(words):
         return f"who criticised {disagrees['whom']}" + (f" over {disagrees['topic']}?" if disagrees["topic"] else "?")
     plain = _without_order(text)
-    if reported := SAID.fullmatch(_words(plain)):
+    words = words if plain == text else _words(plain)
+    if reported := SAID.fullmatch(words):
         return f"what did {reported['who']} {'say' if reported['said'] else 'think'}{reported['rest']}?"
     is_own = speaker is not None and not CLAUSE.match(plain)
-    return _asks_what_was_said(plain, (QUOTES_OF, OWN_QUOTES) if is_own else (QUOTES_OF,)) or plain
+    return _asks_what_was_said(words, (QUOTES_OF, OWN_QUOTES) if is_own else (QUOTES_OF,)) or plain
 
 
-def _asks_what_was_said(text: str, forms: Iterable[re.Pattern[str]]) -> str | None:
-    """The question "what did ... say about ...?" for a text of one of these forms; None for another one."""
+def _asks_what_was_said(words: str, forms: Iterable[re.Pattern[str]]) -> str | None:
+    """The question "what did ... say about ...?" for words of one of these forms; None for others."""
     for form in forms:
-        if found := form.fullmatch(_words(text)):
+        if found := form.fullmatch(words):
             named = found.groupdict()
             asked = f"what did {named['who']} say" if named.get("who") else "what was said"
             return f"{asked} about {named['topic']}?" if named["topic"] else f"{asked}?"
