@@ -27,6 +27,8 @@ LINK_LINE = re.compile(
     r"|\W*Follow [^\n]{1,80} on (?:Twitter|X|Facebook|Instagram|Threads|Bluesky|Telegram|YouTube|LinkedIn)\b[^\n]{0,80}"
 )
 MAX_HEADING_CHARS = 80  # a longer line without a full stop is a paragraph that lacks it by mistake
+SENTENCE_ENDS = '.!?…:"”’)'
+MIN_WRAPPED_CHARS = 45  # of a line of wrapped text, unless the next one begins in lower case
 MAX_WRAPPED_CHARS = 120  # text with line breaks in its paragraphs has shorter lines than this
 BLANK_LINE = re.compile(rf"\n[{INVISIBLE}]*\n")
 LINE_BREAK = re.compile(r"\n")
@@ -102,6 +104,45 @@ def _with_introductions(text: str, paragraphs: list[Span], fits: SpanFits) -> It
             continue
         yield start, end
         start = None
+
+
+def line_at(text: str, start: int, end: int) -> Span:
+    """The line that holds a span, with the lines around it that one sentence runs through, as in wrapped text.
+
+    >>> text = "Fishing\\nIt rained on\\nthe quay, said Ann Lee.\\nShe left."
+    >>> first, last = line_at(text, 8, 12)
+    >>> text[first:last]
+    'It rained on\\nthe quay, said Ann Lee.'
+    """
+    first, last = _line_start(text, start), _line_end(text, end)
+    while first and _runs_on(text[_line_start(text, first - 1) : first - 1], text[first : first + MAX_WRAPPED_CHARS]):
+        first = _line_start(text, first - 1)
+    while last < len(text) and _runs_on(
+        text[_line_start(text, last) : last], text[last + 1 : _line_end(text, last + 1)]
+    ):
+        last = _line_end(text, last + 1)
+    return first, last
+
+
+def _runs_on(line: str, following: str) -> bool:
+    """Whether a sentence runs from a line on into the following one.
+
+    >>> _runs_on("It rained on", "the quay."), _runs_on("Fishing", "The cod left."), _runs_on("It rained.", "the quay.")
+    (True, False, False)
+    """
+    line, following = line.rstrip(), following.lstrip()
+    if not line or not following or len(line) >= MAX_WRAPPED_CHARS or line[-1] in SENTENCE_ENDS:
+        return False
+    return following[0].islower() or (len(line) >= MIN_WRAPPED_CHARS and not BULLET.match(following))
+
+
+def _line_start(text: str, place: int) -> int:
+    return text.rfind("\n", 0, place) + 1
+
+
+def _line_end(text: str, place: int) -> int:
+    end = text.find("\n", place)
+    return len(text) if end < 0 else end
 
 
 def is_link_line(paragraph: str) -> bool:

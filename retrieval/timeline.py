@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from retrieval import passages
 from retrieval.models import Kind, PartialDate, Precision, Quotation, Span
 from retrieval.text import sentences
 from retrieval.text.normalise import normalise
@@ -195,10 +196,7 @@ def _is_on_topic(quotation: Quotation, topic_stems: set[str]) -> bool:
 
 
 def _paragraph(quotation: Quotation) -> Span:
-    text = quotation.article.text
-    start, end = quotation.spans[0][0], quotation.spans[-1][1]
-    last = text.find("\n", end)
-    return text.rfind("\n", 0, start) + 1, len(text) if last < 0 else last
+    return passages.line_at(quotation.article.text, quotation.spans[0][0], quotation.spans[-1][1])
 
 
 def _by_date(quotation: Quotation) -> tuple[bool, str]:

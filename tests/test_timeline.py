@@ -43,6 +43,31 @@ def test_what_somebody_reports_of_others_words_is_in_their_timeline() -> None:
     assert [summary.speaker for summary in timeline.count_by_speaker([reported])] == ["aide"]
 
 
+@pytest.mark.parametrize(
+    ("text", "statement"),
+    [
+        ("It rained.\n“We are\ndone,” said the\nmayor.\nHe left.", "“We are\ndone,” said the\nmayor."),
+        (
+            "Nobody in the whole of the lower town would answer\nAnn Lee. “We are done,” she said.",
+            "“We are done,” she said.",
+        ),
+        ("Bins\n“We are done,” said the mayor.\nRoads", "“We are done,” said the mayor."),
+        ("9 May 2011\n“We are done,” said the mayor.", "“We are done,” said the mayor."),
+    ],
+)
+def test_a_statement_runs_over_wrapped_lines_and_has_no_heading_or_date_of_another(text: str, statement: str) -> None:
+    start = text.index("“We")
+    quotation = Quotation(Article("a.txt", text), ((start, text.index("done,") + 5),), Kind.DIRECT)
+    (found,) = timeline.statements([quotation])
+    assert found.text == statement
+
+
+def test_the_words_of_a_topic_may_stand_on_other_lines_of_a_wrapped_paragraph() -> None:
+    text = "“It is closed for the whole of the winter,” said\nAnn Lee, who runs the lido. She left."
+    quotation = Quotation(Article("a.txt", text), ((1, 42),), Kind.DIRECT, "Ann Lee")
+    assert timeline.select([quotation], None, "the lido") == [quotation]
+
+
 def test_each_named_speaker_has_a_count_and_the_first_and_last_date() -> None:
     assert timeline.count_by_speaker(ALL) == [
         SpeakerSummary("Andy Burnham", 3, PartialDate.parse("2012-02-07"), PartialDate.parse("2013")),

@@ -545,3 +545,11 @@ def test_a_clause_before_a_colon_is_not_what_a_verb_behind_it_reports() -> None:
 def test_a_call_for_something_is_only_a_topic() -> None:
     assert said("The council passed a text condemning Bo Ray’s call for a ban on boats.") == []
     assert said("Ida Brand criticised the board's plan for a new wall.") == []
+
+
+@pytest.mark.parametrize(
+    "above", ["16.40 BST", "21 November 2019", "Tuesday, March 3", "Swimming Pools", "NEW POOL FOR NORR", "Bins"]
+)
+def test_a_time_a_date_or_a_heading_on_the_line_above_is_no_part_of_the_quotation(above: str) -> None:
+    text = f"It rained all day.\n{above}\n“We had to leave,” Ida Brand said.\n{above}\n“The well was dry,” Luke Marsh said."
+    assert said(text) == [("Ida Brand", "We had to leave,"), ("Luke Marsh", "The well was dry,")]

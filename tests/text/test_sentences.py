@@ -58,6 +58,30 @@ def test_a_sentence_ends_where_a_reader_would_end_it(text: str) -> None:
     assert with_bars(text.replace("¦", " ")) == "¦".join(part.strip() for part in text.split("¦"))
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["5 May 2011", "The mayor left.", "9:15 am", "He came back.", "TOWN HALL", "It was shut."],
+        ["Friday, 6 May", "“It is over.”", "Swimming and Diving", "“Never.”"],
+    ],
+)
+def test_a_line_with_a_time_a_date_or_a_heading_is_a_sentence(lines: list[str]) -> None:
+    assert with_bars("\n".join(lines)) == "¦".join(lines)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Town Hall\nwas shut.",
+        "THE TOWN HALL WAS\nSHUT BY NOON.",
+        "The clerk told\n“Red” Lee.",
+        "It was on\n5 May 2011\nthat he left.",
+    ],
+)
+def test_a_wrapped_line_is_no_heading(text: str) -> None:
+    assert with_bars(text) == text
+
+
 @pytest.mark.parametrize("text", ["", " ", "\n\n"])
 def test_blank_text_has_no_sentences(text: str) -> None:
     assert sentences.split(text) == []
