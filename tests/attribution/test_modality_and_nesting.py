@@ -37,6 +37,41 @@ def quoted(text: str) -> list[Row]:
             id="if",
         ),
         pytest.param(
+            "The inspector put it to Luke Marsh that he had written “close the valve”.",
+            [(None, "conditional", None, "close the valve")],
+            id="put to him",
+        ),
+        pytest.param(
+            "It was put to Ida Brand that she told a clerk: “Tear it up.”",
+            [("Ida Brand", "conditional", None, "Tear it up.")],
+            id="was put to her",
+        ),
+        pytest.param(
+            "It was suggested to Luke Marsh that he had said: “Nobody will ask.”",
+            [("Luke Marsh", "conditional", None, "Nobody will ask.")],
+            id="suggested to him",
+        ),
+        pytest.param(
+            "The interviewer put to Ida Brand her alleged remark that “rules are for fools”.",
+            [("Ida Brand", "conditional", None, "that “rules are for fools”")],
+            id="an alleged remark",
+        ),
+        pytest.param(
+            "Luke Marsh allegedly said “I own this dam” to a guard.",
+            [("Luke Marsh", "conditional", None, "“I own this dam” to a guard")],
+            id="allegedly",
+        ),
+        pytest.param(
+            "The lawyer suggested a break and Ida Brand said: “Gladly, at noon.”",
+            [("Ida Brand", "said", None, "Gladly, at noon.")],
+            id="a suggestion beside it is said",
+        ),
+        pytest.param(
+            "Luke Marsh put the plan to the council and said: “It will work.”",
+            [("Luke Marsh", "said", None, "It will work.")],
+            id="a plan put to somebody is said",
+        ),
+        pytest.param(
             "Luke Marsh never said: “The money was stolen.”",
             [("Luke Marsh", "denied", None, "The money was stolen.")],
             id="never",

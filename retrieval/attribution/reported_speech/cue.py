@@ -378,10 +378,9 @@ def _of_noun(noun: "Token") -> AttributionRelation | None:
         return None
     first = behind[0] if is_beside_quote else parts[0].left_edge
     last = _closing_mark(behind[0]) if is_beside_quote else parts[-1].right_edge
-    end = owner.idx + len(owner)
-    return AttributionRelation(
-        _span(noun, noun), reporting_verbs.NOUN, (owner.left_edge.idx, end), (first.idx, last.idx + len(last))
-    )
+    source, content = (owner.left_edge.idx, owner.idx + len(owner)), (first.idx, last.idx + len(last))
+    modality = Modality.CONDITIONAL if modalities.is_alleged(noun) else Modality.SAID
+    return AttributionRelation(_span(noun, noun), reporting_verbs.NOUN, source, content, modality)
 
 
 def _closing_mark(opening: "Token") -> "Token":

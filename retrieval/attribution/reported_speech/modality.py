@@ -2,6 +2,7 @@
 
 Mr Cole never said that ...     Neither Ann Lee nor he said ...     denied saying ...          denied
 If Mr Cole says that ...        Did he say that ...?                would say that ...         conditional
+It was put to him that he had said ...      is accused of saying ...    allegedly said ...         conditional
 Mr Cole will say that ...       is expected to say that ...                                    to come
 """
 
@@ -33,6 +34,12 @@ COMPLEMENTS = frozenset("ccomp xcomp pcomp conj acl".split())
 FALSELY = frozenset("falsely wrongly incorrectly erroneously inaccurately mistakenly".split())
 IMAGINING = frozenset("imagine suppose picture".split())  # "Imagine a voter who says ..."
 MISQUOTING = frozenset("misquoted misquotes misquote misquoting".split())
+ALLEGATIONS = frozenset("allege alleges alleged alleging accuse accuses accused accusing".split())
+ALLEGED = frozenset("allegedly alleged purported supposed supposedly".split())
+PUT = frozenset("put puts putting".split())  # to somebody
+SUGGEST = frozenset("suggest suggests suggested suggesting".split())  # to somebody
+CLAIM = frozenset("claim claims claimed claiming".split())
+COUNSEL = frozenset("prosecutor prosecutors prosecution barrister counsel lawyer lawyers attorney plaintiff".split())
 MAX_STEPS_UP = 4
 
 
@@ -42,6 +49,8 @@ def find(verb: "Token") -> Modality:
     if own is not Modality.SAID:
         return own
     if verb.sent[0].lower_ in IMAGINING and not _is_quoted_off(verb.sent[0], verb):
+        return Modality.CONDITIONAL
+    if any(map(_puts_it_to, islice(verb.ancestors, MAX_STEPS_UP))):
         return Modality.CONDITIONAL
     below = verb
     for outer in islice(verb.ancestors, MAX_STEPS_UP):
@@ -76,6 +85,8 @@ def _of_clause(verb: "Token") -> Modality:
         return Modality.CONDITIONAL if words & IMAGINING_IF_NEGATED else Modality.DENIED
     subject = next((child for child in verb.children if child.dep_ in ANY_SUBJECT), None)
     auxiliary = next((child for child in lefts if child.dep_ == "aux"), None)
+    if is_alleged(verb):
+        return Modality.CONDITIONAL
     is_condition = any(child.dep_ == "mark" and child.lower_ in CONDITIONS for child in lefts)
     if is_condition or (subject is not None and auxiliary is not None and _is_inverted(verb, subject, auxiliary)):
         return Modality.CONDITIONAL
@@ -113,10 +124,38 @@ def _is_inverted(verb: "Token", subject: "Token", auxiliary: "Token") -> bool:
     return is_question or auxiliary.lower_ in INVERTED_CONDITION
 
 
+def _alleges(verb: "Token") -> bool:
+    """Whether a verb puts words to somebody as theirs, who may deny them: "alleged", "suggested to him"."""
+    if verb.lower_ in ALLEGATIONS:
+        return True
+    subject = next((child for child in verb.children if child.dep_ in ANY_SUBJECT), None)
+    if subject is not None and verb.lower_ in SUGGEST | CLAIM and subject.lower_ in COUNSEL:
+        return True
+    is_impersonal = subject is not None and subject.dep_ == "nsubjpass" and subject.lower_ == "it"
+    return verb.lower_ in SUGGEST and (_is_to_somebody(verb) or is_impersonal)
+
+
+def _puts_it_to(verb: "Token") -> bool:
+    """Whether a verb is that of "put it | to her | that she had said ...". The parser gives the clause to any word."""
+    has_it = any(child.lower_ == "it" and child.dep_ in {"dobj", "nsubjpass"} for child in verb.children)
+    return verb.lower_ in PUT and has_it and _is_to_somebody(verb)
+
+
+def _is_to_somebody(verb: "Token") -> bool:
+    return any(child.lower_ == "to" and child.dep_ in {"prep", "dative"} for child in verb.children)
+
+
+def is_alleged(word: "Token") -> bool:
+    """Whether a verb or noun of saying is called alleged: "allegedly | said", "her alleged | remark"."""
+    return any(child.lower_ in ALLEGED and child.dep_ in {"advmod", "amod"} for child in word.lefts)
+
+
 def _governed(below: "Token", outer: "Token") -> Modality:
     """The modality that a verb gives to the clause that depends on it: "is expected | to say", "denied | saying"."""
     if outer.lower_ in DENIALS | MISQUOTING | REFUSALS or any(child.lower_ in FALSELY for child in outer.children):
         return Modality.DENIED
+    if below.dep_ != "conj" and _alleges(outer):
+        return Modality.CONDITIONAL
     if outer.lower_ in EXPECTATIONS and below.dep_ == "xcomp":
         return Modality.TO_COME
     if outer.lower_ in CONTINUING and below.dep_ == "xcomp":
