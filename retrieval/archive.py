@@ -233,12 +233,10 @@ class Archive:
         with self._request():
             people, office = self._meant(speaker)
             found = self._store.all_quotations() if article is None else self._store.quotations_in(article)
-            return [
-                quotation
-                for quotation in multi_paragraph.join(found)
-                if (people is None or quotation.speaker in people or quotation.carrier in people)
-                and (office is None or offices.said_in_office(quotation, office))
-            ]
+            joined = multi_paragraph.join(found)
+            if office:
+                return offices.said_by_holders(joined, office)
+            return [each for each in joined if people is None or each.speaker in people or each.carrier in people]
 
     def _meant(self, typed: str | None) -> tuple[list[str] | None, str | None]:
         """The people, or the office, that a typed name means; both None without a name. Raises NobodyCalled."""
@@ -269,8 +267,9 @@ class Archive:
             people, office = self._meant(speaker)
             sources = set(self._store.sources_named(source)) if source else None
             found = self._store.quotations_about(people, stems(f"{topic or ''} {office or ''}"))
-            selected = timeline.select(multi_paragraph.join(found), people, topic, sources)
-            return [each for each in selected if office is None or offices.said_in_office(each, office)]
+            joined = multi_paragraph.join(found)
+            by_holders = offices.said_by_holders(joined, office) if office else joined
+            return timeline.select(by_holders, people, topic, sources)
 
     def timeline(
         self, speaker: str | None = None, topic: str | None = None, source: str | None = None

@@ -17,16 +17,19 @@ from bot.web.marks import Mark, marked, paragraphs
 from retrieval import on_topic, timeline
 from retrieval.archive import Archive
 from retrieval.errors import NobodyCalled, QuestionError
-from retrieval.models import Article, Kind, PartialDate, Passage, Quotation, Role, Span
+from retrieval.models import Article, Kind, PartialDate, Passage, Quotation, Reply, Role, Span
 from retrieval.on_topic import OnTopic
 from retrieval.quote_check import Match
 from retrieval.search.query import MAX_QUESTION_CHARS
+from retrieval.text.name_lookup import near_names
 from retrieval.text.normalise import normalise
 from retrieval.timeline import Statement
 
 MAX_QUOTE_CHARS = 2000  # characters of a quotation that is checked
 MAX_NAME_CHARS = 200  # of a name, a topic, a publication or a date
 MAX_ASKED = 50  # answers that can be reached with "More"
+MAX_PEOPLE = 3  # whom a question asks about, with a link to all of their words
+MAX_NAME_WORDS = 4  # of a question that is only a name
 MAX_MATCHES = 10  # of a quotation that is checked
 STATEMENTS_PER_PAGE, NAMES_PER_PAGE, ARTICLES_PER_PAGE = 20, 100, 50
 MIN_CHARTED = 3  # the fewest dated statements that get a chart
@@ -108,8 +111,16 @@ def ask(archive: Archive, given: Given) -> Shown:
     shown = formatting.shown(replace(reply, answers=reply.answers[:limit]))
     answers = [answer for answer in shown.answers if answer.role is Role.ANSWER and not reply.abstained]
     others = [answer for answer in shown.answers if answer not in answers]
-    context |= {"reply": shown, "answers": answers, "others": others}
+    context |= {"reply": shown, "answers": answers, "others": others, "people": _people_asked(archive, question, reply)}
     return Shown("ask.html", context | {"more": min(2 * limit, MAX_ASKED) if has_more else None})
+
+
+def _people_asked(archive: Archive, question: str, reply: Reply) -> list[str]:
+    """The speakers whom a question asks about, or whose name is all that it has."""
+    people = reply.understood.speakers or (
+        archive.people_named(question) if len(question.split()) <= MAX_NAME_WORDS else ()
+    )
+    return [person for person in people if person in archive.speakers][:MAX_PEOPLE]
 
 
 def check(archive: Archive, given: Given) -> Shown:
@@ -154,6 +165,7 @@ def speakers(archive: Archive, given: Given) -> Shown:
     context: dict[str, Any] = {"name": name, "topic": topic, "source": source, "suggested": _suggested(archive)}
     if problem := _source_problem(archive, source):
         return Shown("speakers.html", context | {"problem": problem}, 404)
+    context["heading"] = ", ".join(lookup.find_sources(archive, source)) if source else ""
     counts: Counter[str] = Counter()
     if topic:
         on = on_topic.find(archive, None, topic, source or None)
@@ -164,7 +176,8 @@ def speakers(archive: Archive, given: Given) -> Shown:
     known = in_order if topic else archive.quoted_in(source) if source else archive.speakers
     wanted = normalise(name).split()
     named = [one for one in known if all(word in normalise(one) for word in wanted)]
-    return Shown("speakers.html", context | {"counts": counts, "part": part_of(named, given, NAMES_PER_PAGE)})
+    context |= {"counts": counts, "part": part_of(named, given, NAMES_PER_PAGE)}
+    return Shown("speakers.html", context | {"near": near_names(name, known) if name and not named else []})
 
 
 def _source_problem(archive: Archive, source: str) -> str | None:

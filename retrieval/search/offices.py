@@ -288,6 +288,22 @@ def _noun_and_body(office: str) -> tuple[str, str]:
     return (match["noun"], match["body"]) if match else (office, "")
 
 
+def said_by_holders(quotations: Iterable[Quotation], office: str) -> list[Quotation]:
+    """The quotations whose speaker their article calls by an office, in any of its quotations or beside the name.
+
+    >>> from retrieval.models import Article, Kind
+    >>> article, other = Article("a.txt", ""), Article("b.txt", "")
+    >>> called = Quotation(article, (), Kind.DIRECT, "Ann Lee", "The mayor")
+    >>> said = [called, Quotation(article, (), Kind.DIRECT, "Ann Lee"), Quotation(other, (), Kind.DIRECT, "Ann Lee")]
+    >>> said_by_holders(said, "mayor") == said[:2]
+    True
+    """
+    said = list(quotations)
+    called = [each for each in said if said_in_office(each, office)]
+    holders = {(each.article.id, each.speaker) for each in called if each.speaker}
+    return [each for each in said if (each.article.id, each.speaker) in holders or each in called]
+
+
 def said_in_office(quotation: Quotation, office: str) -> bool:
     """Whether a quotation's article calls its speaker by an office.
 

@@ -318,6 +318,28 @@ def test_how_a_slip_in_a_name_is_read_is_said(room: TestClient) -> None:
         assert "“Burnam” read as " in room.get(address).text
 
 
+@pytest.mark.parametrize("q", ["what did Burnham say about the bill?", "Burnham", "andy burnham"])
+def test_the_page_of_whom_a_question_asks_about_is_one_step_away(room: TestClient, q: str) -> None:
+    page = room.get("/ask", params={"q": q}).text
+    assert 'All that is on record of <a href="/speaker?name=Andy+Burnham">Andy Burnham</a>' in page
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/speakers?name=Burnhem", 'Did you mean <a href="/speaker?name=Andy+Burnham">Andy Burnham</a>?'),
+        ("/speakers?source=post", "<h1>Speakers in Daily Post</h1>"),
+        ("/speaker?name=mayor", "Nobody whom an article here calls mayor is quoted in it."),
+        ("/speakers?topic=badger+setts", "has “badger” and “setts” in any form"),
+        ("/speaker?name=Burnham&topic=badgers", "No paragraph that quotes Burnham, nor its headline, has “badgers”"),
+    ],
+)
+def test_where_nothing_is_found_a_page_says_what_was_looked_for_or_is_near(
+    room: TestClient, address: str, words: str
+) -> None:
+    assert words in room.get(address).text
+
+
 def test_words_that_two_papers_have_are_one_statement_in_the_first(tmp_path: Path) -> None:
     for day, paper in (("7 February 2012", "early"), ("8 February 2012", "late")):
         write(tmp_path, f"archive/{paper}.txt", repeated(WALL, day))
