@@ -230,11 +230,11 @@ def _show_timeline(talk: Conversation, typed: str) -> None:
         return
     shown = people[0] if len(people) == 1 else name
     if not statements:
-        say(talk, f"Nothing on record of {shown}{_looked_for(topic, name)}.")
+        say(talk, f"Nothing on record of {shown}{_looked_for(topic, shown)}.")
         terminal.show_nearest(found.nearest, talk.console)
         return
     if found.by_meaning:
-        say(talk, formatting.sentence(f"{formatting.not_in_words(topic, name)}; {formatting.BY_MEANING}"))
+        say(talk, formatting.sentence(f"{formatting.not_in_words(topic, shown)}; {formatting.BY_MEANING}"))
     counted = formatting.counted(len(statements), "statement")
     say(talk, f"{shown}{f' on {topic}' if topic else ''}: {counted}, the oldest first")
     shown_statements = statements[: talk.line_limit]

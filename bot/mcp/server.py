@@ -254,14 +254,20 @@ class Tools:
         def work(archive: Archive) -> Timeline:
             _require(archive, speaker, source)
             offset = _offset(more, archive.generation)
+            people = lookup.find_people(archive, speaker)
             found = on_topic.find(archive, speaker, topic, source)
             statements = timeline.without_reprints(timeline.statements(found.quotations))
             return Timeline(
                 on_record=bool(statements),
-                people=lookup.find_people(archive, speaker),
+                people=people,
                 statements=[self._results.of_statement(each) for each in statements[offset : offset + limit]],
                 total=len(statements),
-                note=formatting.topic_note(topic, speaker, is_found=bool(statements), by_meaning=found.by_meaning),
+                note=formatting.topic_note(
+                    topic,
+                    people[0] if len(people) == 1 else speaker,
+                    is_found=bool(statements),
+                    by_meaning=found.by_meaning,
+                ),
                 nearest=[self._results.of_statement(each) for each in timeline.statements(found.nearest)],
                 more=_more(archive.generation, offset + limit, len(statements)),
             )

@@ -214,7 +214,9 @@ def speaker(archive: Archive, given: Given) -> Shown:
         "topic": topic,
         "source": source,
         "problem": problem,
-        "note": formatting.topic_note(topic, name, is_found=bool(printed), by_meaning=on.by_meaning),
+        "note": formatting.topic_note(
+            topic, people[0] if len(people) == 1 else name, is_found=bool(printed), by_meaning=on.by_meaning
+        ),
         "nearest": _by_article(timeline.statements(on.nearest)),
         "part": part,
         "by_article": _by_article(part.items),

@@ -5,10 +5,12 @@ An office is a role that somebody holds for a time: president, secretary, mayor.
 
 import re
 
+from retrieval.text.person_nouns import is_person_noun
 from retrieval.text.titles import HELD_OFFICES, OFFICES
 from retrieval.text.tokenise import name_words
 
 MAX_OFFICE_WORDS = 6  # a longer role is a description
+BESIDE = " ,\"“”‘’'"  # characters between a name and a role, and around both
 ARTICLE = re.compile(r"^(?:the|a|an|its|their|his|her|our)\s+", re.IGNORECASE)
 
 
@@ -16,7 +18,8 @@ def role(mention: str | None, speaker: str | None) -> str | None:
     """The role in the words before or after a name; None if these give no role.
 
     >>> for mention in ("Shadow Health Secretary Andy Burnham", "Andy Burnham, the shadow health secretary,",
-    ...                 "A column by the Times writer Andy Burnham", "President Burnham", "Dr Andy Burnham", "he"):
+    ...                 "A column by the Times writer Andy Burnham", "President Burnham", "Dr Andy Burnham", "he",
+    ...                 "an unnamed “Andy Burnham”", "an aide, “Andy Burnham”"):
     ...     print(role(mention, "Andy Burnham"))
     Shadow Health Secretary
     the shadow health secretary
@@ -24,15 +27,19 @@ def role(mention: str | None, speaker: str | None) -> str | None:
     President
     None
     None
+    None
+    an aide
     """
     mention, speaker = mention or "", (speaker or "").strip()
     if not mention or not speaker:
         return None
     before, name, after = mention.partition(speaker if speaker in mention else speaker.rpartition(" ")[2])
     author = before.rpartition(" by ")[2]  # "a column by the Times writer ..."
-    phrase = author.strip(" ,") or after.strip(" ,")
+    phrase = author.strip(BESIDE) or after.strip(BESIDE)
     added_words = name_words(phrase) - name_words(speaker)
-    return phrase if name and (len(added_words) > 1 or added_words & OFFICES) else None
+    described = ARTICLE.sub("", phrase)
+    is_adjective = described != phrase and " " not in described and not is_person_noun(described)  # "an unnamed"
+    return phrase if name and not is_adjective and (len(added_words) > 1 or added_words & OFFICES) else None
 
 
 def office(mention: str | None, speaker: str | None) -> str | None:

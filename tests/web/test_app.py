@@ -331,7 +331,10 @@ def test_the_page_of_whom_a_question_asks_about_is_one_step_away(room: TestClien
         ("/speakers?source=post", "<h1>Speakers in Daily Post</h1>"),
         ("/speaker?name=mayor", "Nobody whom an article here calls mayor is quoted in it."),
         ("/speakers?topic=badger+setts", "has “badger” and “setts” in any form"),
-        ("/speaker?name=Burnham&topic=badgers", "No paragraph that quotes Burnham, nor its headline, has “badgers”"),
+        (
+            "/speaker?name=Burnham&topic=badgers",
+            "No paragraph that quotes Andy Burnham, nor its headline, has “badgers”",
+        ),
     ],
 )
 def test_where_nothing_is_found_a_page_says_what_was_looked_for_or_is_near(

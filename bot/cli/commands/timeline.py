@@ -38,7 +38,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
             found = on_topic.find(archive, name, topic or None, given.source)
     statements = timeline.without_reprints(timeline.statements(found.quotations))
     heading = f"{_whom(name, people, statements)}{f' on {topic}' if topic else ''}"
-    looked_for = formatting.not_in_words(topic, name)
+    looked_for = formatting.not_in_words(topic, people[0] if len(people) == 1 else name)
     if not statements:
         return _nothing(heading, looked_for, found.nearest, given)
     if found.by_meaning:

@@ -127,7 +127,7 @@ def test_nobody_on_a_topic_is_exit_status_1_and_says_what_was_looked_for(onrecor
     assert onrecord("timeline", "Burnham", "badgers") == (
         1,
         "",
-        "Nothing on record of Andy Burnham on badgers: no paragraph that quotes Burnham, nor its headline, has "
+        "Nothing on record of Andy Burnham on badgers: no paragraph that quotes Andy Burnham, nor its headline, has "
         "“badgers” in any form.\n",
     )
     assert onrecord("who", "the", "badgers'", "setts") == (
@@ -146,7 +146,7 @@ def test_what_means_the_topic_without_its_words_is_listed_and_said_to_be(
     monkeypatch.setattr(on_topic, "find", lambda *_: OnTopic([said], by_meaning=True))
     status, printed, errors = onrecord("timeline", "Burnham", "the pool")
     assert (status, printed.splitlines()[0]) == (0, "Andy Burnham on the pool: 1 statement")
-    assert errors == f"onrecord: no paragraph that quotes Burnham, {looked_for}"
+    assert errors == f"onrecord: no paragraph that quotes Andy Burnham, {looked_for}"
     assert onrecord("who", "pool", "--json")[::2] == (0, f"onrecord: no paragraph with a quotation, {looked_for}")
     monkeypatch.setattr(on_topic, "find", lambda *_: OnTopic([], nearest=(said,)))
     for command in (["timeline", "Burnham", "pool"], ["who", "pool"]):
