@@ -9,9 +9,9 @@ For all other passages:
     reported_speech      finds utterances by their cues and quotation marks
     speaker_resolution   finds the speaker of each utterance; coreference tells who "he" and "the senator" are,
                          mention_heads who of several words of a phrase speaks, named_speaker who is named beside a role
-    reportable           leaves out reported words whose source the article does not tell
+    reportable           leaves out reported words whose source the article does not tell; gives words that are
+                         reported twice to the innermost speaker
     live_blogs           tells where an entry of a live blog begins, at which pronouns start afresh
-    nesting              gives words that are reported twice to the innermost speaker
     first_person         letters, posts, columns and speeches: whole passages are quotations of their author
 
 Afterwards document_kinds tells what kind of document an article is, entity_linking gives each person one name across
@@ -25,7 +25,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from retrieval.attribution import first_person, nesting, reportable, reported_speech, transcripts
+from retrieval.attribution import first_person, reportable, reported_speech, transcripts
 from retrieval.attribution.first_person import AuthoredText
 from retrieval.attribution.reported_speech import reporting_verbs
 from retrieval.attribution.reported_speech.utterance import Utterance
@@ -87,7 +87,7 @@ def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -
             quotation = _quotation(passage, utterance, _beside(carrier, speaker), chain)
             quotation = _with_clause_below(resolver, quotation, passages, number)
             in_passage.append(replace(quotation, carrier=carrier if carrier != speaker else None))
-        in_passage = nesting.inner_first(in_passage)
+        in_passage = reportable.inner_first(in_passage)
         text = authored[number]
         if text and text.in_pieces:
             in_passage = _spoken(article, text, in_passage)
