@@ -357,10 +357,21 @@ def novelty(new: Novelty | None, quotation: Quotation | None) -> str | None:
         return None
     if new.kind is NoveltyKind.FIRST:
         return f"The first time on “{new.matter}” in this archive, by these words"
+    if new.kind is NoveltyKind.CORRECTED:
+        return correction(new.earlier.article) if new.earlier else None
     since = date(new.since) if new.since else "an unknown day"
     if new.kind is NoveltyKind.AGAIN or new.earlier is None:
         return f"The same as before: in {counted(new.times, 'earlier article')}, since {since}"
     return f"{since}: “{words([new.earlier])}” · {when(quotation.article.published)}: “{words([quotation])}”"
+
+
+def correction(article: Article) -> str:
+    """That an article which calls itself a correction has some words.
+
+    >>> correction(Article("a.txt", "", title="Correction"))
+    'A correction has these words: “Correction”, date unknown'
+    """
+    return f"A correction has these words: “{article.title or article.id}”, {when(article.published)}"
 
 
 def counted(many: int, noun: str) -> str:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
 
-from bot.formatting import NOT_SAID, NOTHING, SEPARATOR, counted, origin, speaker_name, when
+from bot.formatting import NOT_SAID, NOTHING, SEPARATOR, correction, counted, origin, speaker_name, when
 from retrieval import drafts
 from retrieval.drafts import Doubt, DraftCheck, DraftVerdict
 from retrieval.models import Quotation
@@ -67,7 +67,15 @@ def sentence(check: Check) -> str:
     ('On record, word for word.', 'On record, word for word, but said by another speaker.')
     >>> sentence(Check("so", Verdict.VERBATIM, speaker_unclear=True))
     'On record, word for word, but no article says clearly that this speaker said it.'
+    >>> from retrieval.models import Article, Passage
+    >>> sentence(Check("so", Verdict.VERBATIM, correction=Passage(Article("correction.txt", ""), 0, 0)))
+    'On record, word for word. A correction has these words: “correction.txt”, date unknown.'
     """
+    corrected = f" {correction(check.correction.article)}." if check.correction else ""
+    return f"{_verdict(check)}{corrected}"
+
+
+def _verdict(check: Check) -> str:
     if check.verdict is Verdict.NOT_SAID:
         return _words_not_said(check)
     text = SENTENCES[check.verdict]

@@ -16,7 +16,7 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from retrieval import backends, citations, corrections, drafts, first_use, status, timeline
+from retrieval import backends, citations, corrections, drafts, first_use, published_corrections, status, timeline
 from retrieval.backends.protocol import Backend
 from retrieval.citations import Citation
 from retrieval.corrections import writing
@@ -200,7 +200,11 @@ class Archive:
         """Check whether words are on record. `speaker` and `source` are names as typed, perhaps only part of a name."""
         with self._request():
             given = DraftQuotation(words, ((0, len(words)),), speaker or None, speaker or "")
-            return WordsJudge(self._backend, self._speaker_names, source).check(given)
+            check = WordsJudge(self._backend, self._speaker_names, source).check(given)
+            if not check.matches:
+                return check
+            with self._backend.ranking_lock:
+                return replace(check, correction=published_corrections.find(words, self._backend))
 
     def cite(
         self, words: str, speaker: str | None = None, source: str | None = None, read: date | None = None

@@ -294,6 +294,7 @@ class Question:
 class NoveltyKind(StrEnum):
     FIRST = "first"  # the speaker's first words on the matter in the archive
     AGAIN = "again"  # said before in the same words
+    CORRECTED = "corrected"  # another article, which calls itself a correction, has the words
     AGAINST = "against"  # said before, but for a negation
 
 
@@ -302,7 +303,8 @@ class Novelty:
     """What is new of somebody's words, as far as dates and words show it; see novelty.py.
 
     `times` counts the articles of earlier days with the same words, and `since` is the date of the earliest. `earlier`
-    is the quotation there; of words against it, the one that they are against. `matter` has the words of the topic that
+    is the quotation there; of words against it, the one that they are against; of corrected words, the passage of the
+    correction. `matter` has the words of the topic that
     no earlier passage has beside the speaker's name.
     """
 

@@ -4,6 +4,7 @@
               article of such a day that quotes the speaker has one; the paragraph quoted has all of them
     again     the same speaker is on record with the same words on an earlier day: how often, and since when
     against   words of an earlier day are the same but for a negation: both are shown, and nothing is judged
+    corrected another article, which calls itself a correction, has the words: whatever the dates
 
 Nothing is said where the dates or the words leave it open. An article counts as earlier if its last possible day is
 before the first possible day of the other; the articles of the same day are left out. The words of an article that was
@@ -14,9 +15,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from retrieval import published_corrections
 from retrieval.array_types import Rows
 from retrieval.backends.protocol import Backend, Store
-from retrieval.models import Article, Novelty, NoveltyKind, Options, PartialDate, Quotation
+from retrieval.models import Article, Kind, Novelty, NoveltyKind, Options, PartialDate, Quotation
 from retrieval.quote_check import ON_RECORD, Match, QuoteVerifier
 from retrieval.quote_check.alignment import ChangeKind
 from retrieval.quote_check.given_words import NEGATIONS, words_of
@@ -42,6 +44,8 @@ class WhatIsNew:
 
         The speaker must be quoted on an earlier day: else everything would be the first.
         """
+        if quotation.kind is not Kind.INDIRECT and (corrected := self._corrected(quotation)):
+            return corrected
         when = quotation.article.published.when if quotation.article.published else None
         if when is None or quotation.speaker is None or not quotation.is_said:
             return None
@@ -54,6 +58,15 @@ class WhatIsNew:
                 return found
         is_first = _is_on(quotation, stems(topic)) and self._is_first(quotation.article, speaker, stems(topic))
         return Novelty(NoveltyKind.FIRST, matter=topic) if is_first else None
+
+    def _corrected(self, quotation: Quotation) -> Novelty | None:
+        """The correction that another article prints of the words."""
+        found = published_corrections.find(quotation.text, self._backend, quotation.article.id)
+        if found is None:
+            return None
+        since = found.article.published.when if found.article.published else None
+        passage = Quotation(found.article, ((found.start, found.end),), Kind.INDIRECT)
+        return Novelty(NoveltyKind.CORRECTED, since=since, earlier=passage)
 
     def _again(self, words: str, speaker: str, when: PartialDate) -> Novelty | None:
         check = self._verifier.check(words, {speaker})

@@ -219,6 +219,7 @@ def check_documents(check: Check) -> Iterator[dict[str, Any]]:
                 "likeness": round(match.likeness, 4),
                 "changes": [[change.kind.value, change.words] for change in match.changes],
                 "speaker_unclear": check.speaker_unclear,
+                "correction": _place(check.correction) if check.correction else None,
             }
 
 

@@ -51,7 +51,9 @@ class Stated(Words):
 
 
 class New(BaseModel):
-    kind: NoveltyKind = Field(description="`against`: the same words as earlier ones, but for a negation.")
+    kind: NoveltyKind = Field(
+        description="`against`: the same words as earlier ones, but for a negation. `corrected`: look at it."
+    )
     explanation: str = Field(description="What the dates and words show. Do not conclude more.")
 
 

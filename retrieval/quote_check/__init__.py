@@ -27,7 +27,7 @@ import numpy as np
 from retrieval.array_types import Mask
 from retrieval.errors import QuestionError
 from retrieval.joining.speaker_turns import SpeakerTurn, SpeakerTurns, TurnNumbers
-from retrieval.models import Kind, Quotation, Span
+from retrieval.models import Kind, Passage, Quotation, Span
 from retrieval.quote_check import given_words
 from retrieval.quote_check.alignment import Alignment, Change, ChangeKind, align
 from retrieval.quote_check.given_words import Pieces
@@ -75,7 +75,8 @@ class Check:
     """A verdict with its matches. Verbatim matches are in the archive's order, others best first.
 
     `by_another` is true if a speaker was given, but only somebody of another name, or of none, said the words. If
-    `speaker_unclear` is true as well, that may be the speaker: no article says clearly who it is.
+    `speaker_unclear` is true as well, that may be the speaker: no article says clearly who it is. `correction` is the
+    passage that has the words in an article that calls itself a correction.
     """
 
     words: str
@@ -83,6 +84,7 @@ class Check:
     matches: tuple[Match, ...] = ()
     by_another: bool = False
     speaker_unclear: bool = False
+    correction: Passage | None = None
 
     @property
     def on_record(self) -> bool:
