@@ -15,6 +15,8 @@ from retrieval.text.tokenise import name_words
 MAX_NAMED = 3  # articles that a message names
 MAX_NAME_WORDS = 6  # of a name that other words may follow
 SAME_SURNAME = 80  # likeness of a surname and one with a slip, from 0 to 100
+LEADS_TO_TOPIC = frozenset("on about of re regarding concerning".split())
+ARTICLES = frozenset("the a an".split())
 MAX_PEOPLE = 5  # in a message about a name of several people
 MIN_PATH_LIKENESS = 60  # of paths, from 0 to 100, for "did you mean"
 
@@ -136,12 +138,25 @@ def split_name(archive: Names, words: Sequence[str]) -> tuple[str, list[str]]:
     if not archive.people_named(" ".join(words[:end])) and (office := _end_of_office(archive, words)):
         return " ".join(words[:office]), words[office:]
     if not end:
-        capitalised = next((place for place, word in enumerate(words) if not word[:1].isupper()), len(words))
-        raise _nobody(archive, " ".join(words[: capitalised or 1]))
+        start = 1 if len(words) > 1 and words[0].lower() in ARTICLES else 0
+        capitalised = next(
+            (place for place, word in enumerate(words) if place >= start and not word[:1].isupper()), None
+        )
+        raise _nobody(archive, " ".join(words[: max(start + 1, len(words) if capitalised is None else capitalised)]))
     name, rest = words[:end], list(words[end:])
     if rest and not _is_surname(name[-1], meant[end]) and _is_surname(rest[0], archive.people_named(rest[0])):
         raise _nobody(archive, " ".join([*name, rest[0]]))
     return " ".join(name), rest
+
+
+def topic_of(words: Sequence[str]) -> str:
+    """The topic that words are, without what may lead up to it.
+
+    >>> topic_of(["on", "the", "NHS"]), topic_of(["about", "taxes"]), topic_of(["On"]), topic_of(["tax", "on", "tea"])
+    ('the NHS', 'taxes', 'On', 'tax on tea')
+    """
+    typed = " ".join(words).split()
+    return " ".join(typed[1:] if len(typed) > 1 and typed[0].lower() in LEADS_TO_TOPIC else typed)
 
 
 def _end_of_office(archive: Names, words: Sequence[str]) -> int:

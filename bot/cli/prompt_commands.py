@@ -218,7 +218,7 @@ def _show_timeline(talk: Conversation, typed: str) -> None:
     name, topic = _split(typed, " on ")
     if name and not topic:
         name, words = lookup.split_name(talk.archive, _words(name))
-        topic = " ".join(words)
+        topic = lookup.topic_of(words)
     name = name or talk.options.speaker or (talk.last.understood.speaker if talk.last else None) or ""
     if not name:
         raise CommandError(":timeline wants a name, such as :timeline Burnham on the NHS")
@@ -263,7 +263,7 @@ def _compare(talk: Conversation, typed: str) -> None:
 
 
 def _who(talk: Conversation, typed: str) -> None:
-    topic = typed or talk.topic
+    topic = lookup.topic_of(typed.split()) or talk.topic
     found = on_topic.find(talk.archive, None, topic, talk.options.source)
     summaries = timeline.count_by_speaker(found.quotations)
     if talk.as_json:

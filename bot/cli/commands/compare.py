@@ -31,7 +31,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         if not words:
             raise QuestionError("compare whom, on what? Such as: onrecord compare Burnham Lansley the bill")
         arguments.require_names(archive, None, given.source)
-        topic, replies = " ".join(words), []
+        topic, replies = lookup.topic_of(words), []
         for name in (one, other):
             people = arguments.people_meant(archive, name)
             speaker = people[0] if len(people) == 1 else name

@@ -32,7 +32,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         raise QuestionError("timeline of whom? Such as: onrecord timeline Burnham the bill")
     with Archive.open(settings) as archive:
         name, words = lookup.split_name(archive, [given.speaker, *given.words])
-        people, topic = arguments.people_meant(archive, name), " ".join(words)
+        people, topic = arguments.people_meant(archive, name), lookup.topic_of(words)
         arguments.require_names(archive, None, given.source)
         with cli.waiting("looking through the archive"):
             found = on_topic.find(archive, name, topic or None, given.source)

@@ -2,7 +2,7 @@
 
 import argparse
 
-from bot import cli, formatting
+from bot import cli, formatting, lookup
 from bot import markdown as markdown_forms
 from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
 from bot.cli.output import Format
@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
-    topic = " ".join(given.words)
+    topic = lookup.topic_of(given.words)
     with Archive.open(settings) as archive:
         arguments.require_names(archive, None, given.source)
         with cli.waiting("looking through the archive"):

@@ -232,6 +232,19 @@ def test_after_a_surname_the_name_of_another_is_the_topic(onrecord: Run) -> None
         assert onrecord("timeline", *typed, "Lansley")[1].startswith("Andy Burnham on Lansley: 1 statement\n")
 
 
+@pytest.mark.parametrize("typed", [("Burnham", "on", "Lansley"), ("Andy Burnham", "about", "Lansley")])
+def test_a_word_that_leads_to_the_topic_is_no_part_of_it(onrecord: Run, typed: tuple[str, ...]) -> None:
+    assert onrecord("timeline", *typed)[1].startswith("Andy Burnham on Lansley: 1 statement\n")
+    assert onrecord("who", "about", "schools")[1].startswith("Michael Gove  2 quotations")
+
+
+@pytest.mark.parametrize(
+    ("typed", "called"), [(("the", "Lido", "Trust", "tax"), "the Lido Trust"), (("the", "tax"), "the tax")]
+)
+def test_who_is_nobody_is_named_with_the_article(onrecord: Run, typed: tuple[str, ...], called: str) -> None:
+    assert onrecord("timeline", *typed)[2].startswith(f"onrecord: nobody called {called} is quoted in this archive")
+
+
 def test_the_topic_of_a_timeline_is_no_required_argument(onrecord: Run, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         onrecord("timeline")
