@@ -8,7 +8,7 @@ from functools import partial
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
-from benchmarks.peers import comparison, hybrids, peer
+from benchmarks.peers import comparison, peer
 from benchmarks.peers.comparison import System
 from benchmarks.peers.peer import Peer, versions
 from retrieval import encoders, evaluation, settings
@@ -24,16 +24,16 @@ PEERS: tuple[Callable[[], Peer], ...] = (
     peer.Bm25s,
     peer.Faiss,
     peer.Chroma,
-    hybrids.Txtai,
-    hybrids.Haystack,
-    hybrids.LangChain,
-    hybrids.LlamaIndex,
+    peer.Txtai,
+    peer.Haystack,
+    peer.LangChain,
+    peer.LlamaIndex,
 )
 INSTALL = "pip install 'onrecord[peers]'"
 BY_HAND: dict[
     Callable[[], Peer], str
 ] = {  # its BM25 requires PyStemmer below 3 but also works with 3, which On Record needs
-    hybrids.LlamaIndex: "pip install llama-index-core && pip install --no-deps llama-index-retrievers-bm25",
+    peer.LlamaIndex: "pip install llama-index-core && pip install --no-deps llama-index-retrievers-bm25",
 }
 WARM_UP_PASSAGES = 100  # every peer indexes these first, so that no import is timed
 

@@ -1,5 +1,11 @@
-"""The interface of a peer that keeps its index in memory, and the peers with a single retriever."""
+"""Peers that keep their index in memory: their interface, those with a single retriever, and hybrids.
 
+Hybrids combine words and vectors as each project's own documentation recommends. Each of their retrievers returns
+`DEPTH` passages if the caller can choose. The defaults are 2 to 10.
+"""
+
+import os
+import re
 from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any, Protocol
@@ -94,3 +100,118 @@ class Chroma:
     def search(self, _question: str, vector: Vectors, k: int) -> list[Hit]:
         found = self._passages.query(query_embeddings=vector[None, :], n_results=k, include=["distances"])
         return [(int(row), 1 - away) for row, away in zip(found["ids"][0], found["distances"][0], strict=True)]
+
+
+class Txtai:
+    """The sum of BM25 and cosine, each weighted one half. The index is approximate from 5,000 passages on."""
+
+    name, packages, dense = "txtai, hybrid", ("txtai",), True
+
+    def index(self, passages: Sequence[str], vectors: Vectors) -> None:
+        from txtai import Embeddings
+
+        self._vectors = dict(zip(passages, vectors, strict=True))
+
+        def transform(texts: Sequence[str]) -> list[Vectors]:
+            return [self._vectors[text] for text in texts]
+
+        self._index: Any = Embeddings(hybrid=True, content=True, method="external", transform=transform)
+        self._index.index(list(enumerate(passages)))
+
+    def search(self, question: str, vector: Vectors, k: int) -> list[Hit]:
+        self._vectors[question] = vector
+        return [(int(hit["id"]), float(hit["score"])) for hit in self._index.search(question, k)]
+
+
+class Haystack:
+    """Both retrievers of its in-memory store, combined by reciprocal rank fusion."""
+
+    name, packages, dense = "Haystack, hybrid", ("haystack-ai",), True
+
+    def index(self, passages: Sequence[str], vectors: Vectors) -> None:
+        os.environ["HAYSTACK_TELEMETRY_ENABLED"] = "false"  # otherwise it reports its use as soon as it is imported
+
+        from haystack import Document, Pipeline
+        from haystack.components.joiners import DocumentJoiner
+        from haystack.components.retrievers.in_memory import InMemoryBM25Retriever, InMemoryEmbeddingRetriever
+        from haystack.document_stores.in_memory import InMemoryDocumentStore
+
+        store = InMemoryDocumentStore(embedding_similarity_function="cosine")
+        rows = zip(passages, vectors.tolist(), strict=True)
+        store.write_documents([Document(str(row), text, embedding=at) for row, (text, at) in enumerate(rows)])
+        self._pipeline: Any = Pipeline()
+        self._pipeline.add_component("words", InMemoryBM25Retriever(store, top_k=DEPTH))
+        self._pipeline.add_component("vectors", InMemoryEmbeddingRetriever(store, top_k=DEPTH))
+        self._pipeline.add_component("joined", DocumentJoiner(join_mode="reciprocal_rank_fusion"))
+        self._pipeline.connect("words", "joined")
+        self._pipeline.connect("vectors", "joined")
+
+    def search(self, question: str, vector: Vectors, k: int) -> list[Hit]:
+        asked = {"words": {"query": question}, "vectors": {"query_embedding": vector.tolist()}, "joined": {"top_k": k}}
+        return [(int(hit.id), float(hit.score)) for hit in self._pipeline.run(asked)["joined"]["documents"]]
+
+
+class LangChain:
+    """EnsembleRetriever over BM25 and FAISS: reciprocal rank fusion, which returns an order without scores.
+
+    By default its BM25 splits at white space and keeps case and punctuation. Here it is given lower-case words.
+    """
+
+    name, packages, dense = "LangChain, hybrid", ("langchain-classic", "langchain-community", "rank-bm25"), True
+
+    def index(self, passages: Sequence[str], vectors: Vectors) -> None:
+        from langchain_classic.retrievers import EnsembleRetriever
+        from langchain_community.retrievers import BM25Retriever
+        from langchain_community.vectorstores import FAISS
+        from langchain_core.embeddings import FakeEmbeddings
+        from langchain_core.runnables import RunnableLambda
+
+        rows: list[dict[str, Any]] = [{"row": row} for row in range(len(passages))]
+        by_words = BM25Retriever.from_texts(passages, rows, preprocess_func=_words, k=DEPTH)
+        never_asked = FakeEmbeddings(size=vectors.shape[1])  # since all vectors are given
+        store = FAISS.from_embeddings(zip(passages, vectors.tolist(), strict=True), never_asked, rows)
+
+        def by_vector(_question: str) -> Any:
+            return store.similarity_search_by_vector(self._vector, k=DEPTH)
+
+        self._index: Any = EnsembleRetriever(retrievers=[by_words, RunnableLambda(by_vector)], id_key="row")
+
+    def search(self, question: str, vector: Vectors, k: int) -> list[Hit]:
+        self._vector = vector.tolist()
+        return [(hit.metadata["row"], 0.0) for hit in self._index.invoke(question)[:k]]
+
+
+class LlamaIndex:
+    """QueryFusionRetriever over BM25 and vectors in memory: reciprocal rank fusion, without generated questions."""
+
+    name, packages, dense = "LlamaIndex, hybrid", ("llama-index-core", "llama-index-retrievers-bm25"), True
+
+    def index(self, passages: Sequence[str], vectors: Vectors) -> None:
+        from llama_index.core import MockEmbedding, VectorStoreIndex
+        from llama_index.core.llms import MockLLM
+        from llama_index.core.retrievers import QueryFusionRetriever
+        from llama_index.core.schema import QueryBundle, TextNode
+        from llama_index.retrievers.bm25 import BM25Retriever
+
+        self._asked = QueryBundle
+        rows = zip(passages, vectors.tolist(), strict=True)
+        nodes = [TextNode(id_=str(row), text=text, embedding=at) for row, (text, at) in enumerate(rows)]
+        by_words = BM25Retriever.from_defaults(nodes=nodes, similarity_top_k=DEPTH)
+        never_asked = MockEmbedding(embed_dim=vectors.shape[1])  # since all vectors are given
+        by_vector = VectorStoreIndex(nodes, embed_model=never_asked).as_retriever(similarity_top_k=DEPTH)
+        self._index: Any = QueryFusionRetriever(
+            [by_vector, by_words],
+            llm=MockLLM(),
+            mode="reciprocal_rerank",
+            similarity_top_k=DEPTH,
+            num_queries=1,
+            use_async=False,
+        )
+
+    def search(self, question: str, vector: Vectors, k: int) -> list[Hit]:
+        hits = self._index.retrieve(self._asked(question, embedding=vector.tolist()))
+        return [(int(hit.node.node_id), float(hit.score)) for hit in hits[:k]]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())

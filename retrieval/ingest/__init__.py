@@ -37,12 +37,14 @@ A file that cannot be read is reported and never stops the others.
 import hashlib
 import logging
 import os
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from retrieval import corrections
 from retrieval.errors import ArchiveMissing, UnreadableFile
-from retrieval.ingest import file_names, limits, metadata, repeated_warnings, sandbox, text_layout, walk
+from retrieval.ingest import file_names, limits, metadata, sandbox, text_layout, walk
 from retrieval.ingest.article_header import parse_header
 from retrieval.ingest.document import Document, IngestReport, LeftOut, Skipped, part_path, printable_name
 from retrieval.ingest.extract import ExtractedFile, Extractor, prefetch
@@ -63,6 +65,7 @@ logger = logging.getLogger(__name__)
 
 _SAME_NAME = "has the same name as another part of its file"
 _SAME_ESCAPED_NAME = "has the same name as another file, once the bytes in it that are not UTF-8 are escaped; rename it"
+WARNINGS_LOGGED = 3  # warnings of a kind that are logged in full
 
 
 class ArchiveReader:
@@ -89,7 +92,7 @@ class ArchiveReader:
     def __iter__(self) -> Iterator[Article]:
         sources = self._sources()
         top, taken = "", set[str]()
-        with repeated_warnings.counted(logger, metadata.logger), self._parsers() as parse:
+        with counted_warnings(logger, metadata.logger), self._parsers() as parse:
             for file in prefetch(self._files(Extractor(parse, self._settings.columns, self._scans))):
                 if file.top != top:
                     top, taken = file.top, set(filter(_may_be_escaped, taken))
@@ -249,3 +252,43 @@ def _file_digest(path: Path) -> bytes:
             return hashlib.file_digest(file, "sha256").digest()
     except (OSError, UnreadableFile):  # the reader reports it; here the digest must only differ from a readable file's
         return b"unreadable"
+
+
+class _FirstOfEachKind(logging.Filter):
+    def __init__(self) -> None:
+        super().__init__()
+        self.counts: Counter[str] = Counter()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno < logging.WARNING:
+            return True
+        self.counts[str(record.msg)] += 1
+        return self.counts[str(record.msg)] <= WARNINGS_LOGGED
+
+
+@contextmanager
+def counted_warnings(*loggers: logging.Logger) -> Iterator[None]:
+    """Within the `with` block, log the first few warnings of each kind; at its end, how many more there were.
+
+    Two are of a kind if both have the same format, such as "%s: %s and stays unknown". They differ in the file named.
+    """
+    few = _FirstOfEachKind()
+    for logger in loggers:
+        logger.addFilter(few)
+    try:
+        yield
+    finally:
+        for logger in loggers:
+            logger.removeFilter(few)
+        for kind, count in few.counts.items():
+            if (more := count - WARNINGS_LOGGED) > 0:
+                loggers[0].warning("%d more warnings like the last of these: %s", more, _plain_warning(kind))
+
+
+def _plain_warning(kind: str) -> str:
+    """
+    >>> _plain_warning("%s: %s: %s; write it like 2012-02-07")
+    '...; write it like 2012-02-07'
+    """
+    words = kind.replace("%r", "%s").replace("%d", "%s")
+    return "..." + words.rpartition("%s")[2] if "%s" in words else words

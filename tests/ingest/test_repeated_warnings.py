@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.ingest import ArchiveReader, repeated_warnings
+from retrieval import ingest
+from retrieval.ingest import ArchiveReader
 from retrieval.settings import ArchiveSettings
 from tests.fakes import parsers_here
 
@@ -17,7 +18,7 @@ def messages(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 
 def test_the_first_warnings_of_each_kind_are_logged_and_the_others_counted(caplog: pytest.LogCaptureFixture) -> None:
-    with repeated_warnings.counted(logger):
+    with ingest.counted_warnings(logger):
         for number in range(5):
             logger.warning("%r: no date; give one", number)
         logger.warning("%r: no title", 7)
