@@ -152,6 +152,9 @@ class ColumnSettings:
         "contents",
         "introtext",
         "selftext",
+        "share_commentary",
+        "transcript",
+        "transcripts",
         "texte",
         "texto",
         "inhalt",
@@ -237,6 +240,10 @@ class ColumnSettings:
         "contrib",
         "autor",
         "auteur",
+        "username",
+        "screen_name",
+        "user.username",
+        "user.name",
     )
     url: tuple[str, ...] = ("url", "link", "permalink", "web_url", "source_url", "canonical_url", "document_url")
 

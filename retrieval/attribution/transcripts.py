@@ -34,9 +34,10 @@ NAME = rf"{WORD}(?: (?:(?:of|the|at|for|and|de|da|del|van|von|der|la|le|bin|al) 
 TIME = r"[\[(]?\d\d?:\d\d(?::\d\d)?[\])]?"
 MARKUP = r"[*_#>]*"
 BOLD = "**", "__"
-LABEL = re.compile(  # MR. CARTER: **Name:** Name (00:12:31): HON. A. LEE.- Ann Lee (Leeds) (Lab):
+LABEL = re.compile(  # MR. CARTER: **Name:** Name (00:12:31): HON. A. LEE.- Ann Lee (Leeds) (Lab): ANN LEE, HOST:
     rf"\s*+{MARKUP}\s*+(?:{TIME}\s+{MARKUP})?[\"“]?(?P<name>{NAME})"
-    rf"(?:\s*\((?P<note>[^()\n]{{1,60}})\)(?:\s*\([^()\n]{{1,30}}\))?|\s+{TIME})?"
+    rf"(?:\s*\((?P<note>[^()\n]{{1,60}})\)(?:\s*\([^()\n]{{1,30}}\))?|\s+{TIME}"
+    r"|, [A-Z][^a-z:\n]{1,80}(?:\([a-z -]{1,30}\))?)?"
     rf"{MARKUP}\s*+(?P<colon>:|\.[-–—]){MARKUP}(?!//|\d)\s*"
 )
 QUESTION_LABEL = re.compile(  # "Q Hi.", "Q - How", "A. So", but not "A man"

@@ -63,6 +63,8 @@ class Extractor:
         """The file at `path`, called `name`. For a container: its members, and then the container itself."""
         with _errors_as_skipped() as skipped:
             file_format = formats.format_of(path.name) or _format_by_content(path)
+            if file_format is Format.TEXT and formats.is_mailbox(_first_bytes(path)):
+                file_format = Format.MAILBOX
         if skipped:
             yield ExtractedFile(name, name, Format.TEXT, lambda: skipped)
             return
@@ -162,10 +164,14 @@ class Extractor:
         yield from skipped
 
 
+def _first_bytes(path: Path) -> bytes:
+    with limits.open_regular(path) as file:
+        return file.read(formats.SNIFFED_BYTES)
+
+
 def _format_by_content(path: Path) -> Format:
     """The format of a file whose name does not tell it. Raises UnreadableFile if it cannot be told."""
-    with limits.open_regular(path) as file:
-        found = formats.format_by_content(file.read(formats.SNIFFED_BYTES))
+    found = formats.format_by_content(_first_bytes(path))
     if found is None:
         raise UnreadableFile(formats.UNSUPPORTED)
     return found

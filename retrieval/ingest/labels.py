@@ -29,7 +29,9 @@ _LABELS = {
 _WORDS = {  # a fact by the words that name it, in English, German, French, Spanish, Italian and Dutch
     **dict.fromkeys("title headline heading head hed hedline titel überschrift schlagzeile titre".split(), "title"),
     **dict.fromkeys("título titulo titular título titolo kop".split(), "title"),
-    **dict.fromkeys("text txt body content contents maintext fulltext texte texto testo tekst".split(), TEXT),
+    **dict.fromkeys(
+        "text txt body transcript content contents maintext fulltext texte texto testo tekst".split(), TEXT
+    ),
     **dict.fromkeys("inhalt contenu contenido contenuto cuerpo".split(), TEXT),
     **dict.fromkeys("date day datetime dt tdt published pubdate publish issued posted datum fecha".split(), "date"),
     **dict.fromkeys(
@@ -47,7 +49,7 @@ _WORDS = {  # a fact by the words that name it, in English, German, French, Span
     **dict.fromkeys("created creation".split(), CREATED),
 }
 _BESIDE = frozenset(  # words beside those, which change nothing
-    "article news post item story page web full main original plain clean raw html field attr value name"
+    "article news post item story page web full main original plain clean raw html nitf field attr value name"
     " artikel articolo artículo short the of de del der des la le du d on at in utc gmt local str".split()
 )
 _OF_TWO = {  # the fact of a name with words for two
@@ -61,14 +63,15 @@ _OF_TWO = {  # the fact of a name with words for two
 _TIME = frozenset("time first last".split())  # beside a word for a date
 _PART_OF_TEXT = frozenset("short opening lead trail hit".split())  # beside a word for a text
 _ENDINGS = frozenset("s ss t txt en".split())  # of names in Solr
-_WHOLE = {"story": TEXT, "article": TEXT, "by": "author", "writtenby": "author"}  # names of one word
+_SITES = dict.fromkeys("blog blogname blogtitle sitename sitetitle websitename website".split(), "source")
+_WHOLE = {"story": TEXT, "article": TEXT, "by": "author", "writtenby": "author", **_SITES}  # names of one word
 _HUMP = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-Z])")
 _GLUED = _WORDS.keys() | _BESIDE | _TIME
 _LONGEST = max(map(len, _GLUED))
 _MAX_NAME_CHARS = 60
 _MAX_GLUED_CHARS = 30
 _BLOCK_LINE = re.compile(  # "- Full Title: The Bill", "**Quelle:** The Courier"
-    r"(?:[-*•] )?(?:\*\*|__)?([^\W\d_][^:*\n]{0,30}?) ?(?:\*\*|__)?:(?:\*\*|__)?(?: (.*))?"
+    r"(?:[-*•] )?(?:\*\*|__)?([^\W\d_][^:*\n]{0,30}?) ?(?:\*\*|__)?::?(?:\*\*|__)?(?: (.*))?"
 )
 _MIN_BLOCK_LINES, _MIN_BLOCK_FACTS = 3, 2
 _FACTS_OF_ARTICLES = frozenset("title date source author url".split())

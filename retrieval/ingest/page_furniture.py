@@ -34,6 +34,7 @@ _FORMS = (
     r"(?:\|? ?(?:next|previous|prev|home|up|contents|index|back|section menu|main menu) ?\|)+"
     r"(?: ?(?:next|previous|prev|home|contents|back|section menu|main menu) ?)?",
     r"(?:see|read|view) (?:the )?(?:whole|full|entire|original) (?:article|story|text) (?:at|on|in)\b.{0,150}",
+    r"return to .{2,40} (?:main |home ?|index )page|this is a rush transcript\b.{0,150}|transcribed by .{3,80}",
     r"published (?:online|in print|on the web)|posted in .{2,40}",
     r"this (?:article|story|page) was downloaded (?:by|from) .{1,180}|unsubscribe\b.{0,100}"
     r"|you(?: are|['’]re) receiving this\b.{0,180}|this e-?mail was sent to\b.{0,150}"

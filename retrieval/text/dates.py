@@ -64,7 +64,7 @@ _ZONE_IN_WORDS = (
 )
 _ZONE = (
     rf"[(\[]?(?:{_ZONE_IN_WORDS}|(?-i:Z|[A-Z]{{2,5}})\b(?:[+-]\d\d?(?::?\d\d)?\b)?|[+-]\d\d(?::?\d\d)?(?!\d))"
-    r"(?:\s+time\b)?[)\]]?"
+    r"(?:\s+time\b)?[)\]]?(?:\s\([A-Za-z ]{3,40}\stime\))?"
 )
 _CLOCK = (
     r"(?:(?:[01]?\d|2[0-4])[:.h][0-5]\d(?:[:.][0-5]\d(?:\.\d+)?)?(?:\s*[ap]\.?m\b\.?|\s*(?:hrs|hours)\b)?"
@@ -81,7 +81,7 @@ _DATES = (
 _WEEKDAY = r"(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:r)?s?|fri|sat(?:ur)?|sun)(?:day)?\b\.?"
 _THING = r"(?:(?:first|originally|last|web|page|story|article|date)\s+)?"
 _PUBLISHED = (
-    rf"{_THING}(?:published|posted|created|issued|released|submitted|filed|added|uploaded|printed|written)"
+    rf"{_THING}(?:published|posted|created|issued|released|submitted|filed|added|uploaded|printed|written|aired|broadcast)"
     r"(?:\s+online)?|dated|(?:volume\s+\d+:\s+)?debated|for\s+(?:immediate\s+)?release|embargoed\s+(?:until|to)|(?:(?:publication|publish|issue|release|posting|cover|edition)\s+)?date"
     r"(?:\s+of\s+(?:publication|issue|release))?"
 )
@@ -112,7 +112,7 @@ _ASIDES = (
     rf"(?P<mark>{_LABEL}){_LABEL_END}(?:{_CLOCK}|{_YEARLESS}){_SEPARATOR}",
     rf"(?:\d+[\s-]*min(?:ute)?s?\s+read|(?:\d+|an?)\s+(?:minute|hour|day|week|month|year)s?\s+ago|(?:\d+|no|leave\s+a)\s+comments?|\(?[\d.,]+\s+(?:reads|views|hits)\)?"
     r"|(?:press|news|media)\s+(?:release|statement)"
-    rf"|(?:page|pg\.?|p\.)\s*\w{{1,4}}|(?-i:[A-Z]?\d{{1,3}})(?=\s*[·•|]|$)|\({_NAME}\)){_SEPARATOR}",
+    rf"|(?:page|pg\.?|p\.|pp?(?=\s*\d))\s*\w{{1,4}}|(?-i:[A-Z]?\d{{1,3}})(?=\s*[·•|]|$)|\({_NAME}\)){_SEPARATOR}",
     rf"(?P<name>(?:from\s+)?{_NAME})(?:\s*[,|·•;]\s*|\s+[/–—-]\s+|$)",
 )
 

@@ -34,6 +34,7 @@ QUESTION, AGAIN = "When will the harbour open?", "And what did you do about the 
         ("[00:12] Owen Tasker: ", "[00:14] Hilda Brandt: "),
         ("[00:12] **Owen Tasker:** ", "[00:14] **Hilda Brandt:** "),
         ("Mr. TASKER. ", "Ms. BRANDT. "),
+        ("OWEN TASKER, HOST: ", "HILDA BRANDT, MINISTER FOR HARBOURS: "),
         ("OWEN TASKER.- ", "HON. H. BRANDT.- "),
         ("Q ", "MINISTER BRANDT: "),
         ("Q - ", "BRANDT: "),

@@ -258,6 +258,11 @@ def format_by_content(start: bytes) -> Format | None:
     return known or (Format.MAIL if mail.has_headers(text) else Format.TEXT)
 
 
+def is_mailbox(start: bytes) -> bool:
+    """Whether a file begins as a mailbox does, also one called a text, as archives of mailing lists are."""
+    return _MAILBOX_START.match(start) is not None
+
+
 def format_of_text(raw: bytes, columns: ColumnSettings) -> Format:
     """The format of a file that is called plain text: a table and a blog's export may be called so, too."""
     if delimited.is_table(raw, columns):

@@ -13,7 +13,7 @@ from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
 from retrieval.ingest.document import Incomplete, Part, Skipped
 from retrieval.ingest.formats import html, json_records, plain_text
-from retrieval.ingest.formats.rows import TOO_LONG, RowReader, ToText, in_one_order
+from retrieval.ingest.formats.rows import TOO_LONG, RowReader, ToText, in_one_order, is_prose
 from retrieval.settings import ColumnSettings
 
 TOO_WIDE = f"has more than {limits.MAX_COLUMNS:,} columns; those beyond are left out"
@@ -49,9 +49,10 @@ def _read(file: json_records.LineReader, columns: ColumnSettings, to_text: ToTex
             text = source.taken()
             if not cells:
                 continue
-            if not is_readable:
+            if not is_readable and not (number == 0 and rows.has_facts(header) and any(map(is_prose, cells))):
                 number += 1
                 continue
+            is_readable = True
             for row in _whole_rows(cells, text, len(header), delimiter):
                 number += 1
                 if isinstance(row, str):

@@ -24,10 +24,12 @@ from retrieval.ingest.formats import html, plain_text
 MAX_PARTS = 1000  # of one message
 _LEAST_SHARE = 0.3  # of the words of the HTML, that the plain text must have; else it is a stub
 _SIGNATURE = re.compile(r"\n-- ?\n(?=(?:[^\n]*\n){0,30}[^\n]*\Z)")
+_SCRUBBED = re.compile(r"^-{5,40} next part -{5,40}$", re.MULTILINE)  # in archives of mailing lists, before attachments
 QUOTED = "quotes an earlier message at its end, which is left out"
 ABOVE_FORWARDED = "has words above a forwarded message, which are left out"
 _MAX_LINES_ABOVE = 40  # a forwarded message
 _FORWARD_MARK = re.compile(r"-{2,} ?(?:Forwarded|Original) message ?-{2,}|Begin forwarded message:", re.IGNORECASE)
+_SENDER_IN_ARCHIVE = re.compile(r"(\S{1,64}) at (\S{1,255}) +\(([^()]{1,80})\)")  # as Mailman hides an address
 _FORWARDED_HEADER = re.compile(r"(From|Date|Sent|Subject|To|Cc|Reply-To):\s*(.*)", re.IGNORECASE)
 _FORWARDED = re.compile(r"\A\s*(?:(?:fwd?|wg|tr|(?:press|news|media) (?:release|statement)):\s*){1,4}", re.IGNORECASE)
 _APPLE_COUNT = re.compile(rb"(\d{1,9})[ ]*\r?\n")  # of the bytes of the message, above it in an .emlx file
@@ -74,7 +76,7 @@ def read(raw: bytes) -> Iterator[Part | Attachment]:
     raw_metadata: dict[str, object] = {
         "title": _header(message, "Subject"),
         "date": _date(message),
-        **_sender(_header(message, "From"), _list_name(message)),
+        **_sender(_sender_in_archive(message) or _header(message, "From"), _list_name(message)),
         "url": _header(message, "Archived-At").strip("<>"),
     }
     whole = _body(message)
@@ -92,6 +94,13 @@ def read(raw: bytes) -> Iterator[Part | Attachment]:
     if text != whole:
         yield Incomplete("", QUOTED)
     yield from attachments
+
+
+def _sender_in_archive(message: EmailMessage) -> str:
+    """The sender as an archive of a mailing list writes it, "jane at lorne.example (Jane Doe)", as mail does."""
+    stated = next((str(value) for name, value in message.raw_items() if name.lower() == "from"), "")
+    found = _SENDER_IN_ARCHIVE.fullmatch(stated.strip())
+    return f"{found[3]} <{found[1]}@{found[2]}>" if found else ""
 
 
 def _sender(stated: str, mailing_list: str | None) -> dict[str, object]:
@@ -218,6 +227,7 @@ def _body(message: EmailMessage) -> str:
             texts[kind].append(html.to_text(text) if kind == "text/html" else _unflowed(part, text))
     plain, page = ("\n\n".join(texts[kind]).strip() for kind in texts)
     text = plain if len(plain.split()) >= _LEAST_SHARE * len(page.split()) and plain else page
+    text = _SCRUBBED.split(text, maxsplit=1)[0]
     without_signature = _SIGNATURE.split(text + "\n", maxsplit=1)[0].strip()
     return page_furniture.without_furniture(join_wrapped_lines(without_signature))
 

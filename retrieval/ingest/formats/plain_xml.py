@@ -23,7 +23,8 @@ from typing import Any
 from retrieval.errors import UnreadableFile
 from retrieval.ingest.document import Incomplete, Part
 from retrieval.ingest.formats import news_xml, plain_text, zipped_xml
-from retrieval.ingest.formats.rows import RowReader, column_key, unnamed
+from retrieval.ingest.formats.row_values import column_key
+from retrieval.ingest.formats.rows import RowReader, unnamed
 from retrieval.ingest.formats.zipped_xml import local_name
 from retrieval.settings import ColumnSettings
 

@@ -10,64 +10,37 @@ A column of dates may hold something else ("Published: yes"); then the next one 
 dates make sense in one order only, such as 03/14/2023, has all its dates in that order.
 """
 
-import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, replace
-from datetime import UTC, datetime
 from typing import Any
 
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import labels, limits
-from retrieval.ingest.bylines import have_surnames_first, surnames_last
+from retrieval.ingest.bylines import have_surnames_first, plain_byline, surnames_last
 from retrieval.ingest.document import Document, Incomplete, Part, Skipped, part_path
-from retrieval.ingest.formats import html, plain_text, wordpress
+from retrieval.ingest.formats import html, plain_text, row_values, wordpress
+from retrieval.ingest.formats.row_values import Row, column_key
 from retrieval.models import PartialDate
 from retrieval.settings import ColumnSettings
 from retrieval.text.dates import parse_date
 
-Row = Mapping[str, object]
 ToText = Callable[[str], str]  # of HTML; raises UnreadableFile if it cannot be parsed within the limits
 
 TOO_LONG = f"is longer than {limits.MAX_ROW_BYTES // limits.MEGABYTE} MB"
 ONLY_EXCERPT = "has only an excerpt of its text"
 CUT = "has a text that its source cut short"
+MIN_EXCERPT_WORDS = 2
+MIN_PROSE_WORDS = 25
+MIN_FACTS_BESIDE_PROSE = 2
+_SENTENCES = re.compile(r"\w[.!?][\"'”’)]*(?:\s|$)")
+_NOT_OF_ARTICLE = re.compile(r"comment|bio|note|terms|rights|licen[cs]e|caption|meta|about|prompt|query", re.IGNORECASE)
 MAX_NAMED_COLUMNS = 12  # unread columns that a message names
-_MAX_DEPTH = 8  # of values within values
-_NAMES = (
-    "name",
-    "rendered",
-    "main",
-    "original",
-    "value",
-    "text",
-    "title",
-    "$oid",
-    "$date",
-    "$numberLong",
-    "$numberInt",
-)  # a value's main part, first counts
-_WRAPPERS = ("attributes", "data", "node", "fields")  # around an object with a name
-_NO_VALUE = frozenset(("", "nan", "nat", "none", "null", "n/a", "undefined"))  # as programs write a missing value
-_MEANT = "\0"  # before a fact, in the key of a column whose name means it
 _AUTHOR_IN_TWO = ("authorfirstname", "authorlastname")
 _STATUS = "status"  # of a blog's post
 _UNPUBLISHED = frozenset("draft auto-draft scheduled future pending private trash".split())
-_BODY_PARTS = (
-    "summary",
-    "headline",
-    "text",
-    "paragraphs",
-    "sections",
-    "blocks",
-    "children",
-    "content",
-    "body",
-    "value",
-)
 _WORDPRESS = "<!-- wp:"  # before each block of a post
-_WHOLE_BODIES = ("rendered", "processed", "value")  # of an object that may hold a summary or its source, too
 _LIST_AS_TEXT = re.compile(
     r"\[(?:'[^'\n]*+'|\"[^\"\n]*+\")(?:,? (?:'[^'\n]*+'|\"[^\"\n]*+\"))*+\]"
 )  # as Python writes one
@@ -76,15 +49,10 @@ _MAX_LIST_CHARS = 2000
 _HTML = re.compile(r"<(?:p|br|div|a|em|strong|b|i|h[1-6]|ul|li|span|blockquote|figure)\b[^<>]*>", re.IGNORECASE)
 _CUT_MARK = re.compile(r"\s*\[\+\s?\d+ chars?\]\s*$")
 _CUT_MARK_CHARS = 60  # at the end of a text, in which the mark may stand
-_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _HOST = re.compile(r"(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}")
-_LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Z]{2})?")  # as a key: {"en-GB": "The headline"}
-_TEXT_KINDS = {"text", "sanitized_html", "header"}  # among the elements of an article: pictures, a box on its author
-_PARAGRAPH = re.compile(r"block|paragraph|heading[-_]?\d?")  # the kind of a node of rich text
 _SLASHED = re.compile(r"\s*(\d{1,2})([/.-])(\d{1,2})\2(\d{4})\b")
 MAX_WAITING_ROWS = 1000  # with dates of unknown order, that wait for one that tells it
 _MAX_WAITING_CHARS = 8_000_000
-_SECONDS = re.compile(r"(\d{10})(?:\d{3})?(?:\.\d{1,6})?")  # since 1970, or milliseconds
 
 
 class RowReader:
@@ -100,12 +68,13 @@ class RowReader:
         usual = ColumnSettings()
         self._meant = {fact for fact in self._wanted if getattr(columns, fact) == getattr(usual, fact)}
         for fact in self._meant - {labels.EXCERPT}:
-            self._wanted[fact].append(_MEANT + fact)
+            self._wanted[fact].append(row_values.MEANT + fact)
         if "date" in self._meant:
-            self._wanted["date"].insert(0, _MEANT + labels.PUBLISHED)
-            self._wanted["date"].append(_MEANT + labels.CREATED)
+            self._wanted["date"].insert(0, row_values.MEANT + labels.PUBLISHED)
+            self._wanted["date"].append(row_values.MEANT + labels.CREATED)
         self._unread: Counter[str] = Counter()
         self._known_names: dict[str, bool] = {}
+        self._read_as_text: set[str] = set()  # columns
 
     def has_text(self, names: Iterator[str] | list[str]) -> bool:
         """Whether one of the columns may hold an article's text, or an excerpt of it."""
@@ -127,28 +96,32 @@ class RowReader:
 
     def is_article(self, row: Row) -> bool:
         """Whether a JSON object has a text, or an excerpt or title beside a date or address, as articles have."""
-        cells = _flat(row)
+        cells = row_values.flat(row)
         found = {fact for fact in self._wanted if self._value(fact, cells) is not None}
-        return "text" in found or ("title" in found and bool(found & {"date", "url", "excerpt"}))
+        if "text" in found and len(found) == 1:  # a name that only means a text is not enough
+            return any(cells.get(column_key(name)) for name in self._columns.text)
+        if "text" in found or ("title" in found and bool(found & {"date", "url", "excerpt"})):
+            return True
+        return "title" in found and self._prose_column(row, cells) is not None
 
     def with_inner_text(self, row: dict[str, Any]) -> dict[str, Any]:
         """A row without a text or a title, with what the only object within it has that holds a text.
 
         {"title": ..., "details": {"body": ...}} and {"sys": ..., "fields": {"title": ..., "body": ...}} are such rows.
         """
-        cells = _flat(row)
+        cells = row_values.flat(row)
         if self._has("text", cells) and self._has("title", cells):
             return row
         others = [inner for name, inner in row.items() if column_key(name) not in self._wanted["text"]]
-        inner = [other for other in others if isinstance(other, dict) and self._has("text", _flat(other))]
+        inner = [other for other in others if isinstance(other, dict) and self._has("text", row_values.flat(other))]
         return {**inner[0], **row} if len(inner) == 1 else row
 
     def _has(self, fact: str, cells: Mapping[str, Any]) -> bool:
-        return any(next(_paragraphs(cells.get(key)), None) for key in self._wanted[fact])
+        return any(next(row_values.paragraphs(cells.get(key)), None) for key in self._wanted[fact])
 
     def read(self, row: Row, number: int) -> Iterator[Part]:
         """The document of a row, named by its id or its number, from 1; or the reason why it is none."""
-        cells = _flat(row)
+        cells = row_values.flat(row)
         self._unread.update(name for name in row if row[name] and not self._is_known(name))
         row_id = self._value("id", cells)
         name = plain_text.one_line(row_id or "")[: limits.MAX_PART_NAME_CHARS] or str(number)
@@ -156,7 +129,7 @@ class RowReader:
             yield Skipped(name, f"is not published ({status})")
             return
         try:
-            text = self._value("text", cells)
+            text = self._value("text", cells) or self._prose(row, cells)
             excerpt = self._excerpt(cells) if text is None else None
         except UnreadableFile as error:
             yield Skipped(name, error.why)
@@ -183,12 +156,28 @@ class RowReader:
             **facts,
             "author": self._authors(cells),
             "source": source,
-            "url": url or _address(cells.get("source")) or _address(row_id),
+            "url": url or row_values.address(cells.get("source")) or row_values.address(row_id),
         }
         try:
             yield Document(plain_text.checked(plain_text.normalise_line_ends(whole)), raw_metadata, name)
         except UnreadableFile as error:
             yield Skipped(name, error.why)
+
+    def _prose(self, row: Row, cells: Mapping[str, Any]) -> str | None:
+        """The longest prose of a row without a text, as its text."""
+        name = self._prose_column(row, cells)
+        if name is None:
+            return None
+        self._read_as_text.add(name)
+        return self._body(row[name])
+
+    def _prose_column(self, row: Row, cells: Mapping[str, Any]) -> str | None:
+        """The column with the longest prose, where others state two facts of an article, but no text or excerpt."""
+        stated = [fact for fact in ("title", "date", "source", "author") if self._value(fact, cells)]
+        if len(stated) < MIN_FACTS_BESIDE_PROSE or "text" not in self._meant or self._excerpt(cells):
+            return None
+        found = {name: value for name, value in row.items() if is_prose(value) and not _NOT_OF_ARTICLE.search(name)}
+        return max(found, key=lambda name: len(str(found[name])), default=None)
 
     def _is_known(self, name: str) -> bool:
         if name not in self._known_names:
@@ -201,7 +190,8 @@ class RowReader:
         is_meant = stated is None and labels.EXCERPT in self._meant
         if not is_meant or not self._value("title", cells) or not self._date("date", cells):
             return stated
-        return self._body(cells.get(_MEANT + labels.EXCERPT))
+        excerpt = self._body(cells.get(row_values.MEANT + labels.EXCERPT))
+        return excerpt if excerpt and len(excerpt.split()) >= MIN_EXCERPT_WORDS else None
 
     @property
     def no_text(self) -> str:
@@ -210,7 +200,12 @@ class RowReader:
         return f"has no text in a column named {few}, ...; set [archive.columns] text"
 
     def unread_columns(self) -> Iterator[Incomplete]:
-        """One part that names the columns that held something and were not read, if there are any."""
+        """A part each that names the columns read as a text for their prose, and those not read, if there are any."""
+        if self._read_as_text:
+            few = ", ".join(plain_text.one_line(name) for name in sorted(self._read_as_text)[:MAX_NAMED_COLUMNS])
+            yield Incomplete("", f"has no column named as a text; the prose in {few} is read as one")
+        for name in self._read_as_text:
+            self._unread.pop(name, None)
         if self._unread:
             names = sorted(self._unread)
             more = f" and {len(names) - MAX_NAMED_COLUMNS} more" if len(names) > MAX_NAMED_COLUMNS else ""
@@ -219,7 +214,7 @@ class RowReader:
 
     def _date(self, fact: str, cells: Mapping[str, Any]) -> str | None:
         """The first column that holds a date; if none does, the first that is filled."""
-        found = [_day(value) for key in self._wanted[fact] if (value := _plain(cells.get(key)))]
+        found = [row_values.day(value) for key in self._wanted[fact] if (value := row_values.plain(cells.get(key)))]
         if fact == "date" and all(str(cells.get(part) or "").isdecimal() for part in ("year", "month", "day")):
             found.append("-".join(str(cells[part]).zfill(2) for part in ("year", "month", "day")))
         if len(found) < 2:
@@ -234,28 +229,28 @@ class RowReader:
                 cell = cells.get(f"{key}.name")
             if key == "fulltext" and isinstance(cells.get("introtext"), str):  # Joomla cuts a text in two
                 cell = [cells["introtext"], cell]
-            value = self._body(cell) if fact in {"text", "excerpt"} else _plain(cell)
-            if value and not (is_name and _ADDRESS.match(value)):
+            value = self._body(cell) if fact in {"text", "excerpt"} else row_values.plain(cell)
+            if value and not (is_name and row_values.ADDRESS.match(value)):
                 return value
         return None
 
     def _source(self, cells: Mapping[str, Any], url: str | None) -> str | None:
         """The publication; the host of its site where no more is known, as programs that fetch pages write it."""
         source = self._value("source", cells, is_name=True)
-        site = _plain(cells.get("sourceurl"))
-        if source is None and site and url and site != url and _ADDRESS.match(site):
-            source = _ADDRESS.sub("", site).partition("/")[0]
+        site = row_values.plain(cells.get("sourceurl"))
+        if source is None and site and url and site != url and row_values.ADDRESS.match(site):
+            source = row_values.ADDRESS.sub("", site).partition("/")[0]
         return source.removeprefix("www.") if source and _HOST.fullmatch(source) else source
 
     def _body(self, value: object) -> str | None:
         """The text of an article: a text, HTML, a list of paragraphs, or an object with sections and paragraphs."""
-        pieces = list(_paragraphs(value))
+        pieces = list(row_values.paragraphs(value))
         text = "\n\n".join(pieces)
         if _WORDPRESS in text:
             pieces = [wordpress.without_codes(piece) for piece in pieces]
             text = "\n\n".join(pieces)
         if not _HTML.search(text):
-            return text or None
+            return None if row_values.ADDRESS.match(text) and len(text.split()) == 1 else text or None
         return self._to_text(text if len(pieces) == 1 else "".join(f"<div>{piece}</div>" for piece in pieces))
 
     def _authors(self, cells: Mapping[str, Any]) -> object:
@@ -264,11 +259,24 @@ class RowReader:
             if isinstance(value, str) and (listed := _LIST_AS_TEXT.fullmatch(value.strip()[:_MAX_LIST_CHARS])):
                 value = [single or double for single, double in _QUOTED.findall(listed[0])]
             if isinstance(value, list) and value:
-                return [name for name in map(_plain, value) if name]
-            if plain := _plain(value):
+                return [plain_byline(name) for name in map(row_values.plain, value) if name]
+            if plain := row_values.plain(value):
                 return surnames_last(plain) if have_surnames_first(plain) else plain
-        names = [_plain(cells.get(key)) for key in _AUTHOR_IN_TWO]
+        names = [row_values.plain(cells.get(key)) for key in _AUTHOR_IN_TWO]
         return " ".join(filter(None, names)) or None
+
+
+def is_prose(value: object) -> bool:
+    """Whether a value is prose: sentences of many words.
+
+    >>> is_prose("He said so. " * 9), is_prose("He said so."), is_prose("ferries, fines, " * 20)
+    (True, False, False)
+    """
+    return (
+        isinstance(value, str)
+        and len(value.split(maxsplit=MIN_PROSE_WORDS)) > MIN_PROSE_WORDS
+        and _SENTENCES.search(value) is not None
+    )
 
 
 def _unpublished(cells: Mapping[str, Any]) -> str | None:
@@ -327,120 +335,3 @@ def renamed(part: Part, prefix: str) -> Part:
 def unnamed(parts: Iterator[Part]) -> Iterator[Part]:
     """The parts of the only article of a file, which has the name of its file."""
     return (replace(part, name="") for part in parts)
-
-
-def column_key(name: str) -> str:
-    """A column's name without what does not matter in it.
-
-    >>> column_key("Published_At"), column_key("fields.Body-Text")
-    ('publishedat', 'fields.bodytext')
-    """
-    return re.sub(r"[\s_()-]", "", name).casefold()
-
-
-def _flat(row: Row) -> dict[str, Any]:
-    """The values of a row by column key; and those within its values, as in "fields.body"."""
-    cells: dict[str, Any] = {}
-    for name, value in row.items():
-        if not isinstance(name, str):
-            continue
-        cells.setdefault(column_key(name), value)
-        if (meant := labels.meaning_of(name)) and value:
-            cells.setdefault(_MEANT + meant, value)
-            if meant == "date" and labels.names_publication(name):
-                cells.setdefault(_MEANT + labels.PUBLISHED, value)
-        if isinstance(value, dict):
-            for inner, part in value.items():
-                cells.setdefault(f"{column_key(name)}.{column_key(str(inner))}", part)
-                if isinstance(part, dict):
-                    deeper = {
-                        f"{column_key(name)}.{column_key(str(inner))}.{column_key(str(k))}": v for k, v in part.items()
-                    }
-                    cells = deeper | cells
-    return cells
-
-
-def _plain(value: object, depth: int = 0) -> str | None:
-    """A value as text: of an object like {"id": ..., "name": "The Courier"}, its name; of a list, its first value."""
-    match value:
-        case str():
-            return None if value.strip().lower() in _NO_VALUE else value
-        case bool() | None:
-            return None
-        case int():
-            return str(value)
-        case float():
-            return str(value) if math.isfinite(value) else None
-        case {"date-parts": _} | {"family": _}:
-            parts = iter([_of_reference(value)])
-        case dict() if depth < _MAX_DEPTH:
-            known = [names for names in (_NAMES, _WRAPPERS) if any(name in value for name in names)]
-            names = known[0] if known else _languages(value)
-            parts = (_plain(value.get(name), depth + 1) for name in names)
-        case list() if depth < _MAX_DEPTH:
-            parts = (_plain(part, depth + 1) for part in value)
-        case _:
-            return None
-    return next((part for part in parts if part), None)
-
-
-def _of_reference(value: object) -> str | None:
-    """A date or a name of CSL-JSON.
-
-    >>> _of_reference({"date-parts": [[2012, 2, 7]]}), _of_reference({"family": "Low", "given": "Ann"})
-    ('2012-02-07', 'Ann Low')
-    """
-    match value:
-        case {"date-parts": [[int() as year, *rest], *_]}:
-            return "-".join([f"{year:04}", *(f"{part:02}" for part in rest if isinstance(part, int))])
-        case {"family": str(family), **others}:
-            return f"{others.get('given') or ''} {family}".strip()
-    return None
-
-
-def _paragraphs(value: object, depth: int = 0) -> Iterator[str]:
-    match value:
-        case str() if value.strip():
-            yield value
-        case list() if depth < _MAX_DEPTH:
-            kinds = {part.get("type") for part in value if isinstance(part, dict)}
-            for part in value:
-                if not kinds & _TEXT_KINDS or (isinstance(part, dict) and part.get("type") in _TEXT_KINDS):
-                    yield from _paragraphs(part, depth + 1)
-        case dict() if _PARAGRAPH.fullmatch(str(value.get("_type") or value.get("nodeType") or value.get("type"))):
-            if run := "".join(_runs(value)).strip():
-                yield run
-        case dict() if depth < _MAX_DEPTH:
-            whole = next((name for name in _WHOLE_BODIES if isinstance(value.get(name), str) and value[name]), None)
-            for name in [whole] if whole else (*_BODY_PARTS, *_languages(value)):
-                yield from _paragraphs(value.get(name), depth + 1)
-
-
-def _languages(value: dict[Any, Any]) -> list[str]:
-    """The only key of an object with a value for a language, as in {"en-GB": "The headline"}."""
-    return [name for name in value if isinstance(name, str) and _LANGUAGE.fullmatch(name)] if len(value) == 1 else []
-
-
-def _runs(node: Any, depth: int = 0) -> Iterator[str]:
-    """The pieces of a paragraph of rich text, which changes of type split, in the order of their nodes."""
-    if isinstance(node, dict) and depth < _MAX_DEPTH:
-        for name in ("text", "value"):
-            if isinstance(node.get(name), str):
-                yield node[name]
-        for name in ("children", "content"):
-            for each in node[name] if isinstance(node.get(name), list) else ():
-                yield from _runs(each, depth + 1)
-
-
-def _day(value: str) -> str:
-    """A date that is counted in seconds or milliseconds since 1970, as a day; any other as it is.
-
-    >>> _day("1395133200"), _day("1395133200000"), _day("18 March 2014")
-    ('2014-03-18', '2014-03-18', '18 March 2014')
-    """
-    seconds = _SECONDS.fullmatch(value)
-    return datetime.fromtimestamp(int(seconds[1]), UTC).date().isoformat() if seconds else value
-
-
-def _address(value: object) -> str | None:
-    return value if isinstance(value, str) and _ADDRESS.match(value) else None

@@ -9,7 +9,7 @@ a sentence, where the next cue begins with a dash, after a pause, or when it bec
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 
 from retrieval.errors import UnreadableFile
@@ -25,7 +25,9 @@ _VOICE = re.compile(r"<v(?:\.[^\s<>]*+)?\s++([^\s<>][^<>]*+)>")
 _TAG = re.compile(r"</?(?:[a-z][^<>]*|\d[\d:.]*)>|\{\\[^{}]*\}", re.IGNORECASE)
 _ROLLING = re.compile(r"<c>|position:0%")  # captions made by machine, of which each cue repeats a line
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
-_NEW_SPEAKER = re.compile(r"(?:>>+|[-–—])\s*")
+_LABEL = re.compile(r"([^\W\d_a-z][^:.!?\n]{1,50}): +(\S.*)")
+MIN_LABELS = 2  # of cues that name their speakers
+_NEW_SPEAKER = re.compile(r"\A(?:>>+|[-–—])\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,23 @@ class Cue:
 
 def read(raw: bytes) -> list[Document]:
     text = plain_text.decode(raw).removeprefix("\ufeff")
-    cues = list(_cues(text))
+    cues = _by_labels(list(_cues(text)))
     if not cues:
         raise UnreadableFile("holds no subtitles")
     return [Document("\n\n".join(paragraphs(cues)))]
+
+
+def _by_labels(cues: list[Cue]) -> list[Cue]:
+    """The cues with the speakers that most of them name in their words, as Zoom writes "Ann Low: We will."."""
+    labels = [_LABEL.fullmatch(cue.text) for cue in cues]
+    named = [label for label in labels if label]
+    if any(cue.speaker for cue in cues) or len(named) < MIN_LABELS or len(named) * 2 < len(cues):
+        return cues
+    speaker, found = "", list[Cue]()
+    for cue, label in zip(cues, labels, strict=True):
+        speaker = label[1] if label else speaker
+        found.append(replace(cue, speaker=speaker, text=label[2] if label else cue.text))
+    return found
 
 
 def read_timed_text(raw: bytes) -> list[Document]:

@@ -3,7 +3,8 @@
     {"segments": [{"start": 6.1, "end": 9.0, "text": "Good morning.", "speaker": "Ann Low"}, ...]}     Whisper, WhisperX
     {"version": "1.0.0", "segments": [{"startTime": 6.1, "body": ..., "speaker": ...}, ...]}          Podcasting 2.0
     {"utterances": [{"start": 6100, "text": ..., "speaker": "A"}, ...]}          AssemblyAI, in milliseconds
-    [{"start": 6.1, "duration": 2.9, "text": ...}, ...]                          YouTube
+    [{"start": 6.1, "duration": 2.9, "text": ...}, ...]                          YouTube, as programs fetch it
+    {"events": [{"tStartMs": 6100, "segs": [{"utf8": "good "}, ...]}, ...]}      YouTube's json3
 
 They become what subtitles become.
 """
@@ -18,7 +19,7 @@ from retrieval.ingest.formats.subtitles import Cue, paragraphs
 
 MIN_CUES = 2
 _MAX_WRAPPERS = 3
-_STARTS = ("start", "startTime", "start_time", "startTimeMs", "begin", "offset", "from")
+_STARTS = ("start", "startTime", "start_time", "startTimeMs", "tStartMs", "begin", "offset", "from")
 _ENDS = ("end", "endTime", "end_time", "endTimeMs", "to")
 _TEXTS = ("text", "body", "transcript", "content", "line")
 _SPEAKERS = ("speaker", "speaker_name", "speakerName", "speaker_label", "name")
@@ -27,7 +28,8 @@ _MIN_MILLISECONDS = 500  # between two cues, on average: no two are so many seco
 
 def read(value: Any) -> Document | None:
     """The transcript in a JSON value; None if it holds none."""
-    segments = next((found for found in _lists(value) if all(map(_is_segment, found))), None)
+    found = ([part for part in each if _is_segment(part)] for each in _lists(value))
+    segments = next((each for each in found if len(each) >= MIN_CUES), None)
     if not segments:
         return None
     starts = [_number(segment, _STARTS) for segment in segments]
@@ -58,6 +60,9 @@ def _is_segment(value: Any) -> bool:
 
 
 def _text(segment: dict[str, Any]) -> str:
+    pieces = segment.get("segs")  # of YouTube
+    if isinstance(pieces, list):
+        return "".join(str(piece.get("utf8") or "") for piece in pieces if isinstance(piece, dict))
     return next((segment[name] for name in _TEXTS if isinstance(segment.get(name), str)), "")
 
 

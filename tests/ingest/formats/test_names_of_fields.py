@@ -225,3 +225,79 @@ def test_the_number_of_an_issue_is_no_part_of_a_papers_name(tmp_path: Path) -> N
         only_article(tmp_path, "a.json", json.dumps({"text": "No.", "source": "The Courier, no. 1204"})).source
         == "The Courier"
     )
+
+
+PROSE = "The county will close six libraries, the council said. It will sell the buildings next year. " * 2
+
+
+@pytest.mark.parametrize("name", ["Body copy", "Scraped", "col_7"])
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_prose_beside_two_facts_is_a_text_whatever_its_name(tmp_path: Path, name: str, form: str) -> None:
+    row = {"Headline": "The Bill", "Outlet": "The Courier", name: PROSE, "Coder": "MK"}
+    content = {"json": json.dumps([row]), "csv": f"{','.join(row)}\n" + ",".join(f'"{cell}"' for cell in row.values())}
+    (article,), named = read(tmp_path, f"a.{form}", content[form])
+    assert (article.title, article.source, article.text.strip()) == ("The Bill", "The Courier", PROSE.strip())
+    assert f"has no column named as a text; the prose in {name} is read as one" in [why for _, why in named]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"title": "The Bill", "date": "2012-02-07", "tags": "ferries, fines, " * 20},
+        {"title": "The Bill", "date": "2012-02-07", "top_comment": PROSE},
+        {"name": "A drill", "details": PROSE},
+    ],
+    ids=["no sentences", "a comment", "one fact"],
+)
+def test_other_long_values_are_no_text(tmp_path: Path, row: dict[str, str]) -> None:
+    (tmp_path / "b.txt").write_text("He said so.", "utf-8")
+    articles, _ = read(tmp_path, "a.json", json.dumps(row))
+    assert [article.id for article in articles] == ["b.txt"]
+
+
+def test_the_longest_excerpt_counts_and_an_address_is_no_text(tmp_path: Path) -> None:
+    row = {
+        "title": "The Bill",
+        "date": "2012-02-07",
+        "text": "https://a.example/1",
+        "excerpt": "No.",
+        "summary": "No, no.",
+    }
+    (article,), _ = read(tmp_path, "a.json", json.dumps([row]))
+    assert article.text == "No, no."
+
+
+def test_the_facts_within_an_articles_object_are_its_own(tmp_path: Path) -> None:
+    row = {"name": "The Bill", "published_at": "2012-02-07", "content": {"byline": "Jane Doe", "body": "He said no."}}
+    (article,), _ = read(tmp_path, "a.json", json.dumps([row]))
+    assert (article.title, article.authors, article.text) == ("The Bill", ("Jane Doe",), "He said no.")
+
+
+@pytest.mark.parametrize(
+    "author", [{"id": 1, "displayName": "Jane Doe"}, {"handle": "jane", "display_name": "Jane Doe"}]
+)
+def test_a_person_is_shown_by_their_name(tmp_path: Path, author: object) -> None:
+    assert only_article(tmp_path, "a.json", json.dumps({"text": "No.", "author": author})).authors == ("Jane Doe",)
+
+
+def test_a_date_as_a_browser_writes_it_is_read(tmp_path: Path) -> None:
+    when = "Tue Feb 07 2012 06:30:00 GMT+0000 (Coordinated Universal Time)"
+    assert only_article(tmp_path, "a.json", json.dumps({"text": "No.", "date": when})).published == FEB_7
+
+
+def test_a_hyphen_within_captions_stays(tmp_path: Path) -> None:
+    value = [{"start": 0, "text": "It is eighty-five"}, {"start": 1, "text": "pounds."}]
+    assert only_article(tmp_path, "a.json", json.dumps(value)).text == "[00:00:00] It is eighty-five pounds."
+
+
+def test_captions_of_youtube_are_joined(tmp_path: Path) -> None:
+    events = [{"tStartMs": 0}, *({"tStartMs": at * 6000, "segs": [{"utf8": "No "}, {"utf8": "way."}]} for at in (1, 2))]
+    text = only_article(tmp_path, "a.json", json.dumps({"events": events})).text
+    assert text == "[00:00:06] No way.\n\n[00:00:12] No way."
+
+
+def test_captions_that_name_their_speakers_have_them(tmp_path: Path) -> None:
+    cue = "{0}\n00:00:0{0}.000 --> 00:00:0{0}.900\n{1}\n\n"
+    cues = "".join(cue.format(at, words) for at, words in enumerate(["Ann Low: No.", "Never.", "Jon Peel: Why?"], 1))
+    text = only_article(tmp_path, "a.vtt", f"WEBVTT\n\n{cues}").text
+    assert text == "[00:00:01] Ann Low: No. Never.\n\n[00:00:03] Jon Peel: Why?"

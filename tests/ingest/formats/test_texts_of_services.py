@@ -160,6 +160,25 @@ def test_gales_line_of_paper_and_date_is_read(tmp_path: Path) -> None:
     )
 
 
+def test_a_mailing_lists_archive_called_a_text_is_a_mailbox(tmp_path: Path) -> None:
+    head = "From {0} at lorne.example  Tue Feb  7 06:30:00 2012\nFrom: {0} at lorne.example (Jane Doe)\n"
+    head += "Date: Tue, 7 Feb 2012 06:30:00 +0000\nSubject: {1}\n\n"
+    message = head + "{2}\n\n-------------- next part --------------\nAn HTML attachment was scrubbed...\n\n"
+    content = message.format("jane", "Six libraries to close", SAID) + message.format("jane", "Bridge shut", MORE)
+    articles, _ = read(tmp_path, "2012-February.txt", content)
+    assert [(one.id, one.title, one.authors, body(one)) for one in articles] == [
+        ("2012-February.txt/1", "Six libraries to close", ("Jane Doe",), SAID),
+        ("2012-February.txt/2", "Bridge shut", ("Jane Doe",), MORE),
+    ]
+
+
+def test_properties_of_a_note_are_labels(tmp_path: Path) -> None:
+    head = "title:: Six libraries to close\nauthor:: [[Jane Doe]]\ndate:: [[Feb 7th, 2012]]\ntags:: news\n\n"
+    article = only_article(tmp_path, "a.md", f"{head}- {SAID}\n")
+    assert (article.title, article.authors) == ("Six libraries to close", ("Jane Doe",))
+    assert (str(article.published and article.published.when), body(article)) == ("2012-02-07", f"- {SAID}\n")
+
+
 def _parquet(rows: list[dict[str, object]]) -> bytes:
     whole = io.BytesIO()
     parquet.write_table(pa.Table.from_pylist(rows), whole)
