@@ -188,10 +188,21 @@ def find_article(archive: Names, typed: str) -> Article:
     article = archive.article(typed)
     if article:
         return article
-    wanted = normalise(typed)
-    holding = [known for known in archive.articles if wanted in normalise(known)]
-    article = archive.article(holding[0]) if len(holding) == 1 else None
+    near = near_articles(archive.articles, typed)
+    is_one = len(near) == 1 and normalise(typed) in normalise(near[0])
+    article = archive.article(near[0]) if is_one else None
     if article is None:
-        near = process.extract(typed, archive.articles, scorer=fuzz.partial_ratio, score_cutoff=MIN_PATH_LIKENESS)
-        raise NoSuchArticle(typed, holding or [name for name, *_ in near])
+        raise NoSuchArticle(typed, near)
     return article
+
+
+def near_articles(articles: Sequence[str], typed: str) -> list[str]:
+    """The articles with a text in their path; or else those whose path is like it.
+
+    >>> near_articles(["2012/bill.txt", "2013/tax.txt"], "tax"), near_articles(["2012/bill.txt"], "2012/bills.txt")
+    (['2013/tax.txt'], ['2012/bill.txt'])
+    """
+    wanted = normalise(typed)
+    holding = [known for known in articles if wanted in normalise(known)]
+    near = process.extract(typed, articles, scorer=fuzz.partial_ratio, score_cutoff=MIN_PATH_LIKENESS)
+    return holding or [name for name, *_ in near]

@@ -8,7 +8,7 @@ All tools only read. A tool that cannot do what it is asked returns an error wit
 A long result has `more`: the same call with it goes on. It holds the generation, so pages never mix two of them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import unquote
 
@@ -39,7 +39,7 @@ from bot.typed_options import CITATION_FORMS
 from retrieval import first_use, on_topic, timeline
 from retrieval.archive import Archive
 from retrieval.drafts import all_on_record
-from retrieval.errors import QuestionError
+from retrieval.errors import QuestionError, any_of
 from retrieval.models import Article, Options, Role
 from retrieval.quote_check import Check
 from retrieval.text.normalise import normalise
@@ -90,8 +90,9 @@ class MoreIsStale(QuestionError):
 
 
 class ArticleUnknown(QuestionError):
-    def __init__(self, id: str) -> None:  # noqa: A002
-        super().__init__(f"no article here is {id!r}; give `article` of a result unchanged")
+    def __init__(self, id: str, near: Sequence[str] = ()) -> None:  # noqa: A002
+        meant = f"did you mean {any_of(near[: lookup.MAX_NAMED])}? Else " if near else ""
+        super().__init__(f"no article here is {id!r}; {meant}give `article` of a result unchanged")
 
 
 def create(archive: LiveArchive[Archive], base_url: str = "") -> MCPServer[Any]:
@@ -327,7 +328,7 @@ class Tools:
         def work(archive: Archive) -> ArticleText:
             found = archive.article(article)
             if found is None:
-                raise ArticleUnknown(article)
+                raise ArticleUnknown(article, lookup.near_articles(archive.articles, article))
             first = max(_offset(more, archive.generation), start)
             last = _part_end(found.text, first)
             said = formatting.begun_in((first, last), archive.quotations(None, found.id))

@@ -249,6 +249,8 @@ async def test_search_and_fetch_have_the_form_of_connectors(served: MCPServer) -
         ("list_speakers", {"name": "Andi Lansly"}, "NobodyCalled", "did you mean Andrew Lansley?"),
         ("who_said", {"topic": "reforms", "source": "Corier"}, "NoSuchSource", "did you mean The Courier?"),
         ("get_article", {"article": "gone.txt"}, "ArticleUnknown", "give `article` of a result unchanged"),
+        ("get_article", {"article": "schools"}, "ArticleUnknown", "did you mean schools.txt?"),
+        ("get_article", {"article": "2012-02-07-breifing.txt"}, "ArticleUnknown", "mean 2012-02-07-briefing.txt?"),
         ("fetch", {"id": "gone.txt"}, "ArticleUnknown", "give `article` of a result unchanged"),
     ],
 )
