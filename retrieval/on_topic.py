@@ -53,13 +53,15 @@ def find(archive: Archive, speaker: str | None = None, topic: str | None = None,
     except (EncoderError, ReaderError):  # without a model, the words alone are looked for
         return OnTopic([])
     office = archive.office_named(speaker) if speaker else None
+    # what is only close may be from anywhere
+    sources = {said.article.source for said in archive.said(speaker, None, source)} if source else None
     found = [
         (answer.role, answer.quotation)
         for answer in reply.answers
-        if answer.quotation and (answer.is_own or not speaker)
+        if answer.quotation and (answer.is_own or not speaker) and (sources is None or answer.article.source in sources)
         if office is None or offices.said_in_office(answer.quotation, office)
     ]
-    if reply.abstained:
-        return OnTopic([], nearest=tuple(quotation for _, quotation in found)[:MAX_NEAREST])
-    answers = [quotation for role, quotation in found if role is Role.ANSWER]
-    return OnTopic(timeline.select(answers), by_meaning=True)
+    answers = [quotation for role, quotation in found if role is Role.ANSWER and not reply.abstained]
+    if answers:
+        return OnTopic(timeline.select(answers), by_meaning=True)
+    return OnTopic([], nearest=tuple(quotation for _, quotation in found)[:MAX_NEAREST])

@@ -72,6 +72,21 @@ def test_the_words_of_others_and_of_another_office_do_not_count() -> None:
     assert found.quotations == [mayor]
 
 
+@pytest.mark.parametrize("reason", [None, "is quoted once, never on it"])
+def test_what_is_close_but_from_another_publication_does_not_count(reason: str | None) -> None:
+    class OfTheCourier(Asked):
+        def said(
+            self,
+            speaker: str | None = None,  # noqa: ARG002
+            topic: str | None = None,
+            source: str | None = None,  # noqa: ARG002
+        ) -> list[Quotation]:
+            return [] if topic else [replace(LEE, article=replace(ARTICLE, source="The Courier"))]
+
+    found = on_topic.find(OfTheCourier(answer(LEE), reason=reason), "Ann Lee", "a hole", "courier")
+    assert (found.quotations, found.nearest) == ([], ())
+
+
 def test_where_nothing_answers_the_nearest_words_of_the_speaker_are_kept_apart() -> None:
     archive = Asked(answer(LEE), answer(EK, is_own=False), reason="is quoted once, never on it")
     assert on_topic.find(archive, "Ann Lee", "a hole") == OnTopic([], nearest=(LEE,))
