@@ -11,6 +11,7 @@ For all other passages:
                          mention_heads who of several words of a phrase speaks, named_speaker who is named beside a role
     reportable           leaves out reported words whose source the article does not tell; gives words that are
                          reported twice to the innermost speaker
+    reported_confidence  leaves out the reported words of which it is least sure
     live_blogs           tells where an entry of a live blog begins, at which pronouns start afresh
     first_person         letters, posts, columns and speeches: whole passages are quotations of their author
 
@@ -25,7 +26,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from retrieval.attribution import first_person, reportable, reported_speech, transcripts
+from retrieval.attribution import first_person, reportable, reported_confidence, reported_speech, transcripts
 from retrieval.attribution.first_person import AuthoredText
 from retrieval.attribution.reported_speech import reporting_verbs
 from retrieval.attribution.reported_speech.utterance import Utterance
@@ -44,14 +45,25 @@ PRONOUNS = frozenset("i we he she they it you who that this".split())
 NARRATOR = frozenset("i we you".split())
 PLAYS = frozenset("play plays played playing portray portrays portrayed impersonate impersonates impersonated".split())
 FICTION = re.compile(r"\b(?:sketch|film|movie|drama|comedy|series|musical|biopic|sitcom|spoof|satire|pantomime)\b")
-QUOTED_HEADING = re.compile(r"\s*['‘][^“”\"\n]{3,60}['’]\s*")
+SINGLE_QUOTED = re.compile(r"(?<![\w'‘])['‘]\w[^\n]{2,100}?['’](?![\w'’])")
+SENTENCE_END = re.compile(r"[.!?](?: [A-Z]|$)|[.!?,;:]['’]?$")
+MAX_HEADING_CHARS = 160
+MAX_WORDS_ALONE_CHARS = 62  # a longer line that is all in marks is what somebody says
 DOUBLE_MARK = re.compile(r"[“\"]")
 MIN_QUOTATIONS_OF_ONE = 2  # with cues, of the only person whom an article quotes
 COMMA_AT_END = re.compile(r"(?<=,)[”\"’']{1,2}\s*$")  # a quotation that ends so is said by somebody named behind it
 
 
-def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -> list[Quotation]:
-    """Every quotation of an article, in order. `docs` are its parsed passages, from retrieval/text/nlp.py."""
+def find(
+    article: Article,
+    passages: Sequence[Passage],
+    docs: Sequence["Doc"],
+    is_sure: reported_confidence.Judge = reported_confidence.is_sure,
+) -> list[Quotation]:
+    """Every quotation of an article, in order. `docs` are its parsed passages, from retrieval/text/nlp.py.
+
+    Reported words, if none of them are quoted, are left out unless `is_sure` of them.
+    """
     authored = first_person.find(article, passages)
     writers = {number: text.author for number, text in enumerate(authored) if text}
     own = [_without_words(doc) if is_link_line(doc.text) else doc for doc in docs]  # links name nobody who speaks here
@@ -81,7 +93,8 @@ def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -
             previous_speakers.append(PreviousSpeaker(goes_on, number, *_presence(doc, utterance)))
             is_nobodys = _is_of_thing(resolver, doc, utterance) or _is_narrators(doc, utterance)
             is_told = reportable.has_told_source(doc, utterance, speaker)
-            if utterance.names_topic or not is_told or (speaker is None and is_nobodys):
+            is_kept = is_told and (utterance.kind is not Kind.INDIRECT or is_sure(doc, utterance, speaker))
+            if utterance.names_topic or not is_kept or (speaker is None and is_nobodys):
                 continue
             carrier = _carrier(resolver, doc, utterance, number)
             quotation = _quotation(passage, utterance, _beside(carrier, speaker), chain)
@@ -182,8 +195,17 @@ def _quoted_in_turn(
 
 
 def _is_quoted_heading(passage: Passage) -> bool:
-    """Whether a passage is a short line in single marks, and the article has double ones for what people say."""
-    return QUOTED_HEADING.fullmatch(passage.text) is not None and DOUBLE_MARK.search(passage.article.text) is not None
+    """Whether a passage ends with a heading with words in single marks, and the article has double ones for speech.
+
+    ‘It will hold’      Bo Ray on the dam: ‘It will hold’
+    """
+    if DOUBLE_MARK.search(passage.text) or not DOUBLE_MARK.search(passage.article.text):
+        return False
+    line = passage.text.strip().rpartition("\n")[2]
+    if SINGLE_QUOTED.fullmatch(line):
+        return len(line) <= MAX_WORDS_ALONE_CHARS
+    is_short_line = len(line) <= MAX_HEADING_CHARS and not SENTENCE_END.search(line)
+    return is_short_line and SINGLE_QUOTED.search(line) is not None
 
 
 def _without_words(doc: "Doc") -> "Doc":

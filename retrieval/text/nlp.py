@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from retrieval import published
 from retrieval.errors import ParserDamaged, ParserMissing
 from retrieval.text.quotation_marks import ENGLISH_MARKS
+from retrieval.text.titles import ABBREVIATED_TITLES
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -33,6 +34,7 @@ BATCH_TEXTS = 128
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})  # of any verb, active or passive
 SPEAKING_SUBJECTS = frozenset({"nsubj", "csubj", "expl"})  # of an active verb: the subject of "was told" does not speak
 ANY_SUBJECT = SUBJECTS | SPEAKING_SUBJECTS  # "there" and "it" without a meaning (expl) included
+ORTH = 65  # spacy.symbols.ORTH, which has no types: the key of a token's text in a special case of the tokeniser
 # Where the tokeniser splits although no space stands there: "he said,“It is over.”"
 EXTRA_INFIXES = (rf"[{ENGLISH_MARKS}]", rf"(?<=[^\W\d_])[,.!?](?=[{ENGLISH_MARKS}])")
 
@@ -61,6 +63,9 @@ def _language() -> "Language":
     language: Language = import_module(OFFICIAL).load(exclude=UNUSED_PIPES) if name == OFFICIAL else _load_republished()
     infixes = compile_infix_regex([*(language.Defaults.infixes or ()), *EXTRA_INFIXES])
     language.tokenizer.infix_finditer = infixes.finditer  # type: ignore[union-attr]  # spaCy types it a callable
+    for title in ABBREVIATED_TITLES:  # spaCy knows "Rep.", not "Reps."
+        word = f"{title.capitalize()}."
+        language.tokenizer.add_special_case(word, [{ORTH: word}])  # type: ignore[union-attr]  # as above
     Language.component(PARAGRAPH_STARTS, func=_start_paragraphs)
     language.add_pipe(PARAGRAPH_STARTS, first=True)
     logger.info("parsing with %s %s", name, language.meta["version"])

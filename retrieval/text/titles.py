@@ -39,8 +39,8 @@ NOUNS_OF_TITLES = {
 IGNORED_IN_NAMES = frozenset("mr mrs ms miss dr sir dame lord lady sen rep gov prof the".split())
 # Abbreviations before a name. Their full stop does not end a sentence.
 ABBREVIATED_TITLES = frozenset(
-    "mr mrs ms messrs dr prof sir st sen sens rep reps gov govs gen lt col capt cmdr maj adm sgt cpl det supt atty amb "
-    "rev hon pres cllr".split()
+    "mr mrs ms messrs mmes dr drs prof profs sir st sen sens rep reps gov govs gen gens lt lts col cols capt capts "
+    "cmdr maj adm adms sgt sgts cpl det dets supt atty attys amb ambs rev revs hon pres cllr cllrs".split()
 )
 # Roles by which an article may refer to its main person without an introduction: "the president", "the candidate".
 # An office has one holder at a time: normally only a person to whom the article gives the office counts as its holder.

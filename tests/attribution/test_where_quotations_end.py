@@ -553,3 +553,41 @@ def test_a_call_for_something_is_only_a_topic() -> None:
 def test_a_time_a_date_or_a_heading_on_the_line_above_is_no_part_of_the_quotation(above: str) -> None:
     text = f"It rained.\n{above}\n“We had to leave,” Ida Brand said.\n{above}\n“The well was dry,” Luke Marsh said."
     assert said(text) == [("Ida Brand", "We had to leave,"), ("Luke Marsh", "The well was dry,")]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param(
+            "Ida Brand said that hares were back on the ridge, but walkers might need to look for them.",
+            "that hares were back on the ridge, but walkers might need to look for them",
+            id="might",
+        ),
+        pytest.param(
+            "Luke Marsh said the board had found the money, but should not spend it at once.",
+            "the board had found the money, but should not spend it at once",
+            id="should not",
+        ),
+        pytest.param(
+            "Ida Brand said that she would work with Reps. Luke Marsh and Nora Hale on the wall.",
+            "that she would work with Reps. Luke Marsh and Nora Hale on the wall",
+            id="several representatives",
+        ),
+        pytest.param(
+            "Luke Marsh said that Profs. Ida Brand and Nora Hale had won the prize in May.",
+            "that Profs. Ida Brand and Nora Hale had won the prize in May",
+            id="several professors",
+        ),
+    ],
+)
+def test_reported_words_go_on(text: str, words: str) -> None:
+    assert said(text)[0][1] == words
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Flood on the quay: 'It could have been us'", "'We were lucky:' Luke Marsh's ferry serves as warning to sailors"],
+)
+def test_headings_of_linked_articles_are_no_quotations(heading: str) -> None:
+    text = f"Ida Brand said: “The quay is shut.”\n\n{heading}"
+    assert said(text) == [("Ida Brand", "The quay is shut.")]

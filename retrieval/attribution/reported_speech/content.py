@@ -19,6 +19,7 @@ RELATIVE = frozenset({"that", "which", "who"})
 FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 QUESTION_WORDS = frozenset("who whom whose which what where when why how".split())
 OBJECT_PRONOUNS = frozenset("me him us them".split())
+SURMISING = frozenset("may might must should".split())
 SUBJECT_PRONOUNS = frozenset("he she it they".split())
 GRAMMATICAL_TAGS = frozenset("CC DT EX IN MD PRP PRP$ TO WDT WP WRB , . :".split())
 GRAMMATICAL = frozenset("be been being am is are was were do does did done doing so".split())
@@ -161,6 +162,8 @@ def _is_reported_too(clause: "Token", cue: "Token") -> bool:
     is_about_now = cue.tag_ == "VBD" and _is_present(clause) and is_joined and not is_own_cue
     if subject is not None and is_about_now and (_is_present(told) or subject.lower_ in SUBJECT_PRONOUNS):
         return True  # "he said it was late | but he’s fit", "he said the roads are dry | but the sea is rough"
+    if cue.tag_ == "VBD" and is_joined and not is_own_cue and any(word.lower_ in SURMISING for word in clause.lefts):
+        return True  # "he said that hares were back | but walkers might need to look for them"
     return would and is_said and not is_own_cue and (subject is None or subject.lower_ in SUBJECT_PRONOUNS)
 
 

@@ -1,0 +1,1 @@
+"""Reported words: which of them are right, as the parse shows (retrieval/attribution/reported_confidence.py)."""
