@@ -227,7 +227,7 @@ def others(reply: Reply) -> str:
 
     >>> reply = Reply("", Question("", speaker="Andy Burnham", asks_for_words=True), (), 1.0, None, "", 0.0)
     >>> others(reply), others(replace(reply, understood=Question("")))
-    ('No words of Andy Burnham on this that On Record could attribute. Others on this:', 'Also close:')
+    ('No words that On Record could attribute to Andy Burnham are clearly on this. Others on this:', 'Also close:')
     """
     asked = reply.understood.speaker
     if asked is None or not reply.understood.asks_for_words:
@@ -240,7 +240,7 @@ def others(reply: Reply) -> str:
 
 
 def none_of(speaker: str) -> str:
-    return f"No words of {speaker} on this that On Record could attribute."
+    return f"No words that On Record could attribute to {speaker} are clearly on this."
 
 
 def not_in_words(topic: str | None, whom: str | None = None) -> str | None:

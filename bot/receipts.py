@@ -16,6 +16,8 @@ def in_short(found: Searched) -> str:
     'Searched 4 articles, May 2011 to 27 January 2015 · “Burnham” in 12 passages, quoted in 5'
     >>> in_short(replace(receipt, quotations=7)).rpartition(" · ")[2]
     '“Burnham” in 12 passages; 7 quotations, in 5 passages'
+    >>> in_short(replace(receipt, names=("hunt",), named=0, quoted=0, named_otherwise=True)).rpartition(" · ")[2]
+    '“hunt” as a name in no passage, quoted in none'
     >>> in_short(replace(receipt, names=(), uncovered="2019", newer=2))
     'Searched 4 articles, May 2011 to 27 January 2015 · none dated 2019 · 2 files newer than the index'
     """
@@ -83,6 +85,8 @@ def _named(found: Searched) -> str | None:
     names, quoted = " or ".join(f"“{name}”" for name in found.names), f", quoted in {found.quoted or 'none'}"
     if found.quoted and found.quotations is not None:
         quoted = f"; {counted(found.quotations, 'quotation')}, in {counted(found.quoted, 'passage')}"
+    if found.named_otherwise:
+        names += " as a name"
     if not found.named:
         return f"{names} in {'none of the passages read' if found.named_at_least else 'no passage'}{quoted}"
     return f"{names} in {'at least ' if found.named_at_least else ''}{counted(found.named, 'passage')}{quoted}"

@@ -395,7 +395,8 @@ class Searched:
 
     `covered` tells of the articles that the filters leave. `named` counts the passages with any of `names`, which are
     the names of the person asked about, `quoted` those that quote this person, and `quotations` what they quote; all
-    are empty or None if the question names nobody. If `named_at_least`, there may be more. `uncovered` is the time
+    are empty or None if the question names nobody. If `named_at_least`, there may be more. `named_otherwise` tells that
+    passages have the names in lower case only, as other words ("the hunt"). `uncovered` is the time
     asked about, if no article is dated then. `skipped` counts what could not be read when the index was built, `newer`
     the files that were added or changed since, as far as a short look found any.
     """
@@ -407,6 +408,7 @@ class Searched:
     names: tuple[str, ...] = ()
     named: int | None = None
     named_at_least: bool = False
+    named_otherwise: bool = False
     quoted: int | None = None
     quotations: int | None = None
     nearest: NearestMiss | None = None

@@ -28,6 +28,7 @@ from retrieval.search.query import date_range
 from retrieval.search.ranking import Ranking
 from retrieval.text.dates import MONTHS
 from retrieval.text.name_lookup import unknown_source
+from retrieval.text.person_nouns import singular
 from retrieval.text.tokenise import WORD, stems
 
 EARLIEST = PartialDate.parse("0001")  # every date is later
@@ -79,10 +80,18 @@ def low_confidence(question: Question, backend: Backend, ranked: Ranking) -> str
     count = store.count(speakers, visible)
     if not count:
         return _never_quoted(question.speaker, visible, store, ranked)
-    then = _never_then(question, speakers, visible, asked_time, store)
-    return (
-        f"{question.speaker} is quoted {_times(count)}{_where(visible)}, {then or _on_topic(question, backend, ranked)}"
-    )
+    why = _never_then(question, speakers, visible, asked_time, store) or _on_topic(question, backend, ranked)
+    return f"{_are_quoted(question.speaker)} {_times(count)}{_where(visible)}, {why}"
+
+
+def _are_quoted(speaker: str) -> str:
+    """
+    >>> _are_quoted("Ann Lee"), _are_quoted("unions"), _are_quoted("spokesman for Ann Lee")
+    ('Ann Lee is quoted', 'the unions are quoted', 'the spokesman for Ann Lee is quoted')
+    """
+    noun = speaker.split()[0 if " for " in speaker else -1]
+    article = "" if speaker[:1].isupper() else "the "
+    return f"{article}{speaker} {'are' if article and singular(noun) != noun else 'is'} quoted"
 
 
 def _never_then(

@@ -21,16 +21,20 @@ class Naming:
     is_nowhere: bool
 
 
-def count(names: tuple[str, ...], only: Options, store: Store) -> Naming:
-    """The passages with any of the names, of those that the filters leave. Beyond MAX_READ it is a lower bound."""
+def count(names: tuple[str, ...], only: Options, store: Store, *, are_labels: bool = False) -> Naming:
+    """The passages with any of the names, of those that the filters leave. Beyond MAX_READ it is a lower bound.
+
+    `are_labels` tells that speakers are quoted by the names: then one in lower case is written so ("the unions").
+    """
     holding: set[tuple[str, int]] = set()
     naming: set[tuple[str, int]] = set()
     is_complete = True
     for name in names:
         passages, are_all = store.some_with(name, only, MAX_READ)
+        is_label = are_labels and name[:1].islower()
         having = [each for each in passages if holds_phrase(each.text, name)]
         holding |= {(each.article.id, each.start) for each in having}
-        naming |= {(each.article.id, each.start) for each in having if names_person(each.text, name)}
+        naming |= {(each.article.id, each.start) for each in having if is_label or names_person(each.text, name)}
         is_complete &= are_all
     return Naming(names, len(naming), is_complete, is_complete and not holding)
 

@@ -49,7 +49,7 @@ def write(
     people = question.speakers or _quoted_people(question, store)
     uncovered = _uncovered(question, only.source, store)
     names = _names(question, only, store)
-    named = naming.count(names, only, store) if names else None
+    named = naming.count(names, only, store, are_labels=bool(people)) if names else None
     quoted = store.count_quoting(people, only)
     if named and not people and named.is_nowhere:
         silence = Silence.NO_SUCH_NAME
@@ -64,6 +64,7 @@ def write(
         indexed=manifest.built,
         names=names,
         named=named.passages if named else None,
+        named_otherwise=named is not None and not named.passages and not named.is_nowhere,
         named_at_least=named is not None and not named.is_complete,
         quoted=quoted if named else None,
         quotations=store.count(people, only) if named else None,

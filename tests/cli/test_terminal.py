@@ -153,7 +153,7 @@ def on_quay(role: Role, speaker: str | None = None, kind: Kind = Kind.DIRECT, *,
         pytest.param(
             "Ines Valdor",
             [on_quay(Role.RELATED, "Tom Frost")],
-            ["No words of Ines Valdor on this that On Record could attribute. Others on this:", ""],
+            ["No words that On Record could attribute to Ines Valdor are clearly on this. Others on this:", ""],
             id="only others",
         ),
         pytest.param(

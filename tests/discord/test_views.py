@@ -239,7 +239,11 @@ def by(speaker: str, role: Role, kind: Kind = Kind.DIRECT) -> Answer:
         ),
         pytest.param(
             [by("Tom Frost", Role.RELATED)] * 9,
-            ["-# No words of Andy Burnham on this that On Record could attribute. Others on this:", None, None],
+            [
+                "-# No words that On Record could attribute to Andy Burnham are clearly on this. Others on this:",
+                None,
+                None,
+            ],
             id="only others, and few of them",
         ),
     ],

@@ -1,11 +1,14 @@
 """The receipt for silence: the kind of a silence, and what was looked through."""
 
+from pathlib import Path
+
 import pytest
 
 from retrieval.archive import Archive
 from retrieval.index.generation import Generation
 from retrieval.models import Answer, Article, Kind, Options, PartialDate, Question, Quotation, Reply, Silence
 from retrieval.search import naming, receipt
+from tests.conftest import built, two_articles, write
 
 YEAR_2013 = PartialDate.parse("2013")
 BURNHAM = Question("x", "Andy Burnham", "opera", speakers=("Andy Burnham",))
@@ -132,3 +135,28 @@ def test_only_a_reply_without_an_answer_has_a_receipt(archive: Archive) -> None:
     assert silent.searched
     assert (silent.searched.named, silent.searched.quoted, silent.searched.newer) == (0, 0, 0)
     assert (answered.abstained, answered.silence, answered.searched) == (False, None, None)
+
+
+NURSES = """“No deal,” the nurses said.
+The nurses walked out, and the rail unions stayed in.
+The unions said: “We stay.”"""
+
+
+@pytest.mark.parametrize(
+    ("speaker", "people", "counted"),
+    [
+        pytest.param("nurses", ("nurses",), (2, False), id="quoted by a word in lower case"),
+        pytest.param("unions", ("unions",), (2, False), id="another one"),
+        pytest.param("hunt", (), (0, True), id="a word that is no name here"),
+        pytest.param("badger", (), (0, False), id="a word that is nowhere"),
+    ],
+)
+def test_a_name_is_said_to_be_in_no_passage_only_if_none_has_the_word(
+    tmp_path: Path, speaker: str, people: tuple[str, ...], counted: tuple[int, bool]
+) -> None:
+    settings = two_articles(tmp_path)
+    write(settings.archive.folder, "nurses.txt", "The Hospital\n\n" + NURSES.replace("\n", "\n\n") + " The hunt is on.")
+    with built(settings) as town:
+        asked = Question("x", speaker, speakers=people)
+        _, searched = receipt.write(asked, town, (), archive="articles", filtered=False)
+    assert (searched.named, searched.named_otherwise) == counted

@@ -50,5 +50,5 @@ def test_a_comparison_shows_only_what_each_of_them_said() -> None:
     shown_texts = [item.content for item in view.walk_children() if isinstance(item, ui.TextDisplay)]
     assert shown_texts == [
         "### Ines Valdor on the quay",
-        "No words of Ines Valdor on this that On Record could attribute.",
+        "No words that On Record could attribute to Ines Valdor are clearly on this.",
     ]
