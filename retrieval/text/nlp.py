@@ -35,6 +35,7 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})  # of any verb, active or 
 SPEAKING_SUBJECTS = frozenset({"nsubj", "csubj", "expl"})  # of an active verb: the subject of "was told" does not speak
 ANY_SUBJECT = SUBJECTS | SPEAKING_SUBJECTS  # "there" and "it" without a meaning (expl) included
 ORTH = 65  # spacy.symbols.ORTH, which has no types: the key of a token's text in a special case of the tokeniser
+NAMES_LIKE = {"Per": "peter"}  # a name that is also a preposition, with one for the parser that is only a name
 # Where the tokeniser splits although no space stands there: "he said,“It is over.”"
 EXTRA_INFIXES = (rf"[{ENGLISH_MARKS}]", rf"(?<=[^\W\d_])[,.!?](?=[{ENGLISH_MARKS}])")
 
@@ -75,9 +76,12 @@ def _language() -> "Language":
 def _start_paragraphs(doc: "Doc") -> "Doc":
     """Begin a sentence behind a blank line, so that a heading is not parsed, nor a name in it read, with what follows.
 
-    After "He added:" and a comma, the sentence goes on.
+    After "He added:" and a comma, the sentence goes on. A name that is also a preposition is read as a name: "Per Ek".
     """
     for token in doc[1:-1]:
+        before, following = token.nbor(-1), token.nbor()
+        if token.text in NAMES_LIKE and following.text.istitle() and (before.text == "," or before.is_alpha):
+            token.norm_ = NAMES_LIKE[token.text]
         if token.text.count("\n") > 1 and token.nbor(-1).text not in {":", ","}:
             token.nbor().is_sent_start = True
     return doc

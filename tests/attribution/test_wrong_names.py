@@ -111,3 +111,19 @@ def test_words_are_not_somebody_elses(text: str, speaker: str) -> None:
 )
 def test_words_end_with_what_was_said(text: str, words: str) -> None:
     assert said(text)[0][1] == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ida Brand left on Friday. The pilot, Per Lindqvist, said: “The boat is safe with me.”",
+        "Ida Brand left on Friday. “The boat is safe with me,” said Per Lindqvist.",
+        "Ida Brand left on Friday. Her deputy, Mayor Per Lindqvist, told reporters: “The boat is safe with me.”",
+    ],
+)
+def test_a_first_name_that_is_also_a_preposition_is_a_name(text: str) -> None:
+    assert [speaker for speaker, _ in said(text)] == ["Per Lindqvist"]
+
+
+def test_what_is_per_a_paper_is_by_nobody_of_that_name() -> None:
+    assert said("Per Politico, the boats are safe. They cost 40 dollars per Boat Act permit.") == []
