@@ -315,7 +315,7 @@ def said_in_office(quotation: Quotation, office: str) -> bool:
     speaker = (quotation.speaker or "").casefold()
     if _is_called(quotation, office) or speaker in {office.casefold(), f"the {office}".casefold()}:
         return True
-    surname = speaker.rpartition(" ")[2]
+    surname = speaker.rpartition(" ")[2].rstrip(".")
     named = named_beside(office, quotation.article.text) if surname else ()
     return any(surname in name.casefold().split() for name in named)
 
@@ -339,7 +339,7 @@ def named_beside(office: str, text: str) -> Iterable[str]:
         for match in pattern.finditer(text):
             place = match.start("office") if "office" in match.groupdict() else match.start()
             if not STATUS.search(text[:place]) and not _is_aides(text[:place], match[0]):
-                yield match["name"]
+                yield match["name"].rstrip(".")  # of the sentence
 
 
 def _is_aides(before: str, matched: str) -> bool:

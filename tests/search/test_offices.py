@@ -191,6 +191,7 @@ def test_an_office_is_read_with_the_name_of_who_held_it_at_the_time_asked_about(
         pytest.param("Sund chose Ann Lee as its new mayor.", ["Ann Lee"], id="as its new one"),
         pytest.param("I call the Mayor.\n\nMS A. LEE: Thank you.", ["MS A. LEE"], id="the label of the one called"),
         pytest.param("The mayor, the Hon. Ann Lee, left.", ["Ann Lee"], id="an honourable one"),
+        pytest.param("“It opens,” said the mayor, Ann Lee.", ["Ann Lee"], id="at the end of a sentence"),
     ],
 )
 def test_who_stands_beside_an_office_holds_it(text: str, named: list[str]) -> None:
