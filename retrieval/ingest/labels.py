@@ -63,8 +63,10 @@ _OF_TWO = {  # the fact of a name with words for two
 _TIME = frozenset("time first last".split())  # beside a word for a date
 _PART_OF_TEXT = frozenset("short opening lead trail hit".split())  # beside a word for a text
 _ENDINGS = frozenset("s ss t txt en".split())  # of names in Solr
-_SITES = dict.fromkeys("blog blogname blogtitle sitename sitetitle websitename website".split(), "source")
-_WHOLE = {"story": TEXT, "article": TEXT, "by": "author", "writtenby": "author", **_SITES}  # names of one word
+_PAPERS = dict.fromkeys(
+    "secondarytitle fulljournaltitle blog blogname blogtitle sitename sitetitle websitename website".split(), "source"
+)
+_WHOLE = {"story": TEXT, "article": TEXT, "by": "author", "writtenby": "author", **_PAPERS}  # names of one word
 _HUMP = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-Z])")
 _GLUED = _WORDS.keys() | _BESIDE | _TIME
 _LONGEST = max(map(len, _GLUED))

@@ -9,14 +9,14 @@
 
 The first column of `[archive.columns] text` that an element is named by holds the texts. The largest element around one
 of them, with no other within, is an article. Where no element is named so, the parent of `<p>` elements holds the text;
-else an element whose name means a text. Comments of readers are no text.
+else an element whose name means a text; else one that is named as an excerpt. Comments of readers are no text.
 Of several elements of one name, the one nearest the text counts. An article has a text, and a headline, date, author or
 source beside it; without one of these, the file is not read.
 """
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -36,6 +36,7 @@ _PARAGRAPHS = {"p", "para", "paragraph"}
 _NAMED_FIELDS = ("field", "column", "str", "arr", "date", "property", "FIELD", "COLUMN", "Field", "Column")
 _UNFIT_IN_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
 MAX_NAME_CHARS = 60
+_PARTS_OF_DATES = {"year", "month", "day"}
 _COMMENTS = {"comment", "comments"}
 FactOf = Callable[[str], str | None]  # of a name
 _TOO_GENERAL = {
@@ -49,18 +50,24 @@ _MENDED = "is not well-formed XML; what could not be mended is left out"
 
 
 def read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
+    from lxml import etree
+
     root, is_mended = _parse(raw)
     if local_name(root).lower() in _OTHER_KINDS:
         raise UnreadableFile(f"is XML of a kind that is not read ({local_name(root)})")
+    if root.find(".//style[@face]") is not None:  # EndNote's, around words
+        etree.strip_tags(root, "style")
     _name_fields(root)
     rows = RowReader(columns)
     texts = _text_elements(root, columns, rows)
-    if not texts:
+    excerpts = [] if texts else _named_as(root, columns.excerpt)
+    if not texts and not excerpts:
         raise UnreadableFile(
             f"is XML without a text that is known; set [archive.columns] text to one of {_names(root)}"
         )
-    pairs = zip(_records(texts), texts, strict=True)
-    records = [_row(record, text, rows.fact_of, columns.text[0]) for record, text in pairs]
+    pairs = zip(_records(texts or excerpts), texts or excerpts, strict=True)
+    column = columns.text[0] if texts else columns.excerpt[0]
+    records = [_row(record, text, rows.fact_of, column) for record, text in pairs]
     found = {rows.fact_of(name) for row in records for name in row} & set(_OF_ARTICLES)
     if not found:
         raise UnreadableFile(
@@ -126,6 +133,13 @@ def _text_elements(root: Any, columns: ColumnSettings, rows: RowReader) -> list[
     )
 
 
+def _named_as(root: Any, names: Sequence[str]) -> list[Any]:
+    """The outermost filled elements that have one of the names, such as the abstracts of EndNote's references."""
+    keys = set(map(column_key, names))
+    found = [each for each in root.iter() if column_key(local_name(each)) in keys and "".join(each.itertext()).strip()]
+    return _outermost(found)
+
+
 def _outside_comments(root: Any) -> Iterator[Any]:
     """The elements of a document, in order, without the comments of readers and what is within them."""
     waiting = [root]
@@ -151,7 +165,8 @@ def _is_record(element: Any, rows: RowReader) -> bool:
 
 def _facts_within(element: Any, fact_of: FactOf) -> set[str | None]:
     """The facts of an article that the children of an element are named by."""
-    return {fact_of(local_name(child)) for child in element} & set(_OF_ARTICLES)
+    names = {local_name(child) for child in element} - _PARTS_OF_DATES
+    return {fact_of(name) for name in names} & set(_OF_ARTICLES)
 
 
 def _one_of_siblings(texts: list[Any], titles: set[str]) -> list[Any]:
@@ -191,7 +206,8 @@ def _row(record: Any, text: Any, fact_of: FactOf, text_column: str) -> dict[str,
         return fact_of(name) in _OF_ARTICLES
 
     def is_fact(element: Any) -> bool:
-        return is_known(local_name(element)) and len(_facts_within(element, fact_of)) < 2
+        fact, within = fact_of(local_name(element)), _facts_within(element, fact_of)
+        return fact in _OF_ARTICLES and len(within) < 2 and fact not in within  # "dates" and "authors" hold them
 
     for child in list(text):  # a headline within the text is no part of it
         if is_fact(child) and len(text) > 1:
@@ -221,7 +237,7 @@ def _add(row: dict[str, object], element: Any, fact_of: FactOf) -> None:
         return
     parts = {local_name(part): plain_text.one_line("".join(part.itertext())) for part in element if local_name(part)}
     whole = plain_text.one_line(" ".join("".join(element.itertext())[:MAX_FIELD_CHARS].split()))
-    if {"year", "month", "day"} <= parts.keys():
+    if parts.keys() >= _PARTS_OF_DATES:
         value = "-".join(parts[part].zfill(2) for part in ("year", "month", "day"))
     elif surname := element.findtext(".//{*}surname"):
         value = f"{element.findtext('.//{*}given-names') or ''} {surname}"

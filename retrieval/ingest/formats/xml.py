@@ -8,6 +8,7 @@ from functools import partial
 
 from retrieval.ingest.document import Part
 from retrieval.ingest.formats import (
+    debates,
     docx,
     evernote,
     feed,
@@ -34,6 +35,7 @@ _READERS: dict[str, Reader] = {  # by the root element, in small letters
     **dict.fromkeys(("", "rss", "rdf", "feed", "channel", "html"), feed.read),
     **dict.fromkeys(("alto", "pcgts"), scanned_xml.read),
     "publicwhip": hansard.read,
+    "akomantoso": debates.read,
     "en-export": evernote.read,
     "tt": subtitles.read_timed_text,
 }
@@ -55,6 +57,7 @@ def _reader(raw: bytes, columns: ColumnSettings) -> Reader:
         (name == "rss" and _WORDPRESS in start, wordpress.read),
         (name == "document-content" or (name == "document" and b"opendocument" in start), odt.read),
         (name == "worddocument" or (name == "package" and b"wordprocessingml" in start), docx.read_xml),
+        (name == "hansard" and b"<ExtractedItem" in start, debates.read),
         (name == "workbook", partial(spreadsheet.read_xml, columns=columns)),
         (is_of_reuters or name not in _READERS, partial(plain_xml.read, columns=columns)),
     )

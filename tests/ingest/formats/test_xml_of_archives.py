@@ -138,3 +138,39 @@ def test_each_debate_of_a_day_in_parliament_is_an_article(tmp_path: Path) -> Non
         ("a.xml/1", "The Bill", FEB_7, "Ann Low: He said so.\n\nTwice."),
         ("a.xml/2", "RAILWAYS", FEB_7, "Ann Low: He said so.\n\nTwice."),
     ]
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        "<Hansard><ExtractedInformation><ExtractedItem Name='Date'>Tuesday, February 7, 2012</ExtractedItem>"
+        "</ExtractedInformation><HansardBody><OrderOfBusinessTitle>Questions</OrderOfBusinessTitle>"
+        "<SubjectOfBusinessTitle>Dams</SubjectOfBusinessTitle><Intervention><PersonSpeaking><Affiliation>Ms. Low"
+        "</Affiliation></PersonSpeaking><Content><ParaText>It leaks.</ParaText><ParaText>Daily.</ParaText></Content>"
+        "</Intervention><Intervention><PersonSpeaking><Affiliation>Mr. Peel</Affiliation></PersonSpeaking><Content>"
+        "<ParaText>It holds.</ParaText></Content></Intervention></HansardBody></Hansard>",
+        "<akomaNtoso xmlns='http://docs.oasis-open.org/legaldocml/ns/akn/3.0'>"
+        "<debate><meta><identification>"
+        "<FRBRdate date='2012-02-07' name='x'/></identification></meta><debateBody><debateSection>"
+        "<heading>Dams</heading><speech by='#low'><from>Ms. Low:</from>"
+        "<p>It leaks.</p><p>Daily.</p></speech><speech by='#peel'><from>Mr. Peel"
+        "</from><p>It holds.</p></speech></debateSection></debateBody></debate></akomaNtoso>",
+    ],
+    ids=["Canada", "Akoma Ntoso"],
+)
+def test_the_speeches_below_a_heading_are_a_debate(tmp_path: Path, xml: str) -> None:
+    debate = only_article(tmp_path, "a.xml", xml)
+    assert (debate.title, debate.published) == ("Dams", FEB_7)
+    assert debate.text == "Ms. Low: It leaks.\n\nDaily.\n\nMr. Peel: It holds."
+
+
+def test_a_reference_of_endnote_is_read_with_its_abstract(tmp_path: Path) -> None:
+    style = '<style face="normal" size="100%">{}</style>'
+    facts = {"title": "The Bill", "secondary-title": "The Courier", "author": "Doe, Jane", "abstract": "He said no."}
+    fields = "".join(f"<{name}>{style.format(value)}</{name}>" for name, value in facts.items())
+    day = f"<pub-dates><date>{style.format('7 Feb 2012')}</date></pub-dates>"
+    dates = f"<dates><year>{style.format(2012)}</year>{day}</dates>"
+    (article,), named = read(tmp_path, "a.xml", f"<xml><records><record>{fields}{dates}</record></records></xml>")
+    assert (article.title, article.source, article.authors) == ("The Bill", "The Courier", ("Jane Doe",))
+    assert (article.published, article.text) == (FEB_7, "He said no.")
+    assert ("a.xml", "has only an excerpt of its text") in named
