@@ -78,6 +78,7 @@ class Conversation:
     shown: list[Answer] = field(default_factory=list)
     people: list[str] = field(default_factory=list)  # whom questions asked about, the last first
     line_limit: int | None = None  # what --limit of the line says
+    line_at: int | None = None  # what --at of the line says
     ended: bool = False
 
     def set(self, option: str, value: str | PartialDate | None) -> None:

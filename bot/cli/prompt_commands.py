@@ -18,6 +18,7 @@ from retrieval.models import Answer, Article, Options
 
 MAX_CONTEXT_CHARS = 3000
 FORM = frozenset({"json", "format"})  # options of commands
+PLACE = FORM | {"at"}
 LISTING = FORM | {"source", "limit"}
 EACH = 2  # answers of each speaker in a comparison
 
@@ -51,9 +52,16 @@ def with_options(
         "before": _date_setter("before"),
         "limit": _set_limit,
         "json": lambda talk, _: _set_json(talk, "on"),
+        "at": _set_place,
         "format": _set_format,
     }
     return prompt_options.set_for_a_line(talk, given, allowed, setters, of)
+
+
+def _set_place(talk: Conversation, start: str) -> None:
+    if not start.isdecimal():
+        raise CommandError(f"--at wants a number of characters, as below a statement, not {start}")
+    talk.line_at = int(start)
 
 
 def _set_format(talk: Conversation, form: str) -> None:
@@ -157,8 +165,14 @@ def _place(answer: Answer) -> tuple[str, int]:
     return answer.article.id, answer.start
 
 
-def _show_context(talk: Conversation, number: str) -> None:
-    answer = _answer(talk, ":context", number)
+def _show_context(talk: Conversation, typed: str) -> None:
+    """An answer by its number, or the place of an article by its path, with the paragraphs around it."""
+    if talk.line_at is not None:
+        article = lookup.find_article(talk.archive, typed)
+        place = articles.paragraph_at(article, talk.line_at)
+        _show_article_part(talk, article, passages.around(article, *place, MAX_CONTEXT_CHARS), place)
+        return
+    answer = _answer(talk, ":context", typed)
     span = passages.around(answer.article, answer.start, answer.end, MAX_CONTEXT_CHARS)
     _show_article_part(talk, answer.article, span, (answer.start, answer.end))
 
@@ -167,7 +181,8 @@ def _show_article(talk: Conversation, typed: str) -> None:
     """The article of an answer by its number, or any article by its path."""
     if typed and not typed.isdecimal():
         article = lookup.find_article(talk.archive, typed)
-        _show_article_part(talk, article, (0, len(article.text)), None)
+        start = articles.paragraph_at(article, talk.line_at)[0] if talk.line_at is not None else 0
+        _show_article_part(talk, article, (start, len(article.text)), None)
         return
     answer = _answer(talk, ":article", typed)
     _show_article_part(talk, answer.article, (0, len(answer.article.text)), (answer.start, answer.end))
@@ -326,8 +341,10 @@ def _articles(archive: Archive) -> tuple[str, ...]:
 
 COMMANDS = (
     Command(":more", "", "further answers to the last question", _show_more, options=frozenset({"limit", *FORM})),
-    Command(":context", "N", "answer N with the paragraphs around it; alone, the first", _show_context, options=FORM),
-    Command(":article", "N|PATH", "the article of answer N, or the one with this path", _show_article, _articles, FORM),
+    Command(":context", "N", "answer N with the paragraphs around it; alone, the first", _show_context, options=PLACE),
+    Command(
+        ":article", "N|PATH", "the article of answer N, or the one with this path", _show_article, _articles, PLACE
+    ),
     Command(":why", "N", "what answer N rests on; alone, the first", _explain),
     Command(":cite", "N", "a citation of answer N; alone, of the first", _cite, options=FORM),
     Command(":check", "WORDS", "is this quotation on record?", _check, options=frozenset({"speaker", "source", *FORM})),

@@ -11,13 +11,16 @@ from contextlib import contextmanager
 from bot.cli.conversation import CommandError, Conversation
 
 SHORT = {"s": "speaker", "p": "source", "n": "limit", "j": "json", "f": "format"}
-LONG = (*SHORT.values(), "after", "before")
-OPTION = re.compile(  # "—speaker" is what some keyboards make of "--speaker"
-    rf"(?<!\S)(?:(?:--|—)(?P<long>{'|'.join(LONG)})|-(?P<short>[{''.join(SHORT)}]))(?:=|\s+|$)"
+OF_QUESTION = (*SHORT.values(), "after", "before")
+LONG = (*OF_QUESTION, "at")
+ELSEWHERE = ("draft", "reported")  # on the command line only; they are no words of a quotation either
+AS_DASH = ("speaker", "source", "limit", "json", "format")  # behind a dash, which some keyboards make of "--"
+OPTION = re.compile(
+    rf"(?<!\S)(?:--(?P<long>(?:{'|'.join(OF_QUESTION + ELSEWHERE)})\b|(?:at|to)(?=[=\s]\s*\d))|"
+    rf"—(?P<dashed>(?:{'|'.join(AS_DASH)})\b)(?![^—]*—)|-(?P<short>[{''.join(SHORT)}]))(?:=|\s+|$)"
 )
 QUOTED = re.compile(r"[“\"]([^”\"]+)[”\"]")
-ONE_WORD = frozenset({"limit", "format"})  # the value of another option may have several words
-OF_QUESTION = frozenset(LONG)
+ONE_WORD = frozenset({"limit", "format", "at"})  # the value of another option may have several words
 
 Setter = Callable[[Conversation, str], None]
 
@@ -27,6 +30,8 @@ def split(line: str) -> tuple[str, dict[str, str]]:
 
     >>> split(":check “no” --speaker Ann Lee")
     (':check “no”', {'speaker': 'Ann Lee'})
+    >>> split("a —source close to her— spoke"), split(":article a.txt --at 82")
+    (('a —source close to her— spoke', {}), (':article a.txt', {'at': '82'}))
     >>> split('tax -n 2 rises --source "The Post" in May -j'), split("no --we go")
     (('tax rises in May', {'limit': '2', 'source': 'The Post', 'json': ''}), ('no --we go', {}))
     """
@@ -35,7 +40,7 @@ def split(line: str) -> tuple[str, dict[str, str]]:
         return line, {}
     words, options = [line[: matches[0].start()]], {}
     for match, following in zip(matches, [*matches[1:], None], strict=True):
-        name = match["long"] or SHORT[match["short"]]
+        name = match["long"] or match["dashed"] or SHORT[match["short"]]
         text = line[match.end() : following.start() if following else len(line)]
         options[name], rest = _value(name, text.strip())
         words.append(rest)
@@ -66,7 +71,7 @@ def set_for_a_line(
         if name not in allowed:
             known = ", ".join(f"--{option}" for option in LONG if option in allowed)
             raise CommandError(f"{of} has no option --{name}; it has {known or 'none'}")
-        if name != "json" and not value:
+        if not value and name != "json":
             raise CommandError(f"--{name} wants a value")
     if not given:  # then what a command sets stays set
         yield
@@ -79,4 +84,4 @@ def set_for_a_line(
         yield
     finally:
         talk.options, talk.limit, talk.as_json = before
-        talk.line_limit = None
+        talk.line_limit = talk.line_at = None

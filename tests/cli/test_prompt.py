@@ -455,6 +455,8 @@ def test_more_shows_what_was_not_shown_yet_and_then_says_that_it_was_all() -> No
         pytest.param(":article 2", "First words.\n\nLast words.\n", id="by the number of an answer"),
         pytest.param(":article a.txt", "First words.\n\nLast words.\n", id="by its path"),
         pytest.param(":context 2", "First words.\n\nLast words.\n", id="the context"),
+        pytest.param(":context a.txt --at 14", "First words.\n\nLast words.\n", id="the context of a place"),
+        pytest.param(":article a.txt --at 14", "…\nLast words.\n", id="an article from a place on"),
         pytest.param("who else?", "quoted on words:\nAndy Burnham  1 quotation  dates unknown", id="who else"),
         pytest.param(":who badgers", "Nothing on record on badgers: no paragraph with a quotation, nor ", id="nobody"),
         pytest.param(":timeline Burnham on words", "First words.\nAndy Burnham · HSJ", id="a timeline"),
@@ -520,6 +522,9 @@ def test_a_question_reads_options_and_more_goes_on_with_them() -> None:
     [
         (":who tax --speaker Lee", ":who has no option --speaker; it has --source, --limit, --json, --format"),
         (":help --json", ":help has no option --json; it has none"),
+        (":check --draft a.docx", ":check has no option --draft; it has --speaker, --source, --json, --format"),
+        (":article a.txt --at 3x", "--at wants a number of characters, as below a statement, not 3x"),
+        (":context b.txt --at 3", "no article here is b.txt; did you mean a.txt?"),
         ("tax --limit", "--limit wants a value"),
         (":who tax --format csv", "--format at the prompt is text or json, not csv"),
     ],
