@@ -100,12 +100,17 @@ class NameLookup:
         return self._by_words(name) if name != typed else self._short_forms(typed)
 
     def _short_forms(self, typed: str) -> list[int]:
-        """The speakers with the typed surname and only initials, or no given names; empty if one has other given names.
+        """The speakers with the typed surname and only initials, or no given names.
+
+        If somebody has the surname with other given names, a bare surname may be theirs, and so may initials that fit.
 
         >>> NameLookup(["Munro", "Freda Munro"], []).speakers_named("Freda Munro")
         ['Munro', 'Freda Munro']
         >>> NameLookup(["Munro", "Freda Munro", "Ian Munro"], []).speakers_named("Freda Munro")
         ['Freda Munro']
+        >>> names = NameLookup(["F. Munro", "Freda Munro", "I. Munro", "A. Lee", "Ann Lee", "Alan Lee"], [])
+        >>> names.speakers_named("Freda Munro"), names.speakers_named("Ann Lee")
+        (['F. Munro', 'Freda Munro'], ['Ann Lee'])
         >>> NameLookup(["spokesman", "Lee's spokesman"], []).speakers_named("Lee's spokesman")  # any spokesman
         ["Lee's spokesman"]
         """
@@ -113,7 +118,12 @@ class NameLookup:
         bearers = [number for number in self._by_word.get(surname, ()) if _surname(self.speakers[number]) == surname]
         others = [number for number in bearers if name_words(self.speakers[number]) != wanted]
         others = [number for number in others if _is_name(self.speakers[number])]  # "spokesman" is anybody's
-        return others if all(may_shorten(self.speakers[number], typed) for number in others) else []
+        short = [number for number in others if may_shorten(self.speakers[number], typed)]
+        rivals = [self.speakers[number] for number in others if number not in short]
+        initialled = [number for number in short if len(self.speakers[number].split()) > 1]
+        if rivals:
+            return [n for n in initialled if not any(may_shorten(self.speakers[n], rival) for rival in rivals)]
+        return short
 
     @cached_property
     def _by_word(self) -> dict[str, list[int]]:
