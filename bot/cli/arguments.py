@@ -7,24 +7,22 @@ and `correct` is a claim instead: a line says that nobody is quoted by the name,
 
 import argparse
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
-
-from bot.cli.output import Format
-from retrieval.errors import RetrievalError
-
-if TYPE_CHECKING:
-    from retrieval.index.tables import SqliteStore
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bot import lookup
 from bot.cli import terminal
+from bot.cli.output import Format
 from bot.lookup import Names, Sources
-from retrieval.errors import any_of
+from retrieval.errors import NobodyCalled, RetrievalError, any_of
 from retrieval.models import Reply, Silence
-from retrieval.text.name_lookup import near_names
+from retrieval.text.name_lookup import NameLookup, near_names
 
+if TYPE_CHECKING:
+    from retrieval.index.tables import SqliteStore
+
+NAME_OPTIONS = {"-s": "speaker", "--speaker": "speaker", "-p": "source", "--source": "source"}
 LONE = re.compile("[\ud800-\udc7f\udd00-\udfff]")  # surrogates that stand for no byte
 FORMS = (Format.TEXT, Format.JSON, Format.MARKDOWN, Format.CSV)  # in which most commands print
 
@@ -57,6 +55,47 @@ def add_source(
     facts: dict[str, Any] = {} if words else {"nargs": "+", "action": Joined}
     action: Any = parser.add_argument("-p", "--source", metavar="NAME", type=plain_text, help=help, **facts)
     action.completer = complete_sources
+
+
+def words_behind_names(argv: Sequence[str]) -> dict[str, list[str]]:
+    """The words behind the value of --speaker and of --source: the rest of a name without quotation marks, or others.
+
+    >>> words_behind_names(["check", "no", "never", "--speaker", "Andy", "Burnham", "-j", "-p", "HSJ"])
+    {'speaker': ['Burnham'], 'source': []}
+    """
+    behind = {}
+    for place, word in enumerate(argv):
+        if word in NAME_OPTIONS:
+            following = argv[place + 2 :]
+            end = next((end for end, other in enumerate(following) if other.startswith("-")), len(following))
+            behind[NAME_OPTIONS[word]] = list(map(plain_text, following[:end]))
+    return behind
+
+
+def join_names(archive: "NamesAndSources", given: argparse.Namespace) -> None:
+    """Take the words behind --speaker and --source that belong to the name from the words of the command."""
+    for option, names_of in (("speaker", _words_of_name), ("source", _words_of_source)):
+        behind, words = given.behind.get(option, []), given.words
+        start = next((at for at in range(len(words)) if words[at : at + len(behind)] == behind), None)
+        if not behind or start is None:
+            continue
+        name = [getattr(given, option), *behind[: names_of(archive, [getattr(given, option), *behind]) - 1]]
+        setattr(given, option, " ".join(name))
+        given.words = [*words[:start], *words[start + len(name) - 1 :]]
+
+
+def _words_of_name(archive: "NamesAndSources", words: list[str]) -> int:
+    """How many of the words are the speaker's name that they begin with; 1 if nobody bears it."""
+    try:
+        return len(words) - len(lookup.split_name(archive, words)[1])
+    except NobodyCalled:
+        return 1
+
+
+def _words_of_source(archive: "NamesAndSources", words: list[str]) -> int:
+    """How many of the words are the publication's name that they begin with; 1 if there is none."""
+    named = NameLookup((), archive.sources)
+    return next((end for end in range(len(words), 1, -1) if named.sources_named(" ".join(words[:end]))), 1)
 
 
 class Joined(argparse.Action):

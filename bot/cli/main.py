@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any, NoReturn
 
 from bot.cli import ANSWERED, FAILED, INTERRUPTED, commands, help_texts, terminal
-from bot.cli.arguments import plain_text
+from bot.cli.arguments import plain_text, words_behind_names
 from bot.visible import LogFormatter, visible
 from retrieval import settings
 from retrieval.errors import NobodyCalled, RetrievalError, nearest
@@ -121,6 +121,7 @@ def _parse(parser: argparse.ArgumentParser, argv: list[str] | None) -> argparse.
         command.error(f"unrecognized arguments: {' '.join(more)}")
     if more:
         arguments.words = [*arguments.words, *map(plain_text, more)]
+    arguments.behind = words_behind_names(sys.argv[1:] if argv is None else argv)
     return arguments
 
 

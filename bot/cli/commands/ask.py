@@ -52,6 +52,9 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     if given.batch:
         return _answer_batch(settings, given.batch, options, given.limit or BATCH_ANSWERS)
     with cli.open_or_build(settings) as archive:
+        arguments.join_names(archive, given)
+        question = " ".join(given.words)
+        options = typed_options.parse(None, given.speaker, given.source, given.after, given.before)
         with cli.waiting("looking through the archive"):
             reply = archive.ask(question, options, given.limit)
         # A reply that abstains has looked already.

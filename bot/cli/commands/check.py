@@ -46,6 +46,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     if given.format == Format.HTML:
         raise QuestionError("html is the form of a checked draft; give one with --draft FILE")
     with Archive.open(settings) as archive:
+        arguments.join_names(archive, given)
         about_name = lookup.about_name(archive, given.speaker) if given.speaker else None
         check = archive.check(" ".join(given.words), given.speaker)
     _print_check(check, given.format)

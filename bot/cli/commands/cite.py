@@ -31,8 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
-    words = " ".join(given.words)
     with Archive.open(settings) as archive:
+        arguments.join_names(archive, given)
+        words = " ".join(given.words)
         arguments.require_names(archive, given.speaker)
         cited = archive.cite(words, given.speaker) if given.at is None else [_at_place(archive, words, given.at)]
     if not cited:

@@ -26,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
     with cli.open_or_build(settings) as archive:
+        arguments.join_names(archive, given)
         one, words = lookup.split_name(archive, [given.one, given.other, *given.words])
         other, words = lookup.split_name(archive, words) if words else ("", [])
         if not words:

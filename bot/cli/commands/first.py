@@ -25,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
     with Archive.open(settings) as archive:
+        arguments.join_names(archive, given)
         arguments.require_names(archive, None, given.source)
         use = archive.first(" ".join(given.words), given.source)
     if not use.total:

@@ -31,6 +31,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     if not given.speaker.strip():
         raise QuestionError("timeline of whom? Such as: onrecord timeline Burnham the bill")
     with Archive.open(settings) as archive:
+        arguments.join_names(archive, given)
         name, words = lookup.split_name(archive, [given.speaker, *given.words])
         people, topic = arguments.people_meant(archive, name), lookup.topic_of(words)
         arguments.require_names(archive, None, given.source)

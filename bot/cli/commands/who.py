@@ -22,8 +22,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
-    topic = lookup.topic_of(given.words)
     with Archive.open(settings) as archive:
+        arguments.join_names(archive, given)
+        topic = lookup.topic_of(given.words)
         arguments.require_names(archive, None, given.source)
         with cli.waiting("looking through the archive"):
             found = on_topic.find(archive, None, topic or None, given.source)

@@ -370,6 +370,27 @@ def test_words_need_no_quotation_marks_and_may_stand_around_options(onrecord: Ru
     assert onrecord("check", "lost the argument on his bill")[1].startswith("On record, word for word.")
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ("check", "lost the argument", "-s", "Andy", "Burnham"),
+        ("check", "-s", "Andy", "Burnham", "lost", "the", "argument"),
+        ("check", "-s", "Burnham", "lost", "the", "argument"),
+        ("check", "lost", "the", "-s", "Shadow", "Health", "Secretary", "Andy", "Burnham", "argument"),
+        ("cite", "lost the argument", "--speaker", "Andy", "Burnham"),
+        ("first", "argument", "-p", "The", "Courier"),
+        ("who", "-p", "The", "Courier", "argument"),
+        ("timeline", "Burnham", "argument", "--source", "The", "Courier"),
+    ],
+)
+def test_a_name_behind_an_option_needs_no_quotation_marks_beside_other_words(
+    onrecord: Run, typed: tuple[str, ...]
+) -> None:
+    status, printed, errors = onrecord(*typed)
+    assert (status, errors) == (0, "")
+    assert "Andy Burnham" in printed
+
+
 def test_bytes_that_are_not_utf_8_cost_that_character(onrecord: Run) -> None:
     status, _, errors = onrecord("timeline", "Zeb\udce9dee")
     assert (status, errors) == (
