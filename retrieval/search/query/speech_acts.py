@@ -106,7 +106,7 @@ ASKED = re.compile(
     re.IGNORECASE,
 )
 NEVER_WITHOUT_WORDS = frozenset({"apologise", "thank"})  # admitting or denying may need none of the words above
-FIRST_PERSON = re.compile(r"\b(?:I|me|my|we|us|our)\b")
+FIRST_PERSON = re.compile(r"\b(?:I|[Mm]y|[Ww]e|[Oo]ur)\b")
 OF_ONESELF = re.compile(r"^(?:that\s+)?(?:he|she|they|it|nothing|to|not|no)\b", re.IGNORECASE)
 OTHER_VERB = re.compile(rf"\b(?:{SAYING}|when|that|if|whether|why|he|she|they|would|will)\b", re.IGNORECASE)
 PERFECT = frozenset({"has", "have", "had"})

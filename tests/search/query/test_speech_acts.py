@@ -42,6 +42,7 @@ def said(
         pytest.param("apologise", "I have nothing to apologise for.", False, True, id="a refusal tells of it"),
         pytest.param("apologise", "Tom Frost should apologise.", False, False, id="a demand does not"),
         pytest.param("apologise", "The crew worked all night.", False, False, id="other words do not"),
+        pytest.param("apologise", "She has never said sorry to us.", False, False, id="a complaint does not"),
         pytest.param("thank", "We are deeply grateful to the crew.", True, True, id="grateful"),
         pytest.param("thank", "Nobody has thanked the crew.", False, False, id="nobody's thanks"),
         pytest.param("promise", "I give you my word that it will open.", True, True, id="a word given"),
