@@ -6,7 +6,7 @@
     rules         the rules set for a server or a channel, and a user's own choices, under its id
     named_values  single values by name, for example the digest of the commands last sent to Discord
     follows       who is told of whose new statements, and where (follows.py)
-    daily_quotations   channels that are given a quotation each day, and which they have had (daily_quotations.py)
+    daily_quotations   channels that are given a quotation each day, and which they have had
     proposals     corrections that readers propose, and what editors decided (proposals.py)
     told          the statements that followers were told last, to say if one is corrected or taken down
     claims        which process answers which event of Discord (claims.py)
