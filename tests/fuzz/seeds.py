@@ -146,6 +146,17 @@ def _database() -> bytes:
         return file.serialize()
 
 
+def _parquet() -> bytes:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    file = io.BytesIO()
+    parquet.write_table(
+        pa.Table.from_pylist([{"title": "The Bill", "text": "He left.", "authors": ["Jane Doe"]}]), file
+    )
+    return file.getvalue()
+
+
 def _workbook() -> bytes:
     from openpyxl import Workbook
 
@@ -205,8 +216,27 @@ BOOK = _zipped(
     ),
     ("o/1.html", PAGE),
 )
+LABELS = b"Titel: Das Gesetz\nQuelle: HSJ vom 07.02.2012, S. 3\nAutor: Jane Doe\nRessort: A\n\nHe said so.\n"
+RULED = LABELS + b"He went on for a long time, and nobody in the whole room knew why.\n" + b"=" * 30 + b"\n"
+WIRE = (
+    b"a0543\n r i BC-Lorne-Dam     02-07 0210\n^BC-Lorne-Dam,0210<\n^The Bill<\n^By JANE DOE=\n"
+    b"   LORNE (AP) _ He left.\n   AP-NY-02-07-12 0917EST<\n"
+)
+SPEECH = b'{"segments": [{"start": 0.5, "text": "No.", "speaker": "Ann"}, {"tStartMs": 9, "segs": [{"utf8": "Why?"}]}]}'
+GHOST = (
+    b'{"db": [{"data": {"posts": [{"id": 1, "title": "T", "html": "<p>No.</p>"}], "users": [{"id": 2, "name": "A"}],'
+    b' "posts_authors": [{"post_id": 1, "author_id": 2}], "settings": [{"key": "title", "value": "HSJ"}]}}]}'
+)
+CHANNEL = (
+    b'{"name": "HSJ", "type": "channel", "messages": [{"type": "message", "date": "2012-02-07", "text": ["No."]}]}'
+)
+DEBATE = (
+    b"<akomaNtoso><heading>Dams</heading><speech><from>Ms. Low:</from><p>It leaks.</p></speech>"
+    b'<FRBRdate date="2012-02-07"/></akomaNtoso>'
+)
+FIELDS = b'<dump><row><field name="headline">The Bill</field><field name="text">He left.</field></row></dump>'
 BY_TARGET: dict[str, Sequence[bytes]] = {
-    "txt": [TEXT, FRONT, TEXT.decode().encode("utf-16"), NEXIS, FACTIVA, PROQUEST, TURNS],
+    "txt": [TEXT, FRONT, TEXT.decode().encode("utf-16"), NEXIS, FACTIVA, PROQUEST, TURNS, LABELS, RULED * 2, WIRE],
     "md": [FRONT, TEXT],
     "html": [PAGE, THEME, LAYOUT],
     "jsonl": [ROWS],
@@ -214,13 +244,14 @@ BY_TARGET: dict[str, Sequence[bytes]] = {
     "pdf": [pdf(["He said", "so."], ["Twice."], title="The Bill", author="Jane Doe"), COLUMNS],
     "epub": [BOOK],
     "rss": [RSS, ATOM],
-    "xml": [WORDPRESS, NITF, NEWSML, RSS, ARTICLES, TEI, HANSARD, ALTO, WORKBOOK_XML, WORD],
+    "xml": [WORDPRESS, NITF, NEWSML, RSS, ARTICLES, TEI, HANSARD, ALTO, WORKBOOK_XML, WORD, DEBATE, FIELDS],
     "sgml": [SGML],
     "enex": [NOTES],
     "ttml": [TIMED_TEXT],
     "sqlite": [_database()],
+    "parquet": [_parquet()],
     "ris": [RIS],
-    "json": [OBJECTS, ROWS, POSTS, APPLE_NEWS, CHAT, RICH_JSON],
+    "json": [OBJECTS, ROWS, POSTS, APPLE_NEWS, CHAT, RICH_JSON, SPEECH, GHOST, CHANNEL],
     "docx": [_zipped(("word/document.xml", WORD))],
     "odt": [_zipped(("content.xml", OPEN_DOCUMENT))],
     "fodt": [OPEN_DOCUMENT],
