@@ -4,7 +4,8 @@
 
 `[archive.columns]` in config.toml names the columns for each fact. In column names, letter case, spaces, "_" and "-" do
 not matter. "fields.body" is a value within a value. A text of HTML is read as HTML. Where none of the columns for a
-fact is filled, one whose name means the fact counts (`labels.meaning_of`), unless the settings name others for it.
+fact is filled, one whose name means the fact counts (`labels.meaning_of`), unless the settings leave out the fact's
+first column ("title"), and so name other columns instead.
 
 A column of dates may hold something else ("Published: yes"); then the next one that holds a date counts. A table whose
 dates make sense in one order only, such as 03/14/2023, has all its dates in that order.
@@ -66,7 +67,7 @@ class RowReader:
         self._known = {key.split(".")[0] for keys in self._wanted.values() for key in keys}
         self._known |= {_STATUS, *_AUTHOR_IN_TWO}
         usual = ColumnSettings()
-        self._meant = {fact for fact in self._wanted if getattr(columns, fact) == getattr(usual, fact)}
+        self._meant = {fact for fact in self._wanted if getattr(usual, fact)[0] in getattr(columns, fact)}
         for fact in self._meant - {labels.EXCERPT}:
             self._wanted[fact].append(row_values.MEANT + fact)
         if "date" in self._meant:
