@@ -12,6 +12,8 @@ reported quotations are right if the least sure tenths are left out. --write fit
 
 import argparse
 import csv
+import shutil
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -48,6 +50,14 @@ class Judged:
     right: bool
 
 
+class Notes(dict[tuple[str, tuple[Span, ...]], dict[str, float]]):
+    """The features of each reported utterance, by the text of its passage and its spans there."""
+
+    def __call__(self, doc: "Doc", utterance: Utterance, speaker: str | None) -> bool:
+        self[doc.text, utterance.spans] = reported_confidence.features(doc, utterance, speaker)
+        return True
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="fit and measure the confidence of reported words")
     parser.add_argument("folder", type=Path, help="the folder with the archives that judged.tsv names")
@@ -77,10 +87,8 @@ def _judged(folder: Path, every: list[dict[str, float]]) -> Iterator[Judged]:
         by_article = defaultdict(list)
         for row in own:
             by_article[row["article"]].append(row)
-        for article in ArchiveReader(settings.load(archive=folder / archive, index=folder / "none").archive):
-            if article.id not in by_article:
-                continue
-            found = _reported(article)
+        judged = [article for article in _articles(folder / archive) if article.id in by_article]
+        for article, found in zip(judged, _reported(judged), strict=True):
             every += [values for values, _ in found.values()]
             for row in by_article[article.id]:
                 values, speaker = found.get((int(row["start"]), int(row["end"])), ({}, None))
@@ -88,24 +96,28 @@ def _judged(folder: Path, every: list[dict[str, float]]) -> Iterator[Judged]:
                     yield Judged(row["draw"], values, row["right"] == "yes")
 
 
-def _reported(article: Article) -> dict[Span, tuple[dict[str, float], str | None]]:
-    """The features and the speaker of each reported quotation of an article, by where it begins and ends."""
-    cut = passages.split(article, lambda text: len(text) <= MAX_PASSAGE_CHARS)
-    docs = next(nlp.parse([[passage.text for passage in cut]]))
-    seen: dict[tuple[str, tuple[Span, ...]], dict[str, float]] = {}
+def _articles(archive: Path) -> list[Article]:
+    """The articles of a folder, or of one file."""
+    with tempfile.TemporaryDirectory() as alone:
+        if archive.is_file():
+            shutil.copy(archive, alone)
+        folder = Path(alone) if archive.is_file() else archive
+        return list(ArchiveReader(settings.load(archive=folder, index=folder / "none").archive))
 
-    def note(doc: "Doc", utterance: Utterance, speaker: str | None) -> bool:
-        seen[doc.text, utterance.spans] = reported_confidence.features(doc, utterance, speaker)
-        return True
 
-    found = {}
-    for quotation in attribution.find(article, cut, docs, note):
-        place = quotation.spans[0][0], quotation.spans[-1][1]
-        for passage in cut:
-            within = tuple((start - passage.start, end - passage.start) for start, end in quotation.spans)
-            if quotation.kind is Kind.INDIRECT and (values := seen.get((passage.text, within))):
-                found[place] = values, quotation.speaker
-    return found
+def _reported(articles: Sequence[Article]) -> Iterator[dict[Span, tuple[dict[str, float], str | None]]]:
+    """The features and the speaker of each reported quotation of each article, by where it begins and ends."""
+    cut = [passages.split(article, lambda text: len(text) <= MAX_PASSAGE_CHARS) for article in articles]
+    for article, pieces, docs in zip(
+        articles, cut, nlp.parse([[piece.text for piece in own] for own in cut]), strict=True
+    ):
+        notes, found = Notes(), {}
+        for quotation in attribution.find(article, pieces, docs, notes):
+            for piece in pieces:
+                within = tuple((start - piece.start, end - piece.start) for start, end in quotation.spans)
+                if quotation.kind is Kind.INDIRECT and (values := notes.get((piece.text, within))):
+                    found[quotation.spans[0][0], quotation.spans[-1][1]] = values, quotation.speaker
+        yield found
 
 
 def _fit(judged: Sequence[Judged]) -> dict[str, float]:

@@ -12,6 +12,7 @@ For all other passages:
     reportable           leaves out reported words whose source the article does not tell; gives words that are
                          reported twice to the innermost speaker
     reported_confidence  leaves out the reported words of which it is least sure
+    whole_names          completes names of one word that coreference does not know
     live_blogs           tells where an entry of a live blog begins, at which pronouns start afresh
     first_person         letters, posts, columns and speeches: whole passages are quotations of their author
 
@@ -26,7 +27,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from retrieval.attribution import first_person, reportable, reported_confidence, reported_speech, transcripts
+from retrieval.attribution import (
+    first_person,
+    reportable,
+    reported_confidence,
+    reported_speech,
+    transcripts,
+    whole_names,
+)
 from retrieval.attribution.first_person import AuthoredText
 from retrieval.attribution.reported_speech import reporting_verbs
 from retrieval.attribution.reported_speech.utterance import Utterance
@@ -108,7 +116,7 @@ def find(
             in_passage.insert(0, _authored(article, text))
         quotations += in_passage
     quotations = multi_paragraph.with_later_speaker(quotations, passages, open_marks)
-    return list(_with_only_speaker(article, resolver, quotations))
+    return whole_names.complete(article, own, list(_with_only_speaker(article, resolver, quotations)))
 
 
 def _with_only_speaker(

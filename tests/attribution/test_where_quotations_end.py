@@ -591,3 +591,11 @@ def test_reported_words_go_on(text: str, words: str) -> None:
 def test_headings_of_linked_articles_are_no_quotations(heading: str) -> None:
     text = f"Ida Brand said: “The quay is shut.”\n\n{heading}"
     assert said(text) == [("Ida Brand", "The quay is shut.")]
+
+
+@pytest.mark.parametrize("label", ["Synopsis", "Publisher's blurb"])
+def test_what_stands_behind_a_label_of_texts_is_nobodys(label: str) -> None:
+    text = (
+        f"Ida Brand said: “The quay is shut.”\n\n{label}: “Set by the sea, it is the perfect book for a long winter.”"
+    )
+    assert said(text) == [("Ida Brand", "The quay is shut.")]

@@ -13,9 +13,10 @@ WORK_BEFORE = re.compile(  # the film “...”, his 2015 single, “...”
     r"\b(?:album|anthem|ballad|bestseller|blockbuster|book|comedy|documentary|drama|exhibition|film|hit|memoir|movie"
     r"|musical|novel|opera|painting|play|podcast|poem|sculpture|series|show|single|sitcom|song|thriller|track)s?,? ?$"
 )
-NAMED_BEFORE = re.compile(  # its motto: “...”     the headline read, “...”, but not: chanted the slogan “...”
+NAMED_BEFORE = re.compile(  # its motto: “...”   Synopsis: “...”   the headline read, “...”   not: sang a slogan, “...”
     r"(?:\b(?:an?|the|its|their|whose|usual|official|campaign) (?:[\w-]{1,20} ){0,2}|s[’'] )(?:motto|slogan)s?[,:]? ?$"
     r"|\bheadlines? (?:that )?(?:reads?|reading|was|is|said|saying)[,:]? ?$"
+    r"|\b(?i:synopsis|blurb|tagline|logline|caption|lyrics|description|excerpt)s?: ?$"
 )
 UTTERED = re.compile(r"\b(?:chant|shout|yell|said|say|sang|cr(?:y|ied)|repeat|utter)", re.IGNORECASE)
 MAKER_BEFORE = re.compile(r"[A-Z][\w’'-]{1,30} \($")  # Ann Lee (“Summer of Ash”)

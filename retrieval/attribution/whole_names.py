@@ -1,0 +1,70 @@
+"""The whole name of a speaker for whom coreference knows no more than one word, as the article writes it elsewhere.
+
+Pam Pontes, the state's doctor, ... Pontes said     Pam Pontes: the parser took neither for a person
+McDale's ... McDale's said                          McDale's: the name is never without its "'s"
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from retrieval.models import Article, Quotation
+from retrieval.text.normalise import name_key
+from retrieval.text.person_nouns import is_person_noun
+from retrieval.text.titles import TITLES
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+OF_NO_PERSON = frozenset(
+    {"NORP", "GPE", "LOC", "DATE", "FAC"}
+)  # entity types of words before a name: "Scottish Labour"
+
+
+def complete(article: Article, docs: Sequence["Doc"], quotations: Sequence[Quotation]) -> list[Quotation]:
+    """The quotations, the speakers of one word with their whole name, if the article has only one such."""
+    bodies = {each.speaker for each in quotations if (each.speaker_text or "").lower().startswith("the ")}
+    alone = {each.speaker for each in quotations if each.speaker and _is_one_name(each.speaker)}
+    words = frozenset(re.findall(r"[a-z]+", article.text)) if alone else frozenset()  # in small letters: no names
+    whole = {
+        speaker: _with_s(speaker, article.text)
+        or (None if speaker in bodies else _with_first_name(speaker, docs, words))
+        for speaker in alone
+    }
+    return [
+        replace(each, speaker=name, chain=(*each.chain, name))
+        if each.speaker and (name := whole.get(each.speaker))
+        else each
+        for each in quotations
+    ]
+
+
+def _is_one_name(speaker: str) -> bool:
+    return speaker[0].isupper() and " " not in speaker and not speaker.isupper() and name_key(speaker) not in TITLES
+
+
+def _with_first_name(surname: str, docs: Sequence["Doc"], words: Collection[str]) -> str | None:
+    """The surname with the only first name that stands before it in the article."""
+    if surname.lower() in words:
+        return None
+    named = [token for doc in docs for token in doc if token.text == surname]
+    firsts = [token.nbor(-1) for token in named if token.i > 0 and _is_first_name(token.nbor(-1))]
+    found = {first.text for first in firsts if first.lower_ not in words}
+    is_person = sum(token.ent_type_ in OF_NO_PERSON for token in named) * 2 < len(named)
+    is_sure = is_person and any(not first.is_sent_start for first in firsts)  # "Outside Carrier" opens a sentence
+    return f"{found.pop()} {surname}" if len(found) == 1 and is_sure else None
+
+
+def _is_first_name(word: "Token") -> bool:
+    """Whether a word before a surname may be a first name: no title, role, place or nationality."""
+    is_name = word.pos_ == "PROPN" and word.text.istitle() and word.is_alpha and word.head == word.nbor()
+    is_role = name_key(word.text) in TITLES or is_person_noun(word.text)
+    is_of_body = word.i > 0 and word.nbor(-1).lower_ in {"the", "a", "an"}  # "the Delhi Congress"
+    return is_name and not is_role and not is_of_body and word.ent_type_ not in OF_NO_PERSON
+
+
+def _with_s(name: str, text: str) -> str | None:
+    """The name with its "'s", if it is never without: "McDale's"."""
+    forms = re.findall(rf"\b{re.escape(name)}\b(['’]s\b)?", text)
+    return f"{name}'s" if len(forms) > 1 and all(forms) else None

@@ -1,0 +1,41 @@
+"""Tests that a speaker of one word gets the whole name that the article writes, and no other words."""
+
+import pytest
+
+from retrieval.attribution import whole_names
+from retrieval.models import Article, Kind, Quotation
+from retrieval.text import nlp
+
+pytestmark = pytest.mark.slow
+
+
+def completed(text: str, speaker: str, source: str | None = None) -> str | None:
+    article = Article("a.txt", text)
+    said = Quotation(article, ((0, 4),), Kind.DIRECT, speaker, source or speaker)
+    (docs,) = nlp.parse([[text]])
+    (quotation,) = whole_names.complete(article, docs, [said])
+    return quotation.speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "name"),
+    [
+        pytest.param(
+            "The doctor of the state, Pam Pontes, spoke. Pontes said no.", "Pontes", "Pam Pontes", id="a doctor"
+        ),
+        pytest.param("In Ogun, Omolola Odule spoke on Friday. Odule said no.", "Odule", "Omolola Odule", id="in Ogun"),
+        pytest.param(
+            "McDale's shut in May. It was McDale's that said so.", "McDale", "McDale's", id="a name with an s"
+        ),
+        pytest.param("We saw Pam Pontes and Bo Pontes. Pontes said no.", "Pontes", "Pontes", id="two of the surname"),
+        pytest.param("They met Minister Pontes. Pontes said no.", "Pontes", "Pontes", id="a title"),
+        pytest.param("They left Military Police, police said.", "Police", "Police", id="a common noun"),
+        pytest.param("Lee's dog left Lee's house. Lee said no.", "Lee", "Lee", id="a name in the genitive"),
+    ],
+)
+def test_a_name_of_one_word_is_completed(text: str, speaker: str, name: str) -> None:
+    assert completed(text, speaker) == name
+
+
+def test_a_body_with_an_article_stays() -> None:
+    assert completed("It met Delhi Kongress. The Kongress said no.", "Kongress", "the Kongress") == "Kongress"
