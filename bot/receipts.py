@@ -13,13 +13,13 @@ def in_short(found: Searched) -> str:
     >>> from dataclasses import replace
     >>> receipt = Searched("articles", covered, "g", "2026-11-29T08:00:00+00:00", ("Burnham",), 12, quoted=5)
     >>> in_short(receipt)
-    'Searched 4 articles, May 2011 to 27 January 2015 · “Burnham” in 12 passages, quoted in 5'
+    'Searched 4 articles, May 2011 to 27 January 2015, 1 without a date · “Burnham” in 12 passages, quoted in 5'
     >>> in_short(replace(receipt, quotations=7)).rpartition(" · ")[2]
     '“Burnham” in 12 passages; 7 quotations, in 5 passages'
     >>> in_short(replace(receipt, names=("hunt",), named=0, quoted=0, named_otherwise=True)).rpartition(" · ")[2]
     '“hunt” as a name in no passage, quoted in none'
-    >>> in_short(replace(receipt, names=(), uncovered="2019", newer=2))
-    'Searched 4 articles, May 2011 to 27 January 2015 · none dated 2019 · 2 files newer than the index'
+    >>> in_short(replace(receipt, names=(), uncovered="2019", newer=2)).partition(" · ")[2]
+    'none dated 2019 · 2 files newer than the index'
     """
     parts = (
         f"Searched {_covered(found.covered)}",
@@ -50,10 +50,9 @@ def in_full(found: Searched) -> list[str]:
     Nearest: “Reforms” · HSJ · date unknown. It is no answer: it quotes Bo Ek, not Ann Lee.
     """
     covered, nearest, named = found.covered, found.nearest, _named(found)
-    undated = f", {covered.undated:,} without a date" if covered.undated else ""
     more = f" and {len(covered.sources) - MAX_SOURCES} more" if len(covered.sources) > MAX_SOURCES else ""
     lines = [
-        f"Searched {_covered(covered)}{undated}.",
+        f"Searched {_covered(covered)}.",
         f"Sources: {', '.join(covered.sources[:MAX_SOURCES])}{more}." if covered.sources else None,
         f"Indexed on {date(PartialDate.parse(found.indexed[:10]))} at {found.indexed[11:16]} UTC ({found.generation}).",
         f"{named}." if named else None,
@@ -75,7 +74,8 @@ def _covered(covered: Coverage) -> str:
     days = dict.fromkeys(date(PartialDate.parse(day)) for day in (covered.first_day, covered.last_day) if day)
     if covered.articles is None:
         return f"the articles of {', '.join(covered.sources[:MAX_SOURCES])}" if covered.sources else "the articles"
-    return ", ".join(filter(None, (counted(covered.articles, "article"), " to ".join(days))))
+    undated = f"{covered.undated:,} without a date" if covered.undated else None
+    return ", ".join(filter(None, (counted(covered.articles, "article"), " to ".join(days), undated)))
 
 
 def _named(found: Searched) -> str | None:
