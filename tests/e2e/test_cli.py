@@ -190,7 +190,7 @@ def test_options_narrow_the_search(index: Path, options: list[str], articles: se
 
 def test_indexing_again_changes_nothing(index: Path) -> None:
     run = onrecord(index, "index")
-    assert (run.returncode, run.stdout[:11], run.stderr) == (0, "up to date,", "")
+    assert (run.returncode, run.stdout[:11], run.stderr) == (0, "up to date,", "looking for articles\n")
 
 
 def test_with_gently_an_index_that_another_process_builds_is_left_alone(index: Path) -> None:
