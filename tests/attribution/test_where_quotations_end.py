@@ -569,6 +569,16 @@ def test_a_time_a_date_or_a_heading_on_the_line_above_is_no_part_of_the_quotatio
             id="should not",
         ),
         pytest.param(
+            "Luke Marsh said a team of six divers has been formed, and the crates will be raised in May.",
+            "a team of six divers has been formed, and the crates will be raised in May",
+            id="will",
+        ),
+        pytest.param(
+            "Ida Brand said the quay is dry, but the ferry can not land there.",
+            "the quay is dry, but the ferry can not land there",
+            id="can not",
+        ),
+        pytest.param(
             "Ida Brand said that she would work with Reps. Luke Marsh and Nora Hale on the wall.",
             "that she would work with Reps. Luke Marsh and Nora Hale on the wall",
             id="several representatives",

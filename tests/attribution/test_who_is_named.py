@@ -385,6 +385,16 @@ def test_a_thing_spoken_of_does_not_speak(text: str, speaker: str | None) -> Non
             "Towns across the Norr valley called for a higher wall.", "Towns across the Norr valley", id="across"
         ),
         pytest.param(
+            "Twenty-four percent of sailors say they are tired.",
+            "Twenty-four percent of sailors",
+            id="a share in words",
+        ),
+        pytest.param(
+            "Nearly sixty-one percent of sailors say they are ill.",
+            "Nearly sixty-one percent of sailors",
+            id="a rough share in words",
+        ),
+        pytest.param(
             "Of those asked, 30 percent of sailors say they are tired and 20 percent say they are ill.",
             "20 percent of sailors",
             id="a share of the same people",

@@ -21,6 +21,7 @@ ABOUT = re.compile(
     r"(?:(?:more|less|fewer) than|at least|up to|as many as|about|nearly|almost|roughly|around|over) (?:an? )?$",
     re.IGNORECASE,
 )
+TENS = re.compile(r"\b(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-$", re.IGNORECASE)  # "| Twenty- | four"
 ONLY_NUMBER = re.compile(NUMBER, re.IGNORECASE)  # the phrase behind it is not its own: "nearly | two |-thirds"
 ARTICLE = re.compile(r"\ban? $", re.IGNORECASE)
 
@@ -29,6 +30,9 @@ def quantified(token: "Token") -> str:
     """The phrase around a noun with its quantity."""
     phrase = _with_quantifier(token)
     before = _text_before(token, phrase)
+    if tens := TENS.search(before):
+        phrase, before = tens[0] + phrase, before[: tens.start()]
+        return f"{rough[0]}{phrase}" if (rough := ABOUT.search(before)) else phrase
     part = PART.match(phrase)
     if share := (OUT_OF_NUMBER if part else OUT_OF).search(before):
         phrase, before = share[0] + phrase, before[: share.start()]

@@ -169,7 +169,7 @@ def _is_reported_too(clause: "Token", cue: "Token") -> bool:
 
 def _is_present(clause: "Token") -> bool:
     finite = next((word for word in (*clause.lefts, clause) if word.tag_ in FINITE), clause)
-    return finite.tag_ in {"VBZ", "VBP"}
+    return finite.tag_ in {"VBZ", "VBP"} or finite.lower_ in {"will", "can"}
 
 
 def _parts(verb: "Token", plain_form: str) -> "list[Token]":
