@@ -31,7 +31,7 @@ END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’)\]]*(?=\s+(?:[\"'‘(\[]|“
 LAST_WORD = re.compile(r"(?<![\w.’'])([\w.’']+)\.$")
 NUMBER_FOLLOWS = re.compile(r"\s+\d")
 LINE_ABOVE = re.compile(
-    r"^(?P<line>[A-Z0-9][^\n]{0,78}[^\W_])[^\S\n]*\n\s*(?=(?P<mark>[\"“])?[^\n]*[a-z])", re.MULTILINE
+    r"^(?P<line>[A-Z0-9][^\n]{0,78}[^\W_])[^\S\n]*+\n\s*+(?=(?P<mark>[\"“])?[^\n]*[a-z])", re.MULTILINE
 )
 TIME_OR_CAPITALS = re.compile(
     r"\d{1,2}[:.]\d\d(?:\s?[ap]\.?m)?(?:\s[A-Z]{2,4})?|(?=[^\n]*[A-Z]{2})[^a-z\n]+|"
