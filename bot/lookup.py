@@ -165,11 +165,12 @@ def _end_of_office(archive: Names, words: Sequence[str]) -> int:
     end = next((end for end in ends if archive.office_named(" ".join(words[:end]))), 0)
     while 0 < end < len(words) and archive.office_named(" ".join(words[: end + 1])):  # "chief", "chief executive"
         end += 1
-    if end and words[end : end + 1] in (["of"], ["for"]):
-        end += 2 if words[end + 1 : end + 2] != ["the"] else 3
+    name_at = end + 2 if words[end + 1 : end + 2] == ["the"] else end + 1
+    if end and words[end : end + 1] in (["of"], ["for"]) and name_at < len(words):
+        end = name_at + 1
         while words[end - 1][:1].isupper() and end + 1 < len(words) and _goes_on(words[end : end + 2]):
             end += 1 if words[end][:1].isupper() else 2
-    return min(end, len(words))
+    return end
 
 
 def _goes_on(words: Sequence[str]) -> bool:

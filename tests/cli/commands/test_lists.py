@@ -199,6 +199,8 @@ def test_two_names_after_one_another_need_no_quotation_marks_either() -> None:
         (["the", "chief", "executive", "fees"], ("the chief executive", ["fees"])),
         (["leader", "of", "the", "opposition", "fees"], ("leader of the opposition", ["fees"])),
         (["minister", "for", "Trade", "and", "Art", "the", "fees"], ("minister for Trade and Art", ["the", "fees"])),
+        (["mayor", "of"], ("mayor", ["of"])),
+        (["harbour", "master", "for", "the"], ("harbour master", ["for", "the"])),
         (["deputy", "mayor", "Michael", "Gove", "tax"], ("deputy mayor Michael Gove", ["tax"])),
     ],
 )
