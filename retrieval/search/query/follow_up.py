@@ -141,7 +141,7 @@ def _with_names(text: str, before: Question, speakers: Sequence[str], so_far: So
     if before.topic and about_others and BARE_OBJECT.match(about_others) and not ABOUT_ANYWHERE.search(text):
         text = f"{text.rstrip(' ?.!')} about {before.topic}?"
     if before.topic and not ABOUT_ANYWHERE.search(text):
-        text = SAID_THAT.sub(rf"\g<said> that about {before.topic}", text)
+        text = SAID_THAT.sub(lambda that: f"{that['said']} that about {before.topic}", text)
     speaker = _in_sentence(before.speaker) if before.speaker else None
     other = _person(before.topic or "", speakers)
     first = (other if REPLY.search(text) else speaker) or speaker or other

@@ -8,6 +8,7 @@ SPEAKERS = ["Andy Burnham", "Ed Miliband", "Andrew Lansley", "Helen Marsh", "Pri
 BURNHAM = Question("what did Burnham say about Lansley?", speaker="Andy Burnham", topic="Lansley")
 MARSH = Question("what did Marsh say about Raman?", speaker="Helen Marsh", topic="Raman")
 NURSES = Question("what did Marsh say about the nurses?", speaker="Helen Marsh", topic="the nurses")
+PATH = Question(r"what did Burnham say about C:\data?", speaker="Andy Burnham", topic=r"C:\data")
 OF_RAMAN = Question("what do people say about Raman?", topic="Raman")
 MAYOR = Question("what did the mayor say?", speaker="mayor", speakers=("Ann Lee", "Bo Ek"))
 NOBODY = Question("who opposed the bill?", topic="the bill")
@@ -66,6 +67,8 @@ FOLLOWED = [
         MARSH, "when did she say that?", "when did Helen Marsh say that about Raman?", id="when she said that"
     ),
     pytest.param(BURNHAM, "who else said so?", "who else said that about Lansley?", id="who else said so"),
+    pytest.param(PATH, "did he say it?", r"did Andy Burnham say that about C:\data?", id="a topic with a backslash"),
+    pytest.param(PATH, "who told you so?", r"who told you that about C:\data?", id="another verb, a backslash"),
     pytest.param(MAYOR, "on what day?", "on what day did the mayor say that?", id="an office, on no topic"),
     pytest.param(NOTHING, "when?", "what happened?", id="when nobody was asked about"),
     pytest.param(NOBODY, "and about Lansley?", "what was said about Lansley?", id="nobody asked about before"),
