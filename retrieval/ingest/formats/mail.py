@@ -284,11 +284,9 @@ def join_wrapped_lines(text: str) -> str:
     width = max(map(len, lines), default=0)
     if not _MIN_WIDTH <= width <= MAX_WIDTH:
         return text
-    joined = [lines[0]]
+    pieces = [lines[0]]
     for before, line in pairwise(lines):
         first_word = line.split(" ", 1)[0]
-        if line and before.strip() and not _OWN_LINE.match(line) and len(before) + 1 + len(first_word) > width:
-            joined[-1] += " " + line
-        else:
-            joined.append(line)
-    return "\n".join(joined)
+        is_wrapped = line and before.strip() and not _OWN_LINE.match(line) and len(before) + 1 + len(first_word) > width
+        pieces += " " if is_wrapped else "\n", line
+    return "".join(pieces)

@@ -89,11 +89,8 @@ def flat(row: Row) -> dict[str, Any]:
                 fact = labels.meaning_of(str(inner)) if is_article else None
                 if fact not in {None, labels.TEXT} and part:  # of an article that stands in one object of its record
                     cells.setdefault(f"{MEANT}{fact}", part)
-                if isinstance(part, dict):
-                    deeper = {
-                        f"{column_key(name)}.{column_key(str(inner))}.{column_key(str(k))}": v for k, v in part.items()
-                    }
-                    cells = deeper | cells
+                for innermost, deeper in part.items() if isinstance(part, dict) else ():
+                    cells.setdefault(".".join(map(column_key, (name, str(inner), str(innermost)))), deeper)
     return cells
 
 

@@ -52,6 +52,7 @@ _CUT_MARK = re.compile(r"\s*\[\+\s?\d+ chars?\]\s*$")
 _CUT_MARK_CHARS = 60  # at the end of a text, in which the mark may stand
 _HOST = re.compile(r"(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}")
 _SLASHED = re.compile(r"\s*(\d{1,2})([/.-])(\d{1,2})\2(\d{4})\b")
+MONTHS_OF_A_YEAR = 12
 MAX_WAITING_ROWS = 1000  # with dates of unknown order, that wait for one that tells it
 _MAX_WAITING_CHARS = 8_000_000
 
@@ -302,7 +303,7 @@ def in_one_order(parts: Iterator[Part]) -> Iterator[Part]:
     for part in parts:
         slashed = _slashed(part)
         if slashed and not day:
-            places = [place for place in (1, 3) if int(slashed[place]) > 12]
+            places = [place for place in (1, 3) if int(slashed[place]) > MONTHS_OF_A_YEAR]
             day = places[0] if len(places) == 1 else 0
         has_other_date = isinstance(part, Document) and not slashed and part.raw_metadata.get("date")
         chars += len(part.text) if isinstance(part, Document) else 0
@@ -320,11 +321,15 @@ def _slashed(part: Part, fact: str = "date") -> re.Match[str] | None:
 
 
 def _with_dates(part: Part, day: int) -> Part:
-    """The part with its dates as 2023-03-14, if the place of the day in them is known."""
+    """The part with its dates as 2023-03-14, if the place of the day is known; others stay as they are."""
     if not day or not isinstance(part, Document):
         return part
     found = {fact: slashed for fact in ("date", "updated") if (slashed := _slashed(part, fact))}
-    dates = {fact: f"{date[4]}-{date[4 - day].zfill(2)}-{date[day].zfill(2)}" for fact, date in found.items()}
+    dates = {
+        fact: f"{date[4]}-{date[4 - day].zfill(2)}-{date[day].zfill(2)}"
+        for fact, date in found.items()
+        if int(date[4 - day]) <= MONTHS_OF_A_YEAR
+    }
     return replace(part, raw_metadata={**part.raw_metadata, **dates})
 
 

@@ -1,11 +1,12 @@
 """Mail, mailboxes and pages saved as MHTML."""
 
+import time
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
-from retrieval.ingest.formats.mail import ABOVE_FORWARDED, QUOTED
+from retrieval.ingest.formats.mail import ABOVE_FORWARDED, QUOTED, join_wrapped_lines
 from tests.ingest.formats.one_file import FEB_7, only_article, read, zipped
 
 PLAIN = "He said so.\n"
@@ -203,3 +204,10 @@ def test_a_sentence_that_begins_with_from_begins_no_message(tmp_path: Path) -> N
     mailbox = b"From a@b Tue Feb  7 12:00:00 2012\n" + bytes(mail("He said:\n\nFrom here it is downhill.\n"))
     (found,) = read(tmp_path, "a.mbox", mailbox)[0]
     assert found.text == "He said:\n\nFrom here it is downhill."
+
+
+def test_wrapped_lines_are_joined_in_linear_time() -> None:
+    line = "The county will close six libraries in the spring, and the mayor"
+    started = time.process_time()
+    assert join_wrapped_lines(f"{line}\n" * 20_000) == " ".join([line] * 20_000) + "\n"
+    assert time.process_time() - started < 5

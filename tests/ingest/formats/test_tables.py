@@ -1,11 +1,13 @@
 """JSON Lines and CSV: each row becomes an article."""
 
 import json
+import time
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from retrieval.ingest.formats import row_values
 from retrieval.models import Article, Basis, PartialDate, Precision, Published
 from retrieval.settings import ColumnSettings
 from tests.ingest.formats.one_file import FEB_7, read
@@ -121,6 +123,27 @@ def test_the_dates_of_a_table_are_read_in_the_only_order_that_fits(
     articles, _ = read(tmp_path, "a.csv", f"text,date,updated\n{rows}")
     assert [str(one.published.when) for one in articles if one.published] == read_as
     assert [str(one.updated) for one in articles] == read_as
+
+
+@pytest.mark.parametrize(
+    ("first", "other", "read_as"),
+    [("14/03/2023", "03/25/2023", ["2023-03-14"]), ("03/14/2023", "25/03/2023", ["2023-03-14", "2023-03-25"])],
+    ids=["day first", "month first"],
+)
+def test_a_date_in_another_order_than_the_first_ones_stays_as_written(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, first: str, other: str, read_as: list[str]
+) -> None:
+    articles, _ = read(tmp_path, "a.csv", f"text,date\nHe said no.,{first}\nHe said yes.,{other}\n")
+    assert [str(one.published.when) for one in articles if one.published] == read_as
+    assert (other in caplog.text) == (len(read_as) == 1)
+
+
+def test_objects_within_objects_are_read_in_linear_time() -> None:
+    row = {f"k{number}": {"a": {"b": number}} for number in range(20_000)}
+    started = time.process_time()
+    cells = row_values.flat(row)
+    assert (cells["k7.a"], cells["k7.a.b"]) == ({"b": 7}, 7)
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize("header", ["Published,Posted on", "Date,Authored on"])
