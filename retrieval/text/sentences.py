@@ -67,8 +67,10 @@ def _heading_ends(text: str) -> Iterator[int]:
     if "\n" not in text:
         return
     for match in LINE_ABOVE.finditer(text):
-        line, above = match["line"], text[: match.start()].rstrip()
-        if above and above[-1] not in ".!?…\"'”’)]":
+        line, above = match["line"], match.start()
+        while above and text[above - 1].isspace():
+            above -= 1
+        if above and text[above - 1] not in ".!?…\"'”’)]":
             continue
         is_heading = match["mark"] and HEADING_WORDS.fullmatch(line)
         if is_heading or TIME_OR_CAPITALS.fullmatch(line):
