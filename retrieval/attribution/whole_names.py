@@ -26,7 +26,7 @@ def complete(article: Article, docs: Sequence["Doc"], quotations: Sequence[Quota
     """The quotations, the speakers of one word with their whole name, if the article has only one such."""
     bodies = {each.speaker for each in quotations if (each.speaker_text or "").lower().startswith("the ")}
     alone = {each.speaker for each in quotations if each.speaker and _is_one_name(each.speaker)}
-    words = frozenset(re.findall(r"[a-z]+", article.text)) if alone else frozenset()  # in small letters: no names
+    words = frozenset(re.findall(r"\b[a-z]+\b", article.text)) if alone else frozenset()  # in small letters: no names
     whole = {
         speaker: _with_s(speaker, article.text)
         or (None if speaker in bodies else _with_first_name(speaker, docs, words))

@@ -27,6 +27,10 @@ def completed(text: str, speaker: str, source: str | None = None) -> str | None:
         pytest.param(
             "McDale's shut in May. It was McDale's that said so.", "McDale", "McDale's", id="a name with an s"
         ),
+        pytest.param(
+            "Ms Gray left. We saw Pam Ray there. Ray said no.", "Ray", "Pam Ray", id="the end of another name"
+        ),
+        pytest.param("Slow trains stood. In Ogun, Pam Low spoke. Low said no.", "Low", "Pam Low", id="of another word"),
         pytest.param("We saw Pam Pontes and Bo Pontes. Pontes said no.", "Pontes", "Pontes", id="two of the surname"),
         pytest.param("They met Minister Pontes. Pontes said no.", "Pontes", "Pontes", id="a title"),
         pytest.param("They left Military Police, police said.", "Police", "Police", id="a common noun"),
