@@ -249,7 +249,7 @@ def _with_menu(view: Layout, entries: dict[str, SelectOption], key: str | None) 
 
 
 def height_on_phone(*texts: str) -> int:
-    """The height_on_phone of texts in Discord's Markdown, one below the other, in pixels."""
+    """The height of texts in Discord's Markdown on a phone, one below the other, in pixels."""
     shown = [text for text in texts if text]
     return sum(PHONE_GAP + sum(map(_height_of_line, text.split("\n"))) for text in shown)
 

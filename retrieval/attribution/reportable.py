@@ -16,22 +16,20 @@ The outer quotation becomes indirect, unless it has quotation marks of its own. 
 """
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.coreference import roles
 from retrieval.attribution.coreference.bodies import AGENCIES, FIRMS, GROUPS
 from retrieval.attribution.coreference.speaking_nouns import DOCUMENTS, TEXT_NOUNS
 from retrieval.attribution.reported_speech.utterance import Utterance
-from retrieval.models import Kind
+from retrieval.models import Kind, Quotation
 from retrieval.text.person_nouns import singular
+from retrieval.text.quotation_marks import CLOSING, OPENING, STRAIGHT
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
-from collections.abc import Sequence
-from dataclasses import replace
-
-from retrieval.models import Quotation
-from retrieval.text.quotation_marks import CLOSING, OPENING, STRAIGHT
 
 # Firms, groups and texts, which an article names. "The council" and "the court" tell by themselves which is meant.
 NAMED = FIRMS.union(
