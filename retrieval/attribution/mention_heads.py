@@ -15,7 +15,9 @@ from retrieval.attribution.coreference import roles, texts
 from retrieval.attribution.coreference.entities import COPULAS, Person
 from retrieval.attribution.coreference.speaking_nouns import TEXT_NOUNS, is_thing
 from retrieval.text.nlp import SUBJECTS
-from retrieval.text.person_nouns import singular
+from retrieval.text.normalise import name_key
+from retrieval.text.person_nouns import is_person_noun, singular
+from retrieval.text.titles import TITLES
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -54,7 +56,7 @@ def _phrase_heads(mention: "Span", people: People) -> "list[Token]":
     heads = [root, *(token for token in joined if token.pos_ not in {"VERB", "AUX"})]
     if people.get(root.i) is None:
         return heads
-    others = [*_joined_before(root, people), *_joined_to_place(root, people)]
+    others = [*_joined_before(root, people), *_joined_to_place(root, people), *_listed(root, people)]
     return sorted({*heads, *(other for other in others if other in mention)}, key=lambda token: token.i)
 
 
@@ -69,6 +71,30 @@ def _joined_before(name: "Token", people: People) -> "list[Token]":
         if is_list and people.get(joined[-1].i) is None:
             return [first, *(other for other in joined if people.get(other.i) not in {None, people[name.i]})]
     return []
+
+
+def _listed(name: "Token", people: People) -> "list[Token]":
+    """People of a list whom the parser takes for other names of the first: "Ann Lee, | Bo Ames | and | Cy Dow |"."""
+    for second in name.rights:
+        listed = [second, *second.conjuncts]
+        is_list = second.dep_ == "appos" and len(listed) > 1 and all(is_whole_name(word, people) for word in listed)
+        words = name.doc[name.i + 1 : listed[-1].i + 1]
+        if is_list and all(_is_of_list(word) for word in words):
+            return listed
+    return []
+
+
+def _is_of_list(word: "Token") -> bool:
+    """Whether a word may stand in a list of names: no role, no preposition ("Ann Lee, Head of Art and Music")."""
+    is_role = name_key(word.text) in TITLES or is_person_noun(word.text)
+    return word.text == "," or word.dep_ == "cc" or (word.pos_ == "PROPN" and not is_role)
+
+
+def is_whole_name(word: "Token", people: People) -> bool:
+    """Whether a word ends the name of a person, or a name of several words that the parser knows nothing of."""
+    is_name = word.pos_ == "PROPN" and any(child.dep_ == "compound" and child.pos_ == "PROPN" for child in word.lefts)
+    is_titled = not TITLES.isdisjoint({name_key(word.text), name_key(word.nbor(-1).text)}) if word.i else True
+    return people.get(word.i) is not None or (is_name and not is_titled)
 
 
 def _joined_to_place(name: "Token", people: People) -> "list[Token]":
@@ -86,8 +112,10 @@ def are_joined(head: "Token", name: "Token", named: Container[int]) -> bool:
     start = name.i
     while start - 1 in named:
         start -= 1
-    between = name.doc[name.i + 1 : head.left_edge.i] if name.i < head.i else name.doc[head.i + 1 : start]
-    return len(between) == 1 and between[0].dep_ == "cc" and start == name.left_edge.i and name in head.conjuncts
+    is_behind = name.i < head.i
+    between = name.doc[name.i + 1 : head.left_edge.i] if is_behind else name.doc[head.i + 1 : start]
+    is_whole = is_behind or start == name.left_edge.i
+    return len(between) == 1 and between[0].dep_ == "cc" and is_whole and name in head.conjuncts
 
 
 def _named_together(head: "Token", mention: "Span", people: People) -> "list[Token]":

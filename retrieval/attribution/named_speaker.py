@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from retrieval.attribution.coreference import roles
 from retrieval.attribution.coreference.entities import Person
 from retrieval.attribution.coreference.speaking_nouns import may_speak
-from retrieval.attribution.mention_heads import INNER_DEPENDENCIES, People, are_joined
+from retrieval.attribution.mention_heads import INNER_DEPENDENCIES, People, are_joined, is_whole_name
 from retrieval.text.normalise import name_key
 from retrieval.text.person_nouns import is_person_noun
 from retrieval.text.titles import ABBREVIATED_TITLES, TITLES
@@ -116,6 +116,14 @@ def _is_role(word: "Token") -> bool:
     return is_person_noun(word.text) or name_key(word.text) in TITLES
 
 
+def _listed_before(name: "Token") -> "list[Token]":
+    """The names before another in a list: "| Ann Lee |, | Bo Ames | and Cy Dow"."""
+    first = name
+    while first.dep_ in {"conj", "appos"}:
+        first = first.head
+    return [token for token in (first, *first.conjuncts) if token.i < name.i]
+
+
 def _inside(head: "Token", mention: "Span", people: People) -> Person | None:
     """The person named in a mention that the parser split: "Capt. | Ann Lee", "Secretary of | State Ann Lee".
 
@@ -123,7 +131,8 @@ def _inside(head: "Token", mention: "Span", people: People) -> Person | None:
     """
     named = {token.i: token for token in mention if token.i in people}
     for place, token in named.items():
-        if token.dep_ not in INNER_DEPENDENCIES and not are_joined(head, token, named):
+        is_another = token in _listed_before(head) and is_whole_name(head, people)
+        if token.dep_ not in INNER_DEPENDENCIES and not is_another and not are_joined(head, token, named):
             return people[place]
     if not named or not _is_role(mention.root):
         return None

@@ -385,6 +385,19 @@ def test_a_thing_spoken_of_does_not_speak(text: str, speaker: str | None) -> Non
             "Towns across the Norr valley called for a higher wall.", "Towns across the Norr valley", id="across"
         ),
         pytest.param(
+            "Producers Ann Lee and Bo Ames said that the sea was cold.", "Ann Lee and Bo Ames", id="two producers"
+        ),
+        pytest.param(
+            "Ann Moor, Bo Ames and Cy Hollin said that the sea was cold.",
+            "Ann Moor and Bo Ames and Cy Hollin",
+            id="a list of names",
+        ),
+        pytest.param(
+            "Ann Moor, Art and Music Director for the Norr Trust, said that the sea was cold.",
+            "Ann Moor",
+            id="a role of two fields",
+        ),
+        pytest.param(
             "Twenty-four percent of sailors say they are tired.",
             "Twenty-four percent of sailors",
             id="a share in words",
