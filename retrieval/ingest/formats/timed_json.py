@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+from retrieval.ingest import labels
 from retrieval.ingest.document import Document
 from retrieval.ingest.formats import plain_text
 from retrieval.ingest.formats.subtitles import Cue, paragraphs
@@ -23,14 +24,14 @@ _STARTS = ("start", "startTime", "start_time", "startTimeMs", "tStartMs", "begin
 _ENDS = ("end", "endTime", "end_time", "endTimeMs", "to")
 _TEXTS = ("text", "body", "transcript", "content", "line")
 _SPEAKERS = ("speaker", "speaker_name", "speakerName", "speaker_label", "name")
+_OF_ARTICLES = frozenset({"title", "url"})  # facts that no segment has
 _MIN_MILLISECONDS = 500  # between two cues, on average: no two are so many seconds apart
 
 
 def read(value: Any) -> Document | None:
     """The transcript in a JSON value; None if it holds none."""
-    found = ([part for part in each if _is_segment(part)] for each in _lists(value))
-    segments = next((each for each in found if len(each) >= MIN_CUES), None)
-    if not segments:
+    segments = next((found for each in _lists(value) if (found := _segments(each))), None)
+    if segments is None:
         return None
     starts = [_number(segment, _STARTS) for segment in segments]
     if any(before > after for before, after in pairwise(starts)):
@@ -53,6 +54,13 @@ def _lists(value: Any) -> Iterator[list[Any]]:
     for _ in range(_MAX_WRAPPERS):
         yield from (node for node in level if isinstance(node, list) and len(node) >= MIN_CUES)
         level = [part for node in level if isinstance(node, dict) for part in node.values()]
+
+
+def _segments(parts: list[Any]) -> list[dict[str, Any]] | None:
+    """The segments among objects; None if they are few, or articles, whose "offset" or "start" is no time."""
+    found = [part for part in parts if _is_segment(part)]
+    are_articles = any(labels.meaning_of(name) in _OF_ARTICLES for part in found for name in part)
+    return found if len(found) >= MIN_CUES and len(found) * 2 >= len(parts) and not are_articles else None
 
 
 def _is_segment(value: Any) -> bool:

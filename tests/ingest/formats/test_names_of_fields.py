@@ -115,6 +115,21 @@ def test_a_transcript_in_json_is_one_text_behind_its_times(tmp_path: Path, value
     assert only_article(tmp_path, "a.json", json.dumps(value)).text == "[00:00:00] No.\n\n[00:00:09] Yes."
 
 
+@pytest.mark.parametrize(
+    "facts",
+    [
+        [{"title": "The Bill", "offset": 0}, {"title": "The Levy", "offset": 100}],
+        [{"title": "The Bill", "start": 1}, {"title": "The Levy"}, {"headline": "The Tax", "start": 9}],
+        [{"id": 1, "from": 1}, {"id": 2, "from": 2}, {"id": 3}, {"id": 4}, {"id": 5}],
+    ],
+    ids=["places in a list", "days of an event", "some numbered senders"],
+)
+def test_articles_with_a_number_that_may_be_a_time_are_no_transcript(tmp_path: Path, facts: list[object]) -> None:
+    rows = [{"text": "He said no.", "date": "2012-02-07", **fact} for fact in facts if isinstance(fact, dict)]
+    articles, _ = read(tmp_path, "a.json", json.dumps(rows))
+    assert [one.text for one in articles] == ["He said no."] * len(facts)
+
+
 def test_the_voices_of_a_transcript_in_json_keep_their_names(tmp_path: Path) -> None:
     segments = [{"start": 0, "text": "No.", "speaker": "Ann Low"}, {"start": 1, "text": "Yes.", "speaker": "B"}]
     text = only_article(tmp_path, "a.json", json.dumps({"segments": segments})).text
