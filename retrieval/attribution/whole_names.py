@@ -17,19 +17,21 @@ from retrieval.text.titles import TITLES
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-OF_NO_PERSON = frozenset(
-    {"NORP", "GPE", "LOC", "DATE", "FAC"}
-)  # entity types of words before a name: "Scottish Labour"
+# Entity types of words before a name: "Scottish Labour"
+OF_NO_PERSON = frozenset({"NORP", "GPE", "LOC", "DATE", "FAC"})
 
 
 def complete(article: Article, docs: Sequence["Doc"], quotations: Sequence[Quotation]) -> list[Quotation]:
     """The quotations, the speakers of one word with their whole name, if the article has only one such."""
     bodies = {each.speaker for each in quotations if (each.speaker_text or "").lower().startswith("the ")}
     alone = {each.speaker for each in quotations if each.speaker and _is_one_name(each.speaker)}
-    words = frozenset(re.findall(r"\b[a-z]+\b", article.text)) if alone else frozenset()  # in small letters: no names
+    if not alone:
+        return list(quotations)
+    words = frozenset(re.findall(r"\b[a-z]+\b", article.text))  # in small letters: no names
+    places = _places(alone, docs)
     whole = {
         speaker: _with_s(speaker, article.text)
-        or (None if speaker in bodies else _with_first_name(speaker, docs, words))
+        or (None if speaker in bodies else _with_first_name(speaker, places[speaker], words))
         for speaker in alone
     }
     return [
@@ -44,11 +46,20 @@ def _is_one_name(speaker: str) -> bool:
     return speaker[0].isupper() and " " not in speaker and not speaker.isupper() and name_key(speaker) not in TITLES
 
 
-def _with_first_name(surname: str, docs: Sequence["Doc"], words: Collection[str]) -> str | None:
-    """The surname with the only first name that stands before it in the article."""
+def _places(names: Collection[str], docs: Sequence["Doc"]) -> dict[str, list["Token"]]:
+    """The tokens of an article that are one of the names, by name."""
+    places: dict[str, list[Token]] = {name: [] for name in names}
+    for doc in docs:
+        for token in doc:
+            if token.text in places:
+                places[token.text].append(token)
+    return places
+
+
+def _with_first_name(surname: str, named: Sequence["Token"], words: Collection[str]) -> str | None:
+    """The surname with the only first name that stands before it in the article, where its tokens are `named`."""
     if surname.lower() in words:
         return None
-    named = [token for doc in docs for token in doc if token.text == surname]
     firsts = [token.nbor(-1) for token in named if token.i > 0 and _is_first_name(token.nbor(-1))]
     found = {first.text for first in firsts if first.lower_ not in words}
     is_person = sum(token.ent_type_ in OF_NO_PERSON for token in named) * 2 < len(named)
@@ -66,5 +77,7 @@ def _is_first_name(word: "Token") -> bool:
 
 def _with_s(name: str, text: str) -> str | None:
     """The name with its "'s", if it is never without: "McDale's"."""
+    if f"{name}'s" not in text and f"{name}’s" not in text:  # quicker to see
+        return None
     forms = re.findall(rf"\b{re.escape(name)}\b(['’]s\b)?", text)
     return f"{name}'s" if len(forms) > 1 and all(forms) else None

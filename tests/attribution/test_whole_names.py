@@ -1,6 +1,9 @@
 """Tests that a speaker of one word gets the whole name that the article writes, and no other words."""
 
+import time
+
 import pytest
+import spacy
 
 from retrieval.attribution import whole_names
 from retrieval.models import Article, Kind, Quotation
@@ -43,3 +46,13 @@ def test_a_name_of_one_word_is_completed(text: str, speaker: str, name: str) -> 
 
 def test_a_body_with_an_article_stays() -> None:
     assert completed("It met Delhi Kongress. The Kongress said no.", "Kongress", "the Kongress") == "Kongress"
+
+
+def test_many_speakers_of_one_word_cost_linear_time() -> None:
+    names = [f"Lor{first}{last}" for first in "abcdefghijklmnopqrst" for last in "abcdefghijklmnopqrst"]
+    text = " ".join(f"{name} said no to the tax and left." for name in names * 10)
+    article, docs = Article("a.txt", text), [spacy.blank("en")(text)]
+    said = [Quotation(article, ((0, 4),), Kind.DIRECT, name, name) for name in names]
+    started = time.process_time()
+    assert whole_names.complete(article, docs, said) == said
+    assert time.process_time() - started < 3
