@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from retrieval import timeline
-from retrieval.errors import EncoderError, ReaderError
+from retrieval.errors import EncoderError, QuestionError, ReaderError
 from retrieval.models import Options, Quotation, Reply, Role
 from retrieval.search import offices
 from retrieval.text.tokenise import stems
@@ -50,11 +50,11 @@ def find(archive: Archive, speaker: str | None = None, topic: str | None = None,
     question = f"what did {speaker} say about {topic}?" if speaker else f"what was said about {topic}?"
     try:
         reply = archive.ask(question, Options(speaker, source), MAX_MEANT)
-    except (EncoderError, ReaderError):  # without a model, the words alone are looked for
+    except (EncoderError, ReaderError, QuestionError):  # without a model, or of a long topic, the words alone count
         return OnTopic([])
     office = archive.office_named(speaker) if speaker else None
     # what is only close may be from anywhere
-    sources = {said.article.source for said in archive.said(speaker, None, source)} if source else None
+    sources = {each.article.source for each in archive.said(speaker, None, source)} if source else None
     found = [
         (answer.role, answer.quotation)
         for answer in reply.answers

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from retrieval import on_topic, timeline
-from retrieval.errors import EncoderError
+from retrieval.errors import EncoderError, NoDate, QuestionError, RetrievalError
 from retrieval.models import Answer, Article, Kind, Options, Question, Quotation, Reply, Role
 from retrieval.on_topic import OnTopic
 
@@ -92,9 +92,18 @@ def test_where_nothing_answers_the_nearest_words_of_the_speaker_are_kept_apart()
     assert on_topic.find(archive, "Ann Lee", "a hole") == OnTopic([], nearest=(LEE,))
 
 
-def test_without_a_model_the_words_alone_are_looked_for() -> None:
-    class NoModel(Asked):
+@pytest.mark.parametrize(
+    "error",
+    [
+        EncoderError("x", "it is not installed"),
+        QuestionError("the question has 640 characters; ask in at most 500"),
+        NoDate("rubbish", option="after"),
+    ],
+    ids=["no model", "a long topic", "a topic with an operator"],
+)
+def test_where_no_question_can_be_asked_the_words_alone_are_looked_for(error: RetrievalError) -> None:
+    class Refusing(Asked):
         def ask(self, text: str, options: Options = Options(), limit: int = 5) -> Reply:  # noqa: ARG002, B008
-            raise EncoderError("x", "it is not installed")
+            raise error
 
-    assert on_topic.find(NoModel(), "Ann Lee", "a hole") == OnTopic([])
+    assert on_topic.find(Refusing(), "Ann Lee", "a hole") == OnTopic([])
