@@ -149,7 +149,7 @@ def _roles_differ(some: Iterable[str], others: Iterable[str], roles: Mapping[str
 def _initials(name: str) -> str:
     """The initials of a name that has no given name in full; "" for another one.
 
-    >>> _initials("S. Keane"), _initials("Dr J.P. Keane"), _initials("M John Paul"), _initials("MLA Keane")
+    >>> _initials("S. Keane"), _initials("Dr J.P. Keane Jr."), _initials("M John Paul"), _initials("MLA Keane")
     ('s', 'jp', '', '')
     """
     letters = [letter for word in _given(name) for letter in word.replace(".", " ").split()]
@@ -158,8 +158,13 @@ def _initials(name: str) -> str:
 
 def _given(name: str) -> list[str]:
     """The words of a name before the surname, without titles."""
-    words = [word for word in name.replace(",", " ").split() if normalise(word).rstrip(".") not in IGNORED_IN_NAMES]
-    return words[:-1]
+    words = _without_titles(name)
+    has_suffix = len(words) > 1 and normalise(words[-1]).rstrip(".") in NAME_SUFFIXES
+    return words[: -2 if has_suffix else -1]
+
+
+def _without_titles(name: str) -> list[str]:
+    return [word for word in name.replace(",", " ").split() if normalise(word).rstrip(".") not in IGNORED_IN_NAMES]
 
 
 def _agree(bare: Sequence[str], full: Sequence[str], quoted: Mapping[str, int], roles: Mapping[str, Set[str]]) -> bool:
@@ -172,7 +177,7 @@ def _agree(bare: Sequence[str], full: Sequence[str], quoted: Mapping[str, int], 
 
 def _parts(name: str) -> NameParts | None:
     """The parts of a name without titles; None for a speaker without a person's name ("a senior official")."""
-    words = [word for word in name.replace(",", " ").split() if normalise(word).rstrip(".") not in IGNORED_IN_NAMES]
+    words = _without_titles(name)
     if not words or " and " in name or not all(map(NAME_WORD.match, words)):
         return None
     *given, surname = [normalise(word).rstrip(".") for word in words]

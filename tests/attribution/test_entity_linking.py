@@ -33,6 +33,8 @@ from retrieval.attribution import entity_linking
         ),
         pytest.param({"P. Lund": 1, "K. Lund": 1, "Per Lund": 1}, "P. Lund", "P. Lund", id="two with initials"),
         pytest.param({"P. Lund": 1, "Per Lund Jr.": 1}, "P. Lund", "P. Lund", id="an initial, or the son"),
+        pytest.param({"P. Lund Jr.": 1, "Per Lund Jr.": 1}, "P. Lund Jr.", "Per Lund Jr.", id="initials of a son"),
+        pytest.param({"T. Vale III": 1, "Tom Vale III": 1}, "T. Vale III", "Tom Vale III", id="of a grandson"),
         pytest.param({"P. Lansley": 1, "Per Lansley": 1, "Lansley": 1}, "Lansley", "Per Lansley", id="surname of both"),
         pytest.param({"José Peña": 1, "Jose Pena": 2}, "José Peña", "Jose Pena", id="accents"),
         pytest.param({"Jo Cox": 1, "Jo Ann Cox": 1}, "Jo Cox", "Jo Ann Cox", id="the fuller of two equals"),
