@@ -248,12 +248,14 @@ def not_in_words(topic: str | None, whom: str | None = None) -> str | None:
 
     >>> not_in_words("the hospital's closure", "Ann Lee")
     'no paragraph that quotes Ann Lee, nor its headline, has “hospital” and “closure” in any form'
+    >>> not_in_words("tax on tea, tax on tax"), not_in_words("of the")
+    ('no paragraph with a quotation, nor its headline, has “tax” and “tea” in any form', None)
     """
-    words = " and ".join(f"“{word}”" for word in WORD.findall(without_possessives(topic or "")) if stems(word))
+    words = {word.casefold(): f"“{word}”" for word in WORD.findall(without_possessives(topic or "")) if stems(word)}
     if not words:
         return None
     paragraph = f"no paragraph {f'that quotes {whom}' if whom else 'with a quotation'}"
-    return f"{paragraph}, nor its headline, has {words} in any form"
+    return f"{paragraph}, nor its headline, has {' and '.join(words.values())} in any form"
 
 
 def topic_note(topic: str | None, whom: str | None, *, is_found: bool, by_meaning: bool) -> str | None:
