@@ -304,7 +304,9 @@ def _is_transcript(article: Article, lines: Sequence[Span], labels: Sequence[Lab
         return False
     marked = sum(label.is_marked or label.is_bold for label in labels)
     questions = sum(text[slice(*line)].rstrip('*_ "”').endswith("?") for line in lines)
-    return marked * 2 >= len(labels) or questions >= MIN_QUESTIONS
+    named = sum(label.has_title and not label.name.startswith("The ") for label in labels)  # not "The result:"
+    is_debate = share >= DENSE and (names_form or named * 2 >= len(labels))  # "Cllr Ruth Amber:", without questions
+    return marked * 2 >= len(labels) or questions >= MIN_QUESTIONS or is_debate
 
 
 def _turns(text: str, lines: Sequence[Span], labels: Sequence[Label]) -> Iterator[Turn]:

@@ -207,3 +207,24 @@ def test_members_stand_with_constituency_and_party_and_ministers_behind_their_of
     (docs,) = nlp.parse([[passage.text for passage in cut]])
     found = attribution.find(article, cut, docs)
     assert [quotation.speaker for quotation in found] == ["Luke Marsh", "Ida Brand", "Luke Marsh", "Petra Kuhn"]
+
+
+@pytest.mark.parametrize(
+    ("title", "first", "second"),
+    [
+        pytest.param("Council debate on the quay: transcript", "Cllr Hilda Brandt", "Mayor Owen Tasker", id="titles"),
+        pytest.param(
+            "The debate on the quay", "Councillor Hilda Brandt", "Cllr Owen Tasker", id="no form in the title"
+        ),
+        pytest.param("Transcript: the debate on the quay", "Hilda Brandt", "Owen Tasker", id="names alone"),
+    ],
+)
+def test_a_debate_without_questions_is_a_transcript(title: str, first: str, second: str) -> None:
+    turns = ["I move that we mend the quay.", "It will cost us a million.", "The sea sends a bill too.", "So be it."]
+    labels = [first, second, first, second]
+    text = "We print the debate in part.\n\n" + "\n\n".join(
+        f"{label}: {turn}" for label, turn in zip(labels, turns, strict=True)
+    )
+    assert said(text, title) == [
+        (speaker, turn) for speaker, turn in zip(["Hilda Brandt", "Owen Tasker"] * 2, turns, strict=True)
+    ]
