@@ -76,7 +76,7 @@ def join_names(archive: "NamesAndSources", given: argparse.Namespace) -> None:
     """Take the words behind --speaker and --source that belong to the name from the words of the command."""
     for option, names_of in (("speaker", _words_of_name), ("source", _words_of_source)):
         behind, words = given.behind.get(option, []), given.words
-        start = next((at for at in range(len(words)) if words[at : at + len(behind)] == behind), None)
+        start = next((at for at in reversed(range(len(words))) if words[at : at + len(behind)] == behind), None)
         if not behind or start is None:
             continue
         name = [getattr(given, option), *behind[: names_of(archive, [getattr(given, option), *behind]) - 1]]

@@ -1,5 +1,6 @@
 """The commands that list and show, in each form of output: timeline, who, quotations, random, show, context, check."""
 
+import argparse
 import csv
 import io
 import json
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot import lookup
+from bot.cli import arguments
 from bot.cli.commands.timeline import _whom
 from bot.cli.main import main
 from retrieval import on_topic
@@ -208,8 +210,32 @@ def test_an_office_stands_in_place_of_a_name(words: list[str], split: tuple[str,
     assert lookup.split_name(Names("Andy Burnham", "Michael Gove", "town clerk"), words) == split
 
 
+@pytest.mark.parametrize(
+    ("typed", "speaker", "words", "joined"),
+    [
+        (
+            "Burnham said no --speaker Andy Burnham",
+            "Andy",
+            "Burnham said no Burnham",
+            ("Andy Burnham", "Burnham said no"),
+        ),
+        ("Gove is late -s Michael Gove", "Michael", "Gove is late Gove", ("Michael Gove", "Gove is late")),
+        ("no never -s Gove never", "Gove", "no never never", ("Gove", "no never never")),
+    ],
+)
+def test_words_of_the_quotation_that_are_in_the_name_too_stay(
+    typed: str, speaker: str, words: str, joined: tuple[str, str]
+) -> None:
+    behind = arguments.words_behind_names(typed.split())
+    given = argparse.Namespace(words=words.split(), speaker=speaker, source=None, behind=behind)
+    arguments.join_names(Names("Andy Burnham", "Michael Gove"), given)
+    assert (given.speaker, " ".join(given.words)) == joined
+
+
 class Names:
     """An archive that has nothing but speakers."""
+
+    sources: tuple[str, ...] = ()
 
     articles = ()
 
