@@ -65,10 +65,11 @@ def words_behind_names(argv: Sequence[str]) -> dict[str, list[str]]:
     """
     behind = {}
     for place, word in enumerate(argv):
-        if word in NAME_OPTIONS:
-            following = argv[place + 2 :]
+        option, is_joined, _ = word.partition("=")
+        if option in NAME_OPTIONS:
+            following = argv[place + (1 if is_joined else 2) :]
             end = next((end for end, other in enumerate(following) if other.startswith("-")), len(following))
-            behind[NAME_OPTIONS[word]] = list(map(plain_text, following[:end]))
+            behind[NAME_OPTIONS[option]] = list(map(plain_text, following[:end]))
     return behind
 
 

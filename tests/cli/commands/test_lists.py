@@ -406,6 +406,8 @@ def test_words_need_no_quotation_marks_and_may_stand_around_options(onrecord: Ru
         ("check", "-s", "Burnham", "lost", "the", "argument"),
         ("check", "lost", "the", "-s", "Shadow", "Health", "Secretary", "Andy", "Burnham", "argument"),
         ("cite", "lost the argument", "--speaker", "Andy", "Burnham"),
+        ("check", "lost the argument", "--speaker=Andy", "Burnham"),
+        ("first", "argument", "--source=The", "Courier"),
         ("first", "argument", "-p", "The", "Courier"),
         ("who", "-p", "The", "Courier", "argument"),
         ("timeline", "Burnham", "argument", "--source", "The", "Courier"),
