@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 
 import numpy as np
 
@@ -121,8 +122,8 @@ def acts_to_read(ranked: Ranking, question: Question, store: Store) -> Ranking:
     if question.act is None:
         return ranked
     own = np.flatnonzero(ranked.features["speaker_match"] > 0).tolist()
-    doing = [place for place in own if _does_act(place, ranked, question, store)]
-    return ranked.at(_front(len(ranked), np.array(doing[:ACTS_READ], np.int64)))
+    doing = (place for place in own if _does_act(place, ranked, question, store))
+    return ranked.at(_front(len(ranked), np.array(list(islice(doing, ACTS_READ)), np.int64)))
 
 
 def acts_first(ranked: Ranking, answering: Mask, sure: Mask, question: Question, store: Store) -> tuple[Ranking, Mask]:
