@@ -203,8 +203,9 @@ class Archive:
             check = WordsJudge(self._backend, self._speaker_names, source).check(given)
             if not check.matches:
                 return check
+            said = [quotation for match in check.matches for quotation in match.quotations]
             with self._backend.ranking_lock:
-                return replace(check, correction=published_corrections.find(words, self._backend))
+                return replace(check, correction=published_corrections.find(words, said, self._backend))
 
     def cite(
         self, words: str, speaker: str | None = None, source: str | None = None, read: date | None = None

@@ -4,7 +4,7 @@
               article of such a day that quotes the speaker has one; the paragraph quoted has all of them
     again     the same speaker is on record with the same words on an earlier day: how often, and since when
     against   words of an earlier day are the same but for a negation: both are shown, and nothing is judged
-    corrected another article, which calls itself a correction, has the words: whatever the dates
+    corrected another article of the same day, a later or an unknown one corrects the words (published_corrections.py)
 
 Nothing is said where the dates or the words leave it open. An article counts as earlier if its last possible day is
 before the first possible day of the other; the articles of the same day are left out. The words of an article that was
@@ -61,7 +61,7 @@ class WhatIsNew:
 
     def _corrected(self, quotation: Quotation) -> Novelty | None:
         """The correction that another article prints of the words."""
-        found = published_corrections.find(quotation.text, self._backend, quotation.article.id)
+        found = published_corrections.find(quotation.text, [quotation], self._backend)
         if found is None:
             return None
         since = found.article.published.when if found.article.published else None

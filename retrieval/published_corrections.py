@@ -1,18 +1,28 @@
 """Finds the correction that an archive's own article prints of somebody's words.
 
-Correction: an earlier article quoted Ann Lee as saying “It will bring jobs”. She said: “It may bring jobs.”
+Correction: an earlier article misquoted Ann Lee. She said that it “may bring jobs”. She did not say that it will.
 
-Which of the words are right is left to the reader: what is known is that an article calling itself a correction has
-them, or quotes a part of them.
+A correction is an article or a paragraph that says it corrects. It concerns a quotation of another article:
+
+    by the words     it has all of them, or quotes four or more
+    by the speaker   it names the speaker, and four or more consecutive words are the same, quoted or not
+
+It must be of the same day as the other article or later, or of an unknown day. Which of the words are right is left to
+the reader.
 """
 
 import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from retrieval.backends.protocol import Backend
-from retrieval.models import Passage
+from retrieval.models import Article, Passage, Quotation
 from retrieval.text.normalise import normalise
+from retrieval.text.titles import NAME_SUFFIXES
+from retrieval.text.tokenise import stems, token_words, without_possessives
 
-READ = 8  # passages that match the words best
+READ = 8  # passages that match the words, or the words and a speaker, best
+MAX_SPEAKERS = 3  # whose corrections are looked for by name
 MIN_WORDS = 4  # a shorter quotation is said again by chance
 FOUND_BY = "correction clarification corrected misquoted wrongly quoted"
 HEADING = r"(?:corrections?|clarifications?|errat(?:um|a))\b(?:\s+and\s+(?:corrections|clarifications)\b)?"
@@ -21,20 +31,27 @@ OPENING = re.compile(rf"\W*{HEADING}\s*(?:[:.–—\n-]|to\s)", re.IGNORECASE)
 ERROR = re.compile(
     r"\bmisquot(?:e[ds]?|ing)\b|\b(?:wrongly|incorrectly|mistakenly|inaccurately)\s+(?:quoted|attributed|reported)\b|"
     r"\b(?:quoted|attributed)\s+(?:\w+\s+){0,4}(?:wrongly|incorrectly|in\s+error)\b|"
-    r"\bearlier\s+(?:version|article|report|edition|story)\b[^.]{0,80}\b(?:quoted|said|stated|attributed)\b",
+    r"\bearlier\s+(?:version|article|report|edition|story)\b[^.]{0,80}\b(?:quoted|said|stated|attributed)\b|"
+    r"\bearlier\s+version\s+of\s+th(?:is|e)\s+(?:article|report|story|page)\b",
     re.IGNORECASE,
 )
 QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
 
 
-def find(words: str, backend: Backend, besides: str | None = None) -> Passage | None:
-    """A passage of a correction that has the words, or quotes a part of them; none of the article `besides`."""
-    wanted = _plain(words)
-    if len(wanted.split()) < MIN_WORDS:
+def find(words: str, said: Sequence[Quotation], backend: Backend) -> Passage | None:
+    """A passage of a correction that concerns the words as any of the quotations `said` has them."""
+    if len(_plain(words).split()) < MIN_WORDS:
         return None
-    rows = backend.passage_bm25.match(f"{words} {FOUND_BY}").best(READ)
-    found = (passage for passage in backend.store.passages(rows.tolist()) if passage.article.id != besides)
-    return next((passage for passage in found if is_correction(passage) and _has(passage.text, wanted)), None)
+    read = (passage for passage in _read(words, said, backend) if is_correction(passage))
+    return next((passage for passage in read if any(_concerns(passage, words, each) for each in said)), None)
+
+
+def _read(words: str, said: Sequence[Quotation], backend: Backend) -> Iterator[Passage]:
+    """The passages that match the words best, then those that match the speakers best."""
+    speakers = dict.fromkeys(each.speaker for each in said if each.speaker)
+    for also in ("", *islice(speakers, MAX_SPEAKERS)):
+        text = f"{also} {FOUND_BY}" if also else f"{words} {FOUND_BY}"
+        yield from backend.store.passages(backend.passage_bm25.match(text).best(READ).tolist())
 
 
 def is_correction(passage: Passage) -> bool:
@@ -45,16 +62,59 @@ def is_correction(passage: Passage) -> bool:
     >>> [is_correction(Passage(Article("a.txt", text), 0, len(text))) for text in texts]
     [True, True, False]
     """
-    article = passage.article
+    return bool(_is_headed(passage.article) or OPENING.match(passage.text) or ERROR.search(passage.text))
+
+
+def _is_headed(article: Article) -> bool:
     heads = (article.title or "", article.text[: article.body])  # a short headline may not be known as one
-    is_headed = any(map(TITLE.match, heads)) or OPENING.match(passage.text)
-    return bool(is_headed or ERROR.search(passage.text))
+    return any(map(TITLE.match, heads))
+
+
+def _concerns(correction: Passage, words: str, quotation: Quotation) -> bool:
+    """Whether a correction concerns words that a quotation has."""
+    corrected = quotation.article
+    if correction.article.id == corrected.id or _is_before(correction.article, corrected):
+        return False
+    if _has(correction.text, _plain(words)):
+        return True
+    return _names(correction, quotation.speaker) and _shares_run(correction.text, words)
+
+
+def _is_before(article: Article, other: Article) -> bool:
+    """Whether an article is of an earlier day than another, for certain."""
+    last, published = article.last_day, other.published
+    return last is not None and published is not None and last < published.when.first
 
 
 def _has(text: str, wanted: str) -> bool:
     """Whether a text has the words, or quotes enough of them."""
     parts = (_plain(part) for part in QUOTED.findall(text))
     return wanted in normalise(text) or any(len(part.split()) >= MIN_WORDS and part in wanted for part in parts)
+
+
+def _names(correction: Passage, speaker: str | None) -> bool:
+    """Whether a correction has a speaker's last name: in the passage, or before it in an article of corrections."""
+    start = 0 if _is_headed(correction.article) else correction.start
+    text = correction.article.text[start : correction.end]
+    name = [word for word in token_words(speaker or "") if word not in NAME_SUFFIXES]
+    return bool(name) and name[-1] in token_words(without_possessives(text))
+
+
+def _shares_run(text: str, words: str) -> bool:
+    """Whether a text has consecutive words of others, enough of them, and not only stop words.
+
+    >>> _shares_run("She did not say that it loses four thousand.", "That it loses “four thousand” is wrong.")
+    True
+    >>> _shares_run("He is who he was and is.", "It is not who he was and is.")
+    False
+    """
+    runs = _runs(words) & _runs(text)
+    return any(stems(" ".join(run)) for run in runs)
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    found = token_words(text)
+    return {tuple(found[start : start + MIN_WORDS]) for start in range(len(found) - MIN_WORDS + 1)}
 
 
 def _plain(words: str) -> str:

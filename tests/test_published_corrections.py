@@ -21,6 +21,27 @@ SAID = {
     "quay": (7, "Quay built", "“The quay was never meant to last,” said Tom Frost."),
     "market": (8, "Correction in the fish market", "Prices fell. “The quay was never meant to last,” all said."),
     "sorry": (12, "Corrections and clarifications", "It was “The pier will bring jobs to Sund”, not “may”."),
+    "tram": (14, "Tram fares", "“The tram costs us nine million crowns a year,” said Olga Brandt."),
+    "fares": (
+        16,
+        "Correction",
+        "An article misquoted Olga Brandt. “The tram costs us nineteen million crowns a year,” she said. "
+        "She did not say that it costs us nine million.",
+    ),
+    "school": (
+        17,
+        "Rolf Hansen on schools",
+        "“We shall close every village school in the valley,” said Rolf Hansen.\n\n"
+        "“We shall open two village halls in the valley,” said Mr Hansen.",
+    ),
+    "valley": (
+        17,
+        "The valley today",
+        "The halls open in June.\n\nAn earlier version of this article had Mr Hansen's "
+        "plans wrong: he will not close every village school.",
+    ),
+    "before": (1, "Correction", "We misquoted Rolf Hansen, who has no plans to open two village halls."),
+    "other": (18, "Correction", "We misquoted Eva Lind, who will open two village halls."),
     "note": (13, "Notes of the week", "We misquoted Mr Frost: it was “safe for now”, not “safe, whatever people say”."),
 }
 ARTICLES = {name: f"{title}\n{day} May 2015\n\n{text}" for name, (day, title, text) in SAID.items()}
@@ -41,19 +62,25 @@ def town(settings_of_town: Settings) -> Iterator[Generation]:
 
 
 @pytest.mark.parametrize(
-    ("words", "besides", "article"),
+    ("words", "said_in", "article"),
     [
         pytest.param("The pier will bring jobs to Sund,", "pier.txt", "sorry.txt", id="headed Correction"),
-        pytest.param("The ferry is safe, whatever people say,", None, "note.txt", id="a misquoted part"),
+        pytest.param("The ferry is safe, whatever people say,", "ferry.txt", "note.txt", id="a misquoted part"),
         pytest.param("The pier will bring jobs to Sund", "sorry.txt", None, id="not beside itself"),
         pytest.param("The quay was never meant to last,", "quay.txt", None, id="a correction of prices"),
-        pytest.param("bring jobs", None, None, id="too few words"),
+        pytest.param("bring jobs", "pier.txt", None, id="too few words"),
+        pytest.param("The tram costs us nine million crowns a year", "tram.txt", "fares.txt", id="words not quoted"),
+        pytest.param("The tram costs us nineteen million crowns a year", "fares.txt", None, id="the corrected words"),
+        pytest.param(
+            "We shall close every village school in the valley", "school.txt", "valley.txt", id="a later paragraph"
+        ),
+        pytest.param("We shall open two village halls", "school.txt", None, id="an earlier day, another speaker"),
     ],
 )
-def test_a_correction_is_found_by_the_words_that_it_quotes(
-    town: Generation, words: str, besides: str | None, article: str | None
+def test_a_correction_of_another_article_is_found(
+    town: Generation, words: str, said_in: str, article: str | None
 ) -> None:
-    found = find(words, town, besides)
+    found = find(words, town.store.quotations_in(said_in), town)
     assert (found.article.id if found else None) == article
 
 
@@ -75,4 +102,10 @@ def test_a_check_names_the_correction(settings_of_town: Settings, town: Generati
             == "On record, word for word. A correction has these words: “Notes of the week”, 13 May 2015."
         )
         assert archive.check("The quay was never meant to last").correction is None
+        wrong = archive.check("The tram costs us nine million crowns a year").correction
+        assert wrong is not None
+        assert wrong.article.id == "fares.txt"
+        right = archive.check("The tram costs us nineteen million crowns a year")
+        assert [match.quotations[0].article.id for match in right.matches] == ["fares.txt"]
+        assert right.correction is None
     assert len(town.store)

@@ -76,7 +76,7 @@ class Check:
 
     `by_another` is true if a speaker was given, but only somebody of another name, or of none, said the words. If
     `speaker_unclear` is true as well, that may be the speaker: no article says clearly who it is. `correction` is the
-    passage that has the words in an article that calls itself a correction.
+    passage of another article that corrects the words.
     """
 
     words: str
