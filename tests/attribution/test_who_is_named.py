@@ -385,6 +385,16 @@ def test_a_thing_spoken_of_does_not_speak(text: str, speaker: str | None) -> Non
             "Towns across the Norr valley called for a higher wall.", "Towns across the Norr valley", id="across"
         ),
         pytest.param(
+            "Bo Ray became mayor. His predecessor, Ann Moor, sent a note. The former mayor said that the sea was cold.",
+            "Ann Moor",
+            id="the former mayor",
+        ),
+        pytest.param(
+            "Bo Ray took over from his predecessor Ann Moor. The former minister said that the sea was cold.",
+            "Ann Moor",
+            id="the former minister",
+        ),
+        pytest.param(
             "Producers Ann Lee and Bo Ames said that the sea was cold.", "Ann Lee and Bo Ames", id="two producers"
         ),
         pytest.param(

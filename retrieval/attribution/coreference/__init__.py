@@ -458,6 +458,8 @@ class MentionResolver:
         role = roles.describe(token)
         noun, narrowing = role
         fitting = [person for person in self._by_noun.get(noun, []) if _may_be(person, role)]
+        if not fitting and noun in HELD_OFFICES and narrowing & STATUS_WORDS == {"former"}:
+            fitting = self._by_noun.get("predecessor", [])  # "his predecessor, Ann Lee, left. The former mayor ..."
         introduced = self._introduced.get(noun, -1)
         if (
             _is_elsewhere(token, fitting)
