@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 from bot import formatting
 from retrieval.errors import NobodyCalled, QuestionError, any_of
 from retrieval.models import Article
-from retrieval.text.name_lookup import NameLookup, may_shorten, near_names, unknown_source
+from retrieval.text.name_lookup import NameLookup, differently_named, may_shorten, near_names, unknown_source
 from retrieval.text.normalise import normalise
 from retrieval.text.tokenise import name_words
 
@@ -103,7 +103,11 @@ def _several(typed: str, people: Sequence[str]) -> str | None:
     >>> _several("Lee", ["Ann Lee", "Bo Lee", "A. Lee", "Lee"]), _several("Lee", ["Ann Lee", "A. Lee", "mayor Lee"])
     ('Lee may be Ann Lee or Bo Lee; give the full name', None)
     """
-    names = {name: name_words(name) for name in people if not any(word[0].islower() for word in name.split())}
+    names = {
+        name: name_words(name)
+        for name in differently_named(people)
+        if not any(word[0].islower() for word in name.split())
+    }
     different = [
         name
         for name in names

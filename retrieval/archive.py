@@ -56,7 +56,7 @@ from retrieval.search.query import SpeakerNames
 from retrieval.search.reader import PassageReader
 from retrieval.settings import Settings
 from retrieval.status import Status
-from retrieval.text.name_lookup import near_names
+from retrieval.text.name_lookup import differently_named, near_names
 from retrieval.text.normalise import holds_phrase, normalise
 from retrieval.text.tokenise import stem, stems
 from retrieval.timeline import SpeakerSummary, Statement
@@ -324,7 +324,7 @@ class Archive:
 
         Raises QuestionError if it may mean several people.
         """
-        people = self.people_named(typed)
+        people = differently_named(self.people_named(typed))
         if len(people) > 1 and typed not in people:
             raise QuestionError(f"{typed} may be {' or '.join(people[:MAX_PEOPLE_NAMED])}; give the full name")
         return people[0] if len(people) == 1 else typed

@@ -3,7 +3,8 @@
 Within an article, a speaker has the fullest name that the article gives. Other articles may write "Donald J. Trump", or
 only "Mr. Trump". Three rules join such names:
 
-- Names with the same first name and surname are one person, unless middle initials or a suffix ("Jr.") differ.
+- Names with the same first name and surname are one person, unless middle initials or a suffix ("Jr.") differ. A space
+  between initials makes no difference: "J. R. Pell" is "J.R. Pell".
 - Initials and a surname ("S. Keane") are the only person in the archive who has that surname, if the first name begins
   so ("Siobhan Keane") and the roles given to both do not differ.
 - A bare surname is the only person in the archive who has it, if some article writes it with a title ("Mr Trump"), so
@@ -18,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from types import MappingProxyType
 from typing import NamedTuple
 
-from retrieval.text.normalise import name_key, normalise
+from retrieval.text.normalise import name_key, normalise, spaced_initials
 from retrieval.text.titles import COURTESY_TITLES, FULL_TITLES, IGNORED_IN_NAMES, NAME_SUFFIXES, TITLES
 
 NAME_WORD = re.compile(r"[^\W\d_a-z]|(?:de|la|van|von|bin|al)$")  # begins with a capital, or is a particle
@@ -84,8 +85,8 @@ def canonical_names(
             initials[name] = parts.initials
     canonical = {name: name for name in quoted}
     for group in groups.values():
-        if len({initials[name] for name in group} - {""}) <= 1:
-            canonical |= dict.fromkeys(group, _most_quoted(group, quoted))
+        for one in _people(group, initials):
+            canonical |= dict.fromkeys(one, _most_quoted(one, quoted))
     canonical |= _in_full(groups, canonical, roles)
     full_names: dict[str, set[str]] = defaultdict(set)  # by surname
     for (first, surname, _), group in groups.items():
@@ -99,6 +100,19 @@ def canonical_names(
         if _agree(group, bearers, quoted, roles):
             canonical |= dict.fromkeys(group, name)
     return canonical
+
+
+def _people(group: Sequence[str], initials: Mapping[str, str]) -> list[list[str]]:
+    """The names of a group, person by person: `initials` are the middle ones. A name without them may be anybody's.
+
+    >>> middle = {"George Bush": "", "George W. Bush": "w", "George W Bush": "w", "George H.W. Bush": "hw"}
+    >>> _people(list(middle), middle)
+    [['George Bush'], ['George W. Bush', 'George W Bush'], ['George H.W. Bush']]
+    """
+    by_initials: dict[str, list[str]] = defaultdict(list)
+    for name in group:
+        by_initials[initials[name]].append(name)
+    return list(by_initials.values()) if len(by_initials.keys() - {""}) > 1 else [list(group)]
 
 
 def _in_full(
@@ -152,7 +166,7 @@ def _initials(name: str) -> str:
     >>> _initials("S. Keane"), _initials("Dr J.P. Keane Jr."), _initials("M John Paul"), _initials("MLA Keane")
     ('s', 'jp', '', '')
     """
-    letters = [letter for word in _given(name) for letter in word.replace(".", " ").split()]
+    letters = [word.rstrip(".") for word in _given(name)]
     return "".join(map(normalise, letters)) if all(len(letter) == 1 for letter in letters) else ""
 
 
@@ -164,7 +178,8 @@ def _given(name: str) -> list[str]:
 
 
 def _without_titles(name: str) -> list[str]:
-    return [word for word in name.replace(",", " ").split() if normalise(word).rstrip(".") not in IGNORED_IN_NAMES]
+    words = spaced_initials(name.replace(",", " ")).split()
+    return [word for word in words if normalise(word).rstrip(".") not in IGNORED_IN_NAMES]
 
 
 def _agree(bare: Sequence[str], full: Sequence[str], quoted: Mapping[str, int], roles: Mapping[str, Set[str]]) -> bool:

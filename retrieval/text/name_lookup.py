@@ -19,7 +19,7 @@ from functools import cached_property
 from rapidfuzz import fuzz, process
 
 from retrieval.errors import any_of
-from retrieval.text.normalise import normalise
+from retrieval.text.normalise import normalise, spaced_initials
 from retrieval.text.person_nouns import PERSON_NOUNS
 from retrieval.text.titles import KEPT_TITLES, NAME_SUFFIXES, TITLES
 from retrieval.text.tokenise import name_words
@@ -145,6 +145,16 @@ class NameLookup:
         return found
 
 
+def differently_named(names: Sequence[str]) -> list[str]:
+    """The names, the first alone of those that differ only in the space between initials, or in accents or case.
+
+    >>> differently_named(["J. R. Pell", "J.R. Pell", "J. Pell"])
+    ['J. R. Pell', 'J. Pell']
+    """
+    first = {normalise(spaced_initials(name)): name for name in reversed(names)}
+    return [name for name in names if name in first.values()]
+
+
 def near_names(typed: str, names: Sequence[str]) -> list[str]:
     """The names most like a typed one, the most alike first; for "did you mean".
 
@@ -242,9 +252,11 @@ def may_shorten(known: str, typed: str) -> bool:
     (True, True, False)
     >>> may_shorten("G. Munro", "Freda Munro"), may_shorten("Freda Munro", "F. Munro")
     (False, False)
+    >>> may_shorten("F.A. Munro", "Freda Ann Munro")
+    True
     """
     initials = {normalise(word)[:1] for word in typed.split()[:-1]}
-    given = [normalise(word).strip(".") for word in known.split()[:-1]]
+    given = [normalise(word).strip(".") for word in spaced_initials(known).split()[:-1]]
     return bool(initials) and all(len(word) == 1 and word in initials for word in given)
 
 

@@ -12,6 +12,7 @@ LIGATURES = {  # for str.translate
     for ligature, letters in zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True)
 }
 _SPELT_OUT = dict.fromkeys(map(ord, ZERO_WIDTH)) | LIGATURES
+_INITIAL_WITHOUT_SPACE = re.compile(r"(?<=\b[^\W\d_]\.)(?=[^\W\d_])")
 INVISIBLE = "\\s\u200b\u2060\ufeff"  # white space and zero-width characters, for a character class
 VISIBLE = re.compile(rf"[^{INVISIBLE}]")
 _PERHAPS_COMBINING = re.compile("[^\x00-\u02ff]")  # the first combining character is U+0300
@@ -48,6 +49,15 @@ def name_key(word: str) -> str:
     ('jr', 'obrien')
     """
     return normalise(word).strip(".,-")
+
+
+def spaced_initials(name: str) -> str:
+    """A name with a space between its initials, so that it is the same however an article spaces them.
+
+    >>> spaced_initials("J.R. Pell"), spaced_initials("A.B.C.Pell"), spaced_initials("St.John Pell")
+    ('J. R. Pell', 'A. B. C. Pell', 'St.John Pell')
+    """
+    return _INITIAL_WITHOUT_SPACE.sub(" ", name)
 
 
 def holds_phrase(text: str, phrase: str) -> bool:

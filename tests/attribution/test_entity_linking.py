@@ -27,6 +27,12 @@ from retrieval.attribution import entity_linking
         pytest.param({"Donald Trump": 9, "Donald Trump Jr.": 2}, "Donald Trump Jr.", "Donald Trump Jr.", id="son"),
         pytest.param({"P. Okonjo": 3, "Petra Okonjo": 1}, "P. Okonjo", "Petra Okonjo", id="initial"),
         pytest.param({"J.P. Lund": 1, "Jens Peter Lund": 1}, "J.P. Lund", "Jens Peter Lund", id="two initials"),
+        pytest.param({"A. B. Lund": 1, "A.B. Lund": 2}, "A. B. Lund", "A.B. Lund", id="space between initials"),
+        pytest.param({"Dr N.T.Vik": 1, "N. T. Vik": 1}, "N. T. Vik", "Dr N.T.Vik", id="no space before the surname"),
+        pytest.param(
+            {"A. B. Lund": 1, "A.B. Lund": 2, "A. C. Lund": 1}, "A. B. Lund", "A.B. Lund", id="spaced, beside another"
+        ),
+        pytest.param({"A.B. Lund": 1, "A.C. Lund": 2}, "A.B. Lund", "A.B. Lund", id="other initials without a space"),
         pytest.param({"P. Okonjo": 3, "Nils Okonjo": 1}, "P. Okonjo", "P. Okonjo", id="another initial"),
         pytest.param(
             {"P. Lund": 1, "Per Lund": 1, "Ida Lund": 1}, "P. Lund", "P. Lund", id="an initial of two bearers"

@@ -29,7 +29,7 @@ def test_an_acronym_means_the_full_name_and_the_full_name_the_acronym(typed: str
 PEOPLE = NameLookup(
     ["Tony Blair", "Bush and Tony Blair", "spokesman for Priya Raman", "Severnside Water's former chief executive",
      "Melissa Mark-Viverito", "Mark Penn", "Donald Trump", "Ivar Stokke", "Unison", "F. Munro", "Lord Tarrant",
-     "Anna Kvist", "Kvist", "Bo Kvist", "Lyle"],
+     "Anna Kvist", "Kvist", "Bo Kvist", "Lyle", "H.K. Voss"],
     [],
 )  # fmt: skip
 
@@ -49,6 +49,8 @@ PEOPLE = NameLookup(
         pytest.param("Anna Kvist", ["Anna Kvist"], id="a bare surname that two bear is neither's"),
         pytest.param("Ruth Lyle", ["Lyle"], id="a surname that one person bears"),
         pytest.param("Freda Munro", ["F. Munro"], id="an initial"),
+        pytest.param("Harald Kaj Voss", ["H.K. Voss"], id="initials without a space"),
+        pytest.param("H. K. Voss", ["H.K. Voss"], id="initials spaced otherwise"),
         pytest.param("Gil Munro", [], id="another initial"),
         pytest.param("Harbourmaster Stokke", [], id="an office that is no known title is part of a name"),
         pytest.param("harbourmaster Ivar Stokke", ["Ivar Stokke"], id="an office before a full name"),

@@ -82,14 +82,14 @@ def parse(
     about = names.first_in(by_others) if by_others else None
     rest = publications.strip_source(corrected, source) if source else corrected
     rest = _tidy(date_range.strip_month(rest) if month else date_range.strip_dates(rest, today, dates))
-    asked = rest = intent.strip_how_often(rest) if counts else rest
+    asked = rest = intent.as_said_about(intent.strip_how_often(rest) if counts else rest)
     rest = _tidy(intent.strip_order(asked))
     if not re.search(r"\w", rest) or (phrase and phrase not in rest):
         rest = corrected
 
     speaker = names.full_name(filters.speaker) if filters.speaker else None
     if not speaker and not about:
-        speaker = _speaker(corrected, names, source)
+        speaker = _speaker(intent.as_said_about(corrected), names, source)
     in_note = None if speaker or about or phrase else names.in_note(asked)
     speaker, note = in_note or (speaker, None)
     after, before = (filters.after, filters.before) if filters.after or filters.before else dates
@@ -97,6 +97,7 @@ def parse(
     if short_word and " " not in short_word and speaker:
         phrase = phrase or short_word  # "how often did Burnham say no?" counts the passages that have it
     read = plain.reword(intent.strip_how_often(corrected) if counts else corrected, speaker)
+    read = intent.as_said_about(read, "who spoke about ")
     return Question(
         text=strip_listing(rest) or filters.speaker or text,
         speaker=speaker,

@@ -11,6 +11,7 @@ who disagreed with him?                 who disagreed with Andy Burnham about La
 who else spoke about them?              who else spoke about the nurses?   (whom he spoke about)
 what about in 2012?                     what did Andy Burnham say about Lansley in 2012?
 when?                                   when did Andy Burnham say that about Lansley?
+how often?                              how often did Andy Burnham say that about Lansley?
 when did he say that?                   when did Andy Burnham say that about Lansley?
 what did she say?                       what did Ann Lee say?   (whom an earlier question asked about)
 what did he say before that?            what did Andy Burnham say before 7 February 2012?
@@ -51,7 +52,7 @@ SAID_THAT = re.compile(
     r"\b(?P<said>say|said|saying|(?:tell|told)\s+\w+)\s+(?:that|this|so|it)(?=\s*(?:$|[?.!,]))", re.IGNORECASE
 )
 WORD_ALONE = re.compile(  # of the statement found before: "when?", "and where was that?"
-    r"^(?P<word>when|where|why|to\s+whom|since\s+when|how\s+long\s+ago|(?:on|in|at)\s+(?:what|which)\s+\w+|"
+    r"^(?P<word>when|where|why|to\s+whom|since\s+when|how\s+(?:long\s+ago|often|frequently|many\s+times)|(?:on|in|at)\s+(?:what|which)\s+\w+|"
     r"(?:what|which)\s+(?:day|date|month|year|time))(?:\s+(?:exactly|precisely))?"
     r"(?:\s+(?:was|is)\s+(?:that|this|it)(?:\s+said)?)?$",
     re.IGNORECASE,
@@ -120,13 +121,16 @@ def _date_meant(when: str, answered: Sequence[PartialDate]) -> str:
 
 
 def _asked_of_it(word: str, before: Question) -> str:
-    """When, where or why what the question before asked for was said; without a speaker, that question again.
+    """When, where or how often the words asked for were said; without a speaker, the question before again.
 
     >>> _asked_of_it("where", Question("what did the mayor say?", speaker="mayor"))
     'where did the mayor say that?'
+    >>> _asked_of_it("how often", Question("who opposed the bill?", topic="the bill"))
+    'how often did anybody speak about the bill?'
     """
     if not before.speaker:
-        return before.text
+        is_counted = before.topic and intent.asks_how_often(word)
+        return f"{word} did anybody speak about {before.topic}?" if is_counted else before.text
     return f"{word} did {_in_sentence(before.speaker)} say that" + (f" about {before.topic}?" if before.topic else "?")
 
 

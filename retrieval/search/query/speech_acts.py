@@ -36,17 +36,34 @@ def _of(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{pattern})", re.IGNORECASE)
 
 
-NOT = r"(?:not|never|nothing|nobody|none|neither|nor|no|cannot|refuse\w*|without|\w+n[’']t)\b[^.!?;]{0,40}?\b"
+NOT = (
+    r"(?:not|never|nothing|nobody|none|neither|nor|no(?!\s+(?:doubt|question)\b)|cannot|refuse\w*|without|\w+n[’']t)\b"
+    r"[^.!?;]{0,40}?\b"
+)
+OWN_ERROR = (  # "I was wrong about it", "we got it badly wrong", "I made a mistake"; not "if I was wrong"
+    r"(?<!\bif\s)(?<!\bwhether\s)(?:I|we)(?:[’']ve|\s+have)?\s+(?:\w+\s+)?"
+    r"(?:(?:was|were|been)\s+(?:\w+\s+)?(?:wrong|mistaken|at\s+fault)\b|made\s+(?:\w+\s+){0,3}?(?:mistakes?|errors?)\b|"
+    r"got\s+(?:\w+\s+){1,4}?wrong\b)|(?:my|our)\s+(?:own\s+)?(?:fault|mistake|error)"
+)
+OTHERS_SAY = (  # "they say that I was wrong"
+    r"(?:they|you|he|she|people|critics|some|others)\s+(?:say|says|said|think|thinks|thought|claim\w*|told\s+me|"
+    r"tell\s+me)\s+(?:that\s+)?(?:I|we)\b"
+)
 ACTS = {
     "apologise": SpeechAct(
         r"apologi[sz]ed?|sa(?:y|id)\s+sorry",
-        _of(r"sorry|apolog\w+|i\s+regret|we\s+regret|my\s+regrets?|(?:forgive|pardon)\s+(?:me|us)"),
-        "sorry apologise apology regret forgive",
+        _of(rf"sorry|apolog\w+|i\s+regret|we\s+regret|my\s+regrets?|(?:forgive|pardon)\s+(?:me|us)|{OWN_ERROR}"),
+        "sorry apologise apology regret forgive wrong mistake",
         _of(
-            rf"{NOT}(?:sorry|apolog\w+|regret)|(?:feel|felt)\s+sorry|sorry\s+(?:state|sight|tale|for\s+(?:him|her|them))|"
+            rf"{NOT}(?:sorry|apolog\w+|regret|wrong|mistake|fault|error)|{OTHERS_SAY}|(?:feel|felt)\s+sorry|"
+            r"sorry\s+(?:state|sight|tale|for\s+(?:him|her|them))|"
             r"(?:should|must|ought\s+to|why\s+\w+)\s+(?:\w+\s+)?(?:apologi|say\s+sorry)"
         ),
-        {r"\bsorry\b": ("say sorry", "said sorry")},
+        {
+            r"\bsorry\b": ("say sorry", "said sorry"),
+            r"\b(?:I|we)\b[^.!?]{0,30}\bwrong\b": ("admit being wrong", "admitted being wrong"),
+            rf"\b(?:{OWN_ERROR})": ("admit mistakes", "admitted mistakes"),
+        },
     ),
     "thank": SpeechAct(
         r"thank(?:ed)?",
@@ -68,11 +85,11 @@ ACTS = {
     "admit": SpeechAct(
         r"admit(?:ted)?|confess(?:ed)?|conceded?|acknowledged?|own(?:ed)?\s+up(?:\s+to)?",
         _of(
-            r"admit\w*|confess\w*|conced\w+|acknowledg\w+|guilty|responsib\w+|(?:I|we)\s+(?:was|were)\s+wrong|"
-            r"(?:my|our)\s+(?:own\s+)?(?:fault|mistake|error)|got\s+(?:it|that|this)\s+wrong|yes,?\s+(?:I|we)|hands?\s+up"
+            rf"admit\w*|confess\w*|conced\w+|acknowledg\w+|guilty|responsib\w+|{OWN_ERROR}|"
+            r"got\s+(?:it|that|this)\s+wrong|yes,?\s+(?:I|we)|hands?\s+up"
         ),
         "admit wrong mistake fault guilty responsibility yes",
-        _of(rf"{NOT}(?:admit|confess|guilty|wrong|responsib|fault|mistake)|no\s+truth"),
+        _of(rf"{NOT}(?:admit|confess|guilty|wrong|responsib|fault|mistake)|no\s+truth|{OTHERS_SAY}"),
         {},
     ),
     "deny": SpeechAct(

@@ -82,6 +82,8 @@ def test_a_checked_quotation_of_a_stranger_is_answered_and_says_that_nobody_is_c
         ("Chapman", ["Di Chapman", "Olav Chapman"], "Chapman may be Di Chapman or Olav Chapman; give the full name"),
         ("Chapman", ["Di Chapman", "D. Chapman", "Chapman"], None),
         ("Lind", ["Eva Lind", "spokesman for Eva Lind"], None),
+        ("Voss", ["H. K. Voss", "H.K. Voss"], None),
+        ("Voss", ["H.K. Voss", "H. L. Voss", "H.L. Voss"], "Voss may be H.K. Voss or H. L. Voss; give the full name"),
     ],
 )
 def test_a_checked_surname_of_several_people_is_answered_with_their_names(

@@ -15,6 +15,12 @@ NOBODY = Question("who opposed the bill?", topic="the bill")
 NOTHING = Question("what happened?")
 
 FOLLOWED = [
+    pytest.param(BURNHAM, "how often?", "how often did Andy Burnham say that about Lansley?", id="how often"),
+    pytest.param(
+        NURSES, "And how many times was that?", "how many times did Helen Marsh say that about the nurses?", id="times"
+    ),
+    pytest.param(MAYOR, "how frequently", "how frequently did the mayor say that?", id="how frequently, of an office"),
+    pytest.param(NOBODY, "how often?", "how often did anybody speak about the bill?", id="how often, of nobody"),
     pytest.param(BURNHAM, "And about the NHS?", "what did Andy Burnham say about the NHS?", id="another topic"),
     pytest.param(BURNHAM, "but what about Miliband", "what did Ed Miliband say about Lansley?", id="another speaker"),
     pytest.param(BURNHAM, "the costs?", "what did Andy Burnham say about the costs?", id="a bare topic"),

@@ -11,6 +11,7 @@ from retrieval.errors import QuestionError
 from retrieval.models import AnswerType, Options, Order, PartialDate, Question
 from retrieval.search import query
 from retrieval.search.query import SpeakerNames
+from retrieval.text.tokenise import stems
 
 PEOPLE_NAMES = (
     "Andrew Lansley",
@@ -153,6 +154,11 @@ def test_two_words_or_more_in_quotation_marks_are_an_exact_phrase(asked: str, ph
         ("Healey's view of the market", "John Healey", "the market"),
         ("the chancellor's comments on fuel", "chancellor", "fuel"),
         ("comments on Lansley", None, "Lansley"),
+        ("who alluded to the ferry?", None, "the ferry"),
+        ("who else has touched on Port Haverell?", None, "Port Haverell"),
+        ("has anybody ever discussed the tolls?", None, "the tolls"),
+        ("who raised concerns about the tolls?", None, "the tolls"),
+        ("who raised the fares?", None, None),
         (
             "what did Burnham say about Lansley and what did Lansley reply?",
             "Andy Burnham and Andrew Lansley",
@@ -163,6 +169,14 @@ def test_two_words_or_more_in_quotation_marks_are_an_exact_phrase(asked: str, ph
 def test_the_speaker_and_the_topic_are_told_apart(asked: str, speaker: str | None, topic: str | None) -> None:
     read = parse(asked)
     assert (read.speaker, read.topic, read.filters) == (speaker, topic, Options())
+
+
+@pytest.mark.parametrize(
+    "asked", ["who brought up the quay?", "who kept referring to the quay?", "Who spoke of the quay?"]
+)
+def test_verbs_for_speaking_of_something_are_not_searched_for(asked: str) -> None:
+    read = parse(asked)
+    assert (stems(read.text), read.asked) == (["quay"], "who spoke about the quay?")
 
 
 @pytest.mark.parametrize(

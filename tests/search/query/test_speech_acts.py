@@ -39,6 +39,13 @@ def said(
     [
         pytest.param("apologise", "I am so sorry about the quay.", True, True, id="sorry"),
         pytest.param("apologise", "We got it wrong, and we regret it.", True, True, id="regret"),
+        pytest.param("apologise", "I was quite wrong about the quay.", True, True, id="wrong"),
+        pytest.param("apologise", "We made a serious mistake at the lock.", True, True, id="a mistake"),
+        pytest.param("apologise", "I've got the tolls badly wrong.", True, True, id="got wrong"),
+        pytest.param("apologise", "There is no doubt that I was wrong.", True, True, id="no doubt"),
+        pytest.param("apologise", "I was never wrong about the quay.", False, True, id="never wrong"),
+        pytest.param("apologise", "Tom Frost was wrong about the quay.", False, False, id="somebody else's mistake"),
+        pytest.param("apologise", "They say I got the tolls wrong.", False, True, id="wrong as others say"),
         pytest.param("apologise", "I have nothing to apologise for.", False, True, id="a refusal tells of it"),
         pytest.param("apologise", "Tom Frost should apologise.", False, False, id="a demand does not"),
         pytest.param("apologise", "The crew worked all night.", False, False, id="other words do not"),
@@ -48,6 +55,8 @@ def said(
         pytest.param("promise", "I give you my word that it will open.", True, True, id="a word given"),
         pytest.param("promise", "We cannot promise anything.", False, True, id="no promise"),
         pytest.param("admit", "It was my own fault.", True, True, id="a fault"),
+        pytest.param("admit", "We have made mistakes.", True, True, id="mistakes"),
+        pytest.param("admit", "If I was wrong, let them show it.", False, True, id="a mistake supposed"),
         pytest.param("admit", "I am not guilty of anything.", False, True, id="no guilt"),
         pytest.param("deny", "There is no truth in it.", True, True, id="no truth"),
         pytest.param("resign", "Today I handed in my notice.", True, True, id="a notice"),
@@ -75,3 +84,15 @@ def test_words_do_an_act_without_its_verb(act: str, words: str, *, does: bool, a
 )
 def test_an_act_is_also_what_the_article_calls_so(act: str, quotation: Quotation, *, does: bool, answers: bool) -> None:
     assert (speech_acts.does(act, quotation), speech_acts.answers(act, quotation)) == (does, answers)
+
+
+@pytest.mark.parametrize(
+    ("asked", "passage", "read"),
+    [
+        ("did Valdor apologise?", "“I was wrong on tolls.”", "did Valdor admit being wrong?"),
+        ("has Valdor apologised?", "“We got that badly wrong.”", "has Valdor admitted being wrong?"),
+        ("has Valdor apologised?", "“I made an error.”", "has Valdor admitted mistakes?"),
+    ],
+)
+def test_an_apology_is_read_with_the_words_of_the_passage(asked: str, passage: str, read: str) -> None:
+    assert speech_acts.in_words_of(asked, "apologise", passage) == read
