@@ -45,8 +45,8 @@ class Server:
                 self.send_response(response.status)
                 for name, value in response.headers.items():
                     self.send_header(name, value)
+                outer._concurrent -= 1  # before the answer leaves: the client's next request may come at once
                 self.end_headers()
-                outer._concurrent -= 1
                 while response.trickles and not outer.stopped.wait(0.02):
                     self.wfile.write(b" ")
                 self.wfile.write(response.body)
