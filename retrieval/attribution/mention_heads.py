@@ -16,7 +16,7 @@ from retrieval.attribution.coreference.entities import COPULAS, Person
 from retrieval.attribution.coreference.speaking_nouns import TEXT_NOUNS, is_thing
 from retrieval.text.nlp import SUBJECTS
 from retrieval.text.normalise import name_key
-from retrieval.text.person_nouns import is_person_noun, singular
+from retrieval.text.person_nouns import is_role, singular
 from retrieval.text.titles import TITLES
 
 if TYPE_CHECKING:
@@ -86,8 +86,7 @@ def _listed(name: "Token", people: People) -> "list[Token]":
 
 def _is_of_list(word: "Token") -> bool:
     """Whether a word may stand in a list of names: no role, no preposition ("Ann Lee, Head of Art and Music")."""
-    is_role = name_key(word.text) in TITLES or is_person_noun(word.text)
-    return word.text == "," or word.dep_ == "cc" or (word.pos_ == "PROPN" and not is_role)
+    return word.text == "," or word.dep_ == "cc" or (word.pos_ == "PROPN" and not is_role(word.text))
 
 
 def is_whole_name(word: "Token", people: People) -> bool:

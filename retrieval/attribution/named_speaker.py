@@ -14,7 +14,7 @@ from retrieval.attribution.coreference.entities import Person
 from retrieval.attribution.coreference.speaking_nouns import may_speak
 from retrieval.attribution.mention_heads import INNER_DEPENDENCIES, People, are_joined, is_whole_name
 from retrieval.text.normalise import name_key
-from retrieval.text.person_nouns import is_person_noun
+from retrieval.text.person_nouns import is_person_noun, is_role
 from retrieval.text.titles import ABBREVIATED_TITLES, TITLES
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _right_behind(head: "Token", mention: "Span", people: People) -> Person | No
     is_cut = name_key(head.text) in ABBREVIATED_TITLES and head.i + 2 < len(head.doc)
     following = head.i + 2 if is_cut and head.nbor().text == "." else head.i + 1
     person = people.get(following) if is_cut or following < mention.end else None
-    return person if _is_role(head) and not roles.is_plural(head) else None
+    return person if is_role(head.text) and not roles.is_plural(head) else None
 
 
 def _at_end(head: "Token", mention: "Span", people: People) -> Person | None:
@@ -105,15 +105,13 @@ def _at_end(head: "Token", mention: "Span", people: People) -> Person | None:
         link = doc[link.i - 1]  # "Norr Foundation co-| president | Ann Lee"
     if any(word.tag_ in {"DT", "PRP$"} or word.pos_ in {"VERB", "AUX"} for word in before) or not role.is_alpha:
         return None
-    if not _is_role(head):
-        return person if head.pos_ == link.pos_ == "PROPN" and _is_role(role) and not roles.is_plural(role) else None
+    if not is_role(head.text):
+        return (
+            person if head.pos_ == link.pos_ == "PROPN" and is_role(role.text) and not roles.is_plural(role) else None
+        )
     is_in_chief = (link.lower_, role.lower_) == ("in", "chief")
     is_of_many = is_person_noun(role.text) and role.tag_ == "NNS" and link.lower_ == "for"
     return person if is_in_chief or is_of_many else None  # "counsel for the | operators | Ann Lee"
-
-
-def _is_role(word: "Token") -> bool:
-    return is_person_noun(word.text) or name_key(word.text) in TITLES
 
 
 def _listed_before(name: "Token") -> "list[Token]":
@@ -134,7 +132,7 @@ def _inside(head: "Token", mention: "Span", people: People) -> Person | None:
         is_another = token in _listed_before(head) and is_whole_name(head, people)
         if token.dep_ not in INNER_DEPENDENCIES and not is_another and not are_joined(head, token, named):
             return people[place]
-    if not named or not _is_role(mention.root):
+    if not named or not is_role(mention.root.text):
         return None
     first = last = max(named)
     while first - 1 in named:

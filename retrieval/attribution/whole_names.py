@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.models import Article, Quotation
 from retrieval.text.normalise import name_key
-from retrieval.text.person_nouns import is_person_noun
+from retrieval.text.person_nouns import is_role
 from retrieval.text.titles import TITLES
 
 if TYPE_CHECKING:
@@ -70,9 +70,8 @@ def _with_first_name(surname: str, named: Sequence["Token"], words: Collection[s
 def _is_first_name(word: "Token") -> bool:
     """Whether a word before a surname may be a first name: no title, role, place or nationality."""
     is_name = word.pos_ == "PROPN" and word.text.istitle() and word.is_alpha and word.head == word.nbor()
-    is_role = name_key(word.text) in TITLES or is_person_noun(word.text)
     is_of_body = word.i > 0 and word.nbor(-1).lower_ in {"the", "a", "an"}  # "the Delhi Congress"
-    return is_name and not is_role and not is_of_body and word.ent_type_ not in OF_NO_PERSON
+    return is_name and not is_role(word.text) and not is_of_body and word.ent_type_ not in OF_NO_PERSON
 
 
 def _with_s(name: str, text: str) -> str | None:

@@ -9,7 +9,7 @@
 import re
 
 from retrieval.text.normalise import name_key
-from retrieval.text.titles import REFERRING_ROLES
+from retrieval.text.titles import REFERRING_ROLES, TITLES
 
 MALE_NOUNS = frozenset(
     "man boy father husband son brother businessman gentleman king prince actor uncle grandfather".split()
@@ -87,6 +87,11 @@ def singular(noun: str) -> str:
 def is_person_noun(noun: str) -> bool:
     word = singular(noun)
     return word in PERSON_NOUNS or (PERSON_ENDING.search(word) is not None and word not in NO_PERSONS)
+
+
+def is_role(word: str) -> bool:
+    """Whether a word is a role or a title, and no name: "doctor", "Mr", "Senator"."""
+    return is_person_noun(word) or name_key(word) in TITLES
 
 
 def gender(noun: str) -> str | None:

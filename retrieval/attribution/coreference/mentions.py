@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from retrieval.text.normalise import name_key
-from retrieval.text.person_nouns import is_person_noun
+from retrieval.text.person_nouns import is_person_noun, is_role
 from retrieval.text.titles import (
     COURTESY_TITLES,
     FEMALE_TITLES,
@@ -239,7 +239,7 @@ def _begins_person(doc: "Doc", place: int) -> bool:
 def _is_given_name(token: "Token") -> bool:
     """Whether a capitalised word behind a noun or adjective in small letters is a name: "tennis great | Billie |"."""
     before = token.nbor(-1) if token.i else token
-    is_label = token.ent_type_ or is_person_noun(token.text) or name_key(token.text) in TITLES
+    is_label = token.ent_type_ or is_role(token.text)
     return token.pos_ == "PROPN" and not is_label and before.pos_ in {"NOUN", "ADJ"} and before.text.islower()
 
 
