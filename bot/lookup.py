@@ -7,9 +7,16 @@ from rapidfuzz import fuzz, process
 
 from bot import formatting
 from retrieval.errors import NobodyCalled, QuestionError, any_of
-from retrieval.models import Article
-from retrieval.text.name_lookup import NameLookup, differently_named, may_shorten, near_names, unknown_source
+from retrieval.models import Article, Quotation
+from retrieval.text.name_lookup import (
+    NameLookup,
+    differently_named,
+    may_shorten,
+    near_names,
+    unknown_source,
+)
 from retrieval.text.normalise import normalise
+from retrieval.text.titles import HELD_OFFICES
 from retrieval.text.tokenise import name_words
 
 MAX_NAMED = 3  # articles that a message names
@@ -17,11 +24,18 @@ MAX_NAME_WORDS = 6  # of a name that other words may follow
 SAME_SURNAME = 80  # likeness of a surname and one with a slip, from 0 to 100
 LEADS_TO_TOPIC = frozenset("on about of re regarding concerning".split())
 ARTICLES = frozenset("the a an".split())
+JOINING = frozenset("and of the".split())  # within the name of a place or body: "Bank of England"
 MAX_PEOPLE = 5  # in a message about a name of several people
 MIN_PATH_LIKENESS = 60  # of paths, from 0 to 100, for "did you mean"
 
 
-class Names(Protocol):
+class Offices(Protocol):
+    """The part of `retrieval.archive.Archive` that tells offices from names."""
+
+    def office_named(self, typed: str, /) -> str | None: ...
+
+
+class Names(Offices, Protocol):
     """The part of `retrieval.archive.Archive` that looking up needs."""
 
     @property
@@ -34,7 +48,7 @@ class Names(Protocol):
 
     def put_right(self, typed: str, /) -> str: ...
 
-    def office_named(self, typed: str, /) -> str | None: ...
+    def is_written(self, words: str, /, *, as_name: bool = ...) -> bool: ...
 
     def article(self, id: str, /) -> Article | None: ...  # noqa: A002
 
@@ -71,6 +85,27 @@ def find_people(archive: Names, typed: str) -> list[str]:
     if not people:
         raise _nobody(archive, typed)
     return people
+
+
+def whom(archive: Offices, typed: str, people: Sequence[str], said: Iterable[Quotation]) -> str:
+    """Whose words are shown, as a heading: one person's name; what was typed of several people, with their names.
+
+    An office stands as it was asked for, with those who said something in it: "mayor of Sund (Ann Lee)". Somebody whose
+    words one of `people` only reports does not count.
+    """
+    speakers = dict.fromkeys(quotation.speaker for quotation in said)
+    if office := archive.office_named(typed):
+        holders = [name for name in speakers if name and name[:1].isupper() and archive.office_named(name) is None]
+        return f"{office} ({', '.join(holders)})" if holders else office
+    shown = [speaker for speaker in speakers if speaker and speaker in people] or people
+    return shown[0] if len(shown) == 1 else f"{typed} ({', '.join(shown)})"
+
+
+def as_subject(archive: Offices, typed: str, people: Sequence[str]) -> str:
+    """How a sentence names the person or the people whom a typed name means: "Ann Lee", "the mayor"."""
+    if office := archive.office_named(typed):
+        return f"the {office}"
+    return people[0] if len(people) == 1 else typed
 
 
 def find_sources(archive: Sources, typed: str) -> list[str]:
@@ -122,25 +157,27 @@ def _nobody(archive: Names, typed: str) -> NobodyCalled:
 
 def _people(archive: Names, typed: str) -> list[str]:
     office = archive.office_named(typed)
-    return archive.people_named(typed) or ([office] if office else [])
+    return [office] if office else archive.people_named(typed)
 
 
 def split_name(archive: Names, words: Sequence[str]) -> tuple[str, list[str]]:
     """The speaker's name that words begin with, and the words after it: a name needs no quotation marks.
 
-    It is an office in quotation marks, or the longest beginning whose last word is a name of all whom it means, or an
-    office of several words. A first name and the surname of somebody else are one name that nobody bears, not the
-    bearer of the first name on a topic. Raises NobodyCalled.
+    It is an office in quotation marks; or the longest beginning whose last word is a name of all whom it means; or a
+    longer office, which may have a place: "mayor of New York". A first name and the surname of somebody else are one
+    name that nobody bears, not the bearer of the first name on a topic. Raises NobodyCalled.
     """
     words = [word for word in words if word.strip()]
     if words and " " in words[0] and archive.office_named(words[0]):  # in quotation marks
         return words[0], list(words[1:])
     meant = [set(_people(archive, " ".join(words[:end]))) for end in range(min(len(words), MAX_NAME_WORDS) + 1)]
     named = [set(_people(archive, word)) for word in words[: len(meant) - 1]]
-    ends = (end for end in range(1, len(meant)) if meant[end] and meant[end] <= named[end - 1])
-    end = max(ends, default=0)
-    if not archive.people_named(" ".join(words[:end])) and (office := _end_of_office(archive, words)):
+    ends = [end for end in range(1, len(meant)) if meant[end] and meant[end] <= named[end - 1]]
+    in_full = [end for end in ends if any(name[:1].isupper() and not archive.office_named(name) for name in meant[end])]
+    office = _end_of_office(archive, words)
+    if office and office > max(in_full, default=0) and not (in_full and in_full[0] == 1):
         return " ".join(words[:office]), words[office:]
+    end = max(ends, default=0)
     if not end:
         start = 1 if len(words) > 1 and words[0].lower() in ARTICLES else 0
         capitalised = next(
@@ -164,22 +201,49 @@ def topic_of(words: Sequence[str]) -> str:
 
 
 def _end_of_office(archive: Names, words: Sequence[str]) -> int:
-    """How many words an office has with which words begin: "leader of the opposition" has 4; 0 if there is none."""
-    ends = range(1, min(len(words), MAX_NAME_WORDS) + 1)
-    end = next((end for end in ends if archive.office_named(" ".join(words[:end]))), 0)
-    while 0 < end < len(words) and archive.office_named(" ".join(words[: end + 1])):  # "chief", "chief executive"
+    """How many words an office has with which words begin: "leader of the opposition" has 4; 0 if there is none.
+
+    The longest that the articles have counts. If they have none, a further office is no part: "mayor governor".
+    """
+    ends = [end for end in range(1, min(len(words), MAX_NAME_WORDS) + 1) if archive.office_named(" ".join(words[:end]))]
+    end = next((end for end in reversed(ends) if archive.is_written(_bare(words[:end]))), min(ends, default=0))
+    while end + 1 in ends and words[end].lower() not in HELD_OFFICES:  # "chief", "chief executive"
         end += 1
-    name_at = end + 2 if words[end + 1 : end + 2] == ["the"] else end + 1
-    if end and words[end : end + 1] in (["of"], ["for"]) and name_at < len(words):
-        end = name_at + 1
-        while words[end - 1][:1].isupper() and end + 1 < len(words) and _goes_on(words[end : end + 2]):
-            end += 1 if words[end][:1].isupper() else 2
+    while end and words[end : end + 1] in (["of"], ["for"]):
+        start = end + 2 if words[end + 1 : end + 2] == ["the"] else end + 1
+        if start >= len(words):
+            break
+        end = start + _words_of_place(archive, words[start:])
     return end
 
 
-def _goes_on(words: Sequence[str]) -> bool:
-    """Whether a name goes on with these two words: "Trade | and Art"."""
-    return words[0][:1].isupper() or (words[0] == "and" and words[1][:1].isupper())
+def _bare(words: Sequence[str]) -> str:
+    return " ".join(words[1:] if words[0].lower() in ARTICLES else words)
+
+
+def _words_of_place(archive: Names, words: Sequence[str]) -> int:
+    """How many words the place or body has with which words begin: the longest that the articles write as a name.
+
+    If they write none so, it has the capitalised words, or else one.
+    """
+    for end in range(min(len(words), MAX_NAME_WORDS), 0, -1):
+        if words[end - 1].lower() not in JOINING and archive.is_written(" ".join(words[:end]), as_name=True):
+            return end
+    end = 1
+    while words[0][:1].isupper() and (more := _goes_on(words[end : end + 2])):
+        end += more
+    return end
+
+
+def _goes_on(words: Sequence[str]) -> int:
+    """How many of these two words belong to the name before them: 2 of "and | Art", 1 of "York | tax".
+
+    >>> _goes_on(["and", "Art"]), _goes_on(["York", "tax"]), _goes_on(["and", "tax"]), _goes_on([])
+    (2, 1, 0, 0)
+    """
+    if words and words[0][:1].isupper():
+        return 1
+    return 2 if len(words) > 1 and words[0] in JOINING and words[1][:1].isupper() else 0
 
 
 def _is_surname(word: str, people: Iterable[str]) -> bool:

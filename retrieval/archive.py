@@ -271,7 +271,8 @@ class Archive:
         with self._request():
             people, office = self._meant(speaker)
             sources = set(self._store.sources_named(source)) if source else None
-            found = self._store.quotations_about(people, stems(f"{topic or ''} {office or ''}"))
+            needed = [*stems(topic or ""), *offices.needed_stems(office or "")]
+            found = self._store.quotations_about(people, needed)
             joined = multi_paragraph.join(found)
             by_holders = offices.said_by_holders(joined, office) if office else joined
             return timeline.select(by_holders, people, topic, sources)
@@ -313,6 +314,11 @@ class Archive:
     def office_named(self, typed: str) -> str | None:
         """The office that is typed in place of a name, as `said` takes it; None if somebody has that name."""
         return self._speaker_names.office_named(typed)
+
+    def is_written(self, words: str, *, as_name: bool = False) -> bool:
+        """Whether the articles have words next to each other; or whether they write them as a name."""
+        with self._request():
+            return offices.is_written(words, self._backend, as_name=as_name)
 
     def gender(self, name: str) -> str | None:
         """Whether the articles show that somebody is a man ("m") or a woman ("f"); None if they do not."""

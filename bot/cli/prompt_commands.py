@@ -243,14 +243,15 @@ def _show_timeline(talk: Conversation, typed: str) -> None:
     if talk.as_json:
         print_json(talk, list(map(reply_json.statement_document, statements[: talk.line_limit])))
         return
-    shown = people[0] if len(people) == 1 else name
+    subject = lookup.as_subject(talk.archive, name, people)
     if not statements:
-        say(talk, f"Nothing on record of {shown}{_looked_for(topic, shown)}.")
+        say(talk, f"Nothing on record of {subject}{_looked_for(topic, subject)}.")
         terminal.show_nearest(found.nearest, talk.console)
         return
     if found.by_meaning:
-        say(talk, formatting.sentence(f"{formatting.not_in_words(topic, shown)}; {formatting.BY_MEANING}"))
+        say(talk, formatting.sentence(f"{formatting.not_in_words(topic, subject)}; {formatting.BY_MEANING}"))
     counted = formatting.counted(len(statements), "statement")
+    shown = lookup.whom(talk.archive, name, people, found.quotations)
     say(talk, f"{shown}{f' on {topic}' if topic else ''}: {counted}, the oldest first")
     shown_statements = statements[: talk.line_limit]
     for statement in shown_statements:

@@ -265,7 +265,7 @@ class Tools:
                 total=len(statements),
                 note=formatting.topic_note(
                     topic,
-                    people[0] if len(people) == 1 else speaker,
+                    lookup.as_subject(archive, speaker, people),
                     is_found=bool(statements),
                     by_meaning=found.by_meaning,
                 ),

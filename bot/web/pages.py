@@ -209,13 +209,14 @@ def speaker(archive: Archive, given: Given) -> Shown:
     part = part_of(ordered, given, STATEMENTS_PER_PAGE)
     context = {
         "name": people[0] if len(people) == 1 else name,
+        "heading": lookup.whom(archive, name, people, on.quotations) if archive.office_named(name) else None,
         "slip": lookup.slip_in(archive, name),
         "people": people,
         "topic": topic,
         "source": source,
         "problem": problem,
         "note": formatting.topic_note(
-            topic, people[0] if len(people) == 1 else name, is_found=bool(printed), by_meaning=on.by_meaning
+            topic, lookup.as_subject(archive, name, people), is_found=bool(printed), by_meaning=on.by_meaning
         ),
         "nearest": _by_article(timeline.statements(on.nearest)),
         "part": part,

@@ -21,8 +21,8 @@ from retrieval.search.query import SpeakerNames, plain
 from retrieval.search.query.speakers import is_office, office_in
 from retrieval.text.normalise import holds_phrase
 from retrieval.text.person_nouns import STATUS_WORDS, is_person_noun
-from retrieval.text.titles import TITLES
-from retrieval.text.tokenise import STOP_WORDS, WORD, name_words
+from retrieval.text.titles import FULL_TITLES, TITLES
+from retrieval.text.tokenise import STOP_WORDS, WORD, name_words, stems
 
 PASSAGES = 200  # the passages read: those that match the words of the office best
 BEHIND = 60  # characters read behind a passage: the label of the one whom its last words call to speak
@@ -85,7 +85,7 @@ def _resolve_filter(question: Question, backend: Backend, names: SpeakerNames) -
     A single holder is searched alone. Words of several are preferred, as if the question asked about the office.
     """
     given = question.filters.speaker
-    office = office_in(given) if given and not names.named(given) else None
+    office = names.office_named(given) if given else None
     if office is None:
         return question
     found = _holders_then(office, backend, names, Options(after=question.after, before=question.before))
@@ -145,11 +145,30 @@ def _resolve_body(question: Question, body: str, backend: Backend, names: Speake
 
 
 def _as_name(words: str, backend: Backend) -> str | None:
-    """A name in lower case as the articles write it; None if they also have the words in lower case, as of a thing."""
+    """Words as the articles write them, if they write them as a name: capitalised each time they stand there."""
+    forms = _written(words, backend)
+    return max(forms, key=forms.__getitem__) if forms and all(map(_is_capitalised, forms)) else None
+
+
+def is_written(words: str, backend: Backend, *, as_name: bool = False) -> bool:
+    """Whether the articles have words next to each other; or whether they write them as a name, such as "New York"."""
+    return bool(_as_name(words, backend) if as_name else _written(words, backend))
+
+
+def _written(words: str, backend: Backend) -> Counter[str]:
+    """The forms in which the articles write words next to each other, and how often: "New York", "new york"."""
     passages, _ = backend.store.some_with(words, Options(), naming.MAX_READ)
-    written = Counter(match[0] for passage in passages for match in _whole(words).finditer(passage.text))
-    is_name = bool(written) and all(word[:1].isupper() for each in written for word in each.split())
-    return written.most_common(1)[0][0] if is_name else None
+    return Counter(match[0] for passage in passages for match in _whole(words).finditer(passage.text))
+
+
+def _is_capitalised(words: str) -> bool:
+    """Whether words are written as a name is.
+
+    >>> _is_capitalised("Bank of England"), _is_capitalised("the Bank"), _is_capitalised("Sund tax")
+    (True, False, False)
+    """
+    first, *others = words.split()
+    return first[:1].isupper() and all(word[:1].isupper() or word in STOP_WORDS for word in others)
 
 
 def _quotations(words: str, backend: Backend, time: Options) -> list[Quotation]:
@@ -196,7 +215,8 @@ def _holders(office: str, backend: Backend, names: SpeakerNames, time: Options) 
 def _beside_office(office: str, backend: Backend, time: Options) -> list[str]:
     """The names that stand beside an office in the articles of that time."""
     selection = backend.store.rows(time)
-    rows = backend.passage_bm25.match(office).best(PASSAGES, selection)
+    abbreviated = (short for word in office.lower().split() for short in _abbreviations(word))
+    rows = backend.passage_bm25.match(" ".join((office, *abbreviated))).best(PASSAGES, selection)
     passages = backend.store.passages(rows.tolist())
     texts = [passage.article.text[passage.start : passage.end + BEHIND] for passage in passages]
     texts = [text for text in texts if _may_name(office, text)]
@@ -231,7 +251,8 @@ def _may_name(office: str, text: str) -> bool:
     (True, False)
     """
     folded = text.casefold()
-    return all(word in folded for word in WORD.findall(office.casefold()) if len(word) > 1 and word not in STOP_WORDS)
+    words = (word for word in WORD.findall(office.casefold()) if len(word) > 1 and word not in STOP_WORDS)
+    return all(any(form in folded for form in (word, *_abbreviations(word))) for word in words)
 
 
 def _likely(beside: Iterable[str], names: SpeakerNames) -> list[str]:
@@ -304,20 +325,51 @@ def said_by_holders(quotations: Iterable[Quotation], office: str) -> list[Quotat
     return [each for each in said if (each.article.id, each.speaker) in holders or each in called]
 
 
+def needed_stems(office: str) -> list[str]:
+    """The stems that every article has that calls somebody by an office; an abbreviated word may be missing.
+
+    >>> needed_stems("governor of Sund"), needed_stems("health secretary")
+    (['sund'], ['health', 'secretari'])
+    """
+    return stems(" ".join(word for word in office.split() if not _abbreviations(word.lower())))
+
+
 def said_in_office(quotation: Quotation, office: str) -> bool:
     """Whether a quotation's article calls its speaker by an office.
 
+    If the office names a place or body that the article names too, the article may leave it out: "the mayor".
+
     >>> from retrieval.models import Article, Kind
-    >>> article = Article("a.txt", "Mayor Ann Lee left. Bo Ek, the former mayor, stayed.")
-    >>> [said_in_office(Quotation(article, (), Kind.DIRECT, name), "mayor") for name in ("Ann Lee", "Bo Ek", "mayor")]
-    [True, False, True]
+    >>> article = Article("a.txt", "Mayor Ann Lee left. Bo Ek, the former mayor, and Lund’s mayor, Di Fox, saw Sund.")
+    >>> said = [Quotation(article, (), Kind.DIRECT, name) for name in ("Ann Lee", "Bo Ek", "mayor", "Di Fox")]
+    >>> [said_in_office(each, "mayor") for each in said], [said_in_office(each, "mayor of Sund") for each in said]
+    ([True, False, True, True], [True, False, False, False])
     """
     speaker = (quotation.speaker or "").casefold()
     if _is_called(quotation, office) or speaker in {office.casefold(), f"the {office}".casefold()}:
         return True
     surname = speaker.rpartition(" ")[2].rstrip(".")
-    named = named_beside(office, quotation.article.text) if surname else ()
-    return any(surname in name.casefold().split() for name in named)
+    if not surname:
+        return False
+    text, (noun, place) = quotation.article.text, _noun_and_body(office)
+    beside = [name for form in (_forms(office) if place else [office]) for name in named_beside(form, text)]
+    if place and any(match[0][:1].isupper() for match in _whole(place).finditer(text)):
+        alone = _alone(noun, text)
+        if _is_called(quotation, noun) and re.search(_words(noun), alone):
+            return True
+        beside += named_beside(noun, alone)
+    return any(surname in name.casefold().split() for name in beside)
+
+
+def _alone(noun: str, text: str) -> str:
+    """A text without the offices of this noun that have further words: "health minister", "minister of Trade".
+
+    >>> _alone("mayor", "The mayor, Lund's mayor and the mayor of Fosse met Mayor Ann Lee.")
+    'The mayor,  and the Fosse met Mayor Ann Lee.'
+    """
+    words, no_stop_word = _words(noun), rf"(?<![\w-])(?!(?i:{'|'.join(STOP_WORDS)})\s)"
+    modified = rf"{no_stop_word}(?:[A-Z][\w’'-]*\s+{words}|[\w’'-]+\s+(?=[a-z]){words})\b"
+    return re.sub(rf"{modified}|\b{words}\s+(?:of|for|at)\s+(?:the\s+)?(?=[A-Z])", "", text)
 
 
 def named_beside(office: str, text: str) -> Iterable[str]:
@@ -331,6 +383,10 @@ def named_beside(office: str, text: str) -> Iterable[str]:
     >>> text = "Bo Ek MP\\nMinister for Trade. The Minister for Trade and Art, the Hon. Di Fox, left."
     >>> list(named_beside("minister for trade", text))
     ['Di Fox', 'Bo Ek']
+    >>> list(named_beside("mayor", "The council overrode Mayor Ann Lee's veto."))
+    ['Ann Lee']
+    >>> list(named_beside("governor", "Gov. Di Fox met Ann Lee, the governor of Sund."))
+    ['Di Fox', 'Ann Lee']
     """
     words = _words(office)
     if not re.search(words, text):
@@ -339,7 +395,7 @@ def named_beside(office: str, text: str) -> Iterable[str]:
         for match in pattern.finditer(text):
             place = match.start("office") if "office" in match.groupdict() else match.start()
             if not STATUS.search(text[:place]) and not _is_aides(text[:place], match[0]):
-                yield match["name"].rstrip(".")  # of the sentence
+                yield re.sub(r"[’']s?$|\.$", "", match["name"])  # the full stop is the sentence's
 
 
 def _is_aides(before: str, matched: str) -> bool:
@@ -352,9 +408,24 @@ def _is_aides(before: str, matched: str) -> bool:
 def _words(office: str) -> str:
     """The pattern of an office's words."""
     # "leader of Sund council" for "leader of the council", "minister of education" for "minister of the education"
-    spelt = r"\s+".join(re.escape(word).replace("'", "[’']") for word in office.split())
+    spelt = r"\s+".join(map(_spelt, office.split()))
     spelt = spelt.replace(r"\s+\*\s+", rf"\s+(?:{PLACES}\s+)?")
     return "(?i:{})".format(spelt.replace(r"\s+the\s+", r"(?:\s+(?:the|[A-Z]\w+))?\s+"))
+
+
+def _spelt(word: str) -> str:
+    """The pattern of a word of an office, with its abbreviation: "Governor" and "Gov."."""
+    spelt = re.escape(word).replace("'", "[’']")
+    short = "".join(rf"|{short}\." for short in _abbreviations(word.lower()))
+    return f"(?:{spelt}{short})" if short else spelt
+
+
+def _abbreviations(word: str) -> list[str]:
+    """
+    >>> _abbreviations("governor"), _abbreviations("judge"), _abbreviations("mayor")
+    (['gov'], [], [])
+    """
+    return [short for short, full in FULL_TITLES.items() if full == word and full.startswith(short)]
 
 
 @lru_cache(maxsize=256)

@@ -70,6 +70,9 @@ class TwoPassages:
     def office_named(self, typed: str) -> str | None:
         return SpeakerNames(self.speakers).office_named(typed)
 
+    def is_written(self, words: str, *, as_name: bool = False) -> bool:
+        return words.islower() and not as_name
+
     def gender(self, name: str) -> str | None:
         return {"Ann": "f", "Andy": "m", "Bill": "m"}.get(name.partition(" ")[0])
 

@@ -37,11 +37,12 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         arguments.require_names(archive, None, given.source)
         with cli.waiting("looking through the archive"):
             found = on_topic.find(archive, name, topic or None, given.source)
+        subject = lookup.as_subject(archive, name, people)
+        heading = f"{lookup.whom(archive, name, people, found.quotations)}{f' on {topic}' if topic else ''}"
     statements = timeline.without_reprints(timeline.statements(found.quotations))
-    heading = f"{_whom(name, people, statements)}{f' on {topic}' if topic else ''}"
-    looked_for = formatting.not_in_words(topic, people[0] if len(people) == 1 else name)
+    looked_for = formatting.not_in_words(topic, subject)
     if not statements:
-        return _nothing(heading, looked_for, found.nearest, given)
+        return _nothing(f"{subject}{f' on {topic}' if topic else ''}", looked_for, found.nearest, given)
     if found.by_meaning:
         terminal.complain(f"onrecord: {looked_for}; {formatting.BY_MEANING}")
     shown = statements[: given.limit]
@@ -55,23 +56,12 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     return ANSWERED
 
 
-def _nothing(heading: str, looked_for: str | None, nearest: Sequence[Quotation], given: argparse.Namespace) -> int:
+def _nothing(whom: str, looked_for: str | None, nearest: Sequence[Quotation], given: argparse.Namespace) -> int:
     """Say that nothing is on record, which words were looked for, and as text what comes nearest."""
-    status = nothing_found(f"of {heading}{f': {looked_for}' if looked_for else ''}")
+    status = nothing_found(f"of {whom}{f': {looked_for}' if looked_for else ''}")
     if given.format == Format.TEXT:
         terminal.show_nearest(nearest, terminal.console())
     return status
-
-
-def _whom(typed: str, people: Sequence[str], statements: Sequence[Statement]) -> str:
-    """The speaker of all statements; if the typed name means several people, that name and theirs.
-
-    Somebody whose words one of `people` only reports does not count.
-    """
-    speakers = (statement.quotations[0].speaker for statement in statements)
-    said = list(dict.fromkeys(speaker for speaker in speakers if speaker in people)) or people
-    listed = ", ".join(filter(None, said))
-    return listed if len(said) == 1 else f"{typed} ({listed})"
 
 
 def _show(

@@ -21,7 +21,7 @@ from dataclasses import replace
 import discord
 from discord import app_commands, ui
 
-from bot import formatting
+from bot import formatting, lookup
 from bot.discord import context, layout, responses
 from bot.discord.button_ids import AnswerButton, ButtonAction
 from bot.discord.context import Interaction, NameOption, asker_of
@@ -32,7 +32,7 @@ from bot.discord.responses import Attachment
 from bot.typed_options import read_date
 from retrieval import timeline
 from retrieval.errors import NobodyCalled
-from retrieval.models import PartialDate, Passage, Precision
+from retrieval.models import PartialDate, Passage, Precision, Quotation
 from retrieval.search import query
 from retrieval.text.dates import MONTHS
 from retrieval.timeline import Statement
@@ -102,13 +102,13 @@ async def _show_page(
     """Show a page: its number, and whether the newest statements come first."""
     number, newest_first = page
     charted = interaction.app_permissions.attach_files and not number
-    statements, picture = await interaction.client.consult(
+    statements, whom, picture = await interaction.client.consult(
         asker_of(interaction), lambda archive: find_statements(archive, asked, rules, charted=charted)
     )
     description = picture.description if picture else None
     view = timeline_page(
         statements,
-        asked,
+        layout.topic_heading(whom, asked.question),
         key,
         number,
         description,
@@ -120,12 +120,14 @@ async def _show_page(
 
 def find_statements(
     archive: Archive, asked: AskedQuestion, rules: Rules, *, charted: bool
-) -> tuple[list[Statement], Attachment | None]:
-    """The statements, and a chart if it is wanted and there are enough dates. May block."""
+) -> tuple[list[Statement], str, Attachment | None]:
+    """The statements, whose they are, and a chart if it is wanted and there are enough dates. May block."""
+    typed = asked.options.speaker or ""
     try:
-        quotations = archive.said(asked.options.speaker, asked.question or None, rules.source)
+        quotations = archive.said(typed, asked.question or None, rules.source)
     except NobodyCalled:  # to name the nearest could tell of publications that this channel does not show
-        return [], None
+        return [], typed, None
+    whom = _whom(archive, typed, quotations)
     since = asked.options.after
     statements = [
         statement
@@ -134,13 +136,13 @@ def find_statements(
     ]
     counts = timeline.count_by_period([statement.quotations[0] for statement in statements])
     if not charted or sum(count for _, count in counts) < MIN_CHARTED:
-        return statements, None
-    return statements, Attachment(draw_chart(counts), CHART_FILE, formatting.describe_counts(counts))
+        return statements, whom, None
+    return statements, whom, Attachment(draw_chart(counts), CHART_FILE, formatting.describe_counts(counts))
 
 
 def timeline_page(  # noqa: PLR0913 - each is one fact about the page
     statements: Sequence[Statement],
-    asked: AskedQuestion,
+    heading: str,
     key: str | None,
     page: int,
     chart_description: str | None,
@@ -149,7 +151,6 @@ def timeline_page(  # noqa: PLR0913 - each is one fact about the page
     reading_room: str = "",
 ) -> layout.Layout:
     statements = _newest_first(statements) if newest_first else statements
-    heading = layout.topic_heading(_common_speaker(statements) or asked.options.speaker or "", asked.question)
     if not statements:
         return layout.text_page(f"{heading}\n{formatting.NOTHING}")
     page = min(page, (len(statements) - 1) // STATEMENTS_PER_PAGE)  # there may be fewer than when the button was made
@@ -188,10 +189,12 @@ def _newest_first(statements: Sequence[Statement]) -> list[Statement]:
     return [*reversed(dated), *undated]
 
 
-def _common_speaker(statements: Sequence[Statement]) -> str | None:
-    """The speaker of all statements; None if the typed name matches several people."""
-    speakers = {statement.quotations[0].speaker for statement in statements}
-    return speakers.pop() if len(speakers) == 1 else None
+def _whom(archive: Archive, typed: str, said: Sequence[Quotation]) -> str:
+    """Whose words are shown: the speaker of all; an office or a name of several people as it was asked for."""
+    speakers = list(dict.fromkeys(quotation.speaker for quotation in said if quotation.speaker))
+    if len(speakers) == 1 and not archive.office_named(typed):
+        return speakers[0]
+    return lookup.whom(archive, typed, [typed], said)
 
 
 def draw_chart(counts: Counts) -> bytes:

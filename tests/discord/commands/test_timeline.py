@@ -1,10 +1,10 @@
 import discord
 import pytest
 
+from bot.discord import layout
 from bot.discord.commands import timeline
-from bot.discord.database import AskedQuestion
 from bot.discord.markdown import MAX_MESSAGE_CHARS
-from retrieval.models import Answer, Article, Kind, Options, Quotation
+from retrieval.models import Answer, Article, Kind, Quotation
 from retrieval.timeline import Statement
 from tests.discord.conftest import ATTRIBUTED, MAX_COMPONENTS, Scene, context, labels, shown, statement
 
@@ -109,7 +109,7 @@ def test_a_page_full_of_markdown_fits_in_a_message(page: int, described: str | N
     quotation = Quotation(HOSTILE, ((0, len(HOSTILE.text)),), Kind.INDIRECT, "`" * 300, "**" * 99 + " so " + "`" * 300)
     view = timeline.timeline_page(
         [Statement(0, len(HOSTILE.text), (quotation,))] * 30,
-        AskedQuestion(1, "|" * 100, Options("*" * 100)),
+        layout.topic_heading("*" * 100, "|" * 100),
         "key-of-asked",
         page,
         described,
