@@ -32,6 +32,7 @@ from retrieval.models import (
     Reply,
     Role,
     Span,
+    TimeClause,
 )
 from retrieval.text import dates, quotation_marks, roles
 from retrieval.text.normalise import holds_phrase
@@ -439,6 +440,20 @@ def _speaker_asked(question: Question) -> str | None:
     return f"{asked} ({', '.join(people[:MAX_PEOPLE])}{more})"
 
 
+def _clause(clause: TimeClause) -> str:
+    """What dates the words for a time by an office or an event have set.
+
+    >>> from retrieval.models import TermPart
+    >>> _clause(TimeClause("before she was mayor", "before", TermPart.WHOLE, "Ann Lee", "mayor", is_bound=True))
+    'as dated articles show Ann Lee as mayor'
+    >>> _clause(TimeClause("since the strike", "since"))
+    'of any time: no date is known for “since the strike”'
+    """
+    if clause.is_bound:
+        return f"as dated articles show {clause.who} {f'as {clause.office}' if clause.office else 'in office'}"
+    return f"of any time: no date is known for “{clause.words}”"
+
+
 def understood(question: Question, beside: str = "") -> str:
     """How a question was understood: its parts with their names, or its words if it has no such parts.
 
@@ -470,6 +485,7 @@ def understood(question: Question, beside: str = "") -> str:
         ("from ", question.after and date(question.after)),
         ("before ", question.before and date(question.before)),
         ("in any ", dates.MONTHS[question.month - 1] if question.month else None),
+        ("", _clause(question.clause) if question.clause else None),
         ("", ORDERS.get(question.order)),
     )
     shown = [

@@ -51,7 +51,7 @@ from retrieval.models import (
 )
 from retrieval.novelty import WhatIsNew
 from retrieval.quote_check import Check
-from retrieval.search import SearchPipeline, SearchResult, offices, query, receipt
+from retrieval.search import SearchPipeline, SearchResult, offices, query, receipt, terms_of_office
 from retrieval.search.query import SpeakerNames
 from retrieval.search.reader import PassageReader
 from retrieval.settings import Settings
@@ -435,6 +435,7 @@ class Archive:
         question = query.parse(text, self._speaker_names, options, self.sources)
         with self._backend.ranking_lock:
             question = offices.resolve(question, self._backend, self._speaker_names)
+            question = terms_of_office.bind(question, self._backend, self._speaker_names)
         vector = self._encoder.question(question.text)
         result = self._pipeline.search(question, vector, self._models.reader, limit or self._settings.reply.limit)
         answers = self._with_novelty(result.answers, result.question.topic or "")

@@ -77,6 +77,31 @@ class Order(StrEnum):
     EARLIEST = "earliest"  # the oldest first
 
 
+class TermPart(StrEnum):
+    """What of a term of office a question means."""
+
+    START = "start"
+    END = "end"
+    WHOLE = "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeClause:
+    """Words of a question that name a time by an office or an event: "before she was mayor", "since the strike".
+
+    `relation` is before, after, since, until or when. `part` is None for an event. `who` held the office; if it is None
+    as found, the person asked about is meant. `office` is None for whichever office. `is_bound` tells whether the
+    question's dates are those of the office, as far as the articles show them; `who` is then a full name.
+    """
+
+    words: str
+    relation: str
+    part: TermPart | None = None
+    who: str | None = None
+    office: str | None = None
+    is_bound: bool = False
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class PartialDate:
     """A day, a month or a year.
@@ -266,6 +291,7 @@ class Question:
     `asked` is the whole question without its operators, in plain words, with misspelt names corrected, for the reader.
     `act` is the name of the act of speech that is asked for: "apologise" (search/query/speech_acts.py).
     `asked_of_speaker` takes its place for passages that quote the speaker, if the question is a mere note: "Lee tax".
+    `clause` has the words that name the time by an office or an event.
     """
 
     text: str
@@ -289,6 +315,7 @@ class Question:
     asked: str = ""
     asked_of_speaker: str | None = None
     act: str | None = None
+    clause: TimeClause | None = None
 
 
 class NoveltyKind(StrEnum):

@@ -29,6 +29,7 @@ from retrieval.models import (
     Searched,
     Silence,
     Span,
+    TimeClause,
 )
 from retrieval.quote_check import Check
 from retrieval.timeline import SpeakerSummary, Statement
@@ -346,6 +347,16 @@ def _understood(question: Question) -> dict[str, Any]:
         "about": list(question.about),
         "order": question.order.value,
         "month": question.month,
+        "time": _time(question.clause) if question.clause else None,
+    }
+
+
+def _time(clause: TimeClause) -> dict[str, Any]:
+    return {
+        "words": clause.words,
+        "bound": clause.is_bound,
+        "who": clause.who,
+        "office": clause.office,
     }
 
 

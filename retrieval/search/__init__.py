@@ -2,6 +2,7 @@
 
     query         parses the question: speaker, topic, dates, source, filters
     offices       finds who holds the office that the question asks about
+    terms_of_office  finds the dates of an office by which the question names a time
     features      finds the candidates (`find`), and computes numbers for each of them (`compute`)
     ranking       sorts the candidates by the weighted sum of their features; leaves out a person's words if others' are
                   asked for; later sorts answers by time, and own words first
@@ -13,7 +14,7 @@
     answers       joins passages with one statement, merges repeated ones, and adds quotation, highlights, and the
                   office that the speaker held on the day of the article
 
-`SearchPipeline` runs all stages but the first two: Archive.ask parses and encodes the question before.
+`SearchPipeline` runs all stages but the first three: Archive.ask parses and encodes the question before.
 
 A time or a publication in the question's words binds: only if nothing from then or there answers are other passages
 shown, and the reply then abstains. A month without a year means the newest year in which something answers.

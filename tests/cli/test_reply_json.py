@@ -74,6 +74,7 @@ def test_a_reply_has_the_documented_keys_in_order() -> None:
             "about": [],
             "order": "relevance",
             "month": None,
+            "time": None,
         },
         "abstained": False,
         "reason": None,
@@ -165,7 +166,7 @@ def test_an_unknown_value_is_null_and_its_key_stays() -> None:
         "id": None,
         "question": "q",
         "understood": dict.fromkeys(("speaker", "topic", "source", "after", "before", "phrase"))
-        | {"asks": "fact", "slips": {}, "speakers": [], "about": [], "order": "relevance", "month": None},
+        | {"asks": "fact", "slips": {}, "speakers": [], "about": [], "order": "relevance", "month": None, "time": None},
         "abstained": True,
         "reason": "nobody says so",
         "confidence": 0.21,

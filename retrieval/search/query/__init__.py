@@ -17,7 +17,7 @@ from datetime import date, datetime
 
 from retrieval.errors import QuestionError
 from retrieval.models import AnswerType, Options, PartialDate, Question
-from retrieval.search.query import date_range, intent, plain, publications, speakers, speech_acts
+from retrieval.search.query import date_range, intent, plain, publications, speakers, speech_acts, time_clause
 from retrieval.search.query.speakers import SpeakerNames as SpeakerNames
 from retrieval.search.query.speakers import asks_what_was_said
 from retrieval.text.person_nouns import is_person_noun
@@ -72,6 +72,10 @@ def parse(
     if filters.speaker:
         filters = replace(filters, speaker=correct(filters.speaker))
 
+    clause = time_clause.find(QUOTED.sub(" ", corrected))
+    if clause and clause.part:  # an office is no matter of what was said then
+        corrected = _tidy(time_clause.strip(corrected, clause)) or corrected
+
     source = publications.find_source(corrected, sources)
     unsourced = publications.strip_source_names(corrected, sources)
     dates = date_range.find_dates(unsourced, today)
@@ -98,23 +102,24 @@ def parse(
         phrase = phrase or short_word  # "how often did Burnham say no?" counts the passages that have it
     read = plain.reword(intent.strip_how_often(corrected) if counts else corrected, speaker)
     read = intent.as_said_about(read, "who spoke about ")
+    matter = time_clause.strip(asked, clause) if clause else asked
+    asks_for_words = speaker is not None and (
+        filters.speaker is not None
+        or asks_what_was_said(asked)
+        or (speaker in names and speaker[:1].isupper() and intent.asks_for_a_change(asked))
+    )
     return Question(
         text=strip_listing(rest) or filters.speaker or text,
         speaker=speaker,
-        topic=_topic(intent.without_listing(asked))
-        or _topic(plain.reword(asked, speaker))
+        topic=_topic(intent.without_listing(matter))
+        or _topic(plain.reword(matter, speaker))
         or (short_word if short_word != phrase else None),
         source=filters.source or source,
         after=after,
         before=before,
         phrase=phrase,
         answer_type=find_answer_type(asked, speaker),
-        asks_for_words=speaker is not None
-        and (
-            filters.speaker is not None
-            or asks_what_was_said(asked)
-            or (speaker in names and speaker[:1].isupper() and intent.asks_for_a_change(asked))
-        ),
+        asks_for_words=asks_for_words,
         named=names.full_names_in(corrected),
         speakers=tuple(names.named(speaker)) if speaker else (),
         about=tuple(names.named(about)) if about else (),
@@ -127,6 +132,7 @@ def parse(
         asked=read or text,
         act=speech_acts.asked_for(corrected) if speaker else None,
         asked_of_speaker=f"what did {speaker} say about {note}?" if note else None,
+        clause=clause if clause and (clause.part or asks_for_words) else None,
     )
 
 

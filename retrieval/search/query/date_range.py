@@ -139,10 +139,15 @@ def _find_adverbial(text: str) -> DatedSpan | None:
     if not found:
         return None
     when, preposition, span = max(found, key=lambda candidate: len(str(candidate[0])))
-    return _range(preposition, when), span
+    return relative_to(preposition, when), span
 
 
-def _range(preposition: str, when: PartialDate) -> DateRange:
+def relative_to(preposition: str, when: PartialDate) -> DateRange:
+    """The range that a preposition and a date name.
+
+    >>> [str(day) for day in relative_to("after", PartialDate.parse("2012-02"))]
+    ['2012-03', 'None']
+    """
     if preposition in {"since", "from"}:
         return when, None
     if preposition == "after":
