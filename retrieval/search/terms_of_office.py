@@ -87,16 +87,17 @@ def _range(clause: TimeClause, held: Dates, not_held: Dates) -> date_range.DateR
 
 def _shown(holder: str, office: str | None, backend: Backend, names: SpeakerNames) -> tuple[Dates, Dates]:
     """The dates of the articles that show somebody in an office, and of those that show them out of it."""
-    held, not_held = [], []
+    held: Dates = []
+    not_held: Dates = []
     for mention, when in backend.store.mentions_of(holder):
         shown = _in_mention(mention, holder, office)
         if shown is not None:
             (held if shown else not_held).append(when)
     rows = backend.passage_bm25.match(f"{holder} {office or ''} took office").best(PASSAGES)
     for passage in backend.store.passages(rows.tolist()):
-        when, beside = passage.article.when, _beside(passage, office)
-        if when and any(names.full_name(name) == holder for name in beside):
-            held.append(when)
+        published, beside = passage.article.when, _beside(passage, office)
+        if published and any(names.full_name(name) == holder for name in beside):
+            held.append(published)
     return held, not_held
 
 
