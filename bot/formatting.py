@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
-from retrieval import citations, text_fragments
+from retrieval import citations
+from retrieval.citations import text_fragments
 from retrieval.models import (
     CORRECTED,
     Answer,

@@ -12,13 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot import formatting, receipts, verdicts
 from bot.visible import visible
-from retrieval import text_fragments
-from retrieval.citations import Citation
+from retrieval.chronology.timeline import SpeakerSummary, Statement
+from retrieval.citations import Citation, text_fragments
 from retrieval.drafts import DraftCheck
 from retrieval.models import Answer, Article, PartialDate, Quotation, Reply, Role
 from retrieval.quote_check import Check, Match
 from retrieval.quote_check.alignment import ChangeKind
-from retrieval.timeline import SpeakerSummary, Statement
 
 MAX_MATCHES = 3  # places listed for a quotation of a draft
 ACTIVE = re.compile(r"[\\`*_\[\]<>|~&#]")

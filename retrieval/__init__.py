@@ -17,9 +17,10 @@ from retrieval.errors import RetrievalError as RetrievalError
 
 if TYPE_CHECKING:
     from retrieval.archive import Archive, Models
+    from retrieval.chronology.first_use import Appearance, FirstUse
+    from retrieval.chronology.timeline import SpeakerSummary, Statement
     from retrieval.citations import Citation
     from retrieval.drafts import DraftCheck, DraftVerdict
-    from retrieval.first_use import Appearance, FirstUse
     from retrieval.indexing.pipeline import Progress
     from retrieval.models import (
         Answer,
@@ -37,13 +38,12 @@ if TYPE_CHECKING:
     from retrieval.quote_check import Check, Match, Verdict
     from retrieval.settings import Settings
     from retrieval.status import Status
-    from retrieval.timeline import SpeakerSummary, Statement
 
 _HOMES = {
     "retrieval.archive": ("Archive", "Models"),
     "retrieval.citations": ("Citation",),
     "retrieval.drafts": ("DraftCheck", "DraftVerdict"),
-    "retrieval.first_use": ("Appearance", "FirstUse"),
+    "retrieval.chronology.first_use": ("Appearance", "FirstUse"),
     "retrieval.models": (
         *("Answer", "Article", "Options", "PartialDate", "Passage"),
         *("Published", "Question", "Quotation", "Reply", "Searched", "Silence"),
@@ -51,7 +51,7 @@ _HOMES = {
     "retrieval.quote_check": ("Check", "Match", "Verdict"),
     "retrieval.settings": ("Settings",),
     "retrieval.status": ("Status",),
-    "retrieval.timeline": ("SpeakerSummary", "Statement"),
+    "retrieval.chronology.timeline": ("SpeakerSummary", "Statement"),
 }
 
 __all__ = [

@@ -16,8 +16,12 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from retrieval import backends, citations, corrections, drafts, first_use, published_corrections, status, timeline
+from retrieval import backends, citations, corrections, drafts, status
 from retrieval.backends.protocol import Backend
+from retrieval.chronology import first_use, published_corrections, timeline
+from retrieval.chronology.first_use import FirstUse
+from retrieval.chronology.novelty import WhatIsNew
+from retrieval.chronology.timeline import SpeakerSummary, Statement
 from retrieval.citations import Citation
 from retrieval.corrections import writing
 from retrieval.drafts import DraftCheck, DraftChecker, DraftProgress, quotations
@@ -33,7 +37,6 @@ from retrieval.errors import (
     NobodyCalled,
     QuestionError,
 )
-from retrieval.first_use import FirstUse
 from retrieval.index import generation
 from retrieval.index.manifest import Manifest
 from retrieval.joining import multi_paragraph
@@ -49,7 +52,6 @@ from retrieval.models import (
     Searched,
     Silence,
 )
-from retrieval.novelty import WhatIsNew
 from retrieval.quote_check import Check
 from retrieval.search import SearchPipeline, SearchResult, offices, query, receipt, terms_of_office
 from retrieval.search.query import SpeakerNames
@@ -59,7 +61,6 @@ from retrieval.status import Status
 from retrieval.text.name_lookup import differently_named, near_names
 from retrieval.text.normalise import holds_phrase, normalise
 from retrieval.text.tokenise import stem, stems
-from retrieval.timeline import SpeakerSummary, Statement
 
 if TYPE_CHECKING:
     from retrieval.indexing import IndexingResult

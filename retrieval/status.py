@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from retrieval import corrections, timeline
+from retrieval import corrections
 from retrieval.backends.protocol import Backend, Store
+from retrieval.chronology import timeline
 from retrieval.corrections import applying
 from retrieval.errors import CorrectionsDamaged
 from retrieval.joining import multi_paragraph

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from bot import markdown
 from bot.cli.commands import accuracy as verdicts
-from retrieval import accuracy
-from retrieval.accuracy import Measure, Share
+from retrieval.evaluation import accuracy
+from retrieval.evaluation.accuracy import Measure, Share
 
 FOLDER = Path(__file__).parent
 PAGE = FOLDER.parents[1] / "docs" / "accuracy.md"

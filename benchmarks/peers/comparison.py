@@ -1,7 +1,7 @@
 """Puts every question to every system in turn, so that changes in the machine's load affect all systems alike.
 
 The time of an answer includes the encoding of the question, if the system needs it. A hit is defined as in
-retrieval/evaluation.py. It is looked for in the text that would be shown: a peer's passage, On Record's statement.
+retrieval/evaluation. It is looked for in the text that would be shown: a peer's passage, On Record's statement.
 """
 
 import math

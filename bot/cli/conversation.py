@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.cli import reply_json
-from retrieval.first_use import FirstUse
+from retrieval.chronology.first_use import FirstUse
 from retrieval.index.manifest import Manifest
 from retrieval.models import Answer, Article, Options, PartialDate, Quotation, Reply
 from retrieval.quote_check import Check

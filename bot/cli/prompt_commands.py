@@ -13,7 +13,8 @@ from bot.cli import articles, explanation, prompt_options, reply_json, terminal
 from bot.cli.commands import first
 from bot.cli.conversation import Archive, CommandError, Conversation, print_json, say
 from bot.typed_options import CITATION_FORMS
-from retrieval import citations, on_topic, passages, timeline
+from retrieval import citations, passages
+from retrieval.chronology import on_topic, timeline
 from retrieval.models import Answer, Article, Options
 
 MAX_CONTEXT_CHARS = 3000

@@ -13,9 +13,11 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from bot import formatting
-from retrieval import drafts, text_fragments
+from retrieval import drafts
+from retrieval.chronology.first_use import Appearance, FirstUse
+from retrieval.chronology.timeline import SpeakerSummary, Statement
+from retrieval.citations import text_fragments
 from retrieval.drafts import DraftCheck
-from retrieval.first_use import Appearance, FirstUse
 from retrieval.models import (
     Answer,
     Article,
@@ -32,7 +34,6 @@ from retrieval.models import (
     TimeClause,
 )
 from retrieval.quote_check import Check
-from retrieval.timeline import SpeakerSummary, Statement
 
 if TYPE_CHECKING:
     from retrieval.indexing import IndexingResult

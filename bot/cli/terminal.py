@@ -29,13 +29,14 @@ from rich.text import Text
 from bot import formatting, receipts, verdicts
 from bot.verdicts import Colour
 from bot.visible import on_one_line, visible
-from retrieval import passages, timeline
+from retrieval import passages
+from retrieval.chronology import timeline
+from retrieval.chronology.first_use import Appearance
+from retrieval.chronology.timeline import SpeakerSummary, Statement
 from retrieval.drafts import DraftCheck
-from retrieval.first_use import Appearance
 from retrieval.models import Answer, Article, PartialDate, Precision, Quotation, Reply, Role, Span
 from retrieval.quote_check import Check
 from retrieval.quote_check.alignment import Change, ChangeKind
-from retrieval.timeline import SpeakerSummary, Statement
 
 MAX_COLUMNS = 100  # longer lines are hard to read
 TAB_COLUMNS = 8

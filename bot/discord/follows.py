@@ -31,11 +31,11 @@ from bot.discord.database import BotDatabase, NotSaved
 from bot.discord.live_archive import Archive
 from bot.discord.markdown import MAX_MESSAGE_CHARS, one_line, truncated_blockquote
 from bot.discord.rate_limit import Asker
-from retrieval import timeline
+from retrieval.chronology import timeline
+from retrieval.chronology.timeline import Statement
 from retrieval.errors import NobodyCalled, QuestionError, RetrievalError
 from retrieval.models import Novelty, Passage
 from retrieval.text.normalise import normalise
-from retrieval.timeline import Statement
 
 logger = logging.getLogger(__name__)
 

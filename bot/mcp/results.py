@@ -13,14 +13,13 @@ from urllib.parse import quote
 from pydantic import BaseModel, Field
 
 from bot import addresses, formatting, verdicts
-from retrieval import text_fragments
-from retrieval.citations import Citation
+from retrieval.chronology.first_use import Appearance
+from retrieval.chronology.timeline import SpeakerSummary, Statement
+from retrieval.citations import Citation, text_fragments
 from retrieval.drafts import DraftCheck, DraftVerdict
-from retrieval.first_use import Appearance
 from retrieval.models import Answer, Article, Basis, Modality, NoveltyKind, Passage, Quotation, Silence, Span
 from retrieval.quote_check import Match, Verdict
 from retrieval.quote_check.alignment import ChangeKind
-from retrieval.timeline import SpeakerSummary, Statement
 
 ADDRESS = "onrecord://articles/"
 

@@ -36,8 +36,8 @@ from bot.mcp.results import (
 )
 from bot.reload import LiveArchive
 from bot.typed_options import CITATION_FORMS
-from retrieval import first_use, on_topic, timeline
 from retrieval.archive import Archive
+from retrieval.chronology import first_use, on_topic, timeline
 from retrieval.drafts import all_on_record
 from retrieval.errors import QuestionError, any_of
 from retrieval.models import Article, Options, Role

@@ -13,11 +13,11 @@ from xml.etree import ElementTree as ET
 from bot import addresses, formatting, lookup
 from bot.visible import visible
 from bot.web.pages import Given, NotFound, text_of
-from retrieval import timeline
 from retrieval.archive import Archive
+from retrieval.chronology import timeline
+from retrieval.chronology.timeline import Statement
 from retrieval.errors import NobodyCalled
 from retrieval.text.normalise import normalise
-from retrieval.timeline import Statement
 
 PATH = "/feed"
 MEDIA_TYPE = "application/atom+xml"

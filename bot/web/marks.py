@@ -13,9 +13,9 @@ from markupsafe import Markup, escape
 from bot import formatting
 from bot.visible import visible
 from retrieval import drafts
+from retrieval.chronology.timeline import Statement
 from retrieval.models import Answer, Passage, Quotation, Span
 from retrieval.quote_check import Match
-from retrieval.timeline import Statement
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,16 +14,16 @@ from markupsafe import Markup
 
 from bot import addresses, draft_page, formatting, lookup, typed_options, verdicts
 from bot.web.marks import Mark, marked, paragraphs
-from retrieval import on_topic, timeline
 from retrieval.archive import Archive
+from retrieval.chronology import on_topic, timeline
+from retrieval.chronology.on_topic import OnTopic
+from retrieval.chronology.timeline import Statement
 from retrieval.errors import NobodyCalled, QuestionError
 from retrieval.models import Article, Kind, PartialDate, Passage, Quotation, Reply, Role, Span
-from retrieval.on_topic import OnTopic
 from retrieval.quote_check import Match
 from retrieval.search.query import MAX_QUESTION_CHARS
 from retrieval.text.name_lookup import near_names
 from retrieval.text.normalise import normalise
-from retrieval.timeline import Statement
 
 MAX_QUOTE_CHARS = 2000  # characters of a quotation that is checked
 MAX_NAME_CHARS = 200  # of a name, a topic, a publication or a date

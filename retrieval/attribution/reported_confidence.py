@@ -15,10 +15,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from retrieval import toml
 from retrieval.attribution.coreference import roles
 from retrieval.attribution.reported_speech import reporting_verbs
 from retrieval.attribution.reported_speech.utterance import Utterance
-from retrieval.text import toml
 from retrieval.text.nlp import ANY_SUBJECT
 
 if TYPE_CHECKING:

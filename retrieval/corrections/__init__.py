@@ -30,11 +30,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from retrieval import toml
 from retrieval.errors import CorrectionsDamaged, nearest
 from retrieval.models import CORRECTED, Article, Basis, PartialDate, Published
-from retrieval.text import toml
 from retrieval.text.dates import MONTHS
-from retrieval.text.toml import TomlError
+from retrieval.toml import TomlError
 
 FILE = "corrections.toml"
 TABLE = "correction"

@@ -31,14 +31,14 @@ from typing import Any
 
 import yaml
 
+from retrieval import toml
 from retrieval.errors import UnreadableFile, nearest
 from retrieval.ingest import bylines, labels, limits, publications
 from retrieval.ingest.formats import plain_text
 from retrieval.ingest.formats.database_exports.paragraphs import date_in
 from retrieval.models import Basis, PartialDate, Published
-from retrieval.text import toml
 from retrieval.text.dates import UnreadableDate, parse_date
-from retrieval.text.toml import TomlError
+from retrieval.toml import TomlError
 
 logger = logging.getLogger(__name__)
 

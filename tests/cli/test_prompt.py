@@ -18,9 +18,9 @@ from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
 from bot.cli import explanation, prompt
-from retrieval import first_use
+from retrieval.chronology import first_use
+from retrieval.chronology.first_use import FirstUse
 from retrieval.errors import QuestionError
-from retrieval.first_use import FirstUse
 from retrieval.index import stages
 from retrieval.index.manifest import Manifest
 from retrieval.models import Answer, Article, Kind, Options, PartialDate, Passage, Question, Quotation, Reply

@@ -4,7 +4,8 @@ from dataclasses import replace
 import pytest
 
 from bot.cli import reply_json
-from retrieval.first_use import Appearance, FirstUse
+from retrieval.chronology.first_use import Appearance, FirstUse
+from retrieval.chronology.timeline import Statement
 from retrieval.models import (
     Answer,
     Article,
@@ -24,7 +25,6 @@ from retrieval.models import (
     Silence,
     Span,
 )
-from retrieval.timeline import Statement
 from tests.paths import SEEDS
 
 NAME = "2012-02-07-huffpost-uk-trickett-briefing.txt"

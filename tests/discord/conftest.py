@@ -13,7 +13,8 @@ from discord import ui
 from bot import formatting
 from bot.discord.bot import Bot
 from bot.discord.database import BotDatabase
-from retrieval import drafts, timeline
+from retrieval import drafts
+from retrieval.chronology import timeline
 from retrieval.drafts import DraftCheck
 from retrieval.drafts.quotations import DraftQuotation
 from retrieval.errors import IndexMissing, QuestionError

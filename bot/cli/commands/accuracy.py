@@ -12,10 +12,10 @@ from typing import Any
 
 from bot import formatting, markdown
 from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, terminal
-from retrieval import accuracy
-from retrieval.accuracy import Measure, Share, Verdict
 from retrieval.archive import Archive
 from retrieval.errors import QuestionError
+from retrieval.evaluation import accuracy
+from retrieval.evaluation.accuracy import Measure, Share, Verdict
 from retrieval.models import Quotation
 from retrieval.settings import Settings
 

@@ -9,7 +9,7 @@ from bot import formatting
 from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
 from bot.cli.output import Format
 from retrieval.archive import Archive
-from retrieval.first_use import Appearance, FirstUse
+from retrieval.chronology.first_use import Appearance, FirstUse
 from retrieval.settings import Settings
 
 NAME = "first"

@@ -7,12 +7,12 @@ from bot import cli, formatting, lookup
 from bot import markdown as markdown_forms
 from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
 from bot.cli.output import Format
-from retrieval import on_topic, timeline
 from retrieval.archive import Archive
+from retrieval.chronology import on_topic, timeline
+from retrieval.chronology.timeline import Statement
 from retrieval.errors import QuestionError
 from retrieval.models import PartialDate, Quotation
 from retrieval.settings import Settings
-from retrieval.timeline import Statement
 
 NAME = "timeline"
 HELP = "list what somebody said, the oldest first"

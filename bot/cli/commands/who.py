@@ -6,8 +6,8 @@ from bot import cli, formatting, lookup
 from bot import markdown as markdown_forms
 from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
 from bot.cli.output import Format
-from retrieval import on_topic, timeline
 from retrieval.archive import Archive
+from retrieval.chronology import on_topic, timeline
 from retrieval.settings import Settings
 
 NAME = "who"

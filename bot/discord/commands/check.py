@@ -33,7 +33,8 @@ from bot.discord.database import PLAIN, BotDatabase, NotSaved, QuestionForgotten
 from bot.discord.live_archive import Archive
 from bot.discord.markdown import blockquote, escape, one_line, truncated_blockquote
 from bot.typed_options import read_date
-from retrieval import drafts, timeline
+from retrieval import drafts
+from retrieval.chronology import timeline
 from retrieval.errors import DraftUnreadable, QuestionError
 from retrieval.ingest import draft as draft_reader
 from retrieval.models import PartialDate, Passage, Quotation

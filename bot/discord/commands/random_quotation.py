@@ -10,9 +10,9 @@ from bot.discord import follows, layout, responses
 from bot.discord.context import Interaction, asker_of
 from bot.discord.live_archive import Archive
 from bot.discord.markdown import MAX_MESSAGE_CHARS
-from retrieval import timeline
+from retrieval.chronology import timeline
+from retrieval.chronology.timeline import Statement
 from retrieval.models import Kind, Passage
-from retrieval.timeline import Statement
 
 HEADING = "-# One quotation of many:"
 MAX_TRIES = 5  # speakers that are drawn; some are only reported, never quoted

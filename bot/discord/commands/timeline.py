@@ -30,12 +30,12 @@ from bot.discord.live_archive import Archive
 from bot.discord.markdown import MAX_MESSAGE_CHARS
 from bot.discord.responses import Attachment
 from bot.typed_options import read_date
-from retrieval import timeline
+from retrieval.chronology import timeline
+from retrieval.chronology.timeline import Statement
 from retrieval.errors import NobodyCalled
 from retrieval.models import PartialDate, Passage, Precision, Quotation
 from retrieval.search import query
 from retrieval.text.dates import MONTHS
-from retrieval.timeline import Statement
 
 logger = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from bot import formatting
 from bot.discord import layout, responses
 from bot.discord.context import Interaction, NameOption, asker_of
 from bot.discord.markdown import one_line
-from retrieval import timeline
+from retrieval.chronology import timeline
 
 MAX_SPEAKERS = 15  # people who are listed
 

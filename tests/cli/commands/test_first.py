@@ -3,10 +3,10 @@
 import json
 
 from bot.cli.commands.first import sections
-from retrieval import first_use
+from retrieval.chronology import first_use
+from tests.chronology.test_first_use import passage, said
 from tests.cli.commands.conftest import Run
 from tests.conftest import BRIEFING
-from tests.test_first_use import passage, said
 
 ARTICLE = "2012-02-07-briefing.txt"
 

@@ -15,9 +15,9 @@ import pytest
 from bot import lookup
 from bot.cli import arguments
 from bot.cli.main import main
-from retrieval import on_topic
+from retrieval.chronology import on_topic
+from retrieval.chronology.on_topic import OnTopic
 from retrieval.models import Article, Kind, Quotation
-from retrieval.on_topic import OnTopic
 from retrieval.search.query import SpeakerNames
 from tests.cli.commands.conftest import Run
 from tests.conftest import BRIEFING, SCHOOLS

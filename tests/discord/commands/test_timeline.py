@@ -4,8 +4,8 @@ import pytest
 from bot.discord import layout
 from bot.discord.commands import timeline
 from bot.discord.markdown import MAX_MESSAGE_CHARS
+from retrieval.chronology.timeline import Statement
 from retrieval.models import Answer, Article, Kind, Quotation
-from retrieval.timeline import Statement
 from tests.discord.conftest import ATTRIBUTED, MAX_COMPONENTS, Scene, context, labels, shown, statement
 
 

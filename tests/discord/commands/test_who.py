@@ -3,8 +3,8 @@ from hypothesis import strategies as st
 
 from bot.discord.commands import who
 from bot.discord.markdown import MAX_MESSAGE_CHARS
+from retrieval.chronology.timeline import SpeakerSummary
 from retrieval.models import PartialDate
-from retrieval.timeline import SpeakerSummary
 from tests.discord.conftest import Scene, shown, statement
 
 

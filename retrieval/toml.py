@@ -29,7 +29,7 @@ def loads(text: str) -> dict[str, Any]:
     {'source': 'HSJ'}
     >>> loads("[a]" + chr(10) + "b = ?")
     Traceback (most recent call last):
-    retrieval.text.toml.TomlError: Invalid value (at line 2)
+    retrieval.toml.TomlError: Invalid value (at line 2)
     """
     if len(text) > MAX_CHARS:
         raise TomlError(f"more than {MAX_CHARS >> 20} MB")

@@ -10,7 +10,7 @@ nearest              the closest passages that quote the speaker, which are no a
 from dataclasses import dataclass
 from typing import Protocol
 
-from retrieval import timeline
+from retrieval.chronology import timeline
 from retrieval.errors import EncoderError, QuestionError, ReaderError
 from retrieval.models import Options, Quotation, Reply, Role
 from retrieval.search import offices

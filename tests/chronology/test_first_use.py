@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval import first_use
+from retrieval.chronology import first_use
 from retrieval.models import Article, Basis, Kind, Modality, PartialDate, Passage, Published, Quotation
 
 WORDS = "He is on a “knife edge”, she said."

@@ -18,7 +18,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
-from retrieval import text_fragments
+from retrieval.citations import text_fragments
 from retrieval.joining.speaker_turns import SpeakerTurn, own_spans
 from retrieval.models import Answer, Article, Basis, Modality, PartialDate, Precision, Quotation, Span
 from retrieval.quote_check import Check, given_words

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from retrieval import text_fragments
+from retrieval.citations import text_fragments
 from retrieval.models import Article, Span
 
 BROWSER = shutil.which("chromium")

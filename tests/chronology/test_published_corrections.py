@@ -6,10 +6,10 @@ import pytest
 
 from bot import formatting, verdicts
 from retrieval.archive import Archive, Models
+from retrieval.chronology.novelty import WhatIsNew
+from retrieval.chronology.published_corrections import find
 from retrieval.index.generation import Generation
 from retrieval.models import NoveltyKind
-from retrieval.novelty import WhatIsNew
-from retrieval.published_corrections import find
 from retrieval.settings import Settings
 from tests.conftest import built, two_articles, write
 from tests.fakes import WordCounts

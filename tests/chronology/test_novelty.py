@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from retrieval.chronology.novelty import WhatIsNew
 from retrieval.index import bm25, lexicon
 from retrieval.index.bm25 import Bm25Index
 from retrieval.index.lexicon import Lexicon
 from retrieval.index.tables import SqliteStore
 from retrieval.joining.speaker_turns import InMemoryTurns
 from retrieval.models import Article, Basis, Novelty, PartialDate, Published
-from retrieval.novelty import WhatIsNew
 from retrieval.text.tokenise import stems
 from tests.conftest import Stored, entry
 

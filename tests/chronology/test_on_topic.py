@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from retrieval import on_topic, timeline
+from retrieval.chronology import on_topic, timeline
+from retrieval.chronology.on_topic import OnTopic
 from retrieval.errors import EncoderError, NoDate, QuestionError, RetrievalError
 from retrieval.models import Answer, Article, Kind, Options, Question, Quotation, Reply, Role
-from retrieval.on_topic import OnTopic
 
 ARTICLE = Article("a.txt", "“It leaks,” Ann Lee said.\n\nBo Ek said it would be mended.", title="The lido is drained")
 LEE = Quotation(ARTICLE, ((1, 10),), Kind.DIRECT, "Ann Lee", "Ann Lee")

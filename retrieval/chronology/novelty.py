@@ -15,9 +15,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from retrieval import published_corrections
 from retrieval.array_types import Rows
 from retrieval.backends.protocol import Backend, Store
+from retrieval.chronology import published_corrections
 from retrieval.models import Article, Kind, Novelty, NoveltyKind, Options, PartialDate, Quotation
 from retrieval.quote_check import ON_RECORD, Match, QuoteVerifier
 from retrieval.quote_check.alignment import ChangeKind

@@ -3,9 +3,9 @@ from itertools import pairwise
 
 import pytest
 
-from retrieval import timeline
+from retrieval.chronology import timeline
+from retrieval.chronology.timeline import SpeakerSummary
 from retrieval.models import Article, Basis, Kind, Modality, PartialDate, Published, Quotation
-from retrieval.timeline import SpeakerSummary
 
 
 def said(date: str | None, text: str, speaker: str | None = "Andy Burnham", source: str = "HSJ") -> Quotation:

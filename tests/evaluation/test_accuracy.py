@@ -2,8 +2,8 @@
 
 import pytest
 
-from retrieval import accuracy
-from retrieval.accuracy import Measure, Share, Verdict
+from retrieval.evaluation import accuracy
+from retrieval.evaluation.accuracy import Measure, Share, Verdict
 from retrieval.models import Article, Kind, Quotation
 
 RIGHT, WORDS, NAME = {Verdict.RIGHT}, {Verdict.WRONG_WORDS}, {Verdict.WRONG_NAME}
