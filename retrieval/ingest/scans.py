@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from retrieval import private_files
+from retrieval import files
 from retrieval.errors import UnreadableFile
 from retrieval.ingest.document import Document, Incomplete, Part, Skipped
 from retrieval.ingest.formats import Format, pdf_ocr
@@ -63,12 +63,12 @@ class Scans:
             return None
 
     def _keep(self, name: str, parts: Sequence[Part]) -> None:
-        private_files.make_folder(self._folder)
+        files.make_folder(self._folder)
         draft = self._folder / f"{name}.{os.getpid()}"
         values = [
             {"kind": type(part).__name__, **{key: getattr(part, key) for key in _KEPT[type(part)]}} for part in parts
         ]
-        with private_files.private():
+        with files.private():
             draft.write_text(json.dumps(values), encoding="utf-8")
         draft.replace(self._folder / name)
 

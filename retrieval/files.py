@@ -1,5 +1,6 @@
-"""Files and folders that only their owner may read: the index with the articles' texts, and what users have asked."""
+"""Files and folders that only their owner may read, such as the index; and the digest of a folder."""
 
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,3 +35,17 @@ def make_file(path: Path) -> None:
     with private():
         path.open("ab").close()
     path.chmod(FILE_MODE)
+
+
+def digest(folder: Path) -> str:
+    """One sha256 for the names and contents of all files below a folder. A file too many changes it as well.
+
+    Raises OSError if a file cannot be read.
+    """
+    whole = hashlib.sha256()
+    for path in sorted(folder.rglob("*"), key=lambda path: path.relative_to(folder).as_posix()):
+        if path.is_file():
+            with path.open("rb") as file:
+                content = hashlib.file_digest(file, "sha256").hexdigest()
+            whole.update(f"{path.relative_to(folder).as_posix()}\0{content}\n".encode())
+    return whole.hexdigest()
