@@ -7,9 +7,9 @@ from discord import ui
 
 from bot import draft_page
 from bot.cli import terminal
-from bot.discord import checked_lists
-from bot.discord.checked_lists import COLOURS
 from bot.discord.commands import check as check_command
+from bot.discord.pages import checked_lists
+from bot.discord.pages.checked_lists import COLOURS
 from bot.verdicts import Colour
 from retrieval.drafts import DraftCheck, DraftVerdict
 from retrieval.drafts.quotations import DraftQuotation

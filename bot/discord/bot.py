@@ -22,12 +22,13 @@ from typing import Any
 import discord
 from discord import InteractionType, app_commands
 
-from bot.discord import button_handlers, follows, forms, membership, messages, monitoring, proposals, responses
-from bot.discord.button_ids import AnswerButton, ContextMenu, OutdatedButton, is_outdated
+from bot.discord import follows, membership, messages, monitoring, proposals, responses
 from bot.discord.commands import COMMANDS, check, corrections, quotation_of_the_day, show_help
 from bot.discord.context import BotContext, Interaction
 from bot.discord.database import BotDatabase, NotSaved
 from bot.discord.live_archive import Archive, Reindexer
+from bot.discord.pages import button_handlers, forms
+from bot.discord.pages.button_ids import AnswerButton, ContextMenu, OutdatedButton, is_outdated
 from retrieval.errors import RetrievalError
 from retrieval.settings import DiscordSettings, Shards
 

@@ -25,11 +25,11 @@ from discord import app_commands
 from discord.app_commands import Choice
 
 from bot import typed_options
-from bot.discord.claims import Claims
 from bot.discord.database import BotDatabase, Rules
+from bot.discord.database.claims import Claims
 from bot.discord.live_archive import Archive, Reindexer
-from bot.discord.markdown import plain_line
 from bot.discord.monitoring import Metrics
+from bot.discord.pages.markdown import plain_line
 from bot.discord.rate_limit import AdmissionControl, Asker
 from bot.formatting import counted
 from retrieval.errors import ArchiveClosed, QuestionError

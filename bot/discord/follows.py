@@ -25,11 +25,12 @@ from datetime import UTC, date, datetime, timedelta
 import discord
 
 from bot import formatting
-from bot.discord import layout, responses
+from bot.discord import responses
 from bot.discord.context import BotContext
 from bot.discord.database import BotDatabase, NotSaved
 from bot.discord.live_archive import Archive
-from bot.discord.markdown import MAX_MESSAGE_CHARS, one_line, truncated_blockquote
+from bot.discord.pages import layout
+from bot.discord.pages.markdown import MAX_MESSAGE_CHARS, one_line, truncated_blockquote
 from bot.discord.rate_limit import Asker
 from retrieval.chronology import timeline
 from retrieval.chronology.timeline import Statement

@@ -22,13 +22,14 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.discord import button_ids, forms, layout, responses, views
-from bot.discord.button_ids import AnswerButton
+from bot.discord import responses
 from bot.discord.context import BotContext, Interaction, NotHere, asker_of
 from bot.discord.database import AskedQuestion, NotSaved, QuestionForgotten, Rules
-from bot.discord.forms import Submitted
+from bot.discord.pages import button_ids, forms, layout, views
+from bot.discord.pages.button_ids import AnswerButton
+from bot.discord.pages.forms import Submitted
+from bot.discord.pages.views import restrict_source
 from bot.discord.rate_limit import Asker, NotAdmitted
-from bot.discord.views import restrict_source
 from retrieval.models import Options, Question
 from retrieval.search.query import follow_up
 from retrieval.text.tokenise import name_words

@@ -22,8 +22,8 @@ import discord
 from discord import app_commands
 
 from bot.discord.context import BotContext, Interaction
-from bot.discord.layout import Layout, styled
-from bot.discord.markdown import one_line, plain_line
+from bot.discord.pages.layout import Layout, styled
+from bot.discord.pages.markdown import one_line, plain_line
 from bot.formatting import sentence
 from retrieval.errors import RetrievalError
 

@@ -6,7 +6,7 @@ log in ──→ connect ──→ serve until SIGINT or SIGTERM ──→ finis
 
 The log goes to standard error. Each event is one line with its facts as name=value. Times are in UTC:
 
-    2026-11-25T01:22:02Z INFO bot.discord.views answered key=dGhpcyBpcyBh found=3 took_ms=12 inside=1
+    2026-11-25T01:22:02Z INFO bot.discord.pages.views answered key=dGhpcyBpcyBh found=3 took_ms=12 inside=1
 
 With `[discord] log = "json"` each event is an object of time, level, logger and message, and error if there is one.
 

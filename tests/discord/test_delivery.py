@@ -19,11 +19,11 @@ from discord.http import Route
 
 from bot.discord import context, messages, responses, runner
 from bot.discord.bot import Bot
-from bot.discord.button_ids import question_keys
-from bot.discord.claims import Claims
 from bot.discord.database import FILE, AskedQuestion, BotDatabase, NotSaved, QuestionForgotten, Rules
-from bot.discord.kept_replies import MAX_KEPT
+from bot.discord.database.claims import Claims
+from bot.discord.database.kept_replies import MAX_KEPT
 from bot.discord.messages import FORM_FIELD
+from bot.discord.pages.button_ids import question_keys
 from retrieval.models import Options
 from retrieval.settings import DiscordSettings
 from tests.discord.conftest import LANSLEY, SHOWN, FakeArchive, Scene, buttons, make_bot, shown, texts

@@ -8,7 +8,7 @@ from simcord.results import InteractionResult
 
 from bot.discord import messages, responses
 from bot.discord.database import Rules
-from bot.discord.kept_replies import MAX_KEPT
+from bot.discord.database.kept_replies import MAX_KEPT
 from bot.discord.messages import FORM_FIELD
 from bot.discord.rate_limit import AdmissionControl
 from retrieval.models import Answer, Article, Options

@@ -10,7 +10,7 @@ import pytest
 from bot.discord import follows, proposals
 from bot.discord.database import NotSaved, Rules
 from bot.discord.follows import MAX_IN_SERVER, Follow
-from bot.discord.markdown import MAX_MESSAGE_CHARS
+from bot.discord.pages.markdown import MAX_MESSAGE_CHARS
 from bot.discord.proposals import Proposal
 from retrieval.settings import DiscordSettings
 from tests.discord.conftest import LANSLEY, SHOWN, Scene, buttons, make_bot, own, shown, statement, texts

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from discord import ui
 
-from bot.discord import views
+from bot.discord.pages import views
 from retrieval import backends, encoders, evaluation
 from retrieval.archive import Archive, Models
 from retrieval.evaluation import Case

@@ -6,7 +6,7 @@ from bot import typed_options
 from bot.discord import context, responses
 from bot.discord.context import Interaction, NameOption, asker_of
 from bot.discord.database import AskedQuestion
-from bot.discord.views import answer, restrict_source
+from bot.discord.pages.views import answer, restrict_source
 
 
 @app_commands.command(description="What was said, word for word, with speaker, source and date")

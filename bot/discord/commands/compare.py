@@ -3,10 +3,11 @@
 from discord import app_commands, ui
 
 from bot import formatting
-from bot.discord import context, layout, responses
+from bot.discord import context, responses
 from bot.discord.context import Interaction, NameOption, asker_of
-from bot.discord.markdown import MAX_MESSAGE_CHARS, one_line
-from bot.discord.views import filter_reply, restrict_source
+from bot.discord.pages import layout
+from bot.discord.pages.markdown import MAX_MESSAGE_CHARS, one_line
+from bot.discord.pages.views import filter_reply, restrict_source
 from retrieval.models import Passage, Reply, Role
 from retrieval.search import query
 

@@ -18,13 +18,14 @@ import discord
 from discord import SelectOption, app_commands, ui
 
 from bot import formatting
-from bot.discord import forms, kept_replies, layout, proposals, responses, views
-from bot.discord.button_ids import AnswerButton, ButtonAction, read_place
+from bot.discord import proposals, responses
 from bot.discord.commands.check import read_day
 from bot.discord.context import BotContext, Interaction, asker_of, has_role
-from bot.discord.database import Rules
+from bot.discord.database import Rules, kept_replies
 from bot.discord.live_archive import Archive
-from bot.discord.markdown import one_line, plain_line, truncated_blockquote
+from bot.discord.pages import forms, layout, views
+from bot.discord.pages.button_ids import AnswerButton, ButtonAction, read_place
+from bot.discord.pages.markdown import one_line, plain_line, truncated_blockquote
 from bot.discord.proposals import ACCEPTED, DECLINED, OPEN, Proposal
 from bot.discord.rate_limit import Asker
 from retrieval.corrections import applying

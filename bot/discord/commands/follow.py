@@ -9,13 +9,14 @@ import discord
 from discord import app_commands, ui
 
 from bot import formatting
-from bot.discord import context, follows, layout, responses, views
-from bot.discord.button_ids import AnswerButton, ButtonAction
+from bot.discord import context, follows, responses
 from bot.discord.context import Interaction, NameOption, NotForYou, asker_of, has_role
 from bot.discord.database import Rules
 from bot.discord.follows import Follow, NoSuchFollow
-from bot.discord.markdown import MAX_MESSAGE_CHARS
-from bot.discord.views import restrict_source
+from bot.discord.pages import layout, views
+from bot.discord.pages.button_ids import AnswerButton, ButtonAction
+from bot.discord.pages.markdown import MAX_MESSAGE_CHARS
+from bot.discord.pages.views import restrict_source
 from retrieval.errors import QuestionError
 from retrieval.search import query
 

@@ -23,12 +23,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import discord
 from discord import app_commands
 
-from bot.discord import follows, layout, responses
+from bot.discord import follows, responses
 from bot.discord.commands.follow import MayNotTell
 from bot.discord.commands.random_quotation import draw, random_page
 from bot.discord.commands.settings import ChannelOption
 from bot.discord.context import BotContext, Interaction, NameOption
 from bot.discord.database import BotDatabase, NotSaved
+from bot.discord.pages import layout
 from bot.discord.rate_limit import Asker
 from retrieval.errors import QuestionError, RetrievalError
 

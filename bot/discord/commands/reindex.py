@@ -11,7 +11,7 @@ from discord import app_commands
 from bot.discord import responses
 from bot.discord.context import Interaction, has_role
 from bot.discord.live_archive import ReindexFailed
-from bot.discord.markdown import one_line
+from bot.discord.pages.markdown import one_line
 from retrieval.errors import QuestionError
 
 

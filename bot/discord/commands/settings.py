@@ -11,7 +11,7 @@ from discord.app_commands import Choice
 from bot.discord import context, responses
 from bot.discord.context import Interaction, NameOption
 from bot.discord.database import EMBED, PLAIN, QUOTE, STYLES, Rules
-from bot.discord.markdown import one_line
+from bot.discord.pages.markdown import one_line
 from bot.formatting import counted
 from retrieval.errors import QuestionError, nearest
 from retrieval.text.normalise import normalise

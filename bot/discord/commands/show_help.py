@@ -9,7 +9,7 @@ from discord import app_commands
 from bot.discord import responses
 from bot.discord.context import BotContext, Interaction
 from bot.discord.live_archive import Archive
-from bot.discord.markdown import one_line
+from bot.discord.pages.markdown import one_line
 from bot.formatting import counted
 
 logger = logging.getLogger(__name__)

@@ -22,12 +22,13 @@ import discord
 from discord import app_commands, ui
 
 from bot import formatting, lookup
-from bot.discord import context, layout, responses
-from bot.discord.button_ids import AnswerButton, ButtonAction
+from bot.discord import context, responses
 from bot.discord.context import Interaction, NameOption, asker_of
 from bot.discord.database import AskedQuestion, NotSaved, Rules
 from bot.discord.live_archive import Archive
-from bot.discord.markdown import MAX_MESSAGE_CHARS
+from bot.discord.pages import layout
+from bot.discord.pages.button_ids import AnswerButton, ButtonAction
+from bot.discord.pages.markdown import MAX_MESSAGE_CHARS
 from bot.discord.responses import Attachment
 from bot.typed_options import read_date
 from retrieval.chronology import timeline

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from discord import app_commands
 
 from bot import formatting
-from bot.discord import layout, responses
+from bot.discord import responses
 from bot.discord.context import Interaction, NameOption, asker_of
-from bot.discord.markdown import one_line
+from bot.discord.pages import layout
+from bot.discord.pages.markdown import one_line
 from retrieval.chronology import timeline
 
 MAX_SPEAKERS = 15  # people who are listed

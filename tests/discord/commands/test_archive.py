@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from bot.discord.commands import archive
 from bot.discord.database import Rules
-from bot.discord.markdown import MAX_MESSAGE_CHARS
+from bot.discord.pages.markdown import MAX_MESSAGE_CHARS
 from tests.discord.conftest import FakeArchive, Scene, shown
 
 

@@ -4,7 +4,7 @@ import discord
 import pytest
 
 from bot.discord import responses
-from bot.discord.kept_replies import MAX_KEPT
+from bot.discord.database.kept_replies import MAX_KEPT
 from retrieval.models import Options, PartialDate
 from tests.discord.conftest import LANSLEY, REFUSED, SHOWN, Scene, shown
 

@@ -7,11 +7,11 @@ from discord import ui
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord import checked_lists
-from bot.discord.checked_lists import COLOURS
 from bot.discord.commands import check
 from bot.discord.database import Rules
-from bot.discord.markdown import MAX_MESSAGE_CHARS
+from bot.discord.pages import checked_lists
+from bot.discord.pages.checked_lists import COLOURS
+from bot.discord.pages.markdown import MAX_MESSAGE_CHARS
 from bot.verdicts import Colour
 from retrieval.drafts import DraftCheck, DraftVerdict
 from retrieval.drafts.quotations import DraftQuotation

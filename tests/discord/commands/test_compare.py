@@ -3,10 +3,10 @@ from dataclasses import replace
 import pytest
 from discord import ui
 
-from bot.discord import layout
 from bot.discord.commands import compare
 from bot.discord.database import Rules
-from bot.discord.markdown import MAX_MESSAGE_CHARS
+from bot.discord.pages import layout
+from bot.discord.pages.markdown import MAX_MESSAGE_CHARS
 from retrieval.models import Answer, Article, Kind, Options, Question, Quotation, Reply, Role
 from tests.discord.conftest import ATTRIBUTED, MAX_COMPONENTS, Scene, shown
 

@@ -1,9 +1,9 @@
 import discord
 import pytest
 
-from bot.discord import layout
 from bot.discord.commands import timeline
-from bot.discord.markdown import MAX_MESSAGE_CHARS
+from bot.discord.pages import layout
+from bot.discord.pages.markdown import MAX_MESSAGE_CHARS
 from retrieval.chronology.timeline import Statement
 from retrieval.models import Answer, Article, Kind, Quotation
 from tests.discord.conftest import ATTRIBUTED, MAX_COMPONENTS, Scene, context, labels, shown, statement

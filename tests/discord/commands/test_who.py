@@ -2,7 +2,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.discord.commands import who
-from bot.discord.markdown import MAX_MESSAGE_CHARS
+from bot.discord.pages.markdown import MAX_MESSAGE_CHARS
 from retrieval.chronology.timeline import SpeakerSummary
 from retrieval.models import PartialDate
 from tests.discord.conftest import Scene, shown, statement

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from bot.discord.database import Rules
-from bot.discord.kept_replies import MAX_KEPT
+from bot.discord.database.kept_replies import MAX_KEPT
 from retrieval.models import Options
 from tests.discord.conftest import LANSLEY, Scene, shown
 

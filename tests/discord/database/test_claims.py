@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord.claims import Claims, Unfinished
 from bot.discord.database import FILE, BotDatabase
+from bot.discord.database.claims import Claims, Unfinished
 
 HOUR = 3_600_000 << 22  # of ids
 

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, Self
 import discord
 from discord import ButtonStyle, ui
 
-from bot.discord.kept_replies import digest
+from bot.discord.database.kept_replies import digest
 from retrieval.errors import QuestionError
 
 PREFIX = "onrecord:"

@@ -7,7 +7,6 @@ from typing import Self
 
 import pytest
 
-from bot.discord import kept_replies
 from bot.discord.database import (
     FILE,
     AskedQuestion,
@@ -16,8 +15,9 @@ from bot.discord.database import (
     NotSaved,
     QuestionForgotten,
     Rules,
+    kept_replies,
 )
-from bot.discord.schema import BotDatabaseError
+from bot.discord.database.schema import BotDatabaseError
 from retrieval.models import (
     Answer,
     Article,

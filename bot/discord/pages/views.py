@@ -31,11 +31,11 @@ from typing import NamedTuple
 from discord import ui
 
 from bot import formatting, receipts
-from bot.discord import kept_replies, layout
-from bot.discord.button_ids import AnswerButton, ButtonAction, message_link
 from bot.discord.context import BotContext
-from bot.discord.database import AskedQuestion, NotSaved, Rules
-from bot.discord.layout import (
+from bot.discord.database import AskedQuestion, NotSaved, Rules, kept_replies
+from bot.discord.pages import layout
+from bot.discord.pages.button_ids import AnswerButton, ButtonAction, message_link
+from bot.discord.pages.layout import (
     SHORT_TITLE_CHARS,
     Layout,
     PageOfPassages,
@@ -45,7 +45,7 @@ from bot.discord.layout import (
     text_page,
     whats_new,
 )
-from bot.discord.markdown import MAX_MESSAGE_CHARS, one_line, truncate
+from bot.discord.pages.markdown import MAX_MESSAGE_CHARS, one_line, truncate
 from bot.discord.rate_limit import Asker
 from retrieval.errors import QuestionError
 from retrieval.models import Answer, Article, Options, Passage, Reply, Role, Span

@@ -25,17 +25,18 @@ from functools import lru_cache, partial
 from discord import ui
 
 from bot import formatting, typed_options
-from bot.discord import kept_replies, layout, markdown, messages, responses, views
-from bot.discord.button_ids import AnswerButton, ButtonAction, ContextMenu, Place
+from bot.discord import messages, responses
 from bot.discord.commands import corrections, follow, timeline
 from bot.discord.context import Interaction, asker_of
-from bot.discord.database import BotDatabase, NotSaved, QuestionForgotten
-from bot.discord.kept_replies import digest
-from bot.discord.layout import CODE_BLOCK, Layout
+from bot.discord.database import BotDatabase, NotSaved, QuestionForgotten, kept_replies
+from bot.discord.database.kept_replies import digest
 from bot.discord.live_archive import Archive
-from bot.discord.markdown import MAX_MESSAGE_CHARS, escape, one_line, visible
+from bot.discord.pages import layout, markdown, views
+from bot.discord.pages.button_ids import AnswerButton, ButtonAction, ContextMenu, Place
+from bot.discord.pages.layout import CODE_BLOCK, Layout
+from bot.discord.pages.markdown import MAX_MESSAGE_CHARS, escape, one_line, visible
+from bot.discord.pages.views import filter_reply, shows
 from bot.discord.responses import Attachment
-from bot.discord.views import filter_reply, shows
 from retrieval import passages
 from retrieval.citations import Citation
 from retrieval.errors import QuestionError

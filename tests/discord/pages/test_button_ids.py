@@ -1,6 +1,6 @@
 import pytest
 
-from bot.discord.button_ids import CUSTOM_ID, is_outdated
+from bot.discord.pages.button_ids import CUSTOM_ID, is_outdated
 
 IDS = [
     pytest.param("onrecord:more:key-of-asked:2:840", True, id="a place"),

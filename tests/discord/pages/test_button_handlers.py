@@ -7,8 +7,8 @@ from discord import ui
 from simcord.results import InteractionResult
 
 from bot.discord.database import Feedback, Rules
-from bot.discord.kept_replies import MAX_KEPT
-from bot.discord.markdown import MAX_MESSAGE_CHARS
+from bot.discord.database.kept_replies import MAX_KEPT
+from bot.discord.pages.markdown import MAX_MESSAGE_CHARS
 from retrieval.models import Answer, Article, Coverage, Kind, Options, Passage, Quotation, Searched
 from retrieval.settings import DiscordSettings
 from tests.discord.conftest import (

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord import markdown
+from bot.discord.pages import markdown
 from retrieval.models import (
     Span,
 )

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from discord import ui
 
 from bot import formatting, markdown, verdicts
-from bot.discord.layout import Layout
-from bot.discord.markdown import MAX_MESSAGE_CHARS, one_line
+from bot.discord.pages.layout import Layout
+from bot.discord.pages.markdown import MAX_MESSAGE_CHARS, one_line
 from bot.discord.responses import Attachment
 from bot.verdicts import Colour
 from retrieval.drafts import DraftCheck, DraftVerdict

@@ -6,10 +6,11 @@ import discord
 import pytest
 from simcord.results import InteractionResult
 
-from bot.discord import layout, responses
-from bot.discord.button_ids import AnswerButton, ButtonAction
+from bot.discord import responses
 from bot.discord.database import AskedQuestion, Rules
-from bot.discord.markdown import MAX_MESSAGE_CHARS
+from bot.discord.pages import layout
+from bot.discord.pages.button_ids import AnswerButton, ButtonAction
+from bot.discord.pages.markdown import MAX_MESSAGE_CHARS
 from bot.discord.rate_limit import AdmissionControl, Asker
 from retrieval.models import Options
 from retrieval.settings import DiscordSettings

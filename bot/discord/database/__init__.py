@@ -30,8 +30,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
-from bot.discord import kept_replies, schema
-from bot.discord.schema import BotDatabaseError
+from bot.discord.database import kept_replies, schema
+from bot.discord.database.schema import BotDatabaseError
 from retrieval import files
 from retrieval.errors import RetrievalError
 from retrieval.models import Options, Reply

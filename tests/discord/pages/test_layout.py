@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.discord import layout, views
+from bot.discord.pages import layout, views
 from retrieval.models import Answer, Article, Basis, Kind, PartialDate, Published, Question, Quotation, Reply, Role
-from tests.discord.test_views import KEY, buttons, texts
+from tests.discord.pages.test_views import KEY, buttons, texts
 
 ASKED = Question("what did Ann Lee say about the wall?", "Ann Lee", "wall", asks_for_words=True)
 SENTENCE = "The wall along the old quay is wet again this week. "

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import formatting
-from bot.discord import kept_replies, layout, markdown, views
-from bot.discord.button_ids import CITE, AnswerButton, ButtonAction, ContextMenu
-from bot.discord.database import Rules
+from bot.discord.database import Rules, kept_replies
+from bot.discord.pages import layout, markdown, views
+from bot.discord.pages.button_ids import CITE, AnswerButton, ButtonAction, ContextMenu
 from retrieval.models import (
     Answer,
     Article,
