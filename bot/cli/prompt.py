@@ -270,7 +270,7 @@ def _ask(talk: Conversation, question: str) -> None:
     if talk.last and follow_up.is_follow_up(question):
         answers = (answer for answer in talk.shown if answer.role is Role.ANSWER and not talk.last.abstained)
         answered = [answer.article.published.when for answer in answers if answer.article.published]
-        so_far = SoFar(talk.people, talk.archive.gender, answered)
+        so_far = SoFar(talk.people, talk.archive.gender, answered, talk.last_options)
         question = follow_up.rewrite(question, talk.last.understood, talk.archive.speakers, so_far)
     reply = talk.last = talk.archive.ask(question, talk.options, talk.limit)
     talk.last_options = talk.options

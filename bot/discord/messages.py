@@ -13,7 +13,7 @@ without words are no questions; each has a fixed answer.
 import asyncio
 import logging
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -30,8 +30,11 @@ from bot.discord.pages.button_ids import AnswerButton
 from bot.discord.pages.forms import Submitted
 from bot.discord.pages.views import restrict_source
 from bot.discord.rate_limit import Asker, NotAdmitted
+from retrieval.errors import QuestionError
 from retrieval.models import Options, Question
-from retrieval.search.query import follow_up
+from retrieval.search import query
+from retrieval.search.query import SpeakerNames, follow_up
+from retrieval.search.query.follow_up import SoFar
 from retrieval.text.tokenise import name_words
 
 logger = logging.getLogger(__name__)
@@ -229,15 +232,22 @@ async def complete_question(bot: BotContext, asker: Asker, text: str, rules: Rul
         earlier = await asyncio.to_thread(bot.database.load_question, key)
     except (QuestionForgotten, NotSaved):
         return alone
-    understood = Question(earlier.question, earlier.speaker, earlier.topic)
-    rewritten = await asyncio.to_thread(
-        follow_up.rewrite, text, understood, bot.archive_named(asker.archive, asker.server).speakers
-    )
+    archive = bot.archive_named(asker.archive, asker.server)
+    rewritten = await asyncio.to_thread(_rewritten, text, earlier, archive.speakers, archive.sources)
     question = bot.check_length(rewritten)
     options = restrict_source(earlier.options, rules)
     if earlier.speaker and not name_words(earlier.speaker) <= name_words(question):
         options = replace(options, speaker=None)  # the follow-up is about another speaker
     return replace(alone, question=question, options=options)
+
+
+def _rewritten(text: str, earlier: AskedQuestion, speakers: Sequence[str], sources: Sequence[str]) -> str:
+    """A follow-up to an earlier question as a whole question."""
+    before = Question(earlier.question, earlier.speaker, earlier.topic)
+    with suppress(QuestionError):  # what was asked may hold no question besides its operators
+        before = query.parse(earlier.question, SpeakerNames(speakers), earlier.options, sources)
+        before = replace(before, speaker=earlier.speaker, topic=earlier.topic)
+    return follow_up.rewrite(text, before, speakers, SoFar(options=earlier.options))
 
 
 async def open_follow_up_form(interaction: Interaction, button: AnswerButton) -> None:

@@ -16,6 +16,13 @@ when did he say that?                   when did Andy Burnham say that about Lan
 what did she say?                       what did Ann Lee say?   (whom an earlier question asked about)
 what did he say before that?            what did Andy Burnham say before 7 February 2012?
 
+how often did Burnham speak about Lansley in 2012?
+and Miliband?                           how often did Ed Miliband speak about Lansley in 2012?
+and in 2013?                            how often did Andy Burnham speak about Lansley in 2013?
+
+A follow-up that is no whole question keeps the time and the publication, how often or how late something was asked for,
+and an act such as to apologise. "He" behind a name in the same question is that person.
+
 "He" and "she" are the speaker of the question before; in "what did he reply?", the person whom it was about. If that
 person is known to be of the other gender, they are the last person asked about who is not.
 """
@@ -23,9 +30,10 @@ person is known to be of the other gender, they are the last person asked about 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from retrieval.models import PartialDate, Question
-from retrieval.search.query import intent
+from retrieval.models import AnswerType, Options, Order, PartialDate, Precision, Question
+from retrieval.search.query import date_range, intent, time_clause
 from retrieval.search.query.speakers import SpeakerNames, office_in
 from retrieval.text import dates
 from retrieval.text.name_lookup import NameLookup
@@ -35,14 +43,18 @@ LEAD = re.compile(r"^(?:(?:and|but|so|ok(?:ay)?|then|also|now)\b[\s,]*)+", re.IG
 ABOUT = re.compile(r"^(?:about|on|regarding|concerning|of)\s+(?P<topic>.+)$", re.IGNORECASE)
 WHAT_ABOUT = re.compile(r"^(?:(?:what|how)\s+about\s+)?(?P<what>[\w.’'-]++(?:\s++[\w.’'-]++){0,4})\s*$", re.IGNORECASE)
 PRONOUN = re.compile(r"\b(?:he|she|they)\b(?!['’])", re.IGNORECASE)
+ROLE = re.compile(rf"\bthe\s+(?:\w+\s+){{0,2}}?(?:{'|'.join(sorted(HELD_OFFICES | OFFICES))})\b", re.IGNORECASE)
 OBJECT_START = r"(?:(?<=\babout\s)|(?<=\bwith\s)|(?<=\bto\s)|(?<=\bagainst\s)|(?<=[a-z]ed\s))"
 OBJECT_END = r"(?=\s*(?:$|[?.!,]|(?:about|on|over)\s))"
 OBJECT = re.compile(rf"{OBJECT_START}(?:him|her|them){OBJECT_END}", re.IGNORECASE)
 THEM = re.compile(rf"{OBJECT_START}them{OBJECT_END}", re.IGNORECASE)
 BARE_OBJECT = re.compile(r"(?:him|her|them)\W*$", re.IGNORECASE)
 ABOUT_ANYWHERE = re.compile(r"\b(?:about|on|over)\s", re.IGNORECASE)
+BEFORE_TOPIC = ["about", "on", r"think\sof", r"make\sof", "to", "for", "deny", "admit", "regret", "defend", "mention",
+                "oppose", "support", "back", "condemn"]  # fmt: skip
 TOPIC = re.compile(
-    r"(?:(?<=\babout\s)|(?<=\bon\s)|(?<=\bthink\sof\s)|(?<=\bmake\sof\s)|(?<=\bto\s))(?:it|that|this)(?=\s*(?:$|[?.!,]))",
+    "(?:" + "|".join(rf"(?<=\b{word}\s)" for word in BEFORE_TOPIC) + r"|(?<=[a-z]ed\s))"
+    r"(?:it|that|this)(?=\s*(?:$|[?.!,]))",
     re.IGNORECASE,
 )
 REPLY = re.compile(
@@ -63,9 +75,15 @@ QUESTION_START = re.compile(
     r"^(?:what|who|when|where|which|why|how|did|does|has|is|was|tell|show|list)\b", re.IGNORECASE
 )
 TIME_ALONE = re.compile(
-    r"^(?:in|since|before|after|until|during|by|from|last|this)(?:\s++[\w.’'-]++){1,3}[\s?.!]*$", re.IGNORECASE
+    r"^(?:in|since|before|after|until|during|by|from|last|this|according\s+to)(?:\s++[\w.’'-]++){1,3}[\s?.!]*$",
+    re.IGNORECASE,
 )
-TIME_START = re.compile(r"^(?:in|since|before|after|until|during|by|from|last|this)\b", re.IGNORECASE)
+TIME_START = re.compile(
+    r"^(?:in|since|before|after|until|while|when(?=\s+(?:he|she|they)\b)|during|by|from|last|this|according\s+to)\b",
+    re.IGNORECASE,
+)
+NO_OPTIONS = Options()
+ANY_DAY = date(2000, 1, 1)  # to find out whether words name a date, whichever
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +91,14 @@ class SoFar:
     """What a conversation had before the last question, and what that question was answered with.
 
     `people` are those whom the questions asked about, the last first. `gender` says of a name whether it is a man's
-    ("m") or a woman's ("f"), or None. `answered` has the dates of the answers to the last question.
+    ("m") or a woman's ("f"), or None. `answered` has the dates of the answers to the last question. `options` stood
+    beside that question, and are set beside the follow-up too.
     """
 
     people: Sequence[str] = ()
     gender: Callable[[str], str | None] = lambda _: None
     answered: Sequence[PartialDate] = ()
+    options: Options = NO_OPTIONS
 
 
 NOTHING = SoFar()
@@ -101,18 +121,57 @@ def rewrite(text: str, before: Question, speakers: Sequence[str], so_far: SoFar 
     if dated := so_far.answered:
         text = THAT_TIME.sub(lambda that: f"{that['when']} {_date_meant(that['when'].lower(), dated)}", text)
     asked = LEAD.sub("", text.strip()).rstrip(" ?.!")
+    kept = _kept(before, so_far.options)
     if word := WORD_ALONE.match(asked):
-        return _asked_of_it(word["word"].lower(), before)
+        return _asked_of_it(word["word"].lower(), before, kept)
     if about := ABOUT.match(asked):
-        return _question(before.speaker, about["topic"], before)
+        return _question(before.speaker, about["topic"], before, kept)
     named = WHAT_ABOUT.match(asked)
     when = named["what"] if named else asked
     if TIME_START.match(when):
-        return _question(before.speaker, before.topic, before).rstrip("?") + f" {when}?"
+        return _question(before.speaker, before.topic, before, _kept(before, so_far.options, when))
     if named and (named["what"] != asked or not QUESTION_START.match(asked)):
         person = _person(named["what"], speakers) or _office(named["what"])
-        return _question(person, before.topic, before) if person else _question(before.speaker, when.strip(), before)
+        if person:
+            return _question(person, before.topic, before, kept, is_new=True)
+        return _question(before.speaker, when.strip(), before, kept)
     return _with_names(text, before, speakers, so_far)
+
+
+def _kept(before: Question, options: Options, instead: str = "") -> str:
+    """The words for the time and the publication of a question; `instead` takes the place of the one that it names.
+
+    >>> year = Question("", after=PartialDate.parse("2012"), before=PartialDate.parse("2013"), source="HSJ")
+    >>> _kept(year, Options()), _kept(year, Options(), "since May 2013"), _kept(year, Options(), "in the Courier")
+    (' in HSJ in 2012', ' in HSJ since May 2013', ' in the Courier in 2012')
+    >>> _kept(year, Options(source="HSJ")), _kept(Question("", after=PartialDate.parse("2012-02-07")), Options())
+    (' in 2012', ' since 7 February 2012')
+    """
+    is_time = any(date_range.find_dates(instead, ANY_DAY)) or date_range.find_month(instead)
+    is_time = is_time or THAT_TIME.search(instead) or time_clause.find(instead)
+    when = "" if instead and is_time else _time_kept(before, options)
+    source = before.source if before.source != options.source else None
+    where = f" in {source}" if source and (is_time or not instead) else ""
+    if instead:
+        return f"{where} {instead}" if is_time else f" {instead}{when}"
+    return where + when
+
+
+def _time_kept(before: Question, options: Options) -> str:
+    """The words for the time of a question, unless it stands in the options.
+
+    >>> before = Question("", after=PartialDate.parse("2012-02"), before=PartialDate.parse("2013"))
+    >>> _time_kept(before, Options()), _time_kept(before, Options(after=before.after, before=before.before))
+    (' after:2012-02 before:2013', '')
+    """
+    after, until = before.after, before.before
+    if (after, until) in {(None, None), (options.after, options.before)}:
+        return ""
+    if after and until:
+        if date_range.relative_to("in", after)[1] == until:
+            return f" {'on' if after.precision is Precision.DAY else 'in'} {dates.in_words(after)}"
+        return f" after:{after} before:{until}"
+    return f" since {dates.in_words(after)}" if after else f" before {dates.in_words(until)}" if until else ""
 
 
 def _date_meant(when: str, answered: Sequence[PartialDate]) -> str:
@@ -120,18 +179,19 @@ def _date_meant(when: str, answered: Sequence[PartialDate]) -> str:
     return dates.in_words(min(answered) if when in {"before", "until"} else max(answered))
 
 
-def _asked_of_it(word: str, before: Question) -> str:
+def _asked_of_it(word: str, before: Question, kept: str) -> str:
     """When, where or how often the words asked for were said; without a speaker, the question before again.
 
-    >>> _asked_of_it("where", Question("what did the mayor say?", speaker="mayor"))
+    >>> _asked_of_it("where", Question("what did the mayor say?", speaker="mayor"), "")
     'where did the mayor say that?'
-    >>> _asked_of_it("how often", Question("who opposed the bill?", topic="the bill"))
-    'how often did anybody speak about the bill?'
+    >>> _asked_of_it("how often", Question("who opposed the bill?", topic="the bill"), " in 2012")
+    'how often did anybody speak about the bill in 2012?'
     """
     if not before.speaker:
         is_counted = before.topic and intent.asks_how_often(word)
-        return f"{word} did anybody speak about {before.topic}?" if is_counted else before.text
-    return f"{word} did {_in_sentence(before.speaker)} say that" + (f" about {before.topic}?" if before.topic else "?")
+        return f"{word} did anybody speak about {before.topic}{kept}?" if is_counted else before.text
+    about = f" about {before.topic}" if before.topic else ""
+    return f"{word} did {_in_sentence(before.speaker)} say that{about}{kept}?"
 
 
 def _in_sentence(speaker: str) -> str:
@@ -152,23 +212,39 @@ def _with_names(text: str, before: Question, speakers: Sequence[str], so_far: So
     second = other if PRONOUN.search(text) else first
     several = before.topic or second  # "them": what one person spoke of
     others = [other, *so_far.people]
-    for pronoun, meant in ((PRONOUN, first), (THEM, several), (OBJECT, second), (TOPIC, before.topic)):
+    for form, meant in ((PRONOUN, first), (THEM, several), (OBJECT, second), (TOPIC, before.topic)):
         if meant:
-            text = pronoun.sub(lambda found, meant=meant: _meant(found[0], meant, others, so_far), text)  # type: ignore[misc]
+            text = form.sub(lambda found, meant=meant: _meant(found, meant, others, speakers, so_far), text)  # type: ignore[misc]
     return text
 
 
-def _meant(pronoun: str, likeliest: str, others: Sequence[str | None], so_far: SoFar) -> str:
-    """The likeliest person, unless of the other gender; then the first of the others whose gender fits.
+def _meant(
+    found: re.Match[str], likeliest: str, others: Sequence[str | None], speakers: Sequence[str], so_far: SoFar
+) -> str:
+    """Whom a pronoun means: the likeliest person, unless of the other gender; then the first other whose gender fits.
 
-    >>> so_far = SoFar(gender={"Ann Lee": "f", "Bo Ek": "m"}.get)
-    >>> _meant("she", "Bo Ek", [None, "Ann Lee"], so_far), _meant("he", "Bo Ek", ["Ann Lee"], so_far)
-    ('Ann Lee', 'Bo Ek')
+    >>> so_far, she = SoFar(gender={"Ann Lee": "f", "Bo Ek": "m"}.get), PRONOUN.search("did she say so?")
+    >>> _meant(she, "Bo Ek", [None, "Ann Lee"], [], so_far), _meant(she, "Ann Lee", [], [], so_far)
+    ('Ann Lee', 'Ann Lee')
+    >>> _meant(PRONOUN.search("did Ann Lee say she would?"), "Di Fox", [], ["Ann Lee"], so_far)
+    'she'
     """
-    wanted = GENDERS.get(pronoun.lower())
+    pronoun = found[0].lower()
+    if found.re is PRONOUN and _is_named_before(found, speakers, so_far):
+        return found[0]
+    wanted = GENDERS.get(pronoun)
     if wanted is None or so_far.gender(likeliest) in {wanted, None}:
         return likeliest
     return next((person for person in others if person and so_far.gender(person) == wanted), likeliest)
+
+
+def _is_named_before(pronoun: re.Match[str], speakers: Sequence[str], so_far: SoFar) -> bool:
+    """Whether somebody is named before "he" or "she" in the same question, who is then meant."""
+    ahead = pronoun.string[: pronoun.start()]
+    named = SpeakerNames(speakers).first_in(ahead)
+    if named is None:
+        return ROLE.search(ahead) is not None
+    return so_far.gender(named) in {GENDERS.get(pronoun[0].lower()), None}
 
 
 def is_follow_up(text: str) -> bool:
@@ -211,8 +287,23 @@ def _office(what: str) -> str | None:
     return what.strip() if is_office and office_in(what) else None
 
 
-def _question(speaker: str | None, topic: str | None, before: Question) -> str:
-    """A question with this speaker and topic; the question before if both are None."""
-    if speaker:
-        return f"what did {_in_sentence(speaker)} say" + (f" about {topic}?" if topic else "?")
-    return f"what was said about {topic}?" if topic else before.text
+def _question(speaker: str | None, topic: str | None, before: Question, kept: str, *, is_new: bool = False) -> str:
+    """A question with this speaker and topic, of the kind of the one before; that question if both are None.
+
+    `kept` are the words for its time and publication. `is_new` tells whether the speaker is another one than before:
+    then an act of speech is asked for as before.
+    """
+    about = f" about {topic}" if topic else ""
+    if not speaker:
+        if before.counts and topic:
+            return f"how often did anybody speak about {topic}{kept}?"
+        return f"what was said about {topic}{kept}?" if topic else before.text.rstrip("?") + f"{kept}?"
+    who = _in_sentence(speaker)
+    if is_new and before.act:
+        return f"did {who} {before.act}{about}{kept}?"
+    if before.counts and topic:
+        return f"how often did {who} speak about {topic}{kept}?"
+    how = {Order.LATEST: "most recently ", Order.EARLIEST: "first "}.get(before.order, "")
+    if before.answer_type is AnswerType.LIST and before.order is Order.EARLIEST:
+        return f"everything {who} said{about}{kept}"
+    return f"what did {who} {how}say{about}{kept}?"

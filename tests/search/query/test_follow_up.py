@@ -1,7 +1,8 @@
 import pytest
 
-from retrieval.models import PartialDate, Question
-from retrieval.search.query import follow_up
+from retrieval.models import Options, PartialDate, Question
+from retrieval.search import query
+from retrieval.search.query import SpeakerNames, follow_up
 from retrieval.search.query.follow_up import SoFar
 
 SPEAKERS = ["Andy Burnham", "Ed Miliband", "Andrew Lansley", "Helen Marsh", "Priya Raman", "Ann Lee and Bo Ek"]
@@ -141,3 +142,65 @@ def test_a_pronoun_fits_the_gender_and_a_time_is_that_of_the_answers(before: Que
 )
 def test_a_time_alone_or_a_topic_as_it_makes_a_follow_up(text: str, expected: object) -> None:
     assert follow_up.is_follow_up(text) is expected
+
+
+SOURCES = ["HSJ", "The Courier"]
+KEPT = [
+    ("what did Burnham say about tea in 2012?", "and Miliband?", "what did Ed Miliband say about tea in 2012?"),
+    ("what did Burnham say about tea in May 2012?", "about beds?", "what did Andy Burnham say about beds in May 2012?"),
+    ("what did Burnham say about tea in HSJ?", "and Marsh?", "what did Helen Marsh say about tea in HSJ?"),
+    (
+        "what did Burnham say about tea in HSJ in 2012?",
+        "in 2013?",
+        "what did Andy Burnham say about tea in HSJ in 2013?",
+    ),
+    (
+        "what did Burnham say about tea in HSJ in 2012?",
+        "according to the Courier?",
+        "what did Andy Burnham say about tea according to the Courier in 2012?",
+    ),
+    ("what did Burnham say about tea before 2012?", "when?", "when did Andy Burnham say that about tea before 2012?"),
+    (
+        "what did Burnham say about tea between 2011 and 2012?",
+        "and Marsh?",
+        "what did Helen Marsh say about tea after:2011 before:2013?",
+    ),
+    ("how often did Burnham speak about tea?", "and Raman?", "how often did Priya Raman speak about tea?"),
+    ("what is the latest Burnham said about tea?", "and Raman?", "what did Priya Raman most recently say about tea?"),
+    ("everything Burnham said about tea", "and Raman?", "everything Priya Raman said about tea"),
+    ("did Burnham apologise?", "and Raman?", "did Priya Raman apologise?"),
+    (
+        "what did Burnham say about tea?",
+        "while he was mayor?",
+        "what did Andy Burnham say about tea while he was mayor?",
+    ),
+    ("what did Burnham say in 2012 about tea?", "what did Marsh say about it?", "what did Marsh say about tea?"),
+]
+
+
+@pytest.mark.parametrize(("asked", "text", "whole"), KEPT)
+def test_what_is_no_whole_question_keeps_the_time_the_source_and_the_kind(asked: str, text: str, whole: str) -> None:
+    before = query.parse(asked, SpeakerNames(SPEAKERS), Options(), SOURCES)
+    assert follow_up.rewrite(text, before, SPEAKERS) == whole
+
+
+def test_what_the_options_say_is_not_said_again() -> None:
+    options = Options(source="HSJ", after=PartialDate.parse("2012"))
+    before = query.parse("what did Burnham say about tea?", SpeakerNames(SPEAKERS), options, SOURCES)
+    assert (
+        follow_up.rewrite("and Marsh?", before, SPEAKERS, SoFar(options=options))
+        == "what did Helen Marsh say about tea?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("did Marsh say she would go?", "did Marsh say she would go?"),
+        ("did the mayor say he opposed it?", "did the mayor say he opposed the nurses?"),
+        ("did Marsh say he would go?", "did Marsh say Andy Burnham would go?"),
+        ("did she deny it?", "did Helen Marsh deny the nurses?"),
+    ],
+)
+def test_a_pronoun_behind_a_name_is_that_person(text: str, whole: str) -> None:
+    assert follow_up.rewrite(text, NURSES, SPEAKERS, SO_FAR) == whole
