@@ -147,8 +147,8 @@ def _kept(before: Question, options: Options, instead: str = "") -> str:
     >>> _kept(year, Options(source="HSJ")), _kept(Question("", after=PartialDate.parse("2012-02-07")), Options())
     (' in 2012', ' since 7 February 2012')
     """
-    is_time = any(date_range.find_dates(instead, ANY_DAY)) or date_range.find_month(instead)
-    is_time = is_time or THAT_TIME.search(instead) or time_clause.find(instead)
+    is_date = any(date_range.find_dates(instead, ANY_DAY)) or date_range.find_month(instead) is not None
+    is_time = is_date or THAT_TIME.search(instead) is not None or time_clause.find(instead) is not None
     when = "" if instead and is_time else _time_kept(before, options)
     source = before.source if before.source != options.source else None
     where = f" in {source}" if source and (is_time or not instead) else ""
