@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
+from bot import refusals
 from retrieval import citations
 from retrieval.citations import text_fragments
 from retrieval.models import (
@@ -37,13 +38,10 @@ from retrieval.models import (
 )
 from retrieval.text import dates, quotation_marks, roles
 from retrieval.text.normalise import holds_phrase
-from retrieval.text.tokenise import WORD, name_words, stems, without_possessives
+from retrieval.text.tokenise import name_words
 
-NOTHING = "Nothing on record."
 OTHERS = "Others on this:"  # above the passages that do not answer, where somebody's words were asked for
 ALSO_CLOSE = "Also close:"  # the same for any other question
-NEAREST = "What comes nearest:"  # above what somebody said, where none of it is on the topic
-BY_MEANING = "what follows is on it by its meaning"
 RECENT = dt.timedelta(31)  # the office in an article is still today's
 MAX_RELATED = 3  # passages that are shown below the answers
 
@@ -238,34 +236,7 @@ def others(reply: Reply) -> str:
         return OTHERS
     if any(map(_is_said, reply.answers)):
         return f"Nothing that {asked} says is clearly on this. The closest passages:"
-    return f"{none_of(asked)} {OTHERS}"
-
-
-def none_of(speaker: str) -> str:
-    return f"No words that On Record could attribute to {speaker} are clearly on this."
-
-
-def not_in_words(topic: str | None, whom: str | None = None) -> str | None:
-    """What was looked for in vain on a topic: its words; None if it has none. `whom` is the speaker.
-
-    >>> not_in_words("the hospital's closure", "Ann Lee")
-    'no paragraph that quotes Ann Lee, nor its headline, has “hospital” and “closure” in any form'
-    >>> not_in_words("tax on tea, tax on tax"), not_in_words("of the")
-    ('no paragraph with a quotation, nor its headline, has “tax” and “tea” in any form', None)
-    """
-    words = {word.casefold(): f"“{word}”" for word in WORD.findall(without_possessives(topic or "")) if stems(word)}
-    if not words:
-        return None
-    paragraph = f"no paragraph {f'that quotes {whom}' if whom else 'with a quotation'}"
-    return f"{paragraph}, nor its headline, has {' and '.join(words.values())} in any form"
-
-
-def topic_note(topic: str | None, whom: str | None, *, is_found: bool, by_meaning: bool) -> str | None:
-    """What is said above statements on a topic if none has its words, or if there are none; else None."""
-    looked_for = not_in_words(topic, whom)
-    if looked_for is None or (is_found and not by_meaning):
-        return None
-    return sentence(f"{looked_for}; {BY_MEANING}" if is_found else looked_for)
+    return f"{refusals.none_of(asked)} {OTHERS}"
 
 
 def found(reply: Reply) -> str | None:

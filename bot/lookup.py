@@ -12,7 +12,6 @@ from retrieval.text.name_lookup import (
     NameLookup,
     differently_named,
     may_shorten,
-    near_names,
     unknown_source,
 )
 from retrieval.text.normalise import normalise
@@ -47,6 +46,8 @@ class Names(Offices, Protocol):
     def people_named(self, typed: str, /) -> list[str]: ...
 
     def put_right(self, typed: str, /) -> str: ...
+
+    def nobody_called(self, typed: str, /) -> NobodyCalled: ...
 
     def is_written(self, words: str, /, *, as_name: bool = ...) -> bool: ...
 
@@ -83,7 +84,7 @@ def find_people(archive: Names, typed: str) -> list[str]:
     """
     people = _people(archive, typed)
     if not people:
-        raise _nobody(archive, typed)
+        raise archive.nobody_called(typed)
     return people
 
 
@@ -114,6 +115,12 @@ def find_sources(archive: Sources, typed: str) -> list[str]:
     if not named:
         raise NoSuchSource(typed, archive.sources)
     return named
+
+
+def source_shown(archive: Sources, typed: str | None) -> str | None:
+    """The publication that a typed name means; the name as typed if it means several. Raises NoSuchSource."""
+    named = find_sources(archive, typed) if typed else []
+    return named[0] if len(named) == 1 else typed or None
 
 
 def slip_in(archive: Names, typed: str) -> str | None:
@@ -151,10 +158,6 @@ def _several(typed: str, people: Sequence[str]) -> str | None:
     return f"{typed} may be {any_of(different[:MAX_PEOPLE])}; give the full name" if len(different) > 1 else None
 
 
-def _nobody(archive: Names, typed: str) -> NobodyCalled:
-    return NobodyCalled(typed, near_names(typed, archive.speakers))
-
-
 def _people(archive: Names, typed: str) -> list[str]:
     office = archive.office_named(typed)
     return [office] if office else archive.people_named(typed)
@@ -183,10 +186,12 @@ def split_name(archive: Names, words: Sequence[str]) -> tuple[str, list[str]]:
         capitalised = next(
             (place for place, word in enumerate(words) if place >= start and not word[:1].isupper()), None
         )
-        raise _nobody(archive, " ".join(words[: max(start + 1, len(words) if capitalised is None else capitalised)]))
+        raise archive.nobody_called(
+            " ".join(words[: max(start + 1, len(words) if capitalised is None else capitalised)])
+        )
     name, rest = words[:end], list(words[end:])
     if rest and not _is_surname(name[-1], meant[end]) and _is_surname(rest[0], archive.people_named(rest[0])):
-        raise _nobody(archive, " ".join([*name, rest[0]]))
+        raise archive.nobody_called(" ".join([*name, rest[0]]))
     return " ".join(name), rest
 
 

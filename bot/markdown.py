@@ -10,7 +10,7 @@ The words are those of the article. A backslash stands before each character tha
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot import formatting, receipts, verdicts
+from bot import formatting, receipts, refusals, verdicts
 from bot.visible import visible
 from retrieval.chronology.timeline import SpeakerSummary, Statement
 from retrieval.citations import Citation, text_fragments
@@ -37,7 +37,7 @@ def escape(text: str) -> str:
 def reply(reply: Reply) -> Iterator[str]:
     yield f"*{escape(_one_line(formatting.understood(reply.understood)))}*"
     if reply.reason is not None:
-        yield f"**{formatting.NOTHING}** {escape(_one_line(formatting.sentence(reply.reason)))}"
+        yield f"**{refusals.NOTHING}** {escape(_one_line(formatting.sentence(reply.reason)))}"
         if reply.searched:
             yield f"*{escape(_one_line(receipts.in_short(reply.searched)))}*"
         if reply.answers:

@@ -2,6 +2,7 @@
 
 from bot.formatting import SEPARATOR, counted, date, when
 from retrieval.models import Coverage, PartialDate, Searched
+from retrieval.text import elsewhere
 
 MAX_SOURCES = 10  # publications that were searched, as shown
 
@@ -20,12 +21,15 @@ def in_short(found: Searched) -> str:
     '“hunt” as a name in no passage, quoted in none'
     >>> in_short(replace(receipt, names=(), uncovered="2019", newer=2)).partition(" · ")[2]
     'none dated 2019 · 2 files newer than the index'
+    >>> in_short(replace(receipt, names=(), elsewhere=(("Courier", 3), ("Post", 1)))).partition(" · ")[2]
+    'elsewhere: Courier has 3 quotations, Post 1'
     """
     parts = (
         f"Searched {_covered(found.covered)}",
         _named(found),
         f"none dated {found.uncovered}" if found.uncovered else None,
         f"{counted(found.newer, 'file')} newer than the index" if found.newer else None,
+        f"elsewhere: {elsewhere.in_words(found.elsewhere)}" if found.elsewhere else None,
     )
     return SEPARATOR.join(part for part in parts if part)
 
@@ -59,6 +63,7 @@ def in_full(found: Searched) -> list[str]:
         f"None of them is dated {found.uncovered}." if found.uncovered else None,
         f"Not read then: {counted(found.skipped, 'file')}, or parts of files." if found.skipped else None,
         f"Added or changed since: {counted(found.newer, 'file')}." if found.newer else None,
+        f"Elsewhere: {elsewhere.in_words(found.elsewhere)}." if found.elsewhere else None,
     ]
     if nearest:
         place = (f"“{nearest.title or nearest.article}”", nearest.source or "source unknown", when(nearest.published))

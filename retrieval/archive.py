@@ -53,7 +53,7 @@ from retrieval.models import (
     Silence,
 )
 from retrieval.quote_check import Check
-from retrieval.search import SearchPipeline, SearchResult, offices, query, receipt, terms_of_office
+from retrieval.search import SearchPipeline, SearchResult, abstention, offices, query, receipt, terms_of_office
 from retrieval.search.query import SpeakerNames
 from retrieval.search.reader import PassageReader
 from retrieval.settings import Settings
@@ -216,7 +216,8 @@ class Archive:
         `read` is the date to give as that of reading; without it, today. `citations.of_answer` cites an answer. Raises
         NobodyCalled if nobody is quoted by the speaker's name.
         """
-        self._meant(speaker)
+        with self._request():
+            self._meant(speaker)
         return citations.of_check(self.check(words, speaker, source), read or citations.today())
 
     def check_draft(
@@ -252,9 +253,13 @@ class Archive:
             return None, office
         people = self.people_named(typed)
         if not people:
-            shown = LONE_SURROGATE.sub("\ufffd", typed)
-            raise NobodyCalled(shown, near_names(shown, self.speakers))
+            raise self._nobody_called(typed)
         return people, None
+
+    def _nobody_called(self, typed: str) -> NobodyCalled:
+        shown = LONE_SURROGATE.sub("\ufffd", typed)
+        near = near_names(shown, self.speakers)
+        return NobodyCalled(shown, near, *(() if near else [abstention.not_quoted(shown, NO_OPTIONS, self._store)]))
 
     def each_quotation(self) -> Iterator[Quotation]:
         """Every quotation, in the archive's order, read one article at a time."""
@@ -311,6 +316,11 @@ class Archive:
     def put_right(self, typed: str) -> str:
         """A typed name, with its misspelt words corrected if nobody is called as it is typed."""
         return self._speaker_names.put_right(typed)
+
+    def nobody_called(self, typed: str) -> NobodyCalled:
+        """The error for a name by which nobody is quoted: with the names like it, or else where the name stands."""
+        with self._request():
+            return self._nobody_called(typed)
 
     def office_named(self, typed: str) -> str | None:
         """The office that is typed in place of a name, as `said` takes it; None if somebody has that name."""

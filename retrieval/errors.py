@@ -127,14 +127,15 @@ class QuestionError(RetrievalError):
 
 
 class NobodyCalled(QuestionError):
-    """
+    """A name by which nobody is quoted, and the names like it. `found` says where the name stands, if that is known.
+
     >>> print(NobodyCalled("Ann Leigh", ["Ann Lee", "Ann Legh"]))
-    nobody called Ann Leigh is quoted in this archive; did you mean Ann Lee or Ann Legh?
+    Ann Leigh is not quoted in this archive; did you mean Ann Lee or Ann Legh?
     """
 
-    def __init__(self, typed: str, near: Sequence[str] = ()) -> None:
+    def __init__(self, typed: str, near: Sequence[str] = (), found: str = "is not quoted in this archive") -> None:
         hint = f"; did you mean {any_of(near)}?" if near else ""
-        super().__init__(f"nobody called {typed} is quoted in this archive{hint}")
+        super().__init__(f"{typed} {found}{hint}")
         self.typed, self.near = typed, tuple(near)
 
 

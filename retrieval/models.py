@@ -425,7 +425,8 @@ class Searched:
     are empty or None if the question names nobody. If `named_at_least`, there may be more. `named_otherwise` tells that
     passages have the names in lower case only, as other words ("the hunt"). `uncovered` is the time
     asked about, if no article is dated then. `skipped` counts what could not be read when the index was built, `newer`
-    the files that were added or changed since, as far as a short look found any.
+    the files that were added or changed since, as far as a short look found any. If a filter leaves one publication,
+    and that does not quote the person asked about, `elsewhere` counts the quotations that others have.
     """
 
     archive: str
@@ -442,6 +443,7 @@ class Searched:
     uncovered: str | None = None
     skipped: int = 0
     newer: int = 0
+    elsewhere: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def test_an_office_means_who_holds_it_in_the_articles(archive: Archive, asked: s
         ),
         pytest.param(
             "what did Burnham say about Lansley, according to the Daily Post?",
-            "nothing from Daily Post answers the question; the closest passage is from another publication",
+            "nothing from Daily Post answers the question; The Courier has 2 answers",
             id="from another publication",
         ),
     ],
@@ -325,9 +325,9 @@ def test_nothing_is_read_where_reading_cannot_change_the_reply(
     [
         pytest.param(Options(), "Andy Burnham is quoted twice, never on schools", id="anywhere"),
         pytest.param(
-            Options(source="Courier"), "Andy Burnham is quoted twice in Courier, never on schools", id="there"
+            Options(source="Courier"), "Andy Burnham is quoted twice in The Courier, never on schools", id="there"
         ),
-        pytest.param(Options(source="Post"), "Andy Burnham is not quoted in Post", id="elsewhere"),
+        pytest.param(Options(source="Post"), "Andy Burnham is not quoted in Daily Post", id="elsewhere"),
     ],
 )
 def test_the_reason_counts_only_quotations_that_pass_the_filters(

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
-from bot import formatting
+from bot import formatting, refusals
 from bot.cli import terminal
 from retrieval.models import PartialDate
 from retrieval.settings import Settings
@@ -81,9 +81,9 @@ def holdings(archive: "Holdings") -> str:
     return ", ".join(filter(None, (articles, " to ".join(days), quotations)))
 
 
-def nothing_found(of: str = "") -> int:
-    """Say that nothing is on record, `of` whom or what. Returns the exit status."""
-    terminal.complain(f"{formatting.NOTHING.rstrip('.')} {of}." if of else formatting.NOTHING)
+def nothing_found(said: str = refusals.NOTHING) -> int:
+    """Say that nothing is on record, in the words of bot/refusals.py. Returns the exit status."""
+    terminal.complain(said)
     return NOTHING_ON_RECORD
 
 

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from bot.cli import reply_json
 from retrieval.chronology.first_use import FirstUse
+from retrieval.errors import NobodyCalled
 from retrieval.index.manifest import Manifest
 from retrieval.models import Answer, Article, Options, PartialDate, Quotation, Reply
 from retrieval.quote_check import Check
@@ -52,6 +53,8 @@ class Archive(Protocol):
     def put_right(self, typed: str, /) -> str: ...
 
     def office_named(self, typed: str, /) -> str | None: ...
+
+    def nobody_called(self, typed: str, /) -> NobodyCalled: ...
 
     def is_written(self, words: str, /, *, as_name: bool = ...) -> bool: ...
 

@@ -102,7 +102,7 @@ def _in_words(error: Exception) -> str:
     >>> _in_words(FileNotFoundError(2, "No such file or directory", "a/b.csv")), _in_words(OSError("no room"))
     ('a/b.csv: no such file or directory', 'no room')
     >>> _in_words(NobodyCalled("Zoe Zimmer"))
-    'nobody called Zoe Zimmer is quoted in this archive; onrecord who lists all names'
+    'Zoe Zimmer is not quoted in this archive; onrecord who lists all names'
     """
     if isinstance(error, NobodyCalled) and not error.near:
         return f"{error}; onrecord who lists all names"

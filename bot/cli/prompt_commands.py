@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from rich.text import Text
 
-from bot import formatting, lookup, typed_options
+from bot import formatting, lookup, refusals, typed_options
 from bot.cli import articles, explanation, prompt_options, reply_json, terminal
 from bot.cli.commands import first
 from bot.cli.conversation import Archive, CommandError, Conversation, print_json, say
@@ -222,7 +222,8 @@ def _show_first_use(talk: Conversation, phrase: str) -> None:
     elif use.total:
         first.show(use, talk.console)
     else:
-        say(talk, f"Nothing on record has the words “{phrase}”.")
+        source = talk.options.source
+        say(talk, refusals.without_words(phrase, source, talk.archive.first(phrase).total if source else 0))
 
 
 def _cite(talk: Conversation, number: str) -> None:
@@ -238,19 +239,19 @@ def _show_timeline(talk: Conversation, typed: str) -> None:
     name = name or talk.options.speaker or (talk.last.understood.speaker if talk.last else None) or ""
     if not name:
         raise CommandError(":timeline wants a name, such as :timeline Burnham on the NHS")
-    people = _people_meant(talk, name)
-    found = on_topic.find(talk.archive, name, topic or None, talk.options.source)
+    people, source = _people_meant(talk, name), talk.options.source
+    found = on_topic.find(talk.archive, name, topic or None, source)
     statements = timeline.without_reprints(timeline.statements(found.quotations))
     if talk.as_json:
         print_json(talk, list(map(reply_json.statement_document, statements[: talk.line_limit])))
         return
     subject = lookup.as_subject(talk.archive, name, people)
     if not statements:
-        say(talk, f"Nothing on record of {subject}{_looked_for(topic, subject)}.")
+        say(talk, refusals.nothing(subject, topic, source, found.elsewhere))
         terminal.show_nearest(found.nearest, talk.console)
         return
     if found.by_meaning:
-        say(talk, formatting.sentence(f"{formatting.not_in_words(topic, subject)}; {formatting.BY_MEANING}"))
+        say(talk, formatting.sentence(refusals.by_meaning(topic, subject, source)))
     counted = formatting.counted(len(statements), "statement")
     shown = lookup.whom(talk.archive, name, people, found.quotations)
     say(talk, f"{shown}{f' on {topic}' if topic else ''}: {counted}, the oldest first")
@@ -280,27 +281,21 @@ def _compare(talk: Conversation, typed: str) -> None:
 
 
 def _who(talk: Conversation, typed: str) -> None:
-    topic = lookup.topic_of(typed.split()) or talk.topic
-    found = on_topic.find(talk.archive, None, topic, talk.options.source)
+    topic, source = lookup.topic_of(typed.split()) or talk.topic, talk.options.source
+    found = on_topic.find(talk.archive, None, topic, source)
     summaries = timeline.count_by_speaker(found.quotations)
     if talk.as_json:
         print_json(talk, list(map(reply_json.summary_document, summaries[: talk.line_limit])))
         return
     if not summaries:
-        say(talk, f"Nothing on record{_looked_for(topic)}." if topic else "Nobody is quoted.")
+        say(talk, refusals.nothing(None, topic, source, found.elsewhere))
         terminal.show_nearest(found.nearest, talk.console)
         return
     if topic and found.by_meaning:
-        say(talk, formatting.sentence(f"{formatting.not_in_words(topic)}; {formatting.BY_MEANING}"))
+        say(talk, formatting.sentence(refusals.by_meaning(topic, None, source)))
     say(talk, f"quoted on {topic}:" if topic else "quoted:")
     terminal.show_summaries(summaries[: talk.line_limit], talk.console)
     talk.console.print()
-
-
-def _looked_for(topic: str, whom: str | None = None) -> str:
-    """On which topic nothing is, and which words of it were looked for."""
-    words = formatting.not_in_words(topic, whom)
-    return f" on {topic}{f': {words}' if words else ''}" if topic else ""
 
 
 def _split(text: str, separator: str) -> tuple[str, str]:

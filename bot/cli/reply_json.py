@@ -318,6 +318,7 @@ def _searched(searched: Searched) -> dict[str, Any]:
         "skipped": searched.skipped,
         "newer": searched.newer,
         "quotations": searched.quotations,
+        "elsewhere": dict(searched.elsewhere),
     }
 
 

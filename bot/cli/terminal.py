@@ -26,7 +26,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from bot import formatting, receipts, verdicts
+from bot import formatting, receipts, refusals, verdicts
 from bot.verdicts import Colour
 from bot.visible import on_one_line, visible
 from retrieval import passages
@@ -167,7 +167,7 @@ def show_statement(statement: Statement, console: Console) -> None:
 def show_nearest(nearest: Sequence[Quotation], console: Console) -> None:
     """Print what comes nearest to a topic on which nothing is, if anything does."""
     if nearest:
-        _draw(Text(formatting.NEAREST, style="dim"), console)
+        _draw(Text(refusals.NEAREST, style="dim"), console)
         console.print()
     for statement in timeline.statements(nearest):
         show_statement(statement, console)
@@ -306,7 +306,7 @@ def _difference(changes: Iterable[Change]) -> Text:
 
 
 def _nothing(reason: str) -> Text:
-    return Text.assemble((formatting.NOTHING, "bold"), " ", on_one_line(formatting.sentence(reason)))
+    return Text.assemble((refusals.NOTHING, "bold"), " ", on_one_line(formatting.sentence(reason)))
 
 
 def _draw_answer(number: str, answer: Answer, console: Console, *, faint: bool) -> None:

@@ -17,7 +17,7 @@ from mcp.server.mcpserver.exceptions import ResourceNotFoundError
 from mcp_types import ToolAnnotations
 from pydantic import BaseModel, Field
 
-from bot import formatting, lookup, receipts, typed_options, verdicts
+from bot import formatting, lookup, receipts, refusals, typed_options, verdicts
 from bot.mcp import results
 from bot.mcp.reporting import Server, reporting
 from bot.mcp.results import (
@@ -263,11 +263,8 @@ class Tools:
                 people=people,
                 statements=[self._results.of_statement(each) for each in statements[offset : offset + limit]],
                 total=len(statements),
-                note=formatting.topic_note(
-                    topic,
-                    lookup.as_subject(archive, speaker, people),
-                    is_found=bool(statements),
-                    by_meaning=found.by_meaning,
+                note=refusals.note(
+                    lookup.as_subject(archive, speaker, people), topic, lookup.source_shown(archive, source), found
                 ),
                 nearest=[self._results.of_statement(each) for each in timeline.statements(found.nearest)],
                 more=_more(archive.generation, offset + limit, len(statements)),
@@ -289,7 +286,7 @@ class Tools:
                 on_record=bool(summaries),
                 speakers=[results.of_summary(one) for one in summaries[offset : offset + limit]],
                 total=len(summaries),
-                note=formatting.topic_note(topic, None, is_found=bool(summaries), by_meaning=found.by_meaning),
+                note=refusals.note(None, topic, lookup.source_shown(archive, source), found),
                 more=_more(archive.generation, offset + limit, len(summaries)),
             )
 

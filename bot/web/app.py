@@ -29,7 +29,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
-from bot import addresses, formatting, receipts, verdicts
+from bot import addresses, formatting, receipts, refusals, verdicts
 from bot.reload import LiveArchive
 from bot.visible import visible
 from bot.web import feed, guard, marks, pages
@@ -253,6 +253,7 @@ def _templates() -> Environment:
     templates.globals |= {
         "formatting": formatting,
         "receipts": receipts,
+        "refusals": refusals,
         "verdicts": verdicts,
         "addresses": addresses,
         "marked": marks.marked,

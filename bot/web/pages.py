@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from markupsafe import Markup
 
-from bot import addresses, draft_page, formatting, lookup, typed_options, verdicts
+from bot import addresses, draft_page, formatting, lookup, refusals, typed_options, verdicts
 from bot.web.marks import Mark, marked, paragraphs
 from retrieval.archive import Archive
 from retrieval.chronology import on_topic, timeline
@@ -166,12 +166,13 @@ def speakers(archive: Archive, given: Given) -> Shown:
     if problem := _source_problem(archive, source):
         return Shown("speakers.html", context | {"problem": problem}, 404)
     context["heading"] = ", ".join(lookup.find_sources(archive, source)) if source else ""
+    source = lookup.source_shown(archive, source) or ""
     counts: Counter[str] = Counter()
     if topic:
         on = on_topic.find(archive, None, topic, source or None)
         found = timeline.without_reprints(timeline.statements(on.quotations))
         counts.update(said.quotations[0].speaker for said in found if said.quotations[0].speaker)
-        context |= {"note": formatting.topic_note(topic, None, is_found=bool(found), by_meaning=on.by_meaning)}
+        context |= {"note": refusals.note(None, topic, source, on)}
     in_order = sorted(counts, key=lambda one: (-counts[one], one))
     known = in_order if topic else archive.quoted_in(source) if source else archive.speakers
     wanted = normalise(name).split()
@@ -199,6 +200,7 @@ def speaker(archive: Archive, given: Given) -> Shown:
     except NobodyCalled as error:
         raise NotFound(str(error)) from error
     problem = _source_problem(archive, source)
+    source = source if problem else lookup.source_shown(archive, source) or ""
     on = OnTopic([]) if problem else on_topic.find(archive, name, topic or None, source or None)
     printed = timeline.statements(on.quotations)
     statements = timeline.without_reprints(printed)
@@ -215,9 +217,7 @@ def speaker(archive: Archive, given: Given) -> Shown:
         "topic": topic,
         "source": source,
         "problem": problem,
-        "note": formatting.topic_note(
-            topic, lookup.as_subject(archive, name, people), is_found=bool(printed), by_meaning=on.by_meaning
-        ),
+        "note": None if problem else refusals.note(lookup.as_subject(archive, name, people), topic, source, on),
         "nearest": _by_article(timeline.statements(on.nearest)),
         "part": part,
         "by_article": _by_article(part.items),

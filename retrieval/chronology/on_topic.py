@@ -7,7 +7,9 @@ Archive.ask          the answers to "what did Burnham say about hospital closure
 nearest              the closest passages that quote the speaker, which are no answer
 """
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from retrieval.chronology import timeline
@@ -35,18 +37,31 @@ class OnTopic:
     """Quotations on a topic, the oldest first. If there are none, `nearest` has the closest, the best first.
 
     `by_meaning` tells that no paragraph or headline has the topic's words: the quotations answer a question about it.
+    If the publication asked about has none, `elsewhere` counts those of the others.
     """
 
     quotations: list[Quotation]
     by_meaning: bool = False
     nearest: tuple[Quotation, ...] = ()
+    elsewhere: tuple[tuple[str, int], ...] = ()
 
 
 def find(archive: Archive, speaker: str | None = None, topic: str | None = None, source: str | None = None) -> OnTopic:
     """What a speaker, or anybody, said on a topic. Raises NobodyCalled if nobody is quoted by the speaker's name."""
     said = archive.said(speaker, topic, source)
-    if said or not stems(topic or ""):
-        return OnTopic(said)
+    found = OnTopic(said) if said or not stems(topic or "") else _meant(archive, speaker, topic or "", source)
+    if found.quotations or not source:
+        return found
+    return replace(found, elsewhere=tuple(by_source(archive.said(speaker, topic))))
+
+
+def by_source(quotations: Iterable[Quotation]) -> list[tuple[str, int]]:
+    """How many quotations each publication has, the one with the most first."""
+    return Counter(quotation.article.source for quotation in quotations if quotation.article.source).most_common()
+
+
+def _meant(archive: Archive, speaker: str | None, topic: str, source: str | None) -> OnTopic:
+    """What means a topic whose words nothing has."""
     question = f"what did {speaker} say about {topic}?" if speaker else f"what was said about {topic}?"
     try:
         reply = archive.ask(question, Options(speaker, source), MAX_MEANT)

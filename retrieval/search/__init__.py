@@ -95,7 +95,8 @@ class SearchPipeline:
             if is_bound:
                 reason = abstention.low_confidence(question, backend, ranked)
             else:
-                reason = abstention.nothing_then(question, store, ranked)
+                answering = roles.answering(store, question, ranked, ANSWERING_SHARE * least)
+                reason = abstention.nothing_then(question, store, ranked, answering)
             return replace(self._result(question, ranked, sure, reason, limit), filtered=not is_bound)
 
     def _result(self, question: Question, ranked: Ranking, sure: float, reason: str | None, limit: int) -> SearchResult:

@@ -12,6 +12,7 @@ A reason denies no more than the archive shows:
     is not quoted in this archive                     the name is nowhere
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -26,6 +27,7 @@ from retrieval.search.features import neighbours
 from retrieval.search.naming import names_person
 from retrieval.search.query import date_range
 from retrieval.search.ranking import Ranking
+from retrieval.text import elsewhere
 from retrieval.text.dates import MONTHS
 from retrieval.text.name_lookup import unknown_source
 from retrieval.text.person_nouns import singular
@@ -49,7 +51,7 @@ def no_passage_matches(question: Question, store: Store, ranked: Ranking) -> str
         return unknown_source(filters.source, store.sources)
     clauses = (
         filters.speaker and f"quotes {filters.speaker}",
-        filters.source and f"is from {filters.source}",
+        filters.source and f"is from {_paper(filters.source, store)}",
         time_in_words(filters.after, filters.before) and f"is dated {time_in_words(filters.after, filters.before)}",
         question.phrase and f"has the words “{question.phrase}”",
     )
@@ -80,8 +82,9 @@ def low_confidence(question: Question, backend: Backend, ranked: Ranking) -> str
     count = store.count(speakers, visible)
     if not count:
         return _never_quoted(question.speaker, visible, store, ranked)
-    why = _never_then(question, speakers, visible, asked_time, store) or _on_topic(question, backend, ranked)
-    return f"{_are_quoted(question.speaker)} {_times(count)}{_where(visible)}, {why}"
+    why = _never_then(question, speakers, visible, asked_time, store)
+    why = why or _never_there(question, speakers, store) or _on_topic(question, backend, ranked)
+    return f"{_are_quoted(question.speaker)} {_times(count)}{_where(visible, store)}, {why}"
 
 
 def _are_quoted(speaker: str) -> str:
@@ -108,11 +111,28 @@ def _never_then(
     return f"in no article dated {when}" + (f"; {_times(undated)} without a date" if undated else "")
 
 
-def nothing_then(question: Question, store: Store, ranked: Ranking) -> str:
-    """The reason if something answers, but not from the time or the publication that the question names."""
+def _never_there(question: Question, speakers: Sequence[str], store: Store) -> str | None:
+    """That the publication that the question names does not quote the speakers; None if it does, or none is named."""
+    source = question.source
+    if source is None or source == question.filters.source or store.count(speakers, Options(source=source)):
+        return None
+    others = elsewhere.in_words(other_papers(speakers, source, store))
+    return f"never in {_paper(source, store)}{f'; {others}' if others else ''}"
+
+
+def nothing_then(question: Question, store: Store, ranked: Ranking, answering: Mask) -> str:
+    """The reason if something answers, but not from the time or the publication that the question names.
+
+    `answering` tells which of the ranked passages answer it, from whenever and wherever they are.
+    """
     place = question.source if question.source != question.filters.source else None
     when = _time_asked(question)
     asked = " ".join(clause for clause in (place and f"from {place}", when and f"dated {when}") if clause)
+    if place and not when:
+        passages = store.passages(ranked.rows[answering].tolist())
+        papers = Counter(passage.article.source for passage in passages if passage.article.source)
+        other = elsewhere.in_words(papers.most_common(), "answer")
+        return f"nothing {asked} answers the question{f'; {other}' if other else ''}"
     return f"nothing {asked} answers the question{_elsewhere(question, store, ranked.rows[:1])}"
 
 
@@ -158,25 +178,40 @@ def time_in_words(after: PartialDate | None, before: PartialDate | None) -> str 
 
 def _never_quoted(name: str, visible: Options, store: Store, ranked: Ranking) -> str:
     """The reason if nobody of this name is quoted in what the filters leave visible."""
-    where, rows = _where(visible), ranked.rows.tolist()
+    rows = ranked.rows.tolist()
     mentions = (quotation.speaker_text or "" for row in rows for quotation in store.quotations(row))
     if not store.speakers_named(name) and any(names_person(mention, name) for mention in mentions):
-        return f"nobody is quoted under the name {name}{where}"
-    named = naming.count((name,), visible, store)
-    if named.passages:
-        passages = "1 passage" if named.passages == 1 else f"{named.passages:,} passages"
-        at_least = "" if named.is_complete else "at least "
-        return f"{name} is named in {at_least}{passages}{where}, quoted in none that On Record could attribute"
-    return f"{name} is not quoted{where or ' in this archive'}"
+        return f"nobody is quoted under the name {name}{_where(visible, store)}"
+    return f"{name} {not_quoted(name, visible, store)}"
 
 
-def _where(visible: Options) -> str:
-    """
-    >>> _where(Options(source="HSJ")), _where(Options())
-    (' in HSJ', '')
-    """
+def not_quoted(name: str, visible: Options, store: Store) -> str:
+    """What is said behind a name by which nobody is quoted in what the filters leave visible."""
+    where, named = _where(visible, store), naming.count((name,), visible, store)
+    if not named.passages:
+        return f"is not quoted{where or ' in this archive'}"
+    passages = "1 passage" if named.passages == 1 else f"{named.passages:,} passages"
+    at_least = "" if named.is_complete else "at least "
+    return f"is named in {at_least}{passages}{where}, quoted in none that On Record could attribute"
+
+
+def other_papers(speakers: Sequence[str], source: str, store: Store) -> list[tuple[str, int]]:
+    """How many quotations of the speakers each other publication has, the one with the most first."""
+    there = set(store.sources_named(source))
+    said = (each for each in store.quotations_about(speakers, ()) if each.speaker in speakers)
+    papers = Counter(each.article.source for each in said if each.article.source and each.article.source not in there)
+    return papers.most_common()
+
+
+def _paper(typed: str, store: Store) -> str:
+    """The publication that a typed name means; the name as typed if it means several."""
+    named = store.sources_named(typed)
+    return named[0] if len(named) == 1 else typed
+
+
+def _where(visible: Options, store: Store) -> str:
     clauses = (
-        visible.source and f" in {visible.source}",
+        visible.source and f" in {_paper(visible.source, store)}",
         visible.after and f" from {visible.after} on",
         visible.before and f" before {visible.before}",
     )

@@ -27,7 +27,7 @@ from retrieval.models import (
     Silence,
 )
 from retrieval.search import naming
-from retrieval.search.abstention import time_in_words
+from retrieval.search.abstention import other_papers, time_in_words
 from retrieval.search.rerank import LOGIT
 from retrieval.text.normalise import holds_phrase, normalise
 
@@ -51,6 +51,8 @@ def write(
     names = _names(question, only, store)
     named = naming.count(names, only, store, are_labels=bool(people)) if names else None
     quoted = store.count_quoting(people, only)
+    source = question.filters.source
+    lacks_source = bool(source and people) and not store.count(people, Options(source=source))
     if named and not people and named.is_nowhere:
         silence = Silence.NO_SUCH_NAME
     elif filtered or uncovered or (people and not quoted):
@@ -71,6 +73,7 @@ def write(
         nearest=_nearest(question, answers[0]) if answers else None,
         uncovered=uncovered,
         skipped=manifest.skipped,
+        elsewhere=tuple(other_papers(people, source, store)) if source and lacks_source else (),
     )
 
 

@@ -20,13 +20,14 @@ from rich.console import Console
 from bot.cli import explanation, prompt
 from retrieval.chronology import first_use
 from retrieval.chronology.first_use import FirstUse
-from retrieval.errors import QuestionError
+from retrieval.errors import NobodyCalled, QuestionError
 from retrieval.index import stages
 from retrieval.index.manifest import Manifest
 from retrieval.models import Answer, Article, Kind, Options, PartialDate, Passage, Question, Quotation, Reply
 from retrieval.quote_check import Check, Verdict
 from retrieval.search.query import SpeakerNames
 from retrieval.settings import Settings
+from retrieval.text.name_lookup import near_names
 
 ARTICLE = Article("a.txt", "First words.\n\nLast words.", source="HSJ")
 SAID = Quotation(ARTICLE, ((0, 12),), Kind.DIRECT, "Andy Burnham", "he", "said", None, ("he", "Andy Burnham"))
@@ -69,6 +70,9 @@ class TwoPassages:
 
     def office_named(self, typed: str) -> str | None:
         return SpeakerNames(self.speakers).office_named(typed)
+
+    def nobody_called(self, typed: str, /) -> NobodyCalled:
+        return NobodyCalled(typed, near_names(typed, self.speakers))
 
     def is_written(self, words: str, *, as_name: bool = False) -> bool:
         return words.islower() and not as_name
@@ -547,7 +551,7 @@ def test_a_check_at_the_prompt_says_who_bears_the_name() -> None:
         "Clinton may be Ann Clinton or Bill Clinton; give the full name.",
         "Nothing on record.",
         "",
-        "Nobody called Zoe is quoted in this archive.",
+        "Zoe is not quoted in this archive.",
     ]
 
 

@@ -243,7 +243,7 @@ def test_a_silence_has_its_receipt_with_the_documented_keys() -> None:
     nearest = NearestMiss("a.txt", 0, 7, "Reforms", "HSJ", None, "Bo Ek", "it quotes Bo Ek, not Ann Lee")
     covered = Coverage(4, 1, "2011-05", "2015-01-27", ("HSJ",))
     searched = Searched("articles", covered, "g", "2026-11-29", ("Lee",), 12, quoted=5, quotations=7, nearest=nearest)
-    searched = replace(searched, newer=2)
+    searched = replace(searched, newer=2, elsewhere=(("Courier", 3),))
     reply = Reply("q", Question("q"), (), 0.2, "why", "g", 1.0, Silence.NOTHING_FOUND, searched)
     document = reply_json.reply_document(reply)
     assert document["silence"] == "nothing_found"
@@ -274,6 +274,7 @@ def test_a_silence_has_its_receipt_with_the_documented_keys() -> None:
         "skipped": 0,
         "newer": 2,
         "quotations": 7,
+        "elsewhere": {"Courier": 3},
     }
 
 

@@ -320,7 +320,7 @@ async def test_a_checked_speaker_whom_nobody_is_called_is_said_to_be_so(served: 
     checked = await call(served, "check_quote", words="lost the argument on his bill", speaker="Andi Lansly")
     assert checked["explanation"] == (
         "On record, word for word, but said by another speaker. "
-        "Nobody called Andi Lansly is quoted in this archive; did you mean Andrew Lansley?"
+        "Andi Lansly is not quoted in this archive; did you mean Andrew Lansley?"
     )
 
 

@@ -108,7 +108,7 @@ def test_the_reason_says_if_the_archive_names_no_source(stored: Stored) -> None:
         ),
         pytest.param(
             Question("x", "Andy Burnham", "schools", filters=Options(source="post")),
-            "Andy Burnham is not quoted in post",
+            "Andy Burnham is not quoted in Daily Post",
             id="a source that does not quote the person",
         ),
         pytest.param(
@@ -246,7 +246,8 @@ def test_an_article_without_a_date_is_not_denied_to_be_from_the_time_asked_about
 def test_the_closest_passage_is_said_to_have_no_date_if_it_has_none(dated: Generation) -> None:
     asked = Question("x", after=PartialDate.parse("2012"), before=PartialDate.parse("2013"))
     ranked = closest(dated.store, asked)
-    reasons = {abstention.nothing_then(asked, dated.store, ranked.at(np.array([place]))) for place in (0, 1)}
+    each = [ranked.at(np.array([place])) for place in (0, 1)]
+    reasons = {abstention.nothing_then(asked, dated.store, one, np.array([True])) for one in each}
     assert reasons == {
         "nothing dated 2012 answers the question; the closest passage is from another time",
         "nothing dated 2012 answers the question; the closest passage is without a date",

@@ -30,7 +30,9 @@ PAGES = [
     pytest.param("/speaker?name=Andy Burnham", ["1 statement", "lost the argument"], id="a speaker"),
     pytest.param("/speaker?name=Burnam", ["Andy Burnham"], id="a speaker with a slip"),
     pytest.param(
-        "/check?words=no+tax+will+rise&speaker=Zorro", ["obody called Zorro", "Said by another"], id="by nobody known"
+        "/check?words=no+tax+will+rise&speaker=Zorro",
+        ["Zorro is not quoted in this archive.", "Said by another"],
+        id="by nobody known",
     ),
     pytest.param("/sources", ["The Courier", "Daily Post"], id="sources"),
     pytest.param("/articles", ["Burnham Attacks Lansley&#39;s Reforms", "schools.txt"], id="articles"),
@@ -43,7 +45,7 @@ REFUSED = [
     pytest.param("/ask?q=tax&before=31+February+2012", 400, "write it like 7 February 2012", id="no such day"),
     pytest.param(f"/check?words={'a' * 2001}", 400, "2,001 characters; check at most 2,000", id="a long quotation"),
     pytest.param("/check?words=…", 400, "no words to check", id="a quotation without words"),
-    pytest.param("/speaker?name=Burnhem+Lee+Gove", 404, "nobody called Burnhem Lee Gove", id="nobody"),
+    pytest.param("/speaker?name=Burnhem+Lee+Gove", 404, "Burnhem Lee Gove is not quoted", id="nobody"),
     pytest.param("/speaker", 404, "names none", id="no name"),
     pytest.param("/article?id=../../etc/passwd", 404, "no article of this archive", id="a path out of the archive"),
     pytest.param("/nowhere", 404, "There is no such page.", id="no page"),
@@ -331,9 +333,10 @@ def test_the_page_of_whom_a_question_asks_about_is_one_step_away(room: TestClien
         ("/speakers?source=post", "<h1>Speakers in Daily Post</h1>"),
         ("/speaker?name=mayor", "Nobody whom an article here calls mayor is quoted in it."),
         ("/speakers?topic=badger+setts", "has “badger” and “setts” in any form"),
+        ("/speaker?name=Burnham&source=post", "of Andy Burnham in Daily Post; The Courier has 1 quotation."),
         (
             "/speaker?name=Burnham&topic=badgers",
-            "No paragraph that quotes Andy Burnham, nor its headline, has “badgers”",
+            "Nothing on record of Andy Burnham on badgers: no paragraph that quotes Andy Burnham, nor its headline,",
         ),
     ],
 )

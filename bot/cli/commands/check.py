@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import draft_page, formatting, lookup, markdown, verdicts
+from bot import draft_page, lookup, markdown, refusals, verdicts
 from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, holdings, output, reply_json, terminal
 from bot.cli.output import Format
 from retrieval.archive import Archive
@@ -55,7 +55,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     if check.on_record or (given.reported and check.is_reported):
         return ANSWERED
     if not check.matches:
-        terminal.complain(formatting.NOTHING)
+        terminal.complain(refusals.NOTHING)
     elif check.verdict not in WORD_FOR_WORD | {Verdict.NOT_SAID}:
         terminal.complain("Not on record as given.")
     return NOTHING_ON_RECORD

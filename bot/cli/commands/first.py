@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from bot import formatting
+from bot import formatting, lookup, refusals
 from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
 from bot.cli.output import Format
 from retrieval.archive import Archive
@@ -26,10 +26,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(settings: Settings, given: argparse.Namespace) -> int:
     with Archive.open(settings) as archive:
         arguments.join_names(archive, given)
-        arguments.require_names(archive, None, given.source)
+        source = lookup.source_shown(archive, given.source)
         use = archive.first(" ".join(given.words), given.source)
+        others = archive.first(use.phrase).total if source and not use.total else 0
     if not use.total:
-        return nothing_found()
+        return nothing_found(refusals.without_words(use.phrase, source, others))
     if given.format == Format.JSON:
         reply_json.print_line(reply_json.first_use_document(use))
         return ANSWERED

@@ -2,7 +2,7 @@
 
 import argparse
 
-from bot import lookup, markdown
+from bot import lookup, markdown, refusals
 from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
 from bot.cli.output import Format
 from retrieval.archive import Archive
@@ -26,10 +26,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(settings: Settings, given: argparse.Namespace) -> int:
     with Archive.open(settings) as archive:
         article = lookup.find_article(archive, given.article).id if given.article is not None else None
-        arguments.require_names(archive, given.speaker)
+        people = arguments.people_meant(archive, given.speaker) if given.speaker else []
         quotations = archive.quotations(given.speaker, article)
+        subject = lookup.as_subject(archive, given.speaker, people) if given.speaker else None
     if not quotations:
-        return nothing_found(f"of {given.speaker}" if given.speaker else "")
+        return nothing_found(refusals.nothing(subject, None, article))
     shown = quotations[: given.limit]
     if given.format in {Format.JSON, Format.CSV}:
         output.print_documents(map(reply_json.quotation_document, shown), given.format)

@@ -3,11 +3,13 @@
 import argparse
 import random
 
+from bot import lookup, refusals
 from bot import markdown as markdown_forms
 from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
 from bot.cli.output import Format
+from retrieval import on_topic
 from retrieval.archive import Archive
-from retrieval.models import Kind
+from retrieval.models import Kind, Quotation
 from retrieval.settings import Settings
 
 NAME = "random"
@@ -22,11 +24,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
     with Archive.open(settings) as archive:
-        arguments.require_names(archive, given.speaker, given.source)
-        said = archive.said(given.speaker, None, given.source)
-    named = [one for one in said if one.speaker and one.is_said and one.kind is not Kind.INDIRECT]
+        people = arguments.people_meant(archive, given.speaker) if given.speaker else []
+        source = lookup.source_shown(archive, given.source)
+        named = list(filter(_is_shown, archive.said(given.speaker, None, given.source)))
+        subject = lookup.as_subject(archive, given.speaker, people) if given.speaker else None
+        elsewhere = filter(_is_shown, archive.said(given.speaker)) if source and not named else ()
     if not named:
-        return nothing_found(f"of {given.speaker}" if given.speaker else "")
+        return nothing_found(refusals.nothing(subject, None, source, on_topic.by_source(elsewhere)))
     quotation = random.choice(named)  # noqa: S311 - not a secret
     if given.format in {Format.JSON, Format.CSV}:
         output.print_documents([reply_json.quotation_document(quotation)], given.format)
@@ -35,3 +39,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     else:
         terminal.show_quotation(quotation, terminal.console())
     return ANSWERED
+
+
+def _is_shown(quotation: Quotation) -> bool:
+    return quotation.speaker is not None and quotation.is_said and quotation.kind is not Kind.INDIRECT

@@ -1,9 +1,8 @@
 """onrecord timeline: prints what somebody said, the oldest first, and how often over time."""
 
 import argparse
-from collections.abc import Sequence
 
-from bot import cli, formatting, lookup
+from bot import cli, lookup, refusals
 from bot import markdown as markdown_forms
 from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
 from bot.cli.output import Format
@@ -11,7 +10,7 @@ from retrieval.archive import Archive
 from retrieval.chronology import on_topic, timeline
 from retrieval.chronology.timeline import Statement
 from retrieval.errors import QuestionError
-from retrieval.models import PartialDate, Quotation
+from retrieval.models import PartialDate
 from retrieval.settings import Settings
 
 NAME = "timeline"
@@ -34,17 +33,19 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         arguments.join_names(archive, given)
         name, words = lookup.split_name(archive, [given.speaker, *given.words])
         people, topic = arguments.people_meant(archive, name), lookup.topic_of(words)
-        arguments.require_names(archive, None, given.source)
+        source = lookup.source_shown(archive, given.source)
         with cli.waiting("looking through the archive"):
             found = on_topic.find(archive, name, topic or None, given.source)
         subject = lookup.as_subject(archive, name, people)
         heading = f"{lookup.whom(archive, name, people, found.quotations)}{f' on {topic}' if topic else ''}"
     statements = timeline.without_reprints(timeline.statements(found.quotations))
-    looked_for = formatting.not_in_words(topic, subject)
     if not statements:
-        return _nothing(f"{subject}{f' on {topic}' if topic else ''}", looked_for, found.nearest, given)
+        status = nothing_found(refusals.nothing(subject, topic, source, found.elsewhere))
+        if given.format == Format.TEXT:
+            terminal.show_nearest(found.nearest, terminal.console())
+        return status
     if found.by_meaning:
-        terminal.complain(f"onrecord: {looked_for}; {formatting.BY_MEANING}")
+        terminal.complain(f"onrecord: {refusals.by_meaning(topic, subject, source)}")
     shown = statements[: given.limit]
     if given.format in {Format.JSON, Format.CSV}:
         output.print_documents(map(reply_json.statement_document, shown), given.format)
@@ -54,14 +55,6 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         _show(heading, shown, len(statements), timeline.count_by_period(found.quotations), wanted=given.pager)
     output.print_left_out(len(statements) - len(shown), given.format)
     return ANSWERED
-
-
-def _nothing(whom: str, looked_for: str | None, nearest: Sequence[Quotation], given: argparse.Namespace) -> int:
-    """Say that nothing is on record, which words were looked for, and as text what comes nearest."""
-    status = nothing_found(f"of {whom}{f': {looked_for}' if looked_for else ''}")
-    if given.format == Format.TEXT:
-        terminal.show_nearest(nearest, terminal.console())
-    return status
 
 
 def _show(

@@ -2,7 +2,7 @@
 
 import argparse
 
-from bot import cli, formatting, lookup
+from bot import cli, lookup, refusals
 from bot import markdown as markdown_forms
 from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
 from bot.cli.output import Format
@@ -25,21 +25,20 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     with Archive.open(settings) as archive:
         arguments.join_names(archive, given)
         topic = lookup.topic_of(given.words)
-        arguments.require_names(archive, None, given.source)
+        source = lookup.source_shown(archive, given.source)
         with cli.waiting("looking through the archive"):
             found = on_topic.find(archive, None, topic or None, given.source)
         summaries = timeline.count_by_speaker(found.quotations)
         people = archive.people_named(topic) if topic and (found.by_meaning or not summaries) else []
     if people:
         terminal.complain(f"onrecord: {topic} is a name here; for what somebody said: onrecord timeline {topic}")
-    looked_for = formatting.not_in_words(topic)
     if not summaries:
-        status = nothing_found(f"on {topic}{f': {looked_for}' if looked_for else ''}" if topic else "")
+        status = nothing_found(refusals.nothing(None, topic, source, found.elsewhere))
         if given.format == Format.TEXT:
             terminal.show_nearest(found.nearest, terminal.console())
         return status
     if found.by_meaning:
-        terminal.complain(f"onrecord: {looked_for}; {formatting.BY_MEANING}")
+        terminal.complain(f"onrecord: {refusals.by_meaning(topic, None, source)}")
     shown = summaries[: given.limit]
     if given.format in {Format.JSON, Format.CSV}:
         output.print_documents(map(reply_json.summary_document, shown), given.format)

@@ -2,7 +2,7 @@
 
 from discord import app_commands, ui
 
-from bot import formatting
+from bot import formatting, refusals
 from bot.discord import context, responses
 from bot.discord.context import Interaction, NameOption, asker_of
 from bot.discord.pages import layout
@@ -42,11 +42,11 @@ def speaker_page(speaker: str, topic: str, reply: Reply, reading_room: str = "")
     page = layout.PageOfPassages(heading, reading_room)
     if reply.reason is not None:
         reason = one_line(formatting.sentence(reply.reason), 300)
-        page.container.add_item(ui.TextDisplay(f"{formatting.NOTHING} {reason}"))
+        page.container.add_item(ui.TextDisplay(f"{refusals.NOTHING} {reason}"))
         return page
     answers = [answer for answer in reply.answers if answer.role is Role.ANSWER]
     if not answers:
-        page.container.add_item(ui.TextDisplay(one_line(formatting.none_of(speaker), 300)))
+        page.container.add_item(ui.TextDisplay(one_line(refusals.none_of(speaker), 300)))
         return page
     room = (MAX_MESSAGE_CHARS // 2 - len(heading)) // PASSAGES_EACH
     for answer in answers[:PASSAGES_EACH]:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from discord import app_commands
 
-from bot import formatting
+from bot import refusals
 from bot.discord import follows, responses
 from bot.discord.context import Interaction, asker_of
 from bot.discord.live_archive import Archive
@@ -48,7 +48,7 @@ def draw(archive: Archive, source: str | None, had: Collection[bytes] = ()) -> S
 
 def random_page(statement: Statement | None, heading: str = HEADING, reading_room: str = "") -> layout.Layout:
     if statement is None:
-        return layout.text_page(formatting.NOTHING)
+        return layout.text_page(refusals.NOTHING)
     quotation = statement.quotations[0]
     page = layout.PageOfPassages(heading, reading_room)
     passage = Passage(quotation.article, statement.start, statement.end)

@@ -21,7 +21,7 @@ from dataclasses import replace
 import discord
 from discord import app_commands, ui
 
-from bot import formatting, lookup
+from bot import formatting, lookup, refusals
 from bot.discord import context, responses
 from bot.discord.context import Interaction, NameOption, asker_of
 from bot.discord.database import AskedQuestion, NotSaved, Rules
@@ -153,7 +153,7 @@ def timeline_page(  # noqa: PLR0913 - each is one fact about the page
 ) -> layout.Layout:
     statements = _newest_first(statements) if newest_first else statements
     if not statements:
-        return layout.text_page(f"{heading}\n{formatting.NOTHING}")
+        return layout.text_page(f"{heading}\n{refusals.NOTHING}")
     page = min(page, (len(statements) - 1) // STATEMENTS_PER_PAGE)  # there may be fewer than when the button was made
     first = page * STATEMENTS_PER_PAGE + 1
     shown = statements[first - 1 :][:STATEMENTS_PER_PAGE]

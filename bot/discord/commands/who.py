@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from discord import app_commands
 
-from bot import formatting
+from bot import formatting, refusals
 from bot.discord import responses
 from bot.discord.context import Interaction, NameOption, asker_of
 from bot.discord.pages import layout
@@ -31,7 +31,7 @@ def speaker_list(topic: str, speakers: Sequence[timeline.SpeakerSummary]) -> tup
     """The people who spoke most, a line each, and how many more there are."""
     heading = f"### Who spoke on {one_line(topic, 100)}"
     if not speakers:
-        return (f"{heading}\n{formatting.NOTHING} Nobody named is quoted on it.",)
+        return (f"{heading}\n{refusals.NOTHING} Nobody named is quoted on it.",)
     lines = [
         f"- {one_line(summary.speaker, 80)}{formatting.SEPARATOR}{_count_and_dates(summary)}"
         for summary in speakers[:MAX_SPEAKERS]

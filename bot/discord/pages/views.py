@@ -30,7 +30,7 @@ from typing import NamedTuple
 
 from discord import ui
 
-from bot import formatting, receipts
+from bot import formatting, receipts, refusals
 from bot.discord.context import BotContext
 from bot.discord.database import AskedQuestion, NotSaved, Rules, kept_replies
 from bot.discord.pages import layout
@@ -174,7 +174,7 @@ def _opening(reply: Reply, beside: str = "") -> str:
     if reply.reason is None:
         found = formatting.found(reply)
         return f"{opening}\n**{found}**" if found else opening
-    opening += f"\n### {formatting.NOTHING.rstrip('.')}\n{one_line(formatting.sentence(reply.reason), 400)}"
+    opening += f"\n### {refusals.NOTHING.rstrip('.')}\n{one_line(formatting.sentence(reply.reason), 400)}"
     return f"{opening}\n-# {one_line(receipts.in_short(reply.searched), 300)}" if reply.searched else opening
 
 
@@ -363,6 +363,8 @@ def filter_reply(reply: Reply, rules: Rules) -> Reply:
     searched = reply.searched
     if searched and searched.nearest and not _shows_source(rules, searched.nearest.source):
         searched = replace(searched, nearest=None)
+    if searched and rules.source:
+        searched = replace(searched, elsewhere=())
     return replace(reply, answers=tuple(answers), searched=searched)
 
 

@@ -46,7 +46,7 @@ def test_every_kind_of_correction_is_written(onrecord: Run, folder: Path) -> Non
 def test_a_name_that_nobody_bears_is_written_with_a_warning(onrecord: Run, folder: Path) -> None:
     status, _, errors = onrecord("correct", "--one-person", "Michael Gove", "Michael Gove-Pattel")
     assert (status, len(corrections.read(folder).all)) == (0, 1)
-    assert "nobody called Michael Gove-Pattel is quoted in this archive; did you mean Michael Gove?" in errors
+    assert "Michael Gove-Pattel is not quoted in this archive; did you mean Michael Gove?" in errors
     assert "nobody of the name Michael Gove;" not in errors
 
 

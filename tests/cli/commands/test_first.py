@@ -28,8 +28,9 @@ def test_json_has_the_appearances_and_who_said_it(onrecord: Run) -> None:
 
 
 def test_words_that_stand_nowhere_are_exit_status_1_and_no_words_an_error(onrecord: Run) -> None:
-    assert onrecord("first", "knife edge") == (1, "", "Nothing on record.\n")
-    assert onrecord("first", "lost the argument", "-p", "Daily Post")[0] == 1
+    assert onrecord("first", "knife edge") == (1, "", "Nothing on record has the words “knife edge”.\n")
+    said = "Nothing on record in Daily Post has the words “lost the argument”; other publications have 1 passage"
+    assert onrecord("first", "lost the argument", "-p", "post") == (1, "", f"{said} with them.\n")
     assert onrecord("first", "“”")[0] == 2
 
 
