@@ -72,8 +72,12 @@ def sentence(check: Check) -> str:
     >>> sentence(Check("so", Verdict.VERBATIM, correction=Passage(Article("correction.txt", ""), 0, 0)))
     'On record, word for word. A correction has these words: “correction.txt”, date unknown.'
     """
-    corrected = f" {correction(check.correction.article)}." if check.correction else ""
-    return f"{_verdict(check)}{corrected}"
+    return f"{_verdict(check)}{_corrected(check)}"
+
+
+def _corrected(check: Check | DraftCheck) -> str:
+    """Behind a verdict, that the words were corrected in print; empty if they were not."""
+    return f" {correction(check.correction.article)}." if check.correction else ""
 
 
 def _verdict(check: Check) -> str:
@@ -144,17 +148,31 @@ def _of_draft(check: Check | DraftCheck) -> DraftVerdict:
 
 
 def summary(checks: Sequence[DraftCheck]) -> str:
-    """How many quotations have which verdict."""
+    """How many quotations have which verdict, and how many were corrected in print.
+
+    >>> from dataclasses import replace
+    >>> from retrieval.drafts.quotations import DraftQuotation
+    >>> from retrieval.models import Article, Passage
+    >>> said = DraftCheck(DraftQuotation("so", ((0, 2),)), DraftVerdict.ON_RECORD)
+    >>> summary([said]), summary([replace(said, correction=Passage(Article("a.txt", ""), 0, 0))])
+    ('1 quotation: 1 on record', '1 quotation: 1 on record; 1 corrected in print')
+    """
     if not checks:
         return NO_QUOTATIONS
     in_order = sorted(checks, key=lambda check: list(DraftVerdict).index(check.verdict))
     counts = Counter(word(check).lower() for check in in_order)
     parts = [f"{count:,} {name}" for name, count in counts.items()]
-    return f"{counted(len(checks), 'quotation')}: {', '.join(parts)}"
+    corrected = sum(check.correction is not None for check in checks)
+    more = f"; {corrected:,} corrected in print" if corrected else ""
+    return f"{counted(len(checks), 'quotation')}: {', '.join(parts)}{more}"
 
 
 def explanation(check: DraftCheck) -> str:
-    """The verdict as a sentence."""
+    """The verdict as a sentence, and that the words were corrected in print, if they were."""
+    return f"{_explanation(check)}{_corrected(check)}"
+
+
+def _explanation(check: DraftCheck) -> str:
     if check.doubt:
         return DOUBTS[check.doubt]
     if check.verdict is DraftVerdict.ON_RECORD:

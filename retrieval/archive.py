@@ -45,6 +45,7 @@ from retrieval.models import (
     Article,
     Novelty,
     Options,
+    Passage,
     Question,
     Quotation,
     Reply,
@@ -52,7 +53,7 @@ from retrieval.models import (
     Searched,
     Silence,
 )
-from retrieval.quote_check import Check
+from retrieval.quote_check import Check, Match
 from retrieval.search import SearchPipeline, SearchResult, abstention, offices, query, receipt, terms_of_office
 from retrieval.search.query import SpeakerNames
 from retrieval.search.reader import PassageReader
@@ -202,11 +203,17 @@ class Archive:
         with self._request():
             given = DraftQuotation(words, ((0, len(words)),), speaker or None, speaker or "")
             check = WordsJudge(self._backend, self._speaker_names, source).check(given)
-            if not check.matches:
-                return check
-            said = [quotation for match in check.matches for quotation in match.quotations]
-            with self._backend.ranking_lock:
-                return replace(check, correction=published_corrections.find(words, said, self._backend))
+            return replace(check, correction=self._correction(words, check.matches, source))
+
+    def _correction(self, words: str, matches: Sequence[Match], source: str | None) -> Passage | None:
+        """The passage of an article, of a publication if one is given, that corrects the words of these matches."""
+        said = [quotation for match in matches for quotation in match.quotations]
+        if not said:
+            return None
+        with self._backend.ranking_lock:
+            found = published_corrections.find(words, said, self._backend)
+        is_hidden = found and source and found.article.source not in self._store.sources_named(source)
+        return None if is_hidden else found
 
     def cite(
         self, words: str, speaker: str | None = None, source: str | None = None, read: date | None = None
@@ -230,7 +237,10 @@ class Archive:
         found = quotations.find(LONE_SURROGATE.sub("\ufffd", text))
         with self._request():
             checker = DraftChecker(self._backend, self._speaker_names, source)
-            return drafts.check_all(checker, found, progress)
+            return [
+                replace(check, correction=self._correction(check.quotation.words, check.matches, source))
+                for check in drafts.check_all(checker, found, progress)
+            ]
 
     def quotations(self, speaker: str | None = None, article: str | None = None) -> list[Quotation]:
         """Every quotation, in the archive's order; if given, only by this speaker or carrier, or from this article.

@@ -243,6 +243,7 @@ def draft_check_document(check: DraftCheck) -> dict[str, Any]:
         ],
         "doubt": check.doubt.value if check.doubt else None,
         "spans": [list(span) for span in quotation.spans],
+        "correction": _place(check.correction) if check.correction else None,
     }
 
 

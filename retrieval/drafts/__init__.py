@@ -34,7 +34,7 @@ from retrieval.drafts.words import WordsJudge
 from retrieval.errors import RetrievalError
 from retrieval.joining.speaker_turns import SpeakerTurn, SpeakerTurns, TurnNumbers
 from retrieval.method_cache import cached_method
-from retrieval.models import Answer, Span
+from retrieval.models import Answer, Passage, Span
 from retrieval.passages import MAX_PASSAGE_CHARS
 from retrieval.quote_check import ON_RECORD as WORDS_ON_RECORD
 from retrieval.quote_check import Check, Match, Verdict
@@ -81,12 +81,16 @@ class Doubt(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DraftCheck:
-    """A quotation of a draft and the verdict on it. `doubt` is set if it could not be checked."""
+    """A quotation of a draft and the verdict on it. `doubt` is set if it could not be checked.
+
+    `correction` is a passage of another article that corrects the words, if there is one.
+    """
 
     quotation: DraftQuotation
     verdict: DraftVerdict
     matches: tuple[Match, ...] = ()
     doubt: Doubt | None = None
+    correction: Passage | None = None
 
 
 OF_WORDS = {

@@ -1,10 +1,14 @@
 """Corrections that the archive's own articles print: found beside the words that they are about."""
 
+import io
 from collections.abc import Iterator
 
 import pytest
 
-from bot import formatting, verdicts
+from bot import draft_page, formatting, markdown, verdicts
+from bot.cli import reply_json, terminal
+from bot.discord.pages import checked_lists
+from bot.mcp.results import Results
 from retrieval.archive import Archive, Models
 from retrieval.chronology.novelty import WhatIsNew
 from retrieval.chronology.published_corrections import find
@@ -108,4 +112,30 @@ def test_a_check_names_the_correction(settings_of_town: Settings, town: Generati
         right = archive.check("The tram costs us nineteen million crowns a year")
         assert [match.quotations[0].article.id for match in right.matches] == ["fares.txt"]
         assert right.correction is None
+    assert len(town.store)
+
+
+def test_every_form_of_a_checked_draft_names_the_correction(
+    settings_of_town: Settings, town: Generation, encoder: WordCounts
+) -> None:
+    text = "“The pier will bring jobs to Sund.”\n\n“The tram costs us nine million crowns a year.”\n"
+    text += "\n“The quay was never meant to last.”\n"
+    with Archive.open(settings_of_town, Models(lambda: encoder)) as archive:
+        checks = archive.check_draft(text)
+        elsewhere = archive.check_draft(text, source="Daily Post")
+    corrected = [check.correction.article.id if check.correction else None for check in checks]
+    assert corrected == ["sorry.txt", "fares.txt", None]
+    assert [check.correction for check in elsewhere] == [None] * 3
+    paper = io.StringIO()
+    terminal.show_draft(checks, terminal.console(paper))
+    shown = (
+        paper.getvalue(),
+        "\n".join(markdown.draft(checks)),
+        draft_page.body(text, checks),
+        "\n".join(entry.line for entry in checked_lists.of_draft(checks).entries),
+        " ".join(Results("").of_draft_check(check).explanation for check in checks),
+    )
+    assert [" ".join(form.split()).count("A correction has these words") for form in shown] == [2] * 5
+    documents = [reply_json.draft_check_document(check)["correction"] for check in checks]
+    assert [document and document["article"] for document in documents] == corrected
     assert len(town.store)

@@ -68,7 +68,7 @@ def of_draft(checks: Sequence[DraftCheck]) -> CheckedList:
         Entry(
             verdicts.word(check),
             check.quotation.shown,
-            verdicts.credit(check.matches[0]) if check.matches else verdicts.explanation(check),
+            _proof(check, verdicts.explanation(check)),
             verdicts.colour(check),
             check.verdict is DraftVerdict.ON_RECORD,
         )
@@ -84,7 +84,7 @@ def of_quotes(checks: Sequence[Check]) -> CheckedList:
         Entry(
             label,
             check.words,
-            verdicts.credit(check.matches[0]) if check.matches else "",
+            _proof(check, ""),
             verdicts.colour(check),
             check.on_record,
         )
@@ -93,6 +93,14 @@ def of_quotes(checks: Sequence[Check]) -> CheckedList:
     counts = ", ".join(f"{count} {label.lower()}" for label, count in Counter(labels).items())
     summary = f"{formatting.counted(len(checks), 'quotation')}: {counts}"
     return CheckedList(summary, entries, "\n\n".join(markdown.checks(checks)))
+
+
+def _proof(check: Check | DraftCheck, otherwise: str) -> str:
+    """Where the words are on record, and which article corrects them; or `otherwise`, if they are nowhere."""
+    if not check.matches:
+        return otherwise
+    corrected = formatting.correction(check.correction.article) if check.correction else None
+    return formatting.SEPARATOR.join(filter(None, (verdicts.credit(check.matches[0]), corrected)))
 
 
 def page(name: str, checked: CheckedList, attachment: Attachment | None) -> Layout:
