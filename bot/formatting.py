@@ -43,6 +43,7 @@ from retrieval.text.tokenise import name_words
 OTHERS = "Others on this:"  # above the passages that do not answer, where somebody's words were asked for
 ALSO_CLOSE = "Also close:"  # the same for any other question
 RECENT = dt.timedelta(31)  # the office in an article is still today's
+CONFIDENCE = "confidence"  # among the parts of an answer: that of its passage
 MAX_RELATED = 3  # passages that are shown below the answers
 
 MAX_PEOPLE = 3  # whom an office means, as shown
@@ -215,6 +216,24 @@ def shown(reply: Reply) -> Reply:
     answers = [answer for answer in reply.answers if answer.role is Role.ANSWER]
     related = [answer for answer in reply.answers if answer.role is Role.RELATED and not (answers and _is_said(answer))]
     return replace(reply, answers=(*answers, *related[:MAX_RELATED]))
+
+
+def compared(reply: Reply) -> tuple[Answer, ...]:
+    """The answers of one of two people who are compared: those that would be given if each stood alone."""
+    sure = (answer for answer in reply.answers if answer.parts.get(CONFIDENCE, 1.0) >= reply.abstain_below)
+    return () if reply.abstained else tuple(answer for answer in sure if answer.role is Role.ANSWER)
+
+
+def compared_heading(reply: Reply, speaker: str, topic: str) -> str:
+    """What stands above them: "mayor (Ann Lee) on the quay"."""
+    return f"{_speaker_asked(reply.understood) or speaker} on {topic}"
+
+
+def why_not_compared(reply: Reply, speaker: str) -> str:
+    """Why there are none."""
+    if reply.reason is None:
+        return refusals.none_of(reply.understood.speaker or speaker)
+    return f"{refusals.NOTHING} {sentence(reply.reason)}"
 
 
 def _is_said(answer: Answer) -> bool:

@@ -195,6 +195,24 @@ def split_name(archive: Names, words: Sequence[str]) -> tuple[str, list[str]]:
     return " ".join(name), rest
 
 
+def split_two_names(archive: Names, words: Sequence[str]) -> tuple[str, str, list[str]]:
+    """The two names that words begin with, and the words after them: "mayor Holloway tax" may name two people.
+
+    The second is "" if nothing follows the first. Raises NobodyCalled.
+    """
+    words = [word for word in words if word.strip()]
+    one, rest = split_name(archive, words)
+    try:
+        other, topic = split_name(archive, rest) if rest else ("", [])
+    except NobodyCalled:
+        office = _end_of_office(archive, words)
+        if not 0 < office < len(words) - len(rest):
+            raise
+        one = " ".join(words[:office])
+        other, topic = split_name(archive, words[office:])
+    return one, other, topic
+
+
 def topic_of(words: Sequence[str]) -> str:
     """The topic that words are, without what may lead up to it.
 

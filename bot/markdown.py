@@ -53,6 +53,16 @@ def reply(reply: Reply) -> Iterator[str]:
         yield _answer(answer)
 
 
+def compared(reply: Reply, speaker: str, topic: str) -> Iterator[str]:
+    """What one of two people said on a topic, or why nothing is shown."""
+    yield f"## {escape(_one_line(formatting.compared_heading(reply, speaker, topic)))}"
+    answers = formatting.compared(reply)
+    if not answers:
+        yield escape(_one_line(formatting.why_not_compared(reply, speaker)))
+    for answer in answers:
+        yield _answer(answer)
+
+
 def quotation(quotation: Quotation) -> str:
     words = _labelled(formatting.words([quotation]), quotation)
     link = text_fragments.link(quotation.article, quotation.spans)

@@ -474,6 +474,7 @@ class Archive:
             searched,
             result.times,
             result.times_reported,
+            self._settings.reply.abstain_below,
         )
 
     def _with_novelty(self, answers: Sequence[Answer], topic: str) -> tuple[Answer, ...]:

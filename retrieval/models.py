@@ -452,7 +452,7 @@ class Reply:
 
     A reply that abstains also has the kind of its silence, and what was searched. If the question asks how often,
     `times` is the number of answers found, of which `answers` may have fewer, and `times_reported` how many of these
-    are an article's report without the speaker's own words.
+    are an article's report without the speaker's own words. Below a confidence of `abstain_below` a reply abstains.
     """
 
     question: str
@@ -466,6 +466,7 @@ class Reply:
     searched: Searched | None = None
     times: int | None = None
     times_reported: int | None = None
+    abstain_below: float = 0.0
 
     @property
     def abstained(self) -> bool:

@@ -276,7 +276,7 @@ def _compare(talk: Conversation, typed: str) -> None:
         if talk.as_json:
             print_json(talk, [reply_json.reply_document(reply)])
         else:
-            terminal.show(reply, talk.console)
+            terminal.show_compared(reply, speaker, topic, talk.console)
             talk.console.print()
 
 

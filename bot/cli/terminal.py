@@ -106,6 +106,19 @@ def show(reply: Reply, console: Console) -> None:
         _draw_answer(f"{'' if is_related else number:>{width}}  ", answer, console, faint=reply.abstained)
 
 
+def show_compared(reply: Reply, speaker: str, topic: str, console: Console) -> None:
+    """Print what one of two people said on a topic, or why nothing is shown. Closest passages are left out."""
+    show_heading(formatting.compared_heading(reply, speaker, topic), console)
+    console.print()
+    answers = formatting.compared(reply)
+    if not answers:
+        show_line(formatting.why_not_compared(reply, speaker), console)
+    for number, answer in enumerate(answers, 1):
+        if number > 1:
+            console.print()
+        _draw_answer(f"{number}  ", answer, console, faint=False)
+
+
 def answers_shown(reply: Reply) -> tuple[Answer, ...]:
     """The answers that `show` prints, in their order."""
     return formatting.shown(reply).answers

@@ -2,7 +2,7 @@
 
 import argparse
 
-from bot import cli, lookup
+from bot import cli, formatting, lookup
 from bot import markdown as markdown_forms
 from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, output, reply_json, terminal
 from bot.cli.output import Format
@@ -27,33 +27,34 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(settings: Settings, given: argparse.Namespace) -> int:
     with cli.open_or_build(settings) as archive:
         arguments.join_names(archive, given)
-        one, words = lookup.split_name(archive, [given.one, given.other, *given.words])
-        other, words = lookup.split_name(archive, words) if words else ("", [])
+        one, other, words = lookup.split_two_names(archive, [given.one, given.other, *given.words])
         if not words:
             raise QuestionError("compare whom, on what? Such as: onrecord compare Burnham Lansley the bill")
         arguments.require_names(archive, None, given.source)
-        topic, replies = lookup.topic_of(words), []
+        topic, said = lookup.topic_of(words), {}
         for name in (one, other):
             people = arguments.people_meant(archive, name)
             speaker = people[0] if len(people) == 1 else name
             options = Options(speaker, given.source)
             with cli.waiting("looking through the archive"):
-                replies.append(archive.ask(f"what did {speaker} say about {topic}?", options, given.limit or EACH))
-    _print(replies, given)
-    return NOTHING_ON_RECORD if all(reply.abstained for reply in replies) else ANSWERED
+                said[speaker] = archive.ask(f"what did {speaker} say about {topic}?", options, given.limit or EACH)
+    _print(said, topic, given)
+    return ANSWERED if any(map(formatting.compared, said.values())) else NOTHING_ON_RECORD
 
 
-def _print(replies: list[Reply], given: argparse.Namespace) -> None:
+def _print(said: dict[str, Reply], topic: str, given: argparse.Namespace) -> None:
+    """Print the reply of each speaker."""
     match given.format:
         case Format.JSON:
-            output.print_documents(map(reply_json.reply_document, replies), given.format)
+            output.print_documents(map(reply_json.reply_document, said.values()), given.format)
         case Format.CSV:
-            output.print_rows(row for reply in replies for row in reply_json.answer_documents(reply))
+            output.print_rows(row for reply in said.values() for row in reply_json.answer_documents(reply))
         case Format.MARKDOWN:
-            terminal.write("\n\n".join(block for reply in replies for block in markdown_forms.reply(reply)))
+            blocks = (block for name, reply in said.items() for block in markdown_forms.compared(reply, name, topic))
+            terminal.write("\n\n".join(blocks))
         case _:
             with output.paged(wanted=given.pager) as console:
-                for number, reply in enumerate(replies):
+                for number, (speaker, reply) in enumerate(said.items()):
                     if number:
                         console.print()
-                    terminal.show(reply, console)
+                    terminal.show_compared(reply, speaker, topic, console)

@@ -2,13 +2,13 @@
 
 from discord import app_commands, ui
 
-from bot import formatting, refusals
+from bot import formatting
 from bot.discord import context, responses
 from bot.discord.context import Interaction, NameOption, asker_of
 from bot.discord.pages import layout
 from bot.discord.pages.markdown import MAX_MESSAGE_CHARS, one_line
 from bot.discord.pages.views import filter_reply, restrict_source
-from retrieval.models import Passage, Reply, Role
+from retrieval.models import Passage, Reply
 from retrieval.search import query
 
 PASSAGES_EACH = 2  # passages shown of each speaker
@@ -40,13 +40,9 @@ def speaker_page(speaker: str, topic: str, reply: Reply, reading_room: str = "")
     """The words of one of the two speakers, or why there are none."""
     heading = layout.topic_heading(reply.understood.speaker or speaker, topic)
     page = layout.PageOfPassages(heading, reading_room)
-    if reply.reason is not None:
-        reason = one_line(formatting.sentence(reply.reason), 300)
-        page.container.add_item(ui.TextDisplay(f"{refusals.NOTHING} {reason}"))
-        return page
-    answers = [answer for answer in reply.answers if answer.role is Role.ANSWER]
+    answers = formatting.compared(reply)
     if not answers:
-        page.container.add_item(ui.TextDisplay(one_line(refusals.none_of(speaker), 300)))
+        page.container.add_item(ui.TextDisplay(one_line(formatting.why_not_compared(reply, speaker), 300)))
         return page
     room = (MAX_MESSAGE_CHARS // 2 - len(heading)) // PASSAGES_EACH
     for answer in answers[:PASSAGES_EACH]:

@@ -197,6 +197,23 @@ def test_two_names_after_one_another_need_no_quotation_marks_either() -> None:
 @pytest.mark.parametrize(
     ("words", "split"),
     [
+        ("mayor Gove tax", ("mayor", "Gove", ["tax"])),
+        ("mayor Gove Burnham tax", ("mayor Gove", "Burnham", ["tax"])),
+        ("prime minister Andy Burnham the tax", ("prime minister", "Andy Burnham", ["the", "tax"])),
+        ("mayor governor tax", ("mayor", "governor", ["tax"])),
+        ("Gove mayor of New Sund tax", ("Gove", "mayor of New Sund", ["tax"])),
+        ("Gove", ("Gove", "", [])),
+    ],
+)
+def test_an_office_before_a_name_is_the_first_of_two_people_if_no_second_name_follows(
+    words: str, split: tuple[str, str, list[str]]
+) -> None:
+    assert lookup.split_two_names(Names("Andy Burnham", "Michael Gove"), words.split()) == split
+
+
+@pytest.mark.parametrize(
+    ("words", "split"),
+    [
         (["the harbour master", "tax"], ("the harbour master", ["tax"])),
         (["the", "mayor", "tax"], ("the mayor", ["tax"])),
         (["the clerk", "Gove"], ("the clerk", ["Gove"])),
