@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Self
 
 from retrieval import backends, citations, corrections, drafts, status
 from retrieval.backends.protocol import Backend
-from retrieval.chronology import first_use, published_corrections, timeline
+from retrieval.chronology import first_use, timeline
 from retrieval.chronology.first_use import FirstUse
 from retrieval.chronology.novelty import WhatIsNew
 from retrieval.chronology.timeline import SpeakerSummary, Statement
@@ -211,7 +211,7 @@ class Archive:
         if not said:
             return None
         with self._backend.ranking_lock:
-            found = published_corrections.find(words, said, self._backend)
+            found = self._what_is_new.corrections.find(words, said)
         is_hidden = found and source and found.article.source not in self._store.sources_named(source)
         return None if is_hidden else found
 

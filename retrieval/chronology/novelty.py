@@ -17,7 +17,7 @@ import numpy as np
 
 from retrieval.array_types import Rows
 from retrieval.backends.protocol import Backend, Store
-from retrieval.chronology import published_corrections
+from retrieval.chronology.published_corrections import PublishedCorrections
 from retrieval.models import Article, Kind, Novelty, NoveltyKind, Options, PartialDate, Quotation
 from retrieval.quote_check import ON_RECORD, Match, QuoteVerifier
 from retrieval.quote_check.alignment import ChangeKind
@@ -37,6 +37,7 @@ class WhatIsNew:
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
+        self.corrections = PublishedCorrections(backend)
         self._verifier = QuoteVerifier(backend.speaker_turns)
 
     def of(self, quotation: Quotation, topic: str = "") -> Novelty | None:
@@ -61,7 +62,7 @@ class WhatIsNew:
 
     def _corrected(self, quotation: Quotation) -> Novelty | None:
         """The correction that another article prints of the words."""
-        found = published_corrections.find(quotation.text, [quotation], self._backend)
+        found = self.corrections.find(quotation.text, [quotation])
         if found is None:
             return None
         since = found.article.published.when if found.article.published else None

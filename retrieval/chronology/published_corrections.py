@@ -12,10 +12,11 @@ the reader.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
 from retrieval.backends.protocol import Backend
+from retrieval.method_cache import cached_method
 from retrieval.models import Article, Passage, Quotation
 from retrieval.text.normalise import normalise
 from retrieval.text.titles import NAME_SUFFIXES
@@ -23,6 +24,7 @@ from retrieval.text.tokenise import stems, token_words, without_possessives
 
 READ = 8  # passages that match the words, or the words and a speaker, best
 MAX_SPEAKERS = 3  # whose corrections are looked for by name
+MATCHES_KEPT = 256  # texts, with the corrections that match them
 MIN_WORDS = 4  # a shorter quotation is said again by chance
 FOUND_BY = "correction clarification corrected misquoted wrongly quoted"
 HEADING = r"(?:corrections?|clarifications?|errat(?:um|a))\b(?:\s+and\s+(?:corrections|clarifications)\b)?"
@@ -38,20 +40,28 @@ ERROR = re.compile(
 QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
 
 
-def find(words: str, said: Sequence[Quotation], backend: Backend) -> Passage | None:
-    """A passage of a correction that concerns the words as any of the quotations `said` has them."""
-    if len(_plain(words).split()) < MIN_WORDS:
-        return None
-    read = (passage for passage in _read(words, said, backend) if is_correction(passage))
-    return next((passage for passage in read if any(_concerns(passage, words, each) for each in said)), None)
+class PublishedCorrections:
+    """The corrections that one archive's articles print."""
 
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self._matching = cached_method(self._read_matching, MATCHES_KEPT)  # a speaker has many quotations
 
-def _read(words: str, said: Sequence[Quotation], backend: Backend) -> Iterator[Passage]:
-    """The passages that match the words best, then those that match the speakers best."""
-    speakers = dict.fromkeys(each.speaker for each in said if each.speaker)
-    for also in ("", *islice(speakers, MAX_SPEAKERS)):
-        text = f"{also} {FOUND_BY}" if also else f"{words} {FOUND_BY}"
-        yield from backend.store.passages(backend.passage_bm25.match(text).best(READ).tolist())
+    def find(self, words: str, said: Sequence[Quotation]) -> Passage | None:
+        """A passage of a correction that concerns the words as any of the quotations `said` has them.
+
+        Of the passages that match the words best, or else of those that match the speakers best.
+        """
+        if len(_plain(words).split()) < MIN_WORDS:
+            return None
+        speakers = dict.fromkeys(each.speaker for each in said if each.speaker)
+        read = (passage for text in (words, *islice(speakers, MAX_SPEAKERS)) for passage in self._matching(text))
+        return next((passage for passage in read if any(_concerns(passage, words, each) for each in said)), None)
+
+    def _read_matching(self, text: str) -> list[Passage]:
+        """The corrections among the passages that match a text best."""
+        rows = self._backend.passage_bm25.match(f"{text} {FOUND_BY}").best(READ)
+        return [passage for passage in self._backend.store.passages(rows.tolist()) if is_correction(passage)]
 
 
 def is_correction(passage: Passage) -> bool:

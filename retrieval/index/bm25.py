@@ -27,8 +27,10 @@ from retrieval.index.postings import PostingsIndex
 from retrieval.text.tokenise import stems
 
 LOOKUP_FACTOR = 8  # a selection is looked up row by row if the posting lists are this many times longer
+MANY_POSTINGS = 20_000  # fewer are read sooner than found out to be needless
 ROUNDING = 1e-5  # tolerance, since sums of float32 depend on their order
 TINY = float(np.finfo(np.float32).tiny)
+NO_ROWS = np.empty(0, np.uint32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +100,14 @@ class TopKScorer:
 
     def _read_lists(self, k: int, allowed: Mask | None) -> tuple[Rows, list[PostingList]]:
         """Read lists until no new text can be among the best `k`. Returns the texts found, and the lists not read."""
-        met: list[npt.NDArray[np.uint32]] = [np.empty(0, np.uint32)]
+        met: list[npt.NDArray[np.uint32]] = [NO_ROWS]
+        unread = self._total_length
         for place, posting_list in enumerate(self._lists):
-            still_possible = sum(later.max_score for later in self._lists[place:])
-            if sum(map(len, met)) >= k and _kth(self._sums[np.concatenate(met)], k) > still_possible + ROUNDING:
-                return np.concatenate(met).astype(np.int64), self._lists[place:]
+            if unread > MANY_POSTINGS and sum(map(len, met)) >= k:
+                still_possible = sum(later.max_score for later in self._lists[place:])
+                if _kth(self._sums[np.concatenate(met)], k) > still_possible + ROUNDING:
+                    return np.concatenate(met).astype(np.int64), self._lists[place:]
+            unread -= len(posting_list.rows)
             kept = slice(None) if allowed is None else allowed[posting_list.rows]
             rows, scores = posting_list.rows[kept], posting_list.scores[kept]
             before = self._sums[rows]
@@ -130,7 +135,6 @@ def _highest(scores: Scores, k: int) -> Rows:
 
 
 K1, B = 0.9, 0.4  # lower than usual, since passages are short: repeated words and length mean little
-NO_ROWS = np.empty(0, np.uint32)
 
 
 def write(folder: Path, texts: Iterable[Sequence[str]]) -> None:

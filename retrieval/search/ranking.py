@@ -128,7 +128,9 @@ def acts_to_read(ranked: Ranking, question: Question, store: Store) -> Ranking:
 
 def acts_first(ranked: Ranking, answering: Mask, sure: Mask, question: Question, store: Store) -> tuple[Ranking, Mask]:
     """The ranking with the sure answers first that do the act of speech asked for, if there are any."""
-    places = np.flatnonzero(answering & sure).tolist() if question.act else []
+    if question.act is None:
+        return ranked, answering
+    places = np.flatnonzero(answering & sure).tolist()
     doing = [place for place in places if _does_act(place, ranked, question, store)]
     order = _front(len(ranked), np.array(doing, np.int64))
     return ranked.at(order), answering[order]

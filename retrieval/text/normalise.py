@@ -15,6 +15,7 @@ _SPELT_OUT = dict.fromkeys(map(ord, ZERO_WIDTH)) | LIGATURES
 _INITIAL_WITHOUT_SPACE = re.compile(r"(?<=\b[^\W\d_]\.)(?=[^\W\d_])")
 INVISIBLE = "\\s\u200b\u2060\ufeff"  # white space and zero-width characters, for a character class
 VISIBLE = re.compile(rf"[^{INVISIBLE}]")
+_WORD_CHARACTER = re.compile(r"\w")
 _PERHAPS_COMBINING = re.compile("[^\x00-\u02ff]")  # the first combining character is U+0300
 
 
@@ -67,7 +68,13 @@ def holds_phrase(text: str, phrase: str) -> bool:
     (True, False)
     """
     wanted, searched = normalise(phrase), normalise(text)
-    return wanted in searched and re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", searched) is not None
+    start = searched.find(wanted)
+    while start >= 0:
+        around = searched[start - 1 : start] + searched[start + len(wanted) : start + len(wanted) + 1]
+        if not _WORD_CHARACTER.search(around):
+            return True
+        start = searched.find(wanted, start + 1)
+    return False
 
 
 def spelt_out(text: str) -> str:

@@ -11,7 +11,7 @@ from bot.discord.pages import checked_lists
 from bot.mcp.results import Results
 from retrieval.archive import Archive, Models
 from retrieval.chronology.novelty import WhatIsNew
-from retrieval.chronology.published_corrections import find
+from retrieval.chronology.published_corrections import PublishedCorrections
 from retrieval.index.generation import Generation
 from retrieval.models import NoveltyKind
 from retrieval.settings import Settings
@@ -84,7 +84,7 @@ def town(settings_of_town: Settings) -> Iterator[Generation]:
 def test_a_correction_of_another_article_is_found(
     town: Generation, words: str, said_in: str, article: str | None
 ) -> None:
-    found = find(words, town.store.quotations_in(said_in), town)
+    found = PublishedCorrections(town).find(words, town.store.quotations_in(said_in))
     assert (found.article.id if found else None) == article
 
 
