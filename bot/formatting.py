@@ -185,7 +185,7 @@ def link(answer: Answer) -> str | None:
 
 
 def heading(answer: Answer) -> str | None:
-    """The subheadings right above an answer, on one line."""
+    """The subheadings right above an answer, or the interviewer's question that it answers, on one line."""
     if answer.heading is None:
         return None
     lines = answer.article.text[slice(*answer.heading)].splitlines()

@@ -17,6 +17,7 @@ It stands beside the name in a mention. The article's own mention counts first, 
 time before or after have (OFFICE_HELD). Articles without a date say nothing about another day.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -37,6 +38,8 @@ from retrieval.text import roles, sentences
 
 Coverage = Callable[[Sequence[str]], Sequence[float]]  # the share of the topic that each text covers, from 0 to 1
 Statement = dict[int, Passage]  # adjacent passages by their rows
+LABELLED = re.compile(r"\s*(?:\*\*)?[A-Z][^\n.?!:]{0,60}:")  # a turn of an interview: "A:", "INES VALDOR:"
+MAX_QUESTION_CHARS = 300  # of an interviewer's question that is shown above its answer
 OFFICE_HELD = timedelta(days=92)  # between an article and another one that gives the office
 Mention = tuple[str, PartialDate]  # the words for a speaker in an article, and the article's date
 
@@ -56,13 +59,17 @@ def build(backend: Backend, question: Question, ranked: Ranking, answering: Mask
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A ranked passage, its statement, and the rows of its exact and near duplicates. `answers` tells its role."""
+    """A ranked passage, its statement, and the rows of its exact and near duplicates. `answers` tells its role.
+
+    `asked` is the interviewer's question right above the statement, if there is one: it stands above the answer.
+    """
 
     candidate: Ranked
     statement: Statement
     same: Collection[int]
     nearly: Collection[int]
     answers: bool
+    asked: Passage | None
 
 
 def _found(backend: Backend, ranked: Ranking, answering: Mask) -> Iterator[_Found]:
@@ -70,14 +77,17 @@ def _found(backend: Backend, ranked: Ranking, answering: Mask) -> Iterator[_Foun
     store, order = backend.store, np.argsort(~answering, kind="stable")
     near_duplicates = NearDuplicates(store, backend.lexicon, ranked.rows)
     shown: set[int] = set()
+    above: set[int] = set()  # questions that stand above an answer, and so are not shown as related
     for candidate, answers in zip(ranked.at(order), answering[order].tolist(), strict=True):
-        if candidate.row in shown:
+        if candidate.row in shown or (candidate.row in above and not answers):
             continue
         statement = _statement(store, candidate.row, shown)
+        asked = None if min(statement) - 1 in shown else _question_above(store, min(statement))
         same = {row: store.exact_duplicates(row) for row in statement}
         near = {row: near_duplicates.of(row, same[row]) for row in statement}
         shown.update(statement, *same.values(), *near.values())
-        yield _Found(candidate, statement, same[candidate.row], near[candidate.row], answers)
+        above.update([min(statement) - 1] if asked else [])
+        yield _Found(candidate, statement, same[candidate.row], near[candidate.row], answers, asked)
 
 
 class _Coverage:
@@ -175,6 +185,7 @@ def _answer(store: Store, found: _Found, question: Question, coverage: Coverage)
     if quotation and quotation.spans[0][0] < start:  # what was taken for a heading is quoted
         start = top
     quoted = [(first - start, last - start) for first, last in quotation.spans] if quotation else []
+    top = found.asked.start if found.asked else top
     return Answer(
         article=article,
         start=start,
@@ -189,6 +200,17 @@ def _answer(store: Store, found: _Found, question: Question, coverage: Coverage)
         heading=(top, start) if top < start else None,
         is_own=quotation is not None and quotation.speaker in question.speakers,
     )
+
+
+def _question_above(store: Store, row: int) -> Passage | None:
+    """The question in the turn before a turn of an interview: "Q: Do you regret it?" before "A: Every day."."""
+    one, other = store.articles[np.array([row - 1, row])] if row else (0, 1)
+    if one != other:
+        return None
+    before, passage = store.passages([row - 1, row])
+    is_turn = all(LABELLED.match(each.text) for each in (before, passage))
+    asks = before.text.rstrip(' *”"').endswith("?") and len(before.text) <= MAX_QUESTION_CHARS
+    return before if is_turn and asks and not passage.text.rstrip().endswith("?") else None
 
 
 def _quotation(

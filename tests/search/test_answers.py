@@ -34,11 +34,11 @@ def speech() -> Entry:
     )
 
 
-def answering(store: SqliteStore, asked: Question, *rows: int, limit: int = 9) -> list[Answer]:
-    """The answers from passages whose rows rank in this order."""
+def answering(store: SqliteStore, asked: Question, *rows: int, limit: int = 9, related: int = 0) -> list[Answer]:
+    """The answers from passages whose rows rank in this order. The last of them, `related`, are no answers."""
     scores = np.array([1 - place / 8 for place in range(len(rows))], np.float32)
     ranked = Ranking(np.array(rows), scores, {"dense": np.array([row / 8 for row in rows], np.float32)})
-    answering = np.ones(len(rows), bool)
+    answering = np.arange(len(rows)) < len(rows) - related
     return list(build(cast(Backend, Opened(store)), asked, ranked, answering, limit))
 
 
@@ -344,3 +344,26 @@ def test_a_subheading_stands_above_the_answer_and_is_no_part_of_it(
     (answer,) = answers(stored(one), 0)
     above = article.text[slice(*answer.heading)] if answer.heading else ""
     assert (" ".join(above.split()) or None, answer.text) == (heading, shown)
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "is_shown"),
+    [
+        pytest.param("Q: Do you regret selling the quay?", "A: Every day.", True, id="Q and A"),
+        pytest.param("**Rolf Hansen:** Will it leak?", "**Ines Valdor:** Not while I live.", True, id="names in bold"),
+        pytest.param("ROLF HANSEN: Good morning.", "INES VALDOR: Good morning.", False, id="no question"),
+        pytest.param("Who knew? Nobody asked why?", "Ines Valdor: “I knew.”", False, id="a question of the article's"),
+        pytest.param("Q: Who sold the quay?", "Ines Valdor said that she did.", False, id="no answer to it"),
+        pytest.param("Q: You sold it?", "Q: Did you?", False, id="another question"),
+    ],
+)
+def test_an_interviewers_question_stands_above_its_answer_and_not_again_below(
+    stored: Stored, before: str, text: str, *, is_shown: bool
+) -> None:
+    article = Article("a.txt", f"{before}\n\n{text}")
+    passages = [Passage(article, 0, len(before)), Passage(article, len(before) + 2, len(article.text))]
+    one = replace(entry(article), passages=passages, continues=[False, False], digests=["d", "e"], quotations=[])
+    found = answering(stored(one), Question("x"), 1, 0, related=1)
+    above = [article.text[slice(*each.heading)].strip() if each.heading else None for each in found]
+    expected = [(before, text)] if is_shown else [(None, text), (None, before)]
+    assert list(zip(above, (each.text for each in found), strict=True)) == expected
