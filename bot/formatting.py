@@ -259,7 +259,7 @@ def others(reply: Reply) -> str:
 
 
 def found(reply: Reply) -> str | None:
-    """How often what was asked for is on record, if the question asks how often; else None.
+    """How often what was asked for is on record, if the question asks how often or for all of it; else None.
 
     >>> from retrieval.models import Kind
     >>> def on(day: str) -> Answer:
@@ -273,7 +273,13 @@ def found(reply: Reply) -> str | None:
     'On record twice, from 9 March 2021 to March 2024: 1 quoted, 1 reported, in these words or to this effect.'
     >>> found(replace(reply, understood=Question("")))
     'On record twice, from 9 March 2021 to March 2024, on anything.'
+    >>> found(replace(reply, times=None, total=2)), found(replace(reply, times=None, total=120, is_total_exact=False))
+    ('2 statements on record, the oldest first.', 'Some 120 statements on record, the oldest first.')
     """
+    if reply.total:
+        some = "" if reply.is_total_exact else "Some "
+        order = "the newest first" if reply.understood.order is Order.LATEST else "the oldest first"
+        return f"{some}{counted(reply.total, 'statement')} on record, {order}."
     if not reply.times:
         return None
     times = {1: "once", 2: "twice"}.get(reply.times, f"{reply.times} times")
@@ -287,6 +293,23 @@ def found(reply: Reply) -> str | None:
     which = f": {reply.times - reported} quoted, {reported} reported" if reported else ""
     how = "in these words or to this effect" if reply.understood.topic or reply.understood.phrase else "on anything"
     return f"On record {times}{dated}{which}, {how}."
+
+
+def left_out(reply: Reply, more: str = "--limit") -> str | None:
+    """How many of the statements asked for are not among the answers, and how to see them; None if all are.
+
+    >>> asked = Question("", speakers=("Ann Lee",))
+    >>> reply = Reply("", asked, (), 1.0, None, "", 0.0, total=7)
+    >>> left_out(reply), left_out(replace(reply, total=240, is_total_exact=False)), left_out(replace(reply, total=None))
+    ('and 7 more; show more with --limit', 'and some 240 more; all: onrecord timeline "Ann Lee"', None)
+    """
+    left = (reply.total or reply.times or 0) - sum(answer.role is Role.ANSWER for answer in reply.answers)
+    if left <= 0:
+        return None
+    if reply.is_total_exact:
+        return f"and {left:,} more; show more with {more}"
+    speaker = reply.understood.speakers[0] if reply.understood.speakers else reply.understood.speaker
+    return f'and some {left:,} more; all: onrecord timeline "{speaker}"'
 
 
 def not_said(quotation: Quotation | None) -> str | None:

@@ -475,6 +475,8 @@ class Archive:
             result.times,
             result.times_reported,
             self._settings.reply.abstain_below,
+            result.total,
+            result.is_total_exact,
         )
 
     def _with_novelty(self, answers: Sequence[Answer], topic: str) -> tuple[Answer, ...]:

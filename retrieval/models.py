@@ -283,7 +283,8 @@ class Question:
     `asks_for_words` tells whether what `speaker` said is asked for; if not, they may only be what it is about.
     `speaker` is who is asked about, as shown; `speakers` has everybody in the archive whom that means.
     `month` is the month of any year asked about, 1 to 12, as long as no year is chosen: "in March".
-    `counts` tells whether it asks how often something was said, `asks_for_questions` whether it asks what was asked.
+    `lists` tells whether it asks for all that somebody said, `counts` whether it asks how often something was said, and
+    `asks_for_questions` whether it asks what was asked.
     `about` has the names in the archive of the person about whom others' words are asked for.
     `named` has the archive's speakers whose full names are in the question, whether or not it asks for their words.
     `spelling_corrections` has pairs of a misspelt name and its correction.
@@ -309,6 +310,7 @@ class Question:
     order: Order = Order.RELEVANCE
     month: int | None = None
     counts: bool = False
+    lists: bool = False
     asks_for_questions: bool = False
     spelling_corrections: tuple[tuple[str, str], ...] = ()
     filters: Options = Options()
@@ -452,7 +454,9 @@ class Reply:
 
     A reply that abstains also has the kind of its silence, and what was searched. If the question asks how often,
     `times` is the number of answers found, of which `answers` may have fewer, and `times_reported` how many of these
-    are an article's report without the speaker's own words. Below a confidence of `abstain_below` a reply abstains.
+    are an article's report without the speaker's own words. If it asks for all that somebody said, `total` is the
+    number of statements found, and `is_total_exact` tells whether there are no more. Below a confidence of
+    `abstain_below` a reply abstains.
     """
 
     question: str
@@ -467,6 +471,8 @@ class Reply:
     times: int | None = None
     times_reported: int | None = None
     abstain_below: float = 0.0
+    total: int | None = None
+    is_total_exact: bool = True
 
     @property
     def abstained(self) -> bool:

@@ -17,7 +17,7 @@ from retrieval.archive import Archive, Models
 from retrieval.array_types import Vectors
 from retrieval.errors import ArchiveClosed, EncoderMismatch, IndexMissing, NobodyCalled, QuestionError
 from retrieval.models import Answer, Options, Reply
-from retrieval.search import SearchPipeline, confidence, query, ranking
+from retrieval.search import SearchPipeline, confidence, features, query, ranking
 from retrieval.search import answers as answer_builder
 from retrieval.search.reader import Logits, Reading
 from retrieval.settings import ReplySettings, Settings
@@ -152,6 +152,26 @@ def test_everything_somebody_said_in_a_month_needs_no_topic(tram: Archive) -> No
     accept(tram, 0.5)
     reply = tram.ask("everything Ines Valdor said in May")
     assert [answer.article.id for answer in reply.answers] == ["2022-05-06.md"]
+
+
+@pytest.mark.parametrize("asked", ["everything Ines Valdor said", "all quotes from Ines Valdor"])
+def test_all_that_somebody_said_is_counted_past_the_answers_shown(tram: Archive, asked: str) -> None:
+    accept(tram, 0.5)
+    reply = tram.ask(asked, limit=1)
+    assert [answer.article.id[:4] for answer in reply.answers] == ["2019"]
+    assert (reply.total, reply.is_total_exact) == (3, True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "year"), [("everything Ines Valdor said", "2019"), ("latest from Ines Valdor", "2022")]
+)
+def test_of_very_many_passages_those_at_the_end_asked_for_are_found(
+    tram: Archive, monkeypatch: pytest.MonkeyPatch, asked: str, year: str
+) -> None:
+    monkeypatch.setattr(features, "SPEAKER_PASSAGES", 1)
+    accept(tram, 0.5)
+    reply = tram.ask(asked, limit=1)
+    assert [answer.article.id[:4] for answer in reply.answers] == [year]
 
 
 @pytest.mark.parametrize("limit", [1, 5])

@@ -280,6 +280,8 @@ def _ask(talk: Conversation, question: str) -> None:
         print_json(talk, [reply_json.reply_document(reply)])
     else:
         terminal.show(reply, talk.console)
+        if left := formatting.left_out(reply, ":more"):
+            say(talk, formatting.sentence(left))
         if near := arguments.near_asked(talk.archive, reply):
             say(talk, formatting.sentence(near))
         talk.console.print()

@@ -64,6 +64,8 @@ def reply_document(reply: Reply, id: object = None, error: str | None = None) ->
         "searched": _searched(reply.searched) if reply.searched else None,
         "times": reply.times,
         "times_reported": reply.times_reported,
+        "total": reply.total,
+        "total_exact": reply.is_total_exact,
     }
 
 

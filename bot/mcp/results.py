@@ -74,6 +74,9 @@ class Reply(BaseModel):
         None, description="How often it is on record, in any words, if the question asks how often; else null."
     )
     times_reported: int | None = Field(None, description="How many of these an article reports without quoting them.")
+    total: int | None = Field(
+        None, description="How many statements there are, if the question asks for all that somebody said; else null."
+    )
     confidence: float = Field(description="From 0 to 1: how likely the first passage answers.")
     more: str | None = Field(description="Give this as `more` to go on; null if there is nothing further.")
 

@@ -167,6 +167,7 @@ class Tools:
                 understood=formatting.understood(reply.understood),
                 times=reply.times,
                 times_reported=reply.times_reported,
+                total=reply.total,
                 confidence=round(float(reply.confidence), 3),
                 more=_more(archive.generation, offset + limit, len(answers)),
             )

@@ -21,13 +21,15 @@ shown, and the reply then abstains. A month without a year means the newest year
 """
 
 import threading
+from bisect import bisect_left
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 
 from retrieval.array_types import Selection, Vectors
 from retrieval.backends.protocol import Backend
-from retrieval.models import Answer, Kind, Options, Question, Role
+from retrieval.models import Answer, Kind, Options, Order, PartialDate, Question, Role
 from retrieval.search import abstention, confidence, features, ranking, receipt, rerank, roles
 from retrieval.search import answers as answer_builder
 from retrieval.search.query import date_range, intent
@@ -41,7 +43,7 @@ TOLD_OF = 3  # one of so many passages must be from the time asked about, or nam
 TOLD_LATER = 0.85  # least confidence in words that an article of another time retells
 RARE = 20  # passages that hold a rare word at most
 YEARS = 5  # of a month without a year: so many are searched, the newest first
-COUNTED = 30  # passages that are read if the question asks how often
+COUNTED = 30  # passages that are read if the question asks how often, or for all of something
 LISTED = 0.95  # confidence in passages that have the phrase asked for, or quote somebody of whom anything is asked
 
 
@@ -49,7 +51,7 @@ LISTED = 0.95  # confidence in passages that have the phrase asked for, or quote
 class SearchResult:
     """Answers, best first. `reason` says why none of them answers the question; it is None if one does.
 
-    `question` is as it was searched for: a month has its year. `times` and `times_reported` are as in `Reply`.
+    `question` is as it was searched for: a month has its year. The numbers are as in `Reply`.
     `filtered` tells whether something may answer that the filters, or the time or publication asked about, leave out.
     """
 
@@ -59,6 +61,8 @@ class SearchResult:
     reason: str | None
     times: int | None = None
     times_reported: int | None = None
+    total: int | None = None
+    is_total_exact: bool = True
     filtered: bool = False
 
 
@@ -88,7 +92,7 @@ class SearchPipeline:
         if question.month and _asks_for_words(question):
             question, ranked, sure, is_bound = self._rank_month(question, vector, selection, reader)
         else:
-            ranked, sure, is_bound = self._rank_bound(question, vector, selection, reader)
+            ranked, sure, is_bound = self._rank_bound(self._from_one_end(question), vector, selection, reader)
         with backend.ranking_lock:
             if sure >= least:
                 return self._result(question, ranked, sure, None, limit)
@@ -111,13 +115,54 @@ class SearchPipeline:
             ranked, answering = ranking.own_words_first(ranked, answering, sure_enough, question, store)
             ranked, answering = ranking.acts_first(ranked, answering, sure_enough, question, store)
             ranked, answering = ranking.by_time(ranked, answering, question, store)
-        built = max(limit, int(answering.sum())) if question.counts else limit
+        built = max(limit, int(answering.sum())) if question.counts or question.lists else limit
         answers = tuple(answer_builder.build(self._backend, question, ranked, answering, built))
         counted = question.counts and reason is None
         found = [answer for answer in answers if answer.role is Role.ANSWER]
-        times = (len(found), sum(map(_is_only_reported, found))) if counted else (None, None)
+        times, reported = (len(found), sum(map(_is_only_reported, found))) if counted else (None, None)
         shown = tuple(replace(answer, office=answer_builder.office_of(answer, store)) for answer in answers[:limit])
-        return SearchResult(question, shown, sure, reason, *times)
+        total, is_exact = self._total(question, len(found)) if question.lists and reason is None else (None, True)
+        return SearchResult(question, shown, sure, reason, times, reported, total, is_exact)
+
+    def _total(self, question: Question, found: int) -> tuple[int, bool]:
+        """How many statements there are of which a question asks for all, and whether that is exact.
+
+        Of more passages than are looked through, the number of passages stands for it.
+        """
+        if not features.asks_for_anything(question):
+            return found, found < COUNTED
+        passages = self._count_quoting(question)
+        return (found, True) if passages <= features.SPEAKER_PASSAGES else (passages, False)
+
+    def _from_one_end(self, question: Question) -> Question:
+        """The question; or for all that an often quoted person said, the same of the oldest or the newest days only.
+
+        Else passages of these days would be left out for others that are nearer to the question in meaning.
+        """
+        days = self._backend.store.dates()
+        if question.order is Order.RELEVANCE or days is None or not features.asks_for_anything(question):
+            return question
+        first, last = (PartialDate.parse(day).first.toordinal() for day in days)
+        is_latest = question.order is Order.LATEST
+
+        def of(day: int) -> Question:
+            when = PartialDate(date.fromordinal(day))
+            return replace(question, after=when) if is_latest else replace(question, before=when)
+
+        def is_few(dated: Question) -> bool:
+            return self._count_quoting(dated) <= features.SPEAKER_PASSAGES
+
+        with self._backend.ranking_lock:
+            if is_few(question):
+                return question
+            end = bisect_left(range(first, last + 1), 1, key=lambda day: is_few(of(day)) == is_latest) + first
+            chosen = of(end if is_latest else end - 1)
+            return chosen if self._count_quoting(chosen) else of(end - 1 if is_latest else end)
+
+    def _count_quoting(self, question: Question) -> int:
+        """The passages from the time and publication asked about that quote the person asked about."""
+        only = Options(source=question.source, after=question.after, before=question.before)
+        return self._backend.store.count_quoting(question.speakers, only)
 
     def _with_rare_word(self, question: Question) -> Question:
         """The question with its only word as its phrase, if the word is in few passages: they are what it asks for."""
@@ -217,7 +262,7 @@ class SearchPipeline:
     ) -> tuple[Ranking, float]:
         """The ranking, with the confidence of each passage as a feature; and the confidence of the reply."""
         settings, weights, store = self._settings.ranking, self._weights, self._backend.store
-        settings = replace(settings, read=COUNTED) if question.counts else settings
+        settings = replace(settings, read=COUNTED) if question.counts or question.lists else settings
         with self._backend.ranking_lock:
             found = features.find(self._backend, question, vector, selection, settings.candidates)
             rows, columns = features.compute(self._backend, question, found)

@@ -48,7 +48,7 @@ class Candidates:
     """The candidates for one question, with the BM25 scores over the whole archive."""
 
     rows: Rows  # passages, ascending
-    acts: Rows  # those among them with words for the act of speech asked for
+    kept: Rows  # those among them that are ranked in any case
     vector: Vectors  # the question's vector: a float32 unit row, shape (dim,)
     passage_matches: Bm25Scores  # BM25 of every passage
     article_matches: Bm25Scores  # BM25 of every article
@@ -74,7 +74,8 @@ def find(
     rows = distinct(np.concatenate([found, *articles, spoken, acts]))
     if selection is not None:
         rows = rows[store.contains(selection, rows)]
-    return Candidates(rows, acts, vector, passage_matches, article_matches)
+    kept = np.concatenate([acts, spoken]) if asks_for_anything(question) else acts
+    return Candidates(rows, kept, vector, passage_matches, article_matches)
 
 
 def hybrid(vectors: VectorSearch, vector: Vectors, matches: Bm25Scores, selection: Selection | None, k: int) -> Rows:
@@ -142,7 +143,7 @@ def compute(
     rows, features = candidates.rows, _cheap_features(backend, question, candidates)
     if len(rows) > max_ranked:
         promise = sum(weight * features[name] for name, weight in PREVIEW_WEIGHTS.items())
-        promise = np.where(np.isin(rows, candidates.acts), np.inf, promise)
+        promise = np.where(np.isin(rows, candidates.kept), np.inf, promise)
         chosen = np.sort(np.argpartition(promise, -max_ranked)[-max_ranked:])
         rows, features = rows[chosen], {name: values[chosen] for name, values in features.items()}
     return rows, {**features, **_overlap_features(backend, question, rows)}

@@ -125,6 +125,8 @@ def test_a_reply_has_the_documented_keys_in_order() -> None:
         "searched": None,
         "times": None,
         "times_reported": None,
+        "total": None,
+        "total_exact": True,
     }
     assert document == expected
     assert reply_json.dumps(document) == json.dumps(expected, ensure_ascii=False), "the keys come in the same order"
@@ -203,6 +205,8 @@ def test_an_unknown_value_is_null_and_its_key_stays() -> None:
         "searched": None,
         "times": None,
         "times_reported": None,
+        "total": None,
+        "total_exact": True,
     }
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
-from bot import cli, markdown, typed_options
+from bot import cli, formatting, markdown, typed_options
 from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, output, reply_json, terminal
 from bot.cli.output import Format
 from retrieval.archive import Archive
@@ -79,6 +79,8 @@ def _print(reply: Reply, given: argparse.Namespace) -> None:
         case _:
             with output.paged(wanted=given.pager) as console:
                 terminal.show(reply, console)
+            if left := formatting.left_out(reply):
+                terminal.complain(left)
 
 
 def _answer_batch(settings: Settings, file: str, options: Options, limit: int) -> int:

@@ -126,6 +126,7 @@ def parse(
         order=order,
         month=month,
         counts=counts,
+        lists=speaker is not None and not counts and intent.asks_for_all(corrected),
         asks_for_questions=intent.asks_for_questions(corrected),
         spelling_corrections=tuple(corrections.items()),
         filters=filters,

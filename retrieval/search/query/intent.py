@@ -3,7 +3,8 @@
 what was the latest thing Burnham said on the bill?     latest first
 when did Burnham first speak of the bill?               earliest first
 when was “knife edge” first used?                       earliest first
-everything Burnham said in March                        earliest first
+everything Burnham said in March                        earliest first, and how many
+all quotes by Burnham                                   the same
 how often did Burnham speak of the bill?                earliest first, and their number
 what did Burnham ask Lansley?                           questions that Burnham asked
 who mentioned the bill?                                 words about the bill, with or without "mention"
@@ -59,6 +60,7 @@ ALL = re.compile(
     r"everything(?:\s+that)?(?=\s))",
     re.IGNORECASE,
 )
+ALL_QUOTES = re.compile(rf"\b(?:all|every|each)(?:\s+of)?(?:\s+(?:the|his|her|their))?\s+(?={QUOTES})", re.IGNORECASE)
 COURTESIES = frozenset(
     "a afternoon again alright and bye cheers cool day evening everyone fine good goodbye great haha hello hey hi hmm "
     "indeed lol lot morning much nice night no nope oh ok okay please perfect right so sorry sure test testing thank "
@@ -104,7 +106,7 @@ def find_order(text: str) -> Order:
     """
     if LATEST.search(text) or CHANGED.search(text):
         return Order.LATEST
-    is_earliest = any(pattern.search(text) for pattern in (EARLIEST, ALL, HOW_OFTEN))
+    is_earliest = any(pattern.search(text) for pattern in (EARLIEST, ALL, ALL_QUOTES, HOW_OFTEN))
     return Order.EARLIEST if is_earliest else Order.RELEVANCE
 
 
@@ -115,6 +117,14 @@ def asks_for_a_change(text: str) -> bool:
     (True, True)
     """
     return CHANGE.search(text) is not None or CHANGED.search(text) is not None
+
+
+def asks_for_all(text: str) -> bool:
+    """
+    >>> asks_for_all("everything Burnham said"), asks_for_all("all of his quotes"), asks_for_all("all he said no to")
+    (True, True, False)
+    """
+    return ALL.search(text) is not None or ALL_QUOTES.search(text) is not None
 
 
 def without_listing(text: str) -> str:
