@@ -373,7 +373,7 @@ def novelty(new: Novelty | None, quotation: Quotation | None) -> str | None:
     if new is None or quotation is None:
         return None
     if new.kind is NoveltyKind.FIRST:
-        return f"The first time on “{new.matter}” in this archive, by these words"
+        return f"{quotation.speaker}’s first on “{new.matter}” in this archive, by these words"
     if new.kind is NoveltyKind.CORRECTED:
         return correction(new.earlier.article) if new.earlier else None
     since = date(new.since) if new.since else "an unknown day"

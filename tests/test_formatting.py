@@ -79,7 +79,7 @@ def test_a_speaker_is_never_guessed(name: str | None) -> None:
     ("new", "shown"),
     [
         (None, None),
-        (Novelty(NoveltyKind.FIRST, matter="the wall"), "The first time on “the wall” in this archive, by these words"),
+        (Novelty(NoveltyKind.FIRST, matter="the wall"), "Bo Ek’s first on “the wall” in this archive, by these words"),
         (
             Novelty(NoveltyKind.AGAIN, 2, PartialDate.parse("2011-05-03"), NOT_GO),
             "The same as before: in 2 earlier articles, since 3 May 2011",

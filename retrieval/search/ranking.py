@@ -160,8 +160,6 @@ def by_time(ranked: Ranking, answering: Mask, question: Question, store: Store) 
     articles = [passage.article for passage in store.passages(ranked.rows[places].tolist())]
     days = [article.published.when.first if article.published else None for article in articles]
     dated = [(day, int(place)) for day, place in zip(days, places, strict=True) if day]
-    if question.lists:  # then in the order of the articles
-        dated.sort(key=lambda pair: int(ranked.rows[pair[1]]))
     dated.sort(key=lambda pair: pair[0], reverse=question.order is Order.LATEST)
     order = _front(len(ranked), np.array([place for _, place in dated], np.int64))
     return ranked.at(order), answering[order]

@@ -17,7 +17,7 @@ from datetime import date, datetime
 
 from retrieval.errors import QuestionError
 from retrieval.models import AnswerType, Options, PartialDate, Question
-from retrieval.search.query import date_range, intent, plain, publications, speakers, speech_acts, time_clause
+from retrieval.search.query import date_range, intent, passive, plain, publications, speakers, speech_acts, time_clause
 from retrieval.search.query.speakers import SpeakerNames as SpeakerNames
 from retrieval.search.query.speakers import asks_what_was_said
 from retrieval.text.person_nouns import is_person_noun
@@ -60,7 +60,7 @@ def parse(
         raise QuestionError(f"the question has {len(text):,} characters; ask in at most {MAX_QUESTION_CHARS}")
     filters = _filters(text, options)
     today = today or _today()
-    typed = plain.direct(" ".join(OPERATOR.sub(" ", text).split()))
+    typed = passive.active(plain.direct(" ".join(OPERATOR.sub(" ", text).split())))
     unquoted = "" if intent.asks_nothing(typed) else QUOTED.sub(" ", typed)  # a quoted phrase is looked for as it is
     corrections = names.spelling_corrections(f"{unquoted} {filters.speaker or ''}")
     corrections = names.topic_corrections(unquoted) | corrections

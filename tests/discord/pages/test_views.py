@@ -194,7 +194,7 @@ def two_days() -> tuple[Answer, Quotation]:
 @pytest.mark.parametrize(
     ("kind", "line"),
     [
-        pytest.param(NoveltyKind.FIRST, "The first time on “the quay” in this archive, by these words", id="first"),
+        pytest.param(NoveltyKind.FIRST, "Tom Frost’s first on “the quay” in this archive, by these words", id="first"),
         pytest.param(NoveltyKind.AGAIN, "The same as before: in 2 earlier articles, since 1 February 2012", id="again"),
         pytest.param(
             NoveltyKind.AGAINST,
