@@ -21,7 +21,7 @@ OFTEN = r"how\s+(?:often|many\s+times|frequently)\s+"
 QUOTED = (
     r"(?:quoted|cited|reported|heard|recorded)(?:\s+as)?(?:\s+(?:saying|speaking|talking|commenting)(?:\s+\w+thing)?)?"
 )
-SPOKEN_OF = r"(?:mentioned|discussed|brought\s+up|raised|talked\s+(?:about|of)|spoken\s+(?:about|of)|referred\s+to|commented\s+on)"
+SPOKEN_OF = r"(?:mentioned|discussed|brought\s+up|raised|(?:talked|spoken)\s+(?:about|of)|referred\s+to|commented\s+on)"
 SPEAK_OF = r"(?:mention(?:ed)?|discuss(?:ed)?|(?:bring|brought)\s+up|raised?|refer(?:red)?\s+to)"
 BY = r"(?:\s+by\s+(?P<who>(?![\d])[^,;:?!]{1,60}?))?"
 END = r"(?P<end>\s+(?:in|since|before|after|during|last|this|between|until)\s+[^?]{1,60})?\s*\??\s*$"
@@ -55,7 +55,7 @@ PAST = {"bring": "brought", "say": "said", "speak": "spoke"}
 
 def active(text: str) -> str:
     """
-    >>> [active(text) for text in ("When was Lee last quoted on tea?", "how many times has Lee raised tea?", "Lee on tea")]
+    >>> [active(text) for text in ("When was Lee last quoted on tea?", "how often has Lee raised tea?", "Lee on tea")]
     ['what did Lee last say about tea?', 'how often did Lee speak about tea?', 'Lee on tea']
     >>> active("who was the last to speak of tea?"), active("Was tea ever mentioned by the mayor in 2012?")
     ('who last spoke of tea?', 'did the mayor ever speak about tea in 2012?')
