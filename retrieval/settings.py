@@ -107,143 +107,33 @@ class ColumnSettings:
     """
 
     id: tuple[str, ...] = ("id", "guid", "uuid", "stories_id", "uri")
-    title: tuple[str, ...] = (
-        "title",
-        "headline",
-        "heading",
-        "web_title",
-        "fields.headline",
-        "post_title",
-        "article_title",
-        "hl1",
-        "hedline",
-        "titel",
-        "überschrift",
-        "schlagzeile",
-        "titre",
-        "título",
-        "name",
+    title: tuple[str, ...] = tuple(
+        "title headline heading web_title fields.headline post_title article_title hl1 hedline titel überschrift "
+        "schlagzeile titre título name".split()
     )
-    text: tuple[str, ...] = (
-        "text",
-        "body",
-        "content",
-        "article",
-        "maintext",
-        "full_text",
-        "story",
-        "story_text",
-        "article_text",
-        "article_body",
-        "body_text",
-        "main_text",
-        "plain_text",
-        "raw_text",
-        "fields.body",
-        "fields.body_text",
-        "post_content",
-        "content_html",
-        "body_html",
-        "article_content",
-        "full_content",
-        "paragraphs",
-        "text_content",
-        "content_elements",
-        "contents",
-        "introtext",
-        "selftext",
-        "share_commentary",
-        "transcript",
-        "transcripts",
-        "texte",
-        "texto",
-        "inhalt",
+    text: tuple[str, ...] = tuple(
+        "text body content article maintext full_text story story_text article_text article_body body_text main_text "
+        "plain_text raw_text fields.body fields.body_text post_content content_html body_html article_content "
+        "full_content paragraphs text_content content_elements contents introtext selftext share_commentary transcript "
+        "transcripts texte texto inhalt".split()
     )
     excerpt: tuple[str, ...] = ("lead_paragraph", "abstract", "abstract_note", "snippet", "fields.trail_text")
-    date: tuple[str, ...] = (
-        "date",
-        "published",
-        "published_at",
-        "date_published",
-        "date_publish",
-        "publish_date",
-        "published_date",
-        "published_on",
-        "publication_date",
-        "publishing_date",
-        "pub_date",
-        "web_publication_date",
-        "date_time",
-        "published_time",
-        "publication_time",
-        "post_date",
-        "first_published",
-        "first_publication_date",
-        "date_of_publication",
-        "issue_date",
-        "first_created",
-        "first_published_at",
-        "posted_on",
-        "authored_on",
-        "publish_up",
-        "issued",
-        "datum",
-        "fecha",
+    date: tuple[str, ...] = tuple(
+        "date published published_at date_published date_publish publish_date published_date published_on "
+        "publication_date publishing_date pub_date web_publication_date date_time published_time publication_time "
+        "post_date first_published first_publication_date date_of_publication issue_date first_created "
+        "first_published_at posted_on authored_on publish_up issued datum fecha".split()
     )
     updated: tuple[str, ...] = ("updated", "updated_at", "modified", "date_modified", "date_modify", "last_modified")
-    source: tuple[str, ...] = (
-        "source",
-        "publication",
-        "journal_title",
-        "container_title",
-        "publisher",
-        "newspaper",
-        "outlet",
-        "site",
-        "media_name",
-        "source_name",
-        "site_name",
-        "source_hostname",
-        "publication_name",
-        "publication_title",
-        "pub_title",
-        "paper",
-        "fields.publication",
-        "source_domain",
-        "hostname",
-        "domain",
-        "name_source",
-        "clean_url",
-        "thread.site",
-        "html.source_info.publisher",
-        "origin.title",
-        "feed.title",
-        "feed_title",
-        "quelle",
-        "zeitung",
-        "journal",
-        "fuente",
+    source: tuple[str, ...] = tuple(
+        "source publication journal_title container_title publisher newspaper outlet site media_name source_name "
+        "site_name source_hostname publication_name publication_title pub_title paper fields.publication source_domain "
+        "hostname domain name_source clean_url thread.site html.source_info.publisher origin.title feed.title "
+        "feed_title quelle zeitung journal fuente".split()
     )
-    author: tuple[str, ...] = (
-        "author",
-        "authors",
-        "byline",
-        "creator",
-        "journalist",
-        "reporter",
-        "writer",
-        "fields.byline",
-        "authored_by",
-        "written_by",
-        "created_by_alias",
-        "published_by",
-        "contrib",
-        "autor",
-        "auteur",
-        "username",
-        "screen_name",
-        "user.username",
-        "user.name",
+    author: tuple[str, ...] = tuple(
+        "author authors byline creator journalist reporter writer fields.byline authored_by written_by "
+        "created_by_alias published_by contrib autor auteur username screen_name user.username user.name".split()
     )
     url: tuple[str, ...] = ("url", "link", "permalink", "web_url", "source_url", "canonical_url", "document_url")
 
