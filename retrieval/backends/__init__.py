@@ -1,13 +1,12 @@
 """Opens, updates and rolls back the index on the backend named by `[index] engine`.
 
-local      files on this machine (local.py)
+local      files on this machine (retrieval/index/generation.py); a new generation serves as soon as it is current
 milvus     a Milvus cluster; this machine builds the index and publishes it there (milvus/)
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from retrieval.backends import local
 from retrieval.backends.protocol import Backend
 from retrieval.index import generation
 from retrieval.settings import Settings, real_path
@@ -18,32 +17,23 @@ if TYPE_CHECKING:
     from retrieval.indexing.pipeline import Progress
 
 
-class BackendModule(Protocol):
-    """The functions that each backend's module has."""
-
-    def open_current(self, settings: Settings) -> Backend: ...
-
-    def current(self, settings: Settings) -> str: ...
-
-    def publish(self, settings: Settings) -> bool: ...
-
-
-def _configured(settings: Settings) -> BackendModule:
+def open_current(settings: Settings) -> Backend:
+    """Open the current generation. Raises GenerationError or ClusterError if it cannot be used."""
     if settings.index.engine == "milvus":
         from retrieval.backends import milvus  # imported here because a local index does not need it
 
-        return milvus
-    return local
-
-
-def open_current(settings: Settings) -> Backend:
-    """Open the current generation. Raises GenerationError or ClusterError if it cannot be used."""
-    return _configured(settings).open_current(settings)
+        return milvus.open_current(settings)
+    generation.require_owner(settings.index_folder, real_path(settings.archive.folder))
+    return generation.open_current(settings.index_folder, settings.encoder.name)
 
 
 def current(settings: Settings) -> str:
     """The name of the current generation."""
-    return _configured(settings).current(settings)
+    if settings.index.engine == "milvus":
+        from retrieval.backends import milvus
+
+        return milvus.current(settings)
+    return generation.current(settings.index_folder).name
 
 
 def bring_up_to_date(
@@ -53,7 +43,7 @@ def bring_up_to_date(
     from retrieval import indexing
 
     built = indexing.bring_up_to_date(settings, load_encoder, progress, full=full)
-    _configured(settings).publish(settings)
+    _publish(settings)
     return built
 
 
@@ -63,5 +53,13 @@ def roll_back(settings: Settings) -> str:
 
     generation.require_owner(settings.index_folder, real_path(settings.archive.folder))
     name = indexing.roll_back(settings)
-    _configured(settings).publish(settings)
+    _publish(settings)
     return name
+
+
+def _publish(settings: Settings) -> None:
+    """Have the cluster serve this machine's current generation, if there is a cluster."""
+    if settings.index.engine == "milvus":
+        from retrieval.backends import milvus
+
+        milvus.publish(settings)
