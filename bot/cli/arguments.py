@@ -45,15 +45,11 @@ def add_speaker(
     action.completer = complete_speakers
 
 
-def add_source(
-    parser: argparse.ArgumentParser,
-    help: str = "only from this publication",  # noqa: A002
-    *,
-    words: bool = True,
-) -> None:
+def add_source(parser: argparse.ArgumentParser, *, words: bool = True) -> None:
     """--source. If the command takes no `words`, all words behind the option are the name."""
     facts: dict[str, Any] = {} if words else {"nargs": "+", "action": Joined}
-    action: Any = parser.add_argument("-p", "--source", metavar="NAME", type=plain_text, help=help, **facts)
+    facts |= {"metavar": "NAME", "type": plain_text, "help": "only from this publication"}
+    action: Any = parser.add_argument("-p", "--source", **facts)
     action.completer = complete_sources
 
 

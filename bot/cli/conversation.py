@@ -10,31 +10,15 @@ from typing import Any, Protocol
 from rich.console import Console
 from rich.text import Text
 
-from bot.cli import reply_json
+from bot.cli import Holdings, reply_json
+from bot.lookup import Names, Sources
 from retrieval.chronology.first_use import FirstUse
-from retrieval.errors import NobodyCalled
-from retrieval.index.manifest import Manifest
-from retrieval.models import Answer, Article, Options, PartialDate, Quotation, Reply
+from retrieval.models import Answer, Options, PartialDate, Quotation, Reply
 from retrieval.quote_check import Check
 
 
-class Archive(Protocol):
+class Archive(Names, Sources, Holdings, Protocol):
     """The part of `retrieval.archive.Archive` that the prompt needs."""
-
-    @property
-    def speakers(self) -> tuple[str, ...]: ...
-
-    @property
-    def sources(self) -> tuple[str, ...]: ...
-
-    @property
-    def articles(self) -> tuple[str, ...]: ...
-
-    @property
-    def dates(self) -> tuple[str, str] | None: ...
-
-    @property
-    def manifest(self) -> Manifest: ...
 
     def ask(self, text: str, options: Options = ..., limit: int = ...) -> Reply: ...
 
@@ -45,18 +29,6 @@ class Archive(Protocol):
     def said(self, speaker: str | None = ..., topic: str | None = ..., source: str | None = ...) -> list[Quotation]: ...
 
     def quotations(self, speaker: str | None = ..., article: str | None = ...) -> list[Quotation]: ...
-
-    def article(self, id: str, /) -> Article | None: ...  # noqa: A002
-
-    def people_named(self, typed: str, /) -> list[str]: ...
-
-    def put_right(self, typed: str, /) -> str: ...
-
-    def office_named(self, typed: str, /) -> str | None: ...
-
-    def nobody_called(self, typed: str, /) -> NobodyCalled: ...
-
-    def is_written(self, words: str, /, *, as_name: bool = ...) -> bool: ...
 
     def gender(self, name: str, /) -> str | None: ...
 
