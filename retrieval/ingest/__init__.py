@@ -6,6 +6,7 @@
       old.zip                      "old.zip/1998/budget.txt", ...
       wire.jsonl                   "wire.jsonl/17", ...: a row's own id, or its number
       sources.toml                 metadata that the articles do not state themselves
+      metadata.csv                 a table of facts of the files beside it (sidecars.py)
       corrections.toml             what people put right (retrieval/corrections)
 
 How a file becomes an article:
@@ -23,7 +24,8 @@ How a file becomes an article:
 
 The text of a text file is the file as it is, with line ends as "\\n"; text_layout.py joins wrapped lines and blanks
 page furniture in it. It is decoded as UTF-8 (a byte order mark stays), else as UTF-16 or Windows-1252. The text of
-another format is the result of its reader. If several places state the same fact, the first of these counts:
+another format is the result of its reader. If several places state the same fact, the first of these counts. A file
+that describes others (sidecars.py) counts as a sources file, below the real ones.
 
     date        the sources file, the format's metadata, the dateline, the front matter; an inferred date counts only
                 if none of them has another date; the path (file_names.py)
@@ -58,6 +60,7 @@ from retrieval.ingest.metadata import (
 )
 from retrieval.ingest.sandbox import Parsers
 from retrieval.ingest.scans import Scans
+from retrieval.ingest.sidecars import Facts, Sidecars
 from retrieval.models import Article, Basis, PartialDate, Published
 from retrieval.settings import ArchiveSettings
 
@@ -90,13 +93,13 @@ class ArchiveReader:
         return sum(not _describes_articles(name) for name in walk.readable_names(self._folder))
 
     def __iter__(self) -> Iterator[Article]:
-        sources = self._sources()
+        sources, beside = self._sources(), self._sidecars()
         top, taken = "", set[str]()
         with counted_warnings(logger, metadata.logger), self._parsers() as parse:
-            for file in prefetch(self._files(Extractor(parse, self._settings.columns, self._scans))):
+            for file in prefetch(self._files(Extractor(parse, self._settings.columns, self._scans), beside)):
                 if file.top != top:
                     top, taken = file.top, set(filter(_may_be_escaped, taken))
-                yield from self._articles(file, sources, taken)
+                yield from self._articles(file, sources, beside, taken)
             sources.warn_of_unused_rows()
         if not self.report.taken:
             raise ArchiveMissing(self._folder, "holds no articles that can be read")
@@ -109,14 +112,19 @@ class ArchiveReader:
                 sources.note_file(printable_name(name))
         return sources
 
-    def _files(self, extractor: Extractor) -> Iterator[ExtractedFile]:
+    def _sidecars(self) -> Sidecars:
+        return Sidecars(self._folder, lambda: walk.readable_names(self._folder), self._settings.columns)
+
+    def _files(self, extractor: Extractor, beside: Sidecars) -> Iterator[ExtractedFile]:
         for name in walk.walk(self._folder):
             if isinstance(name, Skipped):
                 self.report.leave_out(name.name, [Skipped("", name.why)])
-            elif not _describes_articles(name):
+            elif not _describes_articles(name) and not beside.describes(name):
                 yield from extractor.extract(self._folder / name, name)
 
-    def _articles(self, file: ExtractedFile, sources: SourcesMetadata, taken: set[str]) -> Iterator[Article]:
+    def _articles(
+        self, file: ExtractedFile, sources: SourcesMetadata, beside: Sidecars, taken: set[str]
+    ) -> Iterator[Article]:
         """The articles of a file. `taken` has the names of those from the same file of the archive, and grows."""
         left_out: list[LeftOut] = []
         for part in file.parts():
@@ -132,7 +140,7 @@ class ArchiveReader:
                 if self.corrections.is_withdrawn(article_id):
                     logger.info("%r is withdrawn", article_id)
                     continue
-                article = self._article(part, article_id, sources)
+                article = self._article(part, article_id, sources, beside.facts_of(name))
                 if isinstance(article, Skipped):
                     left_out.append(article)
                 else:
@@ -140,10 +148,13 @@ class ArchiveReader:
                     yield article
         self.report.leave_out(file.name, left_out)
 
-    def _article(self, document: Document, article_id: str, sources: SourcesMetadata) -> Article | Skipped:
+    def _article(
+        self, document: Document, article_id: str, sources: SourcesMetadata, beside: Facts
+    ) -> Article | Skipped:
         where = repr(str(self._folder / article_id))
         try:
-            known = sources.metadata_of(article_id)
+            described = parse_metadata(beside, where, day_first=self._settings.day_first)
+            known = sources.metadata_of(article_id).with_fallback(described)
             article = _article(document, article_id, known, where, day_first=self._settings.day_first)
             return self.corrections.dated(article)
         except Exception as error:  # an error in our own rules costs one article, never the archive

@@ -28,29 +28,37 @@ _LABELS = {
 }
 _WORDS = {  # a fact by the words that name it, in English, German, French, Spanish, Italian and Dutch
     **dict.fromkeys("title headline heading head hed hedline titel überschrift schlagzeile titre".split(), "title"),
-    **dict.fromkeys("título titulo titular título titolo kop".split(), "title"),
+    **dict.fromkeys("título titulo titular título titolo kop overskrift rubrik otsikko tytuł".split(), "title"),
     **dict.fromkeys(
         "text txt body transcript content contents maintext fulltext texte texto testo tekst".split(), TEXT
     ),
-    **dict.fromkeys("inhalt contenu contenido contenuto cuerpo".split(), TEXT),
+    **dict.fromkeys(
+        "inhalt contenu contenido contenuto cuerpo inhoud corpo tekst brödtext innehåll treść".split(), TEXT
+    ),
     **dict.fromkeys("date day datetime dt tdt published pubdate publish issued posted datum fecha".split(), "date"),
     **dict.fromkeys(
         "veröffentlicht veröffentlichungsdatum erscheinungsdatum publié publicado pubblicato".split(), "date"
+    ),
+    **dict.fromkeys(
+        "parution publicatie publicatiedatum verschenen gepubliceerd dato publiceringsdatum".split(), "date"
     ),
     **dict.fromkeys("updated update modified changed lastmod revised edited".split(), "updated"),
     **dict.fromkeys(
         "source publication pub publisher newspaper paper outlet journal magazine medium".split(), "source"
     ),
-    **dict.fromkeys("medio quelle zeitung fuente fonte periódico periodico krant bron".split(), "source"),
+    **dict.fromkeys("medio quelle zeitung fuente fonte periódico periodico krant bron jornal avis".split(), "source"),
+    **dict.fromkeys("kilde källa tidning giornale distributor provider".split(), "source"),
     **dict.fromkeys("author byline writer reporter journalist autor autoren auteur autore autora".split(), "author"),
-    **dict.fromkeys("verfasser journaliste redactor influencer".split(), "author"),
+    **dict.fromkeys("verfasser journaliste redactor influencer contributor sender from schrijver".split(), "author"),
+    **dict.fromkeys("forfatter författare giornalista periodista".split(), "author"),
     **dict.fromkeys("url link permalink".split(), "url"),
     **dict.fromkeys("excerpt summary abstract snippet description standfirst dek teaser lede".split(), EXCERPT),
-    **dict.fromkeys("created creation".split(), CREATED),
+    **dict.fromkeys("created creation timestamp".split(), CREATED),
 }
 _BESIDE = frozenset(  # words beside those, which change nothing
     "article news post item story page web full main original plain clean raw html nitf field attr value name"
-    " artikel articolo artículo short the of de del der des la le du d on at in utc gmt local str".split()
+    " artikel articolo artículo short the of de del der des la le du d on at in utc gmt local str"
+    " numeric alpha populated ms intégral integral volledige vollständiger".split()
 )
 _OF_TWO = {  # the fact of a name with words for two
     frozenset(("date", "source")): "date",
@@ -66,7 +74,13 @@ _ENDINGS = frozenset("s ss t txt en".split())  # of names in Solr
 _PAPERS = dict.fromkeys(
     "secondarytitle fulljournaltitle blog blogname blogtitle sitename sitetitle websitename website".split(), "source"
 )
-_WHOLE = {"story": TEXT, "article": TEXT, "by": "author", "writtenby": "author", **_PAPERS}  # names of one word
+_WHOLE = {  # names of one word
+    **dict.fromkeys(("story", "article", "document"), TEXT),
+    **dict.fromkeys(("by", "writtenby"), "author"),
+    **_PAPERS,
+    "eventtime": "date",
+    "logtime": CREATED,
+}
 _HUMP = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-Z])")
 _GLUED = _WORDS.keys() | _BESIDE | _TIME
 _LONGEST = max(map(len, _GLUED))
@@ -129,6 +143,21 @@ def names_publication(name: str) -> bool:
     """
     words = _words_of(name[:_MAX_NAME_CHARS])
     return len(words) > 1 and any(word.startswith(("pub", "issue", "veröffentl")) for word in words)
+
+
+@lru_cache(maxsize=4096)
+def speaks_of_source(name: str) -> bool:
+    """Whether a word of a name is one for a publication, beside whatever others.
+
+    >>> speaks_of_source("PubFrosting"), speaks_of_source("journal-meta"), speaks_of_source("TitleAtt")
+    (True, True, False)
+    """
+    return any(_fact_of_word(word) == "source" for word in _words_of(name[:_MAX_NAME_CHARS]))
+
+
+def is_first(name: str) -> bool:
+    """Whether the name of a date says that it is the first of several, as "firstPublishDate" does."""
+    return bool({"first", "original"} & set(_words_of(name[:_MAX_NAME_CHARS])))
 
 
 def _fact_of_word(word: str) -> str | None:

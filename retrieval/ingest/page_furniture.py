@@ -29,6 +29,9 @@ _FORMS = (
     r"more on this story|recommended(?: for you)?|trending(?: now)?|you (?:may|might) also like|also in the news",
     r"more from .{2,40}|read more|find out more|show more|load more|back to top",
     r"view comments|leave a (?:comment|reply)|post a comment",
+    r"(?:is|was|did you find) this (?:page|article|story|information) (?:useful|helpful)\b.{0,60}",
+    r"(?:go )?back to (?:the )?(?:front|home|main|news|index|previous|search|results|list)(?:[ -]?page)?"
+    r"(?: *\| *.{1,60})?",
     r"(?:read more|read also|also read|read next|more on this|see also|don['’]t miss|related): .{1,180}",
     r"(?:sign|signed) up (?:to|for) .{0,150}|subscribe (?:to|for|now) .{0,120}|follow us on .{0,120}",
     r"(?:\|? ?(?:next|previous|prev|home|up|contents|index|back|section menu|main menu) ?\|)+"

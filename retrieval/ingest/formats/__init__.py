@@ -21,6 +21,7 @@ from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
 from retrieval.ingest.document import Document, Incomplete, Part, Skipped, part_path
 from retrieval.ingest.formats import (
+    chats,
     containers,
     database_exports,
     delimited,
@@ -28,6 +29,7 @@ from retrieval.ingest.formats import (
     epub,
     html,
     json_records,
+    light_markup,
     mail,
     movable_type,
     odt,
@@ -36,6 +38,7 @@ from retrieval.ingest.formats import (
     plain_text,
     ris,
     rtf,
+    sgml,
     spreadsheet,
     sqlite,
     subtitles,
@@ -79,6 +82,11 @@ Reader = WholeFile | WholeTable | TableRows | ContainerMembers | Compressed
 class Format(Enum):
     TEXT = "plain text", (".txt", ".text", ".story"), WholeFile(plain_text.read, sandboxed=False)
     MARKDOWN = "Markdown", (".md", ".markdown"), WholeFile(plain_text.read_markdown, sandboxed=False)
+    LIGHT_MARKUP = (
+        "Org, AsciiDoc, reStructuredText",
+        (".org", ".adoc", ".asciidoc", ".rst"),
+        WholeFile(light_markup.read),
+    )
     HTML = "HTML", (".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx", ".jsp", ".hocr"), WholeFile(html.read)
     HTML_CELL = "HTML in a table", (), WholeFile(html.read_fragment)
     HTML_WHOLE = "HTML with all its words", (), WholeFile(html.read_whole)  # no archive's: of drafts only
@@ -96,12 +104,16 @@ class Format(Enum):
     PARQUET = "Parquet", (".parquet",), WholeTable(parquet.read)
     XML = (
         "feed or XML",
-        (".rss", ".atom", ".xml", ".nitf", ".tei", ".sgml", ".sgm", ".enex", ".ttml", ".dfxp"),
+        (
+            *(".rss", ".atom", ".xml", ".nitf", ".tei", ".sgml", ".sgm", ".enex", ".ttml", ".dfxp"),
+            *(".rdf", ".srv1", ".srv2", ".srv3"),
+        ),
         WholeTable(xml.read),
     )
     SUBTITLES = "subtitles", (".srt", ".vtt", ".sbv"), WholeFile(subtitles.read)
     RIS = "RIS", (".ris",), WholeFile(ris.read)
     MOVABLE_TYPE = "Movable Type", (), WholeFile(movable_type.read)
+    TAGGED = "tagged text of a corpus", (), WholeFile(sgml.read_tagged)
     MAIL = "mail", (".eml", ".emlx"), WholeFile(mail.read)
     SAVED_PAGE = "saved page", (".mhtml", ".mht"), WholeFile(mail.read_saved_page)
     MAILBOX = "mailbox", (".mbox", ".mbx"), ContainerMembers(containers.mailbox_members)
@@ -264,9 +276,13 @@ def is_mailbox(start: bytes) -> bool:
 
 
 def format_of_text(raw: bytes, columns: ColumnSettings) -> Format:
-    """The format of a file that is called plain text: a table and a blog's export may be called so, too."""
+    """The format of a file that is called plain text: a table, JSON and a blog's export may be called so, too."""
     if delimited.is_table(raw, columns):
         return Format.CSV
+    if json_records.is_json(raw):
+        return Format.JSON
+    if sgml.is_tagged(raw):
+        return Format.TAGGED
     return Format.MOVABLE_TYPE if movable_type.is_export(raw) else Format.TEXT
 
 
@@ -291,7 +307,8 @@ def _parts(file_format: Format, raw: bytes, columns: ColumnSettings) -> Iterator
         if isinstance(part, mail.Attachment):
             yield from _attached(part, columns)
         elif isinstance(part, Document) and file_format is not Format.HTML_CELL:
-            yield from map(_checked, database_exports.split(transcripts.read(part)))
+            for each in chats.read(transcripts.read(part)):
+                yield from map(_checked, database_exports.split(each) if isinstance(each, Document) else [each])
         else:
             yield part
 

@@ -1,19 +1,22 @@
 """CSV and TSV: each row is an article, with the columns that the header names.
 
-Excel's first line "sep=;", blank lines above the header, UTF-16 and any of four delimiters are understood. Rows are
-read one at a time, so a table may have any size.
+Excel's first line "sep=;", blank lines above the header, UTF-16 and any of four delimiters are understood, and columns
+that stand below each other without any. Rows are read one at a time, so a table may have any size. A table of times and
+words is a transcript.
 """
 
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
 from retrieval.ingest.document import Incomplete, Part, Skipped
-from retrieval.ingest.formats import html, json_records, plain_text
-from retrieval.ingest.formats.rows import TOO_LONG, RowReader, ToText, in_one_order, is_prose
+from retrieval.ingest.formats import html, json_records, plain_text, timed_json
+from retrieval.ingest.formats.rows import TOO_LONG, RowReader, ToText, articles, is_prose
 from retrieval.settings import ColumnSettings
 
 TOO_WIDE = f"has more than {limits.MAX_COLUMNS:,} columns; those beyond are left out"
@@ -23,6 +26,7 @@ UNCLOSED = "has a quotation mark that is not closed; each of its lines is read a
 STRAY = "has a quotation mark out of place; it may hold the row below it"
 _DELIMITERS = ",;\t|"
 _HEADER_LINES = 10  # among which the header is looked for
+_FIXED_NAME = re.compile(r"\S+(?: \S+)*")  # of a column in a header without delimiters
 _MIN_COLUMNS = 3  # of a table in a file that is called .txt
 _HEADER_BYTES = 2000  # of it, in which a delimiter stands
 _FIRST_BYTES = 256 * 1024  # of it, in which a row ends
@@ -30,7 +34,7 @@ _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def read(file: json_records.LineReader, columns: ColumnSettings, to_text: ToText = html.to_text) -> Iterator[Part]:
-    return in_one_order(_read(file, columns, to_text))
+    return articles(_read(file, columns, to_text))
 
 
 def _read(file: json_records.LineReader, columns: ColumnSettings, to_text: ToText) -> Iterator[Part]:
@@ -38,12 +42,15 @@ def _read(file: json_records.LineReader, columns: ColumnSettings, to_text: ToTex
     rows = RowReader(columns, to_text)
     number = 0
     try:
-        source = _Recorder(_text_lines(file))
+        source = _Recorder(_with_tabs(_text_lines(file), rows))
         header, delimiter = _header(source, rows)
         if header is None:
             yield Skipped("", "is empty")
             return
         yield from [Incomplete("", TOO_WIDE)] * (len(header) > limits.MAX_COLUMNS)
+        if timed_json.are_columns(header):
+            yield _transcript(header, csv.reader(source, delimiter=delimiter))
+            return
         is_readable = rows.has_text(header[: limits.MAX_COLUMNS])
         for cells in csv.reader(source, delimiter=delimiter):
             text = source.taken()
@@ -54,12 +61,8 @@ def _read(file: json_records.LineReader, columns: ColumnSettings, to_text: ToTex
                 continue
             is_readable = True
             for row in _whole_rows(cells, text, len(header), delimiter):
-                number += 1
-                if isinstance(row, str):
-                    number -= 1
-                    yield Incomplete(str(number + 1), row)
-                else:
-                    yield from _row(rows, header, row, number, delimiter)
+                number += not isinstance(row, str)
+                yield from _row(rows, header, row, number, delimiter)
         if not is_readable and number:
             names = ", ".join(plain_text.one_line(name) for name in header[:12])
             yield Skipped("", f"{rows.no_text}; its {number} rows have the columns {names}")
@@ -71,17 +74,56 @@ def _read(file: json_records.LineReader, columns: ColumnSettings, to_text: ToTex
     yield from rows.unread_columns()
 
 
+def _transcript(header: list[str], rows: Iterator[list[str]]) -> Part:
+    cues = [dict(zip(header, cells, strict=False)) for cells in islice(rows, limits.MAX_PARTS)]
+    return timed_json.read(cues) or Skipped("", "has the columns of a transcript, but no times that grow")
+
+
 def is_table(raw: bytes, columns: ColumnSettings) -> bool:
     """Whether a text is a table, as Excel saves one as "Unicode text": its first line names a text and other facts."""
-    if b"\t" not in raw[:_HEADER_BYTES] and b";" not in raw[:_HEADER_BYTES]:
+    start = raw[:_HEADER_BYTES]
+    if not any(mark in start for mark in (b"\t", b";", b"|", b"  ")):
         return False
     lines = [line for line in plain_text.decode(raw[:_FIRST_BYTES]).split("\n", 40)[:40] if line.strip()]
     rows = RowReader(columns)
-    for delimiter in "\t;":
-        names = lines[0].removeprefix("\ufeff").split(delimiter) if lines else []
+    first = lines[0].removeprefix("\ufeff") if lines else ""
+    for delimiter in "\t;|":
+        names = first.split(delimiter)
         if len(names) >= _MIN_COLUMNS and rows.has_text(names) and rows.has_facts(names):
             return any(line.count(delimiter) >= len(names) - 1 for line in lines[1:])
-    return False
+    widths = _fixed_columns(first, rows)
+    return bool(widths) and all(_fits(line, widths) for line in lines[1:]) and len(lines) > 1
+
+
+def _fixed_columns(header: str, rows: RowReader) -> list[int]:
+    """Where the columns of a table without delimiters begin, which stand below each other; none if it is no such table.
+
+    >>> _fixed_columns("HEADLINE            DATE        TEXT", RowReader(ColumnSettings()))
+    [0, 20, 32]
+    """
+    names = [] if any(mark in header for mark in _DELIMITERS) else list(_FIXED_NAME.finditer(header.rstrip()))
+    known = [name[0] for name in names]
+    is_header = len(names) >= _MIN_COLUMNS and rows.has_text(known[-1:]) and rows.has_facts(known)
+    return [name.start() for name in names] if is_header and not header[: names[0].start()] else []
+
+
+def _fits(line: str, starts: Sequence[int]) -> bool:
+    """Whether each column begins behind a space, or the line ends before it."""
+    return all(line[start - 1 : start] in {"", " "} for start in starts[1:]) and not line.startswith(" ")
+
+
+def _with_tabs(lines: Iterator[str], rows: RowReader) -> Iterator[str]:
+    """The lines of a table; one without delimiters gets tabs between its columns."""
+    starts: list[int] | None = None
+    for line in lines:
+        if starts is None and line.strip():
+            starts = _fixed_columns(line, rows)
+        cells = _cut(line.rstrip("\r\n"), starts) if starts and line.strip() else []
+        yield "\t".join('"' + cell.replace('"', '""') + '"' for cell in cells) + "\n" if cells else line
+
+
+def _cut(line: str, starts: Sequence[int]) -> list[str]:
+    return [line[start:end].strip() for start, end in zip(starts, [*starts[1:], len(line)], strict=True)]
 
 
 class _Recorder:
@@ -185,7 +227,11 @@ def _is_well_quoted(lines: Sequence[str], delimiter: str) -> bool:
     return True
 
 
-def _row(rows: RowReader, header: list[str], cells: list[str], number: int, delimiter: str) -> Iterator[Part]:
+def _row(rows: RowReader, header: list[str], cells: list[str] | str, number: int, delimiter: str) -> Iterator[Part]:
+    """The article of a row; of what is wrong with the next row, that."""
+    if isinstance(cells, str):
+        yield Incomplete(str(number + 1), cells)
+        return
     if len(cells) > len(header) and any(cells[len(header) :]):
         if rows.has_text(header[-1:]):  # the delimiter stands in a text without quotation marks
             cells = [*cells[: len(header) - 1], delimiter.join(cells[len(header) - 1 :])]

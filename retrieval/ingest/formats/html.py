@@ -79,8 +79,11 @@ def read(raw: bytes) -> list[Part]:
     article = page_body.find_article(tree)
     head = page_body.head(tree, article)
     headings = [text for element in head if element.tag == "h1" and (text := page_body.text_of(element))]
-    title = page_metadata.title(page, whole_title, source, headings or list(page_metadata.lines(head)))
-    text = "\n\n".join([*_lines_above(head, article, title.text), *_article_lines(tree_text(article))])
+    title = page_metadata.title(page, whole_title, source, headings, list(page_metadata.lines(head)))
+    has_prose = page_body.measure(article)[article].prose > 0
+    stated = "" if has_prose or is_behind_paywall else to_text(page_metadata.body(page).replace("\n", "<br>"))
+    lines = _article_lines(stated or tree_text(article))
+    text = "\n\n".join([*([] if stated else _lines_above(head, article, title.text)), *lines])
     header = parse_header(text)
     headline = (header.title if title.weak else None) or title.text
     date = page_metadata.published(page, head, address, title.date)

@@ -12,6 +12,7 @@ transcripts with the time of each turn              timed_json.py
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, Protocol
 
@@ -19,12 +20,14 @@ from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
 from retrieval.ingest.document import Part, Skipped
 from retrieval.ingest.formats import html, known_json, plain_text, timed_json
-from retrieval.ingest.formats.rows import TOO_LONG, RowReader, ToText, in_one_order, unnamed
+from retrieval.ingest.formats.rows import TOO_LONG, RowReader, ToText, articles, unnamed
 from retrieval.settings import ColumnSettings
 
 NOT_JSON = "is not valid JSON"
 NESTED = "is nested too deeply"
 NO_OBJECT = "is not a JSON object"
+_BEGINNING = re.compile(rb'\{\s*"|\[\s*\{\s*"')
+_FIRST_BYTES = 4096
 _MAX_WRAPPERS = 6  # objects and arrays around the articles
 _WRAPPERS = ("_source", "_doc")  # of one article, in the replies of search engines
 
@@ -34,7 +37,7 @@ class LineReader(Protocol):
 
 
 def read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
-    return in_one_order(_read(raw, columns))
+    return articles(_read(raw, columns))
 
 
 def _read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
@@ -66,7 +69,7 @@ def _read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
 
 
 def read_lines(file: LineReader, columns: ColumnSettings, to_text: ToText = html.to_text) -> Iterator[Part]:
-    return in_one_order(_read_lines(file, columns, to_text))
+    return articles(_read_lines(file, columns, to_text))
 
 
 def _read_lines(file: LineReader, columns: ColumnSettings, to_text: ToText) -> Iterator[Part]:
@@ -106,6 +109,21 @@ def _json_object(line: bytes) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise UnreadableFile(NO_OBJECT)
     return _unwrapped(value)
+
+
+def is_json(raw: bytes) -> bool:
+    """Whether a file called a text is JSON as a whole, or its lines are."""
+    start = raw[:_FIRST_BYTES].lstrip(b"\xef\xbb\xbf \r\n\t")
+    if not _BEGINNING.match(start) or raw.rstrip()[-1:] not in {b"}", b"]"}:
+        return False
+    text = plain_text.decode(raw).removeprefix("\ufeff")
+    try:
+        json.loads(text)
+    except RecursionError:
+        return True
+    except ValueError:
+        return _is_json_lines(text)
+    return True
 
 
 def _is_json_lines(text: str) -> bool:

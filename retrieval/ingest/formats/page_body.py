@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from retrieval.ingest import labels
+from retrieval.ingest.bylines import parse_byline
 
 MIN_PROSE_CHARS = 60
 MIN_HEADLINE_CHARS = 12
@@ -158,7 +159,8 @@ def remove_surroundings(remover: Remover) -> None:
             remover.remove(element)
     measures = measure(root)
     for element in [each for each in root.iter(*_PARAGRAPH_LIKE) if measures[each].is_links]:
-        if not measures[element.getparent()].is_links or element.getparent().tag not in _PARAGRAPH_LIKE:
+        is_outermost = not measures[element.getparent()].is_links or element.getparent().tag not in _PARAGRAPH_LIKE
+        if is_outermost and not parse_byline(text_of(element)):  # "By" and a linked name
             remover.remove(element)
     for cell in list(root.iter("td", "th")):
         if measures[cell].prose:  # a layout table: its cells are no columns of a table

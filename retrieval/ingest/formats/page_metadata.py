@@ -59,11 +59,13 @@ _CREATION_DATE = re.compile(
     r"publish|entry-?date|post-?date|article-?date|byline|dateline|timestamp|meta", re.IGNORECASE
 )
 _MAX_DATE_PARTS = 4  # elements for weekday, day, month and year
+_HEADLINE_WORDS = 4  # of a heading that is no section's
 _LABEL_CHARS = 30  # a label like "Last updated" stands within so many characters before its date
 _CHANGE_DATE = re.compile(r"updat|modif|edit|revis", re.IGNORECASE)
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?|[a-z]{3})[/-](\d\d?)(?:[/-]|$)")
 _SAVED_FROM = re.compile(rb"<!-- saved from url=\(\d+\)(\S+) -->")
 _TITLE_SEPARATOR = re.compile(r"(?<!\s)\s+[|·•»«:–—-]+\s+|(?<!\s)\s*[|»]\s*|[|»]\s*|:\s+")
+_CAPTURES = re.compile(r"archive\.(?:today|ph|is|li|fo|vn|md)", re.IGNORECASE)  # sites that keep others' pages
 _UTC = re.compile(r"(?:Z|[+-]00:?00|\bGMT|\bUTC)$")
 _DOMAIN = re.compile(r"(?:www\.)?[\w-]+\.(?:com|org|net|co\.uk|co|uk|info|news|gov|edu|tv|eu)", re.IGNORECASE)
 
@@ -95,6 +97,8 @@ def load(tree: Any) -> Page:
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             if content and element.get(attribute):
                 meta.setdefault(element.get(attribute).strip().lower(), []).append(content)
+    if any(_CAPTURES.fullmatch(site) for site in meta.get("og:site_name", ())):
+        meta = {name: meta[name] for name in ("og:title",) if name in meta}  # the rest is of the capture
     rdfa = [element for element in tree.xpath(_RDFA_DATE) if _RDFA_PUBLISHED.search(element.get("property"))]
     dated = [*rdfa, *tree.xpath(_ENTRY_DATE)]
     values = [element.get("content") or element.get("datetime") or element.get("title") for element in dated]
@@ -300,6 +304,11 @@ def source(page: Page) -> str | None:
     return next(iter([*_meta(page, _SOURCE[:1]), *publishers, *_meta(page, _SOURCE[1:])]), None)
 
 
+def body(page: Page) -> str:
+    """The text of the article as JSON-LD states it, plain or as HTML; "" if it does not."""
+    return next((text for text in _stated(page, "articleBody") if isinstance(text, str)), "")
+
+
 def _name(value: Any) -> str:
     name = value.get("name") if isinstance(value, dict) else value
     return name.strip() if isinstance(name, str) and not name.startswith("http") else ""
@@ -322,11 +331,14 @@ def title_element(tree: Any) -> str:
     return " ".join(str(tree.xpath("normalize-space(//title)")).split())
 
 
-def title(page: Page, whole: str, source: str | None, headings: list[str]) -> Title:
+def title(page: Page, whole: str, source: str | None, h1s: list[str], above: list[str]) -> Title:
     """The headline, without the site's name.
 
-    `whole` is the page's <title>; `headings` are its h1 elements, or else its lines above the text.
+    `whole` is the page's <title>; `h1s` are its headings, and `above` its lines above the text, which count without
+    them. The only heading counts if all else only names the site and its sections.
     """
+    headings = h1s or above
+    h1 = h1s[0] if len(h1s) == 1 and len(h1s[0].split()) >= _HEADLINE_WORDS else None
     stated = [value for value in _stated(page, "headline") if isinstance(value, str)]
     stated = [" ".join(value.split()) for value in [*_meta(page, _TITLE[:1]), *stated, *_meta(page, _TITLE[1:]), whole]]
     for name in stated:
@@ -337,8 +349,10 @@ def title(page: Page, whole: str, source: str | None, headings: list[str]) -> Ti
             rest = re.sub(re.escape(heading), " | ", name, flags=re.IGNORECASE) if heading != name else ""
             return _title(heading, _TITLE_SEPARATOR.split(rest))
     for name in stated:
-        if name:
+        if name and not (h1 and _names_only_sites(name)):
             return _without_site(name, source)
+    if h1:
+        return Title(h1, site=_TITLE_SEPARATOR.split(whole)[-1])
     return Title(next((heading for heading in headings if not heading.endswith((".", ":", ","))), None), weak=True)
 
 
@@ -366,6 +380,10 @@ def _without_site(name: str, source: str | None) -> Title:
         kept = [longest]
     text = "".join(("" if at == kept[0] else separators[at - 1]) + words[at] for at in kept)
     return _title(text or name, [part for at, part in enumerate(words) if at not in kept], weak=len(text.split()) < 4)
+
+
+def _names_only_sites(name: str) -> bool:
+    return all(_is_site_like(part) for part in _TITLE_SEPARATOR.split(name) if part)
 
 
 def _is_beside_title(part: str, source: str | None) -> bool:

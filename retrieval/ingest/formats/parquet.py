@@ -12,7 +12,7 @@ from typing import Any
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
 from retrieval.ingest.document import Incomplete, Part
-from retrieval.ingest.formats.rows import RowReader, in_one_order
+from retrieval.ingest.formats.rows import RowReader, articles
 from retrieval.settings import ColumnSettings
 
 NEEDS_PYARROW = "is Parquet, which needs onrecord[parquet]; install that, or save it as .jsonl"
@@ -35,7 +35,7 @@ def read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
     rows = RowReader(columns)
     if not rows.has_text(names):
         raise UnreadableFile(f"holds no articles: {rows.no_text}")
-    yield from in_one_order(_articles(file, names, rows, pa.ArrowException))
+    yield from articles(_articles(file, names, rows, pa.ArrowException))
     yield from rows.unread_columns()
 
 

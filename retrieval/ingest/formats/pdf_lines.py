@@ -43,6 +43,7 @@ _STAMP = re.compile(
     r"|\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d\d(?: ?[ap]m)?(?: .*)?",
     re.IGNORECASE,
 )
+_OF_MAIL = re.compile(r"(?:From|Sent|To|Subject|Date): ")  # begins a line of its own
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PAGE_NUMBER = re.compile(
@@ -131,18 +132,27 @@ def without_surroundings(pages: Sequence[list[Line]]) -> list[list[Line]]:
     filled = sum(1 for page in pages if page)
     kept = []
     for page, edge in zip(pages, edges, strict=True):
-        running = [
-            line
-            for line in edge
-            if _STAMP.fullmatch(line.text.strip())
-            or _edition(line.text) != (None, None)
-            or (counts[_place(line)] > 1 and counts[_place(line)] * 2 > filled)
-        ]
+        stamps = [line for line in edge if _STAMP.fullmatch(line.text.strip()) or _edition(line.text) != (None, None)]
+        repeated = [line for line in edge if counts[_place(line)] > 1 and counts[_place(line)] * 2 > filled]
+        running = [line for line in edge if line in stamps or _is_outermost(line, edge, [*stamps, *repeated])]
         levels = [(line.y, line.size) for line in running]
         beside = [line for line in edge if any(abs(line.y - y) < size for y, size in levels)]
         stamped_edges = {id(line) for line in [*running, *beside, *_opposite(edge, running)]}
         kept.append([line for line in page if id(line) not in stamped_edges])
     return kept
+
+
+def _is_outermost(line: Line, edge: list[Line], running: list[Line]) -> bool:
+    """Whether a running line has only such lines beyond it, up to the edge of the page.
+
+    Below the headlines of several articles, or the senders of letters, the same words may stand on every page.
+    """
+    if line not in running:
+        return False
+    is_top = edge.index(line) < EDGE_LINES
+    beyond = [each for each in edge if (each.y > line.y if is_top else each.y < line.y)]
+    levels = [each.y for each in running]
+    return all(any(abs(each.y - y) < each.size for y in levels) for each in beyond)
 
 
 def _opposite(edge: list[Line], running: list[Line]) -> list[Line]:
@@ -253,6 +263,8 @@ def paragraphs(pages: Sequence[Sequence[Line]]) -> Iterator[str]:
 
 
 def _starts_paragraph(before: Line, line: Line, longest: int, at: int) -> bool:
+    if _OF_MAIL.match(line.text):
+        return True
     if abs(before.size - line.size) > 0.5 or (at < HEADER_LINES and (is_header(before.text) or is_header(line.text))):
         return True
     is_next_line = 0 < before.y - line.y < 4 * line.size

@@ -9,22 +9,24 @@
 
 The first column of `[archive.columns] text` that an element is named by holds the texts. The largest element around one
 of them, with no other within, is an article. Where no element is named so, the parent of `<p>` elements holds the text;
-else an element whose name means a text; else one that is named as an excerpt. Comments of readers are no text.
+else an element whose name means a text; else one that is named as an excerpt; else the longest prose beside two facts
+of an article. Comments of readers are no text. The title of a publication is its name.
 Of several elements of one name, the one nearest the text counts. An article has a text, and a headline, date, author or
 source beside it; without one of these, the file is not read.
 """
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
 
 from retrieval.errors import UnreadableFile
+from retrieval.ingest import labels
 from retrieval.ingest.document import Incomplete, Part
 from retrieval.ingest.formats import news_xml, plain_text, zipped_xml
 from retrieval.ingest.formats.row_values import column_key
-from retrieval.ingest.formats.rows import RowReader, unnamed
+from retrieval.ingest.formats.rows import RowReader, is_prose, unnamed
 from retrieval.ingest.formats.zipped_xml import local_name
 from retrieval.settings import ColumnSettings
 
@@ -38,6 +40,8 @@ _UNFIT_IN_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
 MAX_NAME_CHARS = 60
 _PARTS_OF_DATES = {"year", "month", "day"}
 _COMMENTS = {"comment", "comments"}
+_GIVEN_NAMES = {"givennames", "givenname", "given", "forename", "forenames", "firstname"}
+_PUBLICATION = "publication"  # the name of a field for a title of a publication
 FactOf = Callable[[str], str | None]  # of a name
 _TOO_GENERAL = {
     "name",
@@ -60,14 +64,14 @@ def read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
     _name_fields(root)
     rows = RowReader(columns)
     texts = _text_elements(root, columns, rows)
-    excerpts = [] if texts else _named_as(root, columns.excerpt)
-    if not texts and not excerpts:
+    column = columns.text[0] if texts else ""  # "" for the name of the element
+    texts = texts or _excerpts(root, rows) or _prose(root)
+    if not texts:
         raise UnreadableFile(
             f"is XML without a text that is known; set [archive.columns] text to one of {_names(root)}"
         )
-    pairs = zip(_records(texts or excerpts), texts or excerpts, strict=True)
-    column = columns.text[0] if texts else columns.excerpt[0]
-    records = [_row(record, text, rows.fact_of, column) for record, text in pairs]
+    pairs = zip(_records(texts), texts, strict=True)
+    records = [_row(record, text, rows.fact_of, column or local_name(text)) for record, text in pairs]
     found = {rows.fact_of(name) for row in records for name in row} & set(_OF_ARTICLES)
     if not found:
         raise UnreadableFile(
@@ -133,11 +137,25 @@ def _text_elements(root: Any, columns: ColumnSettings, rows: RowReader) -> list[
     )
 
 
-def _named_as(root: Any, names: Sequence[str]) -> list[Any]:
-    """The outermost filled elements that have one of the names, such as the abstracts of EndNote's references."""
-    keys = set(map(column_key, names))
-    found = [each for each in root.iter() if column_key(local_name(each)) in keys and "".join(each.itertext()).strip()]
-    return _outermost(found)
+def _excerpts(root: Any, rows: RowReader) -> list[Any]:
+    """The outermost filled elements named as an excerpt, such as EndNote's abstracts; of each parent the first."""
+    found = [each for each in _outside_comments(root) if rows.fact_of(local_name(each)) == labels.EXCERPT]
+    return _first_of_siblings(_outermost([each for each in found if "".join(each.itertext()).strip()]))
+
+
+def _prose(root: Any) -> list[Any]:
+    """The elements with prose that have no others within, of each parent the one with the most."""
+    found = [each for each in _outside_comments(root) if not len(each) and is_prose(each.text)]
+    found.sort(key=lambda each: -len(each.text or ""))
+    longest = set(_first_of_siblings(found))
+    return [each for each in root.iter() if each in longest]
+
+
+def _first_of_siblings(elements: list[Any]) -> list[Any]:
+    first: dict[Any, Any] = {}
+    for element in elements:
+        first.setdefault(element.getparent(), element)
+    return list(first.values())
 
 
 def _outside_comments(root: Any) -> Iterator[Any]:
@@ -220,7 +238,9 @@ def _row(record: Any, text: Any, fact_of: FactOf, text_column: str) -> dict[str,
         waiting = [child for child in element if child is not inner]
         for child in waiting:  # grows
             _add_named_value(row, child, is_known)
-            if is_fact(child) or not len(child):
+            if fact_of(local_name(child)) == "title" and labels.speaks_of_source(local_name(child.getparent())):
+                _add(row, child, fact_of, _PUBLICATION)
+            elif is_fact(child) or not len(child):
                 _add(row, child, fact_of)
             else:
                 waiting += child
@@ -231,22 +251,28 @@ def _row(record: Any, text: Any, fact_of: FactOf, text_column: str) -> dict[str,
     return row
 
 
-def _add(row: dict[str, object], element: Any, fact_of: FactOf) -> None:
-    name = local_name(element)
+def _add(row: dict[str, object], element: Any, fact_of: FactOf, name: str = "") -> None:
+    """Add an element to a row, by its own name if no other is given."""
+    name = name or local_name(element)
     if not name or len(row) >= MAX_FIELDS:
         return
     parts = {local_name(part): plain_text.one_line("".join(part.itertext())) for part in element if local_name(part)}
     whole = plain_text.one_line(" ".join("".join(element.itertext())[:MAX_FIELD_CHARS].split()))
     if parts.keys() >= _PARTS_OF_DATES:
         value = "-".join(parts[part].zfill(2) for part in ("year", "month", "day"))
-    elif surname := element.findtext(".//{*}surname"):
-        value = f"{element.findtext('.//{*}given-names') or ''} {surname}"
+    elif surnames := list(element.iter("{*}surname")):
+        value = "; ".join(f"{_given_name(each)} {each.text or ''}".strip() for each in surnames)
     else:
         value = parts.get("name") or whole
     if value and fact_of(name) == "author" and isinstance(names := row.get(name), str):
         row[name] = f"{names}; {value}"[:MAX_FIELD_CHARS]
     elif value:
         row.setdefault(name, value)
+
+
+def _given_name(surname: Any) -> str:
+    names = [each.text for each in surname.getparent() if column_key(local_name(each)) in _GIVEN_NAMES]
+    return next(filter(None, names), "")
 
 
 def _add_named_value(row: dict[str, object], element: Any, is_known: Callable[[str], bool]) -> None:

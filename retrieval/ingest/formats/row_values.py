@@ -13,19 +13,22 @@ from datetime import UTC, datetime
 from typing import Any
 
 from retrieval.ingest import labels
+from retrieval.ingest.formats.database_exports.paragraphs import date_in
+from retrieval.text.dates import MONTH_PATTERN
 
 Row = Mapping[str, object]
 
 _MAX_DEPTH = 8  # of values within values
 _NAMES = (
     "name",
-    "displayName",
+    "displayname",
     "display_name",
     "full_name",
     "handle",
     "username",
     "by",
     "rendered",
+    "basic",
     "main",
     "original",
     "value",
@@ -33,12 +36,13 @@ _NAMES = (
     "title",
     "$oid",
     "$date",
-    "$numberLong",
-    "$numberInt",
-)  # a value's main part, first counts
+    "$numberlong",
+    "$numberint",
+)  # a value's main part in small letters, first counts
 _WRAPPERS = ("attributes", "data", "node", "fields")  # around an object with a name
 _NO_VALUE = frozenset(("", "nan", "nat", "none", "null", "n/a", "undefined"))  # as programs write a missing value
 MEANT = "\0"  # before a fact, in the key of a column whose name means it
+_OF_RECORD = frozenset("meta metadata frontmatter header properties credits".split())  # objects with its facts
 _BODY_PARTS = (
     "summary",
     "headline",
@@ -51,12 +55,25 @@ _BODY_PARTS = (
     "body",
     "value",
     "transcript",
+    "root",
+    "data",
+    "items",
+    "content_elements",
 )
 _WHOLE_BODIES = ("rendered", "processed", "value")  # of an object that may hold a summary or its source, too
 ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Z]{2})?")  # as a key: {"en-GB": "The headline"}
-_TEXT_KINDS = {"text", "sanitized_html", "header"}  # among the elements of an article: pictures, a box on its author
-_PARAGRAPH = re.compile(r"block|paragraph|heading[-_]?\d?")  # the kind of a node of rich text
+_TEXTS = {"text", "sanitized_html"}  # among the elements of an article: pictures, a box on its author
+_TEXT_KINDS = _TEXTS | {"header", "quote", "blockquote", "list"}
+_PARAGRAPH = re.compile(r"block|paragraph|heading[-_]?\d?|list[-_]?item")  # the kind of a node of rich text
+_PIECE = re.compile(
+    r"(?:paragraph|para|sentence|sent|segment|chunk|absatz|satz)s?[ _-]?(?:no|nr|num|number|id|index|idx)?",
+    re.IGNORECASE,
+)
+_MAX_DIGITS = 9
+_SHORT_YEAR = re.compile(rf"(\d{{1,2}}[-/ ]{MONTH_PATTERN}[-/ ])(\d\d)", re.IGNORECASE)
+_CENTURY_SPLIT = 70  # "69" is 2069, "70" is 1970
+_IN_WORDS = re.compile(r"(?:[^\W\d_]+,? )?\d{1,2}(?:\.|er)? (?:de )?[^\W\d_]+\.? (?:de )?\d{4}")
 _SECONDS = re.compile(r"(\d{10})(?:\d{3})?(?:\.\d{1,6})?")  # since 1970, or milliseconds
 
 
@@ -72,26 +89,48 @@ def column_key(name: str) -> str:
 def flat(row: Row) -> dict[str, Any]:
     """The values of a row by column key; and those within its values, as in "fields.body"."""
     cells: dict[str, Any] = {}
-    for name, value in row.items():
-        if not isinstance(name, str):
-            continue
+    named = {name: value for name, value in row.items() if isinstance(name, str)}
+    for name, value in named.items():
         cells.setdefault(column_key(name), value)
         if (meant := labels.meaning_of(name)) and value:
-            cells.setdefault(MEANT + meant, value)
-            if meant == labels.EXCERPT and isinstance(value, str) and len(value) > len(str(cells[MEANT + meant])):
-                cells[MEANT + meant] = value
-            if meant == "date" and labels.names_publication(name):
-                cells.setdefault(MEANT + labels.PUBLISHED, value)
+            _add_meant(cells, name, meant, value)
         if isinstance(value, dict):
-            is_article = meant == labels.TEXT and any(labels.meaning_of(str(inner)) == labels.TEXT for inner in value)
-            for inner, part in value.items():
-                cells.setdefault(f"{column_key(name)}.{column_key(str(inner))}", part)
-                fact = labels.meaning_of(str(inner)) if is_article else None
-                if fact not in {None, labels.TEXT} and part:  # of an article that stands in one object of its record
-                    cells.setdefault(f"{MEANT}{fact}", part)
-                for innermost, deeper in part.items() if isinstance(part, dict) else ():
-                    cells.setdefault(".".join(map(column_key, (name, str(inner), str(innermost)))), deeper)
+            _add_inner(cells, name, value, is_text=meant == labels.TEXT)
+    for name, value in named.items():
+        if isinstance(value, dict) and column_key(name) in _OF_RECORD:
+            _add_facts(cells, value)
     return cells
+
+
+def _add_meant(cells: dict[str, Any], name: str, meant: str, value: object) -> None:
+    """Add a value by the fact that its name means; the longest excerpt, and the first date of publication, counts."""
+    cells.setdefault(MEANT + meant, value)
+    if meant == labels.EXCERPT and isinstance(value, str) and len(value) > len(str(cells[MEANT + meant])):
+        cells[MEANT + meant] = value
+    if meant == "date" and labels.names_publication(name):
+        if labels.is_first(name):
+            cells[MEANT + labels.PUBLISHED] = value
+        cells.setdefault(MEANT + labels.PUBLISHED, value)
+
+
+def _add_inner(cells: dict[str, Any], name: str, value: dict[Any, Any], *, is_text: bool) -> None:
+    """Add the values within an object; with its facts, if it is an article that stands in one object of its record."""
+    is_article = is_text and any(labels.meaning_of(str(inner)) == labels.TEXT for inner in value)
+    for inner, part in value.items():
+        cells.setdefault(f"{column_key(name)}.{column_key(str(inner))}", part)
+        fact = labels.meaning_of(str(inner)) if is_article else None
+        if fact not in {None, labels.TEXT} and part:
+            cells.setdefault(f"{MEANT}{fact}", part)
+        for innermost, deeper in part.items() if isinstance(part, dict) else ():
+            cells.setdefault(".".join(map(column_key, (name, str(inner), str(innermost)))), deeper)
+
+
+def _add_facts(cells: dict[str, Any], facts: dict[Any, Any]) -> None:
+    """Add facts of a record that stand in an object of their own, such as "meta", where it states none itself."""
+    for name, value in facts.items():
+        meant = labels.meaning_of(str(name))
+        if value and meant and meant not in {labels.TEXT, labels.EXCERPT} and MEANT + meant not in cells:
+            _add_meant(cells, str(name), meant, value)
 
 
 def plain(value: object, depth: int = 0) -> str | None:
@@ -108,9 +147,9 @@ def plain(value: object, depth: int = 0) -> str | None:
         case {"date-parts": _} | {"family": _}:
             parts = iter([_of_reference(value)])
         case dict() if depth < _MAX_DEPTH:
-            known = [names for names in (_NAMES, _WRAPPERS) if any(name in value for name in names)]
-            names = known[0] if known else _languages(value)
-            parts = (plain(value.get(name), depth + 1) for name in names)
+            by_key = {name.casefold(): name for name in reversed(list(value)) if isinstance(name, str)}
+            known = [[by_key[name] for name in names if name in by_key] for names in (_NAMES, _WRAPPERS)]
+            parts = (plain(value[name], depth + 1) for name in known[0] or known[1] or _languages(value))
         case list() if depth < _MAX_DEPTH:
             parts = (plain(part, depth + 1) for part in value)
         case _:
@@ -139,15 +178,21 @@ def paragraphs(value: object, depth: int = 0) -> Iterator[str]:
         case list() if depth < _MAX_DEPTH:
             kinds = {part.get("type") for part in value if isinstance(part, dict)}
             for part in value:
-                if not kinds & _TEXT_KINDS or (isinstance(part, dict) and part.get("type") in _TEXT_KINDS):
+                if not kinds & _TEXTS or (isinstance(part, dict) and part.get("type") in _TEXT_KINDS):
                     yield from paragraphs(part, depth + 1)
         case dict() if _PARAGRAPH.fullmatch(str(value.get("_type") or value.get("nodeType") or value.get("type"))):
             if run := "".join(_runs(value)).strip():
                 yield run
         case dict() if depth < _MAX_DEPTH:
             whole = next((name for name in _WHOLE_BODIES if isinstance(value.get(name), str) and value[name]), None)
-            for name in [whole] if whole else (*_BODY_PARTS, *_languages(value)):
+            parts = [name for name in _BODY_PARTS if name in value] or [*_languages(value), *_named_text(value)]
+            for name in [whole] if whole else parts:
                 yield from paragraphs(value.get(name), depth + 1)
+
+
+def _named_text(value: dict[Any, Any]) -> list[str]:
+    """The first key of an object whose name means a text, as "bodyHtml" does."""
+    return [name for name in value if isinstance(name, str) and labels.meaning_of(name) == labels.TEXT][:1]
 
 
 def _languages(value: dict[Any, Any]) -> list[str]:
@@ -164,16 +209,39 @@ def _runs(node: Any, depth: int = 0) -> Iterator[str]:
         for name in ("children", "content"):
             for each in node[name] if isinstance(node.get(name), list) else ():
                 yield from _runs(each, depth + 1)
+        yield from _runs(node.get("data"), depth + 1)
 
 
 def day(value: str) -> str:
     """A date that is counted in seconds or milliseconds since 1970, as a day; any other as it is.
 
-    >>> day("1395133200"), day("1395133200000"), day("18 March 2014")
-    ('2014-03-18', '2014-03-18', '18 March 2014')
+    Excel writes "18-Mar-14"; years from 70 on are of the last century.
+
+    >>> day("1395133200"), day("1395133200000"), day("18 March 2014"), day("18-Mar-14"), day("2 mars 2014")
+    ('2014-03-18', '2014-03-18', '18 March 2014', '18-Mar-2014', '2014-03-02')
     """
-    seconds = _SECONDS.fullmatch(value)
-    return datetime.fromtimestamp(int(seconds[1]), UTC).date().isoformat() if seconds else value
+    if seconds := _SECONDS.fullmatch(value):
+        return datetime.fromtimestamp(int(seconds[1]), UTC).date().isoformat()
+    if short := _SHORT_YEAR.fullmatch(value.strip()):
+        return f"{short[1]}{'19' if int(short[2]) >= _CENTURY_SPLIT else '20'}{short[2]}"
+    return (date_in(value) if _IN_WORDS.fullmatch(value.strip()) else None) or value
+
+
+def piece(row: Row) -> int | None:
+    """The number of a row's paragraph within its article; None if its columns do not tell it.
+
+    >>> piece({"article_id": "a", "para_no": "3", "text": "He left."}), piece({"no": "3", "text": "He left."})
+    (3, None)
+    """
+    for name, value in row.items():
+        if (
+            isinstance(name, str)
+            and _PIECE.fullmatch(name)
+            and str(value).isdecimal()
+            and len(str(value)) <= _MAX_DIGITS
+        ):
+            return int(str(value))
+    return None
 
 
 def address(value: object) -> str | None:

@@ -18,7 +18,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from retrieval.errors import UnreadableFile
-from retrieval.ingest import labels, limits
+from retrieval.ingest import labels, limits, page_furniture
 from retrieval.ingest.bylines import have_surnames_first, plain_byline, surnames_last
 from retrieval.ingest.document import Document, Incomplete, Part, Skipped, part_path
 from retrieval.ingest.formats import html, plain_text, row_values, wordpress
@@ -38,6 +38,8 @@ MIN_FACTS_BESIDE_PROSE = 2
 _SENTENCES = re.compile(r"\w[.!?][\"'”’)]*(?:\s|$)")
 _NOT_OF_ARTICLE = re.compile(r"comment|bio|note|terms|rights|licen[cs]e|caption|meta|about|prompt|query", re.IGNORECASE)
 MAX_NAMED_COLUMNS = 12  # unread columns that a message names
+_LEADS = ("lead", "leadparagraph", "leadtext")
+PIECE = "piece"  # of an article with a row for each paragraph: its number, among the row's raw metadata
 _AUTHOR_IN_TWO = ("authorfirstname", "authorlastname")
 _STATUS = "status"  # of a blog's post
 _UNPUBLISHED = frozenset("draft auto-draft scheduled future pending private trash".split())
@@ -66,11 +68,13 @@ class RowReader:
             fact.name: [column_key(name) for name in getattr(columns, fact.name)] for fact in fields(columns)
         }
         self._known = {key.split(".")[0] for keys in self._wanted.values() for key in keys}
-        self._known |= {_STATUS, *_AUTHOR_IN_TWO}
+        self._known |= {_STATUS, *_AUTHOR_IN_TWO, *_LEADS}
         usual = ColumnSettings()
         self._meant = {fact for fact in self._wanted if getattr(usual, fact)[0] in getattr(columns, fact)}
         for fact in self._meant - {labels.EXCERPT}:
             self._wanted[fact].append(row_values.MEANT + fact)
+        if "title" in self._meant:
+            self._wanted["title"].append("subject")  # of a message; in a library's table, the topics
         if "date" in self._meant:
             self._wanted["date"].insert(0, row_values.MEANT + labels.PUBLISHED)
             self._wanted["date"].append(row_values.MEANT + labels.CREATED)
@@ -116,7 +120,9 @@ class RowReader:
             return row
         others = [inner for name, inner in row.items() if column_key(name) not in self._wanted["text"]]
         inner = [other for other in others if isinstance(other, dict) and self._has("text", row_values.flat(other))]
-        return {**inner[0], **row} if len(inner) == 1 else row
+        if len(inner) != 1:
+            return row
+        return {**inner[0], **{name: value for name, value in row.items() if value is not inner[0]}}
 
     def _has(self, fact: str, cells: Mapping[str, Any]) -> bool:
         return any(next(row_values.paragraphs(cells.get(key)), None) for key in self._wanted[fact])
@@ -140,11 +146,12 @@ class RowReader:
             is_blank = any(key in cells for key in self._wanted["text"])
             yield Skipped(name, "is empty" if is_blank else self.no_text)
             return
-        whole = text or excerpt or ""
+        whole = self._with_lead(text, cells) if text else excerpt or ""
+        is_cut = _CUT_MARK.search(whole[-_CUT_MARK_CHARS:]) is not None
         whole = whole[:-_CUT_MARK_CHARS] + _CUT_MARK.sub("", whole[-_CUT_MARK_CHARS:])
         if text is None:
             yield Incomplete(name, ONLY_EXCERPT)
-        elif whole != text:
+        elif is_cut:
             yield Incomplete(name, CUT)
         facts = {fact: self._value(fact, cells) for fact in ("title", "url")}
         facts |= {fact: self._date(fact, cells) for fact in ("date", "updated")}
@@ -159,11 +166,18 @@ class RowReader:
             "author": self._authors(cells),
             "source": source,
             "url": url or row_values.address(cells.get("source")) or row_values.address(row_id),
+            PIECE: row_values.piece(row),
         }
         try:
             yield Document(plain_text.checked(plain_text.normalise_line_ends(whole)), raw_metadata, name)
         except UnreadableFile as error:
             yield Skipped(name, error.why)
+
+    def _with_lead(self, text: str, cells: Mapping[str, Any]) -> str:
+        """A text below the paragraph that some tables keep apart as its lead."""
+        lead = next((value for key in _LEADS if isinstance(value := cells.get(key), str) and value.strip()), "")
+        lead = (self._body(lead) or "") if lead and is_sentences(lead) else ""
+        return text if " ".join(lead.split()) in " ".join(text.split()) else f"{lead}\n\n{text}"
 
     def _prose(self, row: Row, cells: Mapping[str, Any]) -> str | None:
         """The longest prose of a row without a text, as its text."""
@@ -253,11 +267,14 @@ class RowReader:
             text = "\n\n".join(pieces)
         if not _HTML.search(text):
             return None if row_values.ADDRESS.match(text) and len(text.split()) == 1 else text or None
-        return self._to_text(text if len(pieces) == 1 else "".join(f"<div>{piece}</div>" for piece in pieces))
+        markup = text if len(pieces) == 1 else "".join(f"<div>{piece}</div>" for piece in pieces)
+        return page_furniture.without_furniture(self._to_text(markup))
 
     def _authors(self, cells: Mapping[str, Any]) -> object:
         for key in self._wanted["author"]:
             value = cells.get(key)
+            if isinstance(value, dict) and len(value) == 1:  # {"by": [...]}
+                value = next(iter(value.values()))
             if isinstance(value, str) and (listed := _LIST_AS_TEXT.fullmatch(value.strip()[:_MAX_LIST_CHARS])):
                 value = [single or double for single, double in _QUOTED.findall(listed[0])]
             if isinstance(value, list) and value:
@@ -268,6 +285,10 @@ class RowReader:
         return " ".join(filter(None, names)) or None
 
 
+def is_sentences(value: str) -> bool:
+    return _SENTENCES.search(value) is not None
+
+
 def is_prose(value: object) -> bool:
     """Whether a value is prose: sentences of many words.
 
@@ -275,9 +296,7 @@ def is_prose(value: object) -> bool:
     (True, False, False)
     """
     return (
-        isinstance(value, str)
-        and len(value.split(maxsplit=MIN_PROSE_WORDS)) > MIN_PROSE_WORDS
-        and _SENTENCES.search(value) is not None
+        isinstance(value, str) and len(value.split(maxsplit=MIN_PROSE_WORDS)) > MIN_PROSE_WORDS and is_sentences(value)
     )
 
 
@@ -289,6 +308,47 @@ def _unpublished(cells: Mapping[str, Any]) -> str | None:
 
 def _is_date(value: str) -> bool:
     return any(isinstance(parse_date(value, day_first=day_first), PartialDate) for day_first in (True, False))
+
+
+def articles(parts: Iterator[Part]) -> Iterator[Part]:
+    """The articles of a table: rows that hold a paragraph each are joined, and dates brought into one order."""
+    return in_one_order(joined(parts))
+
+
+def joined(parts: Iterator[Part]) -> Iterator[Part]:
+    """The parts of a table, with those rows as one article that state the same facts and a growing number.
+
+    >>> facts = {"title": "The dam"}
+    >>> rows = [Document(text, {**facts, PIECE: at}) for at, text in enumerate(("It is safe.", "He left."))]
+    >>> [part.text for part in joined(iter(rows))]
+    ['It is safe.\\n\\nHe left.']
+    """
+    first, pieces, last, chars = None, list[str](), 0, 0
+    for part in parts:
+        number = part.raw_metadata.get(PIECE) if isinstance(part, Document) else None
+        if first and isinstance(part, Document) and isinstance(number, int) and number > last:
+            chars += len(part.text)
+            if _facts(part) == _facts(first) and chars <= limits.MAX_ARTICLE_CHARS:
+                pieces.append(part.text)
+                last = number
+                continue
+        if first:
+            yield replace(first, text="\n\n".join(pieces))
+            first = None
+        if (
+            isinstance(part, Document)
+            and isinstance(number, int)
+            and (_facts(part).get("title") or _facts(part).get("url"))
+        ):
+            first, pieces, last, chars = part, [part.text], number, len(part.text)
+        else:
+            yield part
+    if first:
+        yield replace(first, text="\n\n".join(pieces))
+
+
+def _facts(part: Document) -> dict[str, object]:
+    return {fact: value for fact, value in part.raw_metadata.items() if fact != PIECE}
 
 
 def in_one_order(parts: Iterator[Part]) -> Iterator[Part]:

@@ -5,6 +5,8 @@
 <DATELINE> LORNE, Feb. 7 </DATELINE>                <HEAD>The bill is dead</HEAD>
 <TEXT> <P> He said ... </P> </TEXT>                 <TEXT> He said ... </TEXT>
 </DOC>                                              </DOC>
+
+Corpora tag plain texts: @@17 <h> The bill is dead <p> He said ...      <CHAPTER ID=1>⏎The bill⏎<SPEAKER NAME="Low">
 """
 
 import re
@@ -25,6 +27,10 @@ _AUTHORS = ("BYLINE", "AUTHOR")
 _SOURCES = ("SOURCE", "PUB", "SO")
 _NAMES = ("DOCNO", "DOCID", "NEWID")
 _DAY_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?!\d)")
+_TAGGED = re.compile(rb"@@\d{1,12} (?=[^\n]{0,2000}<[hp]>)|<CHAPTER\b[^<>]{0,80}>\s*\n")
+_TAGGED_START = re.compile(r"^(?:@@\d{1,12} |<CHAPTER\b[^<>]{0,80}>[ \t]*$)", re.MULTILINE)
+_TAGGED_TITLE = re.compile(r"\s*<h>([^<>]{1,300})(?=<)|\s*([^\n<>]{1,300})\n(?=\s*<SPEAKER\b)")
+_SPEAKER = re.compile(r"<SPEAKER\b[^<>]{0,200}\bNAME=\"([^\"<>]{1,100})\"[^<>]{0,200}>\s*", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"</?P\b[^<>]*>", re.IGNORECASE)
 _ELEMENT = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _HIDDEN = re.compile(r"<(TITLE|DATELINE|AUTHOR|BYLINE)\b[^<>]*>.{0,2000}?</\1>", re.DOTALL | re.IGNORECASE)
@@ -45,6 +51,25 @@ def is_sgml(raw: bytes) -> bool:
     return start.startswith((b"<DOC>", b"<DOC ", b"<!DOCTYPE LEWIS", b"<REUTERS ")) and (
         b"<DOCNO" in start or b"<TEXT" in start or b"<REUTERS " in start
     )
+
+
+def is_tagged(raw: bytes) -> bool:
+    """Whether a text is a file of the corpora of English-Corpora.org or of Europarl."""
+    return _TAGGED.match(raw[:4096].lstrip(b"\xef\xbb\xbf \r\n\t")) is not None
+
+
+def read_tagged(raw: bytes) -> Iterator[Part]:
+    """The articles of a tagged text: each begins with "@@" and its number, or with <CHAPTER>."""
+    text = plain_text.decode(raw).removeprefix("\ufeff")
+    pieces = [piece for piece in _TAGGED_START.split(text) if piece.strip()]
+    for number, piece in enumerate(pieces, 1):
+        headed = _TAGGED_TITLE.match(piece)
+        words = _SPEAKER.sub(lambda tag: f"\n\n{tag[1]}: ", piece[headed.end() if headed else 0 :])
+        words = unescape(_ELEMENT.sub("", _PARAGRAPH.sub("\n\n", words)))
+        paragraphs = [" ".join(each.split()) for each in words.split("\n\n") if each.strip()]
+        name = str(number) if len(pieces) > 1 else ""
+        title = plain_text.one_line(headed[1] or headed[2]) if headed else None
+        yield Document("\n\n".join(paragraphs), {"title": title}, name) if paragraphs else Skipped(name, NO_TEXT)
 
 
 def _article(attributes: str, inside: str, number: int) -> Part:

@@ -12,7 +12,7 @@ from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
 from retrieval.ingest.document import Incomplete, Part, Skipped
 from retrieval.ingest.formats import zipped_xml
-from retrieval.ingest.formats.rows import RowReader, in_one_order, renamed
+from retrieval.ingest.formats.rows import RowReader, articles, renamed
 from retrieval.ingest.formats.zipped_xml import local_name
 from retrieval.settings import ColumnSettings
 
@@ -65,7 +65,7 @@ def _of_sheets(tables: Iterable[tuple[str, Iterator[tuple[Any, ...]]]], rows: Ro
     for title, cells in tables:
         prefix = title if count > 1 else ""
         try:
-            for part in in_one_order(_articles(cells, rows)):
+            for part in articles(_articles(cells, rows)):
                 yield renamed(part, prefix)
         except MemoryError:
             raise

@@ -10,7 +10,7 @@ from typing import Any
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
 from retrieval.ingest.document import Incomplete, Part
-from retrieval.ingest.formats.rows import RowReader, in_one_order, renamed
+from retrieval.ingest.formats.rows import RowReader, articles, renamed
 from retrieval.settings import ColumnSettings
 
 _START = b"SQLite format 3\0"
@@ -33,7 +33,7 @@ def read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
             raise UnreadableFile(f"is a database without articles: no table {rows.no_text}")
         for table in tables:
             prefix = table if len(tables) > 1 else ""
-            for part in in_one_order(_articles(database, table, rows)):
+            for part in articles(_articles(database, table, rows)):
                 yield renamed(part, prefix)
     except sqlite3.Error as error:
         raise UnreadableFile("is not a readable SQLite database") from error

@@ -11,12 +11,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import unescape
+from typing import Any
 
 from retrieval.errors import UnreadableFile
 from retrieval.ingest.document import Document
 from retrieval.ingest.formats import plain_text, zipped_xml
 
 MAX_PARAGRAPH_CHARS = 500
+_OF_CUE = ("{*}p", "{*}span", "{*}br")  # elements of a cue in TTML
 _PAUSE = 4.0  # seconds between two cues after which a new paragraph begins
 _TIMES = re.compile(
     r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})(?:\s*-->\s*|,)(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})(?:\s.*)?"
@@ -60,18 +62,31 @@ def _by_labels(cues: list[Cue]) -> list[Cue]:
 
 
 def read_timed_text(raw: bytes) -> list[Document]:
-    """TTML (also called DFXP): each <p> is a cue with its times."""
+    """TTML (also called DFXP) and YouTube's: each <p> is a cue with its times, <text> in YouTube's older ones."""
     root = zipped_xml.parse_file(raw)
+    is_of_youtube = zipped_xml.local_name(root) != "tt"
     cues = []
-    for element in root.iter("{*}p"):
-        words = " ".join(" ".join(element.itertext("{*}p", "{*}span", "{*}br")).split())
-        start = _clock(element.get("begin") or "")
+    for element in root.iter("{*}p", "{*}text"):
+        pieces = element.itertext("{*}p", "{*}s", "{*}text") if is_of_youtube else element.itertext(*_OF_CUE)
+        words = " ".join(unescape(("" if is_of_youtube else " ").join(pieces)).split())
+        start, end = (_youtube_times if is_of_youtube else _times_of)(element)
         if words:
-            cues.append(Cue(start, _clock(element.get("end") or "") or start, "", words))
+            cues.append(Cue(start, end or start, "", words))
     if not cues:
         raise UnreadableFile("holds no subtitles")
     title = root.findtext("./{*}head/{*}metadata/{*}title")
     return [Document("\n\n".join(paragraphs(cues)), {"title": plain_text.one_line(title)} if title else {})]
+
+
+def _times_of(cue: Any) -> tuple[float, float]:
+    return _clock(cue.get("begin") or ""), _clock(cue.get("end") or "")
+
+
+def _youtube_times(cue: Any) -> tuple[float, float]:
+    """The start and the end of a cue: t and d in milliseconds, start and dur in seconds."""
+    unit, names = (1000, ("t", "d")) if cue.get("t") else (1, ("start", "dur"))
+    start, length = (_clock(f"{cue.get(name) or 0}s") / unit for name in names)
+    return start, start + length
 
 
 def _clock(time: str) -> float:
@@ -82,7 +97,7 @@ def _clock(time: str) -> float:
     """
     if clock := re.match(r"(\d{1,3}):(\d{2}):(\d{2}(?:\.\d{1,6})?)", time, re.ASCII):
         return int(clock[1]) * 3600 + int(clock[2]) * 60 + float(clock[3])
-    seconds = re.fullmatch(r"(\d{1,6}(?:\.\d{1,6})?)s", time, re.ASCII)
+    seconds = re.fullmatch(r"(\d{1,9}(?:\.\d{1,6})?)s", time, re.ASCII)
     return float(seconds[1]) if seconds else 0.0
 
 

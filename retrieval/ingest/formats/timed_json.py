@@ -9,7 +9,7 @@
 They become what subtitles become.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -22,6 +22,7 @@ MIN_CUES = 2
 _MAX_WRAPPERS = 3
 _STARTS = ("start", "startTime", "start_time", "startTimeMs", "tStartMs", "begin", "offset", "from")
 _ENDS = ("end", "endTime", "end_time", "endTimeMs", "to")
+_DURATIONS = ("duration", "dur", "length")
 _TEXTS = ("text", "body", "transcript", "content", "line")
 _SPEAKERS = ("speaker", "speaker_name", "speakerName", "speaker_label", "name")
 _OF_ARTICLES = frozenset({"title", "url"})  # facts that no segment has
@@ -46,6 +47,16 @@ def read(value: Any) -> Document | None:
     title = value.get("title") if isinstance(value, dict) else None
     facts = {"title": plain_text.one_line(title)} if isinstance(title, str) else {}
     return Document("\n\n".join(paragraphs(cues)), facts) if len(cues) >= MIN_CUES else None
+
+
+def are_columns(names: Sequence[str]) -> bool:
+    """Whether the columns of a table are those of a transcript: a start, an end or a duration, and words.
+
+    >>> are_columns(["start", "end", "text"]), are_columns(["start", "end", "title", "text"])
+    (True, False)
+    """
+    known = [set(names) & set(group) for group in (_STARTS, (*_ENDS, *_DURATIONS), _TEXTS)]
+    return all(known) and not any(labels.meaning_of(name) in _OF_ARTICLES for name in names)
 
 
 def _lists(value: Any) -> Iterator[list[Any]]:

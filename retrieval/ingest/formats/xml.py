@@ -37,7 +37,7 @@ _READERS: dict[str, Reader] = {  # by the root element, in small letters
     "publicwhip": hansard.read,
     "akomantoso": debates.read,
     "en-export": evernote.read,
-    "tt": subtitles.read_timed_text,
+    **dict.fromkeys(("tt", "timedtext"), subtitles.read_timed_text),
 }
 
 
@@ -58,7 +58,9 @@ def _reader(raw: bytes, columns: ColumnSettings) -> Reader:
         (name == "document-content" or (name == "document" and b"opendocument" in start), odt.read),
         (name == "worddocument" or (name == "package" and b"wordprocessingml" in start), docx.read_xml),
         (name == "hansard" and b"<ExtractedItem" in start, debates.read),
+        (name == "transcript" and b"<text start=" in start, subtitles.read_timed_text),
         (name == "workbook", partial(spreadsheet.read_xml, columns=columns)),
+        (name == "rdf" and b"purl.org/rss/" not in start, partial(plain_xml.read, columns=columns)),
         (is_of_reuters or name not in _READERS, partial(plain_xml.read, columns=columns)),
     )
     return next((reader for is_kind, reader in by_content if is_kind), None) or _READERS[name]

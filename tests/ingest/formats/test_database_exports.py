@@ -378,3 +378,20 @@ def test_a_paragraph_that_begins_like_a_label_does_not_end_the_text(tmp_path: Pa
     text = NEXIS_OF_2004.replace("“We have put", "Correction: the bridge opens in May.\n\n“We have put")
     articles, _ = read(tmp_path, "a.txt", text)
     assert "Correction: the bridge opens in May.\n\n“We have put this off" in articles[0].text
+
+
+def test_stories_of_a_wire_in_frames_of_control_characters_are_articles(tmp_path: Path) -> None:
+    stories = [("Six libraries to close", "070917 GMT FEB 12"), ("Bridge shut", "080917 GMT FEB 12")]
+    text = "".join(
+        f"\x01ABC12\x1f4 i 0210\n\n{title}\x02\n\n   LORNE (AFP) - The county will\nclose it.\n   He said so.\n"
+        f"   ab/cd\x03\n\n{sent}\x04\n"
+        for title, sent in stories
+    )
+    articles, skipped = read(tmp_path, "a.txt", text)
+    assert skipped == []
+    assert [
+        (a.title, str(a.published and a.published.when), a.source, a.text.rpartition("\n")[2]) for a in articles
+    ] == [
+        ("Six libraries to close", "2012-02-07", "AFP", "He said so."),
+        ("Bridge shut", "2012-02-08", "AFP", "He said so."),
+    ]

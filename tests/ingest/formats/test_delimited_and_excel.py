@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.ingest.formats.delimited import BEYOND_HEADER, JOINED, STRAY, UNCLOSED
-from tests.ingest.formats.one_file import FEB_7, read
+from tests.ingest.formats.one_file import FEB_7, only_article, read
 
 ROW = "7 February 2012,He said so.\n"
 
@@ -115,3 +115,38 @@ def test_sheets_are_told_apart_and_one_without_articles_is_named(tmp_path: Path)
 def test_a_broken_excel_file_is_skipped_with_its_reason(tmp_path: Path) -> None:
     (tmp_path / "z.txt").write_text("He said so.")
     assert read(tmp_path, "a.xlsx", b"PK\3\4 and so on")[1] == [("a.xlsx", "is not a readable Excel file")]
+
+
+@pytest.mark.parametrize("number", ["para_no", "Paragraph", "sentence_id"])
+def test_rows_of_one_article_that_are_numbered_are_joined(tmp_path: Path, number: str) -> None:
+    rows = [("The Bill", 1, "He said so."), ("The Bill", 2, "Twice."), ("The Weir", 1, "He left."), ("", 2, "Gone.")]
+    table = f"title,{number},text\n" + "".join(f"{title},{at},{text}\n" for title, at, text in rows)
+    articles, _ = read(tmp_path, "a.csv", table)
+    assert [(a.title, a.text) for a in articles] == [
+        ("The Bill", "He said so.\n\nTwice."),
+        ("The Weir", "He left."),
+        (None, "Gone."),
+    ]
+
+
+def test_columns_that_stand_below_each_other_need_no_delimiter(tmp_path: Path) -> None:
+    rows = [("HEADLINE", "DATE", "PAPER", "TEXT"), ("The Bill", "2012-02-07", "The Courier", 'He said "so"; twice.')]
+    table = "".join(f"{a:20}{b:12}{c:15}{d}\n" for a, b, c, d in rows)
+    article = only_article(tmp_path, "a.txt", table)
+    assert (article.title, article.published, article.source, article.text) == (
+        *("The Bill", FEB_7, "The Courier"),
+        'He said "so"; twice.',
+    )
+
+
+@pytest.mark.parametrize("header", ["start\tend\ttext", "start\tduration\ttext", "begin\tend\tcontent"])
+def test_a_table_of_times_and_words_is_one_transcript(tmp_path: Path, header: str) -> None:
+    rows = "0.0\t2.0\tGood morning.\n2.0\t3.5\tI opened the books.\n66.0\t9.0\tBut you knew.\n"
+    article = only_article(tmp_path, "a.tsv", f"{header}\n{rows}")
+    assert article.text == "[00:00:00] Good morning. I opened the books.\n\n[00:01:06] But you knew."
+
+
+def test_a_lead_in_a_column_of_its_own_stands_above_the_text(tmp_path: Path) -> None:
+    table = "title,lead,body\nThe Bill,He said so.,He left.\nThe Weir,It holds.,It holds. He said so.\n"
+    articles, _ = read(tmp_path, "a.csv", table)
+    assert [a.text for a in articles] == ["He said so.\n\nHe left.", "It holds. He said so."]

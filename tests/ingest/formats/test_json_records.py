@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.ingest.formats.rows import CUT, ONLY_EXCERPT
-from tests.ingest.formats.one_file import FEB_7, read
+from tests.ingest.formats.one_file import FEB_7, only_article, read
 
 DAY = "2012-02-07T12:37:00Z"
 
@@ -184,3 +184,40 @@ def test_a_row_that_wraps_an_article_is_unwrapped(tmp_path: Path) -> None:
 def test_a_text_within_an_object_of_its_record_is_read(tmp_path: Path, record: dict[str, object]) -> None:
     articles, _ = read(tmp_path, "a.json", json.dumps({"items": [record, record | {"id": 5}]}))
     assert [(one.text, one.title, one.published) for one in articles] == [("He said no.", "The Bill", FEB_7)] * 2
+
+
+PARAGRAPHS = "He said so.\n\nTwice."
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"blocks": [{"type": "header", "data": {"text": "He said so."}},
+                    {"type": "paragraph", "data": {"text": "Twice."}}]},
+        {"root": {"type": "root", "children": [
+            {"type": "paragraph", "children": [{"type": "text", "text": "He "}, {"type": "text", "text": "said so."}]},
+            {"type": "list", "children": [{"type": "listitem", "children": [{"type": "text", "text": "Twice."}]}]},
+        ]}},
+        [{"type": "text", "content": "He said so."}, {"type": "image", "caption": "A cat"},
+         {"type": "quote", "content_elements": [{"type": "text", "content": "Twice."}]}],
+        [{"bodyHtml": "<p>He said so.</p><p>Twice.</p><p>Advertisement</p>", "summary_text": "He said."}],
+    ],
+    ids=["blocks with data", "a tree", "elements of a story", "named parts"],
+)  # fmt: skip
+def test_rich_text_is_read_in_its_order(tmp_path: Path, content: object) -> None:
+    record = {"title": "The Bill", "date": "2012-02-07", "content": content}
+    article = only_article(tmp_path, "a.json", json.dumps(record))
+    assert article.text == PARAGRAPHS
+
+
+@pytest.mark.parametrize(
+    "content", ['{{"title": "The Bill", "text": "{0}"}}', '[ {{"headline": "The Bill", "text": "{0}"}} ]']
+)
+def test_a_text_that_is_json_is_read_as_json(tmp_path: Path, content: str) -> None:
+    article = only_article(tmp_path, "backup.txt", content.format("He said so."))
+    assert (article.title, article.text) == ("The Bill", "He said so.")
+
+
+@pytest.mark.parametrize("text", ['{"He said so}', '[{"a": 1}] he said, and left. ["no"]'])
+def test_a_text_that_only_begins_like_json_is_a_text(tmp_path: Path, text: str) -> None:
+    assert only_article(tmp_path, "a.txt", text).text == text

@@ -316,3 +316,50 @@ def test_captions_that_name_their_speakers_have_them(tmp_path: Path) -> None:
     cues = "".join(cue.format(at, words) for at, words in enumerate(["Ann Low: No.", "Never.", "Jon Peel: Why?"], 1))
     text = only_article(tmp_path, "a.vtt", f"WEBVTT\n\n{cues}").text
     assert text == "[00:00:01] Ann Low: No. Never.\n\n[00:00:03] Jon Peel: Why?"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Kop;Datum publicatie;Krant;Schrijver;Inhoud",
+        "Overskrift;Dato;Avis;Forfatter;Tekst",
+        "Titre;Date de parution;Journal;Auteur;Texte intégral",
+        "Subject;Date;Distributor;From: (Name);Body",
+    ],
+    ids=["Dutch", "Danish", "French", "Outlook"],
+)
+@pytest.mark.parametrize("day", ["2012-02-07", "07.02.2012", "7 févr. 2012", "7-Feb-12", "7 de febrero de 2012"])
+def test_columns_and_days_are_known_in_several_languages(tmp_path: Path, header: str, day: str) -> None:
+    article = only_article(tmp_path, "a.csv", f"{header}\nThe Bill;{day};The Courier;Jane Doe;He said so.\n")
+    assert (article.title, article.published, article.source, article.authors, body(article)) == (
+        *("The Bill", FEB_7, "The Courier", ("Jane Doe",)),
+        "He said so.",
+    )
+
+
+def test_the_subject_of_a_record_with_a_title_is_no_headline(tmp_path: Path) -> None:
+    (article,), _ = read(tmp_path, "a.csv", "Subject,Title,Text\nFerries; Fines,The Bill,He said so.\n")
+    assert article.title == "The Bill"
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"headlines": {"basic": "The Bill"}, "credits": {"by": [{"name": "Jane Doe"}, {"name": "Bo Ek"}]}},
+        {"meta": {"title": "The Bill", "byline": "Jane Doe and Bo Ek", "first_published_at": "2012-02-07"}},
+        {"Title": {"Value": "The Bill"}, "contributors": [{"DisplayName": "Jane Doe"}, {"DisplayName": "Bo Ek"}]},
+    ],
+)
+def test_facts_in_objects_of_their_record_are_found(tmp_path: Path, record: dict[str, object]) -> None:
+    rows = [
+        {"date": "2012-02-07", "text": "He said so.", **record},
+        {"title": "Two", "date": "2012", "text": "He left."},
+    ]
+    (article, _), _ = read(tmp_path, "a.json", json.dumps(rows))
+    assert (article.title, article.authors, article.published) == ("The Bill", ("Jane Doe", "Bo Ek"), FEB_7)
+
+
+def test_the_first_of_several_days_of_publication_counts(tmp_path: Path) -> None:
+    row = {"publish_date": "2014-01-01", "first_publish_date": "2012-02-07", "title": "The Bill", "text": "No."}
+    (article,), _ = read(tmp_path, "a.json", json.dumps(row))
+    assert article.published == FEB_7

@@ -1,5 +1,6 @@
 """Web pages as common publishing systems make them: date, title, source and author as stated, and the article whole."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -242,3 +243,30 @@ def test_a_part_of_the_article_is_kept_whatever_its_wrapper_is_called(tmp_path: 
 def test_a_headline_below_the_sites_own_heading_is_found(tmp_path: Path, whole: str) -> None:
     page = f"<html><head><title>{whole}</title></head><body><h1>Site</h1><h3>{TITLE}</h3>{PARAGRAPHS}</body></html>"
     assert only_article(tmp_path, "page.html", page).title == TITLE
+
+
+def test_a_page_without_prose_has_the_text_that_its_json_ld_states(tmp_path: Path) -> None:
+    stated = json.dumps({"@type": "NewsArticle", "headline": TITLE, "articleBody": f"{FIRST}\n\n{SAID}"})
+    page = f"<title>Lorne</title><script type='application/ld+json'>{stated}</script><div>Loading…</div>"
+    article = only_article(tmp_path, "a.html", page)
+    assert (article.title, article.text) == (TITLE, f"{FIRST}\n\n{SAID}")
+
+
+def test_a_capture_of_a_page_states_its_own_day_not_the_pages(tmp_path: Path) -> None:
+    page = (
+        f"<title>{TITLE}</title><meta property='og:site_name' content='archive.today'>"
+        f"<meta property='article:published_time' content='2026-01-02'><div><h1>{TITLE}</h1>"
+        f"<div><span>By </span><a href='/x'>Jane Roe</a></div><div>May 9, 2019</div>{PARAGRAPHS}</div>"
+    )
+    article = only_article(tmp_path, "a.html", page)
+    assert article.published
+    assert (article.published.when, article.authors, article.source) == (MAY_9, ("Jane Roe",), None)
+
+
+@pytest.mark.parametrize("site", ["Press Releases - Senator Ida Holt", "News | Lorne Borough Council"])
+def test_the_only_heading_is_the_headline_where_the_title_names_the_site(tmp_path: Path, site: str) -> None:
+    page = (
+        f"<title>{site}</title><div><h1>{TITLE}</h1>{PARAGRAPHS}<p>Was this page helpful?</p><p>Back to news</p></div>"
+    )
+    article = only_article(tmp_path, "a.html", page)
+    assert (article.title, body(article)) == (TITLE, TEXT)

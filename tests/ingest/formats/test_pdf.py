@@ -177,3 +177,24 @@ def test_the_site_that_a_browser_adds_to_the_headline_is_the_source(
 ) -> None:
     found = only_article(tmp_path, "a.pdf", drawn_pdf([HEADLINE, *column(TEXT, 60)], title=title))
     assert (found.title, found.source) == (HEADLINE[3], source)
+
+
+def test_what_stands_below_another_headline_on_each_page_is_no_running_head(tmp_path: Path) -> None:
+    letters = (("Ann Low", 9, "dam"), ("Bo Ek", 10, "weir"), ("Cy Orr", 11, "lock"))
+    heads = [
+        (f"From: {name}", f"Sent: {day} May 2019", "To: The Water Board", f"Subject: The {thing}")
+        for name, day, thing in letters
+    ]
+    pages = [
+        [
+            *((10, 60, 800 - 14 * at, line) for at, line in enumerate(head)),
+            *column([f"{head[0][6:]}: {line}" for line in TEXT], 60),
+        ]
+        for head in heads
+    ]
+    articles, _ = read(tmp_path, "a.pdf", drawn_pdf(*pages))
+    assert [(a.title, str(a.published and a.published.when), a.authors) for a in articles] == [
+        ("The dam", "2019-05-09", ("Ann Low",)),
+        ("The weir", "2019-05-10", ("Bo Ek",)),
+        ("The lock", "2019-05-11", ("Cy Orr",)),
+    ]

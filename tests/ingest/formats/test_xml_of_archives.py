@@ -52,10 +52,10 @@ def test_paragraphs_in_elements_of_their_own_are_one_text(tmp_path: Path) -> Non
 
 
 def test_what_is_not_found_is_named_and_columns_can_name_it(tmp_path: Path) -> None:
-    xml = "<r><kop>The Bill</kop><dag>2012-02-07</dag><inhoud>He said so.</inhoud></r>"
+    xml = "<r><kop>The Bill</kop><dag>2012-02-07</dag><szoveg>He said so.</szoveg></r>"
     with pytest.raises(Exception, match="holds no articles"):
         read(tmp_path, "a.xml", xml)
-    columns = ColumnSettings(title=("kop",), date=("dag",), text=("inhoud",))
+    columns = ColumnSettings(title=("kop",), date=("dag",), text=("szoveg",))
     (article,), _ = read(tmp_path, "a.xml", xml, columns)
     assert (article.title, article.published, article.text) == ("The Bill", FEB_7, "He said so.")
     _, skipped = read(tmp_path, "a.xml", "<r><title>The Bill</title><body>He said so &amp; left.</body></r>")
@@ -174,3 +174,58 @@ def test_a_reference_of_endnote_is_read_with_its_abstract(tmp_path: Path) -> Non
     assert (article.title, article.source, article.authors) == ("The Bill", "The Courier", ("Jane Doe",))
     assert (article.published, article.text) == (FEB_7, "He said no.")
     assert ("a.xml", "has only an excerpt of its text") in named
+
+
+LONG = "He said that the bill was dead. " * 6
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        "<rdf:RDF xmlns:rdf='r'><Article><part><Newspaper><title>The Courier</title></Newspaper></part><authors><Seq>"
+        "<li><surname>Doe</surname><givenName>Jane</givenName></li></Seq></authors><title>The Bill</title>"
+        "<abstract>{0}</abstract><date>2012-02-07</date></Article></rdf:RDF>",
+        "<list><record><header><stamp>2014-01-01</stamp></header><dc><title>The Bill</title><creator>Jane Doe</creator>"
+        "<description>{0}</description><publisher>The Courier</publisher><date>2012-02-07</date></dc></record></list>",
+        "<r><TitleAtt><Title>The Bill</Title></TitleAtt><NumericDate>2012-02-07</NumericDate><Contributor>Jane Doe"
+        "</Contributor><PubInfo><Title>The Courier</Title></PubInfo><Text>{0}</Text></r>",
+        "<log><entry><eventtime>2012-02-07 06:30:00</eventtime><subject>The Bill</subject><event>{0}</event>"
+        "<author>Jane Doe</author><paper>The Courier</paper></entry></log>",
+    ],
+    ids=["Zotero", "OAI", "publication beside the title", "prose in an element of another name"],
+)
+def test_articles_of_libraries_and_diaries_are_found(tmp_path: Path, xml: str) -> None:
+    (article,), _ = read(tmp_path, "a.xml", xml.format(LONG))
+    assert (article.title, article.published, article.source, article.authors, article.text.strip()) == (
+        *("The Bill", FEB_7, "The Courier", ("Jane Doe",)),
+        LONG.strip(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "xml"),
+    [
+        (
+            "a.srv3",
+            '<timedtext format="3"><body><p t="0" d="2000"><s>good</s><s t="3"> morning</s></p>{0}</body></timedtext>',
+        ),
+        ("a.srv1", '<transcript><text start="0" dur="2.0">good morning</text>{1}</transcript>'),
+    ],
+)
+def test_subtitles_of_youtube_are_read(tmp_path: Path, name: str, xml: str) -> None:
+    more = '<p t="66000" d="900">but you&amp;#39;d know</p>', '<text start="66" dur="0.9">but you&amp;#39;d know</text>'
+    article = only_article(tmp_path, name, xml.format(*more))
+    assert article.text == "[00:00:00] good morning\n\n[00:01:06] but you'd know"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("@@17 <h> The Bill <p> He said so. <p> Twice.\n@@18 <p> He left.\n", ["He said so.\n\nTwice.", "He left."]),
+        ('<CHAPTER ID=1>\nThe Bill\n<SPEAKER ID=1 NAME="Low">\nNo.\n<P>\nNever.\n', ["Low: No.\n\nNever."]),
+    ],
+    ids=["English-Corpora.org", "Europarl"],
+)
+def test_tagged_texts_of_corpora_are_read(tmp_path: Path, text: str, found: list[str]) -> None:
+    articles, skipped = read(tmp_path, "a.txt", text)
+    assert ([article.text for article in articles], articles[0].title, skipped) == (found, "The Bill", [])

@@ -8,6 +8,7 @@
     Congressional Record   "[Congressional Record Volume 168, Number 104 (...)]"                       congress.py
     ANPA 1312              "^BC-Lorne-Quarry,0210<", "AP-NY-02-07-12 0917EST<"                     anpa.py
     Retriever, Genios      articles with a date each, between rules                                ruled.py
+    printed mail           "From:", "Sent:" and "Subject:" above each message                         printed_mail.py
     Europresse             a page with an <article> for each, which html.py reads                      europresse.py
     Factiva                "HD", "SN", "LP" and so on; or "183 words", "Document WMC0000020240213..."   factiva.py
 
@@ -19,9 +20,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from retrieval.ingest.document import Document, Part, Skipped, part_path
-from retrieval.ingest.formats.database_exports import anpa, congress, ebsco, factiva, labelled, ruled
+from retrieval.ingest.formats.database_exports import (
+    anpa,
+    congress,
+    ebsco,
+    factiva,
+    labelled,
+    printed_mail,
+    ruled,
+)
 
-_READERS = (factiva, ebsco, congress, anpa, labelled)
+_READERS = (factiva, ebsco, congress, anpa, labelled, printed_mail)
 NO_ARTICLE = "is a part of a database's export that is no article"
 
 

@@ -8,12 +8,17 @@ a0543                                               number of the story
 ^Lorne Courier Writer=
    LORNE (AP) _ The county will close ...           a paragraph
    AP-NY-02-07-12 0917EST<                          date and time of sending
+
+IPTC 7901 frames each story by control characters: SOH, its number, headline, STX, text, ETX, "070917 GMT FEB 12", EOT.
 """
 
 import re
+from collections.abc import Iterator
 
 from retrieval.ingest import leads
 from retrieval.ingest.bylines import parse_byline, plain_byline
+from retrieval.ingest.formats.database_exports.paragraphs import unwrapped
+from retrieval.text.dates import MONTH_PATTERN
 
 Article = tuple[str, dict[str, object]]
 
@@ -22,13 +27,19 @@ _SENT = re.compile(r"\s*[A-Z]{2,4}-[A-Z]{2,3}-(\d\d)-(\d\d)-(\d\d) \d{4}[A-Z]{1,
 _NUMBER = re.compile(r"\s*[a-z]\d{3,4}\s*")
 _NOT_HEADLINE = re.compile(r"(?:Eds?|Editors?|Ad(?:v|vance)|With|Photo|AP Photo|LEAD)\b.*|[^a-z]*,.*", re.IGNORECASE)
 _CENTURY_SPLIT = 70  # "69" is 2069, "70" is 1970
+_FRAME = re.compile(r"\x01([^\x01-\x04]{0,2000})\x02([^\x01-\x04]+)\x03([^\x01-\x04]{0,200})")
+_SENT_IPTC = re.compile(rf"(\d\d)\d{{4}} [A-Z]{{1,4}} ({MONTH_PATTERN}) (\d\d)", re.IGNORECASE)
+_INITIALS = re.compile(r"[a-z]{2,5}(?:[/-][a-z]{2,5}){1,4}")  # of those who wrote and checked a story
 
 
 def is_export(text: str) -> bool:
-    return _SLUG.search(text) is not None and any(_SENT.fullmatch(line) for line in text.split("\n"))
+    is_anpa = _SLUG.search(text) is not None and any(_SENT.fullmatch(line) for line in text.split("\n"))
+    return is_anpa or _FRAME.search(text) is not None
 
 
 def read(text: str) -> list[Article]:
+    if framed := [_framed(frame) for frame in _FRAME.finditer(text)]:
+        return framed
     articles, lines = [], list[str]()
     for line in text.split("\n"):
         if found := _SENT.fullmatch(line):
@@ -39,6 +50,24 @@ def read(text: str) -> list[Article]:
         else:
             lines.append(line)
     return articles
+
+
+def _framed(frame: re.Match[str]) -> Article:
+    head = [" ".join(line.split()) for line in frame[1].split("\n")[1:] if line.strip()]
+    paragraphs = [
+        words for words in unwrapped(_indented_apart(frame[2])).split("\n\n") if not _INITIALS.fullmatch(words)
+    ]
+    sent = _SENT_IPTC.search(frame[3])
+    century = "19" if sent and int(sent[3]) >= _CENTURY_SPLIT else "20"
+    date = f"{sent[1]} {sent[2]} {century}{sent[3]}" if sent else leads.date(paragraphs[0] if paragraphs else "")
+    source = leads.agency(paragraphs[0]) if paragraphs else None
+    return "\n\n".join(paragraphs), {"title": head[-1] if head else None, "date": date, "source": source}
+
+
+def _indented_apart(text: str) -> Iterator[str]:
+    """The lines of a text, with a blank one before each that is indented."""
+    for line in text.split("\n"):
+        yield from ["", line] if line.startswith(" ") else [line]
 
 
 def _article(lines: list[str], date: str) -> Article:

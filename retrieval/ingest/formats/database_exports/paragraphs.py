@@ -33,8 +33,14 @@ _FOREIGN_MONTHS = {  # German, French, Dutch, Spanish, Italian and Portuguese na
     )
     for name in names.split()
 }
+_SHORT_MONTHS = {  # the first letters of their names, which a stop may follow
+    "janv": 1, "févr": 2, "fevr": 2, "mars": 3, "avr": 4, "juin": 6, "juil": 7, "août": 8, "aout": 8, "déc": 12,
+    "märz": 3, "mär": 3, "mai": 5, "okt": 10, "dez": 12, "ene": 1, "abr": 4, "ago": 8, "dic": 12, "sept": 9, "oct": 10,
+    "gen": 1, "mag": 5, "giu": 6, "lug": 7, "set": 9, "ott": 10, "mrt": 3, "mei": 5, "fev": 2, "out": 10, "nov": 11,
+}  # fmt: skip
+_FOREIGN_MONTHS |= {short: number for short, number in _SHORT_MONTHS.items() if short not in _FOREIGN_MONTHS}
 _FOREIGN_DATE = re.compile(
-    rf"\b(\d{{1,2}})(?:er|\.)?\s+(?:de\s+)?({'|'.join(_FOREIGN_MONTHS)})\s+(?:de\s+)?(\d{{4}})\b", re.IGNORECASE
+    rf"\b(\d{{1,2}})(?:er|\.)?\s+(?:de\s+)?({'|'.join(_FOREIGN_MONTHS)})\.?\s+(?:de\s+)?(\d{{4}})\b", re.IGNORECASE
 )
 
 
@@ -45,6 +51,8 @@ def date_in(line: str) -> str | None:
     ('February 7, 2012', '07 Feb 2012')
     >>> date_in("7. Februar 2012 Dienstag"), date_in("mardi 7 février 2012"), date_in("7 de febrero de 2012")
     ('2012-02-07', '2012-02-07', '2012-02-07')
+    >>> date_in("7 févr. 2012")
+    '2012-02-07'
     """
     if found := _DATE.search(line):
         return found[0]

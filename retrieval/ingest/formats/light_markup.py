@@ -1,0 +1,96 @@
+"""Text with light markup: Org, AsciiDoc and reStructuredText. Facts above the text are metadata, directives no text.
+
+#+TITLE: The dam                 = The dam                        The dam
+#+AUTHOR: Jane Doe               Jane Doe <jane@lorne.example>    =======
+#+DATE: <2012-02-07 Tue>         v1.0, 2012-02-07                 :date: 2012-02-07
+                                 :toc:                            :author: Jane Doe
+The dam is safe.
+#+BEGIN_EXPORT ...               image::dam.jpg[]                 .. image:: dam.jpg
+"""
+
+import re
+
+from retrieval.ingest import labels
+from retrieval.ingest.document import Document
+from retrieval.ingest.formats import plain_text
+
+_FACT = re.compile(r"(?:#\+|:)([\w][\w -]{0,40}):(?:\s+(.*))?")
+_BRACKETED_DATE = re.compile(r"[<\[](\d{4}-\d\d-\d\d)[^<>\[\]]{0,30}[>\]]")
+_TITLE = re.compile(r"=\s+(\S.*)")
+_AUTHOR_LINE = re.compile(r"([^\W\d_][^<>:\n]{2,60}?)\s*<[^<>\s]+@[^<>\s]+>")
+_REVISION = re.compile(r"(?:v[\w.]+,\s*)?(\d{4}-\d\d-\d\d|\d{1,2} \w+ \d{4}|\w+ \d{1,2}, \d{4})(?::.*)?")
+_UNDERLINE = re.compile(r"([=\-~^\"'#*+.`_:])\1{2,}\s*")
+_HEADING = re.compile(r"(?:\*{1,6}|={2,6})\s+(?=\S)|\s+={2,6}$")
+_NO_TEXT = re.compile(  # lines: directives, block attributes, macros of blocks, comments
+    r"#\+.*|#\s.*|//.*|\[[^\[\]]{0,200}\]|\w+::\S*\[.*\]|:[\w -]{1,40}:(?:\s.*)?|-{4,}|={4,}|\*{4,}|_{4,}|\+{4,}|<<<"
+)
+_DIRECTIVE = re.compile(r"\.\.(?:\s.*)?")  # of reStructuredText, with the indented lines below it
+_DRAWER = re.compile(r":[A-Z]+:\s*")  # of Org, up to ":END:"
+_FOOTNOTES = re.compile(r"\*+\s+(?:footnotes|endnotes)\s*", re.IGNORECASE)
+_MARKS = (  # within a line, and what stays of each
+    (re.compile(r"\[\[[^\[\]]{1,500}\]\[([^\[\]]{1,300})\]\]"), r"\1"),
+    (re.compile(r"\[fn:[\w-]{1,20}\]|\[#[\w-]{1,20}\]_"), ""),
+    (re.compile(r"https?://[^\s\[\]]{1,500}\[([^\[\]]{1,300})\]"), r"\1"),
+    (re.compile(r"`([^`<>\n]{1,300}?) <[^<>\s]{1,500}>`_{1,2}"), r"\1"),
+    (re.compile(r"(?<![\w*])(\*{1,2}|__?|/(?=\w))([^\s*_/](?:[^*_/\n]{0,300}[^\s*_/])?)\1(?![\w*])"), r"\2"),
+)
+
+
+def read(raw: bytes) -> list[Document]:
+    lines = plain_text.decode(raw).removeprefix("\ufeff").split("\n")
+    facts, start = _head(lines)
+    text = "\n".join(_without_marks(line) for line in _text_lines(lines[start:]))
+    return [Document(text.strip("\n"), facts, plain=True)]
+
+
+def _head(lines: list[str]) -> tuple[dict[str, object], int]:
+    """The facts above the text, and the number of the line below them."""
+    facts: dict[str, object] = {}
+    is_of_asciidoc = False
+    for at, line in enumerate(lines):
+        words = line.strip()
+        title = _TITLE.fullmatch(words)
+        if fact := _FACT.fullmatch(words):
+            _note(facts, fact[1], fact[2] or "")
+        elif title and not facts:
+            facts["title"], is_of_asciidoc = title[1], True
+        elif is_of_asciidoc and at and lines[at - 1].strip() and (author := _AUTHOR_LINE.fullmatch(words)):
+            facts["author"] = author[1]
+        elif is_of_asciidoc and at and lines[at - 1].strip() and (revision := _REVISION.fullmatch(words)):
+            facts["date"] = revision[1]
+        elif words and "title" not in facts and at + 1 < len(lines) and _UNDERLINE.fullmatch(lines[at + 1]):
+            facts["title"] = words
+        elif words and not _UNDERLINE.fullmatch(words):
+            return facts, at
+    return facts, len(lines)
+
+
+def _note(facts: dict[str, object], name: str, value: str) -> None:
+    fact = labels.fact_of(name) or labels.meaning_of(name)
+    if value and fact in {"title", "date", "author", "source", "url", "updated"}:
+        facts.setdefault(fact, _BRACKETED_DATE.sub(r"\1", value.strip()))
+
+
+def _text_lines(lines: list[str]) -> list[str]:
+    """The lines without those that are no text."""
+    kept: list[str] = []
+    is_directive = is_drawer = False
+    for line in lines:
+        words = line.strip()
+        if _FOOTNOTES.fullmatch(words):
+            break
+        is_drawer = words != ":END:" and (is_drawer or _DRAWER.fullmatch(words) is not None)
+        is_directive = _DIRECTIVE.fullmatch(line) is not None or (is_directive and (not words or line[0] in " \t"))
+        if not is_drawer and not is_directive and not (words and _NO_TEXT.fullmatch(words)):
+            kept.append(_HEADING.sub("", line))
+    return kept
+
+
+def _without_marks(line: str) -> str:
+    """
+    >>> _without_marks("He was *very* late, [[https://x.example][she said]].[fn:1]")
+    'He was very late, she said.'
+    """
+    for mark, words in _MARKS:
+        line = mark.sub(words, line)
+    return line

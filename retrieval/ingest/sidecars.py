@@ -1,0 +1,175 @@
+"""Files that only describe articles which stand in files of their own.
+
+    metadata.csv     a table with a column of file names, and no text: filename,title,date⏎001.txt,The dam,2012-02-07
+    001.json         facts of the file beside it with the same name: 001.txt, 001.html, 001.pdf
+    mets.xml         the newspaper and the day of scanned pages: alto/0001.xml
+
+Their facts count below those of a sources file, and above those of the files themselves. A table counts if one of its
+rows names a file of the archive, by its path, its name, or its name without the suffix.
+"""
+
+import csv
+import io
+import json
+import logging
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from html import unescape
+from pathlib import Path, PurePosixPath
+
+from retrieval.errors import UnreadableFile
+from retrieval.ingest import limits
+from retrieval.ingest.document import printable_name
+from retrieval.ingest.formats import plain_text, row_values
+from retrieval.ingest.formats.rows import RowReader
+from retrieval.ingest.metadata import KEYS
+from retrieval.settings import ColumnSettings
+
+logger = logging.getLogger(__name__)
+
+MAX_TABLE_BYTES = 4 << 20
+MAX_FACTS_BYTES = 256 << 10  # of a JSON file beside an article
+_TABLES = (".csv", ".tsv")
+_BESIDE = (".txt", ".html", ".htm", ".md", ".pdf", ".docx", ".rtf", ".odt")  # suffixes of articles with facts beside
+_FILE_COLUMNS = frozenset(
+    "file filename filepath path textfile txtfile documentfile docid documentid articleid id".split()
+)
+_OF_ARTICLES = frozenset(("title", "date", "source", "author"))
+_METS = re.compile(r"(?:.*[_.-])?mets(?:[_.-].*)?\.xml", re.IGNORECASE)
+_METS_DAY = re.compile(r"<(?:\w+:)?dateIssued\b[^<>]*>\s*(\d{4}(?:-\d\d){0,2})\s*<")
+_METS_TITLE = re.compile(
+    r"<(?:\w+:)?titleInfo\b[^<>]*>\s*(?:<(?:\w+:)?nonSort>([^<>]{0,20})</(?:\w+:)?nonSort>\s*)?"
+    r"<(?:\w+:)?title>([^<>]{1,200})<"
+)
+_METS_LABEL = re.compile(r"\bLABEL=\"([^\"]{3,200}?),? \(?(\d{4}-\d\d-\d\d)\)?\"")
+_METS_FILE = re.compile(r"\bhref=\"(?:file:/{0,3})?([^\"]{1,500}\.xml)\"")
+
+Facts = Mapping[str, object]
+
+
+class Sidecars:
+    """The facts that files of an archive state of others. Made before its articles are read."""
+
+    def __init__(self, folder: Path, names: Callable[[], Iterable[str]], columns: ColumnSettings) -> None:
+        """`names` lists the readable files of the archive, perhaps several times."""
+        self._folder, self._rows = folder, RowReader(columns)
+        self._by_file: dict[str, Facts] = {}
+        found = {name: rows for name in names() if (rows := self._rows_of(name))}
+        self._used = self._match(found, names()) if found else set()
+
+    def describes(self, name: str) -> bool:
+        """Whether a file holds no article, but facts of others."""
+        return name in self._used or (name.endswith(".json") and self._has_article(name) and bool(self._facts(name)))
+
+    def facts_of(self, name: str) -> Facts:
+        """What is stated of the article in a file; of an article within another file, nothing."""
+        path = PurePosixPath(name)
+        beside = self._facts(str(path.with_suffix(".json"))) if path.suffix.lower() in _BESIDE else {}
+        return {**beside, **self._by_file.get(name, {})}
+
+    def _has_article(self, name: str) -> bool:
+        path = self._folder / name
+        return any(path.with_suffix(suffix).is_file() for suffix in _BESIDE)
+
+    def _facts(self, name: str) -> Facts:
+        """The facts in a JSON file; none if it holds a text, or cannot be read."""
+        raw = _read(self._folder / name, MAX_FACTS_BYTES)
+        try:
+            value = json.loads(plain_text.decode(raw).removeprefix("\ufeff")) if raw else None
+        except (ValueError, RecursionError):
+            return {}
+        if not isinstance(value, dict) or self._rows.has_text(list(filter(None, map(str, value)))):
+            return {}
+        return self._named(value)
+
+    def _named(self, row: Mapping[str, object]) -> Facts:
+        """The facts of a row by their keys."""
+        facts: dict[str, object] = {}
+        for name, value in row.items():
+            fact, plain = self._rows.fact_of(name), row_values.plain(value)
+            if plain and fact in KEYS:
+                facts.setdefault(fact, row_values.day(plain) if fact in {"date", "updated"} else plain)
+        return facts if facts.keys() & _OF_ARTICLES else {}
+
+    def _rows_of(self, name: str) -> dict[str, Facts]:
+        """The facts in a table or a METS file, by the name that it gives to a file."""
+        file = name.rpartition("/")[2]
+        if name.lower().endswith(_TABLES):
+            return dict(self._table(_read(self._folder / name, MAX_TABLE_BYTES)))
+        return dict(_mets(_read(self._folder / name, MAX_TABLE_BYTES))) if _METS.fullmatch(file) else {}
+
+    def _table(self, raw: bytes) -> Iterator[tuple[str, Facts]]:
+        lines = io.StringIO(plain_text.decode(raw).removeprefix("\ufeff"))
+        first = lines.readline()
+        delimiter = max(",;\t|", key=first.count)
+        header = next(csv.reader([first], delimiter=delimiter), [])
+        keys = [row_values.column_key(name) for name in header]
+        column = next((keys.index(key) for key in keys if key in _FILE_COLUMNS), None)
+        known = {self._rows.fact_of(name) for name in header}
+        if column is None or self._rows.has_text(header) or not known & _OF_ARTICLES:
+            return
+        try:
+            for cells in csv.reader(lines, delimiter=delimiter):
+                facts = self._named(dict(zip(header, cells, strict=False)))
+                if len(cells) > column and cells[column].strip() and facts:
+                    yield cells[column].strip(), facts
+        except csv.Error:
+            return
+
+    def _match(self, found: Mapping[str, Mapping[str, Facts]], names: Iterable[str]) -> set[str]:
+        """Note the facts of each file that a row names. Returns the tables of which a row does.
+
+        A bare name that files in several folders have tells none of them.
+        """
+        folders: dict[tuple[str, str], set[str]] = {}
+        named: list[tuple[str, str, str]] = []  # a file, the table and the row
+        for name in names:
+            for table, rows in found.items():
+                key = next((each for each in _names_of(name, table) if each in rows), None)
+                if key is not None and name != table:
+                    named.append((name, table, key))
+                    folders.setdefault((table, key), set()).add(name.rpartition("/")[0])
+        used: dict[str, set[str]] = {}
+        for name, table, key in named:
+            if len(folders[table, key]) == 1:
+                self._by_file[printable_name(name)] = found[table][key]
+                used.setdefault(table, set()).add(key)
+        for table, keys in used.items():
+            logger.info("%r states facts of other files", table)
+            if (unused := len(found[table]) - len(keys)) > 0:
+                logger.warning("%r has %d rows that name no file of the archive", table, unused)
+        return set(used)
+
+
+def _names_of(name: str, table: str) -> Sequence[str]:
+    """How a table may name a file: by its path from the table's folder or the archive's, by its name, by its stem.
+
+    >>> _names_of("news/texts/001.txt", "news/metadata.csv")
+    ['texts/001.txt', 'news/texts/001.txt', '001.txt', '001']
+    """
+    folder = table.rpartition("/")[0]
+    if folder and not name.startswith(f"{folder}/"):
+        return []
+    path = PurePosixPath(name)
+    return [name[len(folder) + 1 if folder else 0 :], name, path.name, path.stem]
+
+
+def _mets(raw: bytes) -> Iterator[tuple[str, Facts]]:
+    text = plain_text.decode(raw)
+    label, day, title = _METS_LABEL.search(text), _METS_DAY.search(text), _METS_TITLE.search(text)
+    paper = f"{title[1] or ''}{title[2]}" if title else label[1] if label else ""
+    date = day[1] if day else label[2] if label else ""
+    facts = {"source": plain_text.one_line(unescape(paper)), "date": date}
+    if any(facts.values()):
+        yield from ((href[1].removeprefix("./"), facts) for href in _METS_FILE.finditer(text))
+
+
+def _read(path: Path, most: int) -> bytes:
+    """The bytes of a file; none if there is no such file, it cannot be read or is larger than `most`."""
+    try:
+        if not path.is_file() or path.stat().st_size > most:
+            return b""
+        with limits.open_regular(path) as file:
+            return file.read(most)
+    except (OSError, UnreadableFile):
+        return b""

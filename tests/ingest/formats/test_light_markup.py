@@ -1,0 +1,62 @@
+"""Org, AsciiDoc and reStructuredText: facts above the text are metadata, and marks and directives no text."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.ingest.formats.one_file import FEB_7, only_article
+
+ORG = """#+TITLE: The Bill Is Dead
+#+AUTHOR: Jane Doe
+#+DATE: <2012-02-07 Tue>
+#+STARTUP: overview
+
+He said *so*, [[https://courier.example][twice]].[fn:1]
+
+#+CAPTION: A picture
+* What now?
+:PROPERTIES:
+:ID: 17
+:END:
+Nobody knew.
+
+* Footnotes
+[fn:1] Three times.
+"""
+ASCIIDOC = """= The Bill Is Dead
+Jane Doe <jane@courier.example>
+v1.1, 2012-02-07
+:toc:
+
+[.lead]
+He said *so*, https://courier.example[twice].
+
+image::bill.jpg[A picture]
+== What now?
+
+Nobody knew.
+"""
+RST = """The Bill Is Dead
+================
+
+:date: 2012-02-07
+:author: Jane Doe
+:slug: bill
+
+He said **so**, `twice <https://courier.example>`_.
+
+.. image:: bill.jpg
+   :alt: A picture
+
+What now?
+
+Nobody knew.
+"""
+
+
+@pytest.mark.parametrize(("name", "text"), [("a.org", ORG), ("a.adoc", ASCIIDOC), ("a.rst", RST)])
+def test_the_text_is_without_its_markup(tmp_path: Path, name: str, text: str) -> None:
+    article = only_article(tmp_path, name, text)
+    assert (article.title, article.published, article.authors) == ("The Bill Is Dead", FEB_7, ("Jane Doe",))
+    paragraphs = [line for line in article.text.split("\n") if line.strip()]
+    assert paragraphs == ["He said so, twice.", "What now?", "Nobody knew."]
