@@ -12,6 +12,7 @@ tables of old) name them; an element with most of a page's prose is never remove
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from retrieval.ingest import labels
@@ -158,9 +159,11 @@ def remove_surroundings(remover: Remover) -> None:
         if not is_whole:
             remover.remove(element)
     measures = measure(root)
+    above = set(takewhile(lambda each: measures[each].own < MIN_PROSE_CHARS, root.iter()))  # above the first prose
     for element in [each for each in root.iter(*_PARAGRAPH_LIKE) if measures[each].is_links]:
         is_outermost = not measures[element.getparent()].is_links or element.getparent().tag not in _PARAGRAPH_LIKE
-        if is_outermost and not parse_byline(text_of(element)):  # "By" and a linked name
+        is_byline = element in above and bool(parse_byline(text_of(element)))  # "By" and a linked name
+        if is_outermost and not is_byline:
             remover.remove(element)
     for cell in list(root.iter("td", "th")):
         if measures[cell].prose:  # a layout table: its cells are no columns of a table
