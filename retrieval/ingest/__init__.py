@@ -113,7 +113,10 @@ class ArchiveReader:
         return sources
 
     def _sidecars(self) -> Sidecars:
-        return Sidecars(self._folder, lambda: walk.readable_names(self._folder), self._settings.columns)
+        def names() -> Iterator[str]:
+            return (name for name in walk.readable_names(self._folder) if not _describes_articles(name))
+
+        return Sidecars(self._folder, names, self._settings.columns)
 
     def _files(self, extractor: Extractor, beside: Sidecars) -> Iterator[ExtractedFile]:
         for name in walk.walk(self._folder):
