@@ -317,6 +317,12 @@ def not_said(quotation: Quotation | None) -> str | None:
     return NOT_SAID.get(quotation.modality) if quotation else None
 
 
+def labelled(words: str, quotation: Quotation | None) -> str:
+    """The words of a quotation, below a line that says that they were not said if they were not."""
+    label = not_said(quotation)
+    return f"{label}\n{words}" if label else words
+
+
 def carrier(quotation: Quotation) -> str | None:
     """Who reports the words, where it is somebody quoted in the article: "as reported by Rachel Sylvester".
 
@@ -363,7 +369,7 @@ def office_then(answer: Answer, today: dt.date | None = None) -> str | None:
     office, published = answer.office, answer.article.published
     if office is None or holds_phrase(answer.text, office):
         return None
-    is_recent = published is not None and published.when.last >= (today or citations.today()) - RECENT
+    is_recent = published is not None and published.when.last >= (today or dates.today()) - RECENT
     is_past = re.match(r"(?:former|ex|late|future|acting)\b", office, re.IGNORECASE)
     return office if is_recent or is_past else f"then {office}"
 

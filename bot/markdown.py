@@ -64,7 +64,7 @@ def compared(reply: Reply, speaker: str, topic: str) -> Iterator[str]:
 
 
 def quotation(quotation: Quotation) -> str:
-    words = _labelled(formatting.words([quotation]), quotation)
+    words = formatting.labelled(formatting.words([quotation]), quotation)
     link = text_fragments.link(quotation.article, quotation.spans)
     return _block(words, _credit(quotation.article, quotation, link))
 
@@ -102,9 +102,8 @@ def _citation(citation: Citation) -> str:
     linked = f"[{title}](<{citation.link}>)" if citation.link else f"*{title}* ({escape(article.id)})"
     origin = [*article.authors, formatting.reporter(article, quotation), formatting.when(article.published)]
     parts = [*_speaker(quotation), linked, *(escape(_one_line(part)) for part in origin)]
-    return _block(
-        _labelled(words, quotation), f"— {', '.join(parts)}. Read {formatting.date(PartialDate(citation.read))}."
-    )
+    credit = f"— {', '.join(parts)}. Read {formatting.date(PartialDate(citation.read))}."
+    return _block(formatting.labelled(words, quotation), credit)
 
 
 def draft(checks: Sequence[DraftCheck]) -> Iterator[str]:
@@ -134,7 +133,7 @@ def statement(statement: Statement) -> str:
     first = statement.quotations[0]
     link = text_fragments.link(first.article, statement.spans)
     also = "".join(f"; also: {escape(_one_line(formatting.origin(one.article)))}" for one in statement.also)
-    return _block(_labelled(statement.text, first), _credit(first.article, first, link) + also)
+    return _block(formatting.labelled(statement.text, first), _credit(first.article, first, link) + also)
 
 
 def article(article: Article, text: str, quotations: Sequence[Quotation] = ()) -> Iterator[str]:
@@ -172,12 +171,7 @@ def _answer(answer: Answer) -> str:
     heading = formatting.heading(answer)
     above = f"{heading}\n" if heading else ""
     credit = _credit(answer.article, answer.quotation, formatting.link(answer))
-    return _block(above + _labelled(answer.text, answer.quotation), credit)
-
-
-def _labelled(words: str, quotation: Quotation | None) -> str:
-    label = formatting.not_said(quotation)
-    return f"{label}\n{words}" if label else words
+    return _block(above + formatting.labelled(answer.text, answer.quotation), credit)
 
 
 def _block(words: str, credit: str) -> str:

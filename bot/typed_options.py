@@ -37,7 +37,7 @@ def parse(
     before: str | None = None,
 ) -> Options:
     """Options from typed text, with dates as people write them. Raises DateUnreadable."""
-    day = today or citations.today()
+    day = today or dates.today()
     first, last = read_date(after, day, "after"), read_date(before, day, "before")
     return replace(query.parse_options(speaker, source), after=first, before=last)
 

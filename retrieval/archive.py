@@ -59,6 +59,7 @@ from retrieval.search.query import SpeakerNames
 from retrieval.search.reader import PassageReader
 from retrieval.settings import Settings
 from retrieval.status import Status
+from retrieval.text import dates
 from retrieval.text.name_lookup import differently_named, near_names
 from retrieval.text.normalise import holds_phrase, normalise
 from retrieval.text.tokenise import stem, stems
@@ -225,7 +226,7 @@ class Archive:
         """
         with self._request():
             self._meant(speaker)
-        return citations.of_check(self.check(words, speaker, source), read or citations.today())
+        return citations.of_check(self.check(words, speaker, source), read or dates.today())
 
     def check_draft(
         self, text: str, progress: DraftProgress = no_draft_progress, source: str | None = None

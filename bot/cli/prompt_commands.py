@@ -16,6 +16,7 @@ from bot.typed_options import CITATION_FORMS
 from retrieval import citations, passages
 from retrieval.chronology import on_topic, timeline
 from retrieval.models import Answer, Article, Options
+from retrieval.text import dates
 
 MAX_CONTEXT_CHARS = 3000
 FORM = frozenset({"json", "format"})  # options of commands
@@ -110,7 +111,7 @@ def _set_source(talk: Conversation, typed: str) -> None:
 
 def _date_setter(option: str) -> Callable[[Conversation, str], None]:
     def set_date(talk: Conversation, text: str) -> None:
-        talk.set(option, typed_options.read_date(text, citations.today(), f":{option}"))
+        talk.set(option, typed_options.read_date(text, dates.today(), f":{option}"))
 
     return set_date
 
@@ -227,7 +228,7 @@ def _show_first_use(talk: Conversation, phrase: str) -> None:
 
 
 def _cite(talk: Conversation, number: str) -> None:
-    cited = citations.of_answer(_answer(talk, ":cite", number), citations.today())
+    cited = citations.of_answer(_answer(talk, ":cite", number), dates.today())
     talk.console.out(CITATION_FORMS["csl-json" if talk.as_json else "text"]([cited]), highlight=False)
 
 

@@ -35,7 +35,7 @@ from retrieval.models import Options, Question
 from retrieval.search import query
 from retrieval.search.query import SpeakerNames, follow_up
 from retrieval.search.query.follow_up import SoFar
-from retrieval.text.tokenise import name_words
+from retrieval.text.tokenise import NAME_WORD, name_words
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +59,6 @@ HELP_WORDS = frozenset(
 )
 HELP_CALLS = frozenset("help hi hello hey hiya hallo yo commands morning afternoon evening day how who what".split())
 MAX_COURTESY_WORDS = 8
-WORDS = re.compile(r"[^\W_]+")
 
 
 async def answer_message(bot: BotContext, message: discord.Message) -> None:
@@ -306,4 +305,4 @@ def is_thanks(text: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return [word.casefold() for word in WORDS.findall(text)]
+    return [word.casefold() for word in NAME_WORD.findall(text)]

@@ -207,7 +207,7 @@ def speaker(archive: Archive, given: Given) -> Shown:
     counts = timeline.count_by_period([statement.quotations[0] for statement in statements])
     papers = Counter(formatting.source(statement.quotations[0].article) for statement in printed)
     newest_first = given.get("order") == "newest"
-    ordered = _newest_first(statements) if newest_first else statements
+    ordered = timeline.newest_first(statements) if newest_first else statements
     part = part_of(ordered, given, STATEMENTS_PER_PAGE)
     context = {
         "name": people[0] if len(people) == 1 else name,
@@ -232,13 +232,6 @@ def _by_article(statements: Sequence[Statement]) -> list[tuple[Article, list[Sta
     """Statements that follow each other in one article, together."""
     groups = groupby(statements, lambda statement: statement.quotations[0].article.id)
     return [(said[0].quotations[0].article, said) for said in (list(group) for _, group in groups)]
-
-
-def _newest_first(statements: Sequence[Statement]) -> list[Statement]:
-    """The dated statements in reverse, then those without a date."""
-    dated = [statement for statement in statements if timeline.date_of(statement.quotations[0])]
-    undated = [statement for statement in statements if not timeline.date_of(statement.quotations[0])]
-    return [*reversed(dated), *undated]
 
 
 def sources(archive: Archive, given: Given) -> Shown:

@@ -151,6 +151,13 @@ def without_reprints(statements: Iterable[Statement]) -> list[Statement]:
     return list(kept.values())
 
 
+def newest_first(statements: Sequence[Statement]) -> list[Statement]:
+    """The dated statements in reverse, then those without a date."""
+    dated = [statement for statement in statements if date_of(statement.quotations[0])]
+    undated = [statement for statement in statements if not date_of(statement.quotations[0])]
+    return [*reversed(dated), *undated]
+
+
 def count_by_speaker(quotations: Iterable[Quotation]) -> list[SpeakerSummary]:
     """A summary for each named speaker, the most quoted first."""
     by_speaker: dict[str, list[Quotation]] = {}

@@ -14,7 +14,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -86,11 +86,6 @@ class Citation:
         return f"{name}{remark}: {f'“{words}”' if self.is_quoted else words}"
 
 
-def today() -> date:
-    """The day of reading, where none is given."""
-    return datetime.now().astimezone().date()
-
-
 def of_check(check: Check, read: date) -> list[Citation]:
     """The places that have the words checked, the oldest first. Empty if they are not on record as given."""
     if not check.on_record:
@@ -101,7 +96,7 @@ def of_check(check: Check, read: date) -> list[Citation]:
 
 def of_answer(answer: Answer, read: date | None = None) -> Citation:
     """An answer's quotation, or its whole text if nobody is quoted. `read` is the day of reading; without it, today."""
-    return Citation(answer.article, spans_of(answer), answer.quotation, read or today())
+    return Citation(answer.article, spans_of(answer), answer.quotation, read or dates.today())
 
 
 def spans_of(answer: Answer) -> tuple[Span, ...]:

@@ -8,7 +8,6 @@ number, a negation or the speaker differs, or if one name replaces another. Only
 many stems are compared.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,14 +16,13 @@ from retrieval.array_types import Rows
 from retrieval.backends.protocol import LexiconLookup, Store
 from retrieval.text.normalise import normalise
 from retrieval.text.titles import IGNORED_IN_NAMES
-from retrieval.text.tokenise import JOINED_TOKEN
+from retrieval.text.tokenise import DIGIT, JOINED_TOKEN
 
 MIN_SIMILARITY = 0.85  # twice the number of common words in the same order, divided by the words of both passages
 MIN_WORDS = 15  # shorter passages never count: "... did not immediately respond to a request for comment"
 MIN_SHARED_STEMS = 0.5  # least value of LexiconLookup.shared; the least similar known duplicate has twice as much
 COMPARED = 50  # best candidates that are compared; of 165 known duplicates, the last was in place 28
 
-_NUMBER = re.compile(r"\d")
 _NEGATIONS = frozenset(
     "no not never nobody none nor neither nothing without cannot cant wont dont doesnt didnt isnt arent wasnt werent"
     " wouldnt couldnt shouldnt hasnt havent hadnt mustnt neednt aint".split()
@@ -51,7 +49,7 @@ def compared_words(text: str) -> ComparedWords:
     for word in words:
         if word in _NEGATIONS:
             exact["not"] += 1
-        elif _NUMBER.search(word):
+        elif DIGIT.search(word):
             exact[word] += 1
     capitalised = normalise(" ".join(word for word in JOINED_TOKEN.findall(text) if word[0].isupper()))
     return ComparedWords(words, exact, frozenset(capitalised.split()) - IGNORED_IN_NAMES)

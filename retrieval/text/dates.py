@@ -13,7 +13,7 @@ never guessed: it is an `UnreadableDate` with the reason.
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 
 from retrieval.models import PartialDate, Precision
@@ -28,6 +28,11 @@ MONTH_PATTERN = (  # a regular expression for a month in any letter case, in ful
 )
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _FIRST_LETTERS = [month[:3].casefold() for month in MONTHS]
+
+
+def today() -> date:
+    """The day in this machine's time zone."""
+    return datetime.now().astimezone().date()
 
 
 def in_words(when: PartialDate) -> str:

@@ -13,8 +13,8 @@ from bot import formatting, typed_options
 from bot.mcp import server
 from bot.mcp.server import MAX_ARTICLE_CHARS, _part_end
 from bot.reload import LiveArchive
-from retrieval import citations
 from retrieval.archive import Archive
+from retrieval.text import dates
 from tests.conftest import BRIEFING
 from tests.mcp.conftest import Connect
 
@@ -148,7 +148,7 @@ async def test_filters_and_dates_as_people_write_them(served: MCPServer) -> None
 
 @pytest.mark.parametrize("day", ["3 days ago", "the day before yesterday", "7 May"])
 async def test_a_day_is_read_as_on_every_other_face(served: MCPServer, day: str) -> None:
-    read = typed_options.read_date(day, citations.today(), "after")
+    read = typed_options.read_date(day, dates.today(), "after")
     reply = await call(served, "ask", question="reforms", after=day)
     assert read is not None
     assert f"from {formatting.date(read)}" in reply["understood"]

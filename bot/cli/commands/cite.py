@@ -9,6 +9,7 @@ from retrieval import citations
 from retrieval.archive import Archive
 from retrieval.citations import Citation
 from retrieval.settings import Settings
+from retrieval.text import dates
 
 NAME = "cite"
 HELP = "cite words: for a text, Markdown, BibTeX, RIS or CSL-JSON"
@@ -46,4 +47,4 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
 def _at_place(archive: Archive, name: str, offset: int) -> Citation:
     article = lookup.find_article(archive, name)
     paragraph = articles.paragraph_at(article, offset)
-    return citations.of_place(article, archive.quotations(article=article.id), offset, paragraph, citations.today())
+    return citations.of_place(article, archive.quotations(article=article.id), offset, paragraph, dates.today())

@@ -316,12 +316,12 @@ def _match_texts(match: Match, checked_words: str, marks: Marks) -> tuple[str, s
     quotation = match.quotations[0]
     credit = layout.credit(quotation.article, quotation, title_chars=None)
     room = min(MATCH_CHARS, max(SCREEN_CHARS, 2 * len(checked_words)))
-    room -= len(credit) + len(layout.labelled("", quotation))
+    room -= len(credit) + len(formatting.labelled("", quotation))
     if match.changes:
         words = difference(match.changes, room, marks)
     else:
         words = verbatim(formatting.words(match.quotations), checked_words, room, quotation)
-    return layout.labelled(words, quotation), credit
+    return formatting.labelled(words, quotation), credit
 
 
 def verbatim(text: str, checked_words: str, room: int, quotation: Quotation | None = None) -> str:

@@ -151,7 +151,7 @@ def timeline_page(  # noqa: PLR0913 - each is one fact about the page
     newest_first: bool = False,
     reading_room: str = "",
 ) -> layout.Layout:
-    statements = _newest_first(statements) if newest_first else statements
+    statements = timeline.newest_first(statements) if newest_first else statements
     if not statements:
         return layout.text_page(f"{heading}\n{refusals.NOTHING}")
     page = min(page, (len(statements) - 1) // STATEMENTS_PER_PAGE)  # there may be fewer than when the button was made
@@ -181,13 +181,6 @@ def timeline_page(  # noqa: PLR0913 - each is one fact about the page
     if last < len(statements):
         buttons.append(AnswerButton(ButtonAction.TIMELINE, key, (page + 1, int(newest_first)), label=onward))
     return view.add_item(ui.ActionRow(*buttons)) if buttons else view
-
-
-def _newest_first(statements: Sequence[Statement]) -> list[Statement]:
-    """The dated statements in reverse, then those without a date."""
-    dated = [statement for statement in statements if timeline.date_of(statement.quotations[0])]
-    undated = [statement for statement in statements if not timeline.date_of(statement.quotations[0])]
-    return [*reversed(dated), *undated]
 
 
 def _whom(archive: Archive, typed: str, said: Sequence[Quotation]) -> str:

@@ -136,12 +136,6 @@ def whats_new(new: Novelty | None, quotation: Quotation | None) -> list[str]:
     return [f"-# {one_line(line, MAX_NEW_CHARS)}"] if line else []
 
 
-def labelled(quoted: str, quotation: Quotation | None) -> str:
-    """A block quotation, below a line that says that the words were not said if they were not."""
-    label = formatting.not_said(quotation)
-    return f"{label}\n{quoted}" if label else quoted
-
-
 def source_and_date(article: Article, quotation: Quotation | None = None) -> str:
     """The publication, which may only report the words of the quotation, and the date."""
     source = one_line(formatting.reporter(article, quotation), 100)
@@ -177,9 +171,9 @@ class PageOfPassages:
         """Add a passage and its credit in at most `room` characters. The menu leads to the rest of the passage."""
         about = credit(passage.article, quotation, title_chars=None, office_then=office_then)
         passage_credit = "\n".join([about, *whats_new(new, quotation)])
-        room -= len(passage_credit) + len(labelled("", quotation))
+        room -= len(passage_credit) + len(formatting.labelled("", quotation))
         quoted = truncated_blockquote(passage.text, room, formatting.own_words(passage, quotation, highlights))
-        self.add(labelled(quoted, quotation), passage_credit, passage, quotation)
+        self.add(formatting.labelled(quoted, quotation), passage_credit, passage, quotation)
 
     def add(self, quoted: str, credit: str, passage: Passage, quotation: Quotation | None, offset: int = 0) -> None:
         """Add a passage that is quoted already. `offset` is the start of the excerpt that it is in."""

@@ -40,7 +40,6 @@ from bot.discord.pages.layout import (
     Layout,
     PageOfPassages,
     credit,
-    labelled,
     source_and_date,
     text_page,
     whats_new,
@@ -223,11 +222,11 @@ def _passages(reply: Reply, start: PageStart, limit: int, used: int) -> Iterator
         if answer.role is Role.RELATED and not divided:
             divided, divider = True, f"-# {one_line(formatting.others(reply), 300)}"
         above = "" if offset else _heading(answer)
-        room -= len(passage_credit) + len(above) + len(labelled("", answer.quotation)) + len(divider or "")
+        room -= len(passage_credit) + len(above) + len(formatting.labelled("", answer.quotation)) + len(divider or "")
         truncated = truncate(answer.text, _bold(answer), room, offset, cut_words=first)
         if truncated is None:
             return
-        quoted = above + labelled(truncated.quoted, answer.quotation)
+        quoted = above + formatting.labelled(truncated.quoted, answer.quotation)
         yield ShownPassage(answer, quoted, passage_credit, truncated.rest, divider)
         if truncated.rest is not None:
             return
@@ -281,11 +280,12 @@ def _on_one_screen(reply: Reply, shown: ShownPassage, small: str, *, has_button:
     if full.height() <= screen:
         return full.opening, shown, small
     credit_alone, heading = _credit(answer, 0), _heading(answer)
-    least = _TextsOfAnswer(_opening(reply, credit_alone), heading + labelled("", answer.quotation), credit_alone, "")
+    label = heading + formatting.labelled("", answer.quotation)
+    least = _TextsOfAnswer(_opening(reply, credit_alone), label, credit_alone, "")
     needed = (min((first for first, _ in highlights), default=0), max((last for _, last in highlights), default=0))
     room = screen - least.height()
     quoted, rest = layout.excerpt_within(answer.text, _bold(answer), needed, room)
-    cut = heading + labelled(quoted, answer.quotation)
+    cut = heading + formatting.labelled(quoted, answer.quotation)
     if len(cut) < len(shown.quoted):
         shown = replace(shown, quoted=cut, rest=rest)
     least = replace(least, quoted=shown.quoted)

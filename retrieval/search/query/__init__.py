@@ -13,13 +13,14 @@ The question word shows the type of the answer: what was said, who, when, an amo
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from retrieval.errors import QuestionError
 from retrieval.models import AnswerType, Options, PartialDate, Question
 from retrieval.search.query import date_range, intent, passive, plain, publications, speakers, speech_acts, time_clause
 from retrieval.search.query.speakers import SpeakerNames as SpeakerNames
 from retrieval.search.query.speakers import asks_what_was_said
+from retrieval.text import dates
 from retrieval.text.person_nouns import is_person_noun
 
 OPERATOR = re.compile(r"""(?<!\S)(speaker|source|after|before):(?:["“]([^"”]*)["”]|(\S*))""", re.IGNORECASE)
@@ -59,7 +60,7 @@ def parse(
     if len(text) > MAX_QUESTION_CHARS:
         raise QuestionError(f"the question has {len(text):,} characters; ask in at most {MAX_QUESTION_CHARS}")
     filters = _filters(text, options)
-    today = today or _today()
+    today = today or dates.today()
     typed = passive.active(plain.direct(" ".join(OPERATOR.sub(" ", text).split())))
     unquoted = "" if intent.asks_nothing(typed) else QUOTED.sub(" ", typed)  # a quoted phrase is looked for as it is
     corrections = names.spelling_corrections(f"{unquoted} {filters.speaker or ''}")
@@ -78,14 +79,14 @@ def parse(
 
     source = publications.find_source(corrected, sources)
     unsourced = publications.strip_source_names(corrected, sources)
-    dates = date_range.find_dates(unsourced, today)
-    month = None if any(dates) or filters.after or filters.before else date_range.find_month(unsourced)
+    named = date_range.find_dates(unsourced, today)
+    month = None if any(named) or filters.after or filters.before else date_range.find_month(unsourced)
     phrase = _phrase(corrected)
     order, counts = intent.find_order(corrected), intent.asks_how_often(corrected)
     by_others = intent.asked_about_by_others(corrected)
     about = names.first_in(by_others) if by_others else None
     rest = publications.strip_source(corrected, source) if source else corrected
-    rest = _tidy(date_range.strip_month(rest) if month else date_range.strip_dates(rest, today, dates))
+    rest = _tidy(date_range.strip_month(rest) if month else date_range.strip_dates(rest, today, named))
     asked = rest = intent.as_said_about(intent.strip_how_often(rest) if counts else rest)
     rest = _tidy(intent.strip_order(asked))
     if not re.search(r"\w", rest) or (phrase and phrase not in rest):
@@ -96,7 +97,7 @@ def parse(
         speaker = _speaker(intent.as_said_about(corrected), names, source)
     in_note = None if speaker or about or phrase else names.in_note(asked)
     speaker, note = in_note or (speaker, None)
-    after, before = (filters.after, filters.before) if filters.after or filters.before else dates
+    after, before = (filters.after, filters.before) if filters.after or filters.before else named
     short_word = intent.short_word_said(asked) if counts else None
     if short_word and " " not in short_word and speaker:
         phrase = phrase or short_word  # "how often did Burnham say no?" counts the passages that have it
@@ -198,11 +199,6 @@ def _topic(text: str) -> str | None:
     start = asked.end("who") if asked else 0
     topic = ABOUT.search(text, start) or ON.search(text, start)
     return topic["topic"] if topic and not QUESTION_WORD.search(topic["topic"]) else None
-
-
-def _today() -> date:
-    """Today's date in this machine's time zone, which "last week" refers to."""
-    return datetime.now().astimezone().date()
 
 
 def _stripped(text: str | None) -> str | None:
