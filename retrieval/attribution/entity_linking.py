@@ -7,10 +7,11 @@ only "Mr. Trump". Three rules join such names:
   between initials makes no difference: "J. R. Pell" is "J.R. Pell".
 - Initials and a surname ("S. Keane") are the only person in the archive who has that surname, if the first name begins
   so ("Siobhan Keane") and the roles given to both do not differ.
-- A bare surname is the only person in the archive who has it, if some article writes it with a title ("Mr Trump"), so
-  "Times" is not joined to "Sunday Times"; and if the roles given to both agree ("Senator Cruz", "Sen. Ted Cruz"), or,
-  where none is given, if the full name is quoted at least as often. So the Mr Smith who chairs ten debates is not the
-  Mike Smith whom one interview quotes. If both Hillary and Bill Clinton are quoted, "Clinton" stays a third name.
+- A bare surname is the only person in the archive who has it, if some article writes it with a title ("Mr Trump") or
+  calls its bearer he or she, so "Times" is not joined to "Sunday Times"; and if the roles given to both agree
+  ("Senator Cruz", "Sen. Ted Cruz"), or, where none is given, if the full name is quoted at least as often. So the Mr
+  Smith who chairs ten debates is not the Mike Smith whom one interview quotes. If both Hillary and Bill Clinton are
+  quoted, "Clinton" stays a third name.
 """
 
 import re
@@ -22,6 +23,13 @@ from typing import NamedTuple
 from retrieval.text.normalise import name_key, normalise, spaced_initials
 from retrieval.text.titles import COURTESY_TITLES, FULL_TITLES, IGNORED_IN_NAMES, NAME_SUFFIXES, TITLES
 
+SAME_TITLES = FULL_TITLES | {  # spellings of one title
+    "cllr": "councillor", "councilor": "councillor", "councilman": "councillor", "councilwoman": "councillor",
+    "capt": "captain", "col": "colonel", "lt": "lieutenant", "sgt": "sergeant", "pres": "president", "adm": "admiral",
+    "congressman": "representative", "congresswoman": "representative",
+    "chairman": "chair", "chairwoman": "chair", "atty": "attorney",
+}  # fmt: skip
+PERSONAL = frozenset({"he", "she"})
 NAME_WORD = re.compile(r"[^\W\d_a-z]|(?:de|la|van|von|bin|al)$")  # begins with a capital, or is a particle
 
 
@@ -48,7 +56,7 @@ def link_entities(mentions: Iterable[tuple[str, str | None, int]]) -> dict[str, 
     for speaker, mention, times in mentions:
         quoted[speaker] += times
         words = [name_key(word) for word in (mention or "").split()]
-        if words and words[0] in TITLES:
+        if words and (words[0] in TITLES or words[0] in PERSONAL):
             titled.add(speaker)
         roles[speaker].update(_roles(words, speaker))
     return {speaker: name for speaker, name in canonical_names(quoted, titled, roles).items() if name != speaker}
@@ -58,8 +66,8 @@ def _roles(words: Sequence[str], speaker: str) -> Iterator[str]:
     """The words of a mention that say what the speaker is: "senator" in "Sen. Ted Cruz"."""
     surname = name_key(speaker.rsplit(maxsplit=1)[-1])
     if surname in words:
-        before = (FULL_TITLES.get(word, word) for word in words[: words.index(surname)])
-        yield from (word for word in before if word in TITLES and word not in COURTESY_TITLES)
+        before = (word for word in words[: words.index(surname)] if word in TITLES and word not in COURTESY_TITLES)
+        yield from (SAME_TITLES.get(word, word) for word in before)
 
 
 def canonical_names(
@@ -69,8 +77,8 @@ def canonical_names(
 ) -> dict[str, str]:
     """The one name of every speaker, which may be unchanged.
 
-    `quoted` is how often each speaker is quoted. `titled` has the speakers who have a title in some article, `roles`
-    the titles that say what they are.
+    `quoted` is how often each speaker is quoted. `titled` has the speakers who have a title in some article, or are
+    he or she, `roles` the titles that say what they are.
 
     >>> quoted = {"Donald Trump": 9, "Donald J. Trump": 2, "Trump": 4, "Times": 1, "Sunday Times": 1}
     >>> names = canonical_names(quoted, {"Trump"})

@@ -65,6 +65,11 @@ def test_names_are_joined_only_where_the_evidence_shows_one_person(
         pytest.param([("Ann Lee", "Judge Ann Lee", 5), ("Lee", "General Lee", 1)], "Lee", id="roles differ"),
         pytest.param([("Mike Smith", "the banker, Mike Smith", 1), ("Smith", "MR. SMITH", 9)], "Smith", id="rarer"),
         pytest.param([("Ann Lee", "she", 2), ("Lee", "Ms Lee", 2)], "Ann Lee", id="as often"),
+        pytest.param([("Rolf Tate", "Capt Rolf Tate", 2), ("Tate", "he", 1)], "Rolf Tate", id="he"),
+        pytest.param([("Rolf Jordan", "Capt Rolf Jordan", 2), ("Jordan", "Jordan", 1)], "Jordan", id="or a country"),
+        pytest.param([("Ruth Amadi", "Cllr Ruth Amadi", 2), ("Amadi", "Councillor Amadi", 1)], "Ruth Amadi", id="Cllr"),
+        pytest.param([("Di Vane", "Chairwoman Di Vane", 1), ("Vane", "Chair Vane", 3)], "Di Vane", id="chairwoman"),
+        pytest.param([("Bo Ek", "Sgt. Bo Ek", 1), ("B. Ek", "Sergeant Ek", 3)], "Bo Ek", id="an initial, abbreviated"),
     ],
 )
 def test_a_bare_surname_is_the_full_names_where_their_roles_or_else_how_often_they_are_quoted_allow(
