@@ -5,7 +5,7 @@ from typing import Protocol
 
 from rapidfuzz import fuzz, process
 
-from bot import formatting
+from bot.rendering import formatting
 from retrieval.errors import NobodyCalled, QuestionError, any_of
 from retrieval.models import Article, Quotation
 from retrieval.text.name_lookup import (

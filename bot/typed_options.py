@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from bot import markdown
+from bot.rendering import markdown
 from retrieval import citations
 from retrieval.citations import Citation
 from retrieval.errors import QuestionError

@@ -5,9 +5,9 @@ import io
 import pytest
 from discord import ui
 
-from bot import markdown
 from bot.cli import terminal
 from bot.discord.commands import compare
+from bot.rendering import markdown
 from retrieval.models import Answer, Article, Kind, Question, Quotation, Reply, Role
 
 ARTICLE = Article("a.txt", "“The quay stays.” “It leaks.”", source="HSJ")

@@ -13,8 +13,8 @@ import csv
 import sys
 from pathlib import Path
 
-from bot import markdown
 from bot.cli.commands import accuracy as verdicts
+from bot.rendering import markdown
 from retrieval.evaluation import accuracy
 from retrieval.evaluation.accuracy import Measure, Share
 

@@ -21,8 +21,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
-from bot import formatting, refusals
 from bot.cli import terminal
+from bot.rendering import formatting, refusals
 from retrieval.models import PartialDate
 from retrieval.settings import Settings
 
@@ -82,7 +82,7 @@ def holdings(archive: "Holdings") -> str:
 
 
 def nothing_found(said: str = refusals.NOTHING) -> int:
-    """Say that nothing is on record, in the words of bot/refusals.py. Returns the exit status."""
+    """Say that nothing is on record, in the words of bot/rendering/refusals.py. Returns the exit status."""
     terminal.complain(said)
     return NOTHING_ON_RECORD
 

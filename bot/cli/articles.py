@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from bot import formatting
-from bot import markdown as markdown_forms
 from bot.cli import ANSWERED, output, reply_json, terminal
 from bot.cli.output import Format
-from bot.visible import on_one_line
+from bot.rendering import formatting
+from bot.rendering import markdown as markdown_forms
+from bot.rendering.visible import on_one_line
 from retrieval.errors import QuestionError
 from retrieval.models import Article, Kind, Quotation, Span
 

@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 
 from bot.cli import ANSWERED, FAILED, INTERRUPTED, commands, help_texts, terminal
 from bot.cli.arguments import plain_text, words_behind_names
-from bot.visible import LogFormatter, visible
+from bot.rendering.visible import LogFormatter, visible
 from retrieval import settings
 from retrieval.errors import NobodyCalled, RetrievalError, nearest
 

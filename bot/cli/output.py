@@ -4,7 +4,7 @@ text       for people, on a terminal in colour (terminal.py)
 json       one object a line, for scripts (reply_json.py)
 markdown   for documents and messages (markdown.py)
 csv        a header and rows, for spreadsheets
-html       a page, of a checked draft only (bot/draft_page.py)
+html       a page, of a checked draft only (bot/rendering/draft_page.py)
 
 CSV has the facts of an object that fit into a cell. JSON has them all.
 """
@@ -22,7 +22,7 @@ from typing import Any
 from rich.console import Console
 
 from bot.cli import reply_json, terminal
-from bot.visible import visible
+from bot.rendering.visible import visible
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a cell that begins so for a formula
 

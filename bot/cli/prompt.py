@@ -37,10 +37,10 @@ from prompt_toolkit.output import create_output
 from rich.console import Console
 from rich.text import Text
 
-from bot import formatting
 from bot.cli import arguments, holdings, prompt_commands, prompt_options, reply_json, terminal
 from bot.cli.conversation import Archive, CommandError, Conversation, print_json, say
 from bot.cli.prompt_commands import COMMANDS
+from bot.rendering import formatting
 from retrieval import files
 from retrieval.errors import NobodyCalled, RetrievalError
 from retrieval.models import Role

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 
 from rich.text import Text
 
-from bot import formatting, lookup, refusals, typed_options
+from bot import lookup, typed_options
 from bot.cli import articles, explanation, prompt_options, reply_json, terminal
 from bot.cli.commands import first
 from bot.cli.conversation import Archive, CommandError, Conversation, print_json, say
+from bot.rendering import formatting, refusals
 from bot.typed_options import CITATION_FORMS
 from retrieval import citations, passages
 from retrieval.chronology import on_topic, timeline

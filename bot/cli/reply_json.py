@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from bot import formatting
+from bot.rendering import formatting
 from retrieval import drafts
 from retrieval.chronology.first_use import Appearance, FirstUse
 from retrieval.chronology.timeline import SpeakerSummary, Statement

@@ -26,9 +26,9 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from bot import formatting, receipts, refusals, verdicts
-from bot.verdicts import Colour
-from bot.visible import on_one_line, visible
+from bot.rendering import formatting, receipts, refusals, verdicts
+from bot.rendering.verdicts import Colour
+from bot.rendering.visible import on_one_line, visible
 from retrieval import passages
 from retrieval.chronology import timeline
 from retrieval.chronology.first_use import Appearance

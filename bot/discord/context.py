@@ -31,7 +31,7 @@ from bot.discord.live_archive import Archive, Reindexer
 from bot.discord.monitoring import Metrics
 from bot.discord.pages.markdown import plain_line
 from bot.discord.rate_limit import AdmissionControl, Asker
-from bot.formatting import counted
+from bot.rendering.formatting import counted
 from retrieval.errors import ArchiveClosed, QuestionError
 from retrieval.index.manifest import Manifest
 from retrieval.models import Options, Reply

@@ -24,7 +24,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import discord
 
-from bot import formatting
 from bot.discord import responses
 from bot.discord.context import BotContext
 from bot.discord.database import BotDatabase, NotSaved
@@ -32,6 +31,7 @@ from bot.discord.live_archive import Archive
 from bot.discord.pages import layout
 from bot.discord.pages.markdown import MAX_MESSAGE_CHARS, one_line, truncated_blockquote
 from bot.discord.rate_limit import Asker
+from bot.rendering import formatting
 from retrieval.chronology import timeline
 from retrieval.chronology.timeline import Statement
 from retrieval.errors import NobodyCalled, QuestionError, RetrievalError

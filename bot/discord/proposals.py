@@ -30,12 +30,12 @@ from typing import Any
 
 import discord
 
-from bot import formatting
 from bot.discord import responses
 from bot.discord.context import BotContext
 from bot.discord.database import BotDatabase, NotSaved
 from bot.discord.pages import layout
 from bot.discord.pages.markdown import one_line, truncated_blockquote
+from bot.rendering import formatting
 from retrieval.corrections import Correction, applying
 from retrieval.errors import QuestionError
 from retrieval.models import Article, PartialDate

@@ -24,7 +24,7 @@ from discord import app_commands
 from bot.discord.context import BotContext, Interaction
 from bot.discord.pages.layout import Layout, styled
 from bot.discord.pages.markdown import one_line, plain_line
-from bot.formatting import sentence
+from bot.rendering.formatting import sentence
 from retrieval.errors import RetrievalError
 
 logger = logging.getLogger(__name__)

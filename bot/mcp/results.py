@@ -12,7 +12,8 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, Field
 
-from bot import addresses, formatting, verdicts
+from bot import addresses
+from bot.rendering import formatting, verdicts
 from retrieval.chronology.first_use import Appearance
 from retrieval.chronology.timeline import SpeakerSummary, Statement
 from retrieval.citations import Citation, text_fragments

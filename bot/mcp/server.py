@@ -17,7 +17,7 @@ from mcp.server.mcpserver.exceptions import ResourceNotFoundError
 from mcp_types import ToolAnnotations
 from pydantic import BaseModel, Field
 
-from bot import formatting, lookup, receipts, refusals, typed_options, verdicts
+from bot import lookup, typed_options
 from bot.mcp import results
 from bot.mcp.reporting import Server, reporting
 from bot.mcp.results import (
@@ -35,6 +35,7 @@ from bot.mcp.results import (
     Timeline,
 )
 from bot.reload import LiveArchive
+from bot.rendering import formatting, receipts, refusals, verdicts
 from bot.typed_options import CITATION_FORMS
 from retrieval.archive import Archive
 from retrieval.chronology import first_use, on_topic, timeline

@@ -29,9 +29,10 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
-from bot import addresses, formatting, receipts, refusals, verdicts
+from bot import addresses
 from bot.reload import LiveArchive
-from bot.visible import visible
+from bot.rendering import formatting, receipts, refusals, verdicts
+from bot.rendering.visible import visible
 from bot.web import feed, guard, marks, pages
 from bot.web.guard import COOKIE, LOGIN, Guard
 from bot.web.pages import Given, NotFound, Shown

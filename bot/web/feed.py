@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
-from bot import addresses, formatting, lookup
-from bot.visible import visible
+from bot import addresses, lookup
+from bot.rendering import formatting
+from bot.rendering.visible import visible
 from bot.web.pages import Given, NotFound, text_of
 from retrieval.archive import Archive
 from retrieval.chronology import timeline

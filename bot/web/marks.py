@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from markupsafe import Markup, escape
 
-from bot import formatting
-from bot.visible import visible
+from bot.rendering import formatting
+from bot.rendering.visible import visible
 from retrieval import drafts
 from retrieval.chronology.timeline import Statement
 from retrieval.models import Answer, Passage, Quotation, Span

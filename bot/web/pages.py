@@ -1,7 +1,7 @@
 """What each page shows: a function of the archive and of what stands in the page's address.
 
 A function returns the template and what it shows. Nothing is ranked or worded here that another face has, too: words
-come from `bot.formatting`. An error becomes a page of its own in `bot.web.app`, unless the page's form can show it.
+come from `bot.rendering`. An error becomes a page of its own in `bot.web.app`, unless the page's form can show it.
 """
 
 from collections import Counter
@@ -12,7 +12,8 @@ from typing import Any, Generic, TypeVar
 
 from markupsafe import Markup
 
-from bot import addresses, draft_page, formatting, lookup, refusals, typed_options, verdicts
+from bot import addresses, lookup, typed_options
+from bot.rendering import draft_page, formatting, refusals, verdicts
 from bot.web.marks import Mark, marked, paragraphs
 from retrieval.archive import Archive
 from retrieval.chronology import on_topic, timeline

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot import draft_page, formatting, markdown, verdicts
 from bot.cli import reply_json, terminal
 from bot.discord.pages import checked_lists
 from bot.mcp.results import Results
+from bot.rendering import draft_page, formatting, markdown, verdicts
 from retrieval.archive import Archive, Models
 from retrieval.chronology.novelty import WhatIsNew
 from retrieval.chronology.published_corrections import PublishedCorrections

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot import markdown
 from bot.cli import output
+from bot.rendering import markdown
 from retrieval.models import Answer, Article, Basis, Kind, PartialDate, Published, Question, Quotation, Reply, Role
 from retrieval.quote_check import Check, Match, Verdict
 from retrieval.quote_check.alignment import Change, ChangeKind

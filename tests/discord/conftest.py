@@ -10,9 +10,9 @@ import discord
 import pytest
 from discord import ui
 
-from bot import formatting
 from bot.discord.bot import Bot
 from bot.discord.database import BotDatabase
+from bot.rendering import formatting
 from retrieval import drafts
 from retrieval.chronology import timeline
 from retrieval.drafts import DraftCheck

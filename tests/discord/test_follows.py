@@ -7,11 +7,11 @@ import discord
 import pytest
 from simcord.results import InteractionResult
 
-from bot import formatting
 from bot.discord import follows
 from bot.discord.database import Rules
 from bot.discord.follows import MAX_OF_USER, Follow
 from bot.discord.rate_limit import Asker
+from bot.rendering import formatting
 from retrieval.models import Answer, Article, Kind, Modality, Novelty, NoveltyKind, PartialDate, Quotation
 from retrieval.settings import DiscordSettings
 from tests.discord.conftest import FakeArchive, Scene, buttons, make_bot, shown, statement, texts

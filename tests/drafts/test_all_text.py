@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot import verdicts
+from bot.rendering import verdicts
 from retrieval import backends
 from retrieval.archive import Archive, Models
 from retrieval.drafts import DraftVerdict

@@ -9,10 +9,11 @@ from mcp import Client, MCPError
 from mcp.server.mcpserver import MCPServer
 from mcp_types import CallToolResult
 
-from bot import formatting, typed_options
+from bot import typed_options
 from bot.mcp import server
 from bot.mcp.server import MAX_ARTICLE_CHARS, _part_end
 from bot.reload import LiveArchive
+from bot.rendering import formatting
 from retrieval.archive import Archive
 from retrieval.text import dates
 from tests.conftest import BRIEFING

@@ -9,8 +9,9 @@ import pytest
 from jinja2 import Environment, PackageLoader
 from starlette.testclient import TestClient
 
-from bot import addresses, formatting
+from bot import addresses
 from bot.reload import LiveArchive
+from bot.rendering import formatting
 from bot.web import app, pages
 from bot.web.app import Workers
 from retrieval.archive import Archive

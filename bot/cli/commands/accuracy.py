@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from bot import formatting, markdown
 from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, terminal
+from bot.rendering import formatting, markdown
 from retrieval.archive import Archive
 from retrieval.errors import QuestionError
 from retrieval.evaluation import accuracy

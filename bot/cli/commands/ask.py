@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
-from bot import cli, formatting, markdown, typed_options
+from bot import cli, typed_options
 from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, output, reply_json, terminal
 from bot.cli.output import Format
+from bot.rendering import formatting, markdown
 from retrieval.archive import Archive
 from retrieval.errors import QuestionError, RetrievalError
 from retrieval.models import Options, Question, Reply

@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import draft_page, lookup, markdown, refusals, verdicts
+from bot import lookup
 from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, holdings, output, reply_json, terminal
 from bot.cli.output import Format
+from bot.rendering import draft_page, markdown, refusals, verdicts
 from retrieval.archive import Archive
 from retrieval.drafts import DraftCheck, all_on_record
 from retrieval.errors import QuestionError

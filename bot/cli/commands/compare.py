@@ -2,10 +2,11 @@
 
 import argparse
 
-from bot import cli, formatting, lookup
-from bot import markdown as markdown_forms
+from bot import cli, lookup
 from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, output, reply_json, terminal
 from bot.cli.output import Format
+from bot.rendering import formatting
+from bot.rendering import markdown as markdown_forms
 from retrieval.errors import QuestionError
 from retrieval.models import Options, Reply
 from retrieval.settings import Settings

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from bot import formatting, lookup, refusals
+from bot import lookup
 from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
 from bot.cli.output import Format
+from bot.rendering import formatting, refusals
 from retrieval.archive import Archive
 from retrieval.chronology.first_use import Appearance, FirstUse
 from retrieval.settings import Settings

@@ -4,10 +4,11 @@ import argparse
 import os
 import sys
 
-from bot import cli, formatting
+from bot import cli
 from bot.cli import ANSWERED, arguments, reply_json, terminal
 from bot.cli.output import Format
-from bot.visible import on_one_line
+from bot.rendering import formatting
+from bot.rendering.visible import on_one_line
 from retrieval.errors import IndexBusy
 from retrieval.settings import Settings
 

@@ -2,9 +2,10 @@
 
 import argparse
 
-from bot import lookup, markdown, refusals
+from bot import lookup
 from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
 from bot.cli.output import Format
+from bot.rendering import markdown, refusals
 from retrieval.archive import Archive
 from retrieval.settings import Settings
 

@@ -3,10 +3,11 @@
 import argparse
 import random
 
-from bot import lookup, refusals
-from bot import markdown as markdown_forms
+from bot import lookup
 from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
 from bot.cli.output import Format
+from bot.rendering import markdown as markdown_forms
+from bot.rendering import refusals
 from retrieval import on_topic
 from retrieval.archive import Archive
 from retrieval.models import Kind, Quotation

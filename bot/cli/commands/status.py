@@ -4,9 +4,9 @@ import argparse
 from dataclasses import asdict
 from typing import Any
 
-from bot import formatting
 from bot.cli import ANSWERED, arguments, reply_json, terminal
 from bot.cli.output import Format
+from bot.rendering import formatting
 from retrieval.archive import Archive
 from retrieval.models import PartialDate
 from retrieval.settings import Settings

@@ -2,10 +2,11 @@
 
 import argparse
 
-from bot import cli, lookup, refusals
-from bot import markdown as markdown_forms
+from bot import cli, lookup
 from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
 from bot.cli.output import Format
+from bot.rendering import markdown as markdown_forms
+from bot.rendering import refusals
 from retrieval.archive import Archive
 from retrieval.chronology import on_topic, timeline
 from retrieval.settings import Settings

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 from discord import app_commands
 
-from bot import formatting
 from bot.discord import responses
 from bot.discord.context import Interaction, asker_of
 from bot.discord.live_archive import Archive
 from bot.discord.pages import layout
 from bot.discord.pages.markdown import one_line
+from bot.rendering import formatting
 from retrieval.models import PartialDate
 
 MAX_SOURCES = 12  # sources that are named

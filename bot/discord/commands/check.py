@@ -24,7 +24,6 @@ from itertools import accumulate
 import discord
 from discord import app_commands, ui
 
-from bot import formatting, verdicts
 from bot.discord import context, responses
 from bot.discord.context import Interaction, NameOption, asker_of
 from bot.discord.database import PLAIN, BotDatabase, NotSaved, QuestionForgotten, Rules
@@ -33,6 +32,7 @@ from bot.discord.pages import checked_lists, forms, layout
 from bot.discord.pages.button_ids import question_keys
 from bot.discord.pages.checked_lists import COLOURS, CheckedList
 from bot.discord.pages.markdown import blockquote, escape, one_line, truncated_blockquote
+from bot.rendering import formatting, verdicts
 from bot.typed_options import read_date
 from retrieval import drafts
 from retrieval.chronology import timeline

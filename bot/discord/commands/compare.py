@@ -2,12 +2,12 @@
 
 from discord import app_commands, ui
 
-from bot import formatting
 from bot.discord import context, responses
 from bot.discord.context import Interaction, NameOption, asker_of
 from bot.discord.pages import layout
 from bot.discord.pages.markdown import MAX_MESSAGE_CHARS, one_line
 from bot.discord.pages.views import filter_reply, restrict_source
+from bot.rendering import formatting
 from retrieval.models import Passage, Reply
 from retrieval.search import query
 

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 import discord
 from discord import SelectOption, app_commands, ui
 
-from bot import formatting
 from bot.discord import proposals, responses
 from bot.discord.commands.check import read_day
 from bot.discord.context import BotContext, Interaction, asker_of, has_role
@@ -28,6 +27,7 @@ from bot.discord.pages.button_ids import AnswerButton, ButtonAction, read_place
 from bot.discord.pages.markdown import one_line, plain_line, truncated_blockquote
 from bot.discord.proposals import ACCEPTED, DECLINED, OPEN, Proposal
 from bot.discord.rate_limit import Asker
+from bot.rendering import formatting
 from retrieval.corrections import applying
 from retrieval.errors import QuestionError
 from retrieval.models import Answer, Article, Passage, Span

@@ -9,7 +9,7 @@ from bot.discord import responses
 from bot.discord.commands.settings import STYLE_NAMES
 from bot.discord.context import Interaction
 from bot.discord.database import EMBED, STYLES, Rules
-from bot.formatting import counted
+from bot.rendering.formatting import counted
 
 
 @app_commands.command(description="How answers to you look, in every server")

@@ -8,7 +8,6 @@ import asyncio
 import discord
 from discord import app_commands, ui
 
-from bot import formatting
 from bot.discord import context, follows, responses
 from bot.discord.context import Interaction, NameOption, NotForYou, asker_of, has_role
 from bot.discord.database import Rules
@@ -17,6 +16,7 @@ from bot.discord.pages import layout, views
 from bot.discord.pages.button_ids import AnswerButton, ButtonAction
 from bot.discord.pages.markdown import MAX_MESSAGE_CHARS
 from bot.discord.pages.views import restrict_source
+from bot.rendering import formatting
 from retrieval.errors import QuestionError
 from retrieval.search import query
 

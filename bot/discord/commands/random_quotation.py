@@ -5,12 +5,12 @@ from collections.abc import Collection
 
 from discord import app_commands
 
-from bot import refusals
 from bot.discord import follows, responses
 from bot.discord.context import Interaction, asker_of
 from bot.discord.live_archive import Archive
 from bot.discord.pages import layout
 from bot.discord.pages.markdown import MAX_MESSAGE_CHARS
+from bot.rendering import refusals
 from retrieval.chronology import timeline
 from retrieval.chronology.timeline import Statement
 from retrieval.models import Kind, Passage

@@ -12,7 +12,7 @@ from bot.discord import context, responses
 from bot.discord.context import Interaction, NameOption
 from bot.discord.database import EMBED, PLAIN, QUOTE, STYLES, Rules
 from bot.discord.pages.markdown import one_line
-from bot.formatting import counted
+from bot.rendering.formatting import counted
 from retrieval.errors import QuestionError, nearest
 from retrieval.text.normalise import normalise
 

@@ -10,7 +10,7 @@ from bot.discord import responses
 from bot.discord.context import BotContext, Interaction
 from bot.discord.live_archive import Archive
 from bot.discord.pages.markdown import one_line
-from bot.formatting import counted
+from bot.rendering.formatting import counted
 
 logger = logging.getLogger(__name__)
 

@@ -21,7 +21,7 @@ from dataclasses import replace
 import discord
 from discord import app_commands, ui
 
-from bot import formatting, lookup, refusals
+from bot import lookup
 from bot.discord import context, responses
 from bot.discord.context import Interaction, NameOption, asker_of
 from bot.discord.database import AskedQuestion, NotSaved, Rules
@@ -30,6 +30,7 @@ from bot.discord.pages import layout
 from bot.discord.pages.button_ids import AnswerButton, ButtonAction
 from bot.discord.pages.markdown import MAX_MESSAGE_CHARS
 from bot.discord.responses import Attachment
+from bot.rendering import formatting, refusals
 from bot.typed_options import read_date
 from retrieval.chronology import timeline
 from retrieval.chronology.timeline import Statement

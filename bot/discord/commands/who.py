@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from discord import app_commands
 
-from bot import formatting, refusals
 from bot.discord import responses
 from bot.discord.context import Interaction, NameOption, asker_of
 from bot.discord.pages import layout
 from bot.discord.pages.markdown import one_line
+from bot.rendering import formatting, refusals
 from retrieval.chronology import timeline
 
 MAX_SPEAKERS = 15  # people who are listed

@@ -24,7 +24,7 @@ from functools import lru_cache, partial
 
 from discord import ui
 
-from bot import formatting, typed_options
+from bot import typed_options
 from bot.discord import messages, responses
 from bot.discord.commands import corrections, follow, timeline
 from bot.discord.context import Interaction, asker_of
@@ -37,6 +37,7 @@ from bot.discord.pages.layout import CODE_BLOCK, Layout
 from bot.discord.pages.markdown import MAX_MESSAGE_CHARS, escape, one_line, visible
 from bot.discord.pages.views import filter_reply, shows
 from bot.discord.responses import Attachment
+from bot.rendering import formatting
 from retrieval import passages
 from retrieval.citations import Citation
 from retrieval.errors import QuestionError

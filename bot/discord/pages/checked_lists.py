@@ -14,11 +14,11 @@ from dataclasses import dataclass
 
 from discord import ui
 
-from bot import formatting, markdown, verdicts
 from bot.discord.pages.layout import Layout
 from bot.discord.pages.markdown import MAX_MESSAGE_CHARS, one_line
 from bot.discord.responses import Attachment
-from bot.verdicts import Colour
+from bot.rendering import formatting, markdown, verdicts
+from bot.rendering.verdicts import Colour
 from retrieval.drafts import DraftCheck, DraftVerdict
 from retrieval.quote_check import Check
 

@@ -18,10 +18,11 @@ from textwrap import wrap
 
 from discord import SelectOption, ui
 
-from bot import addresses, formatting
+from bot import addresses
 from bot.discord.database import PLAIN, QUOTE
 from bot.discord.pages.button_ids import CITE, ContextMenu, article_link
 from bot.discord.pages.markdown import WORD_END, excerpt, one_line, plain_line, safe_url, truncated_blockquote
+from bot.rendering import formatting
 from retrieval.citations import text_fragments
 from retrieval.models import Article, Basis, Novelty, Passage, Quotation, Span
 from retrieval.text import sentences

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import shorten
 from typing import NamedTuple
 
-from bot import formatting
+from bot.rendering import formatting
 from retrieval.models import Span
 from retrieval.text import sentences
 

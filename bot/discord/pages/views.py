@@ -30,7 +30,6 @@ from typing import NamedTuple
 
 from discord import ui
 
-from bot import formatting, receipts, refusals
 from bot.discord.context import BotContext
 from bot.discord.database import AskedQuestion, NotSaved, Rules, kept_replies
 from bot.discord.pages import layout
@@ -46,6 +45,7 @@ from bot.discord.pages.layout import (
 )
 from bot.discord.pages.markdown import MAX_MESSAGE_CHARS, one_line, truncate
 from bot.discord.rate_limit import Asker
+from bot.rendering import formatting, receipts, refusals
 from retrieval.errors import QuestionError
 from retrieval.models import Answer, Article, Options, Passage, Reply, Role, Span
 from retrieval.text.normalise import normalise

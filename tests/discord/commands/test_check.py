@@ -12,7 +12,7 @@ from bot.discord.database import Rules
 from bot.discord.pages import checked_lists
 from bot.discord.pages.checked_lists import COLOURS
 from bot.discord.pages.markdown import MAX_MESSAGE_CHARS
-from bot.verdicts import Colour
+from bot.rendering.verdicts import Colour
 from retrieval.drafts import DraftCheck, DraftVerdict
 from retrieval.drafts.quotations import DraftQuotation
 from retrieval.models import Article, Kind, Modality, Quotation

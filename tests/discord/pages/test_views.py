@@ -6,10 +6,10 @@ from discord import ui
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import formatting
 from bot.discord.database import Rules, kept_replies
 from bot.discord.pages import layout, markdown, views
 from bot.discord.pages.button_ids import CITE, AnswerButton, ButtonAction, ContextMenu
+from bot.rendering import formatting
 from retrieval.models import (
     Answer,
     Article,

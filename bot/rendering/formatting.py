@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
-from bot import refusals
+from bot.rendering import refusals
 from retrieval import citations
 from retrieval.citations import text_fragments
 from retrieval.models import (

@@ -8,7 +8,7 @@ from html import escape
 
 import pytest
 
-from bot import draft_page, verdicts
+from bot.rendering import draft_page, verdicts
 from retrieval.drafts import Doubt, DraftCheck, DraftVerdict
 from retrieval.drafts.quotations import DraftQuotation
 from retrieval.models import Article, Kind, Modality, Quotation

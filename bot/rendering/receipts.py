@@ -1,6 +1,6 @@
 """The receipt of a reply that abstains, in words: what was searched before On Record said "nothing on record"."""
 
-from bot.formatting import SEPARATOR, counted, date, when
+from bot.rendering.formatting import SEPARATOR, counted, date, when
 from retrieval.models import Coverage, PartialDate, Searched
 from retrieval.text import elsewhere
 

@@ -5,12 +5,12 @@ import io
 import pytest
 from discord import ui
 
-from bot import draft_page
 from bot.cli import terminal
 from bot.discord.commands import check as check_command
 from bot.discord.pages import checked_lists
 from bot.discord.pages.checked_lists import COLOURS
-from bot.verdicts import Colour
+from bot.rendering import draft_page
+from bot.rendering.verdicts import Colour
 from retrieval.drafts import DraftCheck, DraftVerdict
 from retrieval.drafts.quotations import DraftQuotation
 from retrieval.models import Article, Kind, Quotation

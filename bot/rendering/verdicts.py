@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
 
-from bot.formatting import NOT_SAID, SEPARATOR, correction, counted, origin, speaker_name, when
-from bot.refusals import NOTHING
+from bot.rendering.formatting import NOT_SAID, SEPARATOR, correction, counted, origin, speaker_name, when
+from bot.rendering.refusals import NOTHING
 from retrieval import drafts
 from retrieval.drafts import Doubt, DraftCheck, DraftVerdict
 from retrieval.models import Quotation

@@ -1,6 +1,6 @@
 import pytest
 
-from bot import formatting
+from bot.rendering import formatting
 from retrieval.models import (
     Answer,
     Article,

@@ -10,8 +10,8 @@ The words are those of the article. A backslash stands before each character tha
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot import formatting, receipts, refusals, verdicts
-from bot.visible import visible
+from bot.rendering import formatting, receipts, refusals, verdicts
+from bot.rendering.visible import visible
 from retrieval.chronology.timeline import SpeakerSummary, Statement
 from retrieval.citations import Citation, text_fragments
 from retrieval.drafts import DraftCheck

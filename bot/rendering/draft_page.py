@@ -12,8 +12,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
-from bot import formatting, verdicts
-from bot.visible import visible
+from bot.rendering import formatting, verdicts
+from bot.rendering.visible import visible
 from retrieval import drafts
 from retrieval.drafts import DraftCheck
 from retrieval.models import Answer, Span
