@@ -111,6 +111,8 @@ class SearchPipeline:
             answering = roles.answering(store, question, ranked, at_least)
             if question.counts and not answering.any():
                 reason = abstention.low_confidence(question, self._backend, ranked)
+            elif question.act and not answering.any():
+                reason = abstention.no_act(question)
             sure_enough = ranked.features[roles.CONFIDENCE] >= self._settings.reply.abstain_below
             ranked, answering = ranking.own_words_first(ranked, answering, sure_enough, question, store)
             ranked, answering = ranking.acts_first(ranked, answering, sure_enough, question, store)

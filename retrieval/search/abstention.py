@@ -25,7 +25,7 @@ from retrieval.models import Options, PartialDate, Question
 from retrieval.search import naming
 from retrieval.search.features import neighbours
 from retrieval.search.naming import names_person
-from retrieval.search.query import date_range
+from retrieval.search.query import date_range, speech_acts
 from retrieval.search.ranking import Ranking
 from retrieval.text import elsewhere
 from retrieval.text.dates import MONTHS
@@ -85,6 +85,11 @@ def low_confidence(question: Question, backend: Backend, ranked: Ranking) -> str
     why = _never_then(question, speakers, visible, asked_time, store)
     why = why or _never_there(question, speakers, store) or _on_topic(question, backend, ranked)
     return f"{_are_quoted(question.speaker)} {_times(count)}{_where(visible, store)}, {why}"
+
+
+def no_act(question: Question) -> str:
+    """The reason if no passage shows that somebody did the act of speech that a question asks about."""
+    return f"no passage here shows that {question.speaker} {speech_acts.past(question.act or '')}"
 
 
 def _are_quoted(speaker: str) -> str:

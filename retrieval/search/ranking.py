@@ -29,6 +29,7 @@ WEIGHTS_FILE = "weights.toml"
 Weights = Mapping[str, float]  # by the name of a feature
 ON_TOPIC = 0.7  # least coverage of a passage on the topic, as a share of the best answering passage's
 ACTS_READ = 5  # passages that do the act of speech asked for and are read before others
+DOES_AS_SURE = 0.9  # least confidence of words that do an act, as a share of the surest passage's that tells of it
 MAX_READ = 60  # ranked passages whose quotations are read
 
 
@@ -127,13 +128,29 @@ def acts_to_read(ranked: Ranking, question: Question, store: Store) -> Ranking:
 
 
 def acts_first(ranked: Ranking, answering: Mask, sure: Mask, question: Question, store: Store) -> tuple[Ranking, Mask]:
-    """The ranking with the sure answers first that do the act of speech asked for, if there are any."""
+    """The ranking with the sure answers first that do the act of speech asked for, if there are any; then those that
+    tell of it. What is less sure than one that tells of it stands behind it: words for another act of the kind.
+    """
     if question.act is None:
         return ranked, answering
-    places = np.flatnonzero(answering & sure).tolist()
-    doing = [place for place in places if _does_act(place, ranked, question, store)]
-    order = _front(len(ranked), np.array(doing, np.int64))
+    places = np.flatnonzero(answering & sure)
+    told = tells_of_act(ranked.at(places), question, store)
+    does = np.array([_does_act(place, ranked, question, store) for place in places.tolist()], bool)
+    each = ranked.features["confidence"][places]
+    does &= each >= DOES_AS_SURE * np.max(each, where=told & ~does, initial=0)
+    order = _front(len(ranked), np.concatenate([places[does], places[told & ~does]]))
     return ranked.at(order), answering[order]
+
+
+def tells_of_act(ranked: Ranking, question: Question, store: Store) -> Mask:
+    """For each passage, whether it tells in the article's words of the act of speech asked for."""
+    quoted = ranked.features["speaker_match"] > 0
+    passages = store.passages(ranked.rows.tolist())
+    told = [
+        any(speech_acts.tells(question.act or "", passage.text, name, is_quoted=by) for name in question.speakers)
+        for passage, by in zip(passages, quoted.tolist(), strict=True)
+    ]
+    return np.array(told, bool)
 
 
 def _does_act(place: int, ranked: Ranking, question: Question, store: Store) -> bool:

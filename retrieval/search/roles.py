@@ -22,7 +22,7 @@ from retrieval.array_types import Mask
 from retrieval.backends.protocol import Store
 from retrieval.models import Modality, Question, Quotation
 from retrieval.search.query import speech_acts
-from retrieval.search.ranking import Ranking
+from retrieval.search.ranking import Ranking, tells_of_act
 from retrieval.text.normalise import holds_phrase
 from retrieval.text.tokenise import name_words
 
@@ -38,8 +38,14 @@ def answering(store: Store, question: Question, ranked: Ranking, at_least: float
     likely = confident if question.about else confident & (ranked.features["speaker_match"] > 0)
     if question.asks_for_questions and (asked := _said(store, question, ranked, likely, _is_question)).any():
         return asked
-    counts = partial(speech_acts.answers, question.act) if question.act else _is_said
-    return _said(store, question, ranked, likely, counts)
+    if question.act is None:
+        return _said(store, question, ranked, likely, _is_said)
+    is_for_granted = speech_acts.resigned_for_granted(question.act, question.asked)
+    counts = speech_acts.does if is_for_granted else speech_acts.answers
+    said = _said(store, question, ranked, likely, partial(counts, question.act))
+    places = np.flatnonzero(confident)
+    said[places] |= tells_of_act(ranked.at(places), question, store)
+    return said
 
 
 def asks_what_people_say(question: Question) -> bool:

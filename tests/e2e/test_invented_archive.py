@@ -83,3 +83,13 @@ def test_words_that_do_an_act_of_speech_come_before_words_about_it(harbour: Arch
 @pytest.mark.parametrize("question", ["has Tom Frost ever apologised for the boats?", "did Tom Frost thank the crews?"])
 def test_a_demand_that_somebody_else_do_it_answers_nothing(harbour: Archive, question: str) -> None:
     assert answers(harbour.ask(question)) == []
+
+
+def test_an_act_that_nobody_did_is_said_not_to_be_shown(harbour: Archive) -> None:
+    reply = harbour.ask("why did Tom Frost apologise for the boats?")
+    assert reply.reason == "no passage here shows that Tom Frost apologised"
+
+
+def test_what_an_article_tells_of_an_act_answers_too(harbour: Archive) -> None:
+    found = answers(harbour.ask("has Ines Valdor apologised for the missing boats?"))
+    assert any(text.startswith("Ms Valdor has not apologised") for text in found)

@@ -93,7 +93,7 @@ ACTS = {
         {},
     ),
     "deny": SpeechAct(
-        r"den(?:y|ied)",
+        r"den(?:y|ied|ies)",
         _of(
             r"den(?:y|ied|ies)|never|no\s+truth|not\s+true|untrue|false\w*|lies?\b|nonsense|rubbish|fabricat\w+|baseless|"
             r"no\s+such|nothing\s+to\s+do\s+with|not\s+guilty|innocent|(?:did|have|has|was|were|had)(?:\s+not|n[’']t)"
@@ -126,6 +126,11 @@ NEVER_WITHOUT_WORDS = frozenset({"apologise", "thank"})  # admitting or denying 
 FIRST_PERSON = re.compile(r"\b(?:I|[Mm]y|[Ww]e|[Oo]ur)\b")
 OF_ONESELF = re.compile(r"^(?:that\s+)?(?:he|she|they|it|nothing|to|not|no)\b", re.IGNORECASE)
 OTHER_VERB = re.compile(rf"\b(?:{SAYING}|when|that|if|whether|why|he|she|they|would|will)\b", re.IGNORECASE)
+PRESUPPOSES = re.compile(r"\W*(?:(?:and|but|so)\s+)?(?:why|when|where|how\s+(?!often|many))\b", re.IGNORECASE)
+BETWEEN = (  # a subject and its verb
+    r"(?:\s+(?:has|have|had|did|does|was|then|later|also|since|still|not|never|ever|twice|once|yesterday|today|\w+ly|"
+    r"(?:has|have|had|did|does)n[’']t)){0,4}"
+)
 PERFECT = frozenset({"has", "have", "had"})
 PARTICIPLE = re.compile(r"(?:ed|said|stood)\b", re.IGNORECASE)
 
@@ -153,6 +158,19 @@ def _match(text: str) -> re.Match[str] | None:
     return match if bool(PARTICIPLE.search(match["verb"])) == needs_participle or match["verb"] == "quit" else None
 
 
+def resigned_for_granted(act: str, text: str) -> bool:
+    """Whether a question takes a resignation for granted: "why did Lee resign?"; not "did Lee resign?"."""
+    return act == "resign" and PRESUPPOSES.match(text) is not None
+
+
+def past(act: str) -> str:
+    """
+    >>> past("apologise"), past("deny")
+    ('apologised', 'denied')
+    """
+    return {"admit": "admitted", "deny": "denied"}.get(act) or act.removesuffix("e") + "ed"
+
+
 def does(act: str, quotation: Quotation) -> bool:
     """Whether somebody does an act by words: by what they say, or as the article calls it."""
     if quotation.modality is Modality.DENIED:
@@ -173,6 +191,23 @@ def answers(act: str, quotation: Quotation) -> bool:
         return quotation.is_said
     own = OF_ONESELF if quotation.kind is Kind.INDIRECT else FIRST_PERSON
     return bool(ACTS[act].words.search(quotation.text) and own.search(quotation.text))
+
+
+def tells(act: str, passage: str, name: str, *, is_quoted: bool) -> bool:
+    """Whether an article's own words say that somebody did an act, or did not.
+
+    "He" may be that person if the passage quotes them (`is_quoted`).
+
+    >>> text = "She later apologised to Bo Ek, who left but has not resigned."
+    >>> [tells("apologise", text, "Ann Lee", is_quoted=is_quoted) for is_quoted in (True, False)]
+    [True, False]
+    >>> tells("resign", text, "Bo Ek", is_quoted=False), tells("resign", "Ek should resign.", "Bo Ek", is_quoted=True)
+    (True, False)
+    """
+    surname = re.escape(name.rsplit(maxsplit=1)[-1])
+    who = rf"{surname}(?:,?\s+who)?(?:,[^.!?]{{1,60}},|\s[^.!?]{{1,80}}\s(?:but|and))?"
+    did = rf"(?<!\w)(?:{who}{'|he|she|they' if is_quoted else ''}){BETWEEN}\s+(?:{ACTS[act].verb})(?!\w)"
+    return re.search(did, passage, re.IGNORECASE) is not None
 
 
 def in_words_of(text: str, act: str, passage: str) -> str:

@@ -96,3 +96,29 @@ def test_an_act_is_also_what_the_article_calls_so(act: str, quotation: Quotation
 )
 def test_an_apology_is_read_with_the_words_of_the_passage(asked: str, passage: str, read: str) -> None:
     assert speech_acts.in_words_of(asked, "apologise", passage) == read
+
+
+@pytest.mark.parametrize(
+    ("act", "text", "tells"),
+    [
+        pytest.param("apologise", "Ms Valdor apologised to the skippers.", True, id="done"),
+        pytest.param("apologise", "Valdor called it late but has not apologised.", True, id="not done"),
+        pytest.param("deny", "Ines Valdor, 51, of Sund, denies two counts.", True, id="with an age between"),
+        pytest.param("thank", "Then she warmly thanked the crews.", True, id="by a pronoun"),
+        pytest.param("resign", "Frost resigned over Valdor.", False, id="somebody else"),
+        pytest.param("apologise", "Valdor should apologise.", False, id="a demand"),
+        pytest.param("apologise", "Valdor spoke. Nobody apologised.", False, id="another sentence"),
+    ],
+)
+def test_an_article_tells_of_an_act_in_its_own_words(act: str, text: str, tells: object) -> None:
+    assert speech_acts.tells(act, text, "Ines Valdor", is_quoted=True) is tells
+
+
+def test_only_why_and_when_take_a_resignation_for_granted() -> None:
+    asked = (
+        "why did Valdor resign?",
+        "and when did Valdor step down?",
+        "did Valdor resign?",
+        "how often did she resign?",
+    )
+    assert [speech_acts.resigned_for_granted("resign", text) for text in asked] == [True, True, False, False]
