@@ -188,7 +188,8 @@ def statement_document(statement: Statement) -> dict[str, Any]:
 
 def summary_document(summary: SpeakerSummary) -> dict[str, Any]:
     first, last = (str(day) if day else None for day in (summary.first, summary.last))
-    return {"speaker": summary.speaker, "quotations": summary.quotations, "first": first, "last": last}
+    counts = {"speaker": summary.speaker, "quotations": summary.quotations, "first": first, "last": last}
+    return {**counts, "named": summary.is_named}
 
 
 def article_document(article: Article, span: Span, quotations: Sequence[Quotation]) -> dict[str, Any]:

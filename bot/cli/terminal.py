@@ -228,9 +228,13 @@ def show_labelled(rows: Sequence[tuple[str, str]], console: Console) -> None:
 
 
 def show_summaries(summaries: Iterable[SpeakerSummary], console: Console) -> None:
-    """Print how often each speaker is quoted, and from when to when."""
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    """Print how often each speaker is quoted, and from when to when: first those with a name."""
+    table, was_named = Table(box=None, show_header=False, padding=(0, 2, 0, 0)), True
     for one in summaries:
+        if was_named and not one.is_named:
+            was_named = False
+            table.add_row("")
+            table.add_row(Text(formatting.UNNAMED, style="dim"))
         days = dict.fromkeys(formatting.date(day) for day in (one.first, one.last) if day)
         table.add_row(
             Text(on_one_line(one.speaker), style="bold"),

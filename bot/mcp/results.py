@@ -156,11 +156,12 @@ class Speaker(BaseModel):
     quotations: int = Field(description="How often the speaker is quoted, reported words included.")
     first: str | None = Field(description="The date of the earliest article; null if none has a date.")
     last: str | None = Field(description="The date of the latest.")
+    named: bool = Field(description="False: known only by a role, such as council spokeswoman.")
 
 
 class Speakers(BaseModel):
     on_record: bool = Field(description="False: nobody is quoted on the topic.")
-    speakers: list[Speaker] = Field(description="The most quoted first.")
+    speakers: list[Speaker] = Field(description="The most quoted first; those without a name behind all others.")
     total: int = Field(description="How many there are in all.")
     note: str | None = Field(
         description="Which words of the topic nothing has; then the words of the speakers mean the topic."
@@ -169,7 +170,7 @@ class Speakers(BaseModel):
 
 
 class Names(BaseModel):
-    names: list[str] = Field(description="The most quoted first.")
+    names: list[str] = Field(description="The most quoted first; roles without a name behind all others.")
     total: int = Field(description="How many there are in all.")
     more: str | None = Field(description="Give this as `more` to go on; null if there is nothing further.")
 
@@ -228,7 +229,8 @@ def attribution(article: Article, quotation: Quotation | None = None) -> str:
 
 def of_summary(summary: SpeakerSummary) -> Speaker:
     first, last = (str(day) if day else None for day in (summary.first, summary.last))
-    return Speaker(speaker=summary.speaker, quotations=summary.quotations, first=first, last=last)
+    speaker, quotations, is_named = summary.speaker, summary.quotations, summary.is_named
+    return Speaker(speaker=speaker, quotations=quotations, first=first, last=last, named=is_named)
 
 
 def facts(article: Article) -> dict[str, Any]:

@@ -308,6 +308,7 @@ class Tools:
             if name and not named:
                 meant = set(lookup.find_people(archive, name))
                 named = [one for one in known if one in meant]
+            named = timeline.named_first(named)
             return Names(
                 names=named[offset : offset + limit],
                 total=len(named),

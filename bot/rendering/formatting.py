@@ -44,6 +44,7 @@ OTHERS = "Others on this:"  # above the passages that do not answer, where someb
 ALSO_CLOSE = "Also close:"  # the same for any other question
 RECENT = dt.timedelta(31)  # the office in an article is still today's
 CONFIDENCE = "confidence"  # among the parts of an answer: that of its passage
+UNNAMED = "By their role, without a name:"  # above such speakers in a list
 MAX_RELATED = 3  # passages that are shown below the answers
 
 MAX_PEOPLE = 3  # whom an office means, as shown

@@ -9,6 +9,7 @@ The words are those of the article. A backslash stands before each character tha
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from bot.rendering import formatting, receipts, refusals, verdicts
 from bot.rendering.visible import visible
@@ -147,13 +148,15 @@ def article(article: Article, text: str, quotations: Sequence[Quotation] = ()) -
 
 
 def summaries(summaries: Iterable[SpeakerSummary]) -> str:
-    return table(
-        ["speaker", "quotations", "first", "last"],
-        [
+    """Two tables: those with a name, and whoever is known only by a role."""
+    tables = []
+    for is_named, found in groupby(summaries, lambda one: one.is_named):
+        rows = [
             [one.speaker, str(one.quotations), *(formatting.date(day) if day else "" for day in (one.first, one.last))]
-            for one in summaries
-        ],
-    )
+            for one in found
+        ]
+        tables += [*([] if is_named else [formatting.UNNAMED]), table(["speaker", "quotations", "first", "last"], rows)]
+    return "\n\n".join(tables)
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -7,7 +7,7 @@ come from `bot.rendering`. An error becomes a page of its own in `bot.web.app`, 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import filterfalse, groupby, islice
 from typing import Any, Generic, TypeVar
 
 from markupsafe import Markup
@@ -23,6 +23,7 @@ from retrieval.errors import NobodyCalled, QuestionError
 from retrieval.models import Article, Kind, PartialDate, Passage, Quotation, Reply, Role, Span
 from retrieval.quote_check import Match
 from retrieval.search.query import MAX_QUESTION_CHARS
+from retrieval.search.query.speakers import is_unnamed
 from retrieval.text.name_lookup import near_names
 from retrieval.text.normalise import normalise
 
@@ -33,6 +34,7 @@ MAX_PEOPLE = 3  # whom a question asks about, with a link to all of their words
 MAX_NAME_WORDS = 4  # of a question that is only a name
 MAX_MATCHES = 10  # of a quotation that is checked
 STATEMENTS_PER_PAGE, NAMES_PER_PAGE, ARTICLES_PER_PAGE = 20, 100, 50
+MOST_QUOTED = 8  # speakers on the first page
 MIN_CHARTED = 3  # the fewest dated statements that get a chart
 MOVED = "The words that were linked to are no longer at their place: the article has changed."
 NO_PLACE = "No words are marked: “at” in the address is no place in a text, such as 12-80."
@@ -82,12 +84,12 @@ def part_of(items: Sequence[Item], given: Given, size: int) -> Part[Item]:
 
 
 def home(archive: Archive, _given: Given) -> Shown:
-    speakers, days = archive.speakers, archive.dates
+    speakers, days = [*islice(filterfalse(is_unnamed, archive.speakers), MOST_QUOTED)], archive.dates
     return Shown(
         "home.html",
         {
             "manifest": archive.manifest,
-            "speakers": speakers[:8],
+            "speakers": speakers,
             "sources": archive.sources,
             "days": [formatting.date(PartialDate.parse(day)) for day in dict.fromkeys(days or ())],
             "examples": [f"What did {name} say?" for name in speakers[:2]],
@@ -178,7 +180,8 @@ def speakers(archive: Archive, given: Given) -> Shown:
     known = in_order if topic else archive.quoted_in(source) if source else archive.speakers
     wanted = normalise(name).split()
     named = [one for one in known if all(word in normalise(one) for word in wanted)]
-    context |= {"counts": counts, "part": part_of(named, given, NAMES_PER_PAGE)}
+    part = part_of(timeline.named_first(named), given, NAMES_PER_PAGE)
+    context |= {"counts": counts, "part": part, "first_unnamed": next(filter(is_unnamed, part.items), None)}
     return Shown("speakers.html", context | {"near": near_names(name, known) if name and not named else []})
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from retrieval import passages
 from retrieval.models import Kind, PartialDate, Precision, Quotation, Span
+from retrieval.search.query.speakers import is_unnamed
 from retrieval.text import sentences
 from retrieval.text.normalise import normalise
 from retrieval.text.quotation_marks import overlap
@@ -21,12 +22,16 @@ MIN_REPRINTED_WORDS = 5  # of a statement that the same publication prints again
 
 @dataclass(frozen=True, slots=True)
 class SpeakerSummary:
-    """The number of one speaker's quotations on a topic, with the first and the last date."""
+    """The number of one speaker's quotations on a topic, with the first and the last date.
+
+    `is_named` is false of somebody on record by a role alone: "council spokeswoman".
+    """
 
     speaker: str
     quotations: int
     first: PartialDate | None
     last: PartialDate | None
+    is_named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +164,22 @@ def newest_first(statements: Sequence[Statement]) -> list[Statement]:
 
 
 def count_by_speaker(quotations: Iterable[Quotation]) -> list[SpeakerSummary]:
-    """A summary for each named speaker, the most quoted first."""
+    """A summary for each speaker, the most quoted first; those without a name, by their role, behind all others."""
     by_speaker: dict[str, list[Quotation]] = {}
     for quotation in quotations:
         if quotation.speaker:
             by_speaker.setdefault(quotation.speaker, []).append(quotation)
     summaries = [_summary(speaker, said) for speaker, said in by_speaker.items()]
-    return sorted(summaries, key=lambda summary: (-summary.quotations, summary.speaker))
+    return sorted(summaries, key=lambda summary: (not summary.is_named, -summary.quotations, summary.speaker))
+
+
+def named_first(speakers: Iterable[str]) -> list[str]:
+    """Speakers in their order, those on record by a role alone behind all others.
+
+    >>> named_first(["chancellor", "Ann Lee", "Unison"])
+    ['Ann Lee', 'Unison', 'chancellor']
+    """
+    return sorted(speakers, key=is_unnamed)
 
 
 def count_by_period(quotations: Iterable[Quotation]) -> list[tuple[PartialDate, int]]:
@@ -214,4 +228,5 @@ def _by_date(quotation: Quotation) -> tuple[bool, str]:
 
 def _summary(speaker: str, quotations: Sequence[Quotation]) -> SpeakerSummary:
     dates = sorted((date for quotation in quotations if (date := date_of(quotation))), key=lambda date: date.first)
-    return SpeakerSummary(speaker, len(quotations), dates[0] if dates else None, dates[-1] if dates else None)
+    first, last = (dates[0], dates[-1]) if dates else (None, None)
+    return SpeakerSummary(speaker, len(quotations), first, last, not is_unnamed(speaker))

@@ -1,8 +1,13 @@
+import io
 from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
+from bot.cli import terminal
+from bot.discord.commands.who import speaker_list
+from bot.discord.pages.markdown import one_line
+from bot.rendering import formatting
 from retrieval.chronology import timeline
 from retrieval.chronology.timeline import SpeakerSummary
 from retrieval.models import Article, Basis, Kind, Modality, PartialDate, Published, Quotation
@@ -163,3 +168,26 @@ def test_words_that_another_publication_had_before_are_left_out() -> None:
     same, again = said("2012-02-08", "“IT is over.”", source="The Courier"), said("2012-02-09", "“It is over.”")
     kept = timeline.without_reprints(timeline.statements([first, same, again]))
     assert [statement.quotations[0] for statement in kept] == [first, again]
+
+
+@pytest.mark.parametrize("role", ["harbour master", "Monitoring Officer", "residents", "Ines Valdor's press officer"])
+def test_whoever_has_no_name_stands_below_those_who_have_one(role: str) -> None:
+    article = Article("a.txt", "It leaks. It leaks. No.")
+    said = [
+        Quotation(article, ((0, 9),), Kind.DIRECT, role),
+        Quotation(article, ((10, 19),), Kind.DIRECT, role),
+        Quotation(article, ((20, 23),), Kind.DIRECT, "Sund Water"),
+    ]
+    counted = timeline.count_by_speaker(said)
+    assert [(one.speaker, one.quotations, one.is_named) for one in counted] == [
+        ("Sund Water", 1, True),
+        (role, 2, False),
+    ]
+    paper = io.StringIO()
+    terminal.show_summaries(counted, terminal.console(paper))
+    shown = [line.partition("  ")[0] for line in paper.getvalue().splitlines()]
+    assert shown == ["Sund Water", "", formatting.UNNAMED, role]
+    assert speaker_list("the lido", counted)[1].splitlines() == [
+        formatting.UNNAMED,
+        f"- {one_line(role, 80)} · 2 quotations, dates unknown",
+    ]

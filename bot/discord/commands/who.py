@@ -1,6 +1,7 @@
 """/who: the people who spoke on a topic, how often and when."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from discord import app_commands
 
@@ -32,11 +33,10 @@ def speaker_list(topic: str, speakers: Sequence[timeline.SpeakerSummary]) -> tup
     heading = f"### Who spoke on {one_line(topic, 100)}"
     if not speakers:
         return (f"{heading}\n{refusals.NOTHING} Nobody named is quoted on it.",)
-    lines = [
-        f"- {one_line(summary.speaker, 80)}{formatting.SEPARATOR}{_count_and_dates(summary)}"
-        for summary in speakers[:MAX_SPEAKERS]
-    ]
-    texts = ["\n".join([heading, *lines])]
+    texts: list[str] = []
+    for is_named, found in groupby(speakers[:MAX_SPEAKERS], lambda summary: summary.is_named):
+        lines = [f"- {one_line(one.speaker, 80)}{formatting.SEPARATOR}{_count_and_dates(one)}" for one in found]
+        texts.append("\n".join([*([] if texts else [heading]), *([] if is_named else [formatting.UNNAMED]), *lines]))
     if len(speakers) > MAX_SPEAKERS:  # a text of its own: in the list's text, Discord would join it to the last line
         texts.append(f"-# and {len(speakers) - MAX_SPEAKERS:,} more")
     return tuple(texts)

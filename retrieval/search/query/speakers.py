@@ -447,6 +447,18 @@ def is_office(name: str) -> bool:
     return office is not None and _office_noun(office) in (HELD_OFFICES | OFFICES) - TITLES_AND_SURNAMES
 
 
+def is_unnamed(speaker: str) -> bool:
+    """Whether somebody is on record by a role, and not by a name.
+
+    >>> [is_unnamed(speaker) for speaker in ("chancellor", "Monitoring Officer", "Ann Lee's spokesman", "colleagues")]
+    [True, True, True, True]
+    >>> [is_unnamed(speaker) for speaker in ("Steve King", "Environment Agency", "Mayor Ann Lee", "Ann Porter", "Lee")]
+    [False, False, False, False, False]
+    """
+    office = office_in(speaker)
+    return speaker[:1].islower() or (office is not None and _office_noun(office) not in TITLES_AND_SURNAMES)
+
+
 def _office_noun(office: str) -> str:
     """
     >>> _office_noun("MINISTER FOR TRADE"), _office_noun("health secretary")

@@ -327,8 +327,8 @@ def test_a_name_of_two_people_is_shown_with_theirs(onrecord: Run) -> None:
 def test_who_lists_the_speakers_on_a_topic(onrecord: Run) -> None:
     _, printed, _ = onrecord("who", "reforms", "--json")
     assert [json.loads(line) for line in printed.splitlines()] == [
-        {"speaker": "Andrew Lansley", "quotations": 1, "first": "2012-02-07", "last": "2012-02-07"},
-        {"speaker": "Andy Burnham", "quotations": 1, "first": "2012-02-07", "last": "2012-02-07"},
+        {"speaker": "Andrew Lansley", "quotations": 1, "first": "2012-02-07", "last": "2012-02-07", "named": True},
+        {"speaker": "Andy Burnham", "quotations": 1, "first": "2012-02-07", "last": "2012-02-07", "named": True},
     ]
     _, printed, _ = onrecord("who", "school", "--format", "markdown")
     assert printed.splitlines()[0] == "| speaker | quotations | first | last |"
