@@ -5,7 +5,8 @@ say?", which asks about it. "The Post" is the Daily Post if no other source is c
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 
 from retrieval.text.normalise import normalise
 
@@ -92,7 +93,8 @@ def strip_source_names(text: str, sources: Iterable[str]) -> str:
     'who won today, per ?'
     """
     for source in sources:
-        text = re.sub(re.escape(source), "", text, flags=re.IGNORECASE)
+        if source.lower() in text.lower() or not (source.isascii() and text.isascii()):  # there may be many sources
+            text = re.sub(re.escape(source), "", text, flags=re.IGNORECASE)
     return text
 
 
@@ -106,12 +108,13 @@ def is_name_of(name: str, source: str) -> bool:
     return any(re.match(rf"(?:the )?{re.escape(called)}s?\b", normalise(name)) for called in _names(source))
 
 
-def _names(source: str) -> Iterator[str]:
+@lru_cache(maxsize=10_000)  # each question is compared with all sources
+def _names(source: str) -> tuple[str, ...]:
     """The names of a source: its full name without "The" and without its country in brackets, and its short names."""
     name = re.sub(r"^the |\s*\(.*\)$", "", normalise(source))
-    yield name
-    yield from (short for short, full in SHORT_NAMES.items() if full in {name, name.removesuffix(" uk")})
+    shorter = [short for short, full in SHORT_NAMES.items() if full in {name, name.removesuffix(" uk")}]
     if len(name.split()) >= MIN_WORDS_OF_INITIALS:
-        yield "".join(word[0] for word in name.split())
+        shorter.append("".join(word[0] for word in name.split()))
     if name.endswith((" uk", " us")):
-        yield name[:-3]
+        shorter.append(name[:-3])
+    return name, *shorter
