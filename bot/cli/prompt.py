@@ -40,7 +40,7 @@ from rich.text import Text
 from bot.cli import arguments, holdings, prompt_commands, prompt_options, reply_json, terminal
 from bot.cli.conversation import Archive, CommandError, Conversation, print_json, say
 from bot.cli.prompt_commands import COMMANDS
-from bot.rendering import formatting
+from bot.rendering import formatting, replies
 from retrieval import files
 from retrieval.errors import NobodyCalled, RetrievalError
 from retrieval.models import Role
@@ -280,7 +280,7 @@ def _ask(talk: Conversation, question: str) -> None:
         print_json(talk, [reply_json.reply_document(reply)])
     else:
         terminal.show(reply, talk.console)
-        if left := formatting.left_out(reply, ":more"):
+        if left := replies.left_out(reply, ":more"):
             say(talk, formatting.sentence(left))
         if near := arguments.near_asked(talk.archive, reply):
             say(talk, formatting.sentence(near))

@@ -26,7 +26,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from bot.rendering import formatting, receipts, refusals, verdicts
+from bot.rendering import formatting, receipts, refusals, replies, verdicts
 from bot.rendering.verdicts import Colour
 from bot.rendering.visible import on_one_line, visible
 from retrieval import passages
@@ -78,7 +78,7 @@ def complain(line: str) -> None:
 
 
 def show(reply: Reply, console: Console) -> None:
-    understood = formatting.understood(reply.understood)
+    understood = replies.understood(reply.understood)
     if understood:
         _draw(Text(on_one_line(understood), style="dim"), console)
         console.print()
@@ -90,10 +90,10 @@ def show(reply: Reply, console: Console) -> None:
             console.print()
             _draw(Text("Closest passages:", style="dim"), console)
             console.print()
-    if found := formatting.found(reply):
+    if found := replies.found(reply):
         show_heading(found, console)
         console.print()
-    shown = formatting.shown(reply)
+    shown = replies.shown(reply)
     divided, width = reply.abstained, len(str(len(shown.answers)))
     for number, answer in enumerate(shown.answers, 1):
         if number > 1:
@@ -101,18 +101,18 @@ def show(reply: Reply, console: Console) -> None:
         is_related = answer.role is Role.RELATED and not reply.abstained
         if is_related and not divided:
             divided = True
-            _draw(Text(on_one_line(formatting.others(shown)), style="dim"), console)
+            _draw(Text(on_one_line(replies.others(shown)), style="dim"), console)
             console.print()
         _draw_answer(f"{'' if is_related else number:>{width}}  ", answer, console, faint=reply.abstained)
 
 
 def show_compared(reply: Reply, speaker: str, topic: str, console: Console) -> None:
     """Print what one of two people said on a topic, or why nothing is shown. Closest passages are left out."""
-    show_heading(formatting.compared_heading(reply, speaker, topic), console)
+    show_heading(replies.compared_heading(reply, speaker, topic), console)
     console.print()
-    answers = formatting.compared(reply)
+    answers = replies.compared(reply)
     if not answers:
-        show_line(formatting.why_not_compared(reply, speaker), console)
+        show_line(replies.why_not_compared(reply, speaker), console)
     for number, answer in enumerate(answers, 1):
         if number > 1:
             console.print()
@@ -121,7 +121,7 @@ def show_compared(reply: Reply, speaker: str, topic: str, console: Console) -> N
 
 def answers_shown(reply: Reply) -> tuple[Answer, ...]:
     """The answers that `show` prints, in their order."""
-    return formatting.shown(reply).answers
+    return replies.shown(reply).answers
 
 
 FURTHER_ANSWERS = "Further answers:"

@@ -35,7 +35,7 @@ from bot.mcp.results import (
     Timeline,
 )
 from bot.reload import LiveArchive
-from bot.rendering import formatting, receipts, refusals, verdicts
+from bot.rendering import formatting, receipts, refusals, replies, verdicts
 from bot.typed_options import CITATION_FORMS
 from retrieval.archive import Archive
 from retrieval.chronology import first_use, on_topic, timeline
@@ -165,7 +165,7 @@ class Tools:
                 silence=reply.silence,
                 searched=receipts.in_full(reply.searched) if reply.searched else [],
                 passages=answers[offset : offset + limit],
-                understood=formatting.understood(reply.understood),
+                understood=replies.understood(reply.understood),
                 times=reply.times,
                 times_reported=reply.times_reported,
                 total=reply.total,

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from bot.rendering import formatting, receipts, refusals, verdicts
+from bot.rendering import formatting, receipts, refusals, replies, verdicts
 from bot.rendering.visible import visible
 from retrieval.chronology.timeline import SpeakerSummary, Statement
 from retrieval.citations import Citation, text_fragments
@@ -36,30 +36,30 @@ def escape(text: str) -> str:
 
 
 def reply(reply: Reply) -> Iterator[str]:
-    yield f"*{escape(_one_line(formatting.understood(reply.understood)))}*"
+    yield f"*{escape(_one_line(replies.understood(reply.understood)))}*"
     if reply.reason is not None:
         yield f"**{refusals.NOTHING}** {escape(_one_line(formatting.sentence(reply.reason)))}"
         if reply.searched:
             yield f"*{escape(_one_line(receipts.in_short(reply.searched)))}*"
         if reply.answers:
             yield "Closest passages:"
-    if found := formatting.found(reply):
+    if found := replies.found(reply):
         yield f"**{found}**"
-    shown = formatting.shown(reply)
+    shown = replies.shown(reply)
     divided = reply.abstained
     for answer in shown.answers:
         if answer.role is Role.RELATED and not divided:
             divided = True
-            yield escape(formatting.others(shown))
+            yield escape(replies.others(shown))
         yield _answer(answer)
 
 
 def compared(reply: Reply, speaker: str, topic: str) -> Iterator[str]:
     """What one of two people said on a topic, or why nothing is shown."""
-    yield f"## {escape(_one_line(formatting.compared_heading(reply, speaker, topic)))}"
-    answers = formatting.compared(reply)
+    yield f"## {escape(_one_line(replies.compared_heading(reply, speaker, topic)))}"
+    answers = replies.compared(reply)
     if not answers:
-        yield escape(_one_line(formatting.why_not_compared(reply, speaker)))
+        yield escape(_one_line(replies.why_not_compared(reply, speaker)))
     for answer in answers:
         yield _answer(answer)
 

@@ -31,7 +31,7 @@ from starlette.types import ASGIApp, Scope
 
 from bot import addresses
 from bot.reload import LiveArchive
-from bot.rendering import formatting, receipts, refusals, verdicts
+from bot.rendering import formatting, receipts, refusals, replies, verdicts
 from bot.rendering.visible import visible
 from bot.web import feed, guard, marks, pages
 from bot.web.guard import COOKIE, LOGIN, Guard
@@ -253,6 +253,7 @@ def _templates() -> Environment:
     )
     templates.globals |= {
         "formatting": formatting,
+        "replies": replies,
         "receipts": receipts,
         "refusals": refusals,
         "verdicts": verdicts,

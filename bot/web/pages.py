@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from markupsafe import Markup
 
 from bot import addresses, lookup, typed_options
-from bot.rendering import draft_page, formatting, refusals, verdicts
+from bot.rendering import draft_page, formatting, refusals, replies, verdicts
 from bot.web.marks import Mark, marked, paragraphs
 from retrieval.archive import Archive
 from retrieval.chronology import on_topic, timeline
@@ -111,7 +111,7 @@ def ask(archive: Archive, given: Given) -> Shown:
     except QuestionError as error:
         return Shown("ask.html", context | {"problem": formatting.sentence(str(error))}, 400)
     has_more = len(reply.answers) > limit and limit < MAX_ASKED
-    shown = formatting.shown(replace(reply, answers=reply.answers[:limit]))
+    shown = replies.shown(replace(reply, answers=reply.answers[:limit]))
     answers = [answer for answer in shown.answers if answer.role is Role.ANSWER and not reply.abstained]
     others = [answer for answer in shown.answers if answer not in answers]
     context |= {"reply": shown, "answers": answers, "others": others, "people": _people_asked(archive, question, reply)}

@@ -10,7 +10,6 @@ from retrieval.models import (
     NoveltyKind,
     PartialDate,
     Published,
-    Question,
     Quotation,
 )
 
@@ -21,25 +20,6 @@ DATES = [
     pytest.param("2015-01-27", Basis.INFERRED, "27 January 2015 (inferred)", id="an inferred day"),
     pytest.param("2010-12", Basis.INFERRED, "December 2010 (inferred)", id="an inferred month"),
 ]
-UNDERSTOOD = [
-    pytest.param(Question("nhs", topic="NHS"), "topic: NHS", id="topic"),
-    pytest.param(Question("what about it?"), "words: what about it?", id="nothing but the words"),
-    pytest.param(
-        Question(
-            text="…",
-            speaker="Andy Burnham",
-            topic="Lansley",
-            source="HSJ",
-            after=PartialDate.parse("2012-02-07"),
-            before=PartialDate.parse("2013"),
-            phrase="taken out and shot",
-        ),
-        "speaker: Andy Burnham · topic: Lansley · phrase: “taken out and shot” · source: HSJ"
-        " · from 7 February 2012 · before 2013",
-        id="everything",
-    ),
-]
-
 NOT_GO = Quotation(Article("old.txt", "We will not go."), ((0, 14),), Kind.DIRECT, "Bo Ek")
 
 
@@ -55,11 +35,6 @@ def test_an_unknown_source_or_date_is_called_unknown() -> None:
 def test_an_origin_is_source_and_date() -> None:
     article = Article("a.txt", "", source="HSJ", published=Published(PartialDate.parse("2015-01"), Basis.GIVEN))
     assert formatting.origin(article) == "HSJ · January 2015"
-
-
-@pytest.mark.parametrize(("question", "words"), UNDERSTOOD)
-def test_every_part_that_was_understood_is_listed(question: Question, words: str) -> None:
-    assert formatting.understood(question) == words
 
 
 @pytest.mark.parametrize("reason", ["nobody is quoted", "Nobody is quoted."])

@@ -13,7 +13,7 @@ from typing import Any, TextIO
 from bot import cli, typed_options
 from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, output, reply_json, terminal
 from bot.cli.output import Format
-from bot.rendering import formatting, markdown
+from bot.rendering import markdown, replies
 from retrieval.archive import Archive
 from retrieval.errors import QuestionError, RetrievalError
 from retrieval.models import Options, Question, Reply
@@ -80,7 +80,7 @@ def _print(reply: Reply, given: argparse.Namespace) -> None:
         case _:
             with output.paged(wanted=given.pager) as console:
                 terminal.show(reply, console)
-            if left := formatting.left_out(reply):
+            if left := replies.left_out(reply):
                 terminal.complain(left)
 
 

@@ -5,8 +5,8 @@ import argparse
 from bot import cli, lookup
 from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, output, reply_json, terminal
 from bot.cli.output import Format
-from bot.rendering import formatting
 from bot.rendering import markdown as markdown_forms
+from bot.rendering import replies
 from retrieval.errors import QuestionError
 from retrieval.models import Options, Reply
 from retrieval.settings import Settings
@@ -40,7 +40,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
             with cli.waiting("looking through the archive"):
                 said[speaker] = archive.ask(f"what did {speaker} say about {topic}?", options, given.limit or EACH)
     _print(said, topic, given)
-    return ANSWERED if any(map(formatting.compared, said.values())) else NOTHING_ON_RECORD
+    return ANSWERED if any(map(replies.compared, said.values())) else NOTHING_ON_RECORD
 
 
 def _print(said: dict[str, Reply], topic: str, given: argparse.Namespace) -> None:

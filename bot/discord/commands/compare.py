@@ -7,7 +7,7 @@ from bot.discord.context import Interaction, NameOption, asker_of
 from bot.discord.pages import layout
 from bot.discord.pages.markdown import MAX_MESSAGE_CHARS, one_line
 from bot.discord.pages.views import filter_reply, restrict_source
-from bot.rendering import formatting
+from bot.rendering import formatting, replies
 from retrieval.models import Passage, Reply
 from retrieval.search import query
 
@@ -40,9 +40,9 @@ def speaker_page(speaker: str, topic: str, reply: Reply, reading_room: str = "")
     """The words of one of the two speakers, or why there are none."""
     heading = layout.topic_heading(reply.understood.speaker or speaker, topic)
     page = layout.PageOfPassages(heading, reading_room)
-    answers = formatting.compared(reply)
+    answers = replies.compared(reply)
     if not answers:
-        page.container.add_item(ui.TextDisplay(one_line(formatting.why_not_compared(reply, speaker), 300)))
+        page.container.add_item(ui.TextDisplay(one_line(replies.why_not_compared(reply, speaker), 300)))
         return page
     room = (MAX_MESSAGE_CHARS // 2 - len(heading)) // PASSAGES_EACH
     for answer in answers[:PASSAGES_EACH]:

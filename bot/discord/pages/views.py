@@ -45,7 +45,7 @@ from bot.discord.pages.layout import (
 )
 from bot.discord.pages.markdown import MAX_MESSAGE_CHARS, one_line, truncate
 from bot.discord.rate_limit import Asker
-from bot.rendering import formatting, receipts, refusals
+from bot.rendering import formatting, receipts, refusals, replies
 from retrieval.errors import QuestionError
 from retrieval.models import Answer, Article, Options, Passage, Reply, Role, Span
 from retrieval.text.normalise import normalise
@@ -87,7 +87,7 @@ def first_page(  # noqa: PLR0913 - each is one fact about the page
     Without a key, the page has no buttons that need the question. `permalink` is the address of its message, and
     `reading_room` that of the room in which articles are read, if there is one.
     """
-    reply = formatting.shown(reply)
+    reply = replies.shown(reply)
     opening = _opening(reply)
     answering = [answer for answer in reply.answers if answer.role is Role.ANSWER]
     limit = min(limit, len(answering)) or limit
@@ -127,7 +127,7 @@ def followed_in(reply: Reply) -> str | None:
 
 def next_page(reply: Reply, limit: int, key: str, start: PageStart, reading_room: str = "") -> Layout:
     """A later page, from `start` on; for an abstention, the closest passages."""
-    reply = formatting.shown(reply)
+    reply = replies.shown(reply)
     opening = "The closest passages, which do not answer the question:" if reply.abstained else "Further on:"
     shown = list(_passages(reply, start, limit, len(opening) + 3))
     page = _page(PageOfPassages(f"-# {opening if shown else 'That was all.'}", reading_room), shown, "", key)
@@ -171,7 +171,7 @@ def _opening(reply: Reply, beside: str = "") -> str:
     if understood := _understood(reply, beside):
         opening += f"\n-# {one_line(understood, 600)}"
     if reply.reason is None:
-        found = formatting.found(reply)
+        found = replies.found(reply)
         return f"{opening}\n**{found}**" if found else opening
     opening += f"\n### {refusals.NOTHING.rstrip('.')}\n{one_line(formatting.sentence(reply.reason), 400)}"
     return f"{opening}\n-# {one_line(receipts.in_short(reply.searched), 300)}" if reply.searched else opening
@@ -180,8 +180,8 @@ def _opening(reply: Reply, beside: str = "") -> str:
 def _understood(reply: Reply, beside: str) -> str:
     """How the question was understood; above an answer, only as far as the page does not say so itself."""
     if reply.reason is None:
-        return formatting.understood(reply.understood, f"{reply.question}\n{beside}")
-    understood = formatting.understood(reply.understood)
+        return replies.understood(reply.understood, f"{reply.question}\n{beside}")
+    understood = replies.understood(reply.understood)
     return "" if understood.startswith("words: ") else understood  # they are the question, which stands above
 
 
@@ -195,7 +195,7 @@ def _small(reply: Reply, shown: Sequence[ShownPassage]) -> str:
     names = [name for name in dict.fromkeys(names) if name not in quoted]
     if not names:
         return ""
-    text = "-# " + one_line(f"{formatting.others(reply)} {', '.join(names)}", MAX_SMALL_CHARS)
+    text = "-# " + one_line(f"{replies.others(reply)} {', '.join(names)}", MAX_SMALL_CHARS)
     room = MAX_MESSAGE_CHARS - len(_opening(reply)) - sum(len(each.quoted) + len(each.credit) for each in shown)
     return text if len(text) <= room - 100 else ""
 
@@ -220,7 +220,7 @@ def _passages(reply: Reply, start: PageStart, limit: int, used: int) -> Iterator
         first = number == 0
         divider = None
         if answer.role is Role.RELATED and not divided:
-            divided, divider = True, f"-# {one_line(formatting.others(reply), 300)}"
+            divided, divider = True, f"-# {one_line(replies.others(reply), 300)}"
         above = "" if offset else _heading(answer)
         room -= len(passage_credit) + len(above) + len(formatting.labelled("", answer.quotation)) + len(divider or "")
         truncated = truncate(answer.text, _bold(answer), room, offset, cut_words=first)

@@ -1,0 +1,215 @@
+"""What is said of a whole reply: how its question was understood, which passages are shown, and what stands above them.
+
+understood    speaker: Andy Burnham · topic: Lansley · from February 2012
+found         On record twice, from 9 March 2021 to March 2024, in these words or to this effect.
+others        Others on this:
+"""
+
+import re
+from dataclasses import replace
+
+from bot.rendering import formatting, refusals
+from retrieval.models import Answer, AnswerType, Order, Question, Reply, Role, TimeClause
+from retrieval.text import dates
+from retrieval.text.normalise import holds_phrase
+from retrieval.text.tokenise import name_words
+
+OTHERS = "Others on this:"  # above the passages that do not answer, where somebody's words were asked for
+ALSO_CLOSE = "Also close:"  # the same for any other question
+CONFIDENCE = "confidence"  # among the parts of an answer: that of its passage
+MAX_RELATED = 3  # passages that are shown below the answers
+MAX_PEOPLE = 3  # whom an office means, as shown
+ASKS = {
+    AnswerType.WHO: "who",
+    AnswerType.WHEN: "when",
+    AnswerType.AMOUNT: "how much",
+    AnswerType.LIST: "for a list",
+}  # other answer types are not shown
+ORDERS = {Order.LATEST: "newest first", Order.EARLIEST: "oldest first"}
+
+
+def shown(reply: Reply) -> Reply:
+    """The reply with the passages that are shown: the answers, and a few related ones.
+
+    Below answers, further words of the speaker asked about are left out. A reply that abstains keeps all passages.
+    """
+    if reply.abstained:
+        return reply
+    answers = [answer for answer in reply.answers if answer.role is Role.ANSWER]
+    related = [answer for answer in reply.answers if answer.role is Role.RELATED and not (answers and _is_said(answer))]
+    return replace(reply, answers=(*answers, *related[:MAX_RELATED]))
+
+
+def compared(reply: Reply) -> tuple[Answer, ...]:
+    """The answers of one of two people who are compared: those that would be given if each stood alone."""
+    sure = (answer for answer in reply.answers if answer.parts.get(CONFIDENCE, 1.0) >= reply.abstain_below)
+    return () if reply.abstained else tuple(answer for answer in sure if answer.role is Role.ANSWER)
+
+
+def compared_heading(reply: Reply, speaker: str, topic: str) -> str:
+    """What stands above them: "mayor (Ann Lee) on the quay"."""
+    return f"{_speaker_asked(reply.understood) or speaker} on {topic}"
+
+
+def why_not_compared(reply: Reply, speaker: str) -> str:
+    """Why there are none."""
+    if reply.reason is None:
+        return refusals.none_of(reply.understood.speaker or speaker)
+    return f"{refusals.NOTHING} {formatting.sentence(reply.reason)}"
+
+
+def _is_said(answer: Answer) -> bool:
+    """Whether the speaker asked about said its words."""
+    return answer.is_own and answer.quotation is not None and answer.quotation.is_said
+
+
+def others(reply: Reply) -> str:
+    """What stands above the passages that do not answer.
+
+    >>> reply = Reply("", Question("", speaker="Andy Burnham", asks_for_words=True), (), 1.0, None, "", 0.0)
+    >>> others(reply), others(replace(reply, understood=Question("")))
+    ('No words that On Record could attribute to Andy Burnham are clearly on this. Others on this:', 'Also close:')
+    """
+    asked = reply.understood.speaker
+    if asked is None or not reply.understood.asks_for_words:
+        return ALSO_CLOSE
+    if any(answer.role is Role.ANSWER for answer in reply.answers):
+        return OTHERS
+    if any(map(_is_said, reply.answers)):
+        return f"Nothing that {asked} says is clearly on this. The closest passages:"
+    return f"{refusals.none_of(asked)} {OTHERS}"
+
+
+def found(reply: Reply) -> str | None:
+    """How often what was asked for is on record, if the question asks how often or for all of it; else None.
+
+    >>> from retrieval.models import Article, Basis, PartialDate, Published
+    >>> def on(day: str) -> Answer:
+    ...     article = Article("a.txt", "", published=Published(PartialDate.parse(day), Basis.STATED))
+    ...     return Answer(article, 0, 0, None, (), 1.0, {})
+    >>> asked = Question("", topic="tax")
+    >>> reply = Reply("", asked, (on("2021-03-09"), on("2024-03")), 1.0, None, "", 0.0, times=2)
+    >>> found(reply), found(replace(reply, times=None))
+    ('On record twice, from 9 March 2021 to March 2024, in these words or to this effect.', None)
+    >>> found(replace(reply, times_reported=1))
+    'On record twice, from 9 March 2021 to March 2024: 1 quoted, 1 reported, in these words or to this effect.'
+    >>> found(replace(reply, understood=Question("")))
+    'On record twice, from 9 March 2021 to March 2024, on anything.'
+    >>> found(replace(reply, times=None, total=2)), found(replace(reply, times=None, total=120, is_total_exact=False))
+    ('2 statements on record, the oldest first.', 'Some 120 statements on record, the oldest first.')
+    """
+    if reply.total:
+        some = "" if reply.is_total_exact else "Some "
+        order = "the newest first" if reply.understood.order is Order.LATEST else "the oldest first"
+        return f"{some}{formatting.counted(reply.total, 'statement')} on record, {order}."
+    if not reply.times:
+        return None
+    times = {1: "once", 2: "twice"}.get(reply.times, f"{reply.times} times")
+    published = (answer.article.published for answer in reply.answers if answer.role is Role.ANSWER)
+    days = [each.when for each in published if each]
+    dated = ""
+    if len(days) >= reply.times:
+        first, last = (formatting.date(day) for day in (min(days), max(days)))
+        dated = f", on {first}" if first == last else f", from {first} to {last}"
+    reported = reply.times_reported
+    which = f": {reply.times - reported} quoted, {reported} reported" if reported else ""
+    how = "in these words or to this effect" if reply.understood.topic or reply.understood.phrase else "on anything"
+    return f"On record {times}{dated}{which}, {how}."
+
+
+def left_out(reply: Reply, more: str = "--limit") -> str | None:
+    """How many of the statements asked for are not among the answers, and how to see them; None if all are.
+
+    >>> asked = Question("", speakers=("Ann Lee",))
+    >>> reply = Reply("", asked, (), 1.0, None, "", 0.0, total=7)
+    >>> left_out(reply), left_out(replace(reply, total=240, is_total_exact=False)), left_out(replace(reply, total=None))
+    ('and 7 more; show more with --limit', 'and some 240 more; all: onrecord timeline "Ann Lee"', None)
+    """
+    left = (reply.total or reply.times or 0) - sum(answer.role is Role.ANSWER for answer in reply.answers)
+    if left <= 0:
+        return None
+    if reply.is_total_exact:
+        return f"and {left:,} more; show more with {more}"
+    speaker = reply.understood.speakers[0] if reply.understood.speakers else reply.understood.speaker
+    return f'and some {left:,} more; all: onrecord timeline "{speaker}"'
+
+
+def _speaker_asked(question: Question) -> str | None:
+    """Who is asked about; if that is an office, a body or a surname, the people whom it means as well.
+
+    >>> _speaker_asked(Question("", speaker="prime minister", speakers=("Ann Lee", "Bo Ek")))
+    'prime minister (Ann Lee, Bo Ek)'
+    >>> _speaker_asked(Question("", speaker="Ann Lee and Bo Ek", speakers=("Ann Lee", "Bo Ek")))
+    'Ann Lee and Bo Ek'
+    >>> _speaker_asked(Question("", speaker="mayor", speakers=("Ann Lee", "The mayor")))  # who is also only called so
+    'mayor (Ann Lee)'
+    """
+    asked = question.speaker
+    if asked is None or (asked[:1].isupper() and asked in question.speakers):
+        return asked
+    people = [name for name in question.speakers if not holds_phrase(asked, re.sub("^the ", "", name.lower()))]
+    if not people or any(name_words(name) <= name_words(asked) for name in people):
+        return asked
+    more = "" if len(people) <= MAX_PEOPLE else f" and {len(people) - MAX_PEOPLE} more"
+    return f"{asked} ({', '.join(people[:MAX_PEOPLE])}{more})"
+
+
+def _clause(clause: TimeClause) -> str:
+    """What dates the words for a time by an office or an event have set.
+
+    >>> from retrieval.models import TermPart
+    >>> _clause(TimeClause("before she was mayor", "before", TermPart.WHOLE, "Ann Lee", "mayor", is_bound=True))
+    'as dated articles show Ann Lee as mayor'
+    >>> _clause(TimeClause("since the strike", "since"))
+    'of any time: no date is known for “since the strike”'
+    """
+    if clause.is_bound:
+        return f"as dated articles show {clause.who} {f'as {clause.office}' if clause.office else 'in office'}"
+    return f"of any time: no date is known for “{clause.words}”"
+
+
+def understood(question: Question, beside: str = "") -> str:
+    """How a question was understood: its parts with their names, or its words if it has no such parts.
+
+    `beside` is what stands beside it already, such as the question: names and topics are not repeated from there.
+
+    >>> understood(Question("what did Burnham say about Lansley?", speaker="Andy Burnham", topic="Lansley"))
+    'speaker: Andy Burnham · topic: Lansley'
+    >>> from retrieval.models import PartialDate
+    >>> february, march = PartialDate.parse("2012-02"), PartialDate.parse("2012-03")
+    >>> understood(Question("the NHS in February", topic="NHS", after=february, before=march))
+    'topic: NHS · from February 2012 · before March 2012'
+    >>> corrections = (("Burnam", "Burnham"),)
+    >>> understood(Question("what did Burnham say?", speaker="Andy Burnham", spelling_corrections=corrections))
+    '“Burnam” read as Burnham · speaker: Andy Burnham'
+    >>> understood(Question("who opposed the bill?", answer_type=AnswerType.WHO))
+    'asks who · words: who opposed the bill?'
+    >>> understood(Question("what do people say?", about=("Ann Lee",), order=Order.LATEST))
+    'others on: Ann Lee · newest first'
+    >>> asked = "what did Burnham say about Lansley?"
+    >>> understood(Question(asked, speaker="Andy Burnham", topic="Lansley"), asked), understood(Question(asked), asked)
+    ('speaker: Andy Burnham', '')
+    """
+    parts = (
+        *(("", formatting.read_as(typed, name)) for typed, name in question.spelling_corrections),
+        ("speaker: ", _speaker_asked(question)),
+        ("others on: ", " and ".join(question.about)),
+        ("topic: ", question.topic),
+        ("phrase: ", f"“{question.phrase}”" if question.phrase else None),
+        ("source: ", question.source),
+        ("from ", question.after and formatting.date(question.after)),
+        ("before ", question.before and formatting.date(question.before)),
+        ("in any ", dates.MONTHS[question.month - 1] if question.month else None),
+        ("", _clause(question.clause) if question.clause else None),
+        ("", ORDERS.get(question.order)),
+    )
+    shown = [
+        label + value
+        for label, value in parts
+        if value and not (label in {"speaker: ", "topic: ", "source: "} and holds_phrase(beside, value))
+    ]
+    if not shown and not beside:
+        shown = [f"words: {question.text}"]
+    if question.answer_type in ASKS:
+        shown.insert(0, f"asks {ASKS[question.answer_type]}")
+    return formatting.SEPARATOR.join(shown)
