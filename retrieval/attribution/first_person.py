@@ -24,10 +24,11 @@ from retrieval.attribution import speeches
 from retrieval.attribution.transcripts import MAX_REPORTED_SHARE, REPORTED
 from retrieval.models import Article, Passage, Span
 from retrieval.passages import text_start
+from retrieval.text.titles import NAME_PARTICLE
 from retrieval.text.tokenise import WORD
 
 NAME_WORD = r"[A-Z][\w’'.-]*"
-NAME = rf"{NAME_WORD}(?: (?:(?:de|da|del|van|von|der|la|le|bin|al) )?{NAME_WORD}){{1,3}}"
+NAME = rf"{NAME_WORD}(?: (?:{NAME_PARTICLE} )?{NAME_WORD}){{1,3}}"
 SIGNATURE = re.compile(rf"[—–-]?\s*(?P<name>{NAME}?|@\w{{2,}}?)(?:[;,\n]\s?{NAME_WORD}[\w ,.’'-]{{,40}})?\.?")
 MAX_SIGNATURE_CHARS = 60
 LETTERS_PAGE = re.compile(r"\b(?:letters?|your (?:views?|say)|readers)\b", re.IGNORECASE)  # in a headline or above all

@@ -15,7 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from retrieval.text.titles import POST_NOMINALS, TITLES
+from retrieval.text.titles import NAME_PARTICLE, POST_NOMINALS, TITLES
 
 ASKERS = frozenset(
     "q question questioner journalist reporter host interviewer presenter compere moderator press media caller "
@@ -29,7 +29,7 @@ LEADING_TITLES = TITLES | frozenset(
 OFFICE_NAMES = {"pm": "prime minister", "potus": "president"}  # labels that abbreviate an office
 KEPT_TITLES = frozenset({"justice", "lord", "lady", "pope"})  # part of the name by which the bearer is known
 NAME_WORD = r"[A-Z][\w’'-]*\.?"
-FULL_NAME = re.compile(rf"{NAME_WORD}(?: (?:(?:de|da|del|van|von|der|la|le|bin|al) )?{NAME_WORD}){{1,3}}")
+FULL_NAME = re.compile(rf"{NAME_WORD}(?: (?:{NAME_PARTICLE} )?{NAME_WORD}){{1,3}}")
 INITIAL = re.compile(r"(?:[A-Z]\.)+|[A-Z]")
 INTERVIEW = re.compile(
     r"\b(?:interview\w*|q&a|questions and answers|questions (?:for|to|with)"

@@ -18,10 +18,10 @@ from itertools import dropwhile
 
 from retrieval.attribution.transcripts import MAX_REPORTED_SHARE, REPORTED
 from retrieval.models import Article, Passage
-from retrieval.text.titles import TITLES
+from retrieval.text.titles import NAME_PARTICLE, TITLES
 
 NAME_WORD = r"[A-Z][\w’'-]*\.?"
-NAME = rf"{NAME_WORD}(?: (?:(?:de|da|del|van|von|der|la|le|bin|al) )*{NAME_WORD}){{0,5}}"
+NAME = rf"{NAME_WORD}(?: (?:{NAME_PARTICLE} )*{NAME_WORD}){{0,5}}"
 KINDS = r"(?:(?:[Oo]pening|[Cc]losing|[Pp]repared|[Kk]eynote|[Ff]loor|[Mm]aiden|[Ii]naugural) )?"
 KINDS += r"(?:[Rr]emarks|[Ss]peech|[Ss]tatement|[Aa]ddress|[Tt]estimony|[Ll]ecture|[Ss]ermon|[Kk]eynote|[Mm]essage)"
 NAMED_IN_TITLE = re.compile(

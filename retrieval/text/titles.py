@@ -64,4 +64,5 @@ PORTFOLIOS = frozenset(
     "social sport sports state technology tourism trade transport treasury water welfare women works youth".split()
 )
 POST_NOMINALS = frozenset({"mp", "phd", "md"})
+NAME_PARTICLE = "(?:de|da|del|van|von|der|la|le|bin|al)"  # a pattern for what may stand within a name in small letters
 NAME_SUFFIXES = frozenset("jr sr ii iii iv".split())
