@@ -20,7 +20,7 @@ import numpy as np
 
 from retrieval.array_types import Mask, Rows, Scores
 from retrieval.backends.protocol import Store
-from retrieval.models import Order, Question
+from retrieval.models import AnswerType, Order, Question
 from retrieval.search.features import Features, asks_for_anything
 from retrieval.search.query import speech_acts
 from retrieval.text.tokenise import name_words
@@ -28,6 +28,7 @@ from retrieval.text.tokenise import name_words
 WEIGHTS_FILE = "weights.toml"
 Weights = Mapping[str, float]  # by the name of a feature
 ON_TOPIC = 0.7  # least coverage of a passage on the topic, as a share of the best answering passage's
+AS_SURE, ON_TOPIC_IF_SURE = 0.9, 0.5  # the same of a passage with so much of the surest answering passage's confidence
 ACTS_READ = 5  # passages that do the act of speech asked for and are read before others
 DOES_AS_SURE = 0.9  # least confidence of words that do an act, as a share of the surest passage's that tells of it
 MAX_READ = 60  # ranked passages whose quotations are read
@@ -170,16 +171,26 @@ def by_time(ranked: Ranking, answering: Mask, question: Question, store: Store) 
         return ranked, answering
     on_topic = answering
     if not (asks_for_anything(question) or question.phrase):  # all passages have the phrase
-        coverage = ranked.features["coverage"]
-        on_topic = answering & (coverage >= ON_TOPIC * np.max(coverage, where=answering, initial=0))
+        on_topic = answering & _is_on_topic(ranked, answering)
     answering = on_topic if question.counts else answering
     places = np.flatnonzero(on_topic)
     articles = [passage.article for passage in store.passages(ranked.rows[places].tolist())]
     days = [article.published.when.first if article.published else None for article in articles]
     dated = [(day, int(place)) for day, place in zip(days, places, strict=True) if day]
+    if question.answer_type is AnswerType.WHO:  # who first named the topic: of the same day, who names it
+        named = ranked.features["exact_overlap"]
+        dated.sort(key=lambda pair: -float(named[pair[1]]))
     dated.sort(key=lambda pair: pair[0], reverse=question.order is Order.LATEST)
     order = _front(len(ranked), np.array([place for _, place in dated], np.int64))
     return ranked.at(order), answering[order]
+
+
+def _is_on_topic(ranked: Ranking, answering: Mask) -> Mask:
+    """For each passage, whether it has as much of the topic as the best answering one, or nearly and is as sure."""
+    coverage, each = ranked.features["coverage"], ranked.features["confidence"]
+    most, surest = (np.max(values, where=answering, initial=0) for values in (coverage, each))
+    is_sure: Mask = (each >= AS_SURE * surest) & (coverage >= ON_TOPIC_IF_SURE * most)
+    return is_sure | (coverage >= ON_TOPIC * most)
 
 
 def own_words_first(

@@ -41,7 +41,7 @@ def bind(question: Question, backend: Backend, names: SpeakerNames) -> Question:
     clause = question.clause
     if clause is None or clause.part is None:
         return question
-    holder = names.full_name(clause.who) if clause.who else question.speaker
+    holder = names.full_name(clause.who) if clause.who else question.speaker or next(iter(question.about), None)
     if holder is None or holder not in names:
         return question
     held, not_held = _shown(holder, clause.office, backend, names)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from retrieval.index.tables import SqliteStore
-from retrieval.models import Article, Basis, Order, PartialDate, Published, Question
+from retrieval.models import AnswerType, Article, Basis, Order, PartialDate, Published, Question
 from retrieval.search import ranking
 from retrieval.search.ranking import Ranking
 from tests.conftest import Stored, entry
@@ -33,7 +33,9 @@ def tram(stored: Stored) -> SqliteStore:
 
 def as_stored(store: SqliteStore) -> Ranking:
     scores, coverage = np.arange(len(store), 0, -1), np.array(COVERAGE[: len(store)])
-    return Ranking(np.arange(len(store)), scores.astype(np.float32), {"coverage": coverage.astype(np.float32)})
+    features = {"coverage": coverage, "confidence": np.full(len(store), 0.8), "exact_overlap": np.zeros(len(store))}
+    of_float = {name: values.astype(np.float32) for name, values in features.items()}
+    return Ranking(np.arange(len(store)), scores.astype(np.float32), of_float)
 
 
 @pytest.mark.parametrize(
@@ -59,14 +61,35 @@ def test_a_newer_passage_that_does_not_answer_stays_behind(tram: SqliteStore) ->
 
 def test_an_older_passage_with_less_of_the_topic_stays_behind(tram: SqliteStore) -> None:
     ranked = as_stored(tram)
-    ranked.features["coverage"][1] = 0.5
+    ranked.features["coverage"][1] = 0.4
     arranged, _ = ranking.by_time(ranked, np.array(ANSWERING), Question("the tram", order=Order.EARLIEST), tram)
     assert arranged.rows.tolist() == [0, 3, 1, 2, 4]
 
 
+@pytest.mark.parametrize(("confidence", "rows"), [(0.8, [1, 0, 3, 2, 4]), (0.7, [0, 3, 1, 2, 4])])
+def test_a_passage_as_sure_as_the_surest_may_have_less_of_the_topic(
+    tram: SqliteStore, confidence: float, rows: list[int]
+) -> None:
+    ranked = as_stored(tram)
+    ranked.features["coverage"][1], ranked.features["confidence"][1] = 0.6, confidence
+    arranged, _ = ranking.by_time(ranked, np.array(ANSWERING), Question("the tram", order=Order.EARLIEST), tram)
+    assert arranged.rows.tolist() == rows
+
+
+def test_of_one_day_who_names_the_topic_comes_first(stored: Stored) -> None:
+    published = Published(PartialDate.parse("2022-06"), Basis.STATED)
+    articles = [Article(f"{number}.txt", "“It is dead.”", published=published) for number in range(3)]
+    store = stored(*(entry(article, ("It is dead.", "Ines Valdor")) for article in articles))
+    ranked = as_stored(store)
+    ranked.features["exact_overlap"][:] = [0, 1, 0.5]
+    asked = Question("who first spoke of the tram?", order=Order.EARLIEST, answer_type=AnswerType.WHO)
+    arranged, _ = ranking.by_time(ranked, np.array([True] * 3), asked, store)
+    assert arranged.rows.tolist() == [1, 2, 0]
+
+
 def test_a_passage_with_less_of_the_topic_is_not_counted(tram: SqliteStore) -> None:
     ranked = as_stored(tram)
-    ranked.features["coverage"][1] = 0.5
+    ranked.features["coverage"][1] = 0.4
     asked = Question("the tram", order=Order.EARLIEST, counts=True)
     _, answers = ranking.by_time(ranked, np.array(ANSWERING), asked, tram)
     assert answers.tolist() == [True, True, False, True, False]

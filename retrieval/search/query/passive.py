@@ -1,4 +1,4 @@
-"""Turns passive questions about what was said into active ones, which the rest of the parser knows.
+"""Turns passive and roundabout questions about what was said into the form that the rest of the parser knows.
 
 when was Burnham last quoted on the bill?           what did Burnham last say about the bill?
 how often was the bill mentioned by Burnham?        how often did Burnham speak about the bill?
@@ -7,11 +7,12 @@ when was the bill first raised?                     what was first said about th
 what was said about the bill by Burnham?            what did Burnham say about the bill?
 was the bill ever discussed?                        did anybody ever speak about the bill?
 who was the first to mention the bill?              who first mentioned the bill?
+what is the latest that Burnham said about it?      what did Burnham most recently say about it?
 """
 
 import re
 
-from retrieval.search.query.intent import RAISED_OTHERWISE, SAYING
+from retrieval.search.query.intent import RAISED_OTHERWISE, SAYING, WORDS
 
 ANY = r"[^,;:?!]{1,120}?"
 ORDER = r"(?:(?P<order>first|last|most\s+recently|ever)\s+)?"
@@ -29,6 +30,8 @@ ABOUT = r"\s+(?:about|on|of|regarding)\s+(?P<topic>[^?]{1,160})"
 PHRASE = r"(?!(?:the\s+)?(?:phrases?|words?|terms?|expressions?|slogans?|quotes?)\b)"
 FORMS = {
     rf"when\s+{BE}(?P<who>{ANY})\s+{BEEN}{ORDER}{QUOTED}{ABOUT}": "{when}",
+    rf"what(?:\s+(?:is|was)|[’']s)\s+the\s+(?P<order>latest|newest|last|first|earliest)\s+(?!{WORDS}\b)(?:that\s+)?(?P<who>{ANY})\s+"
+    rf"(?:has\s+|have\s+|had\s+)?(?:said|ever\s+said)(?:{ABOUT})?": "{when}",
     rf"when\s+did\s+(?P<who>{ANY})\s+(?P<order>first|last)\s+(?:speak|talk|comment|say\s+\w+thing){ABOUT}": "{when}",
     rf"{OFTEN}{BE}(?P<who>{ANY})\s+{BEEN}{QUOTED}{ABOUT}": "how often did {who} speak about {topic}{end}?",
     rf"{OFTEN}{BE}(?P<topic>{ANY})\s+{BEEN}{SPOKEN_OF}{BY}{END}": "how often did {who} speak about {topic}{end}?",
@@ -71,6 +74,7 @@ def _worded(found: re.Match[str], wording: str) -> str:
     named = {name: value or "" for name, value in found.groupdict().items()}
     who, topic = named.get("who") or "anybody", named.get("topic", "").strip(" ?.!")
     order, end = " ".join(named.get("order", "").lower().split()), named.get("end", "").rstrip(" ?")
+    order = {"latest": "most recently", "newest": "most recently", "earliest": "first"}.get(order, order)
     about = f" about {topic}" if topic else ""
     if wording == "{when}":
         if order not in {"first", "last", "most recently"}:

@@ -22,6 +22,8 @@ ACTIVE = [
     ("has the quay ever been talked about?", "did anybody ever speak about the quay?"),
     ("who was the first person to warn of floods?", "who first warned of floods?"),
     ("who is the latest to say no?", "who last said no?"),
+    ("What is the latest that Ek has said on tea?", "what did Ek most recently say about tea?"),
+    ("what was the first Bo Ek said?", "what did Bo Ek first say?"),
 ]
 UNCHANGED = [
     "when was the quay built?",
@@ -32,6 +34,8 @@ UNCHANGED = [
     "when was the word quay first mentioned?",
     "was the quay ever repaired?",
     "what did Ek say about tea?",
+    "what is the latest on tea?",
+    "what was the last thing Ek said about tea?",
 ]
 
 
