@@ -285,7 +285,7 @@ def load(path: Path | None = None, *, archive: Path | None = None, index: Path |
     settings = _read(path, text, document) if path else Settings()
     if archive:
         named = "folder" in document.get("archive", {})
-        if path and named and not _is_same(archive, settings.archive.folder):
+        if path and named and real_path(archive) != real_path(settings.archive.folder):
             if settings.index.engine == "milvus":
                 problem = f"the collection {settings.index.collection} is of the archive {settings.archive.folder}"
                 raise SettingsError(path, None, f"{problem}; write a config file of its own for {archive}")
@@ -313,10 +313,6 @@ def find() -> Path | None:
 def _is_ours(document: dict[str, Any]) -> bool:
     """Whether this is a config file of On Record's: it is empty, or has one of our tables, be its name misspelt."""
     return not document or any(difflib.get_close_matches(name, TABLES, n=1, cutoff=0.8) for name in document)
-
-
-def _is_same(one: Path, other: Path) -> bool:
-    return real_path(one) == real_path(other)
 
 
 def real_path(path: Path) -> Path:

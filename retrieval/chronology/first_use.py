@@ -47,7 +47,10 @@ class FirstUse:
 
 def find(phrase: str, found: Iterable[tuple[Passage, Iterable[Quotation]]]) -> FirstUse:
     """The first use of a phrase. `found` has the passages that hold it, each with its quotations."""
-    appearances = [Appearance(passage, _holding(phrase, quotations)) for passage, quotations in found]
+    appearances = [
+        Appearance(passage, next((one for one in quotations if holds_phrase(one.text, phrase)), None))
+        for passage, quotations in found
+    ]
     return FirstUse(
         phrase,
         first=_earliest(appearances),
@@ -55,10 +58,6 @@ def find(phrase: str, found: Iterable[tuple[Passage, Iterable[Quotation]]]) -> F
         undated=tuple(one for one in appearances if one.published is None),
         total=len(appearances),
     )
-
-
-def _holding(phrase: str, quotations: Iterable[Quotation]) -> Quotation | None:
-    return next((one for one in quotations if holds_phrase(one.text, phrase)), None)
 
 
 def _earliest(appearances: Iterable[Appearance]) -> tuple[Appearance, ...]:

@@ -40,10 +40,11 @@ from retrieval import attribution, passages
 from retrieval.corrections import Correction, Corrections
 from retrieval.corrections.applying import locate, missing
 from retrieval.errors import QuestionError
-from retrieval.models import Article, Passage, Quotation, Reply, Span
+from retrieval.models import Article, Passage, Quotation, Reply
 from retrieval.passages import MAX_PASSAGE_CHARS
 from retrieval.text import nlp
 from retrieval.text.normalise import normalise
+from retrieval.text.quotation_marks import overlap
 from retrieval.text.tokenise import WORD, name_words
 
 MAX_RANK = 10  # answers judged for each question
@@ -279,17 +280,13 @@ def judge_corrections(corrections: Corrections, find: Callable[[str], Article | 
             for each in latest.values():
                 span = locate(article, each)
                 if not isinstance(span, str):
-                    found = [one for one in quotations if _has_any_of(one, span)]
+                    found = [one for one in quotations if any(overlap(piece, span) for piece in one.spans)]
                     yield _judged(each, found, lacks_words=bool(missing(article, cut, found, span)))
 
 
 def _quotations(article: Article, cut: list[Passage]) -> list[Quotation]:
     (docs,) = nlp.parse([[passage.text for passage in cut]])
     return attribution.find(article, cut, docs)
-
-
-def _has_any_of(quotation: Quotation, span: Span) -> bool:
-    return any(max(start, span[0]) < min(end, span[1]) for start, end in quotation.spans)
 
 
 def _judged(correction: Correction, found: list[Quotation], *, lacks_words: bool) -> JudgedCorrection:

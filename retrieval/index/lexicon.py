@@ -57,7 +57,8 @@ def write(
     passage_counts = np.zeros(len(commonest), np.int64)  # number of passages that contain each stem
     for stems_read in npy.chunks(npy.read(folder / f"{PASSAGES}.npy")):
         passage_counts += np.bincount(stems_read, minlength=len(passage_counts))
-    np.save(folder / WEIGHTS, _idf(passage_counts, count))
+    idf = np.log1p((count - passage_counts + 0.5) / (passage_counts + 0.5))
+    np.save(folder / WEIGHTS, idf.astype(np.float32))
     new = [form for form in dict.fromkeys(commonest.values()) if form not in known]
     meanings = {**known, **dict(zip(new, embed(new), strict=True))} if new else known
     rows = [meanings[form] for form in commonest.values()]
@@ -107,10 +108,6 @@ class _Vocabulary(dict[str, int | None]):
             if number is not None:
                 forms[number] = max(forms.get(number, (0, "")), (times, word))
         return {stem: forms[number][1] for stem, number in self._numbers.items()}
-
-
-def _idf(passage_counts: npt.NDArray[np.int64], passages: int) -> npt.NDArray[np.float32]:
-    return np.log1p((passages - passage_counts + 0.5) / (passage_counts + 0.5)).astype(np.float32)
 
 
 class ForwardIndex(Protocol):

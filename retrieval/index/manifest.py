@@ -17,10 +17,6 @@ from retrieval.index import stages
 MANIFEST, CHECKSUM = "manifest.json", "sha256"
 
 
-def _current_versions() -> dict[str, int]:
-    return dict(stages.VERSIONS)
-
-
 @dataclass(frozen=True, slots=True)
 class Manifest:
     format: int  # stages.LAYOUT when it was built
@@ -35,7 +31,7 @@ class Manifest:
     name: str = ""  # the generation's name, which its folder has as well
     archive: str = ""  # the id of the index that it was built for (generation.archive_id)
     parent: str = ""  # the name of the generation that was current when it was built; empty for the first
-    stages: dict[str, int] = field(default_factory=_current_versions)  # stages.VERSIONS when it was built
+    stages: dict[str, int] = field(default_factory=lambda: dict(stages.VERSIONS))  # stages.VERSIONS when it was built
     encode_backend: str = ""  # how new passages were encoded; empty if there were none
     search: dict[str, Any] = field(default_factory=dict)  # how vectors are searched, with the measured recall
     files: dict[str, str] = field(default_factory=dict)  # path below the folder → sha256

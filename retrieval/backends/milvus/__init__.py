@@ -330,13 +330,10 @@ def _prune(cluster: Cluster, serving: str, before: str | None, keep: int) -> Non
     The generations in use and `before` it are always kept, since bots may still use either; then the newest others.
     Generations of other aliases are not touched.
     """
-    names = [name for name in cluster("list_collections") if generation.NAME.fullmatch(_generation(cluster, name))]
+    collections = cluster("list_collections")
+    names = [name for name in collections if generation.NAME.fullmatch(schema.generation_of(cluster.alias, name))]
     first = [serving, *([before] if before else [])]
     others = sorted((name for name in names if name not in first), reverse=True)
     for name in others[max(keep - len(first), 0) :]:
         logger.info("dropped %s", name)
         schema.drop(cluster, name)
-
-
-def _generation(cluster: Cluster, collection: str) -> str:
-    return schema.generation_of(cluster.alias, collection)

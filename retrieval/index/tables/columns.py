@@ -143,7 +143,8 @@ class Columns(NameLookup):
         """For each article, whether it has the source, and may have the dates, given; None if none is given."""
         masks: list[Mask] = []
         if only.source:
-            masks.append(np.isin(self._source[articles], self._source_numbers(only.source)))
+            numbers = [self.sources.index(name) for name in self.sources_named(only.source)]
+            masks.append(np.isin(self._source[articles], numbers))
         if only.after:
             masks.append(self._days[articles, 1] >= _ordinal(only.after))
         if only.before:
@@ -164,9 +165,6 @@ class Columns(NameLookup):
         if len(rows_by_speaker) == 1:
             return rows_by_speaker[0]
         return distinct(np.concatenate([np.empty(0, np.int64), *rows_by_speaker]))
-
-    def _source_numbers(self, typed: str) -> list[int]:
-        return [self.sources.index(name) for name in self.sources_named(typed)]
 
 
 def _ordinal(when: PartialDate) -> int:
