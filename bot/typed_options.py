@@ -28,6 +28,11 @@ class DateUnreadable(QuestionError):
         super().__init__(f"{option}: {typed!r} is not a date; write it like {forms}")
 
 
+class NoDayBetween(QuestionError):
+    def __init__(self, after: PartialDate, before: PartialDate) -> None:
+        super().__init__(f"no day is from {after} on and before {before}; give a later end or an earlier start")
+
+
 def parse(
     today: date | None = None,
     /,
@@ -36,9 +41,19 @@ def parse(
     after: str | None = None,
     before: str | None = None,
 ) -> Options:
-    """Options from typed text, with dates as people write them. Raises DateUnreadable."""
+    """Options from typed text, with dates as people write them. Raises DateUnreadable or NoDayBetween.
+
+    >>> str(parse(after="2024", before="2024-02").before)
+    '2024-02'
+    >>> parse(after="2024-02", before="2024-02")
+    Traceback (most recent call last):
+        ...
+    bot.typed_options.NoDayBetween: no day is from 2024-02 on and before 2024-02; give a later end or an earlier start
+    """
     day = today or dates.today()
     first, last = read_date(after, day, "after"), read_date(before, day, "before")
+    if first and last and first.first >= last.first:
+        raise NoDayBetween(first, last)
     return replace(query.parse_options(speaker, source), after=first, before=last)
 
 

@@ -94,7 +94,7 @@ def found(reply: Reply) -> str | None:
     >>> found(replace(reply, times_reported=1))
     'On record twice, from 9 March 2021 to March 2024: 1 quoted, 1 reported, in these words or to this effect.'
     >>> found(replace(reply, understood=Question("")))
-    'On record twice, from 9 March 2021 to March 2024, on anything.'
+    'On record twice, from 9 March 2021 to March 2024.'
     >>> found(replace(reply, times=None, total=2)), found(replace(reply, times=None, total=120, is_total_exact=False))
     ('2 statements on record, the oldest first.', 'Some 120 statements on record, the oldest first.')
     """
@@ -113,8 +113,8 @@ def found(reply: Reply) -> str | None:
         dated = f", on {first}" if first == last else f", from {first} to {last}"
     reported = reply.times_reported
     which = f": {reply.times - reported} quoted, {reported} reported" if reported else ""
-    how = "in these words or to this effect" if reply.understood.topic or reply.understood.phrase else "on anything"
-    return f"On record {times}{dated}{which}, {how}."
+    how = ", in these words or to this effect" if reply.understood.topic or reply.understood.phrase else ""
+    return f"On record {times}{dated}{which}{how}."
 
 
 def left_out(reply: Reply, more: str = "--limit") -> str | None:

@@ -12,6 +12,7 @@ A reason denies no more than the archive shows:
     is not quoted in this archive                     the name is nowhere
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -31,8 +32,9 @@ from retrieval.text import elsewhere
 from retrieval.text.dates import MONTHS
 from retrieval.text.name_lookup import unknown_source
 from retrieval.text.person_nouns import singular
-from retrieval.text.tokenise import WORD, stems
+from retrieval.text.tokenise import stems
 
+SPELT = re.compile(r"\w+(?:[’']\w+)*")  # a word with its apostrophes: "O'Dell"
 EARLIEST = PartialDate.parse("0001")  # every date is later
 SIMILAR = 0.5  # least similarity of a word to one of the topic for it to bear on the topic
 ASKS_NOTHING = "this asks nothing; ask something like: what did Burnham say about Lansley?"
@@ -231,18 +233,18 @@ def _on_topic(question: Question, backend: Backend, ranked: Ranking) -> str:
     quoted = backend.store.rows(replace(question.filters, speaker=question.speaker))
     if backend.lexicon.any_holds(topic, quoted):
         return f"not clearly on {question.topic}"
+    if absent := _absent(question.topic or "", backend.lexicon):
+        return f"and no passage here has the word “{absent}”"
     rows = ranked.rows[_by_or_about(question, backend.store, ranked)]
     if _bears_on(topic, rows, backend) or (ranked.features["dense"][np.isin(ranked.rows, rows)] >= NEAR).any():
         words = "words" if len((question.topic or "").split()) > 1 else "word"
         return f"in no passage with the {words} “{question.topic}”"
-    if absent := _absent(question.topic or "", backend.lexicon):
-        return f"and no passage here has the word “{absent}”"
     return f"never on {question.topic}"
 
 
 def _absent(text: str, lexicon: LexiconLookup) -> str | None:
     """The first word of a text that no passage has, in any form; None if all are there."""
-    words = (word for word in WORD.findall(text) if not word.isdecimal())
+    words = (word for word in SPELT.findall(text) if not word.isdecimal())
     return next((word for word in words if not all(map(lexicon.has_stem, stems(word)))), None)
 
 

@@ -159,7 +159,7 @@ def ferry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generation]:
         ),
         pytest.param("Ann Valdor", "Frost", 0.0, "quoted once, in no passage with the word “Frost”", id="a neighbour"),
         pytest.param(
-            "Ann Valdor", "opera", 0.6, "quoted once, in no passage with the word “opera”", id="near in other words"
+            "Ann Valdor", "opera", 0.6, "quoted once, and no passage here has the word “opera”", id="near, but nowhere"
         ),
         pytest.param(
             "Ann Valdor", "opera", 0.1, "quoted once, and no passage here has the word “opera”", id="nothing at all"

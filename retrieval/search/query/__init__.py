@@ -19,7 +19,7 @@ from retrieval.errors import QuestionError
 from retrieval.models import AnswerType, Options, PartialDate, Question
 from retrieval.search.query import date_range, intent, passive, plain, publications, speakers, speech_acts, time_clause
 from retrieval.search.query.speakers import SpeakerNames as SpeakerNames
-from retrieval.search.query.speakers import asks_what_was_said
+from retrieval.search.query.speakers import asks_what_was_said, is_note
 from retrieval.text import dates
 from retrieval.text.person_nouns import is_person_noun
 
@@ -97,6 +97,8 @@ def parse(
         speaker = _speaker(intent.as_said_about(corrected), names, source)
     in_note = None if speaker or about or phrase else names.in_note(asked)
     speaker, note = in_note or (speaker, None)
+    if filters.speaker and speaker and not phrase and is_note(asked):  # "--speaker Burnham the bill"
+        note = asked
     after, before = (filters.after, filters.before) if filters.after or filters.before else named
     short_word = intent.short_word_said(asked) if counts else None
     if short_word and " " not in short_word and speaker:
@@ -114,7 +116,8 @@ def parse(
         speaker=speaker,
         topic=_topic(intent.without_listing(matter))
         or _topic(plain.reword(matter, speaker))
-        or (short_word if short_word != phrase else None),
+        or (short_word if short_word != phrase else None)
+        or note,
         source=filters.source or source,
         after=after,
         before=before,

@@ -194,7 +194,7 @@ class SpeakerNames:
         ('Andy Burnham', 'tax')
         """
         words = text.strip(" ?.!").split()
-        if not 1 < len(words) <= MAX_NOTE_WORDS or not NO_NOTE.isdisjoint(word.lower().strip(",;:") for word in words):
+        if len(words) == 1 or not is_note(text):
             return None
         for end in range(min(len(words) - 1, MAX_NAME_WORDS), 0, -1):
             known, rest = self._name_at_end(words[:end]), [word for word in words[end:] if word.lower() not in NOTED]
@@ -435,6 +435,16 @@ def office_in(phrase: str) -> str | None:
         return None
     is_office = noun not in PLURAL and singular(noun) == noun and (noun in known or is_person_noun(noun))
     return bare if is_office and len(bare.split()) <= MAX_OFFICE_WORDS else None
+
+
+def is_note(text: str) -> bool:
+    """Whether a text is a few words of a topic, and no sentence.
+
+    >>> is_note("the NHS reforms"), is_note("tax"), is_note("why did taxes rise"), is_note("")
+    (True, True, False, False)
+    """
+    words = text.strip(" ?.!").split()
+    return 0 < len(words) <= MAX_NOTE_WORDS and NO_NOTE.isdisjoint(word.lower().strip(",;:") for word in words)
 
 
 def is_office(name: str) -> bool:

@@ -82,8 +82,24 @@ def test_options_overrule_operators_one_by_one() -> None:
     options = Options(speaker="miliband", after=MARCH)
     read = parse("speaker:burnham source:hsj after:2012-02 the bill", options)
     filters = Options(speaker="miliband", source="hsj", after=MARCH)
-    expected = Question("the bill", "Ed Miliband", None, "hsj", MARCH, speakers=("Ed Miliband",), filters=filters)
-    assert read == replace(expected, asks_for_words=True, asked="the bill")
+    whose = Question("the bill", "Ed Miliband", "the bill", "hsj", MARCH, speakers=("Ed Miliband",), filters=filters)
+    as_asked = "what did Ed Miliband say about the bill?"
+    assert read == replace(whose, asks_for_words=True, asked="the bill", asked_of_speaker=as_asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("taxes", "taxes"),
+        ("the tram fares", "the tram fares"),
+        ("why did taxes rise?", None),
+        ("what did he say?", None),
+    ],
+)
+def test_a_few_words_beside_a_speaker_given_as_an_option_are_the_topic(text: str, topic: str | None) -> None:
+    read = parse(text, Options(speaker="miliband"))
+    expected = f"what did Ed Miliband say about {topic}?" if topic else None
+    assert (read.topic, read.asked_of_speaker) == (topic, expected)
 
 
 @pytest.mark.parametrize(
