@@ -2,7 +2,7 @@
 
 from bot.rendering.formatting import SEPARATOR, counted, date, when
 from retrieval.models import Coverage, PartialDate, Searched
-from retrieval.text import elsewhere
+from retrieval.text.name_lookup import publications_with
 
 MAX_SOURCES = 10  # publications that were searched, as shown
 
@@ -29,7 +29,7 @@ def in_short(found: Searched) -> str:
         _named(found),
         f"none dated {found.uncovered}" if found.uncovered else None,
         f"{counted(found.newer, 'file')} newer than the index" if found.newer else None,
-        f"elsewhere: {elsewhere.in_words(found.elsewhere)}" if found.elsewhere else None,
+        f"elsewhere: {publications_with(found.elsewhere)}" if found.elsewhere else None,
     )
     return SEPARATOR.join(part for part in parts if part)
 
@@ -63,7 +63,7 @@ def in_full(found: Searched) -> list[str]:
         f"None of them is dated {found.uncovered}." if found.uncovered else None,
         f"Not read then: {counted(found.skipped, 'file')}, or parts of files." if found.skipped else None,
         f"Added or changed since: {counted(found.newer, 'file')}." if found.newer else None,
-        f"Elsewhere: {elsewhere.in_words(found.elsewhere)}." if found.elsewhere else None,
+        f"Elsewhere: {publications_with(found.elsewhere)}." if found.elsewhere else None,
     ]
     if nearest:
         place = (f"“{nearest.title or nearest.article}”", nearest.source or "source unknown", when(nearest.published))

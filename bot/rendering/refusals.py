@@ -11,7 +11,7 @@ The reason of a reply to a question is worded in retrieval/search/abstention.py.
 from collections.abc import Sequence
 from typing import Protocol
 
-from retrieval.text import elsewhere
+from retrieval.text.name_lookup import publications_with
 from retrieval.text.tokenise import WORD, stems, without_possessives
 
 NOTHING = "Nothing on record."
@@ -48,7 +48,7 @@ def nothing(
     clauses = (whom and f" of {whom}", topic and f" on {topic}", source and f" in {source}")
     words = not_in_words(topic, whom, " there" if source else "")
     said = "".join(clause for clause in clauses if clause)
-    elsewhere_said = f"; {elsewhere.in_words(others)}" if others else ""
+    elsewhere_said = f"; {publications_with(others)}" if others else ""
     return f"{NOTHING.rstrip('.')}{said}{f': {words}' if words else ''}{elsewhere_said}."
 
 

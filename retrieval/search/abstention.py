@@ -28,9 +28,8 @@ from retrieval.search.features import neighbours
 from retrieval.search.naming import names_person
 from retrieval.search.query import date_range, speech_acts
 from retrieval.search.ranking import Ranking
-from retrieval.text import elsewhere
 from retrieval.text.dates import MONTHS
-from retrieval.text.name_lookup import unknown_source
+from retrieval.text.name_lookup import publications_with, unknown_source
 from retrieval.text.person_nouns import singular
 from retrieval.text.tokenise import stems
 
@@ -123,7 +122,7 @@ def _never_there(question: Question, speakers: Sequence[str], store: Store) -> s
     source = question.source
     if source is None or source == question.filters.source or store.count(speakers, Options(source=source)):
         return None
-    others = elsewhere.in_words(other_papers(speakers, source, store))
+    others = publications_with(other_papers(speakers, source, store))
     return f"never in {_paper(source, store)}{f'; {others}' if others else ''}"
 
 
@@ -138,7 +137,7 @@ def nothing_then(question: Question, store: Store, ranked: Ranking, answering: M
     if place and not when:
         passages = store.passages(ranked.rows[answering].tolist())
         papers = Counter(passage.article.source for passage in passages if passage.article.source)
-        other = elsewhere.in_words(papers.most_common(), "answer")
+        other = publications_with(papers.most_common(), "answer")
         return f"nothing {asked} answers the question{f'; {other}' if other else ''}"
     return f"nothing {asked} answers the question{_elsewhere(question, store, ranked.rows[:1])}"
 

@@ -30,7 +30,7 @@ OWNER = re.compile(r"\A.*[’']s?\s")  # "Ann Lee's lawyer"
 PREPOSITION = r"\b(?:for|of|at|to|from|with|in|close|by|on)"
 BELONGING = re.compile(rf"\s{PREPOSITION}\s.*")  # "lawyer for Ann Lee"
 SMALL = frozenset("of the and for on in".split())
-MAX_NEAR = 3  # names that are like a typed one
+MAX_NEAR = 3  # names that are like a typed one, or publications that a message names
 MIN_LIKENESS = 70  # of names, from 0 to 100
 
 
@@ -179,6 +179,23 @@ def unknown_source(typed: str, sources: Sequence[str]) -> str:
     listed = f"{', '.join(sources[:MAX_NEAR])}{more}" if sources else "unknown"
     hint = f"did you mean {any_of(near)}?" if near else f"its sources: {listed}"
     return f"no article here is from {typed}; {hint}"
+
+
+def publications_with(counts: Sequence[tuple[str, int]], noun: str = "quotation") -> str:
+    """Which publications have what the one asked about lacks, the one with most first, as a clause; empty if none has.
+
+    >>> publications_with([("Courier", 2), ("Post", 1)]), publications_with([("Courier", 1)], "answer")
+    ('Courier has 2 quotations, Post 1', 'Courier has 1 answer')
+    >>> publications_with([("Courier", 2), ("HSJ", 2), ("Post", 1), ("Ledger", 1)])
+    'Courier has 2 quotations, HSJ 2, Post 1, and 1 more publication has some'
+    """
+    if not counts:
+        return ""
+    (first, most), *others = counts[:MAX_NEAR]
+    more = len(counts) - MAX_NEAR
+    rest = f"{more:,} more {'publication has' if more == 1 else 'publications have'} some"
+    named = [f"{first} has {most:,} {noun}{'' if most == 1 else 's'}", *(f"{name} {count:,}" for name, count in others)]
+    return f"{', '.join(named)}{f', and {rest}' if more > 0 else ''}"
 
 
 def without_titles(name: str) -> str:
