@@ -109,7 +109,9 @@ def parse_header(
         body.start() if body else end,
         next((line.title for line in lines[:size] if line.title), headline),
         next((line.authors for line in lines[:size] if line.authors), ()),
-        next((dateline.published for dateline in datelines if dateline.published), None) or leads.date(lead),
+        next((dateline.published for dateline in datelines if dateline.published), None)
+        or leads.date(lead)
+        or next((day for line in lines if (day := leads.meeting(line.text))), None),
         next((dateline.updated for dateline in datelines if dateline.updated), None),
         tuple(problem for dateline in datelines for problem in dateline.unreadable),
         next((name for line in lines[:size] if not line.is_text and (name := _source(line))), paper)
@@ -289,7 +291,8 @@ def _source(line: _Line) -> str | None:
 
 def _is_name_alone(line: _Line) -> bool:
     """Whether a line is a person's name without "By": a few capitalised words between a headline and a dateline."""
-    return line.is_text and not line.after_blank and bylines.is_name(line.text)
+    is_paper = publications.is_publication(line.text)
+    return line.is_text and not line.after_blank and not is_paper and bylines.is_name(line.text)
 
 
 def _dateline_and_authors(line: str, *, day_first: bool) -> tuple[Dateline | None, tuple[str, ...]]:

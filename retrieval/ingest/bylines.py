@@ -33,7 +33,8 @@ _NO_NAME = frozenset(  # words with which a place, or a paper's section, is name
     "new san santa los las saint st port fort mount lake north south east west upper lower great little hong kuala"
     " addis buenos rio cape tel baton des phnom salt united abu sri puerto costa mexico kansas oklahoma atlantic"
     " washington middle central local national world international health education home sport culture analysis comment"
-    " exclusive breaking review interview feature features letters government society science the our".split()
+    " exclusive breaking review interview feature features letters government society science the our"
+    " evening morning daily sunday weekly star globe".split()
 )
 
 

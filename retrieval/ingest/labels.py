@@ -53,7 +53,7 @@ _WORDS = {  # a fact by the words that name it, in English, German, French, Span
     **dict.fromkeys("forfatter författare giornalista periodista".split(), "author"),
     **dict.fromkeys("url link permalink".split(), "url"),
     **dict.fromkeys("excerpt summary abstract snippet description standfirst dek teaser lede".split(), EXCERPT),
-    **dict.fromkeys("created creation timestamp".split(), CREATED),
+    **dict.fromkeys("created creation timestamp ts".split(), CREATED),
 }
 _BESIDE = frozenset(  # words beside those, which change nothing
     "article news post item story page web full main original plain clean raw html nitf field attr value name"

@@ -21,7 +21,13 @@ _AGENCY_LEADS = (
     re.compile(  # "LEEDS (Reuters) - "
         rf"{_LEAD_PLACE}(?:(?i:{MONTH_PATTERN})\.? \d{{1,2}},? ?)?(?:\d{{4}} ?)?\({_AGENCY}\) ?(?:--|[—–_-]) ?"
     ),
+    re.compile(rf"\({_AGENCY}\) ?(?:--|[—–_]) ?"),  # "(Reuters) -- "
     re.compile(rf"[A-Z][\w.,'’ ]{{1,60}}--\({_AGENCY}\)--"),  # "LEEDS, England--(BUSINESS WIRE)--"
+)
+_MEETING = re.compile(
+    rf"(?:[\w'’ ]{{1,60}}[:,–—-] ?)?(?:draft )?(?:minutes|notes|record|transcript|proceedings|agenda)\b[^\n]{{0,100}}?"
+    rf"(?P<date>{_LEAD_DATE})",
+    re.IGNORECASE,
 )
 _LEADS = (  # before the first sentence, by press agencies
     re.compile(
@@ -45,6 +51,17 @@ def date(text: str) -> PartialDate | None:
     """
     lead = next((found for form in _LEADS if (found := form.match(text))), None)
     dateline = parse_dateline(lead["date"]) if lead else None
+    return dateline.published if dateline else None
+
+
+def meeting(title: str) -> PartialDate | None:
+    """The day of a meeting in the title of its minutes.
+
+    >>> str(meeting("Minutes of the meeting held on Tuesday 11 February 2014 at 7 pm")), meeting("The 11 May 2014 vote")
+    ('2014-02-11', None)
+    """
+    found = _MEETING.match(title)
+    dateline = parse_dateline(found["date"]) if found else None
     return dateline.published if dateline else None
 
 

@@ -59,7 +59,8 @@ _BUTTON = re.compile(
 _LIST_HEADING = re.compile(
     r"(?:most (?:read|popular|viewed|shared)|related (?:stories|articles|topics)|recommended|trending"
     r"|more on this story|you (?:may|might) also like|also in the news|read (?:next|more)|(?:more|top|latest) stories"
-    r"|latest news|(?:(?:media|press|news) )?contacts?(?: information| details)?|newspapers in [a-z]{4,20}"
+    r"|latest news|(?:(?:media|press|news) )?contacts?(?: information| details)?|to contact the \w+ .{0,60}"
+    r"|newspapers in [a-z]{4,20}"
     r"|comments(?: [(]\d+[)])?)\W*",
     re.IGNORECASE,
 )

@@ -10,7 +10,7 @@ from retrieval.text.normalise import normalise
 _PAPER = (
     "advertiser|argus|bulletin|chronicle|citizen|courier|dispatch|echo|enquirer|examiner|express|gazette|guardian|herald"
     "|independent|inquirer|journal|ledger|mail|mercury|mirror|observer|post|record|sentinel|standard|sun|telegraph"
-    "|times|tribune"
+    "|times|tribune|star|globe|press|weekly|daily|messenger|packet|statesman|bugle"
 )
 _NAME = re.compile(rf"(?:the\s+)?(?:(?-i:[A-Z])[\w.'’&-]*\s+){{1,2}}(?:{_PAPER})|the\s+(?:{_PAPER})", re.IGNORECASE)
 _CAPITALS = re.compile(r"(?<![^\W_])(?=[A-Z]*[AEIOU])[A-Z]{3,}")  # a word that may be read; "BBC" is none

@@ -17,6 +17,9 @@ _EXCERPT = re.compile(r">\s*+#*+\s*+Excerpt:?")  # what web clippers put above t
 _FOR_PROGRAMS = re.compile(  # of Jekyll and Hugo: {% include a.html %}, {{< figure >}}, <!--more-->
     r"\{%[^{}%\n]*+%\}|\{\{[^{}\n]*+\}\}|<!--(?:(?!-->)[^\n])*+-->"
 )
+_COMPONENT = re.compile(  # lines of MDX
+    r"import\s[^\n]+\sfrom\s+['\"][^'\"\n]+['\"];?|export\s+(?:const|let|default)\s[^\n]*|</?[A-Z]\w*(?:\s[^<>\n]*)?/?>"
+)
 _LINE = re.compile(r"[^\n]*\n?")
 _INDENT = re.compile(r"[ \t]+")
 _SUMMARY = "@highlight"  # in the .story files of CNN and the Daily Mail, above each sentence of a summary
@@ -45,7 +48,7 @@ def prepare_markdown(text: str, start: int) -> str:
     for at, line in enumerate(lines):
         excerpt = line.startswith(">") and (excerpt or _EXCERPT.fullmatch(line.strip()) is not None)
         words = _LINK_ALONE.sub(r"\1", line.strip().lstrip(">#*- "))
-        is_mark = _PICTURE.fullmatch(line.strip()) or _RULE.fullmatch(line)
+        is_mark = any(mark.fullmatch(line.strip()) for mark in (_PICTURE, _RULE, _COMPONENT))
         if excerpt or is_mark or page_furniture.is_furniture(words):
             lines[at] = _blank(line)
         else:

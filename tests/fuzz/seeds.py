@@ -235,23 +235,103 @@ DEBATE = (
     b'<FRBRdate date="2012-02-07"/></akomaNtoso>'
 )
 FIELDS = b'<dump><row><field name="headline">The Bill</field><field name="text">He left.</field></row></dump>'
+MESSAGES = b"[07/02/2012, 18:03] Ann Low: It\nleaks.\n[07/02/2012, 18:04] Bo Ek: No.\n[08/02/12, 7:30] Ann Low: So.\n"
+PRINTED = (
+    b"From: Ann Low <a@b.example>\nSent: 7 February 2012 09:14\nSubject: Dam\n\nNo.\n-----\nDate: 2012-02-"
+    b"08\nFrom: B\nSubject: C\n\nSo."
+)
+FRAMED = b"\x01A1\n\nThe Dam\x02\n   LORNE (AFP) - No.\n   ab/cd\x03\n070917 GMT FEB 12\x04\n"
+FIXED = b"TITLE      DATE        TEXT\nThe Bill   2012-02-07  He said so.\n"
+TAGGED = b'@@17 <h> The Bill <p> No. <p> So.\n<CHAPTER ID=1>\nDams\n<SPEAKER ID=1 NAME="Low">\nNo.\n'
+CUES = b"start\tend\ttext\n0\t2.5\tNo.\n66\t70\tNever.\n"
+NUMBERED = b"title,para_no,text,lead\nThe Bill,1,No.,So it is.\nThe Bill,2,So.,\nThe Dam,1,It leaks.,\n"
+DESCRIBED = b"file,title,date\nz.txt,The Bill,2012-02-07\ny.txt,The Dam,7-Feb-12\n"
+JOPLIN = b"The Bill\n\nNo.\n\nid: 0123456789abcdef0123456789abcdef\nparent_id: 1\nauthor: Jane Doe\ntype_: 1"
+BLOCKS = (
+    b'[{"Item": {"title": {"S": "The Bill"}, "body": {"blocks": [{"type": "paragraph", "data": {"text": "No."}}]}}},'
+    b' {"title": "A", "meta": {"byline": "B"}, "content": {"root": {"children": [{"type": "list", "items":'
+    b' ["No."]}]}}}]'
+)
+OUTLINE = b'[{"title": "The Bill", "children": [{"string": "Author:: [[A]]", "children": [{"string": "No."}]}]}]'
+LIBRARY = (
+    b"<rdf:RDF xmlns:rdf='r'><a><Newspaper><title>HSJ</title></Newspaper><authors><surname>Low</surname></authors>"
+    b"<title>The Bill</title><abstract>He left.</abstract></a></rdf:RDF>"
+)
+CUES_XML = (
+    b'<timedtext format="3"><body><p t="0" d="900"><s>It</s><s> leaks</s></p><p t="66000" d="9">No</p></bo'
+    b"dy></timedtext>"
+)
+ORG = (
+    b"#+TITLE: T\n* The Bill :a:\n:PROPERTIES:\n:AUTHOR: A\n:END:\n*No*, [[x][so]].[fn:1]\n* B\n:P:\n:DATE"
+    b": <2012-02-07>\n:END:\nNo.\n"
+)
+ASCIIDOC = (
+    b"= The Bill\nJane Doe <a@b.example>\nv1, 2012-02-07\n:toc:\n\n[.lead]\nHe https://a.example[said] _so"
+    b"_.\n\nimage::a[]\n"
+)
+RST = b"The Bill\n========\n\n:date: 2012-02-07\n\nHe `said <a>`_ **so**.\n\n.. image:: a\n   :alt: b\n\nNo.\n"
+SQL = (
+    b"CREATE TABLE `n` (`title` text DEFAULT 'a,(b)', body text, KEY `k` (`title`));\nINSERT INTO `n` VALU"
+    b"ES ('The Bill','It\\'s'),"
+    b"(NULL,'No''s');\nCOPY m (headline, text, date) FROM stdin;\nA\tNo.\\nSo.\t\\N\n\\.\n"
+)
+BIBTEX = (
+    b"@string{a = {b}}\n@misc{a, title = {The {Bill}}, author = {Low, Ann and Ek, Bo}, month = feb, year ="
+    b' 2012, abstract = "No."}\n'
+)
+ENDNOTE = b"%0 News\n%T The Bill\n%A Low, Ann\n%8 February 7, 2012\n%X No.\n"
 BY_TARGET: dict[str, Sequence[bytes]] = {
-    "txt": [TEXT, FRONT, TEXT.decode().encode("utf-16"), NEXIS, FACTIVA, PROQUEST, TURNS, LABELS, RULED * 2, WIRE],
-    "md": [FRONT, TEXT],
+    "txt": [
+        TEXT,
+        FRONT,
+        TEXT.decode().encode("utf-16"),
+        NEXIS,
+        FACTIVA,
+        PROQUEST,
+        TURNS,
+        LABELS,
+        RULED * 2,
+        WIRE,
+        MESSAGES,
+        PRINTED,
+        FRAMED,
+        FIXED,
+        TAGGED,
+        ROWS,
+    ],
+    "md": [FRONT, TEXT, JOPLIN],
+    "org": [ORG, ASCIIDOC, RST],
+    "sql": [SQL],
     "html": [PAGE, THEME, LAYOUT],
     "jsonl": [ROWS],
-    "csv": [TABLE, SOURCES_TSV],
+    "csv": [TABLE, SOURCES_TSV, CUES, NUMBERED, DESCRIBED],
     "pdf": [pdf(["He said", "so."], ["Twice."], title="The Bill", author="Jane Doe"), COLUMNS],
     "epub": [BOOK],
     "rss": [RSS, ATOM],
-    "xml": [WORDPRESS, NITF, NEWSML, RSS, ARTICLES, TEI, HANSARD, ALTO, WORKBOOK_XML, WORD, DEBATE, FIELDS],
+    "xml": [
+        WORDPRESS,
+        NITF,
+        NEWSML,
+        RSS,
+        ARTICLES,
+        TEI,
+        HANSARD,
+        ALTO,
+        WORKBOOK_XML,
+        WORD,
+        DEBATE,
+        FIELDS,
+        LIBRARY,
+        CUES_XML,
+    ],
     "sgml": [SGML],
     "enex": [NOTES],
     "ttml": [TIMED_TEXT],
     "sqlite": [_database()],
     "parquet": [_parquet()],
-    "ris": [RIS],
-    "json": [OBJECTS, ROWS, POSTS, APPLE_NEWS, CHAT, RICH_JSON, SPEECH, GHOST, CHANNEL],
+    "ris": [RIS, BIBTEX, ENDNOTE],
+    "json": [OBJECTS, ROWS, POSTS, APPLE_NEWS, CHAT, RICH_JSON, SPEECH, GHOST, CHANNEL, BLOCKS, OUTLINE],
+    "z.json": [OBJECTS, b'{"title": "The Bill", "date": "2012-02-07", "source": {"name": "HSJ"}}'],
     "docx": [_zipped(("word/document.xml", WORD))],
     "odt": [_zipped(("content.xml", OPEN_DOCUMENT))],
     "fodt": [OPEN_DOCUMENT],

@@ -125,6 +125,7 @@ def _entries(raw: bytes) -> list[Document]:
 TARGETS: dict[str, Target] = {
     **{suffix.removeprefix("."): _file(f"a{suffix}") for suffix in formats.BY_SUFFIX},
     "unnamed": _file("a"),
+    "z.json": _file("z.json"),  # beside the harmless file
     "sources.toml": _file("sources.toml"),
     "sources.tsv": _file("sources.tsv"),
     "dates": _dates,

@@ -40,6 +40,7 @@ from retrieval.ingest.formats import (
     rtf,
     sgml,
     spreadsheet,
+    sql_dump,
     sqlite,
     subtitles,
     transcripts,
@@ -81,7 +82,11 @@ Reader = WholeFile | WholeTable | TableRows | ContainerMembers | Compressed
 
 class Format(Enum):
     TEXT = "plain text", (".txt", ".text", ".story"), WholeFile(plain_text.read, sandboxed=False)
-    MARKDOWN = "Markdown", (".md", ".markdown"), WholeFile(plain_text.read_markdown, sandboxed=False)
+    MARKDOWN = (
+        "Markdown",
+        (".md", ".markdown", ".mdx", ".qmd", ".mkd"),
+        WholeFile(plain_text.read_markdown, sandboxed=False),
+    )
     LIGHT_MARKUP = (
         "Org, AsciiDoc, reStructuredText",
         (".org", ".adoc", ".asciidoc", ".rst"),
@@ -101,6 +106,7 @@ class Format(Enum):
     CSV = "CSV", (".csv", ".tsv"), TableRows(delimited.read)
     XLSX = "Excel", (".xlsx", ".xlsm"), WholeTable(spreadsheet.read)
     SQLITE = "SQLite", (".sqlite", ".sqlite3", ".db", ".db3"), WholeTable(sqlite.read)
+    SQL = "SQL dump", (".sql",), WholeTable(sql_dump.read)
     PARQUET = "Parquet", (".parquet",), WholeTable(parquet.read)
     XML = (
         "feed or XML",
@@ -111,7 +117,7 @@ class Format(Enum):
         WholeTable(xml.read),
     )
     SUBTITLES = "subtitles", (".srt", ".vtt", ".sbv"), WholeFile(subtitles.read)
-    RIS = "RIS", (".ris",), WholeFile(ris.read)
+    RIS = "RIS, BibTeX, EndNote", (".ris", ".bib", ".enw", ".nbib"), WholeFile(ris.read)
     MOVABLE_TYPE = "Movable Type", (), WholeFile(movable_type.read)
     TAGGED = "tagged text of a corpus", (), WholeFile(sgml.read_tagged)
     MAIL = "mail", (".eml", ".emlx"), WholeFile(mail.read)

@@ -11,6 +11,7 @@ Only headings of one style count, and only if at least two have a byline or date
 report have none.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -45,7 +46,8 @@ def numbered(articles: Sequence[Document], *, has_cover: bool) -> list[Part]:
 
 def _starts(paragraphs: Sequence[Paragraph]) -> list[int]:
     headed = [at for at, (text, style) in enumerate(paragraphs) if style and _has_header(paragraphs, at)]
-    style = paragraphs[headed[0]][1] if headed else ""
+    styles = Counter(paragraphs[at][1] for at in headed)  # a cover's title may be headed, too
+    style = styles.most_common(1)[0][0] if headed else ""
     return [at for at in headed if paragraphs[at][1] == style]
 
 

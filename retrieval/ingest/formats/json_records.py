@@ -28,6 +28,7 @@ NESTED = "is nested too deeply"
 NO_OBJECT = "is not a JSON object"
 _BEGINNING = re.compile(rb'\{\s*"|\[\s*\{\s*"')
 _FIRST_BYTES = 4096
+_MAX_LOOKED_AT = 20  # objects of a list
 _MAX_WRAPPERS = 6  # objects and arrays around the articles
 _WRAPPERS = ("_source", "_doc")  # of one article, in the replies of search engines
 
@@ -139,17 +140,34 @@ def _records(value: object, rows: RowReader) -> list[Any] | None:
     """The nearest list of articles within a JSON value, breadth first; None if there is none."""
     level = [value]
     for _ in range(_MAX_WRAPPERS):
+        lists = [node for node in level if isinstance(node, list) and any(_is_article(part, rows) for part in node)]
+        if lists:  # several, as under a key for each month
+            return [_whole(part, rows) if isinstance(part, dict) else part for node in lists for part in node]
         for node in level:
-            if isinstance(node, list) and any(_is_article(part, rows) for part in node):
-                return [_whole(part, rows) if isinstance(part, dict) else part for part in node]
-            if isinstance(node, dict) and rows.is_article(_whole(node, rows)):
-                return [_whole(node, rows)]
+            whole = _whole(node, rows) if isinstance(node, dict) else {}
+            if rows.is_article(whole) and not _lists_articles(whole, rows):
+                return [whole]
             if isinstance(node, dict) and len(node) > 1 and all(_is_article(part, rows) for part in node.values()):
                 return [{"id": key, **part} for key, part in node.items()]
         level = [part for node in level if isinstance(node, dict) for part in node.values()] + [
             part for node in level if isinstance(node, list) for part in node if isinstance(part, dict | list)
         ]
     return None
+
+
+def _lists_articles(node: dict[str, Any], rows: RowReader) -> bool:
+    """Whether an object without a text of its own, such as a feed, holds a list of articles."""
+    others = {name: value for name, value in node.items() if not _are_articles(value, rows)}
+    return len(others) < len(node) and not rows.states("text", others)
+
+
+def _are_articles(value: object, rows: RowReader) -> bool:
+    titled = (
+        [part for part in value if isinstance(part, dict) and rows.states("title", part)]
+        if isinstance(value, list)
+        else []
+    )
+    return sum(_is_article(part, rows) for part in titled[:_MAX_LOOKED_AT]) > 1
 
 
 def _is_article(value: object, rows: RowReader) -> bool:

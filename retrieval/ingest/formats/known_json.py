@@ -8,6 +8,7 @@
     Discord         {"guild": ..., "messages": [{"type": "Default", "content": ..., "author": {...}}, ...]}
     Telegram        {"name": "The Courier", "type": "public_channel", "messages": [{"date": ..., "text": [...]}, ...]}
     Ghost           {"db": [{"data": {"posts": [...], "users": [...], "posts_authors": [...]}}]}
+    Roam            [{"title": ..., "children": [{"string": ..., "children": [...]}, ...]}, ...]
     JSON Feed       {"version": "https://jsonfeed.org/...", "title": the source of its items}
 
 What somebody only passed on is not their words: a repost is skipped.
@@ -26,6 +27,7 @@ NO_WORDS = "has no words"
 _ASSIGNED = re.compile(r"\s*window\.YTD\.[\w.]{1,60}\s*=\s*")
 _STATUS = re.compile(r"(.{1,80}?) (?:updated (?:his|her|their) status|added|shared|posted|wrote|published|was)\b")
 _BODY_ROLES = frozenset("body intro pullquote quote heading heading1 heading2 heading3 heading4".split())
+_WIKI_LINK = re.compile(r"\[\[([^\[\]]{1,300})\]\]")
 _BYLINE = re.compile(r"^by\s+", re.IGNORECASE)
 
 Record = dict[str, Any] | Skipped
@@ -60,18 +62,38 @@ def records(value: Any) -> list[Record] | None:
 
 def _entries(value: Any) -> tuple[list[Any], Callable[[object, int], Record]] | None:
     """The posts of a network's export, and the function that reads one."""
+    found: tuple[list[Any], Callable[[object, int], Record]] | None = None
     match value:
         case [{"tweet": dict()}, *_]:
-            return value, _tweet
+            found = value, _tweet
+        case [{"title": str(), "children": [{"string": str()}, *_]}, *_]:
+            found = value, _outline
         case [{"timestamp": int(), "data": list()}, *_] | [{"timestamp": int(), "attachments": list()}, *_]:
-            return value, _facebook
+            found = value, _facebook
         case [{"type": "message", "ts": str()}, *_]:
-            return value, _slack
+            found = value, _slack
         case {"guild": dict(), "messages": [{"content": str()}, *_] as messages}:
-            return messages, _discord
+            found = messages, _discord
         case {"orderedItems": [{"type": str(), "object": _}, *_] as items}:
-            return items, _activity
-    return None
+            found = items, _activity
+    return found
+
+
+def _outline(page: object, number: int) -> Record:
+    """A page of an outline, whose blocks are paragraphs."""
+    waiting = (
+        list(reversed(page["children"])) if isinstance(page, dict) and isinstance(page.get("children"), list) else []
+    )
+    blocks: list[str] = []
+    while waiting:
+        block = waiting.pop()
+        if isinstance(block, dict):
+            blocks.append(_WIKI_LINK.sub(r"\1", str(block.get("string") or "")))
+            waiting += reversed(block["children"]) if isinstance(block.get("children"), list) else []
+    text = "\n\n".join(filter(None, blocks))
+    if not isinstance(page, dict) or not text:
+        return Skipped(str(number), NO_WORDS)
+    return {"title": page.get("title"), "text": text}
 
 
 def _tweet(entry: object, number: int) -> Record:

@@ -6,9 +6,13 @@
                                  :toc:                            :author: Jane Doe
 The dam is safe.
 #+BEGIN_EXPORT ...               image::dam.jpg[]                 .. image:: dam.jpg
+
+Headings of Org with facts in a drawer (":AUTHOR: Jane Doe") are an article each.
 """
 
 import re
+from dataclasses import replace
+from itertools import pairwise
 
 from retrieval.ingest import labels
 from retrieval.ingest.document import Document
@@ -26,6 +30,7 @@ _NO_TEXT = re.compile(  # lines: directives, block attributes, macros of blocks,
 )
 _DIRECTIVE = re.compile(r"\.\.(?:\s.*)?")  # of reStructuredText, with the indented lines below it
 _DRAWER = re.compile(r":[A-Z]+:\s*")  # of Org, up to ":END:"
+_TAGS = re.compile(r"\s+:[\w@:]+:\s*$")  # of a heading
 _FOOTNOTES = re.compile(r"\*+\s+(?:footnotes|endnotes)\s*", re.IGNORECASE)
 _MARKS = (  # within a line, and what stays of each
     (re.compile(r"\[\[[^\[\]]{1,500}\]\[([^\[\]]{1,300})\]\]"), r"\1"),
@@ -39,8 +44,30 @@ _MARKS = (  # within a line, and what stays of each
 def read(raw: bytes) -> list[Document]:
     lines = plain_text.decode(raw).removeprefix("\ufeff").split("\n")
     facts, start = _head(lines)
-    text = "\n".join(_without_marks(line) for line in _text_lines(lines[start:]))
-    return [Document(text.strip("\n"), facts, plain=True)]
+    if clippings := _clippings(lines[start:]):
+        return [replace(each, name=str(number)) for number, each in enumerate(clippings, 1)]
+    return [Document(_text(lines[start:]), facts, plain=True)]
+
+
+def _text(lines: list[str]) -> str:
+    return "\n".join(_without_marks(line) for line in _text_lines(lines)).strip("\n")
+
+
+def _clippings(lines: list[str]) -> list[Document]:
+    """The articles below headings of Org, each with its facts in a drawer; none if fewer than two are so."""
+    starts = [at for at, line in enumerate(lines) if line.startswith("* ")]
+    found = []
+    for start, end in pairwise([*starts, len(lines)]):
+        drawer = lines[start + 1 : end]
+        drawer = drawer[: drawer.index(":END:")] if ":END:" in drawer else []
+        facts: dict[str, object] = {"title": _TAGS.sub("", lines[start][2:]).strip()}
+        for line in drawer:
+            if fact := _FACT.fullmatch(line.strip()):
+                _note(facts, fact[1], fact[2] or "")
+        text = _text(lines[start + 1 : end])
+        if len(facts) > 1 and text:
+            found.append(Document(text, facts, plain=True))
+    return found if len(found) > 1 else []
 
 
 def _head(lines: list[str]) -> tuple[dict[str, object], int]:

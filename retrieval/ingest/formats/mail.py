@@ -29,7 +29,10 @@ QUOTED = "quotes an earlier message at its end, which is left out"
 ABOVE_FORWARDED = "has words above a forwarded message, which are left out"
 _MAX_LINES_ABOVE = 40  # a forwarded message
 _FORWARD_MARK = re.compile(r"-{2,} ?(?:Forwarded|Original) message ?-{2,}|Begin forwarded message:", re.IGNORECASE)
-_SENDER_IN_ARCHIVE = re.compile(r"(\S{1,64}) at (\S{1,255}) +\(([^()]{1,80})\)")  # as Mailman hides an address
+_SENDER_IN_ARCHIVE = re.compile(  # as Mailman hides an address, and as news groups write one
+    r"([^\s@]{1,64})(?: at |@)(\S{1,255}) +\(([^()]{1,80})\)"
+)
+_FROM_PAPER = re.compile(r"(\S+(?: \S+){1,3}) (?:from|at|@) ((?:The )?[A-Z].{2,60})")  # "Jane Doe from The Courier"
 _FORWARDED_HEADER = re.compile(r"(From|Date|Sent|Subject|To|Cc|Reply-To):\s*(.*)", re.IGNORECASE)
 _FORWARDED = re.compile(r"\A\s*(?:(?:fwd?|wg|tr|(?:press|news|media) (?:release|statement)):\s*){1,4}", re.IGNORECASE)
 _APPLE_COUNT = re.compile(rb"(\d{1,9})[ ]*\r?\n")  # of the bytes of the message, above it in an .emlx file
@@ -45,7 +48,9 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _HEADER = re.compile(
-    r"(?:from|to|date|subject|received|return-path|message-id|mime-version|delivered-to|x-[\w-]+): ", re.IGNORECASE
+    r"(?:from|to|date|subject|received|return-path|message-id|mime-version|delivered-to|newsgroups"
+    r"|organization|lines|x-[\w-]+): ",
+    re.IGNORECASE,
 )
 
 MAX_WIDTH = 100  # of the lines that programs break; longer lines are paragraphs
@@ -97,7 +102,7 @@ def read(raw: bytes) -> Iterator[Part | Attachment]:
 
 
 def _sender_in_archive(message: EmailMessage) -> str:
-    """The sender as an archive of a mailing list writes it, "jane at lorne.example (Jane Doe)", as mail does."""
+    """The sender as archives write it, "jane at lorne.example (Jane Doe)", in the form that mail has."""
     stated = next((str(value) for name, value in message.raw_items() if name.lower() == "from"), "")
     found = _SENDER_IN_ARCHIVE.fullmatch(stated.strip())
     return f"{found[3]} <{found[1]}@{found[2]}>" if found else ""
@@ -106,6 +111,8 @@ def _sender_in_archive(message: EmailMessage) -> str:
 def _sender(stated: str, mailing_list: str | None) -> dict[str, object]:
     """Who sent a message: a person is its author, an office or a newspaper its source."""
     name, address = parseaddr(stated.strip("*"))
+    if of_paper := _FROM_PAPER.fullmatch(name):
+        return {"source": of_paper[2], "authors": [of_paper[1]]}
     if publications.is_publication(name):
         return {"source": name, "authors": []}
     if _ROLE_MAILBOX.match(address) or _ROLE.search(name):

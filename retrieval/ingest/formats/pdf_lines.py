@@ -31,6 +31,8 @@ HEADER_LINES = 20  # lines of the first page among which headline, byline and da
 MIN_COLUMN_ROWS = 2  # rows with a line in each column, from which on columns are known
 MIN_COLUMN_WORDS = 3  # words of a line in a column; less is a table
 _SHORT_LINE = 0.8  # a line is short below this share of the longest line of its size
+_EARLY = 0.5  # of the lines around it, below which a line ends early
+_LINES_AROUND = 8
 _LARGER = 1.15  # a headline's letters are larger than the text's by this factor
 _CHAR_WIDTH = 0.45  # of a letter, as a share of its size; an estimate
 _SAME_HEIGHT = 4  # points, within which lines of several pages are at the same height
@@ -252,7 +254,11 @@ def paragraphs(pages: Sequence[Sequence[Line]]) -> Iterator[str]:
     pieces: list[str] = []  # of the current paragraph, each with the space after it
     for at, line in enumerate(lines):
         words = " ".join(line.text.split())
-        if pieces and _starts_paragraph(lines[at - 1], line, longest[lines[at - 1].size], at):
+        around = [each for each in lines[max(at - _LINES_AROUND, 0) : at + _LINES_AROUND] if each.size == line.size]
+        if pieces and (
+            _starts_paragraph(lines[at - 1], line, longest[lines[at - 1].size], at)
+            or _breaks_early(lines[at - 1].text, line.text, max(len(each.text) for each in around))
+        ):
             yield "".join(pieces)
             pieces.clear()
         if pieces:
@@ -276,6 +282,13 @@ def _starts_paragraph(before: Line, line: Line, longest: int, at: int) -> bool:
     return (is_next_column or len(before.text) < longest * _SHORT_LINE) and bool(
         _SENTENCE_END.search(before.text.rstrip())
     )
+
+
+def _breaks_early(before: str, line: str, width: int) -> bool:
+    """Whether a line ends long before the margin, and the next one begins with a capital or a number."""
+    first = line.split(maxsplit=1)[0] if line.strip() else ""
+    is_start = first[:1].isupper() or first[:1].isdigit()
+    return is_start and len(before.rstrip()) + 1 + len(first) < _EARLY * width and not before.rstrip().endswith("-")
 
 
 def is_header(line: str) -> bool:

@@ -10,6 +10,8 @@ from retrieval.text.normalise import VISIBLE
 
 REPLACEMENT = "\ufffd"
 MIN_GOOD = 2  # for each broken byte of UTF-8, at least so many whole characters beyond ASCII
+_JOPLIN = re.compile(r"\n\nid: [0-9a-f]{32}\n(?:[a-z_]{2,40}:[^\n]*(?:\n|\Z)){3,60}\Z")
+_MAX_TAIL_CHARS = 8000
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
 _UNFIT_FOR_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\ufffd]+")
 
@@ -20,7 +22,18 @@ def read(raw: bytes) -> list[Part]:
 
 def read_markdown(raw: bytes) -> list[Part]:
     """Markdown, with its markup kept: articles are quoted verbatim, so offsets must count in the unchanged file."""
-    return _parts(Document(decode(raw), front_matter=True, markdown=True), raw)
+    text, facts = _without_joplin_facts(decode(raw))
+    return _parts(Document(text, facts, front_matter=True, markdown=True), raw)
+
+
+def _without_joplin_facts(text: str) -> tuple[str, dict[str, object]]:
+    """A note of Joplin's raw export without the facts at its end, and its author and address."""
+    tail = _JOPLIN.search(text[-_MAX_TAIL_CHARS:])
+    if tail is None:
+        return text, {}
+    stated = dict(line.partition(": ")[::2] for line in tail[0].strip().split("\n"))
+    facts = {"author": stated.get("author"), "url": stated.get("source_url")}
+    return text[: len(text[:-_MAX_TAIL_CHARS]) + tail.start()], {name: fact for name, fact in facts.items() if fact}
 
 
 def _parts(document: Document, raw: bytes) -> list[Part]:

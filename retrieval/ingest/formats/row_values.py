@@ -38,11 +38,13 @@ _NAMES = (
     "$date",
     "$numberlong",
     "$numberint",
+    *("$text", "#text", "_text", "$t", "@value", "__cdata"),  # as programs turn XML into JSON
+    *("s", "n"),  # as DynamoDB writes a text and a number
 )  # a value's main part in small letters, first counts
 _WRAPPERS = ("attributes", "data", "node", "fields")  # around an object with a name
 _NO_VALUE = frozenset(("", "nan", "nat", "none", "null", "n/a", "undefined"))  # as programs write a missing value
 MEANT = "\0"  # before a fact, in the key of a column whose name means it
-_OF_RECORD = frozenset("meta metadata frontmatter header properties credits".split())  # objects with its facts
+_OF_RECORD = frozenset("meta metadata frontmatter header properties credits fields".split())  # objects with its facts
 _BODY_PARTS = (
     "summary",
     "headline",
@@ -59,6 +61,8 @@ _BODY_PARTS = (
     "data",
     "items",
     "content_elements",
+    "paragraph",
+    *("$text", "#text", "_text", "$t", "@value", "__cdata", "S"),
 )
 _WHOLE_BODIES = ("rendered", "processed", "value")  # of an object that may hold a summary or its source, too
 ADDRESS = re.compile(r"https?://", re.IGNORECASE)

@@ -41,8 +41,10 @@ MAX_NAMED_COLUMNS = 12  # unread columns that a message names
 _LEADS = ("lead", "leadparagraph", "leadtext")
 PIECE = "piece"  # of an article with a row for each paragraph: its number, among the row's raw metadata
 _AUTHOR_IN_TWO = ("authorfirstname", "authorlastname")
-_STATUS = "status"  # of a blog's post
-_UNPUBLISHED = frozenset("draft auto-draft scheduled future pending private trash".split())
+_STATUSES = ("status", "poststatus", "posttype")  # of a blog's post
+_UNPUBLISHED = frozenset(
+    "draft auto-draft scheduled future pending private trash inherit revision attachment nav_menu_item".split()
+)
 _WORDPRESS = "<!-- wp:"  # before each block of a post
 _LIST_AS_TEXT = re.compile(
     r"\[(?:'[^'\n]*+'|\"[^\"\n]*+\")(?:,? (?:'[^'\n]*+'|\"[^\"\n]*+\"))*+\]"
@@ -68,7 +70,7 @@ class RowReader:
             fact.name: [column_key(name) for name in getattr(columns, fact.name)] for fact in fields(columns)
         }
         self._known = {key.split(".")[0] for keys in self._wanted.values() for key in keys}
-        self._known |= {_STATUS, *_AUTHOR_IN_TWO, *_LEADS}
+        self._known |= {*_STATUSES, *_AUTHOR_IN_TWO, *_LEADS}
         usual = ColumnSettings()
         self._meant = {fact for fact in self._wanted if getattr(usual, fact)[0] in getattr(columns, fact)}
         for fact in self._meant - {labels.EXCERPT}:
@@ -123,6 +125,9 @@ class RowReader:
         if len(inner) != 1:
             return row
         return {**inner[0], **{name: value for name, value in row.items() if value is not inner[0]}}
+
+    def states(self, fact: str, row: Row) -> bool:
+        return self._value(fact, row_values.flat(row)) is not None
 
     def _has(self, fact: str, cells: Mapping[str, Any]) -> bool:
         return any(next(row_values.paragraphs(cells.get(key)), None) for key in self._wanted[fact])
@@ -279,7 +284,7 @@ class RowReader:
                 value = [single or double for single, double in _QUOTED.findall(listed[0])]
             if isinstance(value, list) and value:
                 return [plain_byline(name) for name in map(row_values.plain, value) if name]
-            if plain := row_values.plain(value):
+            if (plain := row_values.plain(value)) and not plain.isdecimal():  # the number of a row of another table
                 return surnames_last(plain) if have_surnames_first(plain) else plain
         names = [row_values.plain(cells.get(key)) for key in _AUTHOR_IN_TWO]
         return " ".join(filter(None, names)) or None
@@ -301,9 +306,9 @@ def is_prose(value: object) -> bool:
 
 
 def _unpublished(cells: Mapping[str, Any]) -> str | None:
-    """The status of a post that its blog has not published; None for any other row."""
-    status = cells.get(_STATUS)
-    return status if isinstance(status, str) and status.lower() in _UNPUBLISHED else None
+    """The status or the kind of a post that its blog has not published; None for any other row."""
+    stated = (cells.get(key) for key in _STATUSES)
+    return next((status for status in stated if isinstance(status, str) and status.lower() in _UNPUBLISHED), None)
 
 
 def _is_date(value: str) -> bool:

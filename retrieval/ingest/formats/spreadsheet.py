@@ -12,11 +12,12 @@ from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
 from retrieval.ingest.document import Incomplete, Part, Skipped
 from retrieval.ingest.formats import zipped_xml
-from retrieval.ingest.formats.rows import RowReader, articles, renamed
+from retrieval.ingest.formats.rows import RowReader, articles, is_prose, renamed, unnamed
 from retrieval.ingest.formats.zipped_xml import local_name
 from retrieval.settings import ColumnSettings
 
 _HEADER_ROWS = 10  # among which the header is looked for
+_PAIR = 2  # filled cells of a row with a name and a value
 
 
 def read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
@@ -77,21 +78,29 @@ def _of_sheets(tables: Iterable[tuple[str, Iterator[tuple[Any, ...]]]], rows: Ro
 def _articles(cells: Iterator[tuple[Any, ...]], rows: RowReader) -> Iterator[Part]:
     header: list[str] | None = None
     number = filled = 0
+    pairs: dict[str, str] = {}  # of a sheet that is one article, with a fact in each row
     for row in cells:
         values = [_text(value) for value in row]
         if not any(values):
             continue
         filled += 1
-        if header is not None:
+        stated = list(filter(None, values))
+        is_pair = len(stated) == _PAIR and bool(values[0]) and rows.fact_of(stated[-1]) is None
+        is_header = not any(map(is_prose, values)) and not (is_pair and pairs) and rows.has_text(stated)
+        if is_header and (header is None or (number == 0 and rows.has_facts(values) and not rows.has_facts(header))):
+            header = values  # perhaps below one of groups of columns
+        elif header is not None:
             number += 1
             found = {name: value for name, value in zip(header, values, strict=False) if name}
             yield from rows.read(found, number)
-        elif rows.has_text(list(filter(None, values))):
-            header = values
-        elif filled == _HEADER_ROWS:
+        elif is_pair and (pairs or rows.fact_of(values[0])):
+            pairs.setdefault(values[0], stated[-1])
+        if header is None and filled == _HEADER_ROWS:
             break
-    if header is None and filled:
-        yield Skipped("", rows.no_text)
+    if header is None and rows.has_text(list(pairs)) and rows.has_facts(list(pairs)):
+        yield from unnamed(rows.read(pairs, 1))
+    elif filled and not number:
+        yield Skipped("", rows.no_text if header is None else "has a header and no rows below it")
 
 
 def _text(value: Any) -> str:

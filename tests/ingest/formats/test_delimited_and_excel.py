@@ -1,9 +1,10 @@
 """CSV as spreadsheets and scripts write it, and Excel's own files."""
 
 import io
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from retrieval.ingest.formats.delimited import BEYOND_HEADER, JOINED, STRAY, UNCLOSED
@@ -150,3 +151,37 @@ def test_a_lead_in_a_column_of_its_own_stands_above_the_text(tmp_path: Path) -> 
     table = "title,lead,body\nThe Bill,He said so.,He left.\nThe Weir,It holds.,It holds. He said so.\n"
     articles, _ = read(tmp_path, "a.csv", table)
     assert [a.text for a in articles] == ["He said so.\n\nHe left.", "It holds. He said so."]
+
+
+def _book(*sheets: list[list[object]]) -> bytes:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for number, sheet in enumerate(sheets, 1):
+        page = book.create_sheet(f"S{number}")
+        for row in sheet:
+            page.append(row)
+    whole = io.BytesIO()
+    book.save(whole)
+    return whole.getvalue()
+
+
+def test_the_header_stands_below_names_of_groups_of_columns(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Cuttings"], ["Article", None, "Content"], ["Headline", "Date", "Full text"]]
+    article = only_article(tmp_path, "a.xlsx", _book([*rows, ["The Bill", date(2012, 2, 7), "He said so."]]))
+    assert (article.title, article.published, article.text) == ("The Bill", FEB_7, "He said so.")
+
+
+def test_a_sheet_with_a_fact_in_each_row_is_an_article(tmp_path: Path) -> None:
+    sheets: list[list[list[object]]] = [
+        [["Headline", title], ["Paper", "The Courier"], ["Text", "He said so."]] for title in ("The Bill", "The Weir")
+    ]
+    articles, skipped = read(tmp_path, "a.xlsx", _book(*sheets))
+    assert ([(a.title, a.source, a.text) for a in articles], skipped) == (
+        [("The Bill", "The Courier", "He said so."), ("The Weir", "The Courier", "He said so.")],
+        [],
+    )
+
+
+def test_a_sheet_with_no_rows_below_its_header_is_named(tmp_path: Path) -> None:
+    (tmp_path / "z.txt").write_text("He said so.")
+    assert read(tmp_path, "a.xlsx", _book([["Title", "Text"]]))[1] == [("a.xlsx", "has a header and no rows below it")]

@@ -154,3 +154,35 @@ def test_the_folder_of_a_saved_page_is_named_once_and_not_read(tmp_path: Path) -
     articles, skipped = read(tmp_path, "a.html", "<h1>The Bill</h1><p>He said so.</p>")
     assert [one.id for one in articles] == ["a.html", "b_files/frame.html"]
     assert skipped == [("a_files", OF_A_PAGE)]
+
+
+REFERENCES = {
+    "a.enw": "%0 Newspaper Article\n%T The Bill\n%A Doe, Jane\n%A Ek, Bo\n%B The Courier\n%D 2012\n%8 February 7, "
+    "2012\n%X He said so.\n%K bills\n",
+    "a.nbib": "PMID- 17\nOWN - NLM\nDP  - 2012 Feb 7\nTI  - The Bill\nAB  - He said\n      so.\nFAU - Doe, "
+    "Jane\nAU  - Doe J\n"
+    "FAU - Ek, Bo\nAU  - Ek B\nJT  - The Courier\n",
+    "a.bib": "@string{x = {y}}\n@article{doe12,\n  title = {The {Bill}},\n  author = {Doe, Jane and Ek, Bo},\n"
+    '  journal = "The Courier",\n  year = 2012, month = feb, day = {7},\n  abstract = {He {\\em} said so.},\n}\n',
+}
+
+
+@pytest.mark.parametrize("name", list(REFERENCES))
+def test_references_with_an_abstract_are_articles_in_each_notation(tmp_path: Path, name: str) -> None:
+    text = REFERENCES[name].replace("{\\em} ", "")
+    (article,), left_out = read(tmp_path, name, text)
+    assert left_out == [(name, ONLY_ABSTRACT)]
+    assert (article.title, article.published, article.source, article.authors, article.text) == (
+        *("The Bill", FEB_7, "The Courier", ("Jane Doe", "Bo Ek")),
+        "He said so.",
+    )
+
+
+def test_several_references_of_bibtex_are_several_articles(tmp_path: Path) -> None:
+    entry = "@misc{{a, title = {{{0}}}, abstract = {{{1}}}}}\n"
+    content = (
+        entry.format("The Bill", "He said so.") + entry.format("Caf{\\'e}", "") + entry.format("Caf{\\'e}", "He left.")
+    )
+    articles, left_out = read(tmp_path, "a.bib", content)
+    assert [(a.title, a.text) for a in articles] == [("The Bill", "He said so."), ("Café", "He left.")]
+    assert ("a.bib/2", NO_TEXT) in left_out

@@ -221,3 +221,31 @@ def test_a_text_that_is_json_is_read_as_json(tmp_path: Path, content: str) -> No
 @pytest.mark.parametrize("text", ['{"He said so}', '[{"a": 1}] he said, and left. ["no"]'])
 def test_a_text_that_only_begins_like_json_is_a_text(tmp_path: Path, text: str) -> None:
     assert only_article(tmp_path, "a.txt", text).text == text
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"2012-01": [{"title": "The Bill", "text": "He said so."}],
+         "2012-02": [{"title": "The Weir", "text": "He left."}]},
+        {"list": {"title": "Stories", "teaser": "All", "story": [
+            {"title": {"$text": "The Bill"}, "text": {"paragraph": [{"num": "1", "$text": "He said so."}]}},
+            {"title": {"$text": "The Weir"}, "text": {"paragraph": [{"num": "1", "$text": "He left."}]}},
+        ]}},
+        [{"Item": {"title": {"S": "The Bill"}, "body": {"S": "He said so."}}},
+         {"Item": {"title": {"S": "The Weir"}, "body": {"S": "He left."}}}],
+        [{"title": "The Bill", "children": [{"string": "He said so."}]},
+         {"title": "The Weir", "children": [{"string": "", "children": [{"string": "He left."}]}]}],
+    ],
+    ids=["by month", "made of XML", "DynamoDB", "an outline"],
+)  # fmt: skip
+@pytest.mark.parametrize("suffix", ["json", "jsonl"])
+def test_articles_are_found_within_what_wraps_them(tmp_path: Path, value: object, suffix: str) -> None:
+    lines = (
+        [json.dumps(each) for each in value] if isinstance(value, list) and "Item" in value[0] else [json.dumps(value)]
+    )
+    if suffix == "jsonl" and len(lines) == 1:
+        pytest.skip("no lines")
+    content = "\n".join(lines) if suffix == "jsonl" else json.dumps(value)
+    articles, _ = read(tmp_path, f"a.{suffix}", content)
+    assert [(a.title, a.text) for a in articles] == [("The Bill", "He said so."), ("The Weir", "He left.")]

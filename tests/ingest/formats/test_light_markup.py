@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ingest.formats.one_file import FEB_7, only_article
+from tests.ingest.formats.one_file import FEB_7, only_article, read
 
 ORG = """#+TITLE: The Bill Is Dead
 #+AUTHOR: Jane Doe
@@ -60,3 +60,15 @@ def test_the_text_is_without_its_markup(tmp_path: Path, name: str, text: str) ->
     assert (article.title, article.published, article.authors) == ("The Bill Is Dead", FEB_7, ("Jane Doe",))
     paragraphs = [line for line in article.text.split("\n") if line.strip()]
     assert paragraphs == ["He said so, twice.", "What now?", "Nobody knew."]
+
+
+def test_headings_of_org_with_facts_in_a_drawer_are_articles(tmp_path: Path) -> None:
+    drawer = ":PROPERTIES:\n:AUTHOR: {}\n:DATE: [2012-02-07 Tue]\n:END:\n"
+    first = f"* The Bill :news:\n{drawer.format('Jane Doe')}He said so.\n"
+    text = f"#+TITLE: Cuttings\n\n{first}* The Weir\n{drawer.format('Bo Ek')}He left.\n"
+    articles, skipped = read(tmp_path, "a.org", text)
+    assert skipped == []
+    assert [(a.title, a.published, a.authors, a.text) for a in articles] == [
+        ("The Bill", FEB_7, ("Jane Doe",), "He said so."),
+        ("The Weir", FEB_7, ("Bo Ek",), "He left."),
+    ]

@@ -211,3 +211,20 @@ def test_wrapped_lines_are_joined_in_linear_time() -> None:
     started = time.process_time()
     assert join_wrapped_lines(f"{line}\n" * 20_000) == " ".join([line] * 20_000) + "\n"
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("sender", "author", "source"),
+    [
+        ("Jane Doe from The Courier <courier@post.example>", ("Jane Doe",), "The Courier"),
+        ("Jane Doe at Lorne Today <jane@today.example>", ("Jane Doe",), "Lorne Today"),
+        ("jane@lorne.example (Jane Doe)", ("Jane Doe",), None),
+    ],
+)
+def test_a_sender_may_name_their_paper(
+    tmp_path: Path, sender: str, author: tuple[str, ...], source: str | None
+) -> None:
+    article = only_article(
+        tmp_path, "a.eml", f"From: {sender}\nSubject: The Bill\nDate: Tue, 7 Feb 2012 06:30:00 +0000\n\nSo.\n"
+    )
+    assert (article.authors, article.source) == (author, source)

@@ -198,3 +198,14 @@ def test_what_stands_below_another_headline_on_each_page_is_no_running_head(tmp_
         ("The weir", "2019-05-10", ("Bo Ek",)),
         ("The lock", "2019-05-11", ("Cy Orr",)),
     ]
+
+
+def test_lines_that_end_early_stand_by_themselves(tmp_path: Path) -> None:
+    head = ["The dam is safe", "Ann Low", "214 words", "9 May 2019", "The Lorne Courier", "LRNCOU", "English"]
+    lines = [(10, 60, 700 - 12 * at, line) for at, line in enumerate([*head, *TEXT])]
+    text = only_article(tmp_path, "a.pdf", drawn_pdf([(10, 60, 760, "Search results of Monday"), *lines])).text
+    assert [line for line in ("214 words", "The Lorne Courier", "English") if line in text.split("\n\n")] == [
+        "214 words",
+        "The Lorne Courier",
+        "English",
+    ]

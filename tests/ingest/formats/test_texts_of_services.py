@@ -209,3 +209,36 @@ def test_parquet_without_its_library_names_the_next_step(tmp_path: Path, monkeyp
     monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
     _, named = read(tmp_path, "a.parquet", _parquet([{"text": SAID}]))
     assert named == [("a.parquet", reader.NEEDS_PYARROW)]
+
+
+def test_the_facts_at_the_end_of_joplins_notes_are_no_text(tmp_path: Path) -> None:
+    facts = (
+        "id: {0}\nparent_id: {0}\ncreated_time: 2026-01-02\nauthor: Jane Doe\nsource_url: https://x.example/a\ntype_: 1"
+    )
+    article = only_article(tmp_path, "a.md", f"The Bill\n\nHe said so.\n\n{facts.format('0a' * 16)}")
+    assert (article.title, article.authors, article.url, body(article).strip()) == (
+        *("The Bill", ("Jane Doe",), "https://x.example/a"),
+        "He said so.",
+    )
+
+
+def test_lines_for_programs_in_mdx_are_no_text(tmp_path: Path) -> None:
+    lines = "import Chart from '../chart'\nexport const a = 1\n\nHe said so.\n\n<Chart data={{a}} />\n"
+    text = f"---\ntitle: The Bill\n---\n{lines}"
+    assert body(only_article(tmp_path, "a.mdx", text)).split() == ["He", "said", "so."]
+
+
+@pytest.mark.parametrize("head", ["Minutes of the meeting held on Tuesday {}", "Lorne Town Council: draft minutes, {}"])
+def test_the_title_of_minutes_states_their_day(tmp_path: Path, head: str) -> None:
+    text = (
+        f"{head.format('7 February 2012')} at 7 pm\n\nCllr Low said that the bridge was shut.\n\nNext: 9 March 2012\n"
+    )
+    article = only_article(tmp_path, "a.txt", text)
+    assert article.published
+    assert str(article.published.when) == "2012-02-07"
+
+
+def test_the_name_of_a_paper_below_a_headline_is_no_author(tmp_path: Path) -> None:
+    text = "Hexley Evening Star\n19 March 2012\n\nBy Jane Doe\n\nThe bridge is shut, he said.\n"
+    article = only_article(tmp_path, "a.txt", f"Bridge is shut after crash\n{text}")
+    assert (article.source, article.authors) == ("Hexley Evening Star", ("Jane Doe",))

@@ -18,6 +18,7 @@ messages. A mail that quotes an earlier one is no such file.
 
 import re
 from email.utils import parseaddr
+from itertools import pairwise
 
 from retrieval.ingest import page_furniture
 from retrieval.ingest.formats.database_exports.paragraphs import date_in
@@ -51,7 +52,7 @@ def read(text: str) -> list[Article]:
     lines = text.split("\n")
     starts = _starts(lines)
     found = []
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in pairwise([*starts, len(lines)]):
         headers, body = _headers(lines, start)
         found.append((_text(lines[body:end]), _facts(headers)))
     return found

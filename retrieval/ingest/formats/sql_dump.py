@@ -1,0 +1,152 @@
+"""Dumps of databases as SQL, from MySQL, MariaDB, PostgreSQL and SQLite: each row of a table with texts is an article.
+
+    CREATE TABLE `posts` (`title` text, `body` text, ...);        names the columns where the rows do not
+    INSERT INTO `posts` VALUES ('The bill','He said ...'),(...);
+    COPY public.posts (title, body) FROM stdin;                   then a line for each row, with tabs, up to "\\."
+
+Nothing is executed. Rows are read by their columns' names, as those of other tables.
+"""
+
+import re
+from collections.abc import Iterator
+
+from retrieval.errors import UnreadableFile
+from retrieval.ingest import limits
+from retrieval.ingest.document import Incomplete, Part
+from retrieval.ingest.formats import plain_text
+from retrieval.ingest.formats.rows import RowReader, articles, renamed
+from retrieval.settings import ColumnSettings
+
+_NAME = r"(?:[`\"\[]?\w+[`\"\]]?\.){0,2}[`\"\[]?(\w+)[`\"\]]?"
+_STATEMENT = re.compile(
+    rf"^[ \t]*(?:CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?{_NAME}\s*\("
+    rf"|(?:INSERT|REPLACE)\s+(?:IGNORE\s+)?INTO\s+{_NAME}\s*(?:\(([^()]{{1,20000}})\)\s*)?VALUES\s*(?=\()"
+    rf"|COPY\s+{_NAME}\s*\(([^()]{{1,20000}})\)\s+FROM\s+stdin[^\n;]{{0,200}};[ \t]*\n)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_COLUMN = re.compile(r"\s*(?:[`\"\[]([^`\"\]]{1,64})[`\"\]]|(\w{1,64}))\s+\w")
+_NO_COLUMN = re.compile(
+    r"\s*(?:PRIMARY|UNIQUE|KEY|INDEX|CONSTRAINT|FOREIGN|FULLTEXT|SPATIAL|CHECK|EXCLUDE|LIKE)\b(?!\s*[`\"])",
+    re.IGNORECASE,
+)
+_VALUE = re.compile(r"\s*(?:[NE]?'((?:[^'\\]|\\.|'')*+)'|([^,()']*+(?:\([^()]*+\)[^,()']*+)*+))\s*([,)])", re.DOTALL)
+_STRICT_VALUE = re.compile(r"\s*(?:N?'((?:[^']|'')*+)'|([^,()']*+(?:\([^()]*+\)[^,()']*+)*+))\s*([,)])", re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)|''", re.DOTALL)
+_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "0": "", "Z": "", "b": ""}
+_NEXT_ROW = re.compile(r"\s*,\s*\(")
+_MYSQL = re.compile(r"MySQL|MariaDB|phpMyAdmin|^[^'\n]{0,200}`", re.MULTILINE)
+_MARKS = re.compile(r"[(),]|'(?:[^'\\]|\\.|'')*+'|\"[^\"]*+\"|`[^`]*+`", re.DOTALL)
+_FIRST_CHARS = 64 * 1024
+_MAX_STATEMENT = 1 << 20  # characters of the definition of a table
+_MAX_NAMED = 8  # tables that a message names
+NO_ARTICLES = "is a dump without a table of articles"
+
+
+def read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
+    text = plain_text.decode(raw).removeprefix("\ufeff")
+    rows = RowReader(columns)
+    yield from articles(_articles(text, rows))
+    yield from rows.unread_columns()
+
+
+def _articles(text: str, rows: RowReader) -> Iterator[Part]:
+    numbers: dict[str, int] = {}  # of the rows read of each table
+    others: dict[str, int] = {}
+    for table, header, cells in _rows(text):
+        if not (rows.has_text(header) and rows.has_facts(header)):
+            others[table] = others.get(table, 0) + 1
+            continue
+        numbers[table] = numbers.get(table, 0) + 1
+        row = {name: cell for name, cell in zip(header, cells, strict=False) if cell}
+        yield from (renamed(part, table) for part in rows.read(row, numbers[table]))
+    if not numbers:
+        raise UnreadableFile(f"{NO_ARTICLES}: {rows.no_text}")
+    if others:
+        few = ", ".join(f"{table} ({count})" for table, count in list(others.items())[:_MAX_NAMED])
+        yield Incomplete("", f"has tables without articles, which are left out, with their rows: {few}")
+
+
+def _rows(text: str) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Each row with the name of its table and those of its columns."""
+    headers: dict[str, list[str]] = {}
+    value = _VALUE if _MYSQL.search(text[:_FIRST_CHARS]) else _STRICT_VALUE
+    at = 0
+    while found := _STATEMENT.search(text, at):
+        created, into, listed, copied, copied_columns = found.groups()
+        at = found.end()
+        if created:
+            headers[created], at = _created(text, at)
+        elif into:
+            header = _listed(listed) if listed else headers.get(into, [])
+            for cells, end in _inserted(text, at, value):
+                yield into, header, cells
+                at = end
+        else:
+            end = text.find("\n\\.", at)
+            end = len(text) if end < 0 else end
+            for line in text[at:end].split("\n"):
+                yield copied, _listed(copied_columns), [_copied(cell) for cell in line.split("\t")]
+            at = end
+
+
+def _created(text: str, start: int) -> tuple[list[str], int]:
+    """The columns of a table, from behind "CREATE TABLE name (", and where the statement ends."""
+    end = text.find(";", start)
+    end = len(text) if end < 0 else end
+    names = []
+    for part in _split(text[start : min(end, start + _MAX_STATEMENT)]):
+        column = None if _NO_COLUMN.match(part) else _COLUMN.match(part)
+        if column:
+            names.append(column[1] or column[2])
+    return names[: limits.MAX_COLUMNS], end
+
+
+def _split(definition: str) -> Iterator[str]:
+    """The parts of a list between commas that stand in no brackets and no quotation marks."""
+    depth, start = 0, 0
+    for mark in _MARKS.finditer(definition):
+        depth += {"(": 1, ")": -1}.get(mark[0], 0)
+        if depth < 0:
+            break
+        if mark[0] == "," and depth == 0:
+            yield definition[start : mark.start()]
+            start = mark.end()
+    yield definition[start:]
+
+
+def _listed(names: str) -> list[str]:
+    return [name.strip(' \t\n`"[]') for name in names.split(",")][: limits.MAX_COLUMNS]
+
+
+def _inserted(text: str, at: int, value: re.Pattern[str]) -> Iterator[tuple[list[str], int]]:
+    """The cells of each row behind "VALUES", and where the row ends."""
+    at += 1  # the bracket
+    cells: list[str] = []
+    while found := value.match(text, at):
+        quoted, plain, mark = found.groups()
+        if quoted is None:
+            cells.append(_plain(plain))
+        else:
+            cells.append(_unescaped(quoted) if value is _VALUE else quoted.replace("''", "'"))
+        at = found.end()
+        if mark == ")":
+            yield cells, at
+            cells = []
+            following = _NEXT_ROW.match(text, at)
+            if following is None:
+                return
+            at = following.end()
+
+
+def _unescaped(quoted: str) -> str:
+    if "\\" not in quoted and "'" not in quoted:
+        return quoted
+    return _ESCAPED.sub(lambda mark: _ESCAPES.get(mark[1], mark[1]) if mark[1] else "'", quoted)
+
+
+def _plain(value: str) -> str:
+    return "" if value.strip().upper() == "NULL" else value.strip()
+
+
+def _copied(cell: str) -> str:
+    return "" if cell == "\\N" else _unescaped(cell)
