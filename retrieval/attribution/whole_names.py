@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from retrieval.models import Article, Quotation
+from retrieval.text.first_names import FIRST_NAMES
 from retrieval.text.normalise import name_key
 from retrieval.text.person_nouns import is_role
 from retrieval.text.titles import TITLES
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 # Entity types of words before a name: "Scottish Labour"
+MAX_MISLABELS = 2  # mentions that the parser may take for a place; of more, the name is a place's
 OF_NO_PERSON = frozenset({"NORP", "GPE", "LOC", "DATE", "FAC"})
 
 
@@ -62,15 +64,22 @@ def _with_first_name(surname: str, named: Sequence["Token"], words: Collection[s
         return None
     firsts = [token.nbor(-1) for token in named if token.i > 0 and _is_first_name(token.nbor(-1))]
     found = {first.text for first in firsts if first.lower_ not in words}
+    bare = [token for token in named if token.i == 0 or token.nbor(-1).text not in found]
+    is_place = sum(token.ent_type_ in OF_NO_PERSON for token in bare) > max(MAX_MISLABELS, len(bare) / 2)
     is_person = sum(token.ent_type_ in OF_NO_PERSON for token in named) * 2 < len(named)
-    is_sure = is_person and any(not first.is_sent_start for first in firsts)  # "Outside Carrier" opens a sentence
+    is_inside = any(not first.is_sent_start for first in firsts)  # "Outside Carrier" opens a sentence
+    is_sure = (is_person and is_inside) or (
+        not is_place and all(name_key(first) in FIRST_NAMES for first in found)
+    )
     return f"{found.pop()} {surname}" if len(found) == 1 and is_sure else None
 
 
 def _is_first_name(word: "Token") -> bool:
     """Whether a word before a surname may be a first name: no title, role, place or nationality."""
-    is_name = word.pos_ == "PROPN" and word.text.istitle() and word.is_alpha and word.head == word.nbor()
     is_of_body = word.i > 0 and word.nbor(-1).lower_ in {"the", "a", "an"}  # "the Delhi Congress"
+    if name_key(word.text) in FIRST_NAMES:
+        return word.text.istitle() and not is_of_body
+    is_name = word.pos_ == "PROPN" and word.text.istitle() and word.is_alpha and word.head == word.nbor()
     return is_name and not is_role(word.text) and not is_of_body and word.ent_type_ not in OF_NO_PERSON
 
 

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from enum import StrEnum
 from functools import lru_cache
 
-from retrieval.attribution.coreference.mentions import FEMALE_NAMES, MALE_NAMES, PRONOUN_GENDER
+from retrieval.attribution.coreference.mentions import PRONOUN_GENDER
 from retrieval.backends.protocol import Backend
 from retrieval.drafts.quotations import DraftQuotation
 from retrieval.models import Quotation
@@ -21,6 +21,7 @@ from retrieval.search import offices
 from retrieval.search.query import SpeakerNames
 from retrieval.search.query.speakers import office_in
 from retrieval.text import person_nouns
+from retrieval.text.first_names import FEMALE_NAMES, MALE_NAMES
 from retrieval.text.normalise import normalise
 from retrieval.text.titles import FEMALE_TITLES, MALE_TITLES
 from retrieval.text.tokenise import name_words

@@ -17,9 +17,6 @@ from typing import TYPE_CHECKING
 
 from retrieval.attribution.coreference import roles
 from retrieval.attribution.coreference.mentions import (
-    FEMALE_NAMES,
-    FIRST_NAMES,
-    MALE_NAMES,
     PRONOUN_GENDER,
     SHORT_FORMS,
     Description,
@@ -27,6 +24,7 @@ from retrieval.attribution.coreference.mentions import (
     without_particles,
 )
 from retrieval.text import person_nouns
+from retrieval.text.first_names import FEMALE_NAMES, FIRST_NAMES, MALE_NAMES
 from retrieval.text.nlp import SUBJECTS
 from retrieval.text.normalise import name_key
 from retrieval.text.person_nouns import is_person_noun
@@ -45,9 +43,11 @@ if TYPE_CHECKING:
 
 MAX_NAMESAKES = 20  # people who share a surname or first name; an article with more is a list
 MAX_NAME_WORDS = 5
+MAX_MISLABELS = 1  # mentions of a first name and a surname that the parser may take for no person's
 MIN_FIRST_NAME_CHARS = 4  # a shorter first word may be a title that no list has: DC, DGP
 # The weights of votes on a person's gender. A pronoun in a sentence that names only this person has weight 1.
-NAME_VOTES = 20  # weight of a first name, or of a title like "Mrs"
+TITLE_VOTES = 20  # weight of a title like "Mrs" or "Jr."
+NAME_VOTES = 8  # weight of a first name
 NOUN_VOTES = 4  # weight of a description like "actress"
 NO_FIRST_NAMES = frozenset(
     "hurricane storm cyclone typhoon team camp north south east west new old mount lake fort saint san santa los las "
@@ -263,7 +263,7 @@ class EntityTable:
             person.add_form(" ".join(mention.words[skipped:]), words)
         person.add_given_name(next((word for word in words[:-1] if word in FIRST_NAMES), words[0]))  # "Bil Ann Lee"
         if _suffix(words):
-            person.gender_votes["m"] += NAME_VOTES
+            person.gender_votes["m"] += TITLE_VOTES
         if person not in namesakes:
             self.by_surname.setdefault(_surname(words), []).append(person)
         if len(words) > 1:
@@ -296,7 +296,7 @@ class EntityTable:
             if mention.has_title:
                 found[0].titles.add(mention.before[-1])
             if mention.gender:
-                found[0].gender_votes[mention.gender] += NAME_VOTES
+                found[0].gender_votes[mention.gender] += TITLE_VOTES
             if mention.description:
                 found[0].descriptions.add(mention.description)
 
@@ -337,7 +337,9 @@ def _names_person(words: tuple[str, ...], group: Sequence[NameMention]) -> bool:
             return False
     if is_titled:
         return True
-    is_first_name = len(words) > 1 and words[0] in FIRST_NAMES and votes[False] <= votes[True] + votes[None]
+    is_full_name = len(words) == 2 and not any(mention.has_article for mention in group)
+    doubts = votes[False] - (MAX_MISLABELS if is_full_name else 0)
+    is_first_name = len(words) > 1 and words[0] in FIRST_NAMES and doubts <= votes[True] + votes[None]
     if is_first_name or (len(words) == 2 and any(map(_is_introduced, group))):
         return True
     weight = 3 if votes[True] > 2 else 2

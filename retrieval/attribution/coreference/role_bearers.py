@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from retrieval.attribution.coreference import roles
 from retrieval.attribution.coreference.entities import NO_FIRST_NAMES, NO_SURNAMES
-from retrieval.attribution.coreference.mentions import FIRST_NAMES, NameMention
+from retrieval.attribution.coreference.mentions import NameMention
 from retrieval.attribution.coreference.speaking_nouns import SPEAKERS
+from retrieval.text.first_names import FIRST_NAMES
 from retrieval.text.person_nouns import is_person_noun, singular
 
 if TYPE_CHECKING:

@@ -1,0 +1,16 @@
+"""First names, and whether women or men bear them.
+
+Most names show that a person is named ("Carly", "Dominic"). Others are surnames, places or words too ("Clinton",
+"Georgia", "Joy"): they only tell the gender of somebody who is known to be a person.
+"""
+
+import tomllib
+from pathlib import Path
+
+_NAMES = {
+    kind: frozenset(names.split())
+    for kind, names in tomllib.loads(Path(__file__).with_name("first_names.toml").read_text("utf-8")).items()
+}
+FIRST_NAMES = _NAMES["women"] | _NAMES["men"]
+FEMALE_NAMES = _NAMES["women"] | _NAMES["women_or_words"]
+MALE_NAMES = _NAMES["men"] | _NAMES["men_or_words"]
