@@ -40,6 +40,7 @@ NAMED = FIRMS.union(
     "automaker brand campaign coalition department franchise label league maker ministry studio".split(),
 )
 OF_SEVERAL = frozenset("another first one second third".split())  # of several whom nobody names
+ANYBODY = frozenset({"people", "some people", "many people", "most people", "lots of people", "everybody", "everyone"})
 NARROWING = frozenset({"prep", "relcl", "acl", "poss", "compound"})  # dependencies
 MARKS = frozenset(f"{OPENING}{CLOSING}{STRAIGHT}")
 
@@ -51,7 +52,7 @@ def has_told_source(doc: "Doc", utterance: Utterance, speaker: str | None) -> bo
     source = doc.char_span(*utterance.source, alignment_mode="expand") if utterance.source else None
     if speaker is None:
         return source is not None and source.root.lower_ in OF_SEVERAL
-    return source is None or not _is_named_elsewhere(source.root, speaker)
+    return source is None or not (source.text.lower() in ANYBODY or _is_named_elsewhere(source.root, speaker))
 
 
 def _is_named_elsewhere(noun: "Token", speaker: str) -> bool:

@@ -19,7 +19,7 @@ OTHER_PERSON_NOUNS = frozenset(
     "aide official critic analyst expert ally source spokesperson people friend judge scholar activist student guest "
     "parent resident delegate surrogate chief head executive insider veteran graduate neighbor neighbour colleague "
     "witness pundit narrator police cop coach agent pastor priest nurse economist politician person child kid couple "
-    "member fan patient client assistant consultant chairperson historian journalist columnist staff ceo cfo "
+    "member fan patient client assistant consultant chairperson historian journalist columnist staff ceo cfo cto vp "
     "registrar chair mom mum dad monarch attorney diplomat pilot deputy associate relative victim youth artisan "
     "apprentice clerk pupil indigene recruit employee conservative liberal moderate adult host criminal guy accused "
     "rival citizen immigrant migrant refugee opponent champion athlete quarterback professional advocate suspect "

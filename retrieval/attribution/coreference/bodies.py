@@ -20,7 +20,7 @@ from retrieval.attribution.coreference import police, roles, texts
 from retrieval.attribution.coreference.police import IN_NAMES, Place, keys_of
 from retrieval.text.nlp import SUBJECTS
 from retrieval.text.normalise import name_key
-from retrieval.text.person_nouns import singular
+from retrieval.text.person_nouns import is_role, singular
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -257,6 +257,8 @@ class BodyNames:
         name = _without_article(entity)
         if entity.label_ != "ORG" and name_key(subject.text) not in FIRM_WORDS:
             return None
+        if name_key(name) in self._surnames or (name.isupper() and is_role(name)):
+            return None  # "Hale defended the firm", "its CEO"
         return self._in_full.get(name, name)
 
     def _between(self, start: Place, end: Place) -> "Iterator[tuple[int, Token]]":

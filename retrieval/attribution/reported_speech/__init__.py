@@ -211,6 +211,7 @@ def _clause_utterance(context: QuoteContext, relation: AttributionRelation, alon
             content = min(content[0], quote[0]), max(content[1], quote[1])
     if relation.verb in reporting_verbs.NAMING_VERBS:
         content = edges.without_occasion(context, content)
+    content = edges.without_pronoun(context.text, content)
     content = edges.without_remarks(context.text, edges.with_reason(context, content, _reporting_clause(relation)))
     content = edges.in_brackets(context.text, edges.with_rest(context, content))
     if content[0] < relation.cue[0]:

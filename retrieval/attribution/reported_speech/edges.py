@@ -35,6 +35,7 @@ ASIDE = re.compile(  # to ban all boats | — ferries too — | from the quay
 OCCASION = re.compile(  # called it “a crime” | based on the figures; “vile” | in an interview with the Courier
     r"\s(?:based on|in an? (?:[\w-]{1,20} ){0,3}(?:interview|statement|tweet|post|speech|letter))\b"
 )
+DESCRIBED = re.compile(r"\s*(?:(?:him|her|it|them)(?:sel(?:f|ves))?|himself|me|us) as\s+(?=[“\"])")
 REASON = re.compile(r",?(?: (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)?, (?:by|because)\b")
 CITING = re.compile(r"\W*(?:citing|quoting)\b")
 MOMENT = re.compile(r"\sthe (?:night|day|morning|week|month|year)$")  # declared her the nominee | the night | before
@@ -46,6 +47,12 @@ def without_occasion(context: QuoteContext, content: Span) -> Span:
     text = context.text
     named = next((quote for quote in context.quoted if content[0] <= quote[0] < content[1]), None)
     return (content[0], named[1]) if named and OCCASION.match(text, named[1]) else content
+
+
+def without_pronoun(text: str, content: Span) -> Span:
+    """A content without the pronoun that it describes: "described | him as | “a coward”"."""
+    pronoun = DESCRIBED.match(text, *content)
+    return (pronoun.end(), content[1]) if pronoun else content
 
 
 def with_reason(context: QuoteContext, content: Span, clause: Span) -> Span:

@@ -25,6 +25,7 @@ DATED_BELOW = re.compile(  # the end of a line without a full stop, above: "Marc
     r"[^.!?”\"\n]*[^.!?”\"\s][^\S\n]*\n\s*"
     r"(?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2}(?:, \d{4})?: "
 )
+SMALL_WORDS = frozenset("a an and as at but by for from in into is it my of on or the to vs with".split())
 MAX_WORK_CHARS = 16  # before the title of a work, in which its kind stands
 MAX_NAME_CHARS = 60  # before a motto or title, in which it is called so
 MAX_TITLE_WORDS = 10
@@ -54,6 +55,14 @@ def is_work(text: str, quote: Span) -> bool:
     if not is_work or len(words) > MAX_TITLE_WORDS:
         return False
     return bool(words) and words[0][:1].isupper() and all(len(word) < 5 or not word[0].islower() for word in words)
+
+
+def is_capitalised(words: str) -> bool:
+    """Whether words are written as titles are: "Tide of the Ash, The Long Night"."""
+    parts = [part for part in re.findall(r"[\w’'-]+", words) if part[0].isalpha()]
+    capitals = [part for part in parts if part[0].isupper()]
+    small = [part for part in parts if part[0].islower() and part not in SMALL_WORDS]
+    return len(capitals) > 1 and parts[0][0].isupper() and not small and len(parts) <= MAX_TITLE_WORDS
 
 
 def is_heading(text: str, quote: Span) -> bool:

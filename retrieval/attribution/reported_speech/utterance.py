@@ -36,11 +36,15 @@ class Utterance:
 def is_kept(context: QuoteContext, utterance: Utterance) -> bool:
     """Whether an utterance is shown: reported words only if they were said or denied, and by somebody.
 
-    What is “called” something, by nobody in particular, is only named so.
+    What is “called” something, by nobody in particular, is only named so; “The Long Night”, which won, is a title.
     """
     cue = context.text[slice(*utterance.cue)].lower() if utterance.cue else ""
+    verb = reporting_verbs.PLAIN_FORMS.get(cue)
     if utterance.kind is not Kind.INDIRECT:
-        return not (utterance.is_anonymous and reporting_verbs.PLAIN_FORMS.get(cue) in reporting_verbs.NICKNAMING)
+        is_title = cue.isalpha() and verb is None and all(
+            titles.is_capitalised(context.text[start:end]) for start, end in utterance.spans
+        )
+        return not (is_title or (utterance.is_anonymous and verb in reporting_verbs.NICKNAMING))
     source = context.text[slice(*utterance.source)].lower() if utterance.source else ""
     if source in DEMONSTRATIVES or CORRECTED.search(source):  # "That said, ...", "An earlier version stated ..."
         return False
@@ -49,5 +53,5 @@ def is_kept(context: QuoteContext, utterance: Utterance) -> bool:
         return False
     if titles.is_headline(context.text, max(utterance.spans[-1][1], utterance.cue[1] if utterance.cue else 0)):
         return False
-    is_denial = reporting_verbs.PLAIN_FORMS.get(cue) in reporting_verbs.DENYING
+    is_denial = verb in reporting_verbs.DENYING
     return not utterance.is_anonymous and (utterance.modality is Modality.SAID or is_denial)
