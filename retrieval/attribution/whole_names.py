@@ -68,9 +68,7 @@ def _with_first_name(surname: str, named: Sequence["Token"], words: Collection[s
     is_place = sum(token.ent_type_ in OF_NO_PERSON for token in bare) > max(MAX_MISLABELS, len(bare) / 2)
     is_person = sum(token.ent_type_ in OF_NO_PERSON for token in named) * 2 < len(named)
     is_inside = any(not first.is_sent_start for first in firsts)  # "Outside Carrier" opens a sentence
-    is_sure = (is_person and is_inside) or (
-        not is_place and all(name_key(first) in FIRST_NAMES for first in found)
-    )
+    is_sure = (is_person and is_inside) or (not is_place and all(name_key(first) in FIRST_NAMES for first in found))
     return f"{found.pop()} {surname}" if len(found) == 1 and is_sure else None
 
 

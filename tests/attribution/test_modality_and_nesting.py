@@ -38,7 +38,7 @@ def quoted(text: str) -> list[Row]:
         ),
         pytest.param(
             "The inspector put it to Luke Marsh that he had written “close the valve”.",
-            [(None, "conditional", None, "close the valve")],
+            [("Luke Marsh", "conditional", None, "close the valve")],
             id="put to him",
         ),
         pytest.param(

@@ -64,9 +64,24 @@ pytestmark = pytest.mark.slow
             id="the relatives behind a title",
         ),
         pytest.param(
-            "Lin Marlow spoke in Norr. “She is late,” Marlow said.\n\n“It is cold,” he said.",
-            "Lin Marlow",
+            "Jordan Marlow spoke in Norr. “She is late,” Marlow said.\n\n“It is cold,” he said.",
+            "Jordan Marlow",
             id="a quoted pronoun is not the speaker",
+        ),
+        pytest.param(
+            "Otto Hale met Anneliese Marlow in Norr. “It is cold,” she said.",
+            "Anneliese Marlow",
+            id="the gender of a first name",
+        ),
+        pytest.param(
+            "Pilots trust Neera Tallow. Though Tallow was late, she won. “It is cold,” Tallow said.",
+            "Neera Tallow",
+            id="a word that opens a clause is no first name",
+        ),
+        pytest.param(
+            "Underpinning Tallow’s plan is a bridge. Neera Tallow won. “It is cold,” Tallow said.",
+            "Neera Tallow",
+            id="a participle that opens a clause is no first name",
         ),
         pytest.param(
             "Kerry Marsh rowed home. “He sold his boat,” Marsh said.\n\n“It is cold,” she said.",

@@ -26,6 +26,9 @@ pytestmark = pytest.mark.slow
         pytest.param(
             "Answers to questions about the flood: Ask us another one here.", id="an imperative behind a colon"
         ),
+        pytest.param("“Tides of the Ash,” Ann Lee's play, won three prizes.", id="a title that won"),
+        pytest.param("On his list are “Low Tide” and “The Long Pier,” two songs.", id="titles on a list"),
+        pytest.param("Many people said that the wall was unsafe.", id="people in general"),
         pytest.param('Song of the Year: "Low Tide"\n\nBest New Band: "The Piers"', id="titles in a list"),
         pytest.param("“We had to leave,” Ida Brand said.\n\nNeed a break? Play our daily crossword.", id="an offer"),
     ],
@@ -43,6 +46,8 @@ def test_what_nobody_says_is_no_quotation(text: str) -> None:
             "to meet demand for vans, it is moving work to Leeds",
             id="a purpose first",
         ),
+        pytest.param("Exa Labs describes itself as “a rowing club.”", "Exa Labs", "a rowing club.", id="itself"),
+        pytest.param("Ann Lee once described him as “a coward.”", "Ann Lee", "a coward.", id="him"),
         pytest.param(
             "According to the Harbour Board, the chart for the coast near Moorby, Norr, calls for a strong wind.",
             "Harbour Board",

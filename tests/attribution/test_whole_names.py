@@ -35,6 +35,8 @@ def completed(text: str, speaker: str, source: str | None = None) -> str | None:
         ),
         pytest.param("Slow trains stood. In Ogun, Pam Low spoke. Low said no.", "Low", "Pam Low", id="of another word"),
         pytest.param("We saw Pam Pontes and Bo Pontes. Pontes said no.", "Pontes", "Pontes", id="two of the surname"),
+        pytest.param("Carly Tallow spoke. Tallow said no.", "Tallow", "Carly Tallow", id="a known first name opens"),
+        pytest.param("The Carly Kongress met. Kongress said no.", "Kongress", "Kongress", id="a first name in a body"),
         pytest.param("They met Minister Pontes. Pontes said no.", "Pontes", "Pontes", id="a title"),
         pytest.param("They left Military Police, police said.", "Police", "Police", id="a common noun"),
         pytest.param("Lee's dog left Lee's house. Lee said no.", "Lee", "Lee", id="a name in the genitive"),

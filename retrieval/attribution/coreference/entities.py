@@ -24,7 +24,7 @@ from retrieval.attribution.coreference.mentions import (
     without_particles,
 )
 from retrieval.text import person_nouns
-from retrieval.text.first_names import FEMALE_NAMES, FIRST_NAMES, MALE_NAMES
+from retrieval.text.first_names import FEMALE_NAMES, FIRST_NAMES, MALE_NAMES, OF_ONE_GENDER
 from retrieval.text.nlp import SUBJECTS
 from retrieval.text.normalise import name_key
 from retrieval.text.person_nouns import is_person_noun
@@ -58,7 +58,10 @@ NO_SURNAMES = frozenset(  # words that end the name of a body or a place
     "commission committee congress council dal department district energy finals hospital house islands league "
     "ministry mvp nagar office party road school schools service stadium station university".split()
 )
-NEWS_BODIES = frozenset("cnn bbc nbc cbs abc npr afp reuters ap pti ani ians msnbc cnbc itv upi dpa".split())
+NO_SURNAMES_ALONE = frozenset(  # words that end the name of a place or firm, unless a first name stands before them
+    "bay beach creek falls heights images island lake river springs valley".split()
+)
+NO_PEOPLE = frozenset("cnn bbc nbc cbs abc npr afp reuters ap pti ani ians msnbc cnbc itv upi dpa covid".split())
 COPULAS = frozenset({"is", "was", "'s", "’s", "became", "remains", "being"})
 # "the singer | Storm Danel"; not "Republican Iowa Senate"
 INTRODUCING_NOUNS = (person_nouns.PERSON_NOUNS | roles.PROFESSIONS) - REFERRING_ROLES
@@ -261,7 +264,7 @@ class EntityTable:
         person = found[0] if len(found) == 1 else Person()
         for mention in group:
             person.add_form(" ".join(mention.words[skipped:]), words)
-        person.add_given_name(next((word for word in words[:-1] if word in FIRST_NAMES), words[0]))  # "Bil Ann Lee"
+        person.add_given_name(next((word for word in words[:-1] if word in OF_ONE_GENDER), words[0]))  # "Bil Ann Lee"
         if _suffix(words):
             person.gender_votes["m"] += TITLE_VOTES
         if person not in namesakes:
@@ -324,11 +327,8 @@ def _may_mean_subject(pronoun: "Token") -> bool:
 
 def _names_person(words: tuple[str, ...], group: Sequence[NameMention]) -> bool:
     """Whether the mentions of one name mean a person rather than a thing; `words` is the name, normalised."""
-    is_none = len(words) == 1 and (words[0] in NEWS_BODIES or words[0][-1:].isdigit())  # "CNN", "COVID-19"
-    if is_none or not all(re.search(r"[^\W\d]", word) for word in words) or len(words) > MAX_NAME_WORDS:
+    if _is_no_persons(words):
         return False
-    if len(words) > 1 and words[-1] in (TITLES - TITLES_AND_SURNAMES) | NO_SURNAMES:
-        return False  # "Charlotte Mayor", whose name comes next; "Tidal Survey Bureau"
     votes = Counter(mention.is_person for mention in group)
     is_titled = any(mention.has_title for mention in group) and votes[False] <= 2 * votes[True] + 1
     if len(words) == 1 and words[0] not in FIRST_NAMES and any(map(_is_place, group)):
@@ -344,6 +344,17 @@ def _names_person(words: tuple[str, ...], group: Sequence[NameMention]) -> bool:
         return True
     weight = 3 if votes[True] > 2 else 2
     return votes[True] > 0 and weight * votes[True] >= votes[False]
+
+
+def _is_no_persons(words: tuple[str, ...]) -> bool:
+    """Whether the words of a name alone show that nobody bears it: "CNN", "COVID-19", "Tidal Survey Bureau"."""
+    if len(words) == 1 and (words[0] in NO_PEOPLE or words[0][-1:].isdigit()):
+        return True
+    if not all(re.search(r"[^\W\d]", word) for word in words) or len(words) > MAX_NAME_WORDS:
+        return True
+    if len(words) > 1 and words[-1] in (TITLES - TITLES_AND_SURNAMES) | NO_SURNAMES:
+        return True  # "Charlotte Mayor", whose name comes next
+    return len(words) > 1 and words[-1] in NO_SURNAMES_ALONE and words[0] not in FIRST_NAMES | OF_ONE_GENDER
 
 
 def _is_place(mention: NameMention) -> bool:

@@ -36,6 +36,11 @@ PRONOUN_GENDER = dict.fromkeys(("he", "him", "his", "himself"), "m") | dict.from
     ("she", "her", "hers", "herself"), "f"
 )
 PLURAL_PRONOUNS = frozenset({"they", "them", "their"})
+CLAUSE_OPENERS = frozenset(
+    "added although amid asked because before despite during if like once replied since stated though unless unlike "
+    "until when while with without".split()
+)
+MIN_VERB_CHARS = 5  # a shorter word in "ing" may be a name: Ming
 VERBS_AND_ADVERBS = frozenset({"VBD", "VBG", "VBN", "RB"})  # tags of what may stand in capitals before a name
 SHORT_FORMS = {
     "bill": "william", "bob": "robert", "chuck": "charles", "dick": "richard", "jim": "james", "jack": "john",
@@ -250,8 +255,8 @@ def _mention(doc: "Doc", start: int, end: int) -> NameMention | None:
         end -= 1
     if all(name_key(token.text) in NO_NAMES for token in doc[first:end]):
         return None  # "Chief Minister", "Chief Whip", "Attorney General"
-    if doc[first].is_sent_start and end - first > 2 and _is_role_before(doc[first], doc[first + 1]):
-        first += 1  # "Filmmaker | Jack Marlow |"
+    if doc[first].is_sent_start and _is_capitalised_word(doc, first, end):
+        first += 1
     portfolio = _portfolio(doc, start, first, end)
     first += portfolio
     while first > 0 and doc[first - 1].lower_ in PARTICLES and doc[first - 1].text.islower() and first == start:
@@ -303,6 +308,19 @@ def _is_role_before(word: "Token", following: "Token") -> bool:
     if is_person_noun(word.text):
         return not is_in_name or name_key(following.text) in FIRST_NAMES
     return not is_in_name and name_key(following.text) in FIRST_NAMES
+
+
+def _is_capitalised_word(doc: "Doc", first: int, end: int) -> bool:
+    """Whether the first word of a sentence is no name before others: "| Filmmaker | Jack Dow", "| Though | Dow"."""
+    if end - first > 2 and _is_role_before(doc[first], doc[first + 1]):
+        return True
+    return end - first > 1 and _opens_clause(doc[first])
+
+
+def _opens_clause(word: "Token") -> bool:
+    """Whether the first word of a sentence opens a clause: "| Though | Dow won", "| Underpinning | Dow's dream"."""
+    is_word = word.lower_ in CLAUSE_OPENERS or (len(word) > MIN_VERB_CHARS and word.lower_.endswith("ing"))
+    return word.text.istitle() and is_word and name_key(word.text) not in FIRST_NAMES
 
 
 def _portfolio(doc: "Doc", start: int, first: int, end: int) -> int:

@@ -41,8 +41,10 @@ def is_kept(context: QuoteContext, utterance: Utterance) -> bool:
     cue = context.text[slice(*utterance.cue)].lower() if utterance.cue else ""
     verb = reporting_verbs.PLAIN_FORMS.get(cue)
     if utterance.kind is not Kind.INDIRECT:
-        is_title = cue.isalpha() and verb is None and all(
-            titles.is_capitalised(context.text[start:end]) for start, end in utterance.spans
+        is_title = (
+            cue.isalpha()
+            and verb is None
+            and all(titles.is_capitalised(context.text[start:end]) for start, end in utterance.spans)
         )
         return not (is_title or (utterance.is_anonymous and verb in reporting_verbs.NICKNAMING))
     source = context.text[slice(*utterance.source)].lower() if utterance.source else ""
