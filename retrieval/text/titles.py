@@ -21,8 +21,8 @@ TITLES = frozenset(
     "cllr manager correspondent editor host spokesman spokeswoman sheriff detective admiral colonel captain "
     "sergeant lieutenant brigadier superintendent inspector constable fr engr barr alhaji hajiya ambassador pope "
     "cardinal bishop archbishop pastor imam rabbi strategist adviser actor actress ceo cfo coo cto vp councilor "
-    "comrade hon igwe oba mallam malam shri smt barrister lawyer atty brig commodore dcp acp dsp ssp chair clerk treasurer "
-    "monsignor msgr".split()
+    "comrade hon igwe oba mallam malam shri smt barrister lawyer atty brig commodore dcp acp dsp ssp chair clerk "
+    "treasurer monsignor msgr".split()
 ).union(MALE_TITLES, FEMALE_TITLES, FULL_TITLES, FULL_TITLES.values())
 # Titles that are also surnames. "Charlotte King" may be a whole name; in "Charlotte Mayor Ann Lee", a name follows.
 TITLES_AND_SURNAMES = frozenset("king prince pope bishop judge lord father major cardinal justice host".split())
