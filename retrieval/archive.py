@@ -456,10 +456,13 @@ class Archive:
         started = time.perf_counter()
         question = query.parse(text, self._speaker_names, options, self.sources)
         with self._backend.ranking_lock:
-            question = offices.resolve(question, self._backend, self._speaker_names)
-            question = terms_of_office.bind(question, self._backend, self._speaker_names)
-        vector = self._encoder.question(question.text)
-        result = self._pipeline.search(question, vector, self._models.reader, limit or self._settings.reply.limit)
+            asked = offices.resolve(question, self._backend, self._speaker_names)
+            question = terms_of_office.bind(asked, self._backend, self._speaker_names)
+        vector, limit = self._encoder.question(question.text), limit or self._settings.reply.limit
+        result = self._pipeline.search(question, vector, self._models.reader, limit)
+        if result.reason is not None and terms_of_office.is_perhaps_longer(question):
+            anytime = self._pipeline.search(asked, vector, self._models.reader, limit)
+            question, result = (asked, anytime) if anytime.reason is None else (question, result)
         answers = self._with_novelty(result.answers, result.question.topic or "")
         silence, searched = (None, None) if result.reason is None else self._receipt(question, result)
         took_ms = (time.perf_counter() - started) * 1000

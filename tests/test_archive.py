@@ -154,6 +154,38 @@ def test_everything_somebody_said_in_a_month_needs_no_topic(tram: Archive) -> No
     assert [answer.article.id for answer in reply.answers] == ["2022-05-06.md"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "before", "is_bound"),
+    [
+        pytest.param("what did Lansley say about the reforms while health secretary?", "2012-05-09", True, id="then"),
+        pytest.param("what did Lansley say about the reforms before he was mayor?", None, False, id="not shown"),
+    ],
+)
+def test_a_time_named_by_an_office_is_that_of_its_articles(
+    archive: Archive, asked: str, before: str | None, is_bound: object
+) -> None:
+    accept(archive, 0.5)
+    reply = archive.ask(asked)
+    assert reply.answers[0].text.endswith('"The reforms will go ahead."')
+    found = reply.understood
+    assert (found.before and str(found.before), found.clause and found.clause.is_bound) == (before, is_bound)
+
+
+def test_an_office_may_have_lasted_longer_than_articles_show(
+    tram: Archive, tmp_path: Path, encoder: WordCounts
+) -> None:
+    settings = tram._settings
+    text = "“I said the tram is late,” said Mayor Ines Valdor."
+    write(
+        tmp_path / "tram", "2017-03-04.md", f"---\ntitle: Council\nsource: Sund Post\ndate: 2017-03-04\n---\n\n{text}\n"
+    )
+    backends.bring_up_to_date(settings, lambda: encoder, quiet)
+    with Archive.open(settings, Models(lambda: encoder, SharedWords)) as archive:
+        reply = archive.ask("what did Ines Valdor say about the hospital bill when she was mayor?")
+    assert [answer.article.id for answer in reply.answers][:1] == ["2019-03-04.md"]
+    assert [reply.understood.clause.is_bound if reply.understood.clause else None] == [False]
+
+
 @pytest.mark.parametrize("asked", ["everything Ines Valdor said", "all quotes from Ines Valdor"])
 def test_all_that_somebody_said_is_counted_past_the_answers_shown(tram: Archive, asked: str) -> None:
     accept(tram, 0.5)

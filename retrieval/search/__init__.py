@@ -295,4 +295,5 @@ def _is_only_reported(answer: Answer) -> bool:
 
 def _asks_for_words(question: Question) -> bool:
     """Whether the question asks for words, of anybody: then a time in it is the time when they were said."""
-    return question.asks_for_words or features.asks_for_words(question) or features.asks_for_phrase(question)
+    asks = question.asks_for_words or features.asks_for_words(question) or features.asks_for_phrase(question)
+    return asks or bool(question.about)

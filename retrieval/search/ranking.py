@@ -173,6 +173,11 @@ def by_time(ranked: Ranking, answering: Mask, question: Question, store: Store) 
     if not (asks_for_anything(question) or question.phrase):  # all passages have the phrase
         on_topic = answering & _is_on_topic(ranked, answering)
     answering = on_topic if question.counts else answering
+    if (
+        question.answer_type is AnswerType.WHO
+        and (spoken := on_topic & (ranked.features["answer_type_match"] > 0)).any()
+    ):
+        on_topic = spoken
     places = np.flatnonzero(on_topic)
     articles = [passage.article for passage in store.passages(ranked.rows[places].tolist())]
     days = [article.published.when.first if article.published else None for article in articles]

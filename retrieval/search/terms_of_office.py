@@ -10,6 +10,7 @@
                                        no further than articles that call him former or shadow health secretary
 
 If no dated article shows it, or the articles contradict one another, the time is not bound; a reply then says so.
+Neither is it if nothing from the time of an office answers: it may have been longer than the articles show.
 """
 
 import re
@@ -55,6 +56,11 @@ def bind(question: Question, backend: Backend, names: SpeakerNames) -> Question:
         before=question.before or before,
         clause=replace(clause, who=holder, is_bound=True),
     )
+
+
+def is_perhaps_longer(question: Question) -> bool:
+    """Whether the time that a question is bound to may have been longer than the articles show."""
+    return question.clause is not None and question.clause.is_bound and question.clause.relation == "when"
 
 
 def _range(clause: TimeClause, held: Dates, not_held: Dates) -> date_range.DateRange | None:

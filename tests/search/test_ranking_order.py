@@ -33,7 +33,8 @@ def tram(stored: Stored) -> SqliteStore:
 
 def as_stored(store: SqliteStore) -> Ranking:
     scores, coverage = np.arange(len(store), 0, -1), np.array(COVERAGE[: len(store)])
-    features = {"coverage": coverage, "confidence": np.full(len(store), 0.8), "exact_overlap": np.zeros(len(store))}
+    features = {"coverage": coverage, "confidence": np.full(len(store), 0.8)}
+    features |= {"exact_overlap": np.zeros(len(store)), "answer_type_match": np.ones(len(store))}
     of_float = {name: values.astype(np.float32) for name, values in features.items()}
     return Ranking(np.arange(len(store)), scores.astype(np.float32), of_float)
 
@@ -85,6 +86,14 @@ def test_of_one_day_who_names_the_topic_comes_first(stored: Stored) -> None:
     asked = Question("who first spoke of the tram?", order=Order.EARLIEST, answer_type=AnswerType.WHO)
     arranged, _ = ranking.by_time(ranked, np.array([True] * 3), asked, store)
     assert arranged.rows.tolist() == [1, 2, 0]
+
+
+def test_who_spoke_first_is_nobody_in_a_passage_without_a_quotation(tram: SqliteStore) -> None:
+    ranked = as_stored(tram)
+    ranked.features["answer_type_match"][1] = 0
+    asked = Question("who first spoke of the tram?", order=Order.EARLIEST, answer_type=AnswerType.WHO)
+    arranged, _ = ranking.by_time(ranked, np.array(ANSWERING), asked, tram)
+    assert arranged.rows.tolist() == [0, 3, 1, 2, 4]
 
 
 def test_a_passage_with_less_of_the_topic_is_not_counted(tram: SqliteStore) -> None:

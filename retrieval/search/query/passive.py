@@ -42,6 +42,8 @@ FORMS = {
     rf"{OFTEN}(?:did|does|has|have)\s+(?P<topic>{ANY})\s+(?:(?:get|got)\s+{SPOKEN_OF}|c[oa]me\s+up){BY}{END}": (
         "how often did {who} speak about {topic}{end}?"
     ),
+    rf"(?:(?:list|show|give)\s+(?:me\s+)?)?(?:every|each)\s+time\s+(?:that\s+|when\s+)?(?P<who>{ANY})\s+(?:has\s+|had\s+)?"
+    rf"{SPEAK_OF}\s+(?P<topic>[^?]{{1,160}})": "everything {who} said about {topic}{end}",
     rf"what\s+{BE}{BEEN}said\s+by\s+(?P<who>[^,;:?!]{{1,60}}?){ABOUT}": "what did {who} say{about}?",
     rf"what\s+{BE}{BEEN}said(?:{ABOUT})?\s+by\s+(?P<who>[^,;:?!]{{1,60}}?){END}": "what did {who} say{about}{end}?",
     rf"{BE}(?P<topic>{ANY})\s+ever\s+{BEEN}{SPOKEN_OF}{BY}{END}": "did {who} ever speak about {topic}{end}?",

@@ -44,7 +44,7 @@ REPORTED = re.compile(
 )
 QUOTED = re.compile(
     rf"\b(?:(?:quotes?|quotations?|statements?|remarks?|comments?)\s+(?:from|by|of)|(?:latest|newest|more|anything)\s+from)\s+(?P<who>{NAME}(?:\s+{NAME}){{0,3}}?)"
-    rf"(?=\s+(?:about|on|re|in|after|before|regarding|from|since|during|last)\b|[,?.!]|$)|^\W*(?!(?:all|any|some|every|more|the)\b)(?P<ahead>{NAME}(?:\s+{NAME})?)\s+"
+    rf"(?=\s+(?:about|on|re|in|after|before|regarding|from|since|during|last)\b|[,?.!]|$)|^\W*(?!(?:all|any|some|every|more|the|list|show|give|get|find)\b)(?P<ahead>{NAME}(?:\s+{NAME})?)\s+"
     r"(?:quotes?|quotations?)\b",
     re.IGNORECASE,
 )

@@ -1,6 +1,6 @@
 """Finds the words of a question that name a time by an office or an event, not by a date.
 
-    when she was mayor, during his time as mayor     while somebody held an office
+    when she was mayor, said as mayor                while somebody held an office
     before he became mayor, since taking office      its beginning; whichever office, if none is named
     after she left office                            its end
     before the strike, since the election            an event
@@ -18,10 +18,10 @@ from retrieval.text import dates
 
 RELATION = (
     r"before|after|since|until|when|while|whilst|during|following|prior\s+to|ahead\s+of|throughout|"
-    r"in(?=\s+(?:his|her|their)\b)"
+    r"in(?=\s+(?:his|her|their)\b)|as"
 )
-SAME = {"whilst": "when", "while": "when", "during": "when", "throughout": "when", "in": "when", "following": "after",
-        "prior to": "before", "ahead of": "before"}  # fmt: skip
+SAME = dict.fromkeys(("whilst", "while", "during", "throughout", "in", "as"), "when")
+SAME |= {"following": "after", "prior to": "before", "ahead of": "before"}
 MAX_CLAUSE_WORDS = 10
 CLAUSE = re.compile(
     rf"(?<![\w’'-])(?P<relation>{RELATION})\s+(?P<rest>{NAME}(?:\s+{NAME}){{0,{MAX_CLAUSE_WORDS - 1}}}?)"
@@ -53,9 +53,14 @@ FORMS = tuple(
         (TermPart.WHOLE, rf"{WHO}(?:was|were|is|are|served\s+as)\s+(?:(?:still|only|just)\s+)?{OFFICE}"),
     )
 )
-WITHOUT_SUBJECT = re.compile(r"(?:when|while|whilst)\s+(?!(?:the|an?)\b)(?P<office>.+)", re.IGNORECASE)  # "while mayor"
+WITHOUT_SUBJECT = re.compile(
+    r"(?:when|while|whilst|as)\s+(?!(?:the|an?)\b)(?P<office>.+)", re.IGNORECASE
+)  # "while mayor"
+SAID_AS = re.compile(
+    r"\b(?:sa(?:y|id|ying)|tell|told|promised?|speak|spoke|thinks?|thought)\b", re.IGNORECASE
+)  # "as mayor"
 PRONOUNS = frozenset("he she they".split())
-EVENT = re.compile(r"(?:the|his|her|their|its|this|that|an?|he|she|they|it)\s+\w|[A-Z]", re.ASCII)
+EVENT = re.compile(r"(?:the|his|her|their|its|this|that|an?|he|she|they|it|[a-z]{3,}ing)\s+\w|[A-Z]", re.ASCII)
 EVENT_RELATION = re.compile(r"before|after|since|until|during|following|prior\s+to|ahead\s+of", re.IGNORECASE)
 A_DATE = re.compile(
     rf"\d|\b(?:{dates.MONTH_PATTERN})\b|\b(?:today|yesterday|tomorrow|then|now|week|month|year)\b", re.IGNORECASE
@@ -84,6 +89,8 @@ def find(text: str) -> TimeClause | None:
     for match in CLAUSE.finditer(text):
         if NO_TIME.search(text[: match.start()]) or A_DATE.search(match["rest"]):
             continue
+        if match["relation"].lower() == "as" and not SAID_AS.search(text[: match.start()]):
+            continue
         clause = _of_office(match) or _of_event(match)
         if clause:
             return clause
@@ -102,7 +109,7 @@ def strip(text: str, clause: TimeClause) -> str:
 
 
 def _of_office(match: re.Match[str]) -> TimeClause | None:
-    for part, form in FORMS:
+    for part, form in FORMS if match["relation"].lower() != "as" else ():
         found = form.fullmatch(match["rest"])
         groups = found.groupdict() if found else {}
         office = office_in(f"the {groups['office']}") if groups.get("office") else None

@@ -15,6 +15,7 @@ ACTIVE = [
     ),
     ("how frequently does the quay come up?", "how often did anybody speak about the quay?"),
     ("how many times did Ek refer to the quay?", "how often did Ek speak about the quay?"),
+    ("every time Ek mentioned the quay", "everything Ek said about the quay"),
     ("when was the quay first discussed?", "what was first said about the quay?"),
     ("when was the quay mentioned by Ek?", "when did Ek speak about the quay?"),
     ("what was said by Ek about tea?", "what did Ek say about tea?"),

@@ -14,12 +14,14 @@ OFFICES = [
     ("what did Ek say until she stepped down as governor?", "until", TermPart.END, None, "governor"),
     ("during her time as mayor of Sund, what did Ek say?", "when", TermPart.WHOLE, None, "mayor of Sund"),
     ("While chancellor what did Ek say of tea?", "when", TermPart.WHOLE, None, "chancellor"),
+    ("what did Ek say about tea as health minister?", "when", TermPart.WHOLE, None, "health minister"),
     ("what did Ek say of tea when Lee was in power?", "when", TermPart.WHOLE, "Lee", None),
 ]
 EVENTS = [
     ("what did Ek say about tea before the flood?", "before the flood"),
     ("what has Ek said since Easter?", "since Easter"),
     ("what did Ek say following his arrest?", "following his arrest"),
+    ("what has Ek said since joining the board?", "since joining the board"),
 ]
 NO_TIMES = [
     "what did Ek say before the select committee?",
@@ -28,6 +30,9 @@ NO_TIMES = [
     "what did Ek say when he became mayor?",
     "what did Ek say when she was angry?",
     "what did Ek say after 2015?",
+    "what did Ek say as well?",
+    "what did Ek say as the flood rose?",
+    "who described Ek as mayor?",
     "what did Ek say before last week?",
     "what did Ek say after the report on tea?",
     "what did Ek say before the mayor of Sund on tea?",
