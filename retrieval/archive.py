@@ -460,9 +460,11 @@ class Archive:
             question = terms_of_office.bind(asked, self._backend, self._speaker_names)
         vector, limit = self._encoder.question(question.text), limit or self._settings.reply.limit
         result = self._pipeline.search(question, vector, self._models.reader, limit)
-        if result.reason is not None and terms_of_office.is_perhaps_longer(question):
-            anytime = self._pipeline.search(asked, vector, self._models.reader, limit)
-            question, result = (asked, anytime) if anytime.reason is None else (question, result)
+        wider = terms_of_office.without_time(question, asked) if result.reason is not None else None
+        if wider is not None:
+            anytime = self._pipeline.search(wider, self._encoder.question(wider.text), self._models.reader, limit)
+            result = anytime if anytime.reason is None else result
+            question = result.question
         answers = self._with_novelty(result.answers, result.question.topic or "")
         silence, searched = (None, None) if result.reason is None else self._receipt(question, result)
         took_ms = (time.perf_counter() - started) * 1000

@@ -4,10 +4,10 @@
     2012-09-03    "Andrew Lansley, who was ..."                    says nothing
     2012-09-05    "the former health secretary, Andrew Lansley"    no longer
 
-    before he was health secretary     before 7 February 2012: the first day that shows him in it
-    after he left office               from 8 February 2012 on: after the last such day
-    when he was health secretary       from three months before the first such day to three months after the last, but
-                                       no further than articles that call him former or shadow health secretary
+    when he was health secretary       from three months before the first day that shows him in it to three months after
+                                       the last, but no further than articles that call him former or shadow secretary
+    before he was health secretary     before those days; or before the day of an article that tells how it began
+    after he left office               after those days
 
 If no dated article shows it, or the articles contradict one another, the time is not bound; a reply then says so.
 Neither is it if nothing from the time of an office answers: it may have been longer than the articles show.
@@ -15,14 +15,15 @@ Neither is it if nothing from the time of an office answers: it may have been lo
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from retrieval.backends.protocol import Backend
-from retrieval.models import PartialDate, Passage, Question, TermPart, TimeClause
+from retrieval.models import Order, PartialDate, Passage, Question, TermPart, TimeClause
 from retrieval.search import offices
 from retrieval.search.answers import OFFICE_HELD
-from retrieval.search.query import SpeakerNames, date_range
+from retrieval.search.features import asks_for_anything
+from retrieval.search.query import SpeakerNames, date_range, time_clause
 from retrieval.text import roles
 from retrieval.text.normalise import holds_phrase
 
@@ -34,7 +35,15 @@ BECAME = (
     r"(?:bec[oa]mes?|has\s+become|is|took\s+over\s+as|(?:was|is|has\s+been)\s+(?:elected|appointed|named|made|sworn\s+in)"
     r"(?:\s+as)?)\s+(?:(?:the|an?)\s+)?(?:new\s+)?"
 )
-Dates = list[PartialDate]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The dates of the articles that show somebody in an office, tell how it began, or show them out of it."""
+
+    held: list[PartialDate] = field(default_factory=list)
+    began: list[PartialDate] = field(default_factory=list)
+    not_held: list[PartialDate] = field(default_factory=list)
 
 
 def bind(question: Question, backend: Backend, names: SpeakerNames) -> Question:
@@ -45,8 +54,7 @@ def bind(question: Question, backend: Backend, names: SpeakerNames) -> Question:
     holder = names.full_name(clause.who) if clause.who else question.speaker or next(iter(question.about), None)
     if holder is None or holder not in names:
         return question
-    held, not_held = _shown(holder, clause.office, backend, names)
-    found = _range(clause, held, not_held)
+    found = _range(clause, _shown(holder, clause.office, backend, names))
     if found is None:
         return question
     after, before = found
@@ -58,53 +66,68 @@ def bind(question: Question, backend: Backend, names: SpeakerNames) -> Question:
     )
 
 
-def is_perhaps_longer(question: Question) -> bool:
-    """Whether the time that a question is bound to may have been longer than the articles show."""
-    return question.clause is not None and question.clause.is_bound and question.clause.relation == "when"
+def without_time(question: Question, unbound: Question) -> Question | None:
+    """The question to ask if one with a time has no answer; None if the time must bind.
+
+    An office may have been held for longer than the articles show: then that is `unbound`, as it was before the office
+    was looked for. The words of an event are left out beside a topic, or if all that was said since is asked for.
+    """
+    clause = question.clause
+    if clause is None:
+        return None
+    if clause.part is None:
+        text, asked = (time_clause.strip(words, clause) for words in (question.text, question.asked))
+        wider = replace(question, text=text, asked=asked)
+        if not asks_for_anything(wider):
+            return wider
+        return replace(wider, order=Order.LATEST) if clause.relation == "since" else None
+    return unbound if clause.is_bound and clause.relation == "when" else None
 
 
-def _range(clause: TimeClause, held: Dates, not_held: Dates) -> date_range.DateRange | None:
+def _range(clause: TimeClause, found: Shown) -> date_range.DateRange | None:
     """The dates that a clause means; None if they are not clear.
 
-    >>> days = [PartialDate.parse(f"2012-0{month}-01") for month in (1, 3, 5)]
+    >>> days = [PartialDate.parse(f"2012-{month}-01") for month in ("01", "03", "12")]
+    >>> shown = Shown(days[:2], not_held=days[2:])
     >>> for relation, part in (("before", TermPart.START), ("after", TermPart.END), ("when", TermPart.WHOLE)):
-    ...     print([str(day) for day in _range(TimeClause("", relation, part), days[:2], days[2:])])
-    ['None', '2012-01-01']
-    ['2012-03-02', 'None']
-    ['2011-10-01', '2012-05-01']
-    >>> _range(TimeClause("", "when", TermPart.WHOLE), [days[0], days[2]], [days[1]])  # twice in office
+    ...     print([str(day) for day in _range(TimeClause("", relation, part), shown)])
+    ['None', '2011-10-01']
+    ['2012-06-01', 'None']
+    ['2011-10-01', '2012-06-01']
+    >>> _range(TimeClause("", "when", TermPart.WHOLE), Shown([days[0], days[2]], not_held=[days[1]]))  # twice in office
     """
-    if not held:
+    if not found.held:
         return None
-    first, last = min(held), max(held)
-    if any(first < day < last for day in not_held):
+    first, last = min(found.held), max(found.held)
+    if any(first < day < last for day in found.not_held):
         return None
+    begin = max([first.first - OFFICE_HELD, *(day.last + timedelta(days=1) for day in found.not_held if day < first)])
+    end = min([last.last + OFFICE_HELD, *(day.first for day in found.not_held if day > last)])
     if clause.relation == "when":
-        from_day = max([first.first - OFFICE_HELD, *(day.last + timedelta(days=1) for day in not_held if day < first)])
-        to_day = min([last.last + OFFICE_HELD, *(day.first for day in not_held if day > last)])
-        return PartialDate(from_day), PartialDate(to_day)
-    if clause.part is TermPart.START:
-        return date_range.relative_to("since" if clause.relation == "after" else clause.relation, first)
-    if clause.part is TermPart.END:
-        return date_range.relative_to("after" if clause.relation in {"after", "since"} else "until", last)
-    is_later = clause.relation in {"after", "until"}
-    return date_range.relative_to(clause.relation, last if is_later else first)
+        return PartialDate(begin), PartialDate(end)
+    means_begin = clause.part is TermPart.START or (clause.part is TermPart.WHOLE and clause.relation != "after")
+    if clause.relation in {"before", "until"}:
+        start = first if first in found.began else PartialDate(begin)
+        return None, start if means_begin else PartialDate(end)
+    return first if means_begin else PartialDate(end), None
 
 
-def _shown(holder: str, office: str | None, backend: Backend, names: SpeakerNames) -> tuple[Dates, Dates]:
-    """The dates of the articles that show somebody in an office, and of those that show them out of it."""
-    held: Dates = []
-    not_held: Dates = []
+def _shown(holder: str, office: str | None, backend: Backend, names: SpeakerNames) -> Shown:
+    """What the dated articles show of somebody in an office."""
+    found = Shown()
     for mention, when in backend.store.mentions_of(holder):
         shown = _in_mention(mention, holder, office)
         if shown is not None:
-            (held if shown else not_held).append(when)
+            (found.held if shown else found.not_held).append(when)
     rows = backend.passage_bm25.match(f"{holder} {office or ''} took office").best(PASSAGES)
     for passage in backend.store.passages(rows.tolist()):
-        published, beside = passage.article.when, _beside(passage, office)
-        if published and any(names.full_name(name) == holder for name in beside):
-            held.append(published)
-    return held, not_held
+        published = passage.article.when
+        if published and any(names.full_name(name) == holder for name in _as_new(passage, office)):
+            found.began.append(published)
+        if published and office and any(names.full_name(name) == holder for name in _beside(passage.text, office)):
+            found.held.append(published)
+    found.held.extend(found.began)
+    return found
 
 
 def _in_mention(mention: str, holder: str, office: str | None) -> bool | None:
@@ -125,23 +148,29 @@ def _noun(office: str | None) -> str:
     return rf"(?<!\w){re.escape(office) if office else '|'.join(sorted(TAKEN))}(?!\w)"
 
 
-def _beside(passage: Passage, office: str | None) -> Iterator[str]:
-    """The names of those whom a passage shows in an office, or as new in it.
+def _beside(text: str, office: str) -> list[str]:
+    """The names of those whom a text shows in an office.
+
+    >>> _beside("The mayor, Bo Ek, met Ann Lee, who was mayor.", "mayor")
+    ['Bo Ek']
+    """
+    past = set(_names(WAS, text))
+    return [name for name in offices.named_beside(office, text) if name not in past]
+
+
+def _as_new(passage: Passage, office: str | None) -> Iterator[str]:
+    """The names of those of whom a passage tells that they have come into an office.
 
     >>> from retrieval.models import Article
     >>> def passage(text: str) -> Passage:
     ...     return Passage(Article("a.txt", f"The mayor spoke.\\n{text}"), 17, 17 + len(text))
-    >>> texts = ("Bo Ek became mayor.", "The mayor, Bo Ek, met Ann Lee, who took office", "Bo Ek, who was mayor, left")
-    >>> [sorted(_beside(passage(text), "mayor")) for text in texts]
-    [['Bo Ek'], ['Ann Lee', 'Bo Ek'], []]
+    >>> [list(_as_new(passage(text), "mayor")) for text in ("Bo Ek became mayor.", "Ann Lee took office.")]
+    [['Bo Ek'], ['Ann Lee']]
     """
-    text = passage.text
     if office:
-        past = set(_names(WAS, text))
-        yield from (name for name in offices.named_beside(office, text) if name not in past)
-        yield from _names(rf"{BECAME}(?:\w+\s+){{0,2}}?{_noun(office)}", text)
+        yield from _names(rf"{BECAME}(?:\w+\s+){{0,2}}?{_noun(office)}", passage.text)
     if office is None or holds_phrase(passage.article.text, office):
-        yield from _names(TOOK_OFFICE, text)
+        yield from _names(TOOK_OFFICE, passage.text)
 
 
 def _names(verb: str, text: str) -> Iterator[str]:

@@ -44,10 +44,11 @@ def tea(stored: Stored) -> SqliteStore:
 @pytest.mark.parametrize(
     ("when", "after", "before"),
     [
-        pytest.param("before she was tea minister", None, "2016-05-02", id="before the first day that shows it"),
+        pytest.param("before she was tea minister", None, "2016-05-02", id="before the day that tells how it began"),
+        pytest.param("before she was shadow tea minister", None, "2014-10-10", id="three months before"),
         pytest.param("since she became tea minister", "2016-05-02", None, id="from that day on"),
         pytest.param("after taking office", "2016-05-02", None, id="whichever office"),
-        pytest.param("after she left office", "2017-03-02", None, id="after the last day that shows it"),
+        pytest.param("after she left office", "2017-06-01", None, id="three months after the last day that shows it"),
         pytest.param("while tea minister", "2016-01-31", "2017-06-01", id="three months around"),
         pytest.param("when Ada Holm was shadow tea minister", "2014-10-10", "2015-04-12", id="another office"),
     ],

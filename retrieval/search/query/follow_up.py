@@ -63,6 +63,7 @@ REPLY = re.compile(
 SAID_THAT = re.compile(
     r"\b(?P<said>say|said|saying|(?:tell|told)\s+\w+)\s+(?:that|this|so|it)(?=\s*(?:$|[?.!,]))", re.IGNORECASE
 )
+SAY_ALONE = re.compile(r"\bwhat\s+(?:did|does|do|has|have)\s+[^,?]{1,60}\s(?:say|said|think)\W*$", re.IGNORECASE)
 WORD_ALONE = re.compile(  # of the statement found before: "when?", "and where was that?"
     r"^(?P<word>when|where|why|to\s+whom|since\s+when|how\s+(?:long\s+ago|often|frequently|many\s+times)|(?:on|in|at)\s+(?:what|which)\s+\w+|"
     r"(?:what|which)\s+(?:day|date|month|year|time))(?:\s+(?:exactly|precisely))?"
@@ -135,7 +136,10 @@ def rewrite(text: str, before: Question, speakers: Sequence[str], so_far: SoFar 
         if person:
             return _question(person, before.topic, before, kept, is_new=True)
         return _question(before.speaker, when.strip(), before, kept)
-    return _with_names(text, before, speakers, so_far)
+    whole = _with_names(text, before, speakers, so_far)
+    leads = asked != text.rstrip(" ?.!")  # "and what did Lee say?" is on the same topic
+    is_alone = leads and before.topic and SAY_ALONE.search(whole)
+    return f"{whole.rstrip(' ?.!')} about {before.topic}{kept}?" if is_alone else whole
 
 
 def _kept(before: Question, options: Options, instead: str = "") -> str:

@@ -175,6 +175,7 @@ KEPT = [
         "what did Andy Burnham say about tea while he was mayor?",
     ),
     ("what did Burnham say in 2012 about tea?", "what did Marsh say about it?", "what did Marsh say about tea?"),
+    ("what did Burnham say about tea in 2012?", "and what did Marsh say?", "and what did Marsh say about tea in 2012?"),
 ]
 
 
