@@ -15,6 +15,8 @@ import re
 from retrieval.models import TermPart, TimeClause
 from retrieval.search.query.speakers import NAME, office_in
 from retrieval.text import dates
+from retrieval.text.person_nouns import PERSON_NOUNS
+from retrieval.text.titles import HELD_OFFICES, OFFICES, TITLES
 
 RELATION = (
     r"before|after|since|until|when|while|whilst|during|following|prior\s+to|ahead\s+of|throughout|"
@@ -23,6 +25,7 @@ RELATION = (
 SAME = dict.fromkeys(("whilst", "while", "during", "throughout", "in", "as"), "when")
 SAME |= {"following": "after", "prior to": "before", "ahead of": "before"}
 MAX_CLAUSE_WORDS = 10
+OFFICE_NOUNS = TITLES | OFFICES | HELD_OFFICES | PERSON_NOUNS
 CLAUSE = re.compile(
     rf"(?<![\w’'-])(?P<relation>{RELATION})\s+(?P<rest>{NAME}(?:\s+{NAME}){{0,{MAX_CLAUSE_WORDS - 1}}}?)"
     r"(?=\s*(?P<end>$|[?!,;]|\.\s*$|(?:about|on|regarding|concerning|what|who|how)\b))",
@@ -59,6 +62,11 @@ WITHOUT_SUBJECT = re.compile(
 SAID_AS = re.compile(
     r"\b(?:sa(?:y|id|ying)|tell|told|promised?|speak|spoke|thinks?|thought)\b", re.IGNORECASE
 )  # "as mayor"
+NOT_AS = re.compile(  # "taking over as mayor", "his time as mayor"
+    r"\b(?:over|down|out|up|\w+(?:ed|ing)|known|seen|serve|work|act|quit|stand|run|role|time|term|job|life|years?|such|much|"
+    r"well|soon|long|just|far|him|her|them|himself|herself|itself)\s+$",
+    re.IGNORECASE,
+)
 PRONOUNS = frozenset("he she they".split())
 EVENT = re.compile(r"(?:the|his|her|their|its|this|that|an?|he|she|they|it|[a-z]{3,}ing)\s+\w|[A-Z]", re.ASCII)
 EVENT_RELATION = re.compile(r"before|after|since|until|during|following|prior\s+to|ahead\s+of", re.IGNORECASE)
@@ -89,7 +97,8 @@ def find(text: str) -> TimeClause | None:
     for match in CLAUSE.finditer(text):
         if NO_TIME.search(text[: match.start()]) or A_DATE.search(match["rest"]):
             continue
-        if match["relation"].lower() == "as" and not SAID_AS.search(text[: match.start()]):
+        ahead = text[: match.start()]
+        if match["relation"].lower() == "as" and (NOT_AS.search(ahead) or not SAID_AS.search(ahead)):
             continue
         clause = _of_office(match) or _of_event(match)
         if clause:
@@ -112,7 +121,7 @@ def _of_office(match: re.Match[str]) -> TimeClause | None:
     for part, form in FORMS if match["relation"].lower() != "as" else ():
         found = form.fullmatch(match["rest"])
         groups = found.groupdict() if found else {}
-        office = office_in(f"the {groups['office']}") if groups.get("office") else None
+        office = _office(groups["office"]) if groups.get("office") else None
         if found is None or (office is None and "office" in groups):
             continue
         if _relation(match) == "when" and part is not TermPart.WHOLE:  # "when she became mayor": on that day
@@ -121,8 +130,19 @@ def _of_office(match: re.Match[str]) -> TimeClause | None:
         named = None if who is None or who.lower() in PRONOUNS else who
         return TimeClause(match[0], _relation(match), part, named, office)
     alone = WITHOUT_SUBJECT.fullmatch(match[0])
-    office = office_in(f"the {alone['office']}") if alone else None
+    office = _office(alone["office"]) if alone else None
     return TimeClause(match[0], "when", TermPart.WHOLE, office=office) if office else None
+
+
+def _office(words: str) -> str | None:
+    """The office that words name by a noun that is known to be one of a person: not "when buses got dearer".
+
+    >>> _office("mayor of Sund"), _office("chief executive"), _office("buses got dearer"), _office("younger")
+    ('mayor of Sund', 'chief executive', None, None)
+    """
+    office = office_in(f"the {words}")
+    noun = re.split(r"\s(?:of|for|at)\s", office, flags=re.IGNORECASE)[0].split()[-1].lower() if office else ""
+    return office if noun in OFFICE_NOUNS else None
 
 
 def _of_event(match: re.Match[str]) -> TimeClause | None:
