@@ -94,12 +94,18 @@ def whom(archive: Offices, typed: str, people: Sequence[str], said: Iterable[Quo
     An office stands as it was asked for, with those who said something in it: "mayor of Sund (Ann Lee)". Somebody whose
     words one of `people` only reports does not count.
     """
-    speakers = dict.fromkeys(quotation.speaker for quotation in said)
-    if office := archive.office_named(typed):
-        holders = [name for name in speakers if name and name[:1].isupper() and archive.office_named(name) is None]
-        return f"{office} ({', '.join(holders)})" if holders else office
-    shown = [speaker for speaker in speakers if speaker and speaker in people] or people
+    office, shown = archive.office_named(typed), heard(archive, typed, people, said)
+    if office:
+        return office if shown == [office] else f"{office} ({', '.join(shown)})"
     return shown[0] if len(shown) == 1 else f"{typed} ({', '.join(shown)})"
+
+
+def heard(archive: Offices, typed: str, people: Sequence[str], said: Iterable[Quotation]) -> Sequence[str]:
+    """Those of `people` who said something; of an office, those who said something in it, or else the office."""
+    speakers = [speaker for speaker in dict.fromkeys(quotation.speaker for quotation in said) if speaker]
+    if office := archive.office_named(typed):
+        return [name for name in speakers if name[:1].isupper() and archive.office_named(name) is None] or [office]
+    return [speaker for speaker in speakers if speaker in people] or people
 
 
 def as_subject(archive: Offices, typed: str, people: Sequence[str]) -> str:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from retrieval.settings import Settings
     from retrieval.status import Status
 
+ON_TOPIC = "on_topic"  # a module that programs import from here
 _HOMES = {
     "retrieval.archive": ("Archive", "Models"),
     "retrieval.citations": ("Citation",),
@@ -118,7 +119,9 @@ def open(  # noqa: A001 - `retrieval.open` reads as what it does
 
 
 def __getattr__(name: str) -> Any:
-    """Import a public class when it is first used, from the module that defines it."""
+    """Import a public class, or a module of a folder, when it is first used."""
+    if name == ON_TOPIC:
+        return import_module("retrieval.chronology.on_topic")
     for module, names in _HOMES.items():
         if name in names:
             return getattr(import_module(module), name)

@@ -6,6 +6,7 @@ It ranks here because its meaning is close to the question's; it quotes the pers
 Out of 100: close in meaning 61, words shared 10.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -13,7 +14,10 @@ from rich.console import Console
 
 from bot.cli import terminal
 from retrieval.models import Answer, Quotation
+from retrieval.text.tokenise import name_words
 
+LABEL = "label"  # a step of the chain that says where a turn's speaker is named, and no name
+PLACE = re.compile(r"(?P<words>.+), (?P<place>paragraph \d+)")
 REASONS = {  # features of the ranking (retrieval/search/features.py), with the least value that is worth a word
     "dense": (0.4, "its meaning is close to the question's"),
     "words": (0.5, "it has the question's words"),
@@ -44,7 +48,8 @@ def _whose_words(quotation: Quotation | None) -> Iterator[str]:
     if quotation is None:
         yield "Nobody is quoted in this passage."
         return
-    written = " … ".join(filter(None, (quotation.speaker_text, quotation.cue)))
+    label = f"{quotation.speaker_text}:" if quotation.cue == ":" and quotation.speaker_text else None
+    written = label or " … ".join(filter(None, (quotation.speaker_text, quotation.cue)))
     name = quotation.speaker
     if name is None:
         more = f"; it writes “{written}”." if written else "."
@@ -53,8 +58,20 @@ def _whose_words(quotation: Quotation | None) -> Iterator[str]:
         yield f"The words are those of {name}, since the article writes “{written}”."
     else:
         yield f"The words are those of {name}."
-    for meaning, meant in pairwise(quotation.chain):
-        yield f"“{meaning}” there means “{meant}”."
+    steps = [(words, place) for words, place in map(_placed, quotation.chain) if words != LABEL]
+    for (meaning, _), (meant, place) in pairwise(steps):
+        if not name_words(meant) <= name_words(meaning):  # nothing new: “Mayor Ann Lee” means “Ann Lee”
+            yield f"“{meaning}” there means “{meant}”{place}."
+
+
+def _placed(step: str) -> tuple[str, str]:
+    """A step of the chain of names, and where its words stand.
+
+    >>> _placed("Mayor Ann Lee, paragraph 2"), _placed("Ann Lee")
+    (('Mayor Ann Lee', ' (paragraph 2)'), ('Ann Lee', ''))
+    """
+    found = PLACE.fullmatch(step)
+    return (found["words"], f" ({found['place']})") if found else (step, "")
 
 
 def _why_here(answer: Answer) -> str:

@@ -126,6 +126,7 @@ class Cited(Words):
 class Citations(BaseModel):
     on_record: bool = Field(description="False: the words are not on record as given, and cannot be cited.")
     citations: list[Cited] = Field(description="The oldest article first.")
+    note: str | None = Field(description="If `on_record` is false: what to do next.")
     more: str | None = Field(description="Give this as `more` to go on; null if there is nothing further.")
 
 
@@ -135,15 +136,16 @@ class FirstUse(BaseModel):
     first_said: list[Words] = Field(description="The earliest in somebody's own words, or reported of somebody.")
     undated: list[Words] = Field(description="Without a date: each may be older than the first.")
     total: int = Field(description="How many passages have the words.")
+    note: str | None = Field(description="If `found` is false: what was looked for, and what other publications have.")
 
 
 class Timeline(BaseModel):
     on_record: bool = Field(description="False: nothing of this speaker, or nothing on the topic.")
-    people: list[str] = Field(description="Whom the speaker's name means, slips put right.")
+    people: list[str] = Field(description="Whom the name or office means, slips put right.")
     statements: list[Stated] = Field(description="The oldest first.")
     total: int = Field(description="How many there are in all.")
     note: str | None = Field(
-        description="Which words of the topic nothing has; then the statements mean the topic, or there are none."
+        description="What nothing was found of, and where there is some; or that statements only mean the topic."
     )
     nearest: list[Stated] = Field(
         description="If `on_record` is false: the closest statements. They are not on the topic."
@@ -164,7 +166,7 @@ class Speakers(BaseModel):
     speakers: list[Speaker] = Field(description="The most quoted first; those without a name behind all others.")
     total: int = Field(description="How many there are in all.")
     note: str | None = Field(
-        description="Which words of the topic nothing has; then the words of the speakers mean the topic."
+        description="What nothing was found of, and where there is some; or that words only mean the topic."
     )
     more: str | None = Field(description="Give this as `more` to go on; null if there is nothing further.")
 

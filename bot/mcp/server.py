@@ -220,6 +220,7 @@ class Tools:
             cited = archive.cite(words, speaker)
             return Citations(
                 on_record=bool(cited),
+                note=None if cited else f"{refusals.NOT_AS_GIVEN}; what is close: check_quote",
                 citations=[
                     self._results.of_citation(one, CITATION_FORMS[form]) for one in cited[offset : offset + MAX_ANSWERS]
                 ],
@@ -231,17 +232,20 @@ class Tools:
     def first_use(self, phrase: Quote, source: Name | None = None) -> FirstUse:
         """Find where words first appeared in the archive, by anyone, as far as the articles' dates show it."""
 
-        def work(archive: Archive) -> first_use.FirstUse:
-            _require(archive, None, source)
-            return archive.first(phrase, source)
+        def work(archive: Archive) -> tuple[first_use.FirstUse, str]:
+            shown = lookup.source_shown(archive, source)
+            use = archive.first(phrase, source)
+            others = archive.first(phrase).total if source and not use.total else 0
+            return use, refusals.without_words(phrase, shown, others)
 
-        use = self._consult(work)
+        use, nothing = self._consult(work)
         return FirstUse(
             found=bool(use.total),
             first=self._results.of_appearances(use.first[:MAX_ANSWERS]),
             first_said=self._results.of_appearances(use.first_said[:MAX_ANSWERS]),
             undated=self._results.of_appearances(use.undated[:MAX_ANSWERS]),
             total=use.total,
+            note=None if use.total else nothing,
         )
 
     def timeline(
@@ -262,7 +266,7 @@ class Tools:
             statements = timeline.without_reprints(timeline.statements(found.quotations))
             return Timeline(
                 on_record=bool(statements),
-                people=people,
+                people=list(lookup.heard(archive, speaker, people, found.quotations)),
                 statements=[self._results.of_statement(each) for each in statements[offset : offset + limit]],
                 total=len(statements),
                 note=refusals.note(

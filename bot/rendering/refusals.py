@@ -15,6 +15,7 @@ from retrieval.text.name_lookup import publications_with
 from retrieval.text.tokenise import WORD, stems, without_possessives
 
 NOTHING = "Nothing on record."
+NOT_AS_GIVEN = "Not on record as given"
 NEAREST = "What comes nearest:"  # above what somebody said, where none of it is on the topic
 BY_MEANING = "what follows is on it by its meaning"
 

@@ -77,7 +77,7 @@ def low_confidence(question: Question, backend: Backend, ranked: Ranking) -> str
     if selection is not None and not len(selection):
         return no_passage_matches(Question(question.text, filters=asked_time), store, ranked)
     if not question.speaker:
-        absent = _absent(question.text, backend.lexicon)
+        absent = _absent(question.topic or question.text, backend.lexicon)
         return f"no passage here has the word “{absent}”" if absent else "nothing here is close enough to the question"
     visible = replace(question.filters, speaker=None)  # the reason tells nothing of what the filters hide
     count = store.count(speakers, visible)

@@ -185,7 +185,7 @@ def _answer(store: Store, found: _Found, question: Question, coverage: Coverage)
     if quotation and quotation.spans[0][0] < start:  # what was taken for a heading is quoted
         start = top
     quoted = [(first - start, last - start) for first, last in quotation.spans] if quotation else []
-    top = found.asked.start if found.asked else top
+    top = found.asked.start if found.asked else _below_signature(store, min(statement), (top, start))
     return Answer(
         article=article,
         start=start,
@@ -200,6 +200,19 @@ def _answer(store: Store, found: _Found, question: Question, coverage: Coverage)
         heading=(top, start) if top < start else None,
         is_own=quotation is not None and quotation.speaker in question.speakers,
     )
+
+
+def _below_signature(store: Store, row: int, heading: Span) -> int:
+    """The start of a passage's headings, without the signature of a letter above: "Ann Lee", "Sund", "On trams"."""
+    top, start = heading
+    if top == start or not row or store.articles[np.array([row])] != store.articles[np.array([row - 1])]:
+        return top
+    article = store.passages([row])[0].article
+    lines = article.text[top:start].rstrip("\n").split("\n")
+    writers = {quotation.speaker for quotation in store.quotations(row - 1)}
+    if lines[0].strip() not in writers or len(lines) == 1:
+        return top
+    return article.text.rindex(lines[-1], top, start)
 
 
 def _question_above(store: Store, row: int) -> Passage | None:

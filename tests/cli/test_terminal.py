@@ -431,6 +431,24 @@ def test_a_pipe_has_the_default_width_unless_columns_is_set(
     assert terminal.console(StringIO()).width == expected
 
 
+@pytest.mark.parametrize(
+    ("chain", "said"),
+    [
+        (
+            ("he", "Councillor Andy Burnham, paragraph 2", "Andy Burnham"),
+            ["“he” there means “Councillor Andy Burnham” (paragraph 2)."],
+        ),
+        (("ANDY BURNHAM", "label, paragraph 3", "Andy Burnham"), []),
+        (("PT", "label, paragraph 1", "Peter Tarn"), ["“PT” there means “Peter Tarn”."]),
+    ],
+)
+def test_why_names_each_step_once_and_in_plain_words(chain: tuple[str, ...], said: list[str]) -> None:
+    found = Quotation(BRIEFING, ((0, 9),), Kind.DIRECT, chain[-1], chain[0], None, None, chain)
+    paper = StringIO()
+    explanation.show(Answer(BRIEFING, 0, 9, found, (), 0.75, {"dense": 0.5}), terminal.console(paper))
+    assert [line for line in paper.getvalue().splitlines() if "there means" in line] == said
+
+
 def test_why_shows_how_the_speaker_was_found_and_how_close_the_answer_is() -> None:
     he = Quotation(
         BRIEFING, ((0, 9),), Kind.DIRECT, "Andy Burnham", "he", "said", None, ("he", "Burnham", "Andy Burnham")

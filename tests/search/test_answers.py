@@ -367,3 +367,18 @@ def test_an_interviewers_question_stands_above_its_answer_and_not_again_below(
     above = [article.text[slice(*each.heading)].strip() if each.heading else None for each in found]
     expected = [(before, text)] if is_shown else [(None, text), (None, before)]
     assert list(zip(above, (each.text for each in found), strict=True)) == expected
+
+
+@pytest.mark.parametrize("place", ["Sund\n\n", ""])
+@pytest.mark.parametrize(("writer", "shown"), [("Ines Valdor", "On trams"), ("Rolf Hansen", None)])
+def test_the_signature_of_the_letter_above_is_no_heading(
+    stored: Stored, writer: str, place: str, shown: str | None
+) -> None:
+    above, below = "The quay leaks.", f"Ines Valdor\n\n{place}On trams\n\nNobody takes them."
+    article = Article("a.txt", f"{above}\n\n{below}")
+    passages = [Passage(article, 0, len(above)), Passage(article, len(above) + 2, len(article.text))]
+    letter = Quotation(article, ((0, len(above)),), Kind.DIRECT, writer)
+    one = replace(entry(article), passages=passages, continues=[False, False], digests=["d", "e"], quotations=[letter])
+    (answer,) = answers(stored(one), 1)
+    heading = " ".join(article.text[slice(*answer.heading)].split()) if answer.heading else None
+    assert heading == (shown or " ".join(f"Ines Valdor {place} On trams".split()))

@@ -58,7 +58,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     if not check.matches:
         terminal.complain(refusals.NOTHING)
     elif check.verdict not in WORD_FOR_WORD | {Verdict.NOT_SAID}:
-        terminal.complain("Not on record as given.")
+        terminal.complain(f"{refusals.NOT_AS_GIVEN}.")
     return NOTHING_ON_RECORD
 
 

@@ -4,6 +4,7 @@ import argparse
 
 from bot import lookup
 from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, articles, terminal
+from bot.rendering import refusals
 from bot.typed_options import CITATION_FORMS
 from retrieval import citations
 from retrieval.archive import Archive
@@ -38,7 +39,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         arguments.require_names(archive, given.speaker)
         cited = archive.cite(words, given.speaker) if given.at is None else [_at_place(archive, words, given.at)]
     if not cited:
-        terminal.complain("Not on record as given; what is close: onrecord check WORDS")
+        terminal.complain(f"{refusals.NOT_AS_GIVEN}; what is close: onrecord check WORDS")
         return NOTHING_ON_RECORD
     terminal.write(CITATION_FORMS[given.format](cited))
     return ANSWERED

@@ -8,8 +8,8 @@ from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, term
 from bot.cli.output import Format
 from bot.rendering import markdown as markdown_forms
 from bot.rendering import refusals
-from retrieval import on_topic
 from retrieval.archive import Archive
+from retrieval.chronology import on_topic
 from retrieval.models import Kind, Quotation
 from retrieval.settings import Settings
 

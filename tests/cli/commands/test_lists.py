@@ -367,6 +367,22 @@ def test_quotations_as_markdown_are_block_quotations_with_their_credit(onrecord:
     )
 
 
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("random", "-s", "Gove", "-p", "courier"), "of Michael Gove in The Courier; Daily Post has 1 quotation."),
+        (("timeline", "Gove", "-p", "courier"), "of Michael Gove in The Courier; Daily Post has 2 quotations."),
+        (("random", "-s", "Burnham", "-p", "post"), "of Andy Burnham in Daily Post; The Courier has 1 quotation."),
+        (("quotations", "-s", "Gove", "--article", "briefing"), "of Michael Gove in 2012-02-07-briefing.txt."),
+    ],
+    ids=lambda each: " ".join(each) if isinstance(each, tuple) else None,
+)
+def test_where_a_publication_has_nothing_of_somebody_those_that_have_some_are_named(
+    onrecord: Run, command: tuple[str, ...], said: str
+) -> None:
+    assert onrecord(*command) == (1, "", f"Nothing on record {said}\n")
+
+
 def test_a_random_quotation_is_somebodys_words(onrecord: Run) -> None:
     _, printed, _ = onrecord("random", "--speaker", "lansley", "--json")
     drawn = json.loads(printed)
