@@ -189,6 +189,7 @@ async def test_words_on_record_are_cited_in_the_form_asked_for_and_others_are_no
         assert (cited["speaker"], cited["article"]) == ("Andy Burnham", ARTICLE)
     assert await call(served, "cite", words="The badgers must go") == {
         "on_record": False,
+        "note": "Not on record as given; what is close: check_quote",
         "citations": [],
         "more": None,
     }
@@ -198,6 +199,9 @@ async def test_the_first_use_of_words_is_found_and_words_of_nobody_are_not(serve
     use = await call(served, "first_use", phrase="reforms must be dropped")
     assert (use["found"], use["total"], use["first"][0]["article"]) == (True, 1, ARTICLE)
     assert [one["speaker"] for one in use["first_said"]] == ["Andy Burnham"]
+    nothing = await call(served, "first_use", phrase="reforms must be dropped", source="post")
+    said = "Nothing on record in Daily Post has the words “reforms must be dropped”"
+    assert nothing["note"] == f"{said}; other publications have 1 passage with them."
     assert (await call(served, "first_use", phrase="badgers"))["found"] is False
 
 
