@@ -329,7 +329,7 @@ class NoveltyKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Novelty:
-    """What is new of somebody's words, as far as dates and words show it; see novelty.py.
+    """What is new of somebody's words, as far as dates and words show it; see chronology/novelty.py.
 
     `times` counts the articles of earlier days with the same words, and `since` is the date of the earliest. `earlier`
     is the quotation there; of words against it, the one that they are against; of corrected words, the passage of the

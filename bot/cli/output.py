@@ -2,7 +2,7 @@
 
 text       for people, on a terminal in colour (terminal.py)
 json       one object a line, for scripts (reply_json.py)
-markdown   for documents and messages (markdown.py)
+markdown   for documents and messages (bot/rendering/markdown.py)
 csv        a header and rows, for spreadsheets
 html       a page, of a checked draft only (bot/rendering/draft_page.py)
 

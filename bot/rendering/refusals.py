@@ -21,7 +21,7 @@ BY_MEANING = "what follows is on it by its meaning"
 
 
 class Found(Protocol):
-    """The part of `retrieval.on_topic.OnTopic` that is needed."""
+    """The part of `retrieval.chronology.on_topic.OnTopic` that is needed."""
 
     @property
     def quotations(self) -> Sequence[object]: ...
