@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from retrieval import backends, citations, corrections, drafts, status
+from retrieval import backends, citations, corrections, drafts, encoders, status
 from retrieval.backends.protocol import Backend
 from retrieval.chronology import first_use, timeline
 from retrieval.chronology.first_use import FirstUse
@@ -54,7 +54,7 @@ from retrieval.models import (
     Silence,
 )
 from retrieval.quote_check import Check, Match
-from retrieval.search import SearchPipeline, SearchResult, abstention, offices, query, receipt, terms_of_office
+from retrieval.search import SearchPipeline, SearchResult, abstention, offices, query, reader, receipt, terms_of_office
 from retrieval.search.query import SpeakerNames
 from retrieval.search.reader import PassageReader
 from retrieval.settings import Settings
@@ -120,44 +120,25 @@ class Models:
     def __init__(
         self, load_encoder: Callable[[], Encoder], load_reader: Callable[[], PassageReader | None] = lambda: None
     ) -> None:
-        self._load_encoder, self._load_reader = load_encoder, load_reader
+        self._encoder, self._reader = cache(load_encoder), cache(load_reader)
         self._lock = threading.RLock()
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
         """The models that the settings name."""
-
-        def load_encoder() -> Encoder:
-            from retrieval import encoders
-
-            return encoders.load(settings.encoder)
-
-        def load_reader() -> PassageReader | None:
-            from retrieval.search import reader
-
-            return reader.load(settings.ranking)
-
-        return cls(load_encoder, load_reader)
+        return cls(lambda: encoders.load(settings.encoder), lambda: reader.load(settings.ranking))
 
     @property
     def encoder(self) -> Encoder:
         """The encoder. Raises EncoderError if it cannot be loaded."""
         with self._lock:
-            return self._encoder
+            return self._encoder()
 
     @property
     def reader(self) -> PassageReader | None:
         """The reader, or None if the settings name none. Raises ReaderError if it cannot be loaded."""
         with self._lock:
-            return self._reader
-
-    @cached_property
-    def _encoder(self) -> Encoder:
-        return self._load_encoder()
-
-    @cached_property
-    def _reader(self) -> PassageReader | None:
-        return self._load_reader()
+            return self._reader()
 
 
 class Archive:
