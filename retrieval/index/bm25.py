@@ -54,7 +54,8 @@ class TopKScorer:
     `sums` is a work array with a zero for every text. Each call sets it back to zeros.
     """
 
-    def __init__(self, lists: Sequence[PostingList], sums: Scores) -> None:
+    def __init__(self, lists: Sequence[PostingList], sums: Scores, many_postings: int = MANY_POSTINGS) -> None:
+        self._many_postings = many_postings
         self._lists, self._sums = sorted(lists, key=lambda posting_list: -posting_list.max_score), sums
         self._total_length = sum(len(posting_list.rows) for posting_list in lists)
         self._best_score: float | None = None  # the best score of any text, once known
@@ -103,7 +104,7 @@ class TopKScorer:
         met: list[npt.NDArray[np.uint32]] = [NO_ROWS]
         unread = self._total_length
         for place, posting_list in enumerate(self._lists):
-            if unread > MANY_POSTINGS and sum(map(len, met)) >= k:
+            if unread > self._many_postings and sum(map(len, met)) >= k:
                 still_possible = sum(later.max_score for later in self._lists[place:])
                 if _kth(self._sums[np.concatenate(met)], k) > still_possible + ROUNDING:
                     return np.concatenate(met).astype(np.int64), self._lists[place:]

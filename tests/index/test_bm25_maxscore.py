@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.array_types import Rows
-from retrieval.index.bm25 import PostingList, TopKScorer
+from retrieval.index.bm25 import MANY_POSTINGS, PostingList, TopKScorer
 
 TEXTS = 60
 Scored = dict[int, float]  # row of a text: score that one word adds to it
@@ -18,8 +18,8 @@ def word(scored: Scored) -> PostingList:
     return PostingList(np.array(rows, np.uint32), np.array(scores, np.float32), max(scores))
 
 
-def found(*words: Scored) -> TopKScorer:
-    return TopKScorer([word(scored) for scored in words], np.zeros(TEXTS, np.float32))
+def found(*words: Scored, many: int = 0) -> TopKScorer:
+    return TopKScorer([word(scored) for scored in words], np.zeros(TEXTS, np.float32), many)
 
 
 RARE, COMMON = {7: 4.0, 9: 5.0}, dict.fromkeys(range(20), 1.0) | {9: 1.5, 12: 2.0}
@@ -36,9 +36,12 @@ RARE, COMMON = {7: 4.0, 9: 5.0}, dict.fromkeys(range(20), 1.0) | {9: 1.5, 12: 2.
         pytest.param(2, [], [], id="a selection of none"),
     ],
 )
-def test_the_texts_with_the_highest_scores_come_first(k: int, selection: list[int] | None, expected: list[int]) -> None:
+@pytest.mark.parametrize("many", [0, MANY_POSTINGS])
+def test_the_texts_with_the_highest_scores_come_first(
+    k: int, selection: list[int] | None, expected: list[int], many: int
+) -> None:
     narrowed = None if selection is None else np.array(selection, np.int64)
-    assert found(RARE, COMMON).best(k, narrowed).tolist() == expected
+    assert found(RARE, COMMON, many=many).best(k, narrowed).tolist() == expected
 
 
 def test_scores_add_up_and_are_shares_of_the_best_of_all() -> None:
@@ -63,6 +66,5 @@ def test_the_best_texts_are_the_same_as_when_every_text_is_scored(
         totals[list(each)] += list(each.values())
     allowed: Rows = np.arange(TEXTS) if selection is None else np.array(sorted(selection), np.int64)
     best = sorted((row for row in allowed if totals[row] > 0), key=lambda row: (-totals[row], row))[:k]
-    asked = found(*words)
-    for _ in range(2):  # a second search starts with all sums at zero again
+    for asked in [found(*words), found(*words, many=MANY_POSTINGS)] * 2:  # the second time with all sums at zero again
         assert asked.best(k, None if selection is None else allowed).tolist() == best
