@@ -16,7 +16,7 @@ from retrieval import backends
 from retrieval.archive import Archive, Models
 from retrieval.array_types import Vectors
 from retrieval.errors import ArchiveClosed, EncoderMismatch, IndexMissing, NobodyCalled, QuestionError
-from retrieval.models import Answer, Options, Reply
+from retrieval.models import Answer, Options, Reply, Role
 from retrieval.search import SearchPipeline, confidence, features, query, ranking
 from retrieval.search import answers as answer_builder
 from retrieval.search.reader import Logits, Reading
@@ -74,11 +74,22 @@ def untimed(reply: Reply) -> Reply:
     [
         pytest.param("what did the Health Secretary say about the bill?", "Andrew Lansley", id="not the shadow's"),
         pytest.param("what did the education secretary say in 2011?", "Michael Gove", id="in small letters"),
-        pytest.param("what did the transport secretary say?", None, id="an office that nobody here holds"),
+        pytest.param("what did the transport secretary say?", "transport secretary", id="that nobody here holds"),
+        pytest.param("what did the driver say?", None, id="a noun that is no office"),
     ],
 )
 def test_an_office_means_who_holds_it_in_the_articles(archive: Archive, asked: str, speaker: str | None) -> None:
     assert archive.ask(asked).understood.speaker == speaker
+
+
+@pytest.mark.parametrize("office", ["transport secretary", "mayor of Lund"])
+def test_words_of_others_do_not_answer_for_an_office_that_nobody_here_holds(archive: Archive, office: str) -> None:
+    reply = archive.ask(f"what did the {office} say about the bill?")
+    assert all(answer.role is Role.RELATED for answer in reply.answers)
+    accept(archive, 1.0)
+    assert archive.ask(f"what did the {office} say about the bill?").reason == (
+        f"the {office} is not quoted in this archive"
+    )
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,13 @@ def note(whom: str | None, topic: str | None, source: str | None, found: Found) 
 
 
 def none_of(speaker: str) -> str:
-    return f"No words that On Record could attribute to {speaker} are clearly on this."
+    """
+    >>> none_of("Ann Lee"), none_of("council")
+    ('No words that On Record could attribute to Ann Lee are clearly on this.', \
+'No words that On Record could attribute to the council are clearly on this.')
+    """
+    article = "the " if speaker[:1].islower() and not speaker.startswith("the ") else ""
+    return f"No words that On Record could attribute to {article}{speaker} are clearly on this."
 
 
 def without_words(phrase: str, source: str | None = None, others: int = 0) -> str:

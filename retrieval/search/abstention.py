@@ -27,6 +27,7 @@ from retrieval.search import naming
 from retrieval.search.features import neighbours
 from retrieval.search.naming import names_person
 from retrieval.search.query import date_range, speech_acts
+from retrieval.search.query.speakers import is_office
 from retrieval.search.ranking import Ranking
 from retrieval.text.dates import MONTHS
 from retrieval.text.name_lookup import publications_with, unknown_source
@@ -188,7 +189,8 @@ def _never_quoted(name: str, visible: Options, store: Store, ranked: Ranking) ->
     mentions = (quotation.speaker_text or "" for row in rows for quotation in store.quotations(row))
     if not store.speakers_named(name) and any(names_person(mention, name) for mention in mentions):
         return f"nobody is quoted under the name {name}{_where(visible, store)}"
-    return f"{name} {not_quoted(name, visible, store)}"
+    article = "the " if name[:1].islower() and is_office(name) else ""
+    return f"{article}{name} {not_quoted(name, visible, store)}"
 
 
 def not_quoted(name: str, visible: Options, store: Store) -> str:

@@ -60,8 +60,9 @@ def resolve(question: Question, backend: Backend, names: SpeakerNames) -> Questi
         return replace(question, speaker=holder, speakers=())
     speakers = tuple(dict.fromkeys((*found, *question.speakers)))
     if not speakers or len(found) > MAX_HOLDERS:
-        # A noun in lower case that nobody is quoted by is no office: "the driver".
-        keeps_name = question.speakers or all(word[0].isupper() for word in question.speaker.split())
+        # A noun in lower case that nobody is quoted by is no office: "the driver"; but "the mayor of Sund" is.
+        is_held = not found and is_office(question.speaker)
+        keeps_name = question.speakers or is_held or all(word[0].isupper() for word in question.speaker.split())
         return question if keeps_name else _without_speaker(question)
     if len(found) != 1:
         return replace(question, speakers=speakers)

@@ -79,7 +79,7 @@ def asked(store: SqliteStore, text: str) -> Question:
         pytest.param("the harbour master on the quay", "Ann Lee", ("Ann Lee",), id="without a verb"),
         pytest.param("what did reform say about the quay?", "Reform", ("Bo Ek", "Di Fox"), id="a party"),
         pytest.param("what did the mayor of sund say?", "Ola Berg", ("Ola Berg",), id="an office whose place is apart"),
-        pytest.param("what did the mayor of Lund say?", None, (), id="an office of another place"),
+        pytest.param("what did the mayor of Lund say?", "mayor of Lund", (), id="an office of another place"),
         pytest.param("what did Sund's mayor say?", "Ola Berg", ("Ola Berg",), id="a place that owns its office"),
         pytest.param("what did the town's mayor say?", "Ola Berg", ("Ola Berg",), id="of the town"),
         pytest.param("what did Nell Hume say?", "Nell Hume", (), id="a person is not who works for them"),
