@@ -14,6 +14,7 @@ TEXT = "text"
 EXCERPT = "excerpt"
 PUBLISHED = "published"  # a date whose name says that it is the publication's
 CREATED = "created"  # a date that counts where no other is stated
+STAMP = "stamp"  # a time that counts of what somebody wrote, such as a message; of a page, it is the visit's
 OTHER = "other"  # of no use for an article
 _LABELS = {
     **dict.fromkeys(("title", "headline", "heading", "subject", "article title"), "title"),
@@ -53,11 +54,13 @@ _WORDS = {  # a fact by the words that name it, in English, German, French, Span
     **dict.fromkeys("forfatter författare giornalista periodista".split(), "author"),
     **dict.fromkeys("url link permalink".split(), "url"),
     **dict.fromkeys("excerpt summary abstract snippet description standfirst dek teaser lede".split(), EXCERPT),
-    **dict.fromkeys("created creation timestamp ts".split(), CREATED),
+    **dict.fromkeys("created creation".split(), CREATED),
+    **dict.fromkeys("timestamp ts".split(), STAMP),
 }
 _BESIDE = frozenset(  # words beside those, which change nothing
     "article news post item story page web full main original plain clean raw html nitf field attr value name"
     " artikel articolo artículo short the of de del der des la le du d on at in utc gmt local str"
+    " extra attribute it was is this that which who what when here paste please enter an your"
     " numeric alpha populated ms intégral integral volledige vollständiger".split()
 )
 _OF_TWO = {  # the fact of a name with words for two

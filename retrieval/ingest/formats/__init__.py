@@ -85,7 +85,7 @@ class Format(Enum):
     MARKDOWN = (
         "Markdown",
         (".md", ".markdown", ".mdx", ".qmd", ".mkd"),
-        WholeFile(plain_text.read_markdown, sandboxed=False),
+        WholeFile(light_markup.read_markdown, sandboxed=False),
     )
     LIGHT_MARKUP = (
         "Org, AsciiDoc, reStructuredText",
@@ -127,7 +127,7 @@ class Format(Enum):
     WACZ = "WACZ", (".wacz",), ContainerMembers(web_archive.wacz_members)
     ZIP = "zip", (".zip",), ContainerMembers(containers.zip_members)
     TAR = "tar", (".tar", ".tar.gz", ".tgz", ".tar.bz2"), ContainerMembers(containers.tar_members)
-    GZIP = "gzip", (".gz",), Compressed(containers.decompressed)
+    GZIP = "gzip", (".gz", ".bz2"), Compressed(containers.decompressed)
 
     def __init__(self, label: str, suffixes: tuple[str, ...], reader: Reader) -> None:
         self.label = label
@@ -143,7 +143,22 @@ _INSTEAD = {  # by suffix
     **dict.fromkeys(("msg", "pst", "ost"), "is an Outlook file; export it as .eml or .mbox"),
     **dict.fromkeys(("pages", "numbers"), "is an Apple office file; export it as .docx or .xlsx"),
     **dict.fromkeys(("7z", "rar", "xz", "zst"), "is an archive of a kind that is not read; pack it as .zip"),
-    **dict.fromkeys(("feather", "arrow", "pkl"), "is a table of a kind that is not read; save it as .jsonl"),
+    **dict.fromkeys(
+        ("feather", "arrow", "pkl", "pickle", "avro", "orc", "h5", "sav", "dta", "rds", "rdata", "sas7bdat"),
+        "is a table of a kind that is not read; save it as .jsonl or .csv",
+    ),
+    **dict.fromkeys(("mdb", "accdb", "fmp12"), "is a database of a kind that is not read; export its tables as .csv"),
+    **dict.fromkeys(
+        ("indd", "idml", "qxp", "qxd", "pub", "wpd", "pmd"),
+        "is a layout or a text of a kind that is not read; export it as .pdf or .docx",
+    ),
+    **dict.fromkeys(("mobi", "azw", "azw3", "kfx", "fb2"), "is a book of a kind that is not read; convert it to .epub"),
+    **dict.fromkeys(("yaml", "yml", "toml"), "is data of a kind that is not read; save it as .json"),
+    "xlsb": "is a binary Excel file; save it as .xlsx",
+    "ods": "is an OpenDocument table; save it as .xlsx or .csv",
+    "webarchive": "is a page saved by Safari; save it as .html or .mhtml",
+    "opml": "is a list of feeds or an outline; export it as .json, .md or .txt",
+    "tex": "is a text with commands of LaTeX; save its .pdf instead",
 }
 _OF_A_PROJECT = frozenset(  # files that say something of a folder, not articles
     "authors changelog changes codeowners code_of_conduct contributing contributors copying install license licence"
@@ -164,6 +179,7 @@ _SIGNATURES = (
     (b"%PDF-", Format.PDF),
     (b"{\\rtf", Format.RTF),
     (b"\x1f\x8b", Format.GZIP),
+    (b"BZh", Format.GZIP),
     (b"WARC/", Format.WARC),
     (b"WEBVTT", Format.SUBTITLES),
     (b"PK\x03\x04", Format.ZIP),

@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
@@ -28,6 +28,7 @@ _DELIMITERS = ",;\t|"
 _HEADER_LINES = 10  # among which the header is looked for
 _FIXED_NAME = re.compile(r"\S+(?: \S+)*")  # of a column in a header without delimiters
 _MIN_COLUMNS = 3  # of a table in a file that is called .txt
+_COLUMNS_OF_NOTES = 2  # above a header, such as "From:,1 May"
 _HEADER_BYTES = 2000  # of it, in which a delimiter stands
 _FIRST_BYTES = 256 * 1024  # of it, in which a row ends
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -140,6 +141,9 @@ class _Recorder:
         self._kept.append(line)
         return line
 
+    def put_back(self, lines: list[str]) -> None:
+        self._lines = chain(lines, self._lines)
+
     def taken(self) -> list[str]:
         kept, self._kept = self._kept, []
         return kept
@@ -192,9 +196,10 @@ def _header(lines: _Recorder, rows: RowReader) -> tuple[list[str] | None, str]:
             lines.taken()
             return names, delimiter
         first = first or (names, delimiter)
-        if len(seen) == _HEADER_LINES or len(names) > 1:
+        if len(seen) == _HEADER_LINES or len(names) > _COLUMNS_OF_NOTES:
             break
     lines.taken()
+    lines.put_back(seen[1:])
     return first or (None, ",")
 
 

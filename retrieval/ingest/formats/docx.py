@@ -21,6 +21,7 @@ from retrieval.text.dates import parse_dateline
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT_W = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
+MAX_BOLD_CHARS = 150  # of a headline
 _NOT_TEXT = {
     "del",
     "moveFrom",
@@ -132,10 +133,19 @@ def _paragraphs(body: Any, styles: set[str]) -> Iterator[Paragraph]:
             references: list[str] = []
             text = "".join(_words(element, styles, boxes, references)).strip()
             if text:
-                yield text, _style(element), references
+                yield text, _style(element) or _bold(element, text), references
             waiting += reversed(boxes)
             continue
         waiting += reversed(list(element))
+
+
+def _bold(paragraph: Any, text: str) -> str:
+    """A style of its own for a short paragraph that is bold as a whole, as headlines without a style are."""
+    runs = [run for run in paragraph if local_name(run) == "r" and "".join(run.itertext()).strip()]
+    is_bold = all(
+        run.find(f"{_W}rPr/{_W}b") is not None or run.find(f"{_STRICT_W}rPr/{_STRICT_W}b") is not None for run in runs
+    )
+    return "bold" if runs and is_bold and len(text) <= MAX_BOLD_CHARS else ""
 
 
 def _row(cells: list[list[Paragraph]]) -> Iterator[Paragraph]:

@@ -30,6 +30,7 @@ _PAYWALL = re.compile(
 )
 _MIRROR_INDEX = "Mirror and index made by HTTrack Website Copier"
 MIRROR_INDEX = "is the list of the sites that HTTrack has copied, no article"
+BOOKMARKS = "is a browser's list of bookmarks, no article"
 NESTED = "is nested too deeply; what stands below the first 255 levels is left out"
 _CUT = "is cut: the page asks for a subscription or an account"
 _CHARSET = re.compile(
@@ -59,6 +60,8 @@ def read(raw: bytes) -> list[Part]:
         tree = parse_tree(markup)
     if europresse.MARK in markup and (documents := europresse.read(tree, tree_text)):
         return list(documents)
+    if markup[:_SNIFFED_BYTES].lstrip().lower().startswith("<!doctype netscape-bookmark-file"):
+        raise UnreadableFile(BOOKMARKS)
     if _MIRROR_INDEX in markup:
         raise UnreadableFile(MIRROR_INDEX)
     if preformatted := page_body.preformatted(tree):

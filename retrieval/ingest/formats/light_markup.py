@@ -15,8 +15,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from retrieval.ingest import labels
-from retrieval.ingest.document import Document
-from retrieval.ingest.formats import plain_text
+from retrieval.ingest.document import Document, Part
+from retrieval.ingest.formats import headed_articles, plain_text
 
 _FACT = re.compile(r"(?:#\+|:)([\w][\w -]{0,40}):(?:\s+(.*))?")
 _BRACKETED_DATE = re.compile(r"[<\[](\d{4}-\d\d-\d\d)[^<>\[\]]{0,30}[>\]]")
@@ -30,6 +30,8 @@ _NO_TEXT = re.compile(  # lines: directives, block attributes, macros of blocks,
 )
 _DIRECTIVE = re.compile(r"\.\.(?:\s.*)?")  # of reStructuredText, with the indented lines below it
 _DRAWER = re.compile(r":[A-Z]+:\s*")  # of Org, up to ":END:"
+_MARKDOWN_HEADING = re.compile(r"(#{1,4})[ \t]+(\S.*)")
+_MARKDOWN_RULE = re.compile(r"[ \t]*(?:-{3,}|\*{3,}|_{3,})[ \t]*")
 _TAGS = re.compile(r"\s+:[\w@:]+:\s*$")  # of a heading
 _FOOTNOTES = re.compile(r"\*+\s+(?:footnotes|endnotes)\s*", re.IGNORECASE)
 _MARKS = (  # within a line, and what stays of each
@@ -41,12 +43,35 @@ _MARKS = (  # within a line, and what stays of each
 )
 
 
+def read_markdown(raw: bytes) -> list[Part]:
+    """Markdown; or several articles of it below headings of their own."""
+    return [*_below_headings(plain_text.decode(raw))] or plain_text.read_markdown(raw)
+
+
 def read(raw: bytes) -> list[Document]:
     lines = plain_text.decode(raw).removeprefix("\ufeff").split("\n")
     facts, start = _head(lines)
     if clippings := _clippings(lines[start:]):
         return [replace(each, name=str(number)) for number, each in enumerate(clippings, 1)]
     return [Document(_text(lines[start:]), facts, plain=True)]
+
+
+def _below_headings(text: str) -> list[Document]:
+    """The articles below headings of one level, each with a byline or a date below its own; none if they are one."""
+    lines = text.split("\n")
+    headings = [_MARKDOWN_HEADING.match(line) for line in lines]
+    filled = [at for at, line in enumerate(lines) if line.strip() and not _MARKDOWN_RULE.fullmatch(line)]
+    paragraphs = [((found[2] if (found := headings[at]) else lines[at]), found[1] if found else "") for at in filled]
+    levels = {style for _, style in paragraphs if style}
+    if len(levels) < 1 or text.startswith("---\n"):
+        return []
+    found_spans = headed_articles.spans(paragraphs)
+    pieces = [lines[filled[start] : filled[end] if end < len(filled) else len(lines)] for start, end in found_spans]
+    texts = ["\n".join(line for line in piece if not _MARKDOWN_RULE.fullmatch(line)) for piece in pieces]
+    return [
+        Document(re.sub(r"\A#+", "#", each).strip("\n"), name=str(number), markdown=True)
+        for number, each in enumerate(texts, 1)
+    ]
 
 
 def _text(lines: list[str]) -> str:

@@ -142,7 +142,7 @@ class RowReader:
             yield Skipped(name, f"is not published ({status})")
             return
         try:
-            text = self._value("text", cells) or self._prose(row, cells)
+            text = self._text(row, cells)
             excerpt = self._excerpt(cells) if text is None else None
         except UnreadableFile as error:
             yield Skipped(name, error.why)
@@ -166,9 +166,16 @@ class RowReader:
         headline = cells.get("headline")
         if facts["title"] and isinstance(headline, str) and facts["title"].endswith(f": {headline.strip()}"):
             facts["title"] = headline  # without the place before it
+        authors = self._authors(cells)
+        if (
+            facts["date"] is None
+            and authors
+            and (stamp := row_values.plain(cells.get(row_values.MEANT + labels.STAMP)))
+        ):
+            facts["date"] = row_values.day(stamp)
         raw_metadata = {
             **facts,
-            "author": self._authors(cells),
+            "author": authors,
             "source": source,
             "url": url or row_values.address(cells.get("source")) or row_values.address(row_id),
             PIECE: row_values.piece(row),
@@ -183,6 +190,16 @@ class RowReader:
         lead = next((value for key in _LEADS if isinstance(value := cells.get(key), str) and value.strip()), "")
         lead = (self._body(lead) or "") if lead and is_sentences(lead) else ""
         return text if " ".join(lead.split()) in " ".join(text.split()) else f"{lead}\n\n{text}"
+
+    def _text(self, row: Row, cells: dict[str, Any]) -> str | None:
+        """The text of a row. A short one, beside prose and without a title, is the title: "Story" may head it."""
+        text = self._value("text", cells)
+        if text is None or is_prose(text) or self._value("title", cells):
+            return text or self._prose(row, cells)
+        prose = self._prose(row, cells)
+        if prose:
+            cells[row_values.MEANT + "title"] = text
+        return prose or text
 
     def _prose(self, row: Row, cells: Mapping[str, Any]) -> str | None:
         """The longest prose of a row without a text, as its text."""
@@ -287,7 +304,8 @@ class RowReader:
             if (plain := row_values.plain(value)) and not plain.isdecimal():  # the number of a row of another table
                 return surnames_last(plain) if have_surnames_first(plain) else plain
         names = [row_values.plain(cells.get(key)) for key in _AUTHOR_IN_TWO]
-        return " ".join(filter(None, names)) or None
+        embedded = cells.get("embedded.author")  # of WordPress, which states a number in the row itself
+        return " ".join(filter(None, names)) or row_values.plain(embedded)
 
 
 def is_sentences(value: str) -> bool:

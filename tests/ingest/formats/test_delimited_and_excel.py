@@ -185,3 +185,9 @@ def test_a_sheet_with_a_fact_in_each_row_is_an_article(tmp_path: Path) -> None:
 def test_a_sheet_with_no_rows_below_its_header_is_named(tmp_path: Path) -> None:
     (tmp_path / "z.txt").write_text("He said so.")
     assert read(tmp_path, "a.xlsx", _book([["Title", "Text"]]))[1] == [("a.xlsx", "has a header and no rows below it")]
+
+
+@pytest.mark.parametrize("notes", ["Report:,Mentions\nFrom:,1 May\n\n", "Export\n,\n"])
+def test_the_header_may_stand_below_notes(tmp_path: Path, notes: str) -> None:
+    article = only_article(tmp_path, "a.csv", f"{notes}date,title,text\n2012-02-07,The Bill,He said so.\n")
+    assert (article.title, article.published, article.text) == ("The Bill", FEB_7, "He said so.")

@@ -72,3 +72,21 @@ def test_headings_of_org_with_facts_in_a_drawer_are_articles(tmp_path: Path) -> 
         ("The Bill", FEB_7, ("Jane Doe",), "He said so."),
         ("The Weir", FEB_7, ("Bo Ek",), "He left."),
     ]
+
+
+@pytest.mark.parametrize("rule", ["", "---\n\n"])
+def test_headings_of_markdown_with_a_byline_each_are_articles(tmp_path: Path, rule: str) -> None:
+    stories = [f"## {title}\n\n**The Courier** · 7 February 2012\n\nBy Jane Doe\n\n{said}\n\n{rule}" for title, said in
+               (("The Bill", "He said so."), ("The Weir", "He left."))]  # fmt: skip
+    articles, _ = read(tmp_path, "a.md", "# Cuttings\n\n" + "".join(stories))
+    assert [
+        (a.title, str(a.published and a.published.when), a.authors, a.text[a.body :].strip()) for a in articles
+    ] == [
+        ("The Bill", "2012-02-07", ("Jane Doe",), "He said so."),
+        ("The Weir", "2012-02-07", ("Jane Doe",), "He left."),
+    ]
+
+
+def test_headings_of_markdown_without_bylines_are_parts_of_one_article(tmp_path: Path) -> None:
+    text = "# The Bill\n\n## What now?\n\nHe said so.\n\n## And then?\n\nHe left.\n"
+    assert only_article(tmp_path, "a.md", text).text == text

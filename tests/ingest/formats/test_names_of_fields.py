@@ -363,3 +363,26 @@ def test_the_first_of_several_days_of_publication_counts(tmp_path: Path) -> None
     row = {"publish_date": "2014-01-01", "first_publish_date": "2012-02-07", "title": "The Bill", "text": "No."}
     (article,), _ = read(tmp_path, "a.json", json.dumps(row))
     assert article.published == FEB_7
+
+
+def test_the_time_of_a_visit_to_a_page_is_not_its_day_that_of_a_message_is(tmp_path: Path) -> None:
+    page = {"text": "No.", "timestamp": "2012-02-07T06:30:00Z", "url": "https://x.example"}
+    rows = [page, {"text": "No.", "sender_name": "Jane Doe", "timestamp_ms": 1328596200000}]
+    articles, _ = read(tmp_path, "a.json", json.dumps(rows))
+    assert [article.published for article in articles] == [None, FEB_7]
+
+
+def test_the_questions_of_a_form_name_its_columns(tmp_path: Path) -> None:
+    header = "Timestamp,Headline of the story,Which outlet was it?,Date it was published,Paste the text here"
+    (article,), _ = read(tmp_path, "a.csv", f"{header}\n2014-01-01,The Bill,The Courier,2012-02-07,He said so.\n")
+    assert (article.title, article.source, article.published, article.text) == (
+        *("The Bill", "The Courier", FEB_7),
+        "He said so.",
+    )
+
+
+@pytest.mark.parametrize("names", ["Story,Copy", "Article,Words"])
+def test_a_short_text_beside_prose_is_the_headline(tmp_path: Path, names: str) -> None:
+    said = "He said that the bill was dead. " * 6
+    (article,), _ = read(tmp_path, "a.csv", f"{names},Paper,Date\nThe Bill,{said},The Courier,2012-02-07\n")
+    assert (article.title, article.text.strip()) == ("The Bill", said.strip())

@@ -289,3 +289,21 @@ def test_a_table_with_a_papers_name_and_a_date_is_the_header(tmp_path: Path) -> 
     table = word_table(("Lorne Courier", HEADER[2]))
     found = only_article(tmp_path, "a.docx", docx(table, "The Bill Is Dead After All", "By Jane Doe", HEADER[3]))
     assert (found.title, found.source, body(found)) == ("The Bill Is Dead After All", "Lorne Courier", HEADER[3])
+
+
+def bold(words: str) -> str:
+    return f"<w:p>{run(words, '<w:b/>')}</w:p>"
+
+
+def test_bold_lines_of_a_word_file_with_a_byline_each_are_headlines(tmp_path: Path) -> None:
+    stories = [bold("The Bill"), "By Jane Doe", "He said so.", bold("The Weir"), "7 February 2012", "He left."]
+    articles, left_out = read(tmp_path, "a.docx", docx(*stories))
+    assert ([(a.title, body(a)) for a in articles], left_out) == (
+        [("The Bill", "He said so."), ("The Weir", "He left.")],
+        [],
+    )
+
+
+def test_bold_lines_without_bylines_are_words_of_one_article(tmp_path: Path) -> None:
+    stories = [bold("The Bill"), "He said so.", bold("What now?"), "He left."]
+    assert body(only_article(tmp_path, "a.docx", docx(*stories))) == "He said so.\n\nWhat now?\n\nHe left."
