@@ -61,7 +61,7 @@ def parse(
         raise QuestionError(f"the question has {len(text):,} characters; ask in at most {MAX_QUESTION_CHARS}")
     filters = _filters(text, options)
     today = today or dates.today()
-    typed = passive.active(plain.direct(" ".join(OPERATOR.sub(" ", text).split())))
+    typed = passive.active(plain.direct(date_range.spell_out(" ".join(OPERATOR.sub(" ", text).split()))))
     unquoted = "" if intent.asks_nothing(typed) else QUOTED.sub(" ", typed)  # a quoted phrase is looked for as it is
     corrections = names.spelling_corrections(f"{unquoted} {filters.speaker or ''}")
     corrections = names.topic_corrections(unquoted) | corrections

@@ -6,6 +6,7 @@ A date that belongs to the topic does not count: "the 2008 crisis", "its August 
 import re
 from datetime import date, timedelta
 
+from retrieval.errors import NoDate
 from retrieval.models import PartialDate, Precision, Span
 from retrieval.text import dates
 
@@ -19,7 +20,10 @@ LATER_DAY = r"(?:\s+(?P<later_day>\d{1,2})(?:st|nd|rd|th)?,?)?"
 DATE = rf"(?:{DAY}{MONTH}{LATER_DAY},?\s+)?{YEAR}"
 ROUGHLY = r"(?:(?:early|late|mid|the\s+(?:end|start|beginning)\s+of)[\s-]+)?"
 PREPOSITION = rf"(?P<preposition>in|on|during|since|from|after|before|until|by)\s+{ROUGHLY}"
-CLAUSE_END = r"(?=\s*(?:$|[?.!,:;]|(?:about|on|regarding|concerning)\b))"
+CLAUSE_END = (  # "in 2019 what did she say" begins with its time
+    r"(?=\s*(?:$|[?.!,:;]|(?:about|on|regarding|concerning|what|who|whom|how|why|where|which|did|does|has|have)\b))"
+)
+ISO = re.compile(r"(?<![\w-])(?P<year>(?:1[89]|20)\d\d)-(?P<month>\d\d)(?:-\d\d)?(?![\w-])")
 ADVERBIAL = re.compile(rf"(?:^|(?<=[\s,(])){PREPOSITION}{DATE}{CLAUSE_END}", re.IGNORECASE)
 DATELINE = re.compile(rf"^[^,:?]{{0,40}}?[\s,]*\b{ROUGHLY}{DATE}\s*(?::|[–—-]\s)", re.IGNORECASE)
 AT_END = re.compile(rf"(?<!\bof)(?<!\bthe)[\s,]\s*{ROUGHLY}(?=[a-z\d]+\.?\s){DATE}\s*\??$", re.IGNORECASE)
@@ -69,6 +73,23 @@ def in_year(month: int, year: int) -> tuple[PartialDate, PartialDate]:
     """
     when = PartialDate(date(year, month, 1), Precision.MONTH)
     return when, _next(when)
+
+
+def spell_out(text: str) -> str:
+    """A text with its dates of digits in words, as the other functions read them. "2011-12" may be two years.
+
+    >>> spell_out("since 2024-06"), spell_out("on 2024-06-03?"), spell_out("in 2011-12"), spell_out("on 2024-02-31")
+    ('since June 2024', 'on 3 June 2024?', 'in 2011-12', 'on 2024-02-31')
+    """
+
+    def in_words(match: re.Match[str]) -> str:
+        is_span = len(match[0]) == len("2011-12") and int(match["month"]) == (int(match["year"]) + 1) % 100
+        try:
+            return match[0] if is_span else dates.in_words(PartialDate.parse(match[0]))
+        except NoDate:
+            return match[0]
+
+    return ISO.sub(in_words, text)
 
 
 def find_dates(text: str, today: date) -> DateRange:

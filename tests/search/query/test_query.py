@@ -585,3 +585,20 @@ def test_a_publication_goes_by_its_name_without_its_country() -> None:
 )
 def test_how_often_somebody_said_a_short_word_counts_the_passages_with_it(asked: str, phrase: str | None) -> None:
     assert parse(asked).phrase == phrase
+
+
+@pytest.mark.parametrize(
+    ("text", "after", "before"),
+    [
+        ("what did Burnham say about the bill since 2012-02?", "2012-02", None),
+        ("what did Burnham say about the bill before 2012-02-07?", None, "2012-02-07"),
+        ("in 2012 what did Burnham say about the bill?", "2012", "2013"),
+        ("in February 2012 who spoke about the bill?", "2012-02", "2012-03"),
+        ("what did Burnham say about the accounts of 2011-12?", None, None),
+    ],
+)
+def test_dates_of_digits_and_a_time_that_a_question_begins_with_are_read(
+    text: str, after: str | None, before: str | None
+) -> None:
+    read = parse(text)
+    assert [day and str(day) for day in (read.after, read.before)] == [after, before]
