@@ -136,6 +136,8 @@ def acts_first(ranked: Ranking, answering: Mask, sure: Mask, question: Question,
         return ranked, answering
     places = np.flatnonzero(answering & sure)
     told = tells_of_act(ranked.at(places), question, store)
+    if question.act not in speech_acts.NEVER_WITHOUT_WORDS:  # the reason for a resignation need not name it
+        told = np.zeros_like(told)
     does = np.array([_does_act(place, ranked, question, store) for place in places.tolist()], bool)
     each = ranked.features["confidence"][places]
     does &= each >= DOES_AS_SURE * np.max(each, where=told & ~does, initial=0)

@@ -33,6 +33,9 @@ def answering(store: Store, question: Question, ranked: Ranking, at_least: float
     """For each passage whether it is an answer, shape (len(ranked),). `at_least` is the least confidence of one."""
     each = ranked.features[CONFIDENCE]
     confident: Mask = each >= min(at_least, each.max(initial=0))
+    for_granted = question.act is not None and speech_acts.resigned_for_granted(question.act, question.asked)
+    if for_granted and not _names_act(store, question, ranked.at(np.flatnonzero(confident))):
+        return np.zeros_like(confident)
     if not question.asks_for_words and not question.about:
         return confident
     likely = confident if question.about else confident & (ranked.features["speaker_match"] > 0)
@@ -40,9 +43,7 @@ def answering(store: Store, question: Question, ranked: Ranking, at_least: float
         return asked
     if question.act is None:
         return _said(store, question, ranked, likely, _is_said)
-    is_for_granted = speech_acts.resigned_for_granted(question.act, question.asked)
-    counts = speech_acts.does if is_for_granted else speech_acts.answers
-    said = _said(store, question, ranked, likely, partial(counts, question.act))
+    said = _said(store, question, ranked, likely, partial(speech_acts.answers, question.act))
     places = np.flatnonzero(confident)
     said[places] |= tells_of_act(ranked.at(places), question, store)
     return said
@@ -70,6 +71,18 @@ def _said(store: Store, question: Question, ranked: Ranking, likely: Mask, count
             speaker not in question.about if question.about else speaker in question.speakers for speaker in said
         )
     return found
+
+
+def _names_act(store: Store, question: Question, ranked: Ranking) -> bool:
+    """Whether a passage with the person asked about, or its headline, has words for the act of speech asked for."""
+    words = speech_acts.ACTS[question.act or ""].words
+    surnames = {name.split()[-1] for name in question.speakers}
+    quoted = ranked.features["speaker_match"] > 0
+    for passage, is_quoted in zip(store.passages(ranked.rows.tolist()), quoted.tolist(), strict=True):
+        text = f"{passage.article.title or ''}\n{passage.text}"
+        if words.search(text) and (is_quoted or any(holds_phrase(text, surname) for surname in surnames)):
+            return True
+    return False
 
 
 def _is_said(quotation: Quotation) -> bool:

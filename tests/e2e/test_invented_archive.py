@@ -90,6 +90,11 @@ def test_an_act_that_nobody_did_is_said_not_to_be_shown(harbour: Archive) -> Non
     assert reply.reason == "no passage here shows that Tom Frost apologised"
 
 
+@pytest.mark.parametrize("question", ["why did Piers Holm resign?", "when did Ines Valdor step down?"])
+def test_a_resignation_that_no_passage_names_is_not_taken_for_granted(harbour: Archive, question: str) -> None:
+    assert harbour.ask(question).abstained
+
+
 def test_what_an_article_tells_of_an_act_answers_too(harbour: Archive) -> None:
     found = answers(harbour.ask("has Ines Valdor apologised for the missing boats?"))
     assert any(text.startswith("Ms Valdor has not apologised") for text in found)
