@@ -56,6 +56,7 @@ FICTION = re.compile(r"\b(?:sketch|film|movie|drama|comedy|series|musical|biopic
 SINGLE_QUOTED = re.compile(r"(?<![\w'‘])['‘]\w[^\n]{2,100}?['’](?![\w'’])")
 SENTENCE_END = re.compile(r"[.!?](?: [A-Z]|$)|[.!?,;:]['’]?$")
 MAX_HEADING_CHARS = 160
+GLYPHS = "►▶•●■◆–—-*· "  # before an entry of a list
 MAX_WORDS_ALONE_CHARS = 62  # a longer line that is all in marks is what somebody says
 DOUBLE_MARK = re.compile(r"[“\"]")
 MIN_QUOTATIONS_OF_ONE = 2  # with cues, of the only person whom an article quotes
@@ -321,8 +322,19 @@ def _resolve(
     if utterance.source:
         mention = doc.char_span(*utterance.source, alignment_mode="expand")
         return resolver.resolve(mention, number, previous)
-    at = utterance.spans[0][0]
-    return resolver.resolve(None, number, previous, at) if utterance.kind is Kind.DIRECT else (None, ())
+    if utterance.kind is not Kind.DIRECT:
+        return None, ()
+    if named := _named_above(resolver, doc, utterance, number):
+        return named, (named,)
+    return resolver.resolve(None, number, previous, utterance.spans[0][0])
+
+
+def _named_above(resolver: SpeakerResolver, doc: "Doc", utterance: Utterance, number: int) -> str | None:
+    """Whom the line above a paragraph names, if the paragraph begins with quoted words that have no cue."""
+    if utterance.cue:
+        return None
+    before = doc.text[: utterance.spans[0][0]].rstrip(' “"‘')
+    return resolver.named_above(number, len(before)) if not before or before.endswith("\n") else None
 
 
 def _quotation(passage: Passage, utterance: Utterance, speaker: str | None, chain: tuple[str, ...]) -> Quotation:
@@ -336,7 +348,7 @@ def _quotation(passage: Passage, utterance: Utterance, speaker: str | None, chai
         passage.article,
         tuple(in_article(span) for span in utterance.spans),
         utterance.kind,
-        spelt_out(speaker) if speaker else None,
+        spelt_out(speaker).lstrip(GLYPHS) if speaker else None,
         text[slice(*source)] if source else None,
         text[slice(*cue)] if cue else None,
         in_article(cue) if cue else None,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.attribution.coreference import roles, texts
 from retrieval.attribution.coreference.entities import COPULAS, Person
+from retrieval.attribution.coreference.mentions import KIN
 from retrieval.attribution.coreference.speaking_nouns import TEXT_NOUNS, is_thing
 from retrieval.text.nlp import SUBJECTS
 from retrieval.text.normalise import name_key
@@ -58,6 +59,12 @@ def _phrase_heads(mention: "Span", people: People) -> "list[Token]":
         return heads
     others = [*_joined_before(root, people), *_joined_to_place(root, people), *_listed(root, people)]
     return sorted({*heads, *(other for other in others if other in mention)}, key=lambda token: token.i)
+
+
+def is_second_role(role: "Token", other: "Token") -> bool:
+    """Whether two joined roles may be one person's: "the | senator | and | candidate | said"; no "clerk and a cook"."""
+    are_roles = all(word.tag_ == "NN" and is_role(word.text) and word.lower_ not in KIN for word in (role, other))
+    return are_roles and not any(child.dep_ in {"det", "poss"} for child in other.children)
 
 
 def _joined_before(name: "Token", people: People) -> "list[Token]":

@@ -68,6 +68,11 @@ class PreviousSpeaker:
     asks: bool = False  # reported to ask: what follows without a cue may be the answer
 
 
+# A line that may name who speaks below it
+HEADING_LINE = re.compile(r"[A-Z][^\n“”\"]{2,100}(?<![.!?:;,])")
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})  # tags of verbs
+
+
 class SpeakerResolver:
     """Resolves the mentions of one article to speakers."""
 
@@ -123,6 +128,9 @@ class SpeakerResolver:
         if introduced and not self.mentions.names.get((passage, heads[0].i)):
             return introduced.name, tuple(dict.fromkeys([text, introduced.name]))
         resolved = [self._resolve_head(head, mention, passage, last) for head in heads]
+        if resolved[0][0] and self.mentions.table.candidates(resolved[0][0].split()):  # one person with two roles
+            second = [mention_heads.is_second_role(heads[0], head) for head in heads[1:]]
+            resolved = [resolved[0], *(each for each, is_same in zip(resolved[1:], second, strict=True) if not is_same)]
         names = [name for name, _ in resolved if name]
         if not names or len(names) < len(resolved):
             return None, (text,) if text else ()
@@ -198,6 +206,29 @@ class SpeakerResolver:
         subject = next((token for token in sentence.root.lefts if token.dep_ in SUBJECTS), None)
         about = self._resolve_head(subject, sentence, passage - 1, None)[0] if subject is not None else None
         return _continued(last) if about == last.speaker else UNKNOWN
+
+    def named_above(self, passage: int, place: int) -> str | None:
+        """The person whom the line above a paragraph names, a heading: "Bridge Board chair Ann Lee / “We will build.”".
+
+        The paragraph begins at character `place` of the passage. The line has no verb, and ends with the name or a
+        description of its bearer.
+        """
+        doc = self.mentions.docs[passage]
+        before = doc.text[:place]
+        if not before.strip() and passage:
+            passage -= 1
+            doc = self.mentions.docs[passage]
+            before = doc.text + "\n"
+        line = before.rstrip()
+        start = line.rfind("\n") + 1
+        heading = doc.char_span(start, len(line), alignment_mode="expand")
+        is_heading = "\n" in before[len(line) :] and HEADING_LINE.fullmatch(line, start) is not None
+        if heading is None or not is_heading or any(token.tag_ in FINITE or token.tag_ == "POS" for token in heading):
+            return None
+        named = {token.i: person for token in heading if (person := self._people[passage].get(token.i))}
+        rest = doc[max(named) + 1 : heading.end].text.strip() if named else ""
+        people = set(named.values())
+        return people.pop().name if len(people) == 1 and rest[:1] in ("", ",", "(") else None
 
     def _resolve_head(
         self, head: "Token", mention: "Span", passage: int, last: PreviousSpeaker | None

@@ -69,6 +69,23 @@ pytestmark = pytest.mark.slow
             id="a quoted pronoun is not the speaker",
         ),
         pytest.param(
+            "Ann Lee won. “It is cold,” the Norr senator and presidential candidate said.\n\nMs Lee is a senator.",
+            "Ann Lee",
+            id="two roles of one person",
+        ),
+        pytest.param("“He is a clever man,” Bo Ray recalled Carmen Tallow saying.", "Carmen Tallow", id="recalled"),
+        pytest.param("►Exa Airways said that it had left.", "Exa Airways", id="a glyph of a list"),
+        pytest.param(
+            "Bo Ray rowed.\n\nNorr Party chair Ann Lee\n\n“Today the court ruled, and we will go on.”",
+            "Ann Lee",
+            id="the line above",
+        ),
+        pytest.param(
+            "“It is late,” Bo Ray said.\n\nCouncillor Ann Lee (Norr)\n\n“Today the court ruled, and we go on.”",
+            "Ann Lee",
+            id="the line above, with a place",
+        ),
+        pytest.param(
             "Otto Hale met Anneliese Marlow in Norr. “It is cold,” she said.",
             "Anneliese Marlow",
             id="the gender of a first name",
@@ -221,3 +238,8 @@ def test_a_body_is_no_person(text: str) -> None:
 )
 def test_a_phrase_is_whole(text: str, speaker: str) -> None:
     assert said(text)[0][0] == speaker
+
+
+@pytest.mark.parametrize("line", ["Ann Lee leaves", "The rise of Ann Lee's club", "Ann Lee and Bo Ray", "A bad day"])
+def test_a_line_above_that_is_a_headline_names_no_speaker(line: str) -> None:
+    assert said(f"{line}\n\n“It is a pity, and we will go on.”") == [(None, "It is a pity, and we will go on.")]

@@ -28,6 +28,7 @@ pytestmark = pytest.mark.slow
         ),
         pytest.param("“Tides of the Ash,” Ann Lee's play, won three prizes.", id="a title that won"),
         pytest.param("On his list are “Low Tide” and “The Long Pier,” two songs.", id="titles on a list"),
+        pytest.param("The brothers are singing “The Tide of Norr.”", id="a song that is sung"),
         pytest.param("Many people said that the wall was unsafe.", id="people in general"),
         pytest.param('Song of the Year: "Low Tide"\n\nBest New Band: "The Piers"', id="titles in a list"),
         pytest.param("“We had to leave,” Ida Brand said.\n\nNeed a break? Play our daily crossword.", id="an offer"),

@@ -125,7 +125,9 @@ class BodyNames:
             longer = {name for name in names if name.endswith(f" {word}") and name[0].isupper() and "," not in name}
         else:
             longer = {name for name in names if name.startswith(f"{word} ") and _is_firms(name)}
-        return longer.pop() if len(longer) == 1 else None
+        shortest = min(longer, key=len, default=None)
+        is_one = shortest is not None and all(name.startswith(shortest) for name in longer)
+        return shortest if is_one else None
 
     def _described(self, kind: str, here: Place) -> str | None:
         """The only body that the article has called such before a place: "Exa and Co, a rowing | group |"."""

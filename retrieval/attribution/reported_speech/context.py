@@ -36,6 +36,7 @@ DATELINE = re.compile(  # KABUL, Afghanistan (AP) —    (CNN)    Kabul:
     r"[►•\s]*[A-Z][A-Z.’' -]+(?:,(?: [A-Z][\w.]*){1,3}){0,2}(?: ?\([A-Z][\w ]{1,20}\))? ?(?:[—–]|--?(?= )) ?|"
     r"(?:St\. )?[A-Z][a-z]+(?:[ -][A-Z][a-z]+){0,2}(?: \d\d?(?:, \d{4})?)?: (?=[A-Z])"  # March 25:
 )
+TOLD_OF = re.compile(r" (?P<speaker>(?:[A-Z][\w.’'-]{0,20} ){0,3}[A-Z][\w’'-]{0,20}|him|her|them) saying\b")
 PARENTHESIS = re.compile(r"(?<!\s)\s*\([^()]*\)")  # Ann Harman (D-Md.)
 MAX_WORDS_AFTER_PARTICIPLE = 3  # words between a participle cue and the quoted span: "tweeting | at her, | “..."
 MIN_WORDS_WITHOUT_COMMA = 6  # a span at the start of a passage with this many words needs no comma before its cue
@@ -322,6 +323,8 @@ class QuoteContext:
         start, end = relation.cue
         if relation.is_anonymous:
             return relation
+        if told := TOLD_OF.match(self.text, end):  # "“It is late,” Mr Low | recalled | Mr Ray saying"
+            return replace(relation, source=told.span("speaker"), carrier=relation.source)
         if start < quote[1]:
             if not relation.source and self.text_before(quote).endswith(":"):  # "Stated Mr Lansley:"
                 behind = cue.source_at_start(self.doc, end, quote[0])

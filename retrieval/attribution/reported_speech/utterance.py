@@ -43,7 +43,7 @@ def is_kept(context: QuoteContext, utterance: Utterance) -> bool:
     if utterance.kind is not Kind.INDIRECT:
         is_title = (
             cue.isalpha()
-            and verb is None
+            and verb in {None, "sing"}
             and all(titles.is_capitalised(context.text[start:end]) for start, end in utterance.spans)
         )
         return not (is_title or (utterance.is_anonymous and verb in reporting_verbs.NICKNAMING))
