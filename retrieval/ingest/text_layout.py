@@ -23,7 +23,7 @@ _COMPONENT = re.compile(  # lines of MDX
 _LINE = re.compile(r"[^\n]*\n?")
 _INDENT = re.compile(r"[ \t]+")
 _SUMMARY = "@highlight"  # in the .story files of CNN and the Daily Mail, above each sentence of a summary
-_RULE = re.compile(r"\s*(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})")  # Markdown's line between two parts
+_RULE = re.compile(r"(?:\*\s*+){3,}+|(?:-\s*+){3,}+|(?:_\s*+){3,}+")  # Markdown's line between two parts
 _BULLET = re.compile(r"\s*(?:[•▪◦‣·*–-]|\d+[.)])\s")
 
 
@@ -48,7 +48,9 @@ def prepare_markdown(text: str, start: int) -> str:
     for at, line in enumerate(lines):
         excerpt = line.startswith(">") and (excerpt or _EXCERPT.fullmatch(line.strip()) is not None)
         words = _LINK_ALONE.sub(r"\1", line.strip().lstrip(">#*- "))
-        is_mark = any(mark.fullmatch(line.strip()) for mark in (_PICTURE, _RULE, _COMPONENT))
+        is_mark = any(
+            is_alone(line.strip()) for is_alone in (_PICTURE.fullmatch, _RULE.fullmatch, _COMPONENT.fullmatch)
+        )
         if excerpt or is_mark or page_furniture.is_furniture(words):
             lines[at] = _blank(line)
         else:

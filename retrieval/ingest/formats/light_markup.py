@@ -24,7 +24,7 @@ _TITLE = re.compile(r"=\s+(\S.*)")
 _AUTHOR_LINE = re.compile(r"([^\W\d_][^<>:\n]{2,60}?)\s*<[^<>\s]+@[^<>\s]+>")
 _REVISION = re.compile(r"(?:v[\w.]+,\s*)?(\d{4}-\d\d-\d\d|\d{1,2} \w+ \d{4}|\w+ \d{1,2}, \d{4})(?::.*)?")
 _UNDERLINE = re.compile(r"([=\-~^\"'#*+.`_:])\1{2,}\s*")
-_HEADING = re.compile(r"(?:\*{1,6}|={2,6})\s+(?=\S)|\s+={2,6}$")
+_HEADING = re.compile(r"(?:\*{1,6}|={2,6})\s++(?=\S)|(?<!\s)\s++={2,6}$")
 _NO_TEXT = re.compile(  # lines: directives, block attributes, macros of blocks, comments
     r"#\+.*|#\s.*|//.*|\[[^\[\]]{0,200}\]|\w+::\S*\[.*\]|:[\w -]{1,40}:(?:\s.*)?|-{4,}|={4,}|\*{4,}|_{4,}|\+{4,}|<<<"
 )
@@ -32,7 +32,7 @@ _DIRECTIVE = re.compile(r"\.\.(?:\s.*)?")  # of reStructuredText, with the inden
 _DRAWER = re.compile(r":[A-Z]+:\s*")  # of Org, up to ":END:"
 _MARKDOWN_HEADING = re.compile(r"(#{1,4})[ \t]+(\S.*)")
 _MARKDOWN_RULE = re.compile(r"[ \t]*(?:-{3,}|\*{3,}|_{3,})[ \t]*")
-_TAGS = re.compile(r"\s+:[\w@:]+:\s*$")  # of a heading
+_TAGS = re.compile(r"(?<!\s)\s++:[\w@:]+:\s*+$")  # of a heading
 _FOOTNOTES = re.compile(r"\*+\s+(?:footnotes|endnotes)\s*", re.IGNORECASE)
 _MARKS = (  # within a line, and what stays of each
     (re.compile(r"\[\[[^\[\]]{1,500}\]\[([^\[\]]{1,300})\]\]"), r"\1"),

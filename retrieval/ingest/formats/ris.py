@@ -54,9 +54,9 @@ _TAGS_OF_BIBTEX = {
 }
 _ENTRY = re.compile(r"^[ \t]*@(\w+)\s*\{", re.MULTILINE)
 _NO_ENTRY = {"comment", "string", "preamble"}
-_NAME_OF_FIELD = re.compile(r"\s*,?\s*([\w-]+)\s*=\s*")
+_NAME_OF_FIELD = re.compile(r"\s*+,?\s*+([\w-]++)\s*+=\s*+")
 _BARE = re.compile(r"[^,{}\s]+")
-_ACCENT = re.compile(r"\\([`'^\"~=.uvHck])\s*\{?\s*\\?([A-Za-z])\}?")
+_ACCENT = re.compile(r"\\([`'^\"~=.uvHck])\s*+\{?\s*+\\?([A-Za-z])\}?")
 _ACCENTS = dict(
     zip("`'^\"~=.uvHck", "\u0300\u0301\u0302\u0308\u0303\u0304\u0307\u0306\u030c\u030b\u0327\u0328", strict=True)
 )
@@ -126,7 +126,7 @@ def _of_bibtex(text: str) -> Iterator[Fields]:
         stated = dict(_named_values(text[entry.end() : end]))
         fields = {tag: [stated[name]] for name, tag in reversed(_TAGS_OF_BIBTEX.items()) if name in stated}
         if "AU" in fields:
-            fields["AU"] = re.split(r"\s+and\s+", fields["AU"][0])
+            fields["AU"] = " ".join(fields["AU"][0].split()).split(" and ")
         day = "-".join(part[0].zfill(2) for name in ("YEAR", "MONTH", "DAY") if (part := fields.get(name)))
         yield {"DA": [_MONTH_IN_DATE.sub(_numbered, day)], **fields}
 

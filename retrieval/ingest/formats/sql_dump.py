@@ -29,8 +29,8 @@ _NO_COLUMN = re.compile(
     r"\s*(?:PRIMARY|UNIQUE|KEY|INDEX|CONSTRAINT|FOREIGN|FULLTEXT|SPATIAL|CHECK|EXCLUDE|LIKE)\b(?!\s*[`\"])",
     re.IGNORECASE,
 )
-_VALUE = re.compile(r"\s*(?:[NE]?'((?:[^'\\]|\\.|'')*+)'|([^,()']*+(?:\([^()]*+\)[^,()']*+)*+))\s*([,)])", re.DOTALL)
-_STRICT_VALUE = re.compile(r"\s*(?:N?'((?:[^']|'')*+)'|([^,()']*+(?:\([^()]*+\)[^,()']*+)*+))\s*([,)])", re.DOTALL)
+_VALUE = re.compile(r"\s*+(?:[NE]?'((?:[^'\\]|\\.|'')*+)'|([^,()']*+(?:\([^()]*+\)[^,()']*+)*+))\s*+([,)])", re.DOTALL)
+_STRICT_VALUE = re.compile(r"\s*+(?:N?'((?:[^']|'')*+)'|([^,()']*+(?:\([^()]*+\)[^,()']*+)*+))\s*+([,)])", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)|''", re.DOTALL)
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "0": "", "Z": "", "b": ""}
 _NEXT_ROW = re.compile(r"\s*,\s*\(")
@@ -69,7 +69,7 @@ def _articles(text: str, rows: RowReader) -> Iterator[Part]:
 def _rows(text: str) -> Iterator[tuple[str, list[str], list[str]]]:
     """Each row with the name of its table and those of its columns."""
     headers: dict[str, list[str]] = {}
-    value = _VALUE if _MYSQL.search(text[:_FIRST_CHARS]) else _STRICT_VALUE
+    has_escapes = _MYSQL.search(text[:_FIRST_CHARS]) is not None
     at = 0
     while found := _STATEMENT.search(text, at):
         created, into, listed, copied, copied_columns = found.groups()
@@ -78,7 +78,7 @@ def _rows(text: str) -> Iterator[tuple[str, list[str], list[str]]]:
             headers[created], at = _created(text, at)
         elif into:
             header = _listed(listed) if listed else headers.get(into, [])
-            for cells, end in _inserted(text, at, value):
+            for cells, end in _inserted(text, at, has_escapes=has_escapes):
                 yield into, header, cells
                 at = end
         else:
@@ -118,16 +118,17 @@ def _listed(names: str) -> list[str]:
     return [name.strip(' \t\n`"[]') for name in names.split(",")][: limits.MAX_COLUMNS]
 
 
-def _inserted(text: str, at: int, value: re.Pattern[str]) -> Iterator[tuple[list[str], int]]:
+def _inserted(text: str, at: int, *, has_escapes: bool) -> Iterator[tuple[list[str], int]]:
     """The cells of each row behind "VALUES", and where the row ends."""
+    value = _VALUE.match if has_escapes else _STRICT_VALUE.match
     at += 1  # the bracket
     cells: list[str] = []
-    while found := value.match(text, at):
+    while found := value(text, at):
         quoted, plain, mark = found.groups()
         if quoted is None:
             cells.append(_plain(plain))
         else:
-            cells.append(_unescaped(quoted) if value is _VALUE else quoted.replace("''", "'"))
+            cells.append(_unescaped(quoted) if has_escapes else quoted.replace("''", "'"))
         at = found.end()
         if mark == ")":
             yield cells, at

@@ -27,7 +27,7 @@ Article = tuple[str, dict[str, object]]
 
 MIN_MESSAGES = 2  # of a digest
 _LABEL = re.compile(
-    r"[ \t]*(from|sent|date|to|cc|bcc|subject|attachments?|importance|reply-to|message-id|sensitivity):[ \t]*(.*)",
+    r"[ \t]*+(from|sent|date|to|cc|bcc|subject|attachments?|importance|reply-to|message-id|sensitivity):[ \t]*+(.*)",
     re.IGNORECASE,
 )
 _NEEDED = {"from", "subject"}
@@ -105,7 +105,7 @@ def _text(lines: list[str]) -> str:
 def _facts(headers: dict[str, str]) -> dict[str, object]:
     stated = next(headers[name] for name in _DATES if headers.get(name))
     sender = headers["from"].replace("mailto:", "")
-    name = parseaddr(sender)[0] or re.sub(r"\s*[<\[(].*", "", sender)
+    name = parseaddr(sender)[0] or re.split(r"[<\[(]", sender, maxsplit=1)[0].rstrip()
     return {
         "title": _PREFIX.sub("", headers["subject"], count=1),
         "date": date_in(stated) or stated,
