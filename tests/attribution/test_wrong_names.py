@@ -25,6 +25,16 @@ from tests.attribution.test_attribution import said
             id="a title of men",
         ),
         pytest.param(
+            "Derek Hollow met Ann Lee. “We will go,” the prime minister said.",
+            "prime minister",
+            id="an office of neither of two",
+        ),
+        pytest.param(
+            "Ed Ray wrote to Ann Dow. “It is late,” the governor said.",
+            "governor",
+            id="another office of neither of two",
+        ),
+        pytest.param(
             "Kent’s boss is holding the line, but he says that it will break soon.",
             "Kent’s boss",
             id="an unnamed boss",

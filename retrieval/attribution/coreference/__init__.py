@@ -441,7 +441,8 @@ class MentionResolver:
             return False
         if {person_nouns.gender(noun), person.gender} == {"f", "m"}:
             return False
-        if noun in HELD_OFFICES and HELD_OFFICES & (person.titles | {known for known, _ in person.descriptions}):
+        is_officer = HELD_OFFICES & (person.titles | {known for known, _ in person.descriptions})
+        if noun in HELD_OFFICES and (is_officer or _is_described_otherwise(person)):
             return False
         self._by_profession[noun] = person
         self.roles[place] = person
@@ -517,9 +518,11 @@ class MentionResolver:
             known in HELD_OFFICES and known != noun and not words & STATUS_WORDS for known, words in person.descriptions
         ):
             return False
-        is_described_otherwise = any(known not in REFERRING_ROLES for known, _ in person.descriptions)
-        is_main = self._salience.prominence.get(person, 0.0) == 1.0
-        return noun not in HELD_OFFICES or (is_main and not is_described_otherwise and person not in self._in_sentence)
+        main = [each for each, share in self._salience.prominence.items() if share == 1.0]
+        is_main = main == [person]  # not one of several who are named as often
+        return noun not in HELD_OFFICES or (
+            is_main and not _is_described_otherwise(person) and person not in self._in_sentence
+        )
 
     def _mention(self, entity: Entity, salience: float, text: str, number: int) -> None:
         self._salience.mention(entity, salience)
@@ -531,6 +534,11 @@ class MentionResolver:
         if entity in self._last_called:
             text, number = self._last_called[entity]
             self.evidence[place, entity] = f"{text}, paragraph {number + 1}"
+
+
+def _is_described_otherwise(person: Person) -> bool:
+    """Whether the article calls a person something that is no office: a spokeswoman, a farmer."""
+    return any(known not in REFERRING_ROLES for known, _ in person.descriptions)
 
 
 def _goes_on(sentence: "Words") -> bool:
