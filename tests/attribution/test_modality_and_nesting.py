@@ -87,6 +87,16 @@ def quoted(text: str) -> list[Row]:
             id="denied that",
         ),
         pytest.param(
+            "Luke Marsh denied that the dam was old and said “the wall is safe”.",
+            [("Luke Marsh", "said", None, "the wall is safe")],
+            id="denied that, and said",
+        ),
+        pytest.param(
+            "Luke Marsh declined to resign and told them “I am here”.",
+            [("Luke Marsh", "said", None, "I am here")],
+            id="declined to, and told",
+        ),
+        pytest.param(
             "“I never said that,” Luke Marsh said.",
             [("Luke Marsh", "said", None, "I never said that")],
             id="a negation inside the quotation is said",

@@ -30,6 +30,7 @@ NEGATION_RAISING = frozenset("think believe".split())  # "I do not think he said
 CONTINUING = frozenset("begin continue go keep start stop".split())
 FALSE = frozenset("false untrue".split())
 TRUE = frozenset("true".split())
+FINITE = frozenset({"VBD", "VBZ", "VBP"})  # tags
 COMPLEMENTS = frozenset("ccomp xcomp pcomp conj acl".split())
 FALSELY = frozenset("falsely wrongly incorrectly erroneously inaccurately mistakenly".split())
 IMAGINING = frozenset("imagine suppose picture".split())  # "Imagine a voter who says ..."
@@ -56,7 +57,8 @@ def find(verb: "Token") -> Modality:
     for outer in islice(verb.ancestors, MAX_STEPS_UP):
         if below.dep_ not in COMPLEMENTS | {"prep"}:
             break
-        if (governed := _governed(below, outer)) is not Modality.SAID:
+        is_joined = below.dep_ == "conj" and below.tag_ in FINITE  # "denied it and | said"
+        if not is_joined and (governed := _governed(below, outer)) is not Modality.SAID:
             return governed
         if below.dep_ == "ccomp" and outer.dep_ != "acl":
             break
