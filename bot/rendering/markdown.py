@@ -148,7 +148,7 @@ def article(article: Article, text: str, quotations: Sequence[Quotation] = ()) -
 
 
 def summaries(summaries: Iterable[SpeakerSummary]) -> str:
-    """Two tables: those with a name, and whoever is known only by a role."""
+    """Two tables: those with a name, and those known only by a role."""
     tables = []
     for is_named, found in groupby(summaries, lambda one: one.is_named):
         rows = [

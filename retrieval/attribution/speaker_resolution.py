@@ -29,7 +29,7 @@ from retrieval.attribution.coreference.speaking_nouns import (
 from retrieval.attribution.mention_heads import NOUNS
 from retrieval.joining import multi_paragraph
 from retrieval.models import Article, Passage
-from retrieval.text.nlp import SUBJECTS
+from retrieval.text.nlp import FINITE, SUBJECTS
 from retrieval.text.person_nouns import is_person_noun, singular
 from retrieval.text.quotation_marks import ENGLISH_OPENING
 
@@ -70,7 +70,6 @@ class PreviousSpeaker:
 
 # A line that may name who speaks below it
 HEADING_LINE = re.compile(r"[A-Z][^\n“”\"]{2,100}(?<![.!?:;,])")
-FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})  # tags of verbs
 
 
 class SpeakerResolver:

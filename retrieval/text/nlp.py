@@ -32,6 +32,7 @@ PARAGRAPH_STARTS = "paragraph_starts"  # our pipe, before all others
 BATCH_TEXTS = 128
 # Dependency labels of grammatical subjects.
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})  # of any verb, active or passive
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})  # tags of verbs
 SPEAKING_SUBJECTS = frozenset({"nsubj", "csubj", "expl"})  # of an active verb: the subject of "was told" does not speak
 ANY_SUBJECT = SUBJECTS | SPEAKING_SUBJECTS  # "there" and "it" without a meaning (expl) included
 ORTH = 65  # spacy.symbols.ORTH, which has no types: the key of a token's text in a special case of the tokeniser

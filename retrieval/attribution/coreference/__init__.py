@@ -518,8 +518,7 @@ class MentionResolver:
             known in HELD_OFFICES and known != noun and not words & STATUS_WORDS for known, words in person.descriptions
         ):
             return False
-        main = [each for each, share in self._salience.prominence.items() if share == 1.0]
-        is_main = main == [person]  # not one of several who are named as often
+        is_main = person is self._salience.main
         return noun not in HELD_OFFICES or (
             is_main and not _is_described_otherwise(person) and person not in self._in_sentence
         )

@@ -40,11 +40,14 @@ RankedEntities = list[tuple[float, Entity]]  # entities with their salience, the
 class SalienceModel:
     """The salience of each entity while an article is read. The caller adds 1 to `sentence` for each sentence.
 
-    `prominence` is how often each person is named in the article, divided by the count of the person named most.
+    `prominence` is how often each person is named in the article, divided by the count of the person named most, who
+    is `main` if nobody else is named as often.
     """
 
     def __init__(self, prominence: Mapping[Person, float]) -> None:
         self.prominence = prominence
+        most = [person for person, share in prominence.items() if share == 1.0]
+        self.main = most[0] if len(most) == 1 else None
         self.sentence = 0
         self._mentioned: dict[Entity, tuple[float, int]] = {}  # the salience after the last mention, and its sentence
 

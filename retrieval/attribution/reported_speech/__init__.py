@@ -47,13 +47,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from retrieval.attribution.reported_speech import content as contents
 from retrieval.attribution.reported_speech import edges, narrator, reporting_verbs
 from retrieval.attribution.reported_speech.context import QuoteContext
 from retrieval.attribution.reported_speech.cue import AttributionRelation
 from retrieval.attribution.reported_speech.utterance import Utterance, is_kept
 from retrieval.models import Kind, Span
 from retrieval.text import quotation_marks
+from retrieval.text.nlp import FINITE
 from retrieval.text.quotation_marks import inner_text, overlap, trimmed, within
 
 if TYPE_CHECKING:
@@ -322,7 +322,7 @@ def _lacks_subject(context: QuoteContext, relation: AttributionRelation) -> bool
     if content is None or relation.outside or content[0] < relation.cue[1]:
         return False
     words = context.doc.char_span(*content, alignment_mode="expand")
-    is_finite = words is not None and words[0].pos_ == "AUX" and words[0].tag_ in contents.FINITE
+    is_finite = words is not None and words[0].pos_ == "AUX" and words[0].tag_ in FINITE
     return is_finite and not any(overlap(content, quote) for quote in context.quoted)
 
 

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 from retrieval.attribution.reported_speech import narrator, reporting_verbs
 from retrieval.attribution.reported_speech.reporting_verbs import cues_before, objects
 from retrieval.models import Span
-from retrieval.text.nlp import ANY_SUBJECT
+from retrieval.text.nlp import ANY_SUBJECT, FINITE
 from retrieval.text.person_nouns import is_person_noun
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 RELATIVE = frozenset({"that", "which", "who"})
-FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 QUESTION_WORDS = frozenset("who whom whose which what where when why how".split())
 OBJECT_PRONOUNS = frozenset("me him us them".split())
 SURMISING = frozenset("may might must should".split())

@@ -16,7 +16,7 @@ from retrieval.attribution.reported_speech import narrator, reporting_verbs
 from retrieval.attribution.reported_speech import source as sources
 from retrieval.attribution.reported_speech.reporting_verbs import objects
 from retrieval.models import Modality, Span
-from retrieval.text.nlp import ANY_SUBJECT, SPEAKING_SUBJECTS
+from retrieval.text.nlp import ANY_SUBJECT, FINITE, SPEAKING_SUBJECTS
 from retrieval.text.person_nouns import is_person_noun
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def verb_between(doc: "Doc", start: int, end: int, *, last: bool = False) -> Att
     inside = range(tokens[0].i, tokens[-1].i + 1)
     top = [token for token in tokens if token.dep_ == "ROOT" or token.head.i not in inside]
     main = [token for token in top if token.pos_ in {"VERB", "AUX"}]
-    finite = [verb for verb in verbs if verb.tag_ in contents.FINITE]
+    finite = [verb for verb in verbs if verb.tag_ in FINITE]
     return _of_verb((main or finite or verbs)[0], "")
 
 
@@ -145,7 +145,7 @@ def source_behind_comma(doc: "Doc", start: int, end: int) -> Span | None:
     tokens = _tokens(doc, start, end)
     place = next((at for at in reversed(range(len(tokens))) if tokens[at].text == ","), None)
     phrase = tokens[place + 1 :] if place else []
-    is_phrase = 1 < len(phrase) <= MAX_WORDS_OF_PHRASE and not any(token.tag_ in contents.FINITE for token in phrase)
+    is_phrase = 1 < len(phrase) <= MAX_WORDS_OF_PHRASE and not any(token.tag_ in FINITE for token in phrase)
     is_noun = is_phrase and phrase[0].tag_ in WITHIN_NAMES and any(token.tag_ == "VBN" for token in phrase[1:])
     return _span(phrase[0], phrase[-1]) if is_noun else None
 
@@ -287,7 +287,7 @@ def _is_participle(verb: "Token") -> bool:
     first = clause.left_edge
     if any(token.ent_type_ not in {"DATE", "TIME"} for token in verb.doc[verb.i + 1 : first.i]) or first.i < verb.i:
         return False
-    return first.tag_ in contents.FINITE or (first.lower_ == "to" and verb.lower_ == "said")
+    return first.tag_ in FINITE or (first.lower_ == "to" and verb.lower_ == "said")
 
 
 def _is_imperative(token: "Token") -> bool:
@@ -438,7 +438,7 @@ def _last_of_source(noun: "Token", *, leads: bool) -> "Token":
 def _has_clause(words: "Sequence[Token]") -> bool:
     """Whether words behind a comma have a finite verb that is in no relative clause."""
     own = takewhile(lambda token: token.tag_ not in {"WP", "WDT", "WRB", "WP$"}, words)
-    return any(token.tag_ in contents.FINITE for token in own)
+    return any(token.tag_ in FINITE for token in own)
 
 
 def _span(first: "Token", last: "Token") -> Span:

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from retrieval.models import Modality
-from retrieval.text.nlp import ANY_SUBJECT
+from retrieval.text.nlp import ANY_SUBJECT, FINITE
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -30,7 +30,6 @@ NEGATION_RAISING = frozenset("think believe".split())  # "I do not think he said
 CONTINUING = frozenset("begin continue go keep start stop".split())
 FALSE = frozenset("false untrue".split())
 TRUE = frozenset("true".split())
-FINITE = frozenset({"VBD", "VBZ", "VBP"})  # tags
 COMPLEMENTS = frozenset("ccomp xcomp pcomp conj acl".split())
 FALSELY = frozenset("falsely wrongly incorrectly erroneously inaccurately mistakenly".split())
 IMAGINING = frozenset("imagine suppose picture".split())  # "Imagine a voter who says ..."
