@@ -1,9 +1,10 @@
-"""Files and folders that only their owner may read, such as the index; and the digest of a folder."""
+"""Files and folders that only their owner may read, such as the index; files written in one step; a folder's digest."""
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 FILE_MODE = 0o600
@@ -35,6 +36,35 @@ def make_file(path: Path) -> None:
     with private():
         path.open("ab").close()
     path.chmod(FILE_MODE)
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file anew in one step. It keeps the mode of the file that it replaces.
+
+    A reader sees the old content or the new, never a part of it, even if the writer is killed or the power fails.
+    Two writers of one file must not run at once. Raises OSError if the file cannot be written; it is then unchanged.
+    """
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(content)
+        flush(part)
+        if path.exists():
+            shutil.copymode(path, part)
+        part.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink()
+        raise
+    flush(path.parent)
+
+
+def flush(path: Path) -> None:
+    """Flush a file, or a folder's list of files, to disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def digest(folder: Path) -> str:

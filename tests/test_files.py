@@ -1,8 +1,10 @@
-"""Nobody but its owner reads the index, the questions that were asked, or who asked them."""
+"""Nobody but its owner reads the index or the questions that were asked; a file is replaced whole or not at all."""
 
+import errno
 import os
 import stat
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -54,6 +56,40 @@ def test_a_folder_that_is_there_keeps_its_mode(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
     files.make_folder(tmp_path)
     assert open_to_others(tmp_path) == [str(tmp_path)]
+
+
+def test_a_reader_sees_the_old_content_or_the_new_and_never_a_part_of_it(tmp_path: Path) -> None:
+    contents = (b"a" * 100_000, b"b" * 100_000)
+    (path := tmp_path / "owner").write_bytes(contents[0])
+    seen: set[bytes] = set()
+
+    def write_in_turn() -> None:
+        for turn in range(100):
+            files.write_atomically(path, contents[turn % 2])
+
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(write_in_turn)
+        while not writing.done():
+            seen.add(path.read_bytes())
+    assert writing.exception() is None
+    assert seen <= set(contents)
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["owner"]
+
+
+def test_a_file_that_cannot_be_written_is_left_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (path := tmp_path / "owner").write_text("old")
+    path.chmod(0o640)
+    files.write_atomically(path, b"new")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        files.write_atomically(path, b"newer")
+    assert path.read_text() == "new"
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["owner"]
 
 
 def test_the_history_of_the_prompt_keeps_questions_no_longer_than_remembered(

@@ -167,7 +167,7 @@ def _drop_old(path: Path, since: datetime) -> None:
         if keeps:
             kept.append(line)
     if len(kept) < len([line for line in lines if line.strip()]):
-        path.write_bytes(b"".join(kept))
+        files.write_atomically(path, b"".join(kept))
 
 
 @contextmanager

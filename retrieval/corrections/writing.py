@@ -6,16 +6,13 @@ waits for another, and the file is replaced at once, so that a reader never sees
 
 import json
 import os
-import shutil
-import tempfile
 import tomllib
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from retrieval import corrections
+from retrieval import corrections, files
 from retrieval.corrections import FILE, TABLE
 from retrieval.errors import ArchiveMissing, CorrectionsUnwritable
 
@@ -44,31 +41,12 @@ def add(folder: Path, **values: Value) -> int:
             block = "\n".join((f"[[{TABLE}]]", *(f"{key} = {_toml(value)}" for key, value in values.items() if value)))
             text = f"{before}\n{block}\n"
             tomllib.loads(text)
-            _replace(path, text)
+            files.write_atomically(path, text.encode())
     except Timeout as error:
         raise CorrectionsUnwritable(path, "another program is writing it") from error
     except OSError as error:
         raise CorrectionsUnwritable(path, error.strerror or str(error)) from error
     return before.count("\n") + 2
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write the file anew beside itself, flushed, and put it in its own place in one step."""
-    number, name = tempfile.mkstemp(prefix=".", suffix=FILE, dir=path.parent)
-    try:
-        with os.fdopen(number, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            shutil.copymode(path, name)
-        else:
-            Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise
 
 
 def _toml(value: Value) -> str:

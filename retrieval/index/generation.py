@@ -34,6 +34,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import Self
 
+from retrieval import files
 from retrieval.errors import GenerationError, IndexDamaged, IndexMissing, IndexOfAnother
 from retrieval.index import npy
 from retrieval.index.bm25 import Bm25Index
@@ -252,7 +253,7 @@ def require_owner(index: Path, archive: Path, *, builds: bool = False) -> None:
 
 def note_owner(index: Path, archive: Path) -> None:
     """Note that the index is built from this archive, a path without links."""
-    (index / OWNER).write_bytes(os.fsencode(archive))
+    files.write_atomically(index / OWNER, os.fsencode(archive))
 
 
 def note_checked(index: Path, when: float) -> None:

@@ -17,7 +17,6 @@ vector or a faulty index would keep a passage from being among the first results
 nearly the same words (a standing paragraph, captures of one story) may take its place among them.
 """
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -28,6 +27,7 @@ from uuid import uuid4
 
 import numpy as np
 
+from retrieval import files
 from retrieval.array_types import Rows, Scores, Vectors
 from retrieval.errors import GenerationError, NothingBefore, SelfCheckFailed
 from retrieval.index import generation
@@ -75,15 +75,15 @@ def draft(index: Path) -> Iterator[Draft]:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     for path in [*folder.rglob("*"), folder]:
-        _flush(path)
+        files.flush(path)
     folder.rename(index / name)
-    _flush(index)
+    files.flush(index)
     make_current(index, name)
     (index / ROLLED_BACK).unlink(missing_ok=True)
 
 
 def make_current(index: Path, name: str) -> None:
-    _write_line(index / CURRENT, name)
+    files.write_atomically(index / CURRENT, f"{name}\n".encode())
 
 
 def _archive_id(index: Path) -> str:
@@ -93,16 +93,8 @@ def _archive_id(index: Path) -> str:
     name = uuid4().hex
     with suppress(GenerationError):
         name = Manifest.read(generation.current(index)).archive or name
-    _write_line(index / ARCHIVE_ID, name)
+    files.write_atomically(index / ARCHIVE_ID, f"{name}\n".encode())
     return name
-
-
-def _write_line(path: Path, line: str) -> None:
-    new = path.with_name(path.name + DRAFT_SUFFIX)
-    new.write_text(line + "\n", encoding="utf-8")
-    _flush(new)
-    new.replace(path)
-    _flush(path.parent)
 
 
 def previous(index: Path) -> tuple[Path, Manifest]:
@@ -137,7 +129,7 @@ def fingerprint(folder: Path) -> str | None:
 def note_rolled_back(index: Path, fingerprint: str | None) -> None:
     """Record the fingerprint of a generation that was rolled back, so that it is not built again."""
     if fingerprint:
-        (index / ROLLED_BACK).write_text(fingerprint, encoding="utf-8")
+        files.write_atomically(index / ROLLED_BACK, fingerprint.encode())
 
 
 def is_rolled_back(index: Path, fingerprint: str) -> bool:
@@ -175,15 +167,6 @@ def _new_name(index: Path) -> str:
 def _newest_first(index: Path) -> list[Path]:
     """The folders of the complete generations, newest first."""
     return sorted((path for path in index.iterdir() if path.is_dir() and NAME.fullmatch(path.name)), reverse=True)
-
-
-def _flush(path: Path) -> None:
-    """Flush a file, or a folder's list of files, to disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 SAMPLE = 24  # passages searched for, evenly spread

@@ -128,7 +128,7 @@ class Driver:
         (self._folder / STOP).touch()
         result = self._reader.result()
         self._note(result, "reader")
-        self.happened["reads"] = result["reads"]
+        self.happened["reads"] = (result or {}).get("reads", 0)
 
     def _recover(self, where: str) -> None:
         """Note as wrong where the current index does not answer, or the next run does not complete or repeats work."""

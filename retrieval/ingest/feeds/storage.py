@@ -12,7 +12,6 @@ feed, disappear. An entry whose file somebody has deleted or moved is not stored
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -22,6 +21,7 @@ from typing import Any, Self
 
 import yaml
 
+from retrieval import files
 from retrieval.ingest.document import Document
 from retrieval.ingest.formats import plain_text
 
@@ -79,7 +79,7 @@ class FeedStore:
         """Write the states of these feeds if any has changed. The states of other feeds are dropped."""
         written = self._written({url: self._states[url] for url in urls if url in self._states})
         if written != self._saved:
-            _write_atomically(self._folder / STATE_FILE, json.dumps(written, indent=1))
+            files.write_atomically(self._folder / STATE_FILE, json.dumps(written, indent=1).encode())
             self._saved = written
 
     def _written(self, states: Mapping[str, FeedState]) -> dict[str, Any]:
@@ -100,7 +100,7 @@ class FeedStore:
             path.parent.mkdir(exist_ok=True)
         stored.add(digest)
         if is_new:
-            _write_atomically(path, text)
+            files.write_atomically(path, text.encode())
         return is_new
 
 
@@ -138,12 +138,3 @@ def _front_matter_value(value: object) -> str | list[str] | None:
         case list():
             return [plain_text.one_line(str(item))[:_MAX_VALUE_CHARS] for item in value[:_MAX_AUTHORS]]
     return None
-
-
-def _write_atomically(path: Path, text: str) -> None:
-    part = path.with_name(f".{path.name}.part")
-    with part.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
