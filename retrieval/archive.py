@@ -38,7 +38,7 @@ from retrieval.errors import (
     QuestionError,
 )
 from retrieval.index import generation
-from retrieval.index.manifest import Manifest
+from retrieval.index.generation import Manifest
 from retrieval.joining import multi_paragraph
 from retrieval.models import (
     Answer,

@@ -39,7 +39,6 @@ IGNORED = {
     "retrieval.method_cache",
     "retrieval.settings",
     "retrieval.index.generation",
-    "retrieval.index.manifest",
     "retrieval.index.stages",
 }
 

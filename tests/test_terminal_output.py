@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.cli import main, terminal
-from bot.rendering.visible import LogFormatter, on_one_line, visible
+from bot.rendering.formatting import LogFormatter, on_one_line, visible
 from tests.conftest import write
 from tests.sources import MODULES, name_of, tree
 

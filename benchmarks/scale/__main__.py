@@ -29,7 +29,7 @@ from retrieval import encoders, evaluation
 from retrieval.array_types import Vectors
 from retrieval.encoders import Encoder
 from retrieval.index import bm25, generation, lexicon, quotations, stages, vectors
-from retrieval.index.manifest import Manifest
+from retrieval.index.generation import Manifest
 from retrieval.index.tables import SqliteStore
 from retrieval.index.tables.writer import TableWriter
 from retrieval.indexing import generations, search_structures

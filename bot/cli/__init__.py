@@ -1,9 +1,8 @@
 """The command line.
 
-main          parses the command line, runs the command, prints an error as one line
+main          parses the command line, prints help, runs the command, prints an error as one line
 commands      the commands, one file each
 arguments     arguments that several commands share
-help_texts    examples, exit statuses and files, for help and the man page
 output        the forms of output, and the pager
 terminal      prints answers and quotations for people
 markdown      writes them as Markdown
@@ -28,7 +27,7 @@ from retrieval.settings import Settings
 
 if TYPE_CHECKING:
     from retrieval.archive import Archive, Models
-    from retrieval.index.manifest import Manifest
+    from retrieval.index.generation import Manifest
     from retrieval.indexing import IndexingResult
     from retrieval.indexing.pipeline import Progress
 

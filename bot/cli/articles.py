@@ -9,7 +9,7 @@ from bot.cli import ANSWERED, output, reply_json, terminal
 from bot.cli.output import Format
 from bot.rendering import formatting
 from bot.rendering import markdown as markdown_forms
-from bot.rendering.visible import on_one_line
+from bot.rendering.formatting import on_one_line
 from retrieval.errors import QuestionError
 from retrieval.models import Article, Kind, Quotation, Span
 

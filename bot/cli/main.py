@@ -12,13 +12,15 @@ import re
 import sys
 import traceback
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
-from bot.cli import ANSWERED, FAILED, INTERRUPTED, commands, help_texts, terminal
+from bot.cli import ANSWERED, FAILED, INTERRUPTED, commands, terminal
 from bot.cli.arguments import plain_text, words_behind_names
-from bot.rendering.visible import LogFormatter, visible
+from bot.cli.commands import Command
+from bot.rendering.formatting import LogFormatter, visible
 from retrieval import settings
 from retrieval.errors import NobodyCalled, RetrievalError, nearest
 
@@ -36,6 +38,34 @@ COMMON_OPTIONS: dict[tuple[str, ...], dict[str, Any]] = {  # may stand before or
 HAS_VALUE = {name: "action" not in facts for names, facts in COMMON_OPTIONS.items() for name in names}
 DESCRIBING = {"help", "man", "completion"}  # commands that list all commands
 UNKNOWN_COMMAND = re.compile(r"argument COMMAND: invalid choice: '(.*?)' \(choose from .*\)", re.DOTALL)
+
+EXAMPLES = (
+    ("onrecord ask what did Burnham say about Lansley", "answer in the speaker's own words"),
+    (
+        'onrecord -a ~/articles ask who warned of bureaucracy --after 2012-02 --source "HuffPost UK"',
+        "in your own articles",
+    ),
+    ('onrecord check "taken out and shot"', "is a quotation on record?"),
+    ('onrecord cite "taken out and shot" --format bibtex', "for a bibliography, with a link to the words"),
+    ("onrecord timeline Burnham the NHS", "what somebody said, the oldest first"),
+    ("onrecord compare Burnham Lansley the bill", "two people on one topic"),
+    ("onrecord who the NHS", "who spoke on it, how often and when"),
+    ("onrecord quotations --speaker Miliband --format csv", "for a spreadsheet"),
+    ("onrecord export --output quotations.parquet", "everything that was said, for pandas, R or DuckDB"),
+    ("onrecord repl", "question after question"),
+    ("onrecord web", "the same in a browser"),
+    ("onrecord mcp", "for language models"),
+)
+
+EXIT_STATUSES = (
+    (0, "answered or done"),
+    (1, "nothing on record; for check also: not on record as given"),
+    (2, "an error: one line on standard error says what to do next"),
+    (130, "interrupted with Ctrl-C"),
+)
+
+# below the help of each command
+OF_EVERY_COMMAND = "Every command has --config, --archive, --index, --debug and --no-pager: see onrecord --help."
 
 
 class Parser(argparse.ArgumentParser):
@@ -159,21 +189,32 @@ def _parser(names: Sequence[str] = commands.NAMES) -> Parser:
     parser = Parser(
         "onrecord",
         description="Answers from an archive of news articles, in the speakers' own words.",
-        epilog=help_texts.epilog(),
+        epilog=_epilog(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("-V", "--version", action=ShowVersion, nargs=0, help="print the version and exit")
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command_name")
     _add_common_options(parser)
     parser.set_defaults(parser=parser, parsers=subparsers.choices)
-    for command in commands.load(names):
+    for name in names:
+        command = cast(Command, import_module(f"{commands.__name__}.{name}"))
         subparser = subparsers.add_parser(
-            command.NAME, help=command.HELP, description=_sentence(command.HELP), epilog=help_texts.COMMON_OPTIONS
+            command.NAME, help=command.HELP, description=_sentence(command.HELP), epilog=OF_EVERY_COMMAND
         )
         subparser.set_defaults(run=command.run)
         command.add_arguments(subparser)
         _add_common_options(subparser, of_command=True)
     return parser
+
+
+def _epilog() -> str:
+    """What stands below the list of commands in `onrecord --help`."""
+    lines = ["examples:"]
+    for command, purpose in EXAMPLES:
+        lines += [f"  {command}", f"      {purpose}"]
+    lines += ["", "exit status:", *(f"  {number:<3}  {meaning}" for number, meaning in EXIT_STATUSES)]
+    lines += ["", "onrecord help COMMAND says more of a command, onrecord man has all of them."]
+    return "\n".join(lines)
 
 
 def _sentence(phrase: str) -> str:

@@ -22,7 +22,7 @@ from typing import Any
 from rich.console import Console
 
 from bot.cli import reply_json, terminal
-from bot.rendering.visible import visible
+from bot.rendering.formatting import visible
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a cell that begins so for a formula
 

@@ -27,8 +27,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.rendering import formatting, receipts, refusals, replies, verdicts
+from bot.rendering.formatting import on_one_line, visible
 from bot.rendering.verdicts import Colour
-from bot.rendering.visible import on_one_line, visible
 from retrieval import passages
 from retrieval.chronology import timeline
 from retrieval.chronology.first_use import Appearance

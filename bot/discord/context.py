@@ -33,7 +33,7 @@ from bot.discord.pages.markdown import plain_line
 from bot.discord.rate_limit import AdmissionControl, Asker
 from bot.rendering.formatting import counted
 from retrieval.errors import ArchiveClosed, QuestionError
-from retrieval.index.manifest import Manifest
+from retrieval.index.generation import Manifest
 from retrieval.models import Options, Reply
 from retrieval.settings import DiscordSettings
 from retrieval.text.normalise import normalise

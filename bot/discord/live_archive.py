@@ -15,7 +15,7 @@ from bot.reload import RELOAD_INTERVAL, log_errors
 from retrieval.corrections.writing import Value
 from retrieval.drafts import DraftCheck
 from retrieval.errors import RetrievalError
-from retrieval.index.manifest import Manifest
+from retrieval.index.generation import Manifest
 from retrieval.models import Article, Novelty, Options, Quotation, Reply
 from retrieval.quote_check import Check
 

@@ -21,7 +21,7 @@ from typing import Protocol
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from retrieval.index.manifest import Manifest
+from retrieval.index.generation import Manifest
 from retrieval.models import Reply
 
 logger = logging.getLogger(__name__)

@@ -32,7 +32,7 @@ import discord
 
 from bot.discord import monitoring
 from bot.discord.bot import Bot
-from bot.rendering.visible import LogFormatter
+from bot.rendering.formatting import LogFormatter
 from retrieval.errors import RetrievalError
 from retrieval.settings import DiscordSettings
 

@@ -1,11 +1,10 @@
 """What every face shows, in words.
 
-formatting     articles, quotations and answers: date, publication, speaker
+formatting     articles, quotations and answers: date, publication, speaker; text that is safe to write to a terminal
 replies        a whole reply: how its question was understood, which passages are shown
 receipts       what was searched before nothing was found
 refusals       one wording for each situation in which nothing is on record
 verdicts       on checked words and drafts
 markdown       replies, quotations and lists as Markdown
 draft_page     a draft with its margin notes, as a page of HTML
-visible        text that is safe to write to a terminal
 """

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
 from bot.rendering import formatting, verdicts
-from bot.rendering.visible import visible
+from bot.rendering.formatting import visible
 from retrieval import drafts
 from retrieval.drafts import DraftCheck
 from retrieval.models import Answer, Span

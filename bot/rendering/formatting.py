@@ -3,9 +3,11 @@
 speaker       Andy Burnham; None if nobody is named
 origin        HuffPost UK · 7 February 2012
               reported by HuffPost UK · 7 February 2012, where the words are the paper's own
+visible       a text without characters that could control a terminal
 """
 
 import datetime as dt
+import logging
 import re
 from collections.abc import Sequence
 from urllib.parse import quote, urlsplit
@@ -308,3 +310,40 @@ def read_as(typed: str, name: str) -> str:
     '“Burnam” read as Burnham'
     """
     return f"“{typed}” read as {name}"
+
+
+# Characters that could move the cursor, change colours, set the window's title or reverse the writing direction become
+# visible symbols. Everything that comes from outside and is written to a terminal goes through `visible`: by
+# `on_one_line`, `LogFormatter`, or `bot.cli.terminal.console`. JSON escapes the same characters (`bot.cli.reply_json`).
+# tests/test_terminal_output.py fails if something is written in another way.
+_BIDI = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_VISIBLE = {
+    **{code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n"},
+    0x7F: "␡",
+    **dict.fromkeys((*range(0x80, 0xA0), *_BIDI, *range(0xD800, 0xE000)), "�"),
+}
+
+
+def visible(text: str) -> str:
+    """`text` with one visible symbol for each character that could control a terminal. Spans stay valid.
+
+    >>> visible("taken\\x1b[2J out")
+    'taken␛[2J out'
+    """
+    return text.translate(_VISIBLE)
+
+
+def on_one_line(text: str) -> str:
+    """
+    >>> on_one_line("taken\\x1b[2J\\n out\\u2028there")
+    'taken␛[2J out there'
+    """
+    return " ".join(visible(text).split())
+
+
+class LogFormatter(logging.Formatter):
+    """Each record is one line; only with a traceback, several."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        text = super().format(record)
+        return visible(text) if record.exc_info or record.stack_info else on_one_line(text)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from bot.rendering import formatting, receipts, refusals, replies, verdicts
-from bot.rendering.visible import visible
+from bot.rendering.formatting import visible
 from retrieval.chronology.timeline import SpeakerSummary, Statement
 from retrieval.citations import Citation, text_fragments
 from retrieval.drafts import DraftCheck

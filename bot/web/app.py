@@ -32,7 +32,7 @@ from starlette.types import ASGIApp, Scope
 from bot import addresses
 from bot.reload import LiveArchive
 from bot.rendering import formatting, receipts, refusals, replies, verdicts
-from bot.rendering.visible import visible
+from bot.rendering.formatting import visible
 from bot.web import feed, guard, marks, pages
 from bot.web.guard import COOKIE, LOGIN, Guard
 from bot.web.pages import Given, NotFound, Shown

@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 from bot import addresses, lookup
 from bot.rendering import formatting
-from bot.rendering.visible import visible
+from bot.rendering.formatting import visible
 from bot.web.pages import Given, NotFound, text_of
 from retrieval.archive import Archive
 from retrieval.chronology import timeline

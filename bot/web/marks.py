@@ -11,7 +11,7 @@ from itertools import pairwise
 from markupsafe import Markup, escape
 
 from bot.rendering import formatting
-from bot.rendering.visible import visible
+from bot.rendering.formatting import visible
 from retrieval import drafts
 from retrieval.chronology.timeline import Statement
 from retrieval.models import Answer, Passage, Quotation, Span

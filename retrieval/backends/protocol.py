@@ -20,7 +20,7 @@ from retrieval.joining.speaker_turns import SpeakerTurns
 from retrieval.models import Article, Coverage, Options, PartialDate, Passage, Quotation, SpeakerCount
 
 if TYPE_CHECKING:
-    from retrieval.index.manifest import Manifest
+    from retrieval.index.generation import Manifest
 
 
 class VectorSearch(Protocol):

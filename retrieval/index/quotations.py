@@ -1,7 +1,7 @@
 """The speaker turns of an index on disk. Words are checked against them.
 
 firsts.npy    int64, for each turn the number in archive.db of its first quotation
-words/        an inverted index from words to turns (postings.py)
+words/        an inverted index from words to turns (bm25.py)
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.array_types import Rows
-from retrieval.index import npy, postings
+from retrieval.index import bm25, npy
+from retrieval.index.bm25 import PostingsIndex
 from retrieval.index.npy import NpyAppender
-from retrieval.index.postings import PostingsIndex
 from retrieval.index.tables import SqliteStore
 from retrieval.joining import multi_paragraph, speaker_turns
 from retrieval.joining.speaker_turns import SpeakerTurn, TurnNumbers
@@ -28,7 +28,7 @@ def write(folder: Path, store: SqliteStore) -> None:
     """Write the speaker turns of all quotations in a store."""
     folder.mkdir()
     with NpyAppender(folder / FIRSTS, np.int64) as firsts:
-        postings.write(
+        bm25.write_postings(
             folder / WORDS, _words_by_turn(store, firsts), lambda counts, *_: np.ones(len(counts), np.float32)
         )
 

@@ -35,7 +35,7 @@ from retrieval.corrections import applying
 from retrieval.encoders import Encoder
 from retrieval.errors import ArchiveMissing, GenerationError, IndexBusy, IndexDamaged, IndexUnwritable, SelfCheckFailed
 from retrieval.index import generation, stages, vectors
-from retrieval.index.manifest import Manifest
+from retrieval.index.generation import Manifest
 from retrieval.index.tables import SqliteStore
 from retrieval.index.tables.writer import TableWriter
 from retrieval.indexing import checkpoint as checkpoints

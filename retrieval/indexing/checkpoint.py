@@ -24,8 +24,8 @@ import numpy as np
 from retrieval.array_types import Vectors
 from retrieval.errors import GenerationError
 from retrieval.index import generation, stages
+from retrieval.index.generation import Manifest
 from retrieval.index.lexicon import Lexicon
-from retrieval.index.manifest import Manifest
 from retrieval.index.tables import SqliteStore, writer
 from retrieval.index.tables.writer import Entry
 from retrieval.index.vectors import VectorIndex

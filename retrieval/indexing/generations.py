@@ -31,8 +31,7 @@ from retrieval import files
 from retrieval.array_types import Rows, Scores, Vectors
 from retrieval.errors import GenerationError, NothingBefore, SelfCheckFailed
 from retrieval.index import generation
-from retrieval.index.generation import ARCHIVE_ID, CURRENT, NAME, Generation
-from retrieval.index.manifest import Manifest
+from retrieval.index.generation import ARCHIVE_ID, CURRENT, NAME, Generation, Manifest
 from retrieval.text.normalise import normalise, spelt_out
 
 DRAFT_SUFFIX, ROLLED_BACK = ".part", "rolled-back"

@@ -23,8 +23,7 @@ from retrieval.attribution import document_kinds, entity_linking
 from retrieval.corrections import Corrections
 from retrieval.errors import ArchiveMissing, GenerationError
 from retrieval.index import generation, vectors
-from retrieval.index.generation import Generation
-from retrieval.index.manifest import Manifest
+from retrieval.index.generation import Generation, Manifest
 from retrieval.index.tables import SqliteStore
 from retrieval.index.tables.writer import TableWriter
 from retrieval.indexing import generations, search_structures

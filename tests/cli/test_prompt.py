@@ -22,7 +22,7 @@ from retrieval.chronology import first_use
 from retrieval.chronology.first_use import FirstUse
 from retrieval.errors import NobodyCalled, QuestionError
 from retrieval.index import stages
-from retrieval.index.manifest import Manifest
+from retrieval.index.generation import Manifest
 from retrieval.models import Answer, Article, Kind, Options, PartialDate, Passage, Question, Quotation, Reply
 from retrieval.quote_check import Check, Verdict
 from retrieval.search.query import SpeakerNames

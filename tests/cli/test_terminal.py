@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from bot.cli import explanation, terminal
-from bot.rendering.visible import visible
+from bot.rendering.formatting import visible
 from retrieval.models import (
     Answer,
     Article,

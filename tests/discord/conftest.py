@@ -19,7 +19,7 @@ from retrieval.drafts import DraftCheck
 from retrieval.drafts.quotations import DraftQuotation
 from retrieval.errors import IndexMissing, QuestionError
 from retrieval.index import stages
-from retrieval.index.manifest import Manifest
+from retrieval.index.generation import Manifest
 from retrieval.joining.speaker_turns import InMemoryTurns
 from retrieval.models import (
     Answer,

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from retrieval.index import bm25, generation, lexicon, quotations, stages, vectors
-from retrieval.index.manifest import Manifest
+from retrieval.index.generation import Manifest
 from retrieval.index.tables import SqliteStore
 from retrieval.indexing import generations
 from retrieval.models import Article

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.index import bm25, postings
+from retrieval.index import bm25
 from retrieval.index.bm25 import Bm25Index
 from retrieval.text.tokenise import stems
 
@@ -91,7 +91,7 @@ def test_texts_with_all_of_the_stems_come_in_their_order(tmp_path: Path) -> None
 def test_writing_in_several_chunks_makes_the_same_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [f"{TEXTS[number % 3]} and number {number % 7}" for number in range(40)]
     bm25.write(tmp_path / "whole", map(stems, texts))
-    monkeypatch.setattr(postings, "CHUNK_STEMS", 5)
+    monkeypatch.setattr(bm25, "CHUNK_STEMS", 5)
     bm25.write(tmp_path / "piecewise", map(stems, texts))
     whole, piecewise = (
         {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("whole", "piecewise")

@@ -11,7 +11,7 @@ import pytest
 
 from retrieval.errors import EncoderMismatch, GenerationError, IndexDamaged, IndexMissing, IndexTooNew, IndexTooOld
 from retrieval.index import generation, stages
-from retrieval.index.manifest import MANIFEST, Manifest
+from retrieval.index.generation import MANIFEST, Manifest
 from retrieval.indexing import generations
 from tests.index.conftest import publish
 

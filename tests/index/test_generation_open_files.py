@@ -12,8 +12,7 @@ import pytest
 
 from retrieval.errors import IndexDamaged
 from retrieval.index import generation, npy
-from retrieval.index.generation import ARCHIVE, Generation
-from retrieval.index.manifest import Manifest
+from retrieval.index.generation import ARCHIVE, Generation, Manifest
 from retrieval.indexing import generations
 from tests.index.conftest import fill, publish
 

@@ -10,7 +10,7 @@ import pytest
 
 from retrieval.errors import IndexDamaged, IndexMissing, NothingBefore, SelfCheckFailed
 from retrieval.index import generation, vectors
-from retrieval.index.manifest import MANIFEST, Manifest
+from retrieval.index.generation import MANIFEST, Manifest
 from retrieval.indexing import generations
 from tests.fakes import WordCounts
 from tests.index.conftest import fill, publish

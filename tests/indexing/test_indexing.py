@@ -7,7 +7,7 @@ import pytest
 from retrieval import indexing as building
 from retrieval.errors import ArchiveMissing
 from retrieval.index import generation, stages
-from retrieval.index.manifest import Manifest
+from retrieval.index.generation import Manifest
 from retrieval.ingest.feeds import FetchResult
 from retrieval.settings import FeedSettings, Settings
 from tests.changes import BRIEFING_FILE, MR_GOVE, SCHOOLS_FILE, added, build, contents, deleted

@@ -10,7 +10,7 @@ from retrieval import indexing as building
 from retrieval.archive import Archive, Models
 from retrieval.errors import ArchiveMissing, IndexDamaged, NothingBefore
 from retrieval.index import generation
-from retrieval.index.manifest import MANIFEST
+from retrieval.index.generation import MANIFEST
 from retrieval.settings import Settings
 from tests.changes import BRIEFING_FILE, SCHOOLS_FILE, added, build, deleted, edited
 from tests.conftest import VOCABULARY, write

@@ -10,7 +10,7 @@ import pytest
 from retrieval import indexing as building
 from retrieval.errors import IndexTooOld
 from retrieval.index import generation, stages
-from retrieval.index.manifest import Manifest
+from retrieval.index.generation import Manifest
 from retrieval.settings import Settings
 from tests.changes import SCHOOLS_FILE, build, contents, edited
 from tests.stages import BEGINNINGS, DIGESTS, digest, modules, written

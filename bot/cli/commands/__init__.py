@@ -5,9 +5,7 @@ import heavy modules in `run`.
 """
 
 import argparse
-from collections.abc import Iterable
-from importlib import import_module
-from typing import Protocol, cast
+from typing import Protocol
 
 from retrieval.settings import Settings
 
@@ -30,8 +28,3 @@ class Command(Protocol):
 
     def run(self, settings: Settings, arguments: argparse.Namespace) -> int:
         """Run the command, print its result and return the exit status."""
-
-
-def load(names: Iterable[str] = NAMES) -> list[Command]:
-    """The commands of these names, in their order."""
-    return [cast(Command, import_module(f"{__name__}.{name}")) for name in names]

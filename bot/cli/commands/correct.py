@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from bot import lookup
 from bot.cli import ANSWERED, arguments, terminal
-from bot.rendering.visible import on_one_line
+from bot.rendering.formatting import on_one_line
 from retrieval import corrections
 from retrieval.archive import Archive
 from retrieval.corrections import applying, writing

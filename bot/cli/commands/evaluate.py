@@ -25,7 +25,7 @@ from rich.text import Text
 from bot import cli
 from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, output, terminal
 from bot.cli.output import Format
-from bot.rendering.visible import on_one_line
+from bot.rendering.formatting import on_one_line
 from retrieval import evaluation
 from retrieval import settings as settings_file
 from retrieval.archive import Archive

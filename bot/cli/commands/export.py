@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from bot.cli import ANSWERED, nothing_found, output, reply_json, terminal
-from bot.rendering.visible import visible
+from bot.rendering.formatting import visible
 from retrieval.archive import Archive
 from retrieval.errors import QuestionError, RetrievalError
 from retrieval.settings import Settings

@@ -8,7 +8,7 @@ from bot import cli
 from bot.cli import ANSWERED, arguments, reply_json, terminal
 from bot.cli.output import Format
 from bot.rendering import formatting
-from bot.rendering.visible import on_one_line
+from bot.rendering.formatting import on_one_line
 from retrieval.errors import IndexBusy
 from retrieval.settings import Settings
 

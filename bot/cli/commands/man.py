@@ -2,11 +2,25 @@
 
 import argparse
 
-from bot.cli import ANSWERED, help_texts
+from bot.cli import ANSWERED, main
 from retrieval.settings import Settings
 
 NAME = "man"
 HELP = "print the man page, for: man -l -"
+
+FILES = (
+    ("config.toml", "settings: of the working folder, if it is On Record's, else of the user's config folder"),
+    ("~/.config/onrecord/", "the user's config folder on Linux"),
+    ("~/.local/share/onrecord/indexes/", "the indexes on Linux, one for each archive; `onrecord status` names its own"),
+)
+
+ENVIRONMENT = (
+    ("DISCORD_TOKEN", "the token of the Discord bot"),
+    ("ONRECORD_TOKEN", "the token of the reading room; needed if other machines can reach it"),
+    ("MILVUS_TOKEN", "the token of a Milvus cluster"),
+    ("PAGER", "the program for output longer than the screen; `cat` for none"),
+    ("NO_COLOR", "if it is set, there are no colours"),
+)
 
 
 def add_arguments(_parser: argparse.ArgumentParser) -> None:
@@ -29,10 +43,10 @@ def page(parser: argparse.ArgumentParser) -> str:
     }
     manual = Manpage(parser, facts, format="single-commands-section")
     for heading, rows in (
-        ("examples", help_texts.EXAMPLES),
-        ("exit status", help_texts.EXIT_STATUSES),
-        ("files", help_texts.FILES),
-        ("environment", help_texts.ENVIRONMENT),
+        ("examples", main.EXAMPLES),
+        ("exit status", main.EXIT_STATUSES),
+        ("files", FILES),
+        ("environment", ENVIRONMENT),
     ):
         entries = (f".TP\n\\fB{_roff(str(name))}\\fR\n{_roff(text)}" for name, text in rows)
         manual.add_section(heading, "=", "\n".join(entries))

@@ -55,9 +55,8 @@ from retrieval.backends.protocol import Bm25
 from retrieval.errors import ClusterRefused, IndexDamaged, IndexMissing
 from retrieval.index import generation
 from retrieval.index.bm25 import Bm25Index
-from retrieval.index.generation import Generation, OpenFiles
+from retrieval.index.generation import Generation, Manifest, OpenFiles
 from retrieval.index.lexicon import Lexicon
-from retrieval.index.manifest import Manifest
 from retrieval.indexing.generations import DRAFT_SUFFIX
 from retrieval.joining.speaker_turns import SpeakerTurns
 from retrieval.settings import Settings

@@ -17,9 +17,8 @@ from retrieval.backends.milvus.cluster import Cluster, Row
 from retrieval.backends.milvus.schema import NO_VECTOR, PIECE, PIECES, pieces_of
 from retrieval.errors import ClusterRefused
 from retrieval.index import generation
-from retrieval.index.generation import Generation
+from retrieval.index.generation import MANIFEST, Generation
 from retrieval.index.lexicon import HEADLINES, PASSAGES
-from retrieval.index.manifest import MANIFEST
 from retrieval.index.tables import writer
 from retrieval.indexing import embedding, search_structures
 from retrieval.models import Article, Basis, Kind, PartialDate, Passage, Published, Quotation
