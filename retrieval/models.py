@@ -380,6 +380,11 @@ class Answer:
         """Who is quoted; None if nobody is, or the article does not say clearly who."""
         return self.quotation.speaker if self.quotation else None
 
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The spans of the quotation in the article, or else of the whole text."""
+        return self.quotation.spans if self.quotation else ((self.start, self.end),)
+
 
 class Silence(StrEnum):
     """Why a reply has nothing on record."""

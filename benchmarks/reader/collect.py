@@ -18,7 +18,7 @@ from retrieval.index import generation
 from retrieval.index.generation import Generation
 from retrieval.models import Options
 from retrieval.passages import MAX_PASSAGE_CHARS
-from retrieval.search import answers, confidence, features, offices, query, ranking, rerank
+from retrieval.search import answers, confidence, features, offices, query, ranking, reader
 from retrieval.search.query import SpeakerNames
 from retrieval.settings import Settings
 from retrieval.text.normalise import normalise
@@ -69,7 +69,7 @@ def _candidate(opened: Generation, each: ranking.Ranked, gold: list[str]) -> dic
     store = opened.store
     passage = store.passages([each.row])[0]
     _, statement = answers.statement_of(store, each.row)
-    reading = rerank.reading(store, each.row, passage)
+    reading = reader.reading(store, each.row, passage)
     return {
         "row": each.row,
         "score": round(each.score, 4),

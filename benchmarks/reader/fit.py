@@ -25,7 +25,7 @@ from benchmarks.reader.pairs import Asked
 from retrieval.evaluation import auroc
 from retrieval.search import confidence
 from retrieval.search.features import RARE_MISSING
-from retrieval.search.rerank import FIRST_STAGE, LOGIT
+from retrieval.search.reader import FIRST_STAGE, LOGIT
 from retrieval.settings import Settings
 
 Weights = Mapping[str, float]

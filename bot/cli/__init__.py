@@ -52,19 +52,19 @@ class Holdings(Protocol):
 
 def open_or_build(settings: Settings, models: "Models | None" = None) -> "Archive":
     """Open the archive. If it has no index, build the index first, and say what the archive holds."""
-    from retrieval import archive
+    from retrieval.archive import Archive, Models, bring_up_to_date
     from retrieval.errors import IndexMissing
 
-    models = models or archive.Models.of(settings)
+    models = models or Models.of(settings)
     try:
-        return archive.Archive.open(settings, models)
+        return Archive.open(settings, models)
     except IndexMissing:
         is_there = settings.archive.folder.is_dir()  # else the next line says that it is none
         if is_there:
             terminal.complain(f"{settings.archive.folder} has no index yet; building it, once")
         with progress_bar(silent=not is_there) as show:
-            archive.bring_up_to_date(settings, models, show)
-        opened = archive.Archive.open(settings, models)
+            bring_up_to_date(settings, models, show)
+        opened = Archive.open(settings, models)
         terminal.complain(f"{settings.archive.folder}: {holdings(opened)}")
         return opened
 
@@ -88,10 +88,10 @@ def nothing_found(said: str = refusals.NOTHING) -> int:
 
 def build(settings: Settings, *, full: bool, silent: bool = False) -> "IndexingResult":
     """Bring the index up to date. If `silent`, progress is shown on a terminal only."""
-    from retrieval import archive
+    from retrieval.archive import bring_up_to_date
 
     with progress_bar(silent=silent or not settings.archive.folder.is_dir()) as show:
-        return archive.bring_up_to_date(settings, None, show, full=full)
+        return bring_up_to_date(settings, None, show, full=full)
 
 
 @contextmanager

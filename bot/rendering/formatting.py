@@ -29,7 +29,7 @@ from retrieval.models import (
     Quotation,
     Span,
 )
-from retrieval.text import dates, quotation_marks, roles
+from retrieval.text import dates, person_nouns, quotation_marks
 from retrieval.text.normalise import holds_phrase
 from retrieval.text.tokenise import name_words
 
@@ -160,7 +160,7 @@ def speaker_name(quotation: Quotation) -> str | None:
 
 def link(answer: Answer) -> str | None:
     """The address of an answer's article, which leads to the words; None if it has none on the web."""
-    return text_fragments.link(answer.article, citations.spans_of(answer))
+    return text_fragments.link(answer.article, answer.spans)
 
 
 def heading(answer: Answer) -> str | None:
@@ -225,7 +225,7 @@ def about_words(quotation: Quotation) -> str | None:
 
 def role(quotation: Quotation) -> str | None:
     """A speaker's role, from the words before or after their name in the mention; None if these give no role."""
-    return roles.role(quotation.speaker_text, quotation.speaker)
+    return person_nouns.role(quotation.speaker_text, quotation.speaker)
 
 
 def office_then(answer: Answer, today: dt.date | None = None) -> str | None:

@@ -96,12 +96,7 @@ def of_check(check: Check, read: date) -> list[Citation]:
 
 def of_answer(answer: Answer, read: date | None = None) -> Citation:
     """An answer's quotation, or its whole text if nobody is quoted. `read` is the day of reading; without it, today."""
-    return Citation(answer.article, spans_of(answer), answer.quotation, read or dates.today())
-
-
-def spans_of(answer: Answer) -> tuple[Span, ...]:
-    """The spans of an answer's quotation in the article, or else of the answer's whole text."""
-    return answer.quotation.spans if answer.quotation else ((answer.start, answer.end),)
+    return Citation(answer.article, answer.spans, answer.quotation, read or dates.today())
 
 
 def of_place(article: Article, quotations: Sequence[Quotation], offset: int, paragraph: Span, read: date) -> Citation:

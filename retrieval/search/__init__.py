@@ -6,11 +6,11 @@
     features      finds the candidates (`find`), and computes numbers for each of them (`compute`)
     ranking       sorts the candidates by the weighted sum of their features; leaves out a person's words if others' are
                   asked for; later sorts answers by time, and own words first
-    rerank        has the reader read the best few, and re-ranks them; reader/ is that cross-encoder
-    confidence    estimates how likely it is that the archive has an answer
+    reader        the cross-encoder: it reads the best few, which are then ranked anew
+    confidence    estimates how likely it is that the archive has an answer; tells the passages that answer from those
+                  that are only related
     abstention    gives the reason in words, if the confidence is too low
     receipt       says what was searched, if the reply abstains
-    roles         tells the passages that answer from those that are only related
     answers       joins passages with one statement, merges repeated ones, and adds quotation, highlights, and the
                   office that the speaker held on the day of the article
 
@@ -30,11 +30,11 @@ import numpy as np
 from retrieval.array_types import Selection, Vectors
 from retrieval.backends.protocol import Backend
 from retrieval.models import Answer, Kind, Options, Order, PartialDate, Question, Role
-from retrieval.search import abstention, confidence, features, ranking, receipt, rerank, roles
+from retrieval.search import abstention, confidence, features, ranking, receipt
 from retrieval.search import answers as answer_builder
 from retrieval.search.query import date_range, intent
 from retrieval.search.ranking import Ranking
-from retrieval.search.reader import PassageReader
+from retrieval.search.reader import PassageReader, can_be_read, read_best, rerank
 from retrieval.settings import Settings
 from retrieval.text.normalise import holds_phrase
 
@@ -99,7 +99,7 @@ class SearchPipeline:
             if is_bound:
                 reason = abstention.low_confidence(question, backend, ranked)
             else:
-                answering = roles.answering(store, question, ranked, ANSWERING_SHARE * least)
+                answering = confidence.answering(store, question, ranked, ANSWERING_SHARE * least)
                 reason = abstention.nothing_then(question, store, ranked, answering)
             return replace(self._result(question, ranked, sure, reason, limit), filtered=not is_bound)
 
@@ -108,12 +108,12 @@ class SearchPipeline:
         answering = np.zeros(len(ranked), bool)
         if reason is None:
             at_least = ANSWERING_SHARE * self._settings.reply.abstain_below
-            answering = roles.answering(store, question, ranked, at_least)
+            answering = confidence.answering(store, question, ranked, at_least)
             if question.counts and not answering.any():
                 reason = abstention.low_confidence(question, self._backend, ranked)
             elif question.act and not answering.any():
                 reason = abstention.no_act(question)
-            sure_enough = ranked.features[roles.CONFIDENCE] >= self._settings.reply.abstain_below
+            sure_enough = ranked.features[confidence.CONFIDENCE] >= self._settings.reply.abstain_below
             ranked, answering = ranking.own_words_first(ranked, answering, sure_enough, question, store)
             ranked, answering = ranking.acts_first(ranked, answering, sure_enough, question, store)
             ranked, answering = ranking.by_time(ranked, answering, question, store)
@@ -273,20 +273,20 @@ class SearchPipeline:
         if features.asks_for_anything(question):  # then whatever the speaker said answers
             each = LISTED * ranked.features["speaker_match"]
             sure = float(each.max(initial=0))
-        elif question.topic and roles.asks_what_people_say(question):
+        elif question.topic and confidence.asks_what_people_say(question):
             with self._backend.ranking_lock:
-                each = np.float32(LISTED) * roles.naming(store, question, ranked)
+                each = np.float32(LISTED) * confidence.naming(store, question, ranked)
             sure = float(each.max(initial=0))
         elif selection is not None and features.asks_for_phrase(question):  # all of `selection` has the phrase
             each, sure = np.full(len(ranked), LISTED, np.float32), LISTED
-        elif reader and rerank.can_be_read(question):
+        elif reader and can_be_read(question):
             with self._reading:
-                read, others = rerank.read_best(ranked, reader, question, store, settings)
-            ranked = rerank.rerank(read, others, weights["reranking"])
+                read, others = read_best(ranked, reader, question, store, settings)
+            ranked = rerank(read, others, weights["reranking"])
             each, sure = confidence.after_reading(ranked, weights["confidence_after_reading"])
         else:
             each, sure = confidence.before_reading(question, ranked, weights["confidence"])
-        return replace(ranked, features={**ranked.features, roles.CONFIDENCE: each}), sure
+        return replace(ranked, features={**ranked.features, confidence.CONFIDENCE: each}), sure
 
 
 def _is_only_reported(answer: Answer) -> bool:

@@ -34,7 +34,7 @@ from retrieval.passages import MAX_PASSAGE_CHARS, text_start
 from retrieval.search.features import topic_stems
 from retrieval.search.near_duplicates import NearDuplicates
 from retrieval.search.ranking import Ranked, Ranking
-from retrieval.text import roles, sentences
+from retrieval.text import person_nouns, sentences
 
 Coverage = Callable[[Sequence[str]], Sequence[float]]  # the share of the topic that each text covers, from 0 to 1
 Statement = dict[int, Passage]  # adjacent passages by their rows
@@ -275,7 +275,7 @@ def office_of(answer: Answer, store: Store) -> str | None:
 def office_on_the_day(quotation: Quotation, store: Store) -> str | None:
     """The office of a quotation's speaker when its article was published; None if no article of that time gives one."""
     speaker, published = quotation.speaker, quotation.article.published
-    if speaker is None or (own := roles.office(quotation.speaker_text, speaker)):
+    if speaker is None or (own := person_nouns.office(quotation.speaker_text, speaker)):
         return None if speaker is None else own
     if published is None:
         return None
@@ -294,7 +294,7 @@ def office_around(when: PartialDate, speaker: str, mentions: Iterable[Mention]) 
     written: dict[str, tuple[timedelta, str]] = {}  # folded office → how near its nearest mention is, as written there
     for mention, published in mentions:
         apart = _apart(when, published)
-        office = roles.office(mention, speaker) if apart <= OFFICE_HELD else None
+        office = person_nouns.office(mention, speaker) if apart <= OFFICE_HELD else None
         if office:
             folded = office.casefold()
             counts[folded] += 1

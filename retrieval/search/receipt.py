@@ -28,7 +28,7 @@ from retrieval.models import (
 )
 from retrieval.search import naming
 from retrieval.search.abstention import other_papers, time_in_words
-from retrieval.search.rerank import LOGIT
+from retrieval.search.reader import LOGIT
 from retrieval.text.normalise import holds_phrase, normalise
 
 MAX_NAMES = 3  # people whose names are counted; of more, only the name as typed

@@ -24,7 +24,7 @@ from retrieval.search import offices
 from retrieval.search.answers import OFFICE_HELD
 from retrieval.search.features import asks_for_anything
 from retrieval.search.query import SpeakerNames, date_range, time_clause
-from retrieval.text import roles
+from retrieval.text import person_nouns
 from retrieval.text.normalise import holds_phrase
 
 PASSAGES = 200  # the passages read: those that match the name and the office best
@@ -138,7 +138,7 @@ def _in_mention(mention: str, holder: str, office: str | None) -> bool | None:
     >>> [_in_mention(f"{office} Bo Ek", "Bo Ek", None) for office in ("Mayor", "shadow minister", "Labour leader")]
     [True, False, None]
     """
-    found = roles.office(mention, holder) or ""
+    found = person_nouns.office(mention, holder) or ""
     place = re.search(_noun(office), found, re.IGNORECASE)
     return None if place is None else not offices.STATUS.search(found[: place.start()])
 

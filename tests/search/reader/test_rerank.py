@@ -8,9 +8,9 @@ import pytest
 
 from retrieval.index.tables import SqliteStore
 from retrieval.models import Article, Basis, PartialDate, Published, Question
-from retrieval.search import ranking, rerank
+from retrieval.search import ranking
 from retrieval.search.ranking import Ranking
-from retrieval.search.reader import Logits, Reading
+from retrieval.search.reader import Logits, Reading, read_best, reading, rerank
 from retrieval.settings import RankingSettings
 from tests.conftest import Stored, entry
 from tests.fakes import SharedWords
@@ -39,14 +39,14 @@ def ranked(*rows: int) -> Ranking:
 
 
 def read(letter: SqliteStore, found: Ranking, settings: RankingSettings | None = None) -> tuple[Ranking, Ranking]:
-    return rerank.read_best(found, SharedWords(), ASKED, letter, settings or RankingSettings())
+    return read_best(found, SharedWords(), ASKED, letter, settings or RankingSettings())
 
 
 def test_a_reading_has_headline_source_date_speakers_the_passage_and_the_one_before(stored: Stored) -> None:
     published = Published(PartialDate.parse("2012-02"), Basis.STATED)
     dated = Article("c.txt", "It rained.\n“So be it,” she said.", title="Rain", source="HSJ", published=published)
     store = stored(entry(dated, ("So be it,", "Ann Harman")))
-    first, second = (rerank.reading(store, row, passage) for row, passage in enumerate(store.passages(range(2))))
+    first, second = (reading(store, row, passage) for row, passage in enumerate(store.passages(range(2))))
     assert first == Reading("It rained.", "Rain", "HSJ", PartialDate.parse("2012-02"), [], "")
     assert second == Reading(
         "“So be it,” she said.", "Rain", "HSJ", PartialDate.parse("2012-02"), ["Ann Harman"], "It rained."
@@ -54,7 +54,7 @@ def test_a_reading_has_headline_source_date_speakers_the_passage_and_the_one_bef
 
 
 def test_an_article_without_metadata_gives_a_reading_of_its_passage_alone(letter: SqliteStore) -> None:
-    assert rerank.reading(letter, 3, letter.passages([3])[0]) == Reading("A tax.", speakers=[])
+    assert reading(letter, 3, letter.passages([3])[0]) == Reading("A tax.", speakers=[])
 
 
 def test_the_score_of_the_first_stage_and_the_logit_become_features(letter: SqliteStore) -> None:
@@ -88,7 +88,7 @@ class Busy(SharedWords):
 
 
 def test_the_time_limit_counts_from_the_first_passage_read(letter: SqliteStore) -> None:
-    first, _ = rerank.read_best(ranked(2, 1, 3, 0), Busy(), ASKED, letter, RankingSettings(budget_ms=250))
+    first, _ = read_best(ranked(2, 1, 3, 0), Busy(), ASKED, letter, RankingSettings(budget_ms=250))
     assert first.rows.tolist() == [2, 1, 3, 0]
 
 
@@ -104,13 +104,13 @@ def test_if_none_of_the_first_passages_answers_as_many_again_are_read(
     letter: SqliteStore, read_at_once: int, read_rows: list[int]
 ) -> None:
     settings = RankingSettings(read=read_at_once)
-    first, _ = rerank.read_best(ranked(0, 3, 2, 1), Shifted(), ASKED, letter, settings)
+    first, _ = read_best(ranked(0, 3, 2, 1), Shifted(), ASKED, letter, settings)
     assert first.rows.tolist() == read_rows
 
 
 def test_passages_that_were_read_come_first_and_the_others_follow_in_their_old_order(letter: SqliteStore) -> None:
     first, others = read(letter, ranked(1, 2, 0, 3), RankingSettings(read=2))
-    again = rerank.rerank(first, others, {"first_stage": 0.5, "reader": 2.0})
+    again = rerank(first, others, {"first_stage": 0.5, "reader": 2.0})
     assert [(one.row, one.score) for one in again] == [(2, 5.5), (1, 2.0), (0, 2.0), (3, 1.0)]
     assert [sorted(one.features) for one in again][1:3] == [["dense", "first_stage", "reader"], ["dense"]]
 
@@ -127,7 +127,7 @@ def test_an_office_of_several_holders_is_read_with_the_one_whom_a_passage_quotes
     store = stored(*(entry(article, said) for article, said in zip(articles, passages, strict=True)))
     asked = Question("", speaker="mayor", speakers=("Ann Lee", "Bo Ek"), asked="what did the mayor say?")
     reader = SharedWords()
-    rerank.read_best(ranked(0, 1, 2), reader, asked, store, RankingSettings(read=3))
+    read_best(ranked(0, 1, 2), reader, asked, store, RankingSettings(read=3))
     assert reader.questions == [
         "what did the mayor, Ann Lee, say?",
         "what did the mayor, Bo Ek, say?",

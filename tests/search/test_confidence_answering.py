@@ -7,7 +7,7 @@ import pytest
 
 from retrieval.index.tables import SqliteStore
 from retrieval.models import Article, Kind, Modality, Question, Quotation
-from retrieval.search import roles
+from retrieval.search import confidence
 from retrieval.search.ranking import Ranking
 from tests.conftest import Stored, entry
 
@@ -44,7 +44,9 @@ def answering(store: SqliteStore, speaker: str | None, rows: list[int], confiden
     features = {"confidence": np.array(confidences, np.float32), "speaker_match": matches}
     ranked = Ranking(found, np.arange(len(rows), 0, -1).astype(np.float32), features)
     return [
-        row for row, answers in zip(rows, roles.answering(store, asked, ranked, at_least=0.4), strict=True) if answers
+        row
+        for row, answers in zip(rows, confidence.answering(store, asked, ranked, at_least=0.4), strict=True)
+        if answers
     ]
 
 
@@ -72,7 +74,7 @@ def test_anybody_may_answer_a_question_about_somebody_that_does_not_ask_for_thei
     features = {"confidence": np.array([0.9, 0.9], np.float32), "speaker_match": np.array([0, 1], np.float32)}
     ranked = Ranking(np.array([4, 0]), np.array([2, 1], np.float32), features)
     asked = Question("when did Ines Valdor sell the quay?", "Ines Valdor")
-    assert roles.answering(quay, asked, ranked, at_least=0.4).tolist() == [True, True]
+    assert confidence.answering(quay, asked, ranked, at_least=0.4).tolist() == [True, True]
 
 
 def test_questions_answer_what_somebody_asked_and_statements_only_if_there_is_none(stored: Stored) -> None:
@@ -88,16 +90,16 @@ def test_questions_answer_what_somebody_asked_and_statements_only_if_there_is_no
     asked = Question("", "Tom Frost", asks_for_words=True, speakers=("Tom Frost",), asks_for_questions=True)
     features = {"confidence": np.full(3, 0.9, np.float32), "speaker_match": np.ones(3, np.float32)}
     ranked = Ranking(np.arange(3), np.ones(3, np.float32), features)
-    assert roles.answering(store, asked, ranked, at_least=0.4).tolist() == [False, True, True]
-    assert roles.answering(store, asked, ranked.at(slice(1)), at_least=0.4).tolist() == [True]
+    assert confidence.answering(store, asked, ranked, at_least=0.4).tolist() == [False, True, True]
+    assert confidence.answering(store, asked, ranked.at(slice(1)), at_least=0.4).tolist() == [True]
 
 
 @pytest.mark.parametrize("topic", ["Ines Valdor", "Valdor", None])
 def test_what_people_say_of_somebody_is_asked_on_no_matter(topic: str | None) -> None:
     asked = Question("x", topic=topic, about=("Ines Valdor",))
-    assert roles.asks_what_people_say(asked)
-    assert not roles.asks_what_people_say(replace(asked, topic="the quay"))
-    assert not roles.asks_what_people_say(replace(asked, about=()))
+    assert confidence.asks_what_people_say(asked)
+    assert not confidence.asks_what_people_say(replace(asked, topic="the quay"))
+    assert not confidence.asks_what_people_say(replace(asked, about=()))
 
 
 TALK = """Tom Frost said that Valdor was right.
@@ -119,4 +121,4 @@ def test_others_speak_of_somebody_where_they_name_them(stored: Stored) -> None:
     rows = np.arange(5)
     ranked = Ranking(rows, np.zeros(5, np.float32), {})
     asked = Question("x", about=("Ines Valdor",))
-    assert roles.naming(store, asked, ranked).tolist() == [True, False, False, False, False]
+    assert confidence.naming(store, asked, ranked).tolist() == [True, False, False, False, False]
