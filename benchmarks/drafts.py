@@ -35,8 +35,8 @@ from retrieval.index import quotations as speaker_turns
 from retrieval.index.bm25 import Bm25Index
 from retrieval.index.lexicon import Lexicon
 from retrieval.index.quotations import QuotationIndex
-from retrieval.index.tables import SqliteStore
-from retrieval.index.tables.writer import Entry, TableWriter
+from retrieval.index.tables import Entry, SqliteStore
+from retrieval.index.tables.writer import TableWriter
 from retrieval.models import Article, Kind, Passage, Quotation
 from retrieval.search.query import SpeakerNames
 from retrieval.text import quotation_marks

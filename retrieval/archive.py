@@ -438,7 +438,7 @@ class Archive:
         question = query.parse(text, self._speaker_names, options, self.sources)
         with self._backend.ranking_lock:
             asked = offices.resolve(question, self._backend, self._speaker_names)
-            question = terms_of_office.bind(asked, self._backend, self._speaker_names)
+            question = terms_of_office.bind(asked, self._backend, self._speaker_names) if asked.clause else asked
         vector, limit = self._encoder.question(question.text), limit or self._settings.reply.limit
         result = self._pipeline.search(question, vector, self._models.reader, limit)
         wider = terms_of_office.without_time(question, asked) if result.reason is not None else None

@@ -1,4 +1,4 @@
-"""Files and folders that only their owner may read, such as the index; files written in one step; a folder's digest."""
+"""Files and folders that only their owner may read, such as the index; files written in one step; digests."""
 
 import hashlib
 import os
@@ -67,7 +67,13 @@ def flush(path: Path) -> None:
         os.close(descriptor)
 
 
-def digest(folder: Path) -> str:
+def digest(path: Path) -> str:
+    """The sha256 of a file. Raises OSError if it cannot be read."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def digest_of_folder(folder: Path) -> str:
     """One sha256 for the names and contents of all files below a folder. A file too many changes it as well.
 
     Raises OSError if a file cannot be read.
@@ -75,7 +81,5 @@ def digest(folder: Path) -> str:
     whole = hashlib.sha256()
     for path in sorted(folder.rglob("*"), key=lambda path: path.relative_to(folder).as_posix()):
         if path.is_file():
-            with path.open("rb") as file:
-                content = hashlib.file_digest(file, "sha256").hexdigest()
-            whole.update(f"{path.relative_to(folder).as_posix()}\0{content}\n".encode())
+            whole.update(f"{path.relative_to(folder).as_posix()}\0{digest(path)}\n".encode())
     return whole.hexdigest()

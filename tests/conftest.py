@@ -20,8 +20,7 @@ from retrieval import backends
 from retrieval.archive import Archive, Models
 from retrieval.index import generation
 from retrieval.index.generation import Generation
-from retrieval.index.tables import SqliteStore, writer
-from retrieval.index.tables.writer import Entry
+from retrieval.index.tables import Entry, SqliteStore, writer
 from retrieval.models import Article, Kind, Passage, Quotation
 from retrieval.settings import ArchiveSettings, EncoderSettings, IndexSettings, Settings, real_path
 from tests.fakes import WordCounts

@@ -91,6 +91,6 @@ def test_a_digest_is_of_names_and_contents_in_order(tmp_path: Path) -> None:
             path = tmp_path / folder / "sub" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(name, encoding="utf-8")
-    assert files.digest(tmp_path / "a") == files.digest(tmp_path / "b")
+    assert files.digest_of_folder(tmp_path / "a") == files.digest_of_folder(tmp_path / "b")
     (tmp_path / "a" / "sub" / "x").write_text("y", encoding="utf-8")
-    assert files.digest(tmp_path / "a") != files.digest(tmp_path / "b")
+    assert files.digest_of_folder(tmp_path / "a") != files.digest_of_folder(tmp_path / "b")

@@ -16,7 +16,7 @@ import numpy as np
 from retrieval import passages
 from retrieval.array_types import Vectors
 from retrieval.encoders import Encoder
-from retrieval.index.tables.writer import Entry
+from retrieval.index.tables import Entry
 from retrieval.models import Article, Basis, Kind, Options, PartialDate, Passage, Published, Quotation
 
 NOISE = 0.5  # length of the noise added to a unit vector

@@ -3,8 +3,8 @@
 main          parses the command line, prints help, runs the command, prints an error as one line
 commands      the commands, one file each
 arguments     arguments that several commands share
-output        the forms of output, and the pager
-terminal      prints answers and quotations for people
+output        the forms of output
+terminal      prints answers and quotations for people; the pager
 markdown      writes them as Markdown
 reply_json    prints them as JSON for scripts
 articles      shows an article or a part of it

@@ -54,7 +54,7 @@ def show(
         within = formatting.begun_in(span, quotations)
         terminal.write("\n\n".join(markdown_forms.article(article, document["text"], within)))
     else:
-        with output.paged(wanted=given.pager) as console:
+        with terminal.paged(wanted=given.pager) as console:
             draw(article, span, quotations, console, marked)
     return ANSWERED
 

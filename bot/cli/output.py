@@ -1,4 +1,4 @@
-"""The forms in which results are printed, and the pager.
+"""The forms in which results are printed.
 
 text       for people, on a terminal in colour (terminal.py)
 json       one object a line, for scripts (reply_json.py)
@@ -11,15 +11,10 @@ CSV has the facts of an object that fit into a cell. JSON has them all.
 
 import csv
 import io
-import os
-import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from enum import StrEnum
 from typing import Any
-
-from rich.console import Console
 
 from bot.cli import reply_json, terminal
 from bot.rendering.formatting import visible
@@ -87,16 +82,3 @@ def _cells(document: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 def safe_cell(text: str) -> str:
     """A text that a spreadsheet does not compute. An apostrophe stands before what it would take for a formula."""
     return f"'{visible(text)}" if text.startswith(FORMULA) else visible(text)
-
-
-@contextmanager
-def paged(*, wanted: bool = True) -> Iterator[Console]:
-    """A console for text. On a terminal, output longer than the screen goes through the user's pager ($PAGER)."""
-    console = terminal.console()
-    if not (wanted and console.is_terminal and sys.stdin.isatty()):
-        yield console
-        return
-    os.environ.setdefault("LESS", "FRX")  # colours; and no pager for what fits on one screen
-    styles = "less" in os.environ.get("PAGER", "less") and shutil.which("less") is not None
-    with console.pager(styles=styles):
-        yield console

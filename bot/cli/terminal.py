@@ -1,4 +1,4 @@
-"""Prints replies, quotations and checks on a terminal. rich decides whether to use colour.
+"""Prints replies, quotations and checks on a terminal, long ones by the pager. rich decides whether to use colour.
 
     speaker: Andy Burnham · topic: Lansley
 
@@ -16,8 +16,10 @@ writing direction or act as markup.
 
 import os
 import re
+import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TextIO
 
 from rich.cells import cell_len
@@ -65,6 +67,19 @@ def console(file: TextIO | None = None, *, stderr: bool = False) -> Console:
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = MAX_COLUMNS
     return console
+
+
+@contextmanager
+def paged(*, wanted: bool = True) -> Iterator[Console]:
+    """A console for text. On a terminal, output longer than the screen goes through the user's pager ($PAGER)."""
+    drawn = console()
+    if not (wanted and drawn.is_terminal and sys.stdin.isatty()):
+        yield drawn
+        return
+    os.environ.setdefault("LESS", "FRX")  # colours; and no pager for what fits on one screen
+    styles = "less" in os.environ.get("PAGER", "less") and shutil.which("less") is not None
+    with drawn.pager(styles=styles):
+        yield drawn
 
 
 def write(text: str) -> None:

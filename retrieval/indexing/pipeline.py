@@ -19,7 +19,7 @@ from retrieval import corrections, passages
 from retrieval.array_types import Vectors
 from retrieval.encoders import Encoder
 from retrieval.errors import EncoderMismatch
-from retrieval.index.tables.writer import Entry
+from retrieval.index.tables import Entry
 from retrieval.indexing import embedding
 from retrieval.indexing.attribution_pool import ArticleToIndex, AttributionPool
 from retrieval.indexing.checkpoint import Checkpoint, article_key

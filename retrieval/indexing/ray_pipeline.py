@@ -15,7 +15,7 @@ import numpy as np
 from retrieval.array_types import Vectors
 from retrieval.encoders import Encoder
 from retrieval.errors import RayAway
-from retrieval.index.tables.writer import Entry
+from retrieval.index.tables import Entry
 from retrieval.indexing import attribution_pool, embedding
 from retrieval.indexing.attribution_pool import ArticleToIndex
 from retrieval.indexing.embedding import EncoderInput

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from retrieval.text.tokenise import Token, tokens
+from retrieval.text.tokenise import NEGATIONS, Token, tokens
 
 DOTS = re.compile(r"…|\.\s?\.\s?\.|\[…\]")
 BRACKETS = re.compile(r"\[[^\[\]]{0,200}\]")
@@ -21,10 +21,6 @@ LETTERS_IN_BRACKETS = re.compile(r"\[(\w{1,3})\](?=\w)|(?<=\w)\[(\w{1,3})\]")
 SIC = re.compile(r"\[(sic)\]", re.IGNORECASE)
 DIVIDED = re.compile(r"(?<=[a-z])[-\u2010](\s)(?=[a-z])")
 JOINER = "\u2060"  # a character within words that does not count
-NEGATIONS = frozenset(
-    "no not never none nobody nothing neither nor without cannot aint arent cant couldnt didnt doesnt dont hadnt hasnt"
-    " havent isnt mightnt mustnt neednt shant shouldnt wasnt werent wont wouldnt".split()
-)
 MAX_LONE = 3  # words left out: with a negation among so few, the rest says the opposite
 
 Pieces = list[list[Token]]  # words with nothing left out between them, piece by piece

@@ -16,17 +16,12 @@ from retrieval.array_types import Rows
 from retrieval.backends.protocol import LexiconLookup, Store
 from retrieval.text.normalise import normalise
 from retrieval.text.titles import IGNORED_IN_NAMES
-from retrieval.text.tokenise import DIGIT, JOINED_TOKEN
+from retrieval.text.tokenise import DIGIT, JOINED_TOKEN, NEGATIONS
 
 MIN_SIMILARITY = 0.85  # twice the number of common words in the same order, divided by the words of both passages
 MIN_WORDS = 15  # shorter passages never count: "... did not immediately respond to a request for comment"
 MIN_SHARED_STEMS = 0.5  # least value of LexiconLookup.shared; the least similar known duplicate has twice as much
 COMPARED = 50  # best candidates that are compared; of 165 known duplicates, the last was in place 28
-
-_NEGATIONS = frozenset(
-    "no not never nobody none nor neither nothing without cannot cant wont dont doesnt didnt isnt arent wasnt werent"
-    " wouldnt couldnt shouldnt hasnt havent hadnt mustnt neednt aint".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +42,7 @@ def compared_words(text: str) -> ComparedWords:
     words = tuple(JOINED_TOKEN.findall(normalise(text)))
     exact: Counter[str] = Counter()
     for word in words:
-        if word in _NEGATIONS:
+        if word in NEGATIONS:
             exact["not"] += 1
         elif DIGIT.search(word):
             exact[word] += 1

@@ -95,7 +95,7 @@ def _load_republished() -> "Language":
     spec = find_spec(REPUBLISHED)
     folder = Path(((spec and spec.submodule_search_locations) or [""])[0]) / FOLDER
     try:
-        found = files.digest(folder)
+        found = files.digest_of_folder(folder)
     except OSError:
         found = ""
     if found != FOLDER_SHA256:

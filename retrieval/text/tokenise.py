@@ -35,6 +35,10 @@ NUMERALS = (
     "one two three four five six seven eight nine ten eleven twelve dozen hundred thousand million billion "
     "trillion half third quarter percent".split()
 )
+NEGATIONS = frozenset(  # as normalised: "isn't" is "isnt"
+    "no not never none nobody nothing neither nor without cannot aint arent cant couldnt didnt doesnt dont hadnt hasnt "
+    "havent isnt mightnt mustnt neednt shant shouldnt wasnt werent wont wouldnt".split()
+)
 _POSSESSIVE = re.compile(r"[’']s\b")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from retrieval import files
 from retrieval.backends import milvus
 from retrieval.index import generation
 from tests.index.conftest import publish
@@ -61,4 +62,4 @@ def test_a_copy_that_has_changed_is_made_again(
     damage(folder / name)
     assert milvus._copy(cluster, "collection", folder) == copied
     assert cluster.reads == 2 * reads
-    assert all(generation.digest(folder / each) == digest for each, digest in copied.items())
+    assert all(files.digest(folder / each) == digest for each, digest in copied.items())

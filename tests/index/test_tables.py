@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.index.tables import SqliteStore
-from retrieval.index.tables.writer import Entry, TableWriter
+from retrieval.index.tables import Entry, SqliteStore
+from retrieval.index.tables.writer import TableWriter
 from retrieval.models import (
     Article,
     Basis,

@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from retrieval.backends.protocol import Backend
-from retrieval.index.tables import SqliteStore
-from retrieval.index.tables.writer import Entry
+from retrieval.index.tables import Entry, SqliteStore
 from retrieval.models import Answer, Article, Kind, Modality, Passage, Question, Quotation, Span
 from retrieval.passages import MAX_PASSAGE_CHARS
 from retrieval.search.answers import build, highlights

@@ -78,7 +78,7 @@ def _print(reply: Reply, given: argparse.Namespace) -> None:
         case Format.MARKDOWN:
             terminal.write("\n\n".join(markdown.reply(reply)))
         case _:
-            with output.paged(wanted=given.pager) as console:
+            with terminal.paged(wanted=given.pager) as console:
                 terminal.show(reply, console)
             if left := replies.left_out(reply):
                 terminal.complain(left)

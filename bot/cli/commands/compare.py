@@ -54,7 +54,7 @@ def _print(said: dict[str, Reply], topic: str, given: argparse.Namespace) -> Non
             blocks = (block for name, reply in said.items() for block in markdown_forms.compared(reply, name, topic))
             terminal.write("\n\n".join(blocks))
         case _:
-            with output.paged(wanted=given.pager) as console:
+            with terminal.paged(wanted=given.pager) as console:
                 for number, (speaker, reply) in enumerate(said.items()):
                     if number:
                         console.print()

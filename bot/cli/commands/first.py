@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from bot import lookup
-from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
+from bot.cli import ANSWERED, arguments, nothing_found, reply_json, terminal
 from bot.cli.output import Format
 from bot.rendering import formatting, refusals
 from retrieval.archive import Archive
@@ -35,7 +35,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     if given.format == Format.JSON:
         reply_json.print_line(reply_json.first_use_document(use))
         return ANSWERED
-    with output.paged(wanted=given.pager) as console:
+    with terminal.paged(wanted=given.pager) as console:
         show(use, console)
     return ANSWERED
 

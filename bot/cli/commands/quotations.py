@@ -38,7 +38,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     elif given.format == Format.MARKDOWN:
         terminal.write("\n\n".join(map(markdown.quotation, shown)))
     else:
-        with output.paged(wanted=given.pager) as console:
+        with terminal.paged(wanted=given.pager) as console:
             for quotation in shown:
                 terminal.show_quotation(quotation, console)
     output.print_left_out(len(quotations) - len(shown), given.format)

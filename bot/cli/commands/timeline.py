@@ -62,7 +62,7 @@ def _show(
     heading: str, shown: list[Statement], total: int, counts: list[tuple[PartialDate, int]], *, wanted: bool
 ) -> None:
     many = f"{total:,} statements, the oldest first" if total > 1 else "1 statement"
-    with output.paged(wanted=wanted) as console:
+    with terminal.paged(wanted=wanted) as console:
         terminal.show_heading(f"{heading}: {many}", console)
         console.print()
         if sum(count for _, count in counts) >= MIN_CHARTED:

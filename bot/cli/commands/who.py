@@ -46,7 +46,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     elif given.format == Format.MARKDOWN:
         terminal.write(markdown_forms.summaries(shown))
     else:
-        with output.paged(wanted=given.pager) as console:
+        with terminal.paged(wanted=given.pager) as console:
             terminal.show_summaries(shown, console)
     output.print_left_out(len(summaries) - len(shown), given.format)
     return ANSWERED

@@ -177,7 +177,7 @@ def _copy(cluster: Cluster, collection: str, folder: Path) -> dict[str, str]:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(_content(cluster, collection, name))
         _check(part)
-        digests = {path.relative_to(part).as_posix(): generation.digest(path) for path in _below(part)}
+        digests = {path.relative_to(part).as_posix(): files.digest(path) for path in _below(part)}
         (part / COPIED).write_text(json.dumps(digests), encoding="utf-8")
         part.rename(folder)
     for other in folder.parent.iterdir():
@@ -190,7 +190,7 @@ def _digests(folder: Path) -> dict[str, str] | None:
     """The sha256 of each file of a copy, or None if there is no whole and unchanged copy."""
     try:
         digests: dict[str, str] = json.loads((folder / COPIED).read_text(encoding="utf-8"))
-        found = {path.relative_to(folder).as_posix(): generation.digest(path) for path in _below(folder)}
+        found = {path.relative_to(folder).as_posix(): files.digest(path) for path in _below(folder)}
     except (OSError, ValueError):
         return None
     return digests if found == digests else None
@@ -221,7 +221,7 @@ def _files(cluster: Cluster, collection: str, expression: str, fields: list[str]
 def _check(folder: Path) -> None:
     for name, digest in Manifest.read(folder).files.items():
         path = folder / name
-        if path.is_file() and generation.digest(path) != digest:
+        if path.is_file() and files.digest(path) != digest:
             raise IndexDamaged(folder, f"the copy of {name} from the cluster is incomplete")
 
 

@@ -16,10 +16,9 @@ from retrieval.array_types import Rows, Vectors
 from retrieval.backends.milvus.cluster import Cluster, Row
 from retrieval.backends.milvus.schema import NO_VECTOR, PIECE, PIECES, pieces_of
 from retrieval.errors import ClusterRefused
-from retrieval.index import generation
+from retrieval.index import generation, tables
 from retrieval.index.generation import MANIFEST, Generation
 from retrieval.index.lexicon import HEADLINES, PASSAGES
-from retrieval.index.tables import writer
 from retrieval.indexing import embedding, search_structures
 from retrieval.models import Article, Basis, Kind, PartialDate, Passage, Published, Quotation
 
@@ -81,7 +80,7 @@ def _passage(local: Generation, row: int, passage: Passage) -> Row:
         "quotes_directly": bool(direct),
         "stems": local.lexicon.stems_of[PASSAGES].of(np.array([row]))[0].tolist(),
         "text": passage.text,
-        "quotations": json.dumps([writer.to_json(quotation) for quotation in passage_quotations], ensure_ascii=False),
+        "quotations": json.dumps([tables.to_json(quotation) for quotation in passage_quotations], ensure_ascii=False),
     }
 
 
@@ -141,7 +140,7 @@ def _people(local: Generation) -> dict[str, Any]:
 
 def quotations(article: Article, written: str) -> list[Quotation]:
     """The quotations of a passage, from its row's field `quotations`."""
-    return [writer.from_json(article, quotation) for quotation in json.loads(written)]
+    return [tables.from_json(article, quotation) for quotation in json.loads(written)]
 
 
 def article(text: str, path: str, written: str) -> Article:

@@ -1,12 +1,13 @@
-"""Reads the articles, passages and quotations of one generation from SQLite. writer.py defines the tables.
+"""Reads the articles, passages and quotations of one generation from SQLite; writer.py writes them.
 
 Facts that a search needs of many passages at once are in columns beside the database (columns.py).
 """
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,14 @@ import numpy as np
 from retrieval.array_types import Rows
 from retrieval.errors import IndexDamaged
 from retrieval.index.bm25 import Bm25Index
-from retrieval.index.tables import writer
 from retrieval.index.tables.columns import Columns
-from retrieval.index.tables.writer import SAID, SHOWN, Entry, columns_of
 from retrieval.method_cache import cached_method
 from retrieval.models import (
     Article,
     Basis,
     Coverage,
+    Kind,
+    Modality,
     Options,
     PartialDate,
     Passage,
@@ -33,16 +34,78 @@ from retrieval.models import (
 from retrieval.text.normalise import holds_phrase
 from retrieval.text.tokenise import stems_of_phrase
 
+SHOWN = "path, text, body, title, source, published, basis, words, updated, url, authors, ocr"
+SAID = "spans, kind, speaker, speaker_text, cue, cue_span, chain, modality, carrier"
 BY = "speaker in (select value from json_each(?))"
 PASSAGES_KEPT = 256  # in memory: a question looks at the same passages several times
 THROUGH = "carrier in (select value from json_each(?))"  # who reports the words
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article with its passages and quotations, as written to the tables.
+
+    For each passage, `digests` has the digest of the texts that its vector is made from. Articles with the same `key`
+    have the same text, and so the same passages and quotations. `failure` is why the quotations could not be found, if
+    they could not.
+    """
+
+    article: Article
+    passages: Sequence[Passage]
+    continues: Sequence[bool]
+    digests: Sequence[str]
+    quotations: Sequence[Quotation]
+    key: str = ""
+    failure: str = ""
+
+
+def to_json(quotation: Quotation) -> list[Any]:
+    """The fields of a quotation as a JSON array, without its article."""
+    return [
+        quotation.spans,
+        quotation.kind,
+        quotation.speaker,
+        quotation.speaker_text,
+        quotation.cue,
+        quotation.cue_span,
+        quotation.chain,
+        quotation.modality,
+        quotation.carrier,
+    ]
+
+
+def from_json(article: Article, written: Sequence[Any]) -> Quotation:
+    """The quotation of an article from the array that `to_json` made."""
+    spans, kind, speaker, speaker_text, cue, cue_span, chain, modality, carrier = written
+    return Quotation(
+        article=article,
+        spans=tuple((start, end) for start, end in spans),
+        kind=Kind(kind),
+        speaker=speaker,
+        speaker_text=speaker_text,
+        cue=cue,
+        cue_span=(cue_span[0], cue_span[1]) if cue_span else None,
+        chain=tuple(chain),
+        modality=Modality(modality),
+        carrier=carrier,
+    )
+
+
+def columns_of(path: Path) -> Path:
+    """The folder beside a database that has its columns."""
+    return path.with_suffix("")
+
+
+def checksum_of(*values: object) -> bytes:
+    """A checksum of columns of a row: texts, numbers and nulls."""
+    return hashlib.blake2b(json.dumps(values).encode(), digest_size=8).digest()
 
 
 def _quotation(article: Article, said: Sequence[Any]) -> Quotation:
     """`said` is a row of the columns SAID."""
     spans, kind, speaker, speaker_text, cue, cue_span, chain, modality, carrier = said
     spans, cue_span, chain = json.loads(f"[{spans}, {cue_span or 'null'}, {chain}]")
-    return writer.from_json(article, (spans, kind, speaker, speaker_text, cue, cue_span, chain, modality, carrier))
+    return from_json(article, (spans, kind, speaker, speaker_text, cue, cue_span, chain, modality, carrier))
 
 
 def _as_found(said: Quotation, found: str | None) -> Quotation:
@@ -362,7 +425,7 @@ class SqliteStore(Columns):
 
     def _checked(self, what: str, checksum: bytes, *columns: Any) -> Sequence[Any]:
         """The columns of a row. Raises IndexDamaged if they have another checksum than the one written with them."""
-        if writer.checksum(*columns) != checksum:
+        if checksum_of(*columns) != checksum:
             raise IndexDamaged(self._path.parent, f"{what} has changed since it was written")
         return columns
 

@@ -14,13 +14,13 @@ Articles, passages and quotations have a `checksum` of what is shown of them, wh
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-from retrieval.index.tables import columns
-from retrieval.models import CORRECTED, Article, Kind, Modality, Passage, Quotation
+from retrieval.index.tables import SAID, Entry, checksum_of, columns, columns_of
+from retrieval.models import CORRECTED, Article
 from retrieval.text.normalise import normalise
 
 UNGUARDED = "pragma journal_mode = off; pragma synchronous = off;"  # safe, since an incomplete file is thrown away
@@ -45,8 +45,6 @@ create table spoken (
     primary key (passage, quotation)
 ) strict, without rowid;
 """
-SHOWN = "path, text, body, title, source, published, basis, words, updated, url, authors, ocr"
-SAID = "spans, kind, speaker, speaker_text, cue, cue_span, chain, modality, carrier"
 UNKNOWN = bytes(8)  # the checksum of a quotation until entity linking has named its speaker
 INDEXES = """
 create index articles_by_day on articles (first_day, last_day);
@@ -57,24 +55,6 @@ create index quotations_by_article on quotations (article);
 create index quotations_by_speaker on quotations (speaker);
 create index quotations_by_carrier on quotations (carrier) where carrier is not null;
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An article with its passages and quotations, as written to the tables.
-
-    For each passage, `digests` has the digest of the texts that its vector is made from. Articles with the same `key`
-    have the same text, and so the same passages and quotations. `failure` is why the quotations could not be found, if
-    they could not.
-    """
-
-    article: Article
-    passages: Sequence[Passage]
-    continues: Sequence[bool]
-    digests: Sequence[str]
-    quotations: Sequence[Quotation]
-    key: str = ""
-    failure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +83,7 @@ class TableWriter:
     def add(self, entry: Entry, document_kind: str | None = None) -> None:
         """Add an article, of a kind such as "transcript". Its passages get the next rows, counted from 0."""
         shown = _shown(entry.article)
-        more = (document_kind, entry.key, checksum(self._articles, *shown))
+        more = (document_kind, entry.key, checksum_of(self._articles, *shown))
         values = (self._articles, *shown, *_days(entry.article), *more)
         self._db.execute(f"insert into articles values (?{', ?' * 17})", values)
         _insert(self._db, self._articles, self._passages, entry)
@@ -132,55 +112,13 @@ class TableWriter:
             self._db.execute(rename, (name, step, found))
 
     def finish(self) -> Counts:
-        self._db.create_function("checksum_of", -1, checksum, deterministic=True)
+        self._db.create_function("checksum_of", -1, checksum_of, deterministic=True)
         with self._db:
             self._db.execute(f"update quotations set checksum = checksum_of(article, {SAID})")
             self._db.executescript(INDEXES)
             columns.write(columns_of(self._path), self._db)
         (quotations,) = self._db.execute("select count(*) from quotations").fetchone()
         return Counts(self._articles, self._passages, quotations)
-
-
-def to_json(quotation: Quotation) -> list[Any]:
-    """The fields of a quotation as a JSON array, without its article."""
-    return [
-        quotation.spans,
-        quotation.kind,
-        quotation.speaker,
-        quotation.speaker_text,
-        quotation.cue,
-        quotation.cue_span,
-        quotation.chain,
-        quotation.modality,
-        quotation.carrier,
-    ]
-
-
-def from_json(article: Article, written: Sequence[Any]) -> Quotation:
-    """The quotation of an article from the array that `to_json` made."""
-    spans, kind, speaker, speaker_text, cue, cue_span, chain, modality, carrier = written
-    return Quotation(
-        article=article,
-        spans=tuple((start, end) for start, end in spans),
-        kind=Kind(kind),
-        speaker=speaker,
-        speaker_text=speaker_text,
-        cue=cue,
-        cue_span=(cue_span[0], cue_span[1]) if cue_span else None,
-        chain=tuple(chain),
-        modality=Modality(modality),
-        carrier=carrier,
-    )
-
-
-def columns_of(path: Path) -> Path:
-    """The folder beside a database that has its columns."""
-    return path.with_suffix("")
-
-
-def checksum(*values: object) -> bytes:
-    """A checksum of columns of a row: texts, numbers and nulls."""
-    return hashlib.blake2b(json.dumps(values).encode(), digest_size=8).digest()
 
 
 def _shown(article: Article) -> tuple[object, ...]:
@@ -213,7 +151,7 @@ def _insert(db: sqlite3.Connection, number: int, first: int, entry: Entry) -> No
     for (row, passage), continues, digest in zip(passages, entry.continues, entry.digests, strict=True):
         same = hashlib.sha256(normalise(passage.text).encode()).hexdigest()[:32]
         place = (row, number, passage.start, passage.end)
-        cut = (*place, continues, digest, same, checksum(*place))
+        cut = (*place, continues, digest, same, checksum_of(*place))
         db.execute("insert into passages values (?, ?, ?, ?, ?, ?, ?, ?)", cut)
     for said in entry.quotations:
         spans, cue_span = json.dumps(said.spans), json.dumps(said.cue_span) if said.cue_span else None

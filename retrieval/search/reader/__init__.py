@@ -19,7 +19,6 @@ old order.
 Importing this module loads no heavy library; `Reader.open` does.
 """
 
-import hashlib
 import math
 import os
 import re
@@ -35,7 +34,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 import numpy as np
 import numpy.typing as npt
 
-from retrieval import encoders
+from retrieval import encoders, files
 from retrieval.array_types import Scores
 from retrieval.backends.protocol import Store
 from retrieval.errors import ReaderError
@@ -194,8 +193,7 @@ class Reader:
 
 def _check(file: Path, digest: str) -> None:
     try:
-        with file.open("rb") as weights:
-            found = hashlib.file_digest(weights, "sha256").hexdigest()
+        found = files.digest(file)
     except OSError as error:
         raise ReaderError(f"{file.name} cannot be read ({error.strerror}); reinstall On Record") from error
     if found != digest:
