@@ -8,7 +8,6 @@ terminal      prints answers and quotations for people; the pager
 markdown      writes them as Markdown
 reply_json    prints them as JSON for scripts
 articles      shows an article or a part of it
-ports         finds out whether a port can be served
 prompt        the interactive prompt of `onrecord repl`
 schedule      runs `onrecord index` regularly while `repl` or `bot` runs
 

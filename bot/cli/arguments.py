@@ -1,4 +1,4 @@
-"""Arguments that several commands share: names, words, dates, and the form of the output.
+"""Arguments that several commands share: names, words, dates, the form of the output, and a port.
 
 A slip in a name is put right, and a line on standard error says so. A name that selects what is shown must be
 somebody's: if nobody is quoted by it, that is an error (exit status 2) that names the nearest. The speaker of `check`
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 NAME_OPTIONS = {"-s": "speaker", "--speaker": "speaker", "-p": "source", "--source": "source"}
 LONE = re.compile("[\ud800-\udc7f\udd00-\udfff]")  # surrogates that stand for no byte
+MAX_PORT = 65535
 FORMS = (Format.TEXT, Format.JSON, Format.MARKDOWN, Format.CSV)  # in which most commands print
 
 
@@ -218,3 +219,35 @@ def near_asked(archive: Names, reply: Reply) -> str | None:
         return None
     near = near_names(asked, archive.speakers)
     return f"did you mean {any_of(near)}?" if near else None
+
+
+class PortTaken(RetrievalError):
+    def __init__(self, port: int, problem: str) -> None:
+        super().__init__(f"port {port} cannot be served ({problem}); name another with --port")
+
+
+class HostUnknown(RetrievalError):
+    def __init__(self, host: str) -> None:
+        super().__init__(
+            f"this machine has no address {host}; 127.0.0.1 is this machine alone, 0.0.0.0 is all of its own"
+        )
+
+
+def require_port(host: str, port: int) -> None:
+    """Raise PortTaken unless this host's port is free. Commands that serve ask this before models load."""
+    import errno
+    import os
+    import socket
+
+    if port > MAX_PORT:
+        raise PortTaken(port, f"the last is {MAX_PORT}")
+    try:
+        family, *_ = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except (OSError, UnicodeError) as error:
+        raise HostUnknown(host) from error
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise HostUnknown(host) from error
+        raise PortTaken(port, os.strerror(error.errno or 0)) from error

@@ -37,7 +37,7 @@ from prompt_toolkit.output import create_output
 from rich.console import Console
 from rich.text import Text
 
-from bot.cli import arguments, holdings, prompt_commands, prompt_options, reply_json, terminal
+from bot.cli import arguments, conversation, holdings, prompt_commands, reply_json, terminal
 from bot.cli.conversation import Archive, CommandError, Conversation, print_json, say
 from bot.cli.prompt_commands import COMMANDS
 from bot.rendering import formatting, replies
@@ -218,7 +218,7 @@ def show_banner(talk: Conversation) -> None:
 def answer_line(talk: Conversation, line: str) -> None:
     _use_latest_archive(talk)
     try:
-        line, given = prompt_options.split(line.strip())
+        line, given = conversation.split_options(line.strip())
         if talk.last:
             line = command_meant(line, topic=talk.topic) or line
         if line.startswith(":"):
@@ -227,7 +227,7 @@ def answer_line(talk: Conversation, line: str) -> None:
             with prompt_commands.with_options(talk, given, command.options, name):
                 command.run(talk, argument)
         elif line:
-            with prompt_commands.with_options(talk, given, prompt_options.OF_QUESTION, "a question"):
+            with prompt_commands.with_options(talk, given, conversation.OF_QUESTION, "a question"):
                 _ask(talk, line)
     except (CommandError, RetrievalError) as error:
         more = "; Tab behind :speaker lists all names" if isinstance(error, NobodyCalled) and not error.near else ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from rich.text import Text
 
 from bot import lookup, typed_options
-from bot.cli import articles, explanation, prompt_options, reply_json, terminal
+from bot.cli import articles, conversation, explanation, reply_json, terminal
 from bot.cli.commands import first
 from bot.cli.conversation import Archive, CommandError, Conversation, print_json, say
 from bot.rendering import formatting, refusals
@@ -48,7 +48,7 @@ def with_options(
     talk: Conversation, given: Mapping[str, str], allowed: Collection[str], of: str
 ) -> AbstractContextManager[None]:
     """Within the context, the options of a line are set. A speaker is taken as typed, as on the command line."""
-    setters: dict[str, prompt_options.Setter] = {
+    setters: dict[str, conversation.Setter] = {
         "speaker": lambda talk, name: talk.set("speaker", name),
         "source": _set_source,
         "after": _date_setter("after"),
@@ -58,7 +58,7 @@ def with_options(
         "at": _set_place,
         "format": _set_format,
     }
-    return prompt_options.set_for_a_line(talk, given, allowed, setters, of)
+    return conversation.set_for_a_line(talk, given, allowed, setters, of)
 
 
 def _set_place(talk: Conversation, start: str) -> None:

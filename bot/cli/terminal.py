@@ -28,7 +28,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from bot.rendering import formatting, receipts, refusals, replies, verdicts
+from bot.rendering import formatting, refusals, replies, verdicts
 from bot.rendering.formatting import on_one_line, visible
 from bot.rendering.verdicts import Colour
 from retrieval import passages
@@ -100,7 +100,7 @@ def show(reply: Reply, console: Console) -> None:
     if reply.reason is not None:
         _draw(_nothing(reply.reason), console)
         if reply.searched:
-            _draw(Text(on_one_line(receipts.in_short(reply.searched)), style="dim"), console)
+            _draw(Text(on_one_line(refusals.searched_in_short(reply.searched)), style="dim"), console)
         if reply.answers:
             console.print()
             _draw(Text("Closest passages:", style="dim"), console)

@@ -35,7 +35,7 @@ from bot.mcp.results import (
     Timeline,
 )
 from bot.reload import LiveArchive
-from bot.rendering import formatting, receipts, refusals, replies, verdicts
+from bot.rendering import formatting, refusals, replies, verdicts
 from bot.typed_options import CITATION_FORMS
 from retrieval.archive import Archive
 from retrieval.chronology import first_use, on_topic, timeline
@@ -163,7 +163,7 @@ class Tools:
                 on_record=not reply.abstained,
                 refusal=formatting.sentence(reply.reason) if reply.reason else None,
                 silence=reply.silence,
-                searched=receipts.in_full(reply.searched) if reply.searched else [],
+                searched=refusals.searched_in_full(reply.searched) if reply.searched else [],
                 passages=answers[offset : offset + limit],
                 understood=replies.understood(reply.understood),
                 times=reply.times,

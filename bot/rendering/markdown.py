@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from bot.rendering import formatting, receipts, refusals, replies, verdicts
+from bot.rendering import formatting, refusals, replies, verdicts
 from bot.rendering.formatting import visible
 from retrieval.chronology.timeline import SpeakerSummary, Statement
 from retrieval.citations import Citation, text_fragments
@@ -40,7 +40,7 @@ def reply(reply: Reply) -> Iterator[str]:
     if reply.reason is not None:
         yield f"**{refusals.NOTHING}** {escape(_one_line(formatting.sentence(reply.reason)))}"
         if reply.searched:
-            yield f"*{escape(_one_line(receipts.in_short(reply.searched)))}*"
+            yield f"*{escape(_one_line(refusals.searched_in_short(reply.searched)))}*"
         if reply.answers:
             yield "Closest passages:"
     if found := replies.found(reply):

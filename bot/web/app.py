@@ -31,7 +31,7 @@ from starlette.types import ASGIApp, Scope
 
 from bot import addresses
 from bot.reload import LiveArchive
-from bot.rendering import formatting, receipts, refusals, replies, verdicts
+from bot.rendering import formatting, refusals, replies, verdicts
 from bot.rendering.formatting import visible
 from bot.web import feed, guard, marks, pages
 from bot.web.guard import COOKIE, LOGIN, Guard
@@ -254,7 +254,6 @@ def _templates() -> Environment:
     templates.globals |= {
         "formatting": formatting,
         "replies": replies,
-        "receipts": receipts,
         "refusals": refusals,
         "verdicts": verdicts,
         "addresses": addresses,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from retrieval.attribution import acronyms, first_person, live_blogs, mention_heads, named_speaker
+from retrieval.attribution import acronyms, document_kinds, first_person, mention_heads, named_speaker
 from retrieval.attribution.coreference import MentionResolver, quantities, roles, texts
 from retrieval.attribution.coreference.bodies import AGENCIES, FIRMS, MEDIA, BodyNames
 from retrieval.attribution.coreference.entities import Person
@@ -92,7 +92,7 @@ class SpeakerResolver:
                 f"{article.id}: {len(docs)} documents for {len(passages)} passages; parse each passage once"
             )
         self.article = article
-        self.entry_starts = live_blogs.entry_starts(passages)
+        self.entry_starts = document_kinds.entry_starts(passages)
         open_marks = multi_paragraph.open_marks(passages)
         self.mentions = MentionResolver(docs, open_marks, article.title or "", self.entry_starts)
         self._people: dict[int, dict[int, Person | None]] = defaultdict(dict)  # by passage and token: whose name it is

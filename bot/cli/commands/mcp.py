@@ -4,7 +4,7 @@ import argparse
 from functools import partial
 
 from bot import cli
-from bot.cli import ANSWERED, arguments, ports, terminal
+from bot.cli import ANSWERED, arguments, terminal
 from retrieval import backends
 from retrieval.errors import RetrievalError
 from retrieval.settings import Settings
@@ -37,7 +37,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         raise McpMissing from error
 
     if given.http:
-        ports.require("127.0.0.1", given.port)
+        arguments.require_port("127.0.0.1", given.port)
     reopen = cli.reopener(settings)
     with ReloadingArchive(reopen(), reopen, partial(backends.current, settings)) as latest:
         served = server.create(LiveArchive(latest), settings.web.base_url)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot import cli
-from bot.cli import ANSWERED, arguments, ports, terminal
+from bot.cli import ANSWERED, arguments, terminal
 from retrieval import backends
 from retrieval.errors import RetrievalError
 from retrieval.settings import Settings
@@ -44,7 +44,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     web = replace(settings.web, host=given.host or settings.web.host, port=given.port or settings.web.port)
     token = os.environ.get(TOKEN) or None
     guard.require_token(web.host, token)
-    ports.require(web.host, web.port)
+    arguments.require_port(web.host, web.port)
     reopen = cli.reopener(settings)
     with ReloadingArchive(reopen(), reopen, partial(backends.current, settings)) as latest:
         served = app.create(LiveArchive(latest), web, token)

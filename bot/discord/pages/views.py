@@ -45,7 +45,7 @@ from bot.discord.pages.layout import (
 )
 from bot.discord.pages.markdown import MAX_MESSAGE_CHARS, one_line, truncate
 from bot.discord.rate_limit import Asker
-from bot.rendering import formatting, receipts, refusals, replies
+from bot.rendering import formatting, refusals, replies
 from retrieval.errors import QuestionError
 from retrieval.models import Answer, Article, Options, Passage, Reply, Role, Span
 from retrieval.text.normalise import normalise
@@ -137,7 +137,7 @@ def next_page(reply: Reply, limit: int, key: str, start: PageStart, reading_room
 
 def searched_page(reply: Reply) -> Layout:
     """What was searched before a reply abstained, a sentence a line."""
-    lines = receipts.in_full(reply.searched) if reply.searched else ["This is not known any more."]
+    lines = refusals.searched_in_full(reply.searched) if reply.searched else ["This is not known any more."]
     return text_page("\n".join(one_line(line, 500) for line in lines))
 
 
@@ -174,7 +174,7 @@ def _opening(reply: Reply, beside: str = "") -> str:
         found = replies.found(reply)
         return f"{opening}\n**{found}**" if found else opening
     opening += f"\n### {refusals.NOTHING.rstrip('.')}\n{one_line(formatting.sentence(reply.reason), 400)}"
-    return f"{opening}\n-# {one_line(receipts.in_short(reply.searched), 300)}" if reply.searched else opening
+    return f"{opening}\n-# {one_line(refusals.searched_in_short(reply.searched), 300)}" if reply.searched else opening
 
 
 def _understood(reply: Reply, beside: str) -> str:

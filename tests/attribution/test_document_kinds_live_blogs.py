@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.attribution import live_blogs
+from retrieval.attribution import document_kinds
 from retrieval.models import Article, Passage
 from tests.attribution.test_attribution import read
 
@@ -34,4 +34,4 @@ def test_an_entry_begins_with_a_time_on_its_own_line(texts: list[str], expected:
     article = Article("a.txt", "\n\n".join(texts))
     starts = [article.text.index(text) for text in texts]
     passages = [Passage(article, start, start + len(text)) for start, text in zip(starts, texts, strict=True)]
-    assert live_blogs.entry_starts(passages) == expected
+    assert document_kinds.entry_starts(passages) == expected
