@@ -116,6 +116,10 @@ class UnreadableFile(RetrievalError):
         self.why = why
 
 
+class ParserLimitExceeded(UnreadableFile):
+    """A parser needs more time or memory for a file than it may use."""
+
+
 class DraftUnreadable(RetrievalError):
     def __init__(self, name: str, why: str) -> None:
         super().__init__(f"draft {name} {why}")

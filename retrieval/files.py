@@ -2,7 +2,8 @@
 
 import hashlib
 import os
-import shutil
+import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -39,17 +40,21 @@ def make_file(path: Path) -> None:
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file anew in one step. It keeps the mode of the file that it replaces.
+    """Write a file anew in one step. It keeps the mode of the file that it replaces; a link is replaced, too.
 
-    A reader sees the old content or the new, never a part of it, even if the writer is killed or the power fails.
-    Two writers of one file must not run at once. Raises OSError if the file cannot be written; it is then unchanged.
+    A reader sees the old content or the new, never a part of it, even if the writer is killed or the power fails. Of
+    several writers at once, the last one counts. Raises OSError if the file cannot be written; it is then unchanged.
     """
-    part = path.with_name(f".{path.name}.part")
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    mode = stat.S_IMODE(path.lstat().st_mode) if path.is_file() and not path.is_symlink() else None
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)  # never through a link that waits there
     try:
-        part.write_bytes(content)
-        flush(part)
-        if path.exists():
-            shutil.copymode(path, part)
+        with open(os.open(part, flags, 0o666 if mode is None else mode), "wb") as file:  # noqa: PTH123
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if mode is not None:
+            part.chmod(mode)
         part.replace(path)
     except BaseException:
         with suppress(OSError):

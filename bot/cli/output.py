@@ -11,6 +11,7 @@ CSV has the facts of an object that fit into a cell. JSON has them all.
 
 import csv
 import io
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
@@ -19,7 +20,10 @@ from typing import Any
 from bot.cli import reply_json, terminal
 from bot.rendering.formatting import visible
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a cell that begins so for a formula
+# A spreadsheet takes a cell that begins so for a formula, also behind blanks, and full-width marks where these are
+# usual. One that parts cells at other marks than commas takes what stands behind these for a cell of its own.
+FORMULA = re.compile(r"(\A[\s\u200b-\u200d\u2060\ufeff]*+|[;\t])(?=[=+\-@＝＋－＠])")
+BLANK_START = ("\t", "\r")
 
 
 class Format(StrEnum):
@@ -80,5 +84,14 @@ def _cells(document: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def safe_cell(text: str) -> str:
-    """A text that a spreadsheet does not compute. An apostrophe stands before what it would take for a formula."""
-    return f"'{visible(text)}" if text.startswith(FORMULA) else visible(text)
+    """A text that a spreadsheet does not compute. An apostrophe stands before what it would take for a formula.
+
+    >>> safe_cell("=1+1"), safe_cell(" ＝1+1"), safe_cell("a;@b"), safe_cell("He said; then = so.")
+    ("'=1+1", "' ＝1+1", "a;'@b", 'He said; then = so.')
+    """
+    marked = FORMULA.sub(_with_apostrophe, text)
+    return visible(f"'{marked}" if text.startswith(BLANK_START) and marked[0] != "'" else marked)
+
+
+def _with_apostrophe(before: re.Match[str]) -> str:
+    return f"'{before[1]}" if before.start() == 0 and before[1] not in {";", "\t"} else f"{before[1]}'"

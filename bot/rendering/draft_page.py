@@ -9,6 +9,7 @@ All text is escaped. The page's own policy (Content-Security-Policy) forbids eve
 import base64
 import hashlib
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
@@ -79,13 +80,21 @@ def body(text: str, checks: Sequence[DraftCheck], address: Address = published_a
 
     `address` gives where the headline of a match leads.
     """
-    numbered = list(enumerate(checks, 1))
-    rows = []
+    pieces = [(span, number, check) for number, check in enumerate(checks, 1) for span in check.quotation.spans]
+    pieces.sort(key=lambda piece: piece[:2])
+    rows, at = [], 0
     for start, end in _paragraphs(text):
-        notes = [_note(number, check, address) for number, check in numbered if start <= check.quotation.start < end]
-        copy = "".join(_marked(text, (start, end), numbered))
+        first, at = (bisect_left(pieces, edge, at, key=_start_of) for edge in (start, end))
+        inside = pieces[first:at]
+        begun = {number: check for span, number, check in inside if span[0] == check.quotation.start}
+        notes = [_note(number, check, address) for number, check in sorted(begun.items())]
+        copy = "".join(_marked(text, (start, end), inside))
         rows.append(f'<div class="draft-row"><p class="copy">{copy}</p><div>{"".join(notes)}</div></div>')
     return "\n".join(rows)
+
+
+def _start_of(piece: tuple[Span, int, DraftCheck]) -> int:
+    return piece[0][0]
 
 
 def _paragraphs(text: str) -> Iterator[Span]:
@@ -96,12 +105,11 @@ def _paragraphs(text: str) -> Iterator[Span]:
     yield start, len(text)
 
 
-def _marked(text: str, paragraph: Span, numbered: Sequence[tuple[int, DraftCheck]]) -> Iterator[str]:
-    """The text of a paragraph, with its quotations marked. A quotation within another one is not marked again."""
-    spans = sorted((span, number, check) for number, check in numbered for span in check.quotation.spans)
+def _marked(text: str, paragraph: Span, pieces: Sequence[tuple[Span, int, DraftCheck]]) -> Iterator[str]:
+    """The text of a paragraph, with the quotations that begin in it marked, but none within another one again."""
     position, end = paragraph
-    for (first, last), number, check in spans:
-        if not position <= first < end:
+    for (first, last), number, check in pieces:
+        if first < position:
             continue
         begins, ends = first == check.quotation.start, last == check.quotation.end
         place = f' id="q{number}"' if begins else ""

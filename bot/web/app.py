@@ -23,7 +23,7 @@ from markupsafe import Markup
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -45,6 +45,7 @@ logger = logging.getLogger(__name__)
 
 FOLDER = Path(__file__).parent
 MAX_WAITING = 64  # requests that may wait for a worker; further ones are refused
+MAX_WAITING_DRAFTS = 8  # a draft may take a minute, so drafts have a thread of their own
 MAX_LOGIN_BYTES = 4096
 DRAFT = "/draft"
 PASTED = "draft.txt"  # the name of a draft that is no file, by which it is read as plain text
@@ -71,6 +72,7 @@ TITLES = {
     403: "Refused",
     404: "Not here",
     405: "Not here",
+    408: "Too slow",
     413: "Too large",
     421: "Not this address",
     503: "Busy",
@@ -121,6 +123,7 @@ class _Room:
         self, archive: LiveArchive[Archive], settings: WebSettings, token: str | None, workers: Workers
     ) -> None:
         self._archive, self._settings, self._token, self._workers = archive, settings, token, workers
+        self._drafts = Workers(1, MAX_WAITING_DRAFTS)
         self._templates = _templates()
 
     def app(self) -> Starlette:
@@ -132,7 +135,9 @@ class _Room:
                 Route(LOGIN, self._log_in, methods=["GET", "POST"]),
                 Mount("/static", StaticFiles(directory=FOLDER / "static")),
             ],
-            exception_handlers=dict.fromkeys((HTTPException, RetrievalError, Exception), self._show_error),
+            exception_handlers=dict.fromkeys(
+                (HTTPException, RetrievalError, ClientDisconnect, Exception), self._show_error
+            ),
             lifespan=self._lifespan,
         )
 
@@ -140,6 +145,7 @@ class _Room:
     async def _lifespan(self, _app: Starlette) -> Any:
         yield
         self._workers.close()
+        self._drafts.close()
 
     def _endpoint(self, page: Page) -> Callable[[Request], Awaitable[Response]]:
         """The page, made in a worker thread."""
@@ -177,7 +183,7 @@ class _Room:
                 if pasted.strip():
                     raise HTTPException(400, "Paste a draft or send a file, not both: only one is checked at a time.")
                 name, raw = PurePath(file.filename).name, await file.read()
-        return await self._workers.run(lambda: self._make_checked(name, raw))
+        return await self._drafts.run(lambda: self._make_checked(name, raw))
 
     def _make_checked(self, name: str | None, raw: bytes) -> Response:
         text = draft.read(name or PASTED, raw)
@@ -201,6 +207,8 @@ class _Room:
             status, message = error.status_code, error.detail
             if status in {404, 405}:
                 message = "There is no such page."
+        elif isinstance(error, ClientDisconnect):
+            status, message = 400, "The connection was closed before all was sent."  # nobody reads it
         elif isinstance(error, RetrievalError):
             message = formatting.sentence(str(error))
             kinds = ((NotFound, 404), (QuestionError, 400), (DraftUnreadable, 400), (Busy, 503))

@@ -4,16 +4,19 @@
                has had this machine's address resolved for its own name (DNS rebinding)
     token      needed where other machines can reach the room: from a form, kept in a cookie, or as a bearer token
     Origin     a form that another site sends here is refused
-    size       a request's body is limited
+    size       a request's body is limited, and so is the time in which it arrives
 
 Every response has the headers below, also one of an error. The policy allows the page's own style sheet and forms, and
 nothing else: no script, no frame, nothing from elsewhere.
 """
 
+import asyncio
 import hashlib
 import hmac
 import ipaddress
+import re
 import socket
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from urllib.parse import urlsplit
@@ -27,6 +30,8 @@ from retrieval.errors import RetrievalError
 
 MIN_TOKEN_CHARS = 16
 MAX_BODY_BYTES = 4 << 20  # of a request
+MAX_BODY_SECONDS = 60.0  # in which it must arrive
+_HOST = re.compile(r"(?:\[[^\[\]/@]+\]|[^\[\]/@?#:\\]+)(?::\d{1,5})?")  # with a port
 COOKIE = "onrecord"
 LOGIN, STATIC = "/login", "/static/"  # without a token, only these are answered
 
@@ -98,9 +103,11 @@ def is_allowed_host(given: str, names: frozenset[str]) -> bool:
     >>> names = frozenset({"localhost"})
     >>> [is_allowed_host(host, names) for host in ("localhost:8766", "127.0.0.1", "[::1]:8766")]
     [True, True, True]
-    >>> [is_allowed_host(host, names) for host in ("evil.example", "127.0.0.1.evil.example", "", "[")]
-    [False, False, False, False]
+    >>> [is_allowed_host(host, names) for host in ("evil.example", "127.0.0.1.evil.example", "", "[", "a@localhost")]
+    [False, False, False, False, False]
     """
+    if not _HOST.fullmatch(given):
+        return False
     try:
         host = urlsplit(f"//{given}").hostname or ""
     except ValueError:
@@ -147,7 +154,7 @@ class Guard:
         if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
             return False
         origin = headers.get("origin", "null")
-        return origin == "null" or is_allowed_host(urlsplit(origin).netloc, self._names)
+        return origin == "null" or is_allowed_host(origin.partition("://")[2], self._names)
 
     @staticmethod
     def _has_token(headers: Headers, token: str) -> bool:
@@ -162,13 +169,18 @@ def _is_open(path: str) -> bool:
 
 
 def _limited(receive: Receive) -> Receive:
-    """`receive`, which refuses a body that is longer than it may be."""
-    received = 0
+    """`receive`, which refuses a body that is longer than it may be, or takes longer to arrive."""
+    received, until, is_whole = 0, time.monotonic() + MAX_BODY_SECONDS, False
 
     async def limited() -> Message:
-        nonlocal received
-        message = await receive()
+        nonlocal received, is_whole
+        try:
+            async with asyncio.timeout(None if is_whole else until - time.monotonic()):
+                message = await receive()
+        except TimeoutError as error:
+            raise HTTPException(408, f"This took longer than {MAX_BODY_SECONDS:g} seconds to send.") from error
         received += len(message.get("body", b""))
+        is_whole = not message.get("more_body", False)
         if received > MAX_BODY_BYTES:
             raise HTTPException(413, f"At most {MAX_BODY_BYTES >> 20} MB can be sent.")
         return message

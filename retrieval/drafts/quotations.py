@@ -7,6 +7,7 @@ The speaker is found as in an article, by retrieval/attribution. Words in quotat
 """
 
 import logging
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -63,28 +64,39 @@ def find(text: str) -> list[DraftQuotation]:
     article = Article(NAME, text)
     cut = passages.split(article, lambda _: True)
     (docs,) = nlp.parse([[passage.text for passage in cut]])
-    quoted = _quoted_spans(cut)
+    starts = [passage.start for passage in cut]
+    left: dict[int, list[Span]] = {}  # the words in quotation marks of each passage, that are nobody's yet
+    for span in _quoted_spans(cut):
+        left.setdefault(_passage_at(starts, span[0]), []).append(span)
     found: list[DraftQuotation] = []
     for quotation in _attributed(article, cut, docs):
-        own = [span for span in quoted if any(quotation_marks.overlap(span, each) for each in quotation.spans)]
+        places = range(_passage_at(starts, quotation.spans[0][0]), _passage_at(starts, quotation.spans[-1][1]) + 1)
+        near = [span for at in places for span in left.get(at, ())]
+        own = [span for span in near if any(quotation_marks.overlap(span, each) for each in quotation.spans)]
         if quotation.kind is Kind.DIRECT and _length(own) < _length(quotation.spans) / 2:
             groups = [quotation.spans]  # a turn of a transcript, perhaps with words in quotation marks inside
         else:
             groups = [tuple(own)] if quotation.kind is Kind.DIRECT else [(span,) for span in own]
-            quoted = [span for span in quoted if span not in own]
+            for span in own:
+                left[_passage_at(starts, span[0])].remove(span)
         found += [DraftQuotation(text, spans, quotation.speaker, quotation.speaker_text or "") for spans in groups]
-    found += [DraftQuotation(text, (span,)) for span in quoted]
-    return [_with_people(each, cut, docs) for each in sorted(found, key=lambda each: each.spans)]
+    found += [DraftQuotation(text, (span,)) for spans in left.values() for span in spans]
+    found.sort(key=lambda each: each.spans)
+    places_of = [_passage_at(starts, each.start) for each in found]
+    return [_with_people(each, cut[at], docs[at]) for each, at in zip(found, places_of, strict=True)]
 
 
-def _with_people(quotation: DraftQuotation, cut: Sequence[Passage], docs: "Sequence[Doc]") -> DraftQuotation:
+def _passage_at(starts: Sequence[int], place: int) -> int:
+    """The number of the last passage that begins at a place or before it."""
+    return max(bisect_right(starts, place) - 1, 0)
+
+
+def _with_people(quotation: DraftQuotation, passage: Passage, doc: "Doc") -> DraftQuotation:
     """A quotation without a speaker, with the names of the people outside its words in its paragraph."""
     if quotation.speaker is not None:
         return quotation
     names = [
         entity.text
-        for passage, doc in zip(cut, docs, strict=True)
-        if passage.start <= quotation.start < passage.end
         for entity in doc.ents
         if entity.label_ == "PERSON"
         and not any(

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from retrieval.errors import UnreadableFile
+from retrieval.errors import ParserLimitExceeded, UnreadableFile
 from retrieval.ingest import formats, limits
 from retrieval.ingest.document import Document, Part, Skipped
 from retrieval.ingest.formats import (
@@ -36,6 +36,7 @@ from retrieval.ingest.scans import Scans
 from retrieval.settings import ColumnSettings
 
 _CHANGED = "changed while it was read"
+TOO_COSTLY = f"stands behind {limits.MAX_COSTLY_PARTS} parts of its file that need too much time or memory to be read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,9 @@ class Extractor:
 
     def extract(self, path: Path, name: str) -> Iterator[ExtractedFile]:
         """The file at `path`, called `name`. For a container: its members, and then the container itself."""
+        yield from replace(self, parse=_Bounded(self.parse))._files(path, name)
+
+    def _files(self, path: Path, name: str) -> Iterator[ExtractedFile]:
         with _errors_as_skipped() as skipped:
             file_format = formats.format_of(path.name) or _format_by_content(path)
             if file_format is Format.TEXT and formats.is_mailbox(_first_bytes(path)):
@@ -103,10 +107,11 @@ class Extractor:
 
     def _parsed(self, file_format: Format, raw: bytes) -> Callable[[], Iterable[Part]]:
         """Start to parse a file. Returns a function that waits for its parts."""
+        is_long = len(raw) > limits.MAX_UNCONFINED_BYTES
         if file_format is Format.TEXT:
-            file_format = formats.format_of_text(raw, self.columns)
+            file_format = Format.LONG_TEXT if is_long else formats.format_of_text(raw, self.columns)
         is_sandboxed = isinstance(file_format.reader, WholeTable | TableRows) or (
-            isinstance(file_format.reader, WholeFile) and file_format.reader.sandboxed
+            isinstance(file_format.reader, WholeFile) and (file_format.reader.sandboxed or is_long)
         )
         read_here = partial(formats.read_documents, file_format, raw, self.columns)
         outcome = self.parse(file_format, raw, self.columns) if is_sandboxed else read_here
@@ -162,6 +167,33 @@ class Extractor:
         with _errors_as_skipped() as skipped:
             yield from reader.read(file, self.columns, self._to_text)
         yield from skipped
+
+
+class _Bounded:
+    """Parses the parts of one file of the archive, until too many of them have exceeded their parser's limits.
+
+    Else a zip of pages that each take half a minute would take days.
+    """
+
+    def __init__(self, parse: Parse) -> None:
+        self._parse, self._parsed, self._costly = parse, 0, 0
+
+    def __call__(self, file_format: Format, raw: bytes, columns: ColumnSettings) -> Callable[[], list[Part]]:
+        self._parsed += 1
+        if self._costly >= limits.MAX_COSTLY_PARTS + self._parsed // limits.COSTLY_SHARE:
+            return self._refuse
+        return partial(self._outcome, self._parse(file_format, raw, columns))
+
+    def _outcome(self, outcome: Callable[[], list[Part]]) -> list[Part]:
+        try:
+            return outcome()
+        except ParserLimitExceeded:
+            self._costly += 1
+            raise
+
+    @staticmethod
+    def _refuse() -> list[Part]:
+        raise UnreadableFile(TOO_COSTLY)
 
 
 def _first_bytes(path: Path) -> bytes:

@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from retrieval import worker_processes
-from retrieval.errors import UnreadableFile
+from retrieval.errors import ParserLimitExceeded, UnreadableFile
 from retrieval.ingest import formats, limits
 from retrieval.ingest.document import Part
 from retrieval.ingest.formats import Format
@@ -70,10 +70,10 @@ def _outcome(result: Callable[[], list[Part]], seconds: float, memory_bytes: int
     except UnreadableFile:
         raise
     except TimeoutError as error:
-        raise UnreadableFile(f"takes longer than {seconds:g} s to read") from error
+        raise ParserLimitExceeded(f"takes longer than {seconds:g} s to read") from error
     except (MemoryError, ProcessExpired) as error:
         megabytes = memory_bytes // limits.MEGABYTE
-        raise UnreadableFile(f"needs more than {megabytes} MB of memory, or crashes its parser") from error
+        raise ParserLimitExceeded(f"needs more than {megabytes} MB of memory, or crashes its parser") from error
     except RecursionError as error:
         raise UnreadableFile("is nested too deeply") from error
     except (Exception, CancelledError) as error:  # any error of a parser skips only its own file

@@ -12,13 +12,15 @@ import csv
 import io
 import json
 import logging
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import unescape
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from retrieval.errors import UnreadableFile
-from retrieval.ingest import limits
+from retrieval.ingest import limits, walk
 from retrieval.ingest.document import printable_name
 from retrieval.ingest.formats import plain_text, row_values
 from retrieval.ingest.formats.rows import RowReader
@@ -52,7 +54,8 @@ class Sidecars:
 
     def __init__(self, folder: Path, names: Callable[[], Iterable[str]], columns: ColumnSettings) -> None:
         """`names` lists the readable files of the archive, perhaps several times."""
-        self._folder, self._rows = folder, RowReader(columns)
+        self._folder, self._rows, self._top = folder, RowReader(columns), os.path.realpath(folder)
+        self._left = limits.MAX_PARTS  # rows of all tables together
         self._by_file: dict[str, Facts] = {}
         found = {name: rows for name in names() if (rows := self._rows_of(name))}
         self._used = self._match(found, names()) if found else set()
@@ -73,7 +76,7 @@ class Sidecars:
 
     def _facts(self, name: str) -> Facts:
         """The facts in a JSON file; none if it holds a text, or cannot be read."""
-        raw = _read(self._folder / name, MAX_FACTS_BYTES)
+        raw = self._read(name, MAX_FACTS_BYTES)
         try:
             value = json.loads(plain_text.decode(raw).removeprefix("\ufeff")) if raw else None
         except (ValueError, RecursionError):
@@ -81,6 +84,17 @@ class Sidecars:
         if not isinstance(value, dict) or self._rows.has_text(list(filter(None, map(str, value)))):
             return {}
         return self._named(value)
+
+    def _read(self, name: str, most: int) -> bytes:
+        """The bytes of a file; none if it is missing, cannot be read, leads out of the archive or exceeds `most`."""
+        path = self._folder / name
+        try:
+            if walk.leads_out(path, self._top) or not path.is_file() or path.stat().st_size > most:
+                return b""
+            with limits.open_regular(path) as file:
+                return file.read(most)
+        except (OSError, UnreadableFile):
+            return b""
 
     def _named(self, row: Mapping[str, object]) -> Facts:
         """The facts of a row by their keys."""
@@ -94,15 +108,27 @@ class Sidecars:
     def _rows_of(self, name: str) -> dict[str, Facts]:
         """The facts in a table or a METS file, by the name that it gives to a file."""
         file = name.rpartition("/")[2]
-        if name.lower().endswith(_TABLES):
-            return dict(self._table(_read(self._folder / name, MAX_TABLE_BYTES)))
-        return dict(_mets(_read(self._folder / name, MAX_TABLE_BYTES))) if _METS.fullmatch(file) else {}
+        is_mets = _METS.fullmatch(file) is not None
+        if not is_mets and not name.lower().endswith(_TABLES):
+            return {}
+        raw = self._read(name, MAX_TABLE_BYTES)
+        found = dict(islice(_mets(raw) if is_mets else self._table(raw), self._left + 1))
+        if len(found) > self._left:
+            logger.warning("%r has too many rows to be read as facts of other files", name)
+            return {}
+        self._left -= len(found)
+        return found
 
     def _table(self, raw: bytes) -> Iterator[tuple[str, Facts]]:
         lines = io.StringIO(plain_text.decode(raw).removeprefix("\ufeff"))
         first = lines.readline()
         delimiter = max(",;\t|", key=first.count)
-        header = next(csv.reader([first], delimiter=delimiter), [])
+        try:
+            header = next(csv.reader([first], delimiter=delimiter), [])
+        except csv.Error:  # a cell is too long
+            return
+        if len(header) > limits.MAX_COLUMNS:
+            return
         keys = [row_values.column_key(name) for name in header]
         column = next((keys.index(key) for key in keys if key in _FILE_COLUMNS), None)
         known = {self._rows.fact_of(name) for name in header}
@@ -123,12 +149,17 @@ class Sidecars:
         """
         folders: dict[tuple[str, str], set[str]] = {}
         named: list[tuple[str, str, str]] = []  # a file, the table and the row
+        tables: dict[str, list[str]] = {}  # by their folder
+        for table in found:
+            tables.setdefault(table.rpartition("/")[0], []).append(table)
         for name in names:
-            for table, rows in found.items():
-                key = next((each for each in _names_of(name, table) if each in rows), None)
-                if key is not None and name != table:
-                    named.append((name, table, key))
-                    folders.setdefault((table, key), set()).add(name.rpartition("/")[0])
+            for folder in {"", *map(str, PurePosixPath(name).parents)} & tables.keys():
+                forms = _names_of(name, folder)
+                for table in tables[folder]:
+                    key = next((each for each in forms if each in found[table]), None)
+                    if key is not None and name != table:
+                        named.append((name, table, key))
+                        folders.setdefault((table, key), set()).add(name.rpartition("/")[0])
         used: dict[str, set[str]] = {}
         for name, table, key in named:
             if len(folders[table, key]) == 1:
@@ -141,15 +172,12 @@ class Sidecars:
         return set(used)
 
 
-def _names_of(name: str, table: str) -> Sequence[str]:
-    """How a table may name a file: by its path from the table's folder or the archive's, by its name, by its stem.
+def _names_of(name: str, folder: str) -> Sequence[str]:
+    """How a table in a folder may name a file in it: by its path from there or from the archive, by its name or stem.
 
-    >>> _names_of("news/texts/001.txt", "news/metadata.csv")
+    >>> _names_of("news/texts/001.txt", "news")
     ['texts/001.txt', 'news/texts/001.txt', '001.txt', '001']
     """
-    folder = table.rpartition("/")[0]
-    if folder and not name.startswith(f"{folder}/"):
-        return []
     path = PurePosixPath(name)
     return [name[len(folder) + 1 if folder else 0 :], name, path.name, path.stem]
 
@@ -162,14 +190,3 @@ def _mets(raw: bytes) -> Iterator[tuple[str, Facts]]:
     facts = {"source": plain_text.one_line(unescape(paper)), "date": date}
     if any(facts.values()):
         yield from ((href[1].removeprefix("./"), facts) for href in _METS_FILE.finditer(text))
-
-
-def _read(path: Path, most: int) -> bytes:
-    """The bytes of a file; none if there is no such file, it cannot be read or is larger than `most`."""
-    try:
-        if not path.is_file() or path.stat().st_size > most:
-            return b""
-        with limits.open_regular(path) as file:
-            return file.read(most)
-    except (OSError, UnreadableFile):
-        return b""

@@ -14,6 +14,7 @@ from retrieval.errors import ArchiveMissing
 from retrieval.ingest import formats, limits, metadata
 from retrieval.ingest.document import Skipped
 
+OUT = "is a link that leads out of the archive"
 OF_A_PAGE = "has the pictures and scripts of a saved page, which is read"
 _PAGE_FOLDERS = ("_files/", ".files/", "-Dateien/", "_fichiers/", "_archivos/", "_bestanden/")
 
@@ -70,10 +71,15 @@ def unread_files(folder: Path) -> list[Skipped]:
     return [name for name in walk(folder) if isinstance(name, Skipped)]
 
 
+def leads_out(path: Path, top: str) -> bool:
+    """Whether a path is a link to something outside the archive, whose real path is `top`. Raises OSError."""
+    return path.is_symlink() and not Path(os.path.realpath(path, strict=True)).is_relative_to(top)
+
+
 def _why_unreadable(path: Path, name: str, top: str, *, is_known: bool) -> str | None:
     try:
-        if path.is_symlink() and not Path(os.path.realpath(path, strict=True)).is_relative_to(top):
-            return "is a link that leads out of the archive"
+        if leads_out(path, top):
+            return OUT
         mode = path.stat().st_mode
     except OSError as error:
         return f"cannot be read ({error.strerror})"

@@ -10,8 +10,10 @@ A file is written completely or not at all. A changed entry is written again. En
 feed, disappear. An entry whose file somebody has deleted or moved is not stored again.
 """
 
+import errno
 import hashlib
 import json
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -22,6 +24,8 @@ from typing import Any, Self
 import yaml
 
 from retrieval import files
+from retrieval.errors import UnreadableFile
+from retrieval.ingest import limits
 from retrieval.ingest.document import Document
 from retrieval.ingest.formats import plain_text
 
@@ -57,15 +61,16 @@ class FeedStore:
     def open(cls, archive: Path, name: str) -> Self:
         """Open the folder `name` below the archive, and create it if needed. States that cannot be read are dropped."""
         folder = archive / name
+        _require_inside(folder, archive)
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            written = json.loads((folder / STATE_FILE).read_text(encoding="utf-8"))
+            written = json.loads(_content(folder / STATE_FILE) or b"")
             stored = {url: set(map(str, state.pop(STORED, ()))) for url, state in written.items()}
             states = {
                 url: FeedState(**{**state, "due": datetime.fromisoformat(state["due"]).astimezone(UTC)})
                 for url, state in written.items()
             }
-        except (FileNotFoundError, ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
             states, stored = {}, {}
         return cls(folder, states, stored)
 
@@ -93,15 +98,32 @@ class FeedStore:
         path = self._folder / _file_name(url, url, 6) / f"{_file_name(entry.name, key, 8)}.txt"
         text = _entry_text(entry)
         stored, digest = self._stored.setdefault(url, set()), _digest(key, 8)
-        try:
-            is_new = path.read_bytes() != text.encode()
-        except FileNotFoundError:
+        _require_inside(path.parent, self._folder)
+        before = None if path.is_symlink() else _content(path)
+        if before is None:
             is_new = digest not in stored
             path.parent.mkdir(exist_ok=True)
+        else:
+            is_new = before != text.encode()
         stored.add(digest)
         if is_new:
             files.write_atomically(path, text.encode())
         return is_new
+
+
+def _require_inside(folder: Path, outer: Path) -> None:
+    """Raise OSError if a folder leads out of the one around it, by a link."""
+    if not Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(outer)):
+        raise OSError(errno.ELOOP, "it leads out of the archive")
+
+
+def _content(path: Path) -> bytes | None:
+    """The bytes of a file; None if it is missing, or no file of a usual size."""
+    try:
+        with limits.open_regular(path) as file:
+            return limits.read_whole(file)
+    except (FileNotFoundError, UnreadableFile):
+        return None
 
 
 def entry_key(entry: Document) -> str:

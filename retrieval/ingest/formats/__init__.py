@@ -80,8 +80,14 @@ class Compressed:
 Reader = WholeFile | WholeTable | TableRows | ContainerMembers | Compressed
 
 
+def read_long_text(raw: bytes, columns: ColumnSettings) -> Iterable[Part | mail.Attachment]:
+    """The parts of a file that is called plain text, whatever it holds."""
+    return _read(format_of_text(raw, columns), raw, columns)
+
+
 class Format(Enum):
     TEXT = "plain text", (".txt", ".text", ".story"), WholeFile(plain_text.read, sandboxed=False)
+    LONG_TEXT = "long text", (), WholeTable(read_long_text)  # text beyond limits.MAX_UNCONFINED_BYTES
     MARKDOWN = (
         "Markdown",
         (".md", ".markdown", ".mdx", ".qmd", ".mkd"),

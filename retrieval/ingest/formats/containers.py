@@ -148,8 +148,7 @@ class Member:
 
 def zip_members(file: BinaryIO) -> Iterator[Member]:
     """The members of a zip, in its order. Raises UnreadableFile if it cannot be read."""
-    if _directory_bytes(file) > _MAX_DIRECTORY_BYTES:
-        raise UnreadableFile(_TOO_MANY)
+    require_short_directory(file)
     budget = ByteBudget()
     with zipfile.ZipFile(file) as archive:
         letters = substack.letters(archive)
@@ -284,6 +283,12 @@ def _plain_path(name: str) -> str:
 
 def _is_hidden(name: str) -> bool:
     return any((part.startswith(".") and part != "..") or part == "__MACOSX" for part in PurePosixPath(name).parts)
+
+
+def require_short_directory(file: BinaryIO) -> None:
+    """Raise UnreadableFile if a zip's central directory, which `zipfile` reads at once, lists too many members."""
+    if _directory_bytes(file) > _MAX_DIRECTORY_BYTES:
+        raise UnreadableFile(_TOO_MANY)
 
 
 def _directory_bytes(file: BinaryIO) -> int:

@@ -167,15 +167,18 @@ def _text_lines(file: json_records.LineReader) -> Iterator[str]:
 
 def _utf_16_lines(file: json_records.LineReader, mark: bytes) -> Iterator[str]:
     decoder = codecs.getincrementaldecoder("utf-16")(errors="replace")
-    text = decoder.decode(mark)
-    while raw := file.readline(limits.MAX_ROW_BYTES):
-        *whole, text = (text + decoder.decode(raw)).split("\n")
-        for line in whole:
-            yield plain_text.normalise_line_ends(line + "\n")
-        if len(text) > limits.MAX_ROW_BYTES:
+    pieces, chars = [decoder.decode(mark)], 0
+    while raw := file.readline(limits.MAX_ROW_BYTES):  # up to a byte of a line end, which may belong to a letter
+        first, *others = decoder.decode(raw).split("\n")
+        pieces.append(first)
+        chars += len(first)
+        for other in others:
+            yield plain_text.normalise_line_ends("".join(pieces) + "\n")
+            pieces, chars = [other], len(other)
+        if chars > limits.MAX_ROW_BYTES:
             raise UnreadableFile(TOO_LONG)
-    if text:
-        yield plain_text.normalise_line_ends(text)
+    if last := "".join(pieces):
+        yield plain_text.normalise_line_ends(last)
 
 
 def _header(lines: _Recorder, rows: RowReader) -> tuple[list[str] | None, str]:

@@ -12,7 +12,6 @@ dates make sense in one order only, such as 03/14/2023, has all its dates in tha
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, replace
 from typing import Any
@@ -37,6 +36,7 @@ MIN_PROSE_WORDS = 25
 MIN_FACTS_BESIDE_PROSE = 2
 _SENTENCES = re.compile(r"\w[.!?][\"'”’)]*(?:\s|$)")
 _NOT_OF_ARTICLE = re.compile(r"comment|bio|note|terms|rights|licen[cs]e|caption|meta|about|prompt|query", re.IGNORECASE)
+MAX_KNOWN_NAMES = 10_000  # of columns: rows of JSON may have others each, and those beyond are looked up anew
 MAX_NAMED_COLUMNS = 12  # unread columns that a message names
 _LEADS = ("lead", "leadparagraph", "leadtext")
 PIECE = "piece"  # of an article with a row for each paragraph: its number, among the row's raw metadata
@@ -80,7 +80,7 @@ class RowReader:
         if "date" in self._meant:
             self._wanted["date"].insert(0, row_values.MEANT + labels.PUBLISHED)
             self._wanted["date"].append(row_values.MEANT + labels.CREATED)
-        self._unread: Counter[str] = Counter()
+        self._unread: set[str] = set()
         self._known_names: dict[str, bool] = {}
         self._read_as_text: set[str] = set()  # columns
 
@@ -135,7 +135,7 @@ class RowReader:
     def read(self, row: Row, number: int) -> Iterator[Part]:
         """The document of a row, named by its id or its number, from 1; or the reason why it is none."""
         cells = row_values.flat(row)
-        self._unread.update(name for name in row if row[name] and not self._is_known(name))
+        self._note_unread(name for name in row if row[name] and not self._is_known(name))
         row_id = self._value("id", cells)
         name = plain_text.one_line(row_id or "")[: limits.MAX_PART_NAME_CHARS] or str(number)
         if status := _unpublished(cells):
@@ -218,9 +218,17 @@ class RowReader:
         return max(found, key=lambda name: len(str(found[name])), default=None)
 
     def _is_known(self, name: str) -> bool:
-        if name not in self._known_names:
-            self._known_names[name] = column_key(name).split(".")[0] in self._known or self.fact_of(name) is not None
-        return self._known_names[name]
+        known = self._known_names.get(name)
+        if known is None:
+            known = column_key(name).split(".")[0] in self._known or self.fact_of(name) is not None
+            if len(self._known_names) < MAX_KNOWN_NAMES:
+                self._known_names[name] = known
+        return known
+
+    def _note_unread(self, names: Iterator[str]) -> None:
+        for name in names:
+            if len(self._unread) < MAX_KNOWN_NAMES or name in self._unread:
+                self._unread.add(name)
 
     def _excerpt(self, cells: Mapping[str, Any]) -> str | None:
         """The excerpt; a column that only means one counts beside a title and a date, as a product's has not."""
@@ -243,7 +251,7 @@ class RowReader:
             few = ", ".join(plain_text.one_line(name) for name in sorted(self._read_as_text)[:MAX_NAMED_COLUMNS])
             yield Incomplete("", f"has no column named as a text; the prose in {few} is read as one")
         for name in self._read_as_text:
-            self._unread.pop(name, None)
+            self._unread.discard(name)
         if self._unread:
             names = sorted(self._unread)
             more = f" and {len(names) - MAX_NAMED_COLUMNS} more" if len(names) > MAX_NAMED_COLUMNS else ""

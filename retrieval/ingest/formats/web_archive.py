@@ -8,16 +8,29 @@ article.
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
-from typing import IO, BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
-from retrieval.ingest.formats.containers import ByteBudget, LimitedReader, Member, at_most_max_members, decompressor
+from retrieval.ingest.formats.containers import (
+    MAX_HEADER_BYTES,
+    ByteBudget,
+    LimitedReader,
+    Member,
+    at_most_max_members,
+    decompressor,
+    require_short_directory,
+)
 
 CUT = "is cut: the web archive ends inside a record"
 _SUFFIXES = {"text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt", "application/pdf": ".pdf"}
 _UNFIT_FOR_A_NAME = re.compile(r"[^\w./:~=&?%+-]+")
+_CHUNK = re.compile(rb"(?:\r?\n)?([0-9a-fA-F]{1,8})[^\r\n]{0,200}\r?\n")  # the line before each piece of a page
+_ENCODINGS = {"gzip": (16 + zlib.MAX_WBITS,), "deflate": (zlib.MAX_WBITS, -zlib.MAX_WBITS)}
+_CODINGS = ("Transfer-Encoding", "Content-Encoding")
+LONG_HEADER = "has a record with a header too large to be read"
 _CRAWLERS = ("robots.txt", "favicon.ico", "sitemap.xml")
 
 
@@ -36,6 +49,37 @@ class _Stream(LimitedReader):
         return data
 
 
+class _Packed(LimitedReader):
+    """A member of a zip, counted as it is unpacked: what it holds in turn may unpack to nothing."""
+
+    def read1(self, size: int = -1, /) -> bytes:
+        return self.read(size)
+
+
+class _Records:
+    """warcio's reader of records, which reads no endless header and counts what it unpacks."""
+
+    def __init__(self, reader: Any, budget: ByteBudget) -> None:
+        self._reader, self._budget, self._in_header = reader, budget, 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._reader, name)
+
+    def read(self, length: int | None = None) -> bytes:
+        data: bytes = self._reader.read(length)
+        self._in_header = 0
+        self._budget.spend(len(data))
+        return data
+
+    def readline(self, length: int | None = None) -> bytes:
+        line: bytes = self._reader.readline(MAX_HEADER_BYTES if length is None else min(length, MAX_HEADER_BYTES))
+        self._in_header += len(line)
+        if self._in_header >= MAX_HEADER_BYTES:
+            raise UnreadableFile(LONG_HEADER)
+        self._budget.spend(len(line))
+        return line
+
+
 def warc_members(file: BinaryIO) -> Iterator[Member]:
     budget = ByteBudget()
     yield from _pages(_Stream(decompressor(file), budget), budget, {})
@@ -43,14 +87,16 @@ def warc_members(file: BinaryIO) -> Iterator[Member]:
 
 def wacz_members(file: BinaryIO) -> Iterator[Member]:
     """The pages of a WACZ: a zip with WARC files in its folder archive/."""
-    budget, visits = ByteBudget(), dict[str, int]()
+    require_short_directory(file)
+    budget, packed, visits = ByteBudget(), ByteBudget(), dict[str, int]()
     with zipfile.ZipFile(file) as package:
         names = [name for name in package.namelist() if re.fullmatch(r"archive/[^/]+\.warc(?:\.gz)?", name)]
         if not names:
             raise UnreadableFile("holds no web archive")
         for name in names:
             with package.open(name) as warc:
-                yield from _pages(_Stream(decompressor(cast("BinaryIO", warc)), budget), budget, visits)
+                member = cast("BinaryIO", _Packed(warc, packed))
+                yield from _pages(_Stream(decompressor(member), budget), budget, visits)
 
 
 def _pages(stream: _Stream, budget: ByteBudget, visits: dict[str, int]) -> Iterator[Member]:
@@ -59,6 +105,8 @@ def _pages(stream: _Stream, budget: ByteBudget, visits: dict[str, int]) -> Itera
 
     try:
         records = ArchiveIterator(cast("IO[bytes]", stream), no_record_parse=False)
+        records.reader = _Records(records.reader, ByteBudget())
+        records.INC_RECORD = ""  # what it would write to standard error
         for record in at_most_max_members(records):
             address = str(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
             suffix = _suffix(record)
@@ -67,7 +115,7 @@ def _pages(stream: _Stream, budget: ByteBudget, visits: dict[str, int]) -> Itera
                 continue
             visits[address] = visits.get(address, 0) + 1
             name = _name(address) + (f"#{visits[address]}" if visits[address] > 1 else "")
-            content = record.content_stream().read(limits.MAX_FILE_BYTES + 1)
+            content = _content(record)
             if len(content) > limits.MAX_FILE_BYTES:
                 yield Member(name, None, limits.TOO_LARGE)
             elif _is_cut(record):
@@ -83,6 +131,37 @@ def _pages(stream: _Stream, budget: ByteBudget, visits: dict[str, int]) -> Itera
         raise UnreadableFile(CUT if stream.is_cut else "is not a readable web archive") from error
     if stream.is_cut:
         raise UnreadableFile(CUT)
+
+
+def _content(record: Any) -> bytes:
+    """The page of a record; of one that is too large, a few bytes more than MAX_FILE_BYTES.
+
+    warcio would unpack a piece of any size at once.
+    """
+    raw: bytes = record.raw_stream.read(limits.MAX_FILE_BYTES + 1)
+    if record.http_headers is None:
+        return raw
+    stated = {name: str(record.http_headers.get_header(name) or "").lower() for name in _CODINGS}
+    if stated["Transfer-Encoding"] == "chunked":
+        raw = _without_chunks(raw)
+    for window in _ENCODINGS.get(stated["Content-Encoding"], ()):
+        try:
+            return zlib.decompressobj(window).decompress(raw, limits.MAX_FILE_BYTES + 1)
+        except zlib.error:  # another form of "deflate", or not compressed at all
+            continue
+    return raw
+
+
+def _without_chunks(raw: bytes) -> bytes:
+    """
+    >>> _without_chunks(b"4\\r\\nHe s\\r\\n5;a=b\\r\\naid so\\r\\n0\\r\\n\\r\\n"), _without_chunks(b"He said so.")
+    (b'He said s', b'He said so.')
+    """
+    pieces, at = list[bytes](), 0
+    while (chunk := _CHUNK.match(raw, at)) and (size := int(chunk[1], 16)):
+        at = chunk.end() + size
+        pieces.append(raw[chunk.end() : at])
+    return b"".join(pieces) or raw
 
 
 def _is_cut(record: object) -> bool:

@@ -35,23 +35,22 @@ def read(text: str) -> list[Article]:
     found = _FIRST.match(text)
     lines = [line for line in text.split("\n") if not _BRACKETED.fullmatch(line.strip())]
     lines = list(dropwhile(lambda line: _NOISE.fullmatch(line.strip()), lines))
-    headline: list[str] = []
-    while lines and (_is_centred(lines[0]) or not lines[0].strip()):
-        headline.append(lines.pop(0).strip())
-    paragraphs: list[str] = []
+    start = next((at for at, line in enumerate(lines) if line.strip() and not _is_centred(line)), len(lines))
+    headline = [line.strip() for line in lines[:start]]
+    paragraphs: list[list[str]] = []
     is_new = True
-    for line in lines:
+    for line in lines[start:]:
         words = " ".join(line.split())
         if _NOISE.fullmatch(words):
             is_new = True
         elif is_new or line.startswith("  "):
-            paragraphs.append(words)
+            paragraphs.append([words])
             is_new = False
         else:
-            paragraphs[-1] += f" {words}"
+            paragraphs[-1].append(words)
     date = date_in(found[1]) if found else None
     facts: dict[str, object] = {"title": " ".join(filter(None, headline)), "source": SOURCE, "date": date}
-    return [("\n\n".join(paragraphs), facts)]
+    return [("\n\n".join(map(" ".join, paragraphs)), facts)]
 
 
 def _is_centred(line: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from retrieval.text.dates import MONTH_PATTERN
 
@@ -12,6 +13,7 @@ _DATE = re.compile(
     rf"|\b(?P<month_only>{MONTH_PATTERN}\.?,?\s+\d{{4}})\b",
     re.IGNORECASE,
 )
+_HYPHEN = re.compile(r"\w-$")  # at the end of a line
 _FOREIGN_MONTHS = {  # German, French, Dutch, Spanish, Italian and Portuguese names, by the number of the month
     name: number
     for number, names in enumerate(
@@ -95,8 +97,8 @@ def _is_wrapped(blocks: list[list[str]]) -> bool:
 
 
 def _joined(block: list[str]) -> str:
-    joined = ""
-    for line in block:
-        is_hyphen = bool(re.search(r"\w-$", joined)) and line[:1].islower()
-        joined = joined + line if is_hyphen or not joined else f"{joined} {line}"
-    return joined
+    pieces = block[:1]
+    for before, line in pairwise(block):
+        is_hyphen = _HYPHEN.search(before[-2:]) and line[:1].islower()
+        pieces += [line] if is_hyphen else [" ", line]
+    return "".join(pieces)

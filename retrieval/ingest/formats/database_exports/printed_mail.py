@@ -90,7 +90,7 @@ def _headers(lines: list[str], start: int) -> tuple[dict[str, str], int]:
 
 
 def _is_below_rule(lines: list[str], start: int) -> bool:
-    above = next((line for line in reversed(lines[:start]) if line.strip()), "")
+    above = next((lines[at] for at in range(start - 1, -1, -1) if lines[at].strip()), "")
     return _RULE.fullmatch(above) is not None
 
 
