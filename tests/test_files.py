@@ -117,3 +117,26 @@ def test_a_question_is_dropped_in_time_although_nobody_asks(tmp_path: Path) -> N
     with pytest.raises(QuestionForgotten):
         database.load_question("key")
     database.close()
+
+
+@pytest.mark.parametrize("name", ["owner", "history"])
+def test_a_link_is_replaced_and_never_written_through(tmp_path: Path, name: str) -> None:
+    (other := tmp_path / "other").write_text("theirs")
+    (tmp_path / name).symlink_to(other)
+    for waiting in (f".{name}.part", f".{name}"):
+        (tmp_path / waiting).symlink_to(other)
+    files.write_atomically(tmp_path / name, b"mine")
+    assert (other.read_text(), (tmp_path / name).read_text()) == ("theirs", "mine")
+
+
+def test_of_several_writers_one_counts(tmp_path: Path) -> None:
+    contents = [letter * 100_000 for letter in (b"a", b"b", b"c")]
+
+    def write(content: bytes) -> None:
+        for _ in range(30):
+            files.write_atomically(tmp_path / "history", content)
+            assert (tmp_path / "history").read_bytes() in contents
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(write, contents))
+    assert [entry.name for entry in tmp_path.iterdir()] == ["history"]

@@ -83,7 +83,7 @@ class Sidecars:
             return {}
         if not isinstance(value, dict) or self._rows.has_text(list(filter(None, map(str, value)))):
             return {}
-        return self._named(value)
+        return _stated((self._rows.fact_of(name), cell) for name, cell in islice(value.items(), limits.MAX_COLUMNS))
 
     def _read(self, name: str, most: int) -> bytes:
         """The bytes of a file; none if it is missing, cannot be read, leads out of the archive or exceeds `most`."""
@@ -96,27 +96,19 @@ class Sidecars:
         except (OSError, UnreadableFile):
             return b""
 
-    def _named(self, row: Mapping[str, object]) -> Facts:
-        """The facts of a row by their keys."""
-        facts: dict[str, object] = {}
-        for name, value in row.items():
-            fact, plain = self._rows.fact_of(name), row_values.plain(value)
-            if plain and fact in KEYS:
-                facts.setdefault(fact, row_values.day(plain) if fact in {"date", "updated"} else plain)
-        return facts if facts.keys() & _OF_ARTICLES else {}
-
     def _rows_of(self, name: str) -> dict[str, Facts]:
         """The facts in a table or a METS file, by the name that it gives to a file."""
         file = name.rpartition("/")[2]
         is_mets = _METS.fullmatch(file) is not None
-        if not is_mets and not name.lower().endswith(_TABLES):
+        if not self._left or not (is_mets or name.lower().endswith(_TABLES)):
             return {}
         raw = self._read(name, MAX_TABLE_BYTES)
         found = dict(islice(_mets(raw) if is_mets else self._table(raw), self._left + 1))
-        if len(found) > self._left:
+        self._left -= len(found)
+        if self._left < 0:
+            self._left = 0
             logger.warning("%r has too many rows to be read as facts of other files", name)
             return {}
-        self._left -= len(found)
         return found
 
     def _table(self, raw: bytes) -> Iterator[tuple[str, Facts]]:
@@ -131,12 +123,12 @@ class Sidecars:
             return
         keys = [row_values.column_key(name) for name in header]
         column = next((keys.index(key) for key in keys if key in _FILE_COLUMNS), None)
-        known = {self._rows.fact_of(name) for name in header}
-        if column is None or self._rows.has_text(header) or not known & _OF_ARTICLES:
+        known = [self._rows.fact_of(name) for name in header]
+        if column is None or self._rows.has_text(header) or not _OF_ARTICLES & set(known):
             return
         try:
             for cells in csv.reader(lines, delimiter=delimiter):
-                facts = self._named(dict(zip(header, cells, strict=False)))
+                facts = _stated(zip(known, cells, strict=False))
                 if len(cells) > column and cells[column].strip() and facts:
                     yield cells[column].strip(), facts
         except csv.Error:
@@ -148,18 +140,9 @@ class Sidecars:
         A bare name that files in several folders have tells none of them.
         """
         folders: dict[tuple[str, str], set[str]] = {}
-        named: list[tuple[str, str, str]] = []  # a file, the table and the row
-        tables: dict[str, list[str]] = {}  # by their folder
-        for table in found:
-            tables.setdefault(table.rpartition("/")[0], []).append(table)
-        for name in names:
-            for folder in {"", *map(str, PurePosixPath(name).parents)} & tables.keys():
-                forms = _names_of(name, folder)
-                for table in tables[folder]:
-                    key = next((each for each in forms if each in found[table]), None)
-                    if key is not None and name != table:
-                        named.append((name, table, key))
-                        folders.setdefault((table, key), set()).add(name.rpartition("/")[0])
+        named = list(_mentions(found, names))
+        for name, table, key in named:
+            folders.setdefault((table, key), set()).add(name.rpartition("/")[0])
         used: dict[str, set[str]] = {}
         for name, table, key in named:
             if len(folders[table, key]) == 1:
@@ -170,6 +153,31 @@ class Sidecars:
             if (unused := len(found[table]) - len(keys)) > 0:
                 logger.warning("%r has %d rows that name no file of the archive", table, unused)
         return set(used)
+
+
+def _mentions(found: Mapping[str, Mapping[str, Facts]], names: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """Each file that a row names, with the table and what the row calls it."""
+    tables: dict[str, dict[str, list[str]]] = {}  # by their folder and by what their rows name
+    for table, rows in found.items():
+        by_key = tables.setdefault(table.rpartition("/")[0], {})
+        for key in rows:
+            by_key.setdefault(key, []).append(table)
+    for name in names:
+        for folder in {"", *map(str, PurePosixPath(name).parents)} & tables.keys():
+            told = {name}
+            for key in _names_of(name, folder):
+                others = [table for table in tables[folder].get(key, ()) if table not in told]
+                told.update(others)
+                yield from ((name, table, key) for table in others)
+
+
+def _stated(values: Iterable[tuple[str | None, object]]) -> Facts:
+    """The facts of a row, each with its value; none if they are not of an article."""
+    facts: dict[str, object] = {}
+    for fact, value in values:
+        if fact in KEYS and fact not in facts and (plain := row_values.plain(value)):
+            facts[fact] = row_values.day(plain) if fact in {"date", "updated"} else plain
+    return facts if facts.keys() & _OF_ARTICLES else {}
 
 
 def _names_of(name: str, folder: str) -> Sequence[str]:

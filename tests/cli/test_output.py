@@ -47,6 +47,25 @@ def test_csv_has_the_columns_of_all_rows_and_no_formula(capsys: pytest.CaptureFi
     assert capsys.readouterr().out == 'a,text,b\n1,\'@SUM(A1),\n,"He said ""no"", twice",\n'
 
 
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("\n-2+3", "'\n-2+3"),
+        ("\u00a0@SUM(A1)", "'\u00a0@SUM(A1)"),
+        ("\ufeff+1", "'\ufeff+1"),
+        ("\uff1d1+1", "'\uff1d1+1"),
+        ("\uff0d2", "'\uff0d2"),
+        ("It fell;=1+1;so", "It fell;'=1+1;so"),
+        ("It fell\t@A1", "It fell\t'@A1"),
+        (";+1", ";'+1"),
+        ("It fell; = so he said, 2+2=4.", "It fell; = so he said, 2+2=4."),
+    ],
+)
+def test_no_cell_is_a_formula_wherever_a_spreadsheet_parts_the_cells(text: str, cell: str) -> None:
+    assert output.safe_cell(text) == cell
+
+
 def test_csv_of_nothing_is_empty(capsys: pytest.CaptureFixture[str]) -> None:
     output.print_rows([])
     assert capsys.readouterr().out == ""

@@ -40,3 +40,14 @@ def test_a_transcripts_turns_are_quotations_without_marks_and_questions_are_none
 def test_the_writer_of_a_letter_is_not_quoted_with_all_of_it() -> None:
     text = "Sir, I have read your paper for years and I love it. Bo Ek calls it “a rag”.\n\nYours faithfully,\nAnn Lee"
     assert [each.shown for each in find(text)] == ["a rag"]
+
+
+def test_words_between_quotation_marks_keep_their_place_and_speaker_among_many() -> None:
+    paragraph = "Ann Low said: “The dam {0} is safe.” “Not {0},” wrote a reader called Bo Ek.\n\n"
+    text = "".join(paragraph.format(number) for number in range(40))
+    found = find(text)
+    assert [each.words.rstrip(".,") for each in found] == [
+        words for number in range(40) for words in (f"The dam {number} is safe", f"Not {number}")
+    ]
+    assert [each.start for each in found] == sorted(each.start for each in found)
+    assert {each.speaker for each in found[::2]} == {"Ann Low"}

@@ -1,9 +1,13 @@
 """Who may ask, and what every response says to the browser."""
 
+import asyncio
+
 import pytest
 from starlette.testclient import TestClient
+from starlette.types import Message
 
-from bot.web import guard
+from bot.reload import LiveArchive
+from bot.web import app, guard
 from bot.web.guard import TokenMissing, TokenTooShort
 from retrieval.archive import Archive
 from retrieval.settings import WebSettings
@@ -11,6 +15,9 @@ from tests.web.conftest import client
 
 TOKEN = "a-secret-of-some-length"  # noqa: S105 - of these tests
 OPEN = WebSettings(host="0.0.0.0", base_url="https://archive.example")  # noqa: S104
+
+
+ODD_HOSTS = ("evil.example@localhost", "evil.example\\@localhost", "localhost/evil.example", "localhost:8766:80")
 
 
 @pytest.fixture
@@ -28,7 +35,9 @@ def test_every_response_has_the_headers_that_keep_a_page_to_itself(room: TestCli
     )
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8766", "[", ""])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8766", "[", "", *ODD_HOSTS]
+)
 def test_another_sites_name_is_refused(room: TestClient, host: str) -> None:
     assert room.get("/", headers={"Host": host}).status_code == 421
 
@@ -96,3 +105,45 @@ def test_a_form_from_another_site_is_refused(guarded: TestClient) -> None:
 
 def test_a_long_request_is_refused(guarded: TestClient) -> None:
     assert guarded.post("/login", data={"token": "x" * 5000}).status_code == 413
+
+
+@pytest.mark.parametrize("origin", ["http://[", "http://evil.example@localhost", "file://", "localhost"])
+def test_a_form_with_an_origin_that_is_none_is_refused(room: TestClient, origin: str) -> None:
+    assert room.post("/draft", data={"text": "So."}, headers={"Origin": origin}).status_code == 403
+
+
+async def sent_slowly(archive: Archive, messages: list[Message]) -> list[int]:
+    """The statuses of the responses to a form of which only these messages arrive."""
+    statuses, waiting = [], list(messages)
+
+    async def receive() -> Message:
+        if not waiting:
+            await asyncio.sleep(3600)
+        return waiting.pop(0)
+
+    async def send(message: Message) -> None:
+        statuses.append(message.get("status", 0))
+
+    headers = [(b"host", b"localhost"), (b"content-type", b"application/x-www-form-urlencoded")]
+    scope = {"type": "http", "method": "POST", "path": "/draft", "query_string": b"", "headers": headers}
+    await app.create(LiveArchive(lambda: archive), WebSettings())(scope, receive, send)
+    return [status for status in statuses if status]
+
+
+BEGUN = {"type": "http.request", "body": b"text=So", "more_body": True}
+
+
+@pytest.mark.parametrize("messages", [[], [BEGUN]], ids=["nothing", "a part"])
+def test_a_form_that_does_not_arrive_in_time_is_refused(
+    indexed: Archive, monkeypatch: pytest.MonkeyPatch, messages: list[Message]
+) -> None:
+    monkeypatch.setattr(guard, "MAX_BODY_SECONDS", 0.05)
+    assert asyncio.run(sent_slowly(indexed, messages)) == [408]
+
+
+@pytest.mark.parametrize("messages", [[], [BEGUN]], ids=["nothing", "a part"])
+def test_a_client_that_leaves_is_no_fault(
+    indexed: Archive, caplog: pytest.LogCaptureFixture, messages: list[Message]
+) -> None:
+    asyncio.run(sent_slowly(indexed, [*messages, {"type": "http.disconnect"}]))
+    assert caplog.text == ""

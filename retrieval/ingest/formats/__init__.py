@@ -59,7 +59,7 @@ class WholeFile:
 
 @dataclass(frozen=True, slots=True)
 class WholeTable:
-    read: Callable[[bytes, ColumnSettings], Iterable[Part]]
+    read: Callable[[bytes, ColumnSettings], Iterable[Part | mail.Attachment]]
 
 
 @dataclass(frozen=True, slots=True)

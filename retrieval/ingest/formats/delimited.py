@@ -16,10 +16,9 @@ from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
 from retrieval.ingest.document import Incomplete, Part, Skipped
 from retrieval.ingest.formats import html, json_records, plain_text, timed_json
-from retrieval.ingest.formats.rows import TOO_LONG, RowReader, ToText, articles, is_prose
+from retrieval.ingest.formats.rows import TOO_LONG, TOO_WIDE, RowReader, ToText, articles, is_prose
 from retrieval.settings import ColumnSettings
 
-TOO_WIDE = f"has more than {limits.MAX_COLUMNS:,} columns; those beyond are left out"
 BEYOND_HEADER = "has more cells than the header; those beyond it are left out"
 JOINED = "has more cells than the header; those beyond it are taken as the text's own"
 UNCLOSED = "has a quotation mark that is not closed; each of its lines is read as a row"
@@ -49,7 +48,7 @@ def _read(file: json_records.LineReader, columns: ColumnSettings, to_text: ToTex
             yield Skipped("", "is empty")
             return
         yield from [Incomplete("", TOO_WIDE)] * (len(header) > limits.MAX_COLUMNS)
-        if timed_json.are_columns(header):
+        if timed_json.are_columns(header[: limits.MAX_COLUMNS]):
             yield _transcript(header, csv.reader(source, delimiter=delimiter))
             return
         is_readable = rows.has_text(header[: limits.MAX_COLUMNS])

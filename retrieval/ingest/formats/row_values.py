@@ -10,14 +10,16 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
-from retrieval.ingest import labels
+from retrieval.ingest import labels, limits
 from retrieval.ingest.formats.database_exports.paragraphs import date_in
 from retrieval.text.dates import MONTH_PATTERN
 
 Row = Mapping[str, object]
 
+_MAX_CELLS = 2 * limits.MAX_COLUMNS  # of a row, with those of the objects within it
 _MAX_DEPTH = 8  # of values within values
 _NAMES = (
     "name",
@@ -93,7 +95,7 @@ def column_key(name: str) -> str:
 def flat(row: Row) -> dict[str, Any]:
     """The values of a row by column key; and those within its values, as in "fields.body"."""
     cells: dict[str, Any] = {}
-    named = {name: value for name, value in row.items() if isinstance(name, str)}
+    named = {name: value for name, value in islice(row.items(), limits.MAX_COLUMNS) if isinstance(name, str)}
     for name, value in named.items():
         cells.setdefault(column_key(name), value)
         if (meant := labels.meaning_of(name)) and value:
@@ -120,18 +122,19 @@ def _add_meant(cells: dict[str, Any], name: str, meant: str, value: object) -> N
 def _add_inner(cells: dict[str, Any], name: str, value: dict[Any, Any], *, is_text: bool) -> None:
     """Add the values within an object; with its facts, if it is an article that stands in one object of its record."""
     is_article = is_text and any(labels.meaning_of(str(inner)) == labels.TEXT for inner in value)
-    for inner, part in value.items():
+    for inner, part in islice(value.items(), max(0, _MAX_CELLS - len(cells))):
         cells.setdefault(f"{column_key(name)}.{column_key(str(inner))}", part)
         fact = labels.meaning_of(str(inner)) if is_article else None
         if fact not in {None, labels.TEXT} and part:
             cells.setdefault(f"{MEANT}{fact}", part)
-        for innermost, deeper in part.items() if isinstance(part, dict) else ():
+        deep = part.items() if isinstance(part, dict) else ()
+        for innermost, deeper in islice(deep, max(0, _MAX_CELLS - len(cells))):
             cells.setdefault(".".join(map(column_key, (name, str(inner), str(innermost)))), deeper)
 
 
 def _add_facts(cells: dict[str, Any], facts: dict[Any, Any]) -> None:
     """Add facts of a record that stand in an object of their own, such as "meta", where it states none itself."""
-    for name, value in facts.items():
+    for name, value in islice(facts.items(), limits.MAX_COLUMNS):
         meant = labels.meaning_of(str(name))
         if value and meant and meant not in {labels.TEXT, labels.EXCERPT} and MEANT + meant not in cells:
             _add_meant(cells, str(name), meant, value)

@@ -14,6 +14,7 @@ dates make sense in one order only, such as 03/14/2023, has all its dates in tha
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, replace
+from itertools import islice
 from typing import Any
 
 from retrieval.errors import UnreadableFile
@@ -28,6 +29,7 @@ from retrieval.text.dates import parse_date
 
 ToText = Callable[[str], str]  # of HTML; raises UnreadableFile if it cannot be parsed within the limits
 
+TOO_WIDE = f"has more than {limits.MAX_COLUMNS:,} columns; those beyond are left out"
 TOO_LONG = f"is longer than {limits.MAX_ROW_BYTES // limits.MEGABYTE} MB"
 ONLY_EXCERPT = "has only an excerpt of its text"
 CUT = "has a text that its source cut short"
@@ -81,19 +83,20 @@ class RowReader:
             self._wanted["date"].insert(0, row_values.MEANT + labels.PUBLISHED)
             self._wanted["date"].append(row_values.MEANT + labels.CREATED)
         self._unread: set[str] = set()
+        self._is_too_wide = False  # whether one of the rows was cut
         self._known_names: dict[str, bool] = {}
         self._read_as_text: set[str] = set()  # columns
 
     def has_text(self, names: Iterator[str] | list[str]) -> bool:
         """Whether one of the columns may hold an article's text, or an excerpt of it."""
-        names = list(names)
+        names = list(islice(names, limits.MAX_COLUMNS))
         found = set(map(self.fact_of, names))
         is_stated = any(column_key(name) in self._wanted["excerpt"] for name in names)
         return "text" in found or is_stated or {"excerpt", "date"} <= found
 
     def has_facts(self, names: list[str]) -> bool:
         """Whether two of the columns may hold a title, date, source or author."""
-        return len({"title", "date", "source", "author"} & set(map(self.fact_of, names))) > 1
+        return len({"title", "date", "source", "author"} & set(map(self.fact_of, names[: limits.MAX_COLUMNS]))) > 1
 
     def fact_of(self, name: str) -> str | None:
         """The fact that a column may hold, by the settings or by what its name means."""
@@ -134,6 +137,7 @@ class RowReader:
 
     def read(self, row: Row, number: int) -> Iterator[Part]:
         """The document of a row, named by its id or its number, from 1; or the reason why it is none."""
+        row = self._cut(row)
         cells = row_values.flat(row)
         self._note_unread(name for name in row if row[name] and not self._is_known(name))
         row_id = self._value("id", cells)
@@ -225,6 +229,12 @@ class RowReader:
                 self._known_names[name] = known
         return known
 
+    def _cut(self, row: Row) -> Row:
+        if len(row) <= limits.MAX_COLUMNS:
+            return row
+        self._is_too_wide = True
+        return dict(islice(row.items(), limits.MAX_COLUMNS))
+
     def _note_unread(self, names: Iterator[str]) -> None:
         for name in names:
             if len(self._unread) < MAX_KNOWN_NAMES or name in self._unread:
@@ -247,6 +257,8 @@ class RowReader:
 
     def unread_columns(self) -> Iterator[Incomplete]:
         """A part each that names the columns read as a text for their prose, and those not read, if there are any."""
+        if self._is_too_wide:
+            yield Incomplete("", TOO_WIDE)
         if self._read_as_text:
             few = ", ".join(plain_text.one_line(name) for name in sorted(self._read_as_text)[:MAX_NAMED_COLUMNS])
             yield Incomplete("", f"has no column named as a text; the prose in {few} is read as one")

@@ -139,7 +139,7 @@ def _content(record: Any) -> bytes:
     warcio would unpack a piece of any size at once.
     """
     raw: bytes = record.raw_stream.read(limits.MAX_FILE_BYTES + 1)
-    if record.http_headers is None:
+    if record.http_headers is None or len(raw) > limits.MAX_FILE_BYTES:
         return raw
     stated = {name: str(record.http_headers.get_header(name) or "").lower() for name in _CODINGS}
     if stated["Transfer-Encoding"] == "chunked":
