@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from difflib import get_close_matches
 from functools import lru_cache
 
 from bot.rendering import markdown
@@ -15,11 +16,46 @@ from retrieval.search import query
 from retrieval.search.query import SpeakerNames
 from retrieval.text import dates
 
-DAYS_AGO = {"today": 0, "yesterday": 1, "the day before yesterday": 2}
+DAYS_AGO = {
+    **dict.fromkeys(("today", "now", "tonight", "this morning", "this afternoon", "this evening"), 0),
+    **dict.fromkeys(("yesterday", "last night"), 1),
+    "the day before yesterday": 2,
+    "tomorrow": -1,
+}
 UNITS = {"day": 1, "week": 7, "fortnight": 14}
-AGO = re.compile(r"(?P<number>\d{1,4}|an?|one|two|three|four|five|six) (?P<unit>day|week|fortnight|month|year)s? ago")
+NUMBERS = {
+    "a": 1,
+    "an": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+}
+_NUMBER = rf"(?P<number>\d{{1,4}}|{'|'.join(NUMBERS)})"
+_UNIT = r"(?P<unit>day|week|fortnight|month|year)s?"
+AGO = re.compile(rf"{_NUMBER} {_UNIT} ago")
+LAST_FEW = re.compile(rf"(?:the )?(?:last|past) ({_NUMBER} {_UNIT})")
 SPAN = re.compile(r"(?P<which>this|last|past) (?P<unit>week|month|year)")
-NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+WEEKDAY = re.compile(rf"(?P<last>last )?(?P<day>{'|'.join(dates.WEEKDAYS).casefold()})")
+BEFORE_DATE = re.compile(r"(?:(?:in|on|since|from|until|around|about|early|mid|late)[ -])+")  # left out
+SHORT_YEAR = re.compile(r"(?P<before>\d{1,2}[/.-]\d{1,2}[/.-]|(?:\S+ )?')(?P<year>\d\d)")
+DAY_AND_MONTH = re.compile(r"\d{1,2}(?P<mark>[/.-])\d{1,2}")
+SPACED = re.compile(r"(\d{1,2}) (\d{1,2}) (\d{4})")
+WORDS = (
+    *(month.casefold() for month in dates.MONTHS),
+    *(day.casefold() for day in dates.WEEKDAYS),
+    "yesterday",
+    "today",
+)
+SLIP_RATIO = 0.8  # how alike a word must be to one of them
 
 
 class DateUnreadable(QuestionError):
@@ -69,14 +105,34 @@ def read_date(typed: str | None, today: date, option: str) -> PartialDate | None
     ['2012-02-07', '2012-02-07', '2012-02-07', '2012-02', '2012']
     >>> read("02/27/2012", "7/2/12", "7 February", "May", " ")
     ['2012-02-27', '2012-02-07', '2012-02-07', '2011-05', 'None']
+    >>> read("Monday", "last Tuesday", "last May", "last 3 days", "ten weeks ago")
+    ['2012-02-06', '2012-01-31', '2011-05', '2012-02-04', '2011-11-29']
+    >>> read("7/2", "07 02 2012", "Feb '12", "since 2010", "Feburary 2012")
+    ['2012-02-07', '2012-02-07', '2012-02', '2010', '2012-02']
     """
-    text = " ".join((typed or "").casefold().replace(",", ", ").split())
+    text = " ".join((typed or "").casefold().replace(",", ", ").replace("’", "'").split())
     if not text:
         return None
-    found = _relative(text, today) or _without_year(text, today) or _printed(text)
+    found = _read(text, today) or _read(_without_slips(text), today)
     if found is None:
         raise DateUnreadable(typed or "", option)
     return found
+
+
+def _read(text: str, today: date) -> PartialDate | None:
+    if before := BEFORE_DATE.match(text):
+        text = text[before.end() :]
+    if few := LAST_FEW.fullmatch(text):
+        text = f"{few[1]} ago"
+    if short := SHORT_YEAR.fullmatch(text):
+        text = f"{short['before'].removesuffix(chr(39))}20{short['year']}"
+    return _relative(text, today) or _weekday(text, today) or _without_year(text, today) or _printed(text)
+
+
+def _without_slips(text: str) -> str:
+    """The text with misspelt months and weekdays put right."""
+    found = {word: get_close_matches(word, WORDS, 1, SLIP_RATIO) for word in text.split() if word.isalpha()}
+    return " ".join(next(iter(found.get(word, ())), word) for word in text.split())
 
 
 def _relative(text: str, today: date) -> PartialDate | None:
@@ -108,18 +164,29 @@ def _year(year: int) -> PartialDate | None:
     return PartialDate(date(year, 1, 1), Precision.YEAR) if year > 0 else None
 
 
+def _weekday(text: str, today: date) -> PartialDate | None:
+    """The latest day of this name, which may be today unless it is called the last one."""
+    found = WEEKDAY.fullmatch(text)
+    if found is None:
+        return None
+    back = (today.weekday() - dates.WEEKDAYS.index(found["day"].capitalize())) % 7
+    return _days_before(today, back or (7 if found["last"] else 0))
+
+
 def _without_year(text: str, today: date) -> PartialDate | None:
     """A day or a month without its year: the latest that is not to come."""
+    text = text.removeprefix("last ")
+    numbers = DAY_AND_MONTH.fullmatch(text)
     for year in (today.year, today.year - 1):
-        found = dates.parse_date(f"{text} {year}")
-        if isinstance(found, PartialDate) and found.first <= today:
+        found = _printed(f"{text}{numbers['mark'] if numbers else ' '}{year}")
+        if found and found.first <= today:
             return found
     return None
 
 
 def _printed(text: str) -> PartialDate | None:
     """A date as newspapers print it. Slashed dates have the day first, unless only the other order is a date."""
-    text = re.sub(r"(?<=[/.-])(\d\d)$", r"20\1", text) if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d\d", text) else text
+    text = SPACED.sub(r"\1/\2/\3", text)
     for day_first in (True, False):
         found = dates.parse_date(text, day_first=day_first)
         if isinstance(found, PartialDate):

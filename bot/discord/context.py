@@ -25,7 +25,7 @@ from discord import app_commands
 from discord.app_commands import Choice
 
 from bot import typed_options
-from bot.discord.database import BotDatabase, Rules
+from bot.discord.database import AskedQuestion, BotDatabase, Rules
 from bot.discord.database.claims import Claims
 from bot.discord.live_archive import Archive, Reindexer
 from bot.discord.monitoring import Metrics
@@ -56,9 +56,10 @@ def settings_needing_restart() -> list[str]:
     return [field.name for field in fields(DiscordSettings) if field.name not in SETTINGS_WITHOUT_RESTART]
 
 
-def asker_of(interaction: Interaction) -> Asker:
-    archive = interaction.client.rules(interaction.guild_id, interaction.channel).archive
-    return Asker(interaction.user.id, interaction.guild_id, archive)
+def asker_of(interaction: Interaction, asked: AskedQuestion | None = None) -> Asker:
+    """Who used a command or a button. The archive is the channel's; that which answered, under an answer to `asked`."""
+    chosen = asked or interaction.client.rules(interaction.guild_id, interaction.channel)
+    return Asker(interaction.user.id, interaction.guild_id, chosen.archive)
 
 
 class NotHere(QuestionError):

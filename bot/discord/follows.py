@@ -8,7 +8,10 @@ A statement is known by its words, so that the same words in five papers are one
 new. The digests are saved after the message is sent. If the bot is killed between, it sends the message again with the
 same nonce, and Discord shows it once.
 
-Messages by a webhook have no nonce, so they are not sent again; what was not sent is told with the next look.
+Messages by a webhook have no nonce, so they are not sent again; what was not sent is told with the next look. Several
+processes may share the database: the lock of a file lets one tell at a time, and the next one finds what was told.
+
+A follow ends if its channel, webhook or user is gone. It is paused if its user takes no direct messages.
 
 In place of a person an office may be followed: "the health secretary" is everybody whom an article calls so.
 """
@@ -23,6 +26,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import discord
+from filelock import FileLock, Timeout
 
 from bot.discord import responses
 from bot.discord.context import BotContext
@@ -53,6 +57,12 @@ COLUMNS = "id, user, server, channel, speaker, topic, source, daily, paused, tol
 class TooManyFollows(QuestionError):
     def __init__(self, limit: int, place: str) -> None:
         super().__init__(f"{place} follows {limit} already, which is the limit; end one with /following")
+
+
+class AlreadyFollowed(QuestionError):
+    def __init__(self, follow: "Follow") -> None:
+        state = "; it is paused" if follow.paused else ""
+        super().__init__(f"{follow.what} is followed there already{state}; /following lists, resumes and ends")
 
 
 class NoSuchFollow(QuestionError):
@@ -87,6 +97,12 @@ class Follow:
         """In words, escaped: "Andy Burnham on the NHS, in HSJ"."""
         return self.named(MAX_NAME_CHARS)
 
+    @property
+    def subject(self) -> tuple[object, ...]:
+        """Who and what is followed where. Two follows with the same subject would tell the same twice."""
+        about = (normalise(text or "") for text in (self.speaker, self.topic, self.source))
+        return *about, self.office, self.archive, self.channel or self.webhook or self.user
+
     def named(self, chars: int) -> str:
         """The same with names of at most so many characters."""
         topic = f" on {one_line(self.topic, chars)}" if self.topic else ""
@@ -105,7 +121,15 @@ class Withdrawn:
 
 
 def add(database: BotDatabase, follow: Follow, known: Iterable[Statement]) -> None:
-    """Save a follow, which is told what is not among the known statements. Raises TooManyFollows."""
+    """Save a follow, which is told what is not among the known statements.
+
+    Raises TooManyFollows, or AlreadyFollowed, unless the same user only wants another rhythm, which then changes.
+    """
+    if same := next((each for each in _all_of(database, follow) if each.subject == follow.subject), None):
+        if same.daily == follow.daily or same.user != follow.user:
+            raise AlreadyFollowed(same)
+        database.execute("update follows set daily = ? where id = ?", follow.daily, same.id)
+        return
     if follow.channel:
         limit, place = MAX_IN_SERVER, "this server"
         ((many,),) = database.execute("select count(*) from follows where server = ?", follow.server)
@@ -121,6 +145,12 @@ def add(database: BotDatabase, follow: Follow, known: Iterable[Statement]) -> No
     database.execute(
         statement, *about, follow.daily, follow.paused, told, follow.office, follow.archive, follow.webhook
     )
+
+
+def _all_of(database: BotDatabase, follow: Follow) -> list[Follow]:
+    """The follows of the same user, and those in the same channel."""
+    statement = f"select {COLUMNS} from follows where user = ? or channel = ?"  # noqa: S608 - constants
+    return [Follow(*row) for row in database.execute(statement, follow.user, follow.channel)]
 
 
 def listed(database: BotDatabase, asker: Asker) -> list[Follow]:
@@ -197,7 +227,9 @@ def withdrawn(archive: Archive, watched: Sequence[tuple[bytes, str, str, str]], 
     return gone
 
 
-UNKNOWN_CHANNEL, UNKNOWN_WEBHOOK = 10003, 10015  # Discord's error codes
+UNKNOWN_CHANNEL, UNKNOWN_USER, UNKNOWN_WEBHOOK = 10003, 10013, 10015  # Discord's error codes
+LOCK_FILE = "telling.lock"
+LOCK_POLL_SECONDS = 0.5
 WEBHOOK = re.compile(
     r"https://(?:(?:canary|ptb)\.)?discord(?:app)?\.com/api/(?:v\d{1,2}/)?webhooks/(?P<id>\d{1,20})/(?P<token>[\w-]{1,100})",
     re.ASCII,
@@ -217,7 +249,23 @@ def checked_webhook(typed: str) -> str:
 
 
 async def tell_all(bot: BotContext) -> None:
-    """Tell all followers what is new in the bot's archive, and what is on record no more."""
+    """Tell all followers what is new in the bot's archive, and what is on record no more. One process at a time."""
+    lock = FileLock(bot.database.path.with_name(LOCK_FILE))
+    try:
+        while True:
+            with suppress(Timeout):
+                lock.acquire(blocking=False)
+                break
+            await asyncio.sleep(LOCK_POLL_SECONDS)
+    except OSError as error:  # a full disk: what goes by webhook may be told twice, the rest has a nonce
+        logger.warning("other processes may tell followers at the same time: %s", error)
+    try:
+        await _tell_all(bot)
+    finally:
+        lock.release()
+
+
+async def _tell_all(bot: BotContext) -> None:
     try:
         rows = await asyncio.to_thread(bot.database.execute, "select id from follows where not paused order by id")
     except NotSaved as error:
@@ -227,12 +275,20 @@ async def tell_all(bot: BotContext) -> None:
         try:
             await _tell(bot, number)
         except (RetrievalError, discord.HTTPException, *responses.CONNECTION_ERRORS) as error:
-            if isinstance(error, discord.HTTPException) and error.code in {UNKNOWN_CHANNEL, UNKNOWN_WEBHOOK}:
-                with suppress(NotSaved):
-                    await asyncio.to_thread(bot.database.execute, "delete from follows where id = ?", number)
+            await _end_if_hopeless(bot.database, number, error)
             logger.warning("follow %s is not told: %s", number, error)
         except Exception:  # whatever is wrong with one follow, the others are told
             logger.exception("follow %s is not told", number)
+
+
+async def _end_if_hopeless(database: BotDatabase, number: int, error: Exception) -> None:
+    """End a follow whose place or user is gone; pause one whose user cannot be reached."""
+    code = error.code if isinstance(error, discord.HTTPException) else 0
+    with suppress(NotSaved):
+        if code in {UNKNOWN_CHANNEL, UNKNOWN_USER, UNKNOWN_WEBHOOK}:
+            await asyncio.to_thread(database.execute, "delete from follows where id = ?", number)
+        elif code in responses.UNREACHABLE_BY_DM:
+            await asyncio.to_thread(database.execute, "update follows set paused = 1 where id = ?", number)
 
 
 async def _tell(bot: BotContext, number: int) -> None:

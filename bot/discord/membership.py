@@ -45,7 +45,8 @@ async def remember(bot: BotContext, server: int) -> None:
 
 
 async def forget(bot: BotContext, server: int) -> None:
-    """Forget a server that has removed the bot."""
+    """Forget a server that has removed the bot. It is greeted again if it invites the bot again."""
+    await bot.claims.forget(server)
     try:
         await asyncio.to_thread(bot.database.forget_server, server)
         await asyncio.to_thread(bot.database.execute, "delete from named_values where name = ?", f"{PREFIX}{server}")

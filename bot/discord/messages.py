@@ -50,14 +50,16 @@ HOW_TO_ASK = (
 )
 YOU_ARE_WELCOME = "You are welcome."
 THANKS_WORDS = frozenset(
-    "thanks thank thx ty cheers ok okay great good nice perfect lol wow yes no ta brilliant lovely cool".split()
+    "thanks thank thx thankyou tysm ty ta cheers merci danke gracias ok okay great good bad nice perfect brilliant cool"
+    " lovely amazing awesome lol haha wow yes no".split()
 )
-BESIDE_THANKS = frozenset("you very much so a lot bot".split())
-HELP_WORDS = frozenset(
-    "help hi hello hey hiya hallo yo there good morning afternoon evening day bot please me i need how do does this it"
-    " work to use you are what can who commands".split()
+BESIDE_THANKS = frozenset("you u very much so many a lot bot all".split())
+GREETINGS = frozenset("hi hello hey hiya hallo yo howdy bonjour hola ciao morning afternoon evening day".split())
+HELP_WORDS = GREETINGS | frozenset(
+    "help test testing ping stop there good bot please me i need how do does doing this it work to use you u your name"
+    " are is today what can who commands".split()
 )
-HELP_CALLS = frozenset("help hi hello hey hiya hallo yo commands morning afternoon evening day how who what".split())
+HELP_CALLS = GREETINGS | frozenset("help test testing ping stop commands how who what".split())
 MAX_COURTESY_WORDS = 8
 
 
@@ -65,6 +67,8 @@ async def answer_message(bot: BotContext, message: discord.Message) -> None:
     """If a message is a question to the bot, answer it with a reply, unless another process answers it."""
     text = question_in(bot.user, message)
     if text is not None and await bot.claim(message.id, message.channel.id):
+        if message.guild and isinstance(message.channel, discord.PartialMessageable):  # such as a thread just joined
+            message.channel = await _find_channel(bot, message.channel.id)  # type: ignore[assignment]
         await _finish(bot, message, answered=await _answer_claimed(bot, message, text))
 
 

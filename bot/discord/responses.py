@@ -6,6 +6,9 @@ acknowledgement is safe to repeat.
 
 A refusal that an asker or a moderator can cause at any time (the interaction is too old, the message is deleted) is no
 fault: it is logged in one line.
+
+Discord takes the answer to an interaction for 15 minutes. A later answer is sent as a message: a public one in its
+channel, a private one to its asker.
 """
 
 import asyncio
@@ -19,7 +22,7 @@ from typing import Any, TypeVar
 
 import aiohttp
 import discord
-from discord import app_commands
+from discord import InteractionResponseType, app_commands
 
 from bot.discord.context import BotContext, Interaction
 from bot.discord.pages.layout import Layout, styled
@@ -37,16 +40,33 @@ RETRY_SECONDS = 0.5  # seconds before a request is sent again; they double with 
 MAX_THREAD_NAME_CHARS = 90  # Discord's limit is 100
 MAX_RETRY_SECONDS = 15.0  # the longest pause
 RETRY_FOR_SECONDS = 120.0  # seconds after which no further attempt begins
+TOO_MANY_REQUESTS = 429  # the status of such a refusal
 MAY_BE_ANSWERED = "may be answered"  # set in an interaction's `extras` if its first response may be an answer by now
 ALREADY_ACKNOWLEDGED = 40060  # Discord's error code for an interaction that has had its first response
-ORDINARY_REFUSALS = {
-    10003: "the channel is gone",
-    10008: "the message is gone",
+TOO_OLD = {
     10015: "the interaction is too old",
     10062: "the interaction is too old",
     50027: "the interaction is too old",
-    50083: "the thread is archived",
 }
+GONE = {
+    10003: "the channel is gone",
+    10004: "the server is gone",
+    10008: "the message is gone",
+    50083: "the thread is archived",
+    160005: "the thread is locked",
+    **TOO_OLD,
+}
+UNREACHABLE_BY_DM = {50007: "the user takes no direct messages", 50278: "the user shares no server with the bot"}
+ORDINARY_REFUSALS = {
+    50001: "the bot may not see the channel",
+    50013: "the bot may not write there",
+    200000: "the server's AutoMod blocked the message",
+    240000: "Discord's filter of links blocked the message",
+    **UNREACHABLE_BY_DM,
+    **GONE,
+}
+HAS_THREAD = 160004  # Discord's error code for a message that has a thread already
+IS_PRIVATE = "is private"  # set in an interaction's `extras` if its answer was deferred for its asker alone
 
 Result = TypeVar("Result")
 
@@ -71,7 +91,7 @@ async def retry(call: Callable[[], Awaitable[Result]]) -> Result:
 
 def _is_limited(error: Exception) -> bool:
     """Whether Discord says "too many requests". discord.py waits by itself, but not for every kind of request."""
-    return isinstance(error, discord.HTTPException) and error.status == 429
+    return isinstance(error, discord.HTTPException) and error.status == TOO_MANY_REQUESTS
 
 
 def _retry_after(error: Any) -> float:
@@ -98,10 +118,21 @@ async def open_thread(message: discord.Message, name: str) -> discord.Thread | N
     if not isinstance(message.channel, discord.TextChannel):
         return None
     try:
-        return await retry(lambda: message.create_thread(name=plain_line(name, MAX_THREAD_NAME_CHARS) or "On Record"))
+        return await retry(lambda: _create_thread(message, plain_line(name, MAX_THREAD_NAME_CHARS) or "On Record"))
     except (discord.HTTPException, *CONNECTION_ERRORS) as error:
         logger.info("answered without a thread: %s", _problem(error))
         return None
+
+
+async def _create_thread(message: discord.Message, name: str) -> discord.Thread | None:
+    """A thread for a message, or the one that it has: an earlier attempt to create it may have arrived."""
+    try:
+        return await message.create_thread(name=name)
+    except discord.HTTPException as error:
+        if error.code != HAS_THREAD or message.guild is None:
+            raise
+        found = await message.guild.fetch_channel(message.id)  # the thread of a message has its id
+        return found if isinstance(found, discord.Thread) else None
 
 
 async def reply(message: discord.Message, answer: Layout | str, thread: discord.Thread | None = None) -> None:
@@ -116,8 +147,10 @@ async def reply(message: discord.Message, answer: Layout | str, thread: discord.
     if thread:
         try:
             await retry(lambda: thread.send(nonce=message.id, **shown))
-        except discord.Forbidden:  # it may open threads, and not send messages in them
-            logger.info("may not answer in threads of channel %s", message.channel.id)
+        except discord.HTTPException as error:  # it may open threads and not write in them, or the thread is gone
+            if is_outage(error):
+                raise
+            logger.info("answered outside the thread: %s %s", error.status, error.code)
         else:
             return
     reference = message.to_reference(fail_if_not_exists=False)
@@ -125,7 +158,7 @@ async def reply(message: discord.Message, answer: Layout | str, thread: discord.
     try:
         await retry(lambda: message.channel.send(nonce=message.id, **as_reply))
     except discord.HTTPException as error:
-        if error.code in ORDINARY_REFUSALS or error.status >= 500:
+        if error.code in GONE or is_outage(error):
             raise
         logger.info("sending an ordinary message in place of a reply: %s %s", error.status, error.code)
         await retry(lambda: message.channel.send(nonce=message.id, **shown))
@@ -133,26 +166,63 @@ async def reply(message: discord.Message, answer: Layout | str, thread: discord.
 
 async def defer(interaction: Interaction, *, ephemeral: bool, in_place: bool = False) -> None:
     """Acknowledge an interaction for `complete` to answer. `in_place` edits the message whose button was pressed."""
+    interaction.extras[IS_PRIVATE] = ephemeral
     if not in_place:
         await interaction.client.claims.start_thinking(interaction.id, interaction.token)
     await _respond_first(interaction, lambda: interaction.response.defer(ephemeral=ephemeral, thinking=not in_place))
 
 
-async def complete(
-    interaction: Interaction, attachment: "Attachment | None" = None, **shown: Any
-) -> discord.InteractionMessage:
+async def complete(interaction: Interaction, attachment: "Attachment | None" = None, **shown: Any) -> discord.Message:
     """Answer an interaction that was deferred, in the style chosen for it. Returns the answer's message."""
     if isinstance(view := shown.get("view"), Layout):
         shown["view"] = styled(view, interaction.client.style_for(interaction))
+    try:
+        return await edit_answer(interaction, attachment, **shown)
+    except discord.HTTPException as error:
+        late = None
+        if error.code in TOO_OLD and interaction.response.type is InteractionResponseType.deferred_channel_message:
+            late = await _answer_late(interaction, attachment, shown)
+        if late is None:
+            raise
+        return late
 
-    async def edit() -> discord.InteractionMessage:
-        attachments = [attachment.file()] if attachment else []  # a new file for each attempt: sending reads it
-        return await interaction.edit_original_response(attachments=attachments, **shown)
+
+async def edit_answer(
+    interaction: Interaction, attachment: "Attachment | None" = None, **shown: Any
+) -> discord.Message:
+    """Put the answer in place of what an interaction shows. Discord allows it for 15 minutes."""
+
+    async def edit() -> discord.Message:
+        return await interaction.edit_original_response(attachments=_files(attachment), **shown)
 
     message = await retry(edit)
     interaction.extras[MAY_BE_ANSWERED] = True
     await interaction.client.claims.finish(interaction.id)
     return message
+
+
+def _files(attachment: "Attachment | None") -> list[discord.File]:
+    """The file to send; a new one for each attempt, because sending reads it."""
+    return [attachment.file()] if attachment else []
+
+
+async def _answer_late(
+    interaction: Interaction, attachment: "Attachment | None", shown: dict[str, Any]
+) -> discord.Message | None:
+    """Send an answer that Discord does not take for its interaction any more; None if nowhere takes it."""
+    places = [interaction.user] if interaction.extras.get(IS_PRIVATE) else [interaction.channel, interaction.user]
+    for place in places:
+        if isinstance(place, discord.abc.Messageable):
+            try:
+                message: discord.Message = await retry(
+                    lambda place=place: place.send(nonce=interaction.id, files=_files(attachment), **shown)  # type: ignore[misc]
+                )
+            except (discord.HTTPException, *CONNECTION_ERRORS) as error:
+                logger.info("could not answer late in %s: %s", type(place).__name__, _problem(error))
+            else:
+                await interaction.client.claims.finish(interaction.id)
+                return message
+    return None
 
 
 async def add_to_answer(interaction: Interaction, view: Layout) -> None:
@@ -184,7 +254,7 @@ async def _is_thinking(fetch: Callable[[], Awaitable[discord.Message]]) -> bool:
     try:
         message = await retry(fetch)
     except discord.HTTPException as error:
-        if error.code in ORDINARY_REFUSALS:
+        if error.code in GONE:
             raise
         return True
     return message.flags.loading or not (message.content or message.components)
@@ -266,8 +336,12 @@ async def report_error(interaction: Interaction, error: Exception) -> None:
     if log_ordinary_refusal(error):
         await interaction.client.claims.finish(interaction.id)
         return
-    line = error_line(error)
-    if line == UNEXPECTED_ERROR:
+    if _is_discords_outage(error):
+        logger.warning("not answered: %s", _problem(error))
+        line = RESTARTED
+    else:
+        line = error_line(error)
+    if line in {RESTARTED, UNEXPECTED_ERROR}:
         interaction.client.metrics.count_failure()
     try:
         await _send_privately(interaction, line)
@@ -281,9 +355,14 @@ async def report_error(interaction: Interaction, error: Exception) -> None:
 
 
 def is_outage(error: BaseException) -> bool:
-    """Whether Discord could not be reached, or its servers failed."""
-    failed = isinstance(error, discord.HTTPException) and error.status >= 500
+    """Whether Discord could not be reached, its servers failed, or it takes no requests from the bot for now."""
+    failed = isinstance(error, discord.HTTPException) and (error.status >= 500 or error.status == TOO_MANY_REQUESTS)
     return failed or isinstance(error, CONNECTION_ERRORS)
+
+
+def _is_discords_outage(error: BaseException) -> bool:
+    """The same of an error that only Discord can have caused: an archive on another machine may be away, too."""
+    return is_outage(error) and isinstance(error, (discord.HTTPException, aiohttp.ClientError))
 
 
 def log_ordinary_refusal(error: Exception) -> bool:
@@ -322,7 +401,7 @@ async def _send_privately(interaction: Interaction, line: str) -> None:
             interaction.extras[MAY_BE_ANSWERED] = True
         else:
             return
-    if interaction.response.type is discord.InteractionResponseType.deferred_message_update:
+    if interaction.response.type is InteractionResponseType.deferred_message_update:
         await interaction.followup.send(line, ephemeral=True)
         return
     if MAY_BE_ANSWERED in interaction.extras and not await _is_thinking(interaction.original_response):

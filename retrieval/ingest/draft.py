@@ -42,6 +42,16 @@ def read(name: str, raw: bytes, parsers: Parsers = sandbox.parsers) -> str:
         raise DraftUnreadable(name, error.why) from error
 
 
+def has_reader(name: str) -> bool:
+    """Whether a file of this name is of a format that is read; one without a suffix may be.
+
+    >>> has_reader("story.docx"), has_reader("story"), has_reader("photo.jpg")
+    (True, True, False)
+    """
+    file_format = formats.format_of(name)
+    return formats.lacks_suffix(name) if file_format is None else isinstance(file_format.reader, WholeFile)
+
+
 def _read(name: str, raw: bytes, parsers: Parsers) -> str:
     if len(raw) > limits.MAX_FILE_BYTES:
         raise UnreadableFile(limits.TOO_LARGE)

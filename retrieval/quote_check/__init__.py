@@ -132,7 +132,7 @@ class QuoteVerifier:
         """
         given = given_words.words_of(words)
         if not given:
-            raise QuestionError("no words to check; give the quotation, in the shell's own quotation marks")
+            raise QuestionError("no words to check; give the words of the quotation")
         published = self._mask(None if sources is None else self._turns.published_by(sources))
         if speakers is None:
             return self._check(words, given, published)

@@ -68,3 +68,15 @@ def test_a_process_looks_for_the_servers_of_its_own_shards_only(
     assert isinstance(bot.archive, FakeArchive)
     assert [membership._is_ours(bot, server << 22) for server in (2, 3)] == ours
     bot.database.close()
+
+
+async def test_a_server_that_invites_the_bot_again_is_greeted_again(
+    settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = make_bot(settings)
+    async with FakeDiscord().open() as fake, serving(bot, fake, monkeypatch):
+        for many in (1, 2):
+            await fake.join(str(LEFT), CHANNEL)
+            await until(lambda many=many: fake.attempts.count("message") == many)
+            await fake.sockets[-1].send_json({"op": 0, "t": "GUILD_DELETE", "s": 3, "d": {"id": str(LEFT)}})
+            await until(lambda: bot.get_guild(LEFT) is None and not membership._remembered(bot))

@@ -152,7 +152,7 @@ async def test_a_refusal_that_cannot_be_sent_is_logged(scene: Scene, caplog: pyt
     await scene.mention()
     scene.env.inject_error("POST", "/channels/*/messages", status=403, code=50013, times=2)
     await scene.alice.send(scene.channel, f"{scene.mention_of_bot} {LANSLEY}")
-    assert "could not tell an asker of a failure: Forbidden" in caplog.text
+    assert "not answered: the bot may not write there (50013)" in caplog.text
     assert len(scene.archive.asked) == 1
 
 

@@ -2,11 +2,23 @@
 
 import discord
 import pytest
+from discord import ui
 from simcord.actors import MemberActor
 
 from bot.discord import follows
 from bot.discord.database import Rules
-from tests.discord.conftest import LANSLEY, SHOWN, FakeArchive, Scene, context, own, shown, statement, texts
+from tests.discord.conftest import (
+    LANSLEY,
+    SHOWN,
+    FakeArchive,
+    Scene,
+    buttons,
+    context,
+    own,
+    shown,
+    statement,
+    texts,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -161,3 +173,73 @@ async def test_a_kept_answer_loses_what_its_own_archive_withdrew(scene: Scene, l
     assert scene.bot.database.load_reply(key).answers
     scene.bot.database.drop_articles(frozenset(lords.articles), "lords")
     assert scene.bot.database.load_reply(key).answers == ()
+
+
+# An answer keeps its archive when its channel chooses another one
+
+
+@pytest.fixture
+async def moved(scene: Scene, lords: FakeArchive) -> discord.Message:
+    """An answer of the default archive, in a server that has chosen another one since."""
+    assert lords
+    scene.bot.room = "https://room.example"
+    answer = await scene.ask(private=True)
+    scene.bot.database.set_rules(scene.env.guild.id, Rules(archive="lords"))
+    return answer
+
+
+async def test_context_and_citation_are_of_the_archive_that_answered(scene: Scene, moved: discord.Message) -> None:
+    assert shown(await context(scene.alice, moved))[0].startswith("-# In context:")
+    menu = next(item for item in ui.LayoutView.from_message(moved).walk_children() if isinstance(item, ui.Select))
+    cited = next(entry.value for entry in menu.options if entry.value.startswith("cite:"))
+    result = await scene.alice.select(moved, custom_id=menu.custom_id, values=[cited])
+    assert shown(result)[0] == "-# To cite"
+
+
+async def test_a_shared_answer_links_to_the_reading_room_of_the_archive_that_answered(
+    scene: Scene, moved: discord.Message
+) -> None:
+    other = await scene.ask("what did Owen say?", private=True)
+    scene.bot.database.set_rules(scene.env.guild.id, Rules())
+    for message, is_in_room in ((moved, True), (other, False)):
+        await scene.alice.click(message, custom_id=buttons(message)["share"])
+        items = ui.LayoutView.from_message(scene.channel.last_message or message).walk_children()
+        addresses = [item.url for item in items if isinstance(item, ui.Button) and item.url]
+        assert any(address.startswith(scene.bot.room) for address in addresses) is is_in_room
+
+
+async def test_the_button_of_an_answer_follows_in_the_archive_that_answered(
+    scene: Scene, moved: discord.Message
+) -> None:
+    preview = await scene.alice.click(moved, custom_id=buttons(moved)["alert"])
+    assert shown(preview)[0].startswith("Andrew Lansley: 1 statement so far")
+    assert preview.response
+    await scene.alice.click(preview.response.message, label="In this channel")
+    assert scene.bot.database.execute("select archive from follows") == [(None,)]
+
+
+async def test_a_correction_is_proposed_to_the_archive_that_answered(scene: Scene, moved: discord.Message) -> None:
+    form = await scene.alice.click(moved, custom_id=buttons(moved)["wrong"])
+    assert form.modal
+    fields = {part["component"]["custom_id"]: part["component"] for part in form.modal["components"]}
+    passage = fields["passage"]["options"][0]["value"]
+    await scene.alice.submit_modal(form, {"passage": [passage], "what": ["withdrawn"]})
+    assert scene.bot.database.execute("select archive from proposals") == [(None,)]
+
+
+async def test_the_pages_of_a_timeline_are_of_the_archive_of_the_first(scene: Scene, lords: FakeArchive) -> None:
+    assert lords
+    scene.archive.answers = [statement(day, f"2012-01-{day:02}", f"It is day {day}.") for day in range(1, 8)]
+    first = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley")
+    scene.bot.database.set_rules(scene.channel.id, Rules(archive="lords"))
+    assert first.response
+    later = await scene.alice.click(first.response.message, label="Later")
+    assert "> **It is day 7.**" in shown(later)
+
+
+async def test_a_follow_up_asks_the_archive_that_the_channel_has_now(
+    scene: Scene, lords: FakeArchive, moved: discord.Message
+) -> None:
+    form = await scene.alice.click(moved, label="Follow up")
+    await scene.alice.submit_modal(form, {"question": "and about Cameron?"})
+    assert (len(scene.archive.asked), len(lords.asked)) == (1, 1)

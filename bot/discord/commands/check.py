@@ -16,10 +16,11 @@ words.
 import asyncio
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Any
 
 import discord
 from discord import app_commands, ui
@@ -74,6 +75,10 @@ MAX_DRAFT_BYTES = 4 << 20  # bytes of a draft's file
 MAX_DRAFT_CHARS = 100_000  # characters of a draft; a longer one would keep a worker for minutes
 ESCAPED = re.compile(r"\\([^\w\s])")  # as in the bot's own answers
 MARKS = re.compile(r"\*\*|~~|__|\|\||(?m:^-# )")
+REFERENCE = re.compile(  # <@42>, <:sad:42>, <t:42:R>
+    r"<(?:a?:\w{2,32}:|@[!&]?|#|/[\w -]{1,100}:|t:)-?\d{1,20}(?::[a-zA-Z])?>"
+)
+LINKED = re.compile(r"\[([^\[\]\n]{1,2000})\]\(<?https?://[^\s<>()]+>?\)")  # [words](https://…)
 ADDRESS = re.compile(r"<?https?://[^\s>]+>?")
 BLOCKQUOTE = re.compile(r"^> ?[^\n]*(?:\n> ?[^\n]*)*$", re.MULTILINE)
 BLOCKQUOTE_MARK = re.compile(r"^> ?", re.MULTILINE)
@@ -154,11 +159,28 @@ async def check_message(interaction: Interaction, message: discord.Message) -> N
     """Check the quotes in a message. The result is private, so the author of the message does not see it."""
     rules = interaction.client.rules_for(interaction)
     words = await _words_of_answer(interaction.client.database, message)
-    quotes = [words] if words else quotes_in(text_of(message))
-    if len(quotes) == 1 or message.flags.components_v2:  # of the bot's own pages, the block quotation
+    quotes = [words] if words else _quotes_of(message)
+    draft = None if quotes[0].strip() else _draft_in(message)
+    if draft:
+        await _check_draft(interaction, draft, rules, private=True)
+    elif len(quotes) == 1:
         await _check(interaction, AskedQuote(quotes[0]), rules, private=True)
     else:
         await _check_several(interaction, quotes, rules)
+
+
+def _quotes_of(message: discord.Message) -> list[str]:
+    """The quotes in a message. Of a page such as the bot's own these are its block quotations alone, if it has any."""
+    text = text_of(message)
+    if not any(part.flags.components_v2 for part in _parts(message)):
+        return quotes_in(text)
+    return list(dict.fromkeys(_blocks(_unmarked(text)))) or quotes_in(text)[:1]
+
+
+def _draft_in(message: discord.Message) -> discord.Attachment | None:
+    """The first file of a message whose quotations can be checked."""
+    files = [file for part in _parts(message) for file in part.attachments]
+    return next((file for file in files if draft_reader.has_reader(file.filename)), None)
 
 
 async def _words_of_answer(database: BotDatabase, message: discord.Message) -> str | None:
@@ -172,15 +194,26 @@ async def _words_of_answer(database: BotDatabase, message: discord.Message) -> s
 
 
 def text_of(message: discord.Message) -> str:
-    """All words of a message: its own, those of an embed or of a forwarded message, and those of the bot's answers."""
-    parts = [message.content, *(forwarded.content for forwarded in message.message_snapshots)]
-    for embed in [*message.embeds, *(embed for forwarded in message.message_snapshots for embed in forwarded.embeds)]:
-        fields = (f"{field.name}\n{field.value}" for field in embed.fields)
-        parts += [embed.title or "", embed.description or "", *fields]
-    if message.flags.components_v2:
-        items = ui.LayoutView.from_message(message).walk_children()
-        parts += [item.content for item in items if isinstance(item, ui.TextDisplay)]
-    return "\n".join(filter(None, parts))
+    """All words of a message and of those that it forwards: content, embeds, and the texts of a page of components."""
+    texts = []
+    for part in _parts(message):
+        texts.append(part.content)
+        for embed in part.embeds:
+            fields = (f"{field.name}\n{field.value}" for field in embed.fields)
+            texts += [embed.title or "", embed.description or "", *fields]
+        texts += _displayed(part.components)
+    return "\n".join(filter(None, texts))
+
+
+def _parts(message: discord.Message) -> list[discord.Message | discord.MessageSnapshot]:
+    return [message, *message.message_snapshots]
+
+
+def _displayed(components: Iterable[Any]) -> Iterator[str]:
+    for each in components:
+        if isinstance(each, discord.TextDisplay):
+            yield each.content
+        yield from _displayed(getattr(each, "children", ()))
 
 
 def quotes_in(text: str) -> list[str]:
@@ -196,18 +229,30 @@ def quotes_in(text: str) -> list[str]:
     (['a campaign is underway'], ["it's underway again"])
     >>> quotes_in("https://hsj.example/a_b?c=1\\nIt is over"), quotes_in("<https://hsj.example/>")
     (['It is over'], [''])
+    >>> quotes_in("It is over <:sad:123456789012345678> <@42> </ask:42>"), quotes_in("[It is over](https://x.example/)")
+    (['It is over'], ['It is over'])
     >>> quotes_in("> one\\nso he says of “reform”, but “the bill is lost for good”\\n> two")
     ['one', 'two', 'the bill is lost for good']
     """
-    text = MARKS.sub("", ESCAPED.sub(r"\1", text))
-    blocks = [" ".join(BLOCKQUOTE_MARK.sub("", block).split("\n")) for block in BLOCKQUOTE.findall(text)]
-    text = BLOCKQUOTE.sub("", text)
+    text = _unmarked(text)
+    blocks, text = _blocks(text), BLOCKQUOTE.sub("", text)
     quoted = [quotation_marks.inner_text(text, span) for span in quotation_marks.find(text)]
-    quotes = [*filter(str.strip, blocks), *(words for words in quoted if len(tokens(words)) >= drafts.MIN_WORDS)]
+    quotes = [*blocks, *(words for words in quoted if len(tokens(words)) >= drafts.MIN_WORDS)]
     if quotes:
         return list(dict.fromkeys(quotes))
     without_addresses = ADDRESS.sub("", text).strip()
     return [max((words for words in quoted if len(words) >= MIN_QUOTED_CHARS), key=len, default=without_addresses)]
+
+
+def _unmarked(text: str) -> str:
+    """A text of Discord without mentions, emoji of servers, and marks of format."""
+    return MARKS.sub("", ESCAPED.sub(r"\1", LINKED.sub(r"\1", REFERENCE.sub("", text))))
+
+
+def _blocks(text: str) -> list[str]:
+    """The block quotations in a text."""
+    blocks = [" ".join(BLOCKQUOTE_MARK.sub("", block).split("\n")) for block in BLOCKQUOTE.findall(text)]
+    return list(filter(str.strip, blocks))
 
 
 async def _check_several(interaction: Interaction, quotes: Sequence[str], rules: Rules) -> None:
@@ -232,12 +277,19 @@ async def _check_draft(interaction: Interaction, file: discord.Attachment, rules
     bot, asker = interaction.client, asker_of(interaction)
     async with bot.admission.slot(asker):
         await responses.defer(interaction, ephemeral=private)
-        content = await responses.retry(file.read)
+        content = await _content(file)
         checked = await bot.consult(
             asker, lambda archive: _checked_draft(archive, file.filename, content, rules.source)
         )
         only = f", checked against {rules.source} only" if rules.source else ""
         await _show_list(interaction, file.filename + only, checked)
+
+
+async def _content(file: discord.Attachment) -> bytes:
+    try:
+        return await responses.retry(file.read)
+    except (discord.NotFound, discord.Forbidden) as error:
+        raise DraftUnreadable(file.filename, "is not there any more; attach it again") from error
 
 
 def _checked_draft(archive: Archive, name: str, content: bytes, source: str | None) -> CheckedList:

@@ -123,8 +123,9 @@ def _entry(answer: Answer) -> SelectOption:
 
 async def answer_form(interaction: Interaction, submitted: forms.Submitted) -> None:
     """Keep what somebody proposes, and show it to the editors."""
-    bot, asker = interaction.client, asker_of(interaction)
+    bot = interaction.client
     rules = bot.rules_for(interaction)
+    asker = asker_of(interaction, await asyncio.to_thread(bot.database.load_question, submitted.key))
     given = {name: plain_line(text, MAX_WORDS_CHARS) for name, text in submitted.fields.items()}
     filled = Filled(*(given.get(name, "") for name in ("what", "right", "only", "note")))
     place = read_place(submitted.fields.get("passage", ""))

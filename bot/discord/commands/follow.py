@@ -16,9 +16,11 @@ from bot.discord.pages import layout, views
 from bot.discord.pages.button_ids import AnswerButton, ButtonAction
 from bot.discord.pages.markdown import MAX_MESSAGE_CHARS
 from bot.discord.pages.views import restrict_source
+from bot.discord.rate_limit import Asker
 from bot.rendering import formatting
 from retrieval.errors import QuestionError
 from retrieval.search import query
+from retrieval.text.tokenise import tokens
 
 LISTED_NAME_CHARS = (100, 40, 20, 10)  # characters of a name in the list: the most with which all of it fits
 ASK_WHERE, HERE, BY_DM = (0, 0), (1, 0), (2, 0)  # what the button 🔔 does, as its position
@@ -63,6 +65,8 @@ async def follow(  # noqa: PLR0913 - one parameter for each option of the comman
     rules = bot.rules_for(interaction)
     address = follows.checked_webhook(webhook) if webhook else None
     channel = None if by_dm or address else _channel(interaction, rules)
+    if not tokens(speaker):
+        raise QuestionError(f"{speaker!r} has no word; give a name, or an office such as the health secretary")
     archive = bot.archive_named(asker.archive, asker.server)
     office = await asyncio.to_thread(archive.office_named, speaker)
     if office is None:
@@ -82,8 +86,9 @@ async def follow(  # noqa: PLR0913 - one parameter for each option of the comman
 
 async def follow_answered(interaction: Interaction, button: AnswerButton) -> None:
     """Handle the button 🔔: show how much there is of whom the answer quotes, then follow where the asker wants."""
-    bot, asker = interaction.client, asker_of(interaction)
+    bot = interaction.client
     rules = bot.rules_for(interaction)
+    asker = asker_of(interaction, await asyncio.to_thread(bot.database.load_question, button.key))
     reply = await asyncio.to_thread(bot.database.load_reply, button.key)
     speaker = views.followed_in(reply)
     if speaker is None:
@@ -116,14 +121,15 @@ def _channel(interaction: Interaction, rules: Rules) -> int | None:
         raise NotForYou("following", interaction.user, rules.following)
     allowed = interaction.app_permissions
     in_thread = isinstance(interaction.channel, discord.Thread)
-    if not (allowed.send_messages_in_threads if in_thread else allowed.send_messages):
+    may_write = allowed.send_messages_in_threads if in_thread else allowed.send_messages
+    if not (may_write and allowed.view_channel):
         raise MayNotTell
     return interaction.channel_id
 
 
 async def _begin(interaction: Interaction, about: Follow) -> str:
     """Follow somebody. Returns what is said about it."""
-    bot, asker = interaction.client, asker_of(interaction)
+    bot, asker = interaction.client, Asker(interaction.user.id, interaction.guild_id, about.archive)
     if about.archive and about.archive not in bot.archives_of(about.server):
         raise ToldInItsServers(about.archive)
     known = await bot.consult(asker, lambda archive: follows.statements(archive, about))

@@ -148,10 +148,16 @@ class Daily:
         return given_at < last or (trusted and given_at > now + DAY)
 
     def _last_time(self, now: datetime) -> datetime:
-        """The last time at which its time of day has come."""
+        """The last time at which its time of day has come: of an hour that comes twice in autumn, the first time.
+
+        >>> daily = Daily(1, 1, 1, 30, "Europe/London", b"", "")
+        >>> [f"{daily._last_time(datetime(2012, 10, 28, hour, 45, tzinfo=UTC)):%d %H:%M}" for hour in (0, 1, 2)]
+        ['28 00:30', '28 00:30', '28 00:30']
+        """
         local = now.astimezone(ZoneInfo(self.zone))
-        last = local.replace(hour=self.hour, minute=self.minute, second=0, microsecond=0)
-        return last if last <= local else last - DAY
+        today = local.replace(hour=self.hour, minute=self.minute, second=0, microsecond=0, fold=0)
+        last = today if today.astimezone(UTC) <= now else today - DAY
+        return last.astimezone(UTC)
 
     def seconds_left(self, now: datetime) -> float:
         """Seconds until its time of day comes."""

@@ -43,7 +43,7 @@ async def reindex(interaction: Interaction) -> None:
         bot.metrics.count_reindexing("failed")
         line = responses.error_line(failure)
     try:
-        await responses.complete(interaction, content=line)
+        await responses.edit_answer(interaction, content=line)
     except discord.HTTPException as error:
         if not responses.log_ordinary_refusal(error):
             raise

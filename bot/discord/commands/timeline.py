@@ -76,7 +76,7 @@ async def show_timeline(  # noqa: PLR0913 - one parameter for each option of the
     speaker = await context.put_right(interaction, speaker) or speaker
     from_day = read_date(since, interaction.created_at.date(), "since")
     options = replace(query.parse_options(speaker), after=from_day)
-    asked = AskedQuestion(asker.user, topic or "", options, server=asker.server)
+    asked = AskedQuestion(asker.user, topic or "", options, server=asker.server, archive=asker.archive)
     async with bot.admission.slot(asker):
         await responses.defer(interaction, ephemeral=rules.hides(private=private))
         saved: str | None = key
@@ -93,7 +93,7 @@ async def turn_page(interaction: Interaction, button: AnswerButton) -> None:
     bot, message, (page, newest_first) = interaction.client, interaction.message, button.position or (0, 0)
     asked = await asyncio.to_thread(bot.database.load_question, button.key)
     rules = bot.rules_for(interaction)
-    async with bot.admission.slot(asker_of(interaction)):
+    async with bot.admission.slot(asker_of(interaction, asked)):
         await responses.defer(interaction, ephemeral=True, in_place=bool(message and message.flags.ephemeral))
         await _show_page(interaction, asked, button.key, (page, bool(newest_first)), rules)
 
@@ -105,7 +105,7 @@ async def _show_page(
     number, newest_first = page
     charted = interaction.app_permissions.attach_files and not number
     statements, whom, picture = await interaction.client.consult(
-        asker_of(interaction), lambda archive: find_statements(archive, asked, rules, charted=charted)
+        asker_of(interaction, asked), lambda archive: find_statements(archive, asked, rules, charted=charted)
     )
     description = picture.description if picture else None
     view = timeline_page(
@@ -115,7 +115,7 @@ async def _show_page(
         number,
         description,
         newest_first=newest_first,
-        reading_room=interaction.client.reading_room(rules.archive),
+        reading_room=interaction.client.reading_room(asked.archive),
     )
     await responses.complete(interaction, picture, view=view)
 

@@ -75,6 +75,7 @@ class AskedQuestion:
     speaker: str | None = None
     topic: str | None = None
     server: int | None = None
+    archive: str | None = None  # the name of the archive that answered; None for the default one
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,23 +182,22 @@ class BotDatabase:
         asked: AskedQuestion,
         reply: Reply | None = None,
         at: datetime | None = None,
-        archive: str | None = None,
     ) -> None:
         """Save a question and its answers for the buttons. Without a `reply`, the answer takes no votes.
 
-        `at` is the time of the question by Discord's clock, by which old questions are dropped. `archive` is the
-        name of the archive that answered, as in `kept_replies`.
+        `at` is the time of the question by Discord's clock, by which old questions are dropped.
         """
         speaker, topic, abstained, kept = None, None, False, None
         if reply:
             speaker, topic, abstained = reply.understood.speaker, reply.understood.topic, reply.abstained
-            kept = kept_replies.to_json(reply, archive)
+            kept = kept_replies.to_json(reply, asked.archive or kept_replies.DEFAULT)
         now = datetime.now(UTC)
-        question = (key, asked.user, asked.server, asked.question, _options_to_json(asked.options))
+        question = (key, asked.user, asked.server, asked.archive, asked.question, _options_to_json(asked.options))
         outcome = (speaker, topic, abstained, kept, max(at or now, now).isoformat())
         self.execute(
-            "insert into questions (key, asker, server, question, options, speaker, topic, abstained, reply, asked_at)"
-            " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into questions"
+            " (key, asker, server, archive, question, options, speaker, topic, abstained, reply, asked_at)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             *question,
             *outcome,
         )
@@ -209,11 +209,12 @@ class BotDatabase:
 
     def load_question(self, key: str) -> AskedQuestion:
         """The question saved under `key`. Raises QuestionForgotten if there is none any more."""
-        rows = self.execute("select asker, question, options, speaker, topic, server from questions where key = ?", key)
+        columns = "asker, question, options, speaker, topic, server, archive"
+        rows = self.execute(f"select {columns} from questions where key = ?", key)  # noqa: S608 - a constant
         if not rows:
             raise QuestionForgotten
-        user, question, options, speaker, topic, server = rows[0]
-        return AskedQuestion(user, question, _options_from_json(options), speaker, topic, server)
+        user, question, options, *rest = rows[0]
+        return AskedQuestion(user, question, _options_from_json(options), *rest)
 
     def load_reply(self, key: str) -> Reply:
         """The answers to a question as they were shown. Raises QuestionForgotten if they are not kept any more."""
@@ -350,7 +351,9 @@ class BotDatabase:
         try:
             with self._rules_lock, closing(self._rules_db.execute(statement, (place,))) as cursor:
                 row = cursor.fetchone()
-        except (sqlite3.OperationalError, sqlite3.InternalError) as error:
+        except (sqlite3.ProgrammingError, sqlite3.IntegrityError):
+            raise
+        except sqlite3.DatabaseError as error:
             logger.warning("the rules are those last read: %s", error)
             return self._last_rules.get(place, Rules())
         rules = Rules.from_json(row[0]) if row else Rules()

@@ -88,6 +88,11 @@ class Claims:
         statement = "update claims set process = ? where event = ?"
         await self._saved(lambda: self._database.execute(statement, NOBODY, event), otherwise=[])
 
+    async def forget(self, event: int) -> None:
+        """Forget an event, so that it can be claimed anew."""
+        self._remembered.pop(event, None)
+        await self._saved(lambda: self._database.execute("delete from claims where event = ?", event), otherwise=[])
+
     async def take_over(self) -> list[Unfinished]:
         """Claim the unfinished events of processes that run no more."""
         return await self._saved(self._take_over, otherwise=[])

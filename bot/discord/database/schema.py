@@ -10,8 +10,8 @@ from retrieval.errors import RetrievalError
 
 SCHEMA = """
 create table questions (
-    key text primary key, asker integer not null, server integer, question text not null, options text not null,
-    speaker text, topic text, abstained integer not null, reply text, asked_at text not null
+    key text primary key, asker integer not null, server integer, archive text, question text not null,
+    options text not null, speaker text, topic text, abstained integer not null, reply text, asked_at text not null
 ) strict;
 create table votes (
     key text not null references questions on delete cascade, voter integer not null, good integer not null,
@@ -91,12 +91,17 @@ PROPOSERS_NOT_TOLD = """
 alter table proposals add column told integer not null default 0;
 update proposals set told = 1 where status <> 'open';
 """
+ARCHIVE_IN_REPLIES_ONLY = """
+alter table questions add column archive text;
+update questions set archive = nullif(json_extract(reply, '$.archive'), '') where json_valid(reply);
+"""
 MIGRATIONS = (
     BEFORE_VERSIONS,
     WITHOUT_FOLLOWS,
     WITHOUT_CORRECTIONS,
     WITHOUT_PROPOSALS,
     PROPOSERS_NOT_TOLD,
+    ARCHIVE_IN_REPLIES_ONLY,
 )  # number n brings a file of version n to version n + 1
 VERSION = len(MIGRATIONS)
 

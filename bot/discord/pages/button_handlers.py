@@ -28,7 +28,7 @@ from bot import typed_options
 from bot.discord import messages, responses
 from bot.discord.commands import corrections, follow, timeline
 from bot.discord.context import Interaction, asker_of
-from bot.discord.database import BotDatabase, NotSaved, QuestionForgotten, kept_replies
+from bot.discord.database import AskedQuestion, BotDatabase, NotSaved, QuestionForgotten, kept_replies
 from bot.discord.database.kept_replies import digest
 from bot.discord.live_archive import Archive
 from bot.discord.pages import layout, markdown, views
@@ -41,7 +41,7 @@ from bot.rendering import formatting
 from retrieval import passages
 from retrieval.citations import Citation
 from retrieval.errors import QuestionError
-from retrieval.models import Answer, Article, Span
+from retrieval.models import Answer, Article, Reply, Span
 
 Handler = Callable[[Interaction, AnswerButton], Awaitable[None]]
 
@@ -71,14 +71,13 @@ class ArticleChanged(QuestionError):
 
 
 async def show_more(interaction: Interaction, button: AnswerButton) -> None:
-    bot, asker = interaction.client, asker_of(interaction)
-    start = views.PageStart(*button.position or views.FIRST_PAGE)
+    bot, start = interaction.client, views.PageStart(*button.position or views.FIRST_PAGE)
     rules = bot.rules_for(interaction)
-    reply = await asyncio.to_thread(bot.database.load_reply, button.key)
-    async with bot.admission.slot(asker):
+    asked, reply = await _load(bot.database, button.key)
+    async with bot.admission.slot(asker_of(interaction, asked)):
         await responses.defer(interaction, ephemeral=True)
         view = views.next_page(
-            filter_reply(reply, rules), rules.answers or 1, button.key, start, bot.reading_room(rules.archive)
+            filter_reply(reply, rules), rules.answers or 1, button.key, start, bot.reading_room(asked.archive)
         )
         await responses.complete(interaction, view=view)
 
@@ -94,20 +93,26 @@ async def show_searched(interaction: Interaction, button: AnswerButton) -> None:
 
 async def show_answer(interaction: Interaction, button: AnswerButton) -> None:
     """Show the answer to a mention where answers are private."""
-    bot, asker = interaction.client, asker_of(interaction)
+    bot = interaction.client
     rules = bot.rules_for(interaction)
-    reply = filter_reply(await asyncio.to_thread(bot.database.load_reply, button.key), rules)
-    async with bot.admission.slot(asker):
+    asked, reply = await _load(bot.database, button.key)
+    async with bot.admission.slot(asker_of(interaction, asked)):
         await responses.defer(interaction, ephemeral=True)
-        room = bot.reading_room(rules.archive)
-        page = views.first_page(reply, rules.answers or 1, button.key, private=True, reading_room=room)
+        page = views.first_page(
+            filter_reply(reply, rules),
+            rules.answers or 1,
+            button.key,
+            private=True,
+            reading_room=bot.reading_room(asked.archive),
+        )
         await responses.complete(interaction, view=page)
 
 
 async def show_context(interaction: Interaction, menu: ContextMenu) -> None:
     """Show a passage in its context, or, if the article has changed since, the words as they were shown."""
-    bot, asker, place = interaction.client, asker_of(interaction), menu.place
+    bot, place = interaction.client, menu.place
     rules = bot.rules_for(interaction)
+    asker = asker_of(interaction, await _question_of(bot.database, menu.key))
     async with bot.admission.slot(asker):
         await responses.defer(interaction, ephemeral=True)
         article = await bot.consult(asker, lambda archive: _find_article(archive, place.article))
@@ -123,8 +128,9 @@ async def show_context(interaction: Interaction, menu: ContextMenu) -> None:
 
 async def cite(interaction: Interaction, menu: ContextMenu) -> None:
     """Show the citation of a passage, as it was shown."""
-    bot, asker, place = interaction.client, asker_of(interaction), menu.place
+    bot, place = interaction.client, menu.place
     rules = bot.rules_for(interaction)
+    asker = asker_of(interaction, await _question_of(bot.database, menu.key))
     async with bot.admission.slot(asker):
         await responses.defer(interaction, ephemeral=True)
         kept = await asyncio.to_thread(_kept_answer, bot.database, menu.key, place)
@@ -164,16 +170,16 @@ def changed_texts(answer: Answer, *, gone: bool) -> tuple[str, str]:
 
 async def share(interaction: Interaction, button: AnswerButton) -> None:
     """Post a private answer in the channel, as it was shown, with a link to the post."""
-    bot, asker = interaction.client, asker_of(interaction)
-    asked = await asyncio.to_thread(bot.database.load_question, button.key)
+    bot = interaction.client
     rules = bot.rules_for(interaction)
+    asked = await asyncio.to_thread(bot.database.load_question, button.key)
     if asked.user != interaction.user.id:
         raise AskerOnly("share")
     reply = filter_reply(await asyncio.to_thread(bot.database.load_reply, button.key), rules)
-    async with bot.admission.slot(asker):
+    async with bot.admission.slot(asker_of(interaction, asked)):
         if not await asyncio.to_thread(bot.database.mark_shared, button.key):
             raise AlreadyShared
-        room = bot.reading_room(rules.archive)
+        room = bot.reading_room(asked.archive)
         page = partial(views.first_page, reply, rules.answers or 1, button.key, private=False, reading_room=room)
         try:
             await responses.defer(interaction, ephemeral=False)
@@ -197,6 +203,19 @@ async def delete(interaction: Interaction, button: AnswerButton) -> None:
         if asked.user != interaction.user.id:
             raise AskerOnly("delete")
     await responses.delete_message(interaction)
+
+
+async def _load(database: BotDatabase, key: str) -> tuple[AskedQuestion, Reply]:
+    """A question and its answers as they were shown. Raises QuestionForgotten."""
+    asked = await asyncio.to_thread(database.load_question, key)
+    return asked, await asyncio.to_thread(database.load_reply, key)
+
+
+async def _question_of(database: BotDatabase, key: str) -> AskedQuestion | None:
+    """The question under a key; None if there is none, as below a /check, or if it is not kept any more."""
+    with suppress(QuestionForgotten, NotSaved):
+        return await asyncio.to_thread(database.load_question, key)
+    return None
 
 
 def _find_article(archive: Archive, id_digest: str) -> Article | None:

@@ -314,14 +314,13 @@ async def answer(  # noqa: PLR0913 - each is one fact about the answer
     `at` is the time of the question by Discord's clock. If the reply cannot be saved, the page has no buttons that
     need it.
     """
-    key = secrets.token_urlsafe(9)
-    asker = Asker(asked.user, asked.server, rules.archive)
+    key, asked = secrets.token_urlsafe(9), replace(asked, archive=rules.archive)
+    asker = Asker(asked.user, asked.server, asked.archive)
     reply = await bot.ask(asker, asked.question, asked.options, kept_replies.MAX_KEPT)
     reply = filter_reply(replace(reply, question=asked.question), rules)
     saved: str | None = key
     try:
-        archive = rules.archive or kept_replies.DEFAULT
-        await asyncio.to_thread(bot.database.save_question, key, asked, reply, at, archive)
+        await asyncio.to_thread(bot.database.save_question, key, asked, reply, at)
     except (NotSaved, ValueError) as error:  # ValueError: the reply is no JSON
         logger.warning("answered without buttons: %s", error)
         saved = None

@@ -104,7 +104,9 @@ def test_of_the_earlier_article_only_the_quotation_is_kept_and_nothing_once_it_i
 def test_an_article_is_withdrawn_from_the_answers_of_its_own_archive_only(
     database: BotDatabase, answered: str | None, withdrawn: str, left: int
 ) -> None:
-    database.save_question("k", ASKED, reply(ANSWER), None, answered)
+    database.save_question("k", replace(ASKED, archive=answered or None), reply(ANSWER))
+    if answered is None:  # as older versions have kept it
+        database.execute("update questions set reply = json_set(reply, '$.archive', null)")
     for _ in range(2):  # what is left is known by its archive still
         database.drop_articles({"a.txt"}, withdrawn)
         assert len(database.load_reply("k").answers) == left
@@ -191,6 +193,35 @@ def test_a_file_of_before_there_were_versions_is_migrated_with_what_it_holds(
         old.forget_user(ALICE)
         assert list(old.feedback()) == []  # the vote went with its question
     assert columns(folder / FILE) == columns(tmp_path / "state" / FILE)
+
+
+VERSION_WITHOUT_ARCHIVES = 5
+
+
+def test_questions_of_a_file_that_had_archives_in_replies_only_come_to_know_theirs(
+    database: BotDatabase, tmp_path: Path
+) -> None:
+    for key, archive in (("of the lords", "lords"), ("of the default", None)):
+        database.save_question(key, replace(ASKED, archive=archive), reply(ANSWER))
+    database.save_question("a timeline", ASKED)
+    database.execute("alter table questions drop column archive")
+    database.execute(f"pragma user_version = {VERSION_WITHOUT_ARCHIVES}")
+    with closing(BotDatabase.open(tmp_path / "state", 90)) as opened:
+        keys = ("of the lords", "of the default", "a timeline")
+        assert [opened.load_question(key).archive for key in keys] == ["lords", None, None]
+
+
+@pytest.mark.parametrize("damaged", [b"garbage!" * 4096, b"\0" * 32768], ids=["garbage", "zeros"])
+def test_rules_of_a_file_that_is_damaged_while_it_is_open_are_those_last_read(
+    database: BotDatabase, tmp_path: Path, damaged: bytes
+) -> None:
+    database.set_rules(CHANNEL, Rules(answers=3))
+    assert database.rules(SERVER, CHANNEL).answers == 3
+    for path in (tmp_path / "state").glob(f"{FILE}*"):
+        path.write_bytes(damaged)
+    assert database.rules(SERVER, CHANNEL).answers == 3
+    with pytest.raises(NotSaved):
+        database.set_rules(CHANNEL, Rules(answers=2))
 
 
 def test_a_file_that_another_program_has_locked_is_opened(database: BotDatabase, tmp_path: Path) -> None:
