@@ -31,6 +31,7 @@ DOUBTS = {
     Doubt.TOO_FEW_WORDS: "Too few words to tell whose they are.",
     Doubt.OTHER_LANGUAGE: "The words seem to be in another language than English.",
     Doubt.SPEAKER_UNCLEAR: "The archive has the words, but not clearly of the speaker in the draft.",
+    Doubt.TITLE: "This looks like a title or a name, not like words that somebody said.",
     Doubt.UNREADABLE: "A part of the archive could not be read.",
 }
 

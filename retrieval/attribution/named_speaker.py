@@ -5,6 +5,7 @@ Inspector | Bo Ray | of Norr Road police station
 team captain | Joe Dyer |
 co-founder | Ann Lee |
 Exa Times editor in chief | Ann Lee |
+head of research at Exa Trust | Ann Lee |
 """
 
 from typing import TYPE_CHECKING
@@ -13,7 +14,8 @@ from retrieval.attribution.coreference import roles
 from retrieval.attribution.coreference.entities import Person
 from retrieval.attribution.coreference.speaking_nouns import may_speak
 from retrieval.attribution.mention_heads import INNER_DEPENDENCIES, People, are_joined, is_whole_name
-from retrieval.text.normalise import name_key
+from retrieval.text.first_names import FEMALE_NAMES, MALE_NAMES
+from retrieval.text.normalise import name_key, normalise
 from retrieval.text.person_nouns import is_person_noun, is_role
 from retrieval.text.titles import ABBREVIATED_TITLES, TITLES
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 MAX_ROLE_TOKENS = 8  # between a prefix and the name that its role belongs to
 MIN_ROLE_TOKENS = 3  # before a name that ends a role
+OF_BODY = frozenset({"of", "at", "for", "with"})
+FIRST_NAMES = FEMALE_NAMES | MALE_NAMES
 PREFIXES = frozenset({"co", "ex", "vice"})
 
 
@@ -35,7 +39,7 @@ def beside_role(head: "Token", mention: "Span", people: People) -> str | None:
         return titled.name
     if person := _before(head, mention, people):
         return person.name
-    if name := _behind_prefix(head, people):
+    if name := _behind_prefix(head, people) or _behind_body(head, mention, people):
         return name
     person = _right_behind(head, mention, people) or _at_end(head, mention, people)
     if person is None and head.pos_ == "PROPN":
@@ -76,6 +80,25 @@ def _behind_prefix(head: "Token", people: People) -> str | None:
         if token.is_punct or token.pos_ == "VERB":
             break
     return None
+
+
+def _behind_body(head: "Token", mention: "Span", people: People) -> str | None:
+    """The name right behind the body where somebody holds a role: "head of research at | Exa Trust | Ann Lee".
+
+    Nobody in "spokesman for Ann Lee", where the name itself stands behind the preposition.
+    """
+    doc = mention.doc
+    first = last = mention.end - 1
+    while first - 1 > mention.start and doc[first - 1].pos_ == "PROPN" and doc[first - 1].ent_type_ != "ORG":
+        first -= 1
+    role, body = doc[mention.start : first - 1], doc[first - 1]
+    links = [word for word in role if word.lower_ in OF_BODY]
+    if not links or not is_role(head.text) or roles.is_plural(head) or any(word.text == "," for word in role):
+        return None
+    is_titled = name_key(doc[first].text) in TITLES and body.tag_ in {"NN", "NNP"}
+    is_known = people.get(last) or doc[last].ent_type_ == "PERSON" or normalise(doc[first].text) in FIRST_NAMES
+    is_name = first < last and bool(is_known) and (is_titled or body.ent_type_ == "ORG")
+    return doc[first : last + 1].text if is_name else None
 
 
 def _right_behind(head: "Token", mention: "Span", people: People) -> Person | None:

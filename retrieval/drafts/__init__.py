@@ -6,7 +6,7 @@
     reported           an article has the words, but not as words that somebody said
     said_by_another    somebody else's words
     not_in_archive     no article has the words
-    could_not_check    too few words, in another language, or not clearly by the draft's speaker
+    could_not_check    too few words, in another language, a title, or not clearly by the draft's speaker
 
 How a draft is checked:
 
@@ -41,6 +41,7 @@ from retrieval.quote_check import Check, Match, Verdict
 from retrieval.quote_check.given_words import words_of
 from retrieval.search.query import SpeakerNames
 from retrieval.text import quotation_marks, sentences
+from retrieval.text.tokenise import STOP_WORDS
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -52,6 +53,7 @@ MAX_MATCHES = 10  # places listed for one quotation
 CACHED_WORDS = 4096
 BEFORE_CLAUSE = re.compile(r"(?:^|[.,!?;:—–“\"‘'(])\s{0,3}\Z")
 AFTER_CLAUSE = re.compile(r"\s{0,3}(?:[.,!?;:—–”\"’')]|\Z)")
+PAUSE = re.compile(r"[.,;!?]\s")
 CACHED_SPEAKERS = 256
 
 DraftProgress = Callable[[int, int], None]  # called with the quotations checked, and all
@@ -77,6 +79,7 @@ class Doubt(StrEnum):
     OTHER_LANGUAGE = "other_language"
     SPEAKER_UNCLEAR = "speaker_unclear"  # the archive has the words, but not clearly of the draft's speaker
     UNREADABLE = "unreadable"  # a part of the archive
+    TITLE = "title"  # "Man of the Match": in capitals, and of nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ OF_WORDS = {
     Verdict.MERGED: DraftVerdict.STITCHED,
     Verdict.NOTHING: DraftVerdict.NOT_IN_ARCHIVE,
 }
+WITHOUT_PROOF = frozenset({DraftVerdict.ALTERED, DraftVerdict.STITCHED, DraftVerdict.NOT_IN_ARCHIVE})
 
 
 def all_on_record(checks: Collection[DraftCheck]) -> bool:
@@ -140,6 +144,8 @@ class DraftChecker:
         if not count or (count < MIN_WORDS and quotation.speaker is None):
             return DraftCheck(quotation, DraftVerdict.COULD_NOT_CHECK, doubt=Doubt.TOO_FEW_WORDS)
         judged = _of_draft(quotation, self._judge.check(quotation))
+        if judged.verdict in WITHOUT_PROOF and quotation.speaker is None and is_title(quotation.words):
+            return DraftCheck(quotation, DraftVerdict.COULD_NOT_CHECK, doubt=Doubt.TITLE)
         if judged.verdict is DraftVerdict.ON_RECORD and self._judge.speakers.are_others_named(
             quotation, judged.matches
         ):
@@ -218,6 +224,16 @@ class CachedTurns:
 
     def by_speakers(self, speakers: Collection[str]) -> TurnNumbers:
         return self._by_speakers(frozenset(speakers))
+
+
+def is_title(words: str) -> bool:
+    """Whether all words but short ones begin with a capital, and nothing stands between them.
+
+    >>> [is_title(words) for words in ("Man of the Match", "We won", "Stop. Look. Listen", "Ann Lee")]
+    [True, False, False, True]
+    """
+    long = [word for word in words.split() if word.lower() not in STOP_WORDS]
+    return len(long) > 1 and not PAUSE.search(words) and all(word[0].isupper() or word[0].isdigit() for word in long)
 
 
 def is_foreign(words: str) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from retrieval import passages
+from retrieval.attribution.coreference.mentions import PRONOUN_GENDER
 from retrieval.joining import multi_paragraph
 from retrieval.models import Article, Kind, Modality, Passage, Quotation, Span
 from retrieval.text import nlp, quotation_marks
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 NAME = "draft"  # of the draft, as an article
+MAX_BACK = 5  # passages that are looked through for the people whom "he" may mean
 BETWEEN = " … "  # between two pieces of a quotation
 
 
@@ -32,7 +34,7 @@ class DraftQuotation:
     """Words that a draft quotes. `spans` are their places in the draft, several if "he said" stands between them.
 
     `speaker` is whom the draft names, None if it names nobody; `mention` is how the draft words it there.
-    `people` has the words of the names in the paragraph of a quotation without a speaker.
+    `people` has the words of the names beside a quotation without a speaker.
     """
 
     draft: str
@@ -82,8 +84,7 @@ def find(text: str) -> list[DraftQuotation]:
         found += [DraftQuotation(text, spans, quotation.speaker, quotation.speaker_text or "") for spans in groups]
     found += [DraftQuotation(text, (span,)) for spans in left.values() for span in spans]
     found.sort(key=lambda each: each.spans)
-    places_of = [_passage_at(starts, each.start) for each in found]
-    return [_with_people(each, cut[at], docs[at]) for each, at in zip(found, places_of, strict=True)]
+    return [_with_people(each, _passage_at(starts, each.start), cut, docs) for each in found]
 
 
 def _passage_at(starts: Sequence[int], place: int) -> int:
@@ -91,10 +92,21 @@ def _passage_at(starts: Sequence[int], place: int) -> int:
     return max(bisect_right(starts, place) - 1, 0)
 
 
-def _with_people(quotation: DraftQuotation, passage: Passage, doc: "Doc") -> DraftQuotation:
-    """A quotation without a speaker, with the names of the people outside its words in its paragraph."""
+def _with_people(quotation: DraftQuotation, at: int, cut: Sequence[Passage], docs: "Sequence[Doc]") -> DraftQuotation:
+    """A quotation in passage `at`. Without a speaker, it gets the names of the people outside its words there.
+
+    If the draft says only "he", and the passage names nobody, it has those of the last passage that names somebody.
+    """
     if quotation.speaker is not None:
         return quotation
+    people = _people(quotation, cut[at], docs[at])
+    if quotation.mention.lower() in PRONOUN_GENDER:
+        for before in range(at - 1, max(at - 1 - MAX_BACK, -1), -1):
+            people = people or _people(quotation, cut[before], docs[before])
+    return replace(quotation, people=people)
+
+
+def _people(quotation: DraftQuotation, passage: Passage, doc: "Doc") -> frozenset[str]:
     names = [
         entity.text
         for entity in doc.ents
@@ -104,7 +116,7 @@ def _with_people(quotation: DraftQuotation, passage: Passage, doc: "Doc") -> Dra
             for span in quotation.spans
         )
     ]
-    return replace(quotation, people=frozenset().union(*map(name_words, names)))
+    return frozenset().union(*map(name_words, names))
 
 
 def _length(spans: Sequence[Span]) -> int:

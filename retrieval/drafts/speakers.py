@@ -4,6 +4,7 @@ the draft says          the archive says
 Burnham                 Andy Burnham                      the same: the only Burnham
 the health secretary    Andrew Lansley                    the same, if articles name him beside that office
 Ingrid Vass             The council leader                the same, if draft or articles name her beside that office
+Bo Tarnmoor             Tanmoor                           the same, if the article has the draft's name as well
 Ann Lee                 Bo Ek                             not the same
 Ann Lee                 a spokeswoman, or nobody          unclear
 """
@@ -11,6 +12,8 @@ Ann Lee                 a spokeswoman, or nobody          unclear
 from collections.abc import Collection
 from enum import StrEnum
 from functools import lru_cache
+
+from rapidfuzz.distance import OSA
 
 from retrieval.attribution.coreference.mentions import PRONOUN_GENDER
 from retrieval.backends.protocol import Backend
@@ -22,11 +25,12 @@ from retrieval.search.query import SpeakerNames
 from retrieval.search.query.speakers import office_in
 from retrieval.text import person_nouns
 from retrieval.text.first_names import FEMALE_NAMES, MALE_NAMES
-from retrieval.text.normalise import normalise
+from retrieval.text.normalise import holds_phrase, normalise
 from retrieval.text.titles import FEMALE_TITLES, MALE_TITLES
 from retrieval.text.tokenise import name_words
 
 CACHED_NAMES = 1024
+MIN_LETTERS, MIN_LONG_LETTERS = 6, 8  # of a surname that may be misspelt, and of one that may have two mistakes
 
 
 class Same(StrEnum):
@@ -58,7 +62,7 @@ class SpeakersMeant:
         if ours is None or theirs is None:
             return Same.UNCLEAR
         called = office_in(quotation.mention)  # "the health secretary": of any time, since a draft has no date
-        if theirs in self._named(ours) or (called and theirs in self._holders(called)):
+        if theirs in self._named(ours) or (called and theirs in self._holders(called)) or _is_slip(found, ours):
             return Same.YES
         if office := office_in(theirs):
             return self._holds(ours, office, quotation)
@@ -70,8 +74,9 @@ class SpeakersMeant:
         """Whether the draft, where it does not say clearly who speaks, names people, but no speaker of the matches."""
         if quotation.speaker is not None or not quotation.people:
             return False
-        speakers = {match.quotations[0].speaker or "" for match in matches}
-        return all(name_words(speaker).isdisjoint(quotation.people) for speaker in speakers)
+        said = [match.quotations[0] for match in matches]
+        are_others = all(name_words(each.speaker or "").isdisjoint(quotation.people) for each in said)
+        return are_others and not any(_is_slip(each, word) for each in said for word in quotation.people)
 
     def _differ_in_gender(self, quotation: DraftQuotation, found: Quotation) -> bool:
         """Whether an article calls its unnamed speaker "she" or "her headmistress", and the draft's is a man; or so."""
@@ -111,6 +116,25 @@ class SpeakersMeant:
 
     def _find_holders(self, office: str) -> frozenset[str]:
         return frozenset(offices.holders(office, self._backend, self._names))
+
+
+def _is_slip(found: Quotation, name: str) -> bool:
+    """Whether the speaker of a quotation is this name misspelt, in an article that also has it as given.
+
+    >>> from retrieval.models import Article, Kind
+    >>> article = Article("a.txt", "Bo Tarnmoor came. “No,” said Tanmoor. Ann Tarmoor left.")
+    >>> [_is_slip(Quotation(article, (), Kind.DIRECT, who), "Bo Tarnmoor") for who in ("Tanmoor", "Ann Tarmoor")]
+    [True, False]
+    """
+    given, theirs = name_words(name), name_words(found.speaker or "")
+    misspelt = theirs - given
+    if len(misspelt) != 1:
+        return False
+    (slip,) = misspelt
+    allowed = 1 if len(slip) < MIN_LONG_LETTERS else 2
+    near = [word for word in given - theirs if word[0] == slip[0] and OSA.distance(word, slip) <= allowed]
+    is_long = len(slip) >= MIN_LETTERS
+    return is_long and any(holds_phrase(found.article.text, word) for word in near)
 
 
 def gender_shown(mention: str) -> str | None:

@@ -15,7 +15,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from retrieval.ingest import limits
-from retrieval.models import Article, Published
+from retrieval.models import Article, Published, Span
 
 logger = logging.getLogger(__name__)
 
@@ -24,12 +24,12 @@ logger = logging.getLogger(__name__)
 class Document:
     """A text from the reader of its format, before its header is parsed.
 
-    `name` is the document's name within a file with several documents, or "". `raw_metadata` has the metadata from the
-    format, unparsed, by the keys of `metadata.KEYS`. `front_matter` is true if the text may begin with YAML front
-    matter; `markdown` is true if its headline may begin with "# "; `plain` if
-    its lines may be wrapped, or pasted from a page with its furniture. `notes` has the footnotes and endnotes,
-    which are no part of an article, each with the end of its paragraph in the text. `ocr` is true if pages of it were
-    read from pictures, so that words may be misread.
+    `name` is the document's name within a file with several documents, or "". `raw_metadata` has the metadata from
+    the format, unparsed, by the keys of `metadata.KEYS`. `front_matter` is true if the text may begin with YAML front
+    matter; `markdown` is true if its headline may begin with "# "; `plain` if its lines may be wrapped, or pasted
+    from a page with its furniture. `notes` has the footnotes and endnotes, which are no part of an article, each with
+    the end of its paragraph in the text. `block_quotations` has the places of the paragraphs that are set off as
+    quotations. `ocr` is true if pages of it were read from pictures, so that words may be misread.
     """
 
     text: str
@@ -39,6 +39,7 @@ class Document:
     markdown: bool = False
     plain: bool = False
     notes: tuple[tuple[int, str], ...] = ()
+    block_quotations: tuple[Span, ...] = ()
     ocr: bool = False
 
 

@@ -4,6 +4,8 @@ draft.docx, .odt, .rtf, .html, .md, .txt, .eml, .pdf      the readers of retriev
 """
 
 import re
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from pathlib import Path
 
 from retrieval.errors import DraftUnreadable, UnreadableFile
@@ -11,12 +13,15 @@ from retrieval.ingest import formats, limits, sandbox, text_layout
 from retrieval.ingest.document import Document, Part, Skipped
 from retrieval.ingest.formats import Format, WholeFile
 from retrieval.ingest.sandbox import Parsers
+from retrieval.models import Span
 from retrieval.settings import ColumnSettings
+from retrieval.text.quotation_marks import CLOSING, DOUBLE_MARKS, OPENING
 
 MAX_DRAFT_CHARS = 500_000  # a book of 90,000 words
 
 
 BLOCK_QUOTATION = re.compile(r"^[^\S\n]{0,3}>[> \t]{0,20}", re.MULTILINE)  # a mark of Markdown, no speaker's label
+CREDIT = re.compile(r"\s*(?:[-–—]|&mdash;)")  # before the name below a block quotation
 
 
 def read_file(path: Path, parsers: Parsers = sandbox.parsers) -> str:
@@ -81,10 +86,48 @@ def _parts(file_format: Format, raw: bytes, parsers: Parsers) -> list[Part]:
 
 
 def _text(document: Document) -> str:
-    """The text, with each note behind its paragraph: "he" in a note is mostly somebody named there."""
+    """The text with marks around block quotations, and with each note behind its paragraph.
+
+    "He" in a note is mostly somebody named in the paragraph.
+    """
     text = text_layout.prepare(document.text, 0) if document.plain else document.text
+    quoted = document.block_quotations
     if document.markdown:
+        quoted = tuple(_of_markdown(text))
         text = BLOCK_QUOTATION.sub(lambda match: " " * len(match[0]), text)
-    for position, note in reversed(document.notes):
-        text = f"{text[:position]}\n\n{note}{text[position:]}"
-    return text
+    inserted = [*_marks(text, quoted), *((position, f"\n\n{note}") for position, note in document.notes)]
+    pieces, last = [], 0
+    for position, words in sorted(inserted, key=itemgetter(0)):
+        pieces += [text[last:position], words]
+        last = position
+    return "".join([*pieces, text[last:]])
+
+
+def _of_markdown(text: str) -> Iterator[Span]:
+    """The paragraphs of block quotations: lines that begin with ">". A line with the speaker's name is none."""
+    place, span = 0, None
+    for line in text.splitlines(keepends=True):
+        mark = BLOCK_QUOTATION.match(line)
+        first = mark.end() if mark else 0
+        is_words = bool(line[first:].strip()) and not CREDIT.match(line, first)
+        if is_words and (mark or span):  # a line without a mark goes on with the paragraph
+            span = (span[0] if span else place + first, place + len(line.rstrip()))
+        elif span:
+            yield span
+            span = None
+        place += len(line)
+    if span:
+        yield span
+
+
+def _marks(text: str, quoted: Sequence[Span]) -> Iterator[tuple[int, str]]:
+    """Where to put quotation marks around paragraphs set off as quotations that have none of their own.
+
+    Only the last of adjacent paragraphs gets a closing mark, as in print.
+    """
+    for at, (start, end) in enumerate(quoted):
+        is_continued = at + 1 < len(quoted) and not text[end : quoted[at + 1][0]].strip()
+        if not DOUBLE_MARKS.intersection(text[start:end]):
+            yield start, OPENING[0]
+            if not is_continued:
+                yield end, CLOSING[0]

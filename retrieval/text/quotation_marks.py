@@ -23,6 +23,7 @@ from retrieval.models import Span
 STRAIGHT, APOSTROPHE = '"', "'"
 OPENING, CLOSING = "“„«", "”»"  # double marks; ‟ and “ also close quotations in some texts, see the patterns below
 SINGLE_OPENING, SINGLE_CLOSING = "‘", "’"
+DOUBLE_MARKS = frozenset(f"{OPENING}{CLOSING}‟{STRAIGHT}")
 ENGLISH_OPENING, ENGLISH_MARKS = '“"', '"“”'  # double marks, as English has them
 EVERY_MARK = "\"'‘’‚“”„«»‹›″′＂＇`´"
 

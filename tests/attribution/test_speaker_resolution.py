@@ -401,6 +401,10 @@ def test_all_of_several_speakers_are_named(text: str, expected: str) -> None:
         ("[[Exa Times editor in chief Peter Hale]] said so.", "Peter Hale"),
         ("[[Freedom of Rowing Foundation co-president Ann Leecroft]] said so.", "Ann Leecroft"),
         ("[[Supporters of Democrat Ann Leecroft]] said so.", "Supporters of Democrat Ann Leecroft"),
+        ("[[CEO of the Refugee Council Ann Leecroft]] said so.", "Ann Leecroft"),
+        ("[[Head of research at Exa Trust Capital Group Peter Hale]] said so.", "Peter Hale"),
+        ("[[Principal of the College Dr. Leecroft]] said so.", "Leecroft"),
+        ("[[A spokesman for Mayor Peter Hale]] said so.", "spokesman for Mayor Peter Hale"),
     ],
     ids=lambda value: value[:45],
 )

@@ -94,6 +94,12 @@ def test_few_words_are_no_evidence(desk: Archive, words: str) -> None:
     assert (only.verdict, only.doubt) == (DraftVerdict.COULD_NOT_CHECK, Doubt.TOO_FEW_WORDS)
 
 
+@pytest.mark.parametrize("words", ["Man of the Harbour", "The Long Winter Before Marrow"])
+def test_a_title_of_which_no_article_knows_is_not_said_to_be_not_on_record(desk: Archive, words: str) -> None:
+    (only,) = desk.check_draft(f"On the bookshelf of the pub stands “{words}” with its spine to the wall.")
+    assert (only.verdict, only.doubt) == (DraftVerdict.COULD_NOT_CHECK, Doubt.TITLE)
+
+
 def test_words_whose_speaker_the_archive_does_not_name_are_not_on_record_as_somebodys(desk: Archive) -> None:
     (only,) = desk.check_draft("Petra Lindqvist said: “The wall must be moved.”")
     assert (only.verdict, only.doubt) == (DraftVerdict.COULD_NOT_CHECK, Doubt.SPEAKER_UNCLEAR)

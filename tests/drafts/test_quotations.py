@@ -51,3 +51,16 @@ def test_words_between_quotation_marks_keep_their_place_and_speaker_among_many()
     ]
     assert [each.start for each in found] == sorted(each.start for each in found)
     assert {each.speaker for each in found[::2]} == {"Ann Low"}
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("To Ann Lee of Sund it is a loss.\n\n“We were told in May and we wept,” he said.", {"ann", "lee"}),
+        ("Ann Lee left.\n\nA bell rang.\n\n“We were told in May and we wept,” he said.", {"ann", "lee"}),
+        ("Ann Lee left.\n\nOver the door stands: “We were told in May and we wept.”", set()),
+    ],
+)
+def test_the_last_people_named_stand_beside_a_pronoun_that_means_nobody_clearly(text: str, people: set[str]) -> None:
+    (only,) = find(text)
+    assert only.people == people if only.speaker is None else only.speaker == "Ann Lee"

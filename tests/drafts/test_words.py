@@ -92,3 +92,22 @@ def test_a_surname_that_ends_like_a_profession_is_a_name_and_no_office(theirs: s
     surname = theirs.rsplit(maxsplit=1)[-1]
     for given, same in (("Bo Ek", Same.NO), (surname, Same.YES), (surname.lower(), Same.YES)):
         assert meant.compare(DraftQuotation("", (), given, given), found) is same
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "worded", "same"),
+    [
+        pytest.param("Bo Tarnmoor", "Tanmoor", "Mr Tanmoor", Same.YES, id="misspelt once"),
+        pytest.param("Bo Tarnmoor", "Bo Tarnmore", "Bo Tarnmore", Same.YES, id="misspelt beside the first name"),
+        pytest.param("Bo Tarnmoor", "Ann Tarmoor", "Ann Tarmoor", Same.NO, id="another first name"),
+        pytest.param("Bo Hale", "Hall", "Mr Hall", Same.NO, id="too short to be a slip"),
+        pytest.param("Ann Quillon", "Quillen", "Quillen", Same.NO, id="the article never has the name as given"),
+    ],
+)
+def test_a_surname_misspelt_in_an_article_that_also_has_it_right_is_the_same_person(
+    ours: str, theirs: str, worded: str, same: Same
+) -> None:
+    article = Article("a.txt", "“It is over.” Bo Tarnmoor and Bo Hale came.")
+    found = Quotation(article, ((1, 12),), Kind.DIRECT, theirs, worded)
+    backend: Any = SimpleNamespace()
+    assert SpeakersMeant(backend, SpeakerNames([theirs])).compare(DraftQuotation("", (), ours, ours), found) is same

@@ -1,5 +1,7 @@
 """How drafts are read: every word that will be printed, and no word that will not."""
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,10 @@ ODT = """<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:of
 <office:text><text:p>He said “no”.<text:note><text:note-citation>1</text:note-citation><text:note-body>
 <text:p>He also said “maybe”.</text:p></text:note-body></text:note><office:annotation><text:p>“Really?”</text:p>
 </office:annotation></text:p><text:p>She left.</text:p></office:text></office:body></office:document>"""
+
+
+AUTOMATIC_STYLE = """<office:automatic-styles xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0">
+<style:style style:name="P1" style:parent-style-name="Quotations"/></office:automatic-styles>"""
 
 
 def test_an_opendocument_draft_has_its_footnotes_and_no_comments() -> None:
@@ -78,3 +84,47 @@ def test_a_draft_that_cannot_be_read_is_named_with_the_reason(name: str, raw: by
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(DraftUnreadable, match=r"gone\.docx cannot be read \(No such file or directory\)"):
         draft.read_file(tmp_path / "gone.docx", parsers_here)
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "expected"),
+    [
+        (
+            "a.md",
+            "She wrote:\n\n> It is ours.\n> It stays.\n\nEnd.",
+            "She wrote:\n\n  “It is ours.\n  It stays.”\n\nEnd.",
+        ),
+        ("a.md", "> It is ours.\n>\n> It stays.\n> — Ann Lee", "  “It is ours.\n \n  “It stays.”\n  — Ann Lee"),
+        ("a.md", "> “It is ours,” she said.", "  “It is ours,” she said."),
+        ("a.md", "> It goes\non below.\n\nEnd.", "  “It goes\non below.”\n\nEnd."),
+        (
+            "a.html",
+            "<blockquote><p>It is <b>ours</b>.</p><p>It <i>stays</i></p><footer>Ann Lee</footer></blockquote>",
+            "“It is ours.\n\n“It stays”\n\nAnn Lee",
+        ),
+        ("a.html", "<blockquote>It stays<cite>Ann Lee</cite></blockquote><p>End", "“It stays”\n\nAnn Lee\n\nEnd"),
+        ("a.html", "<blockquote>“It stays”</blockquote><blockquote> </blockquote>", "“It stays”"),
+        (
+            "a.fodt",
+            ODT.replace("<office:body>", AUTOMATIC_STYLE + "<office:body>").replace(
+                "<text:p>She left.", '<text:p text:style-name="P1">She left.'
+            ),
+            "He said “no”.\n\nHe also said “maybe”.\n\n“She left.”",
+        ),
+    ],
+)
+def test_a_block_quotation_has_quotation_marks(name: str, raw: str, expected: str) -> None:
+    assert read(name, raw.encode()) == expected
+
+
+@pytest.mark.parametrize(
+    ("style", "shown"), [("Quote", "“She left.”"), ("Zitat", "“She left.”"), ("Normal", "She left.")]
+)
+def test_a_word_paragraph_with_a_style_for_quotations_has_quotation_marks(style: str, shown: str) -> None:
+    raw = word.docx("It rained.{^She said “so”.^}\nShe left.{^A note.^}")
+    document = zipfile.ZipFile(io.BytesIO(raw)).read("word/document.xml").decode()
+    at = document.rindex("<w:p>") + len("<w:p>")
+    styled = f'{document[:at]}<w:pPr><w:pStyle w:val="{style}"/></w:pPr>{document[at:]}'
+    assert read("a.docx", word.changed(raw, "word/document.xml", document, styled)) == (
+        f"It rained.\n\nShe said “so”.\n\n{shown}\n\nA note."
+    )

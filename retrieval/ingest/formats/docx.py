@@ -89,7 +89,8 @@ def read_xml(raw: bytes) -> list[Part]:
 
 def _document(paragraphs: list[Paragraph], notes: dict[str, str], title: str) -> Document:
     text = "\n\n".join(text for text, _, _ in paragraphs)
-    return Document(text, {"title": title}, notes=tuple(_placed(paragraphs, notes)))
+    quoted = zipped_xml.block_quotations([(text, style) for text, style, _ in paragraphs])
+    return Document(text, {"title": title}, notes=tuple(_placed(paragraphs, notes)), block_quotations=tuple(quoted))
 
 
 def _placed(paragraphs: list[Paragraph], notes: dict[str, str]) -> Iterator[tuple[int, str]]:

@@ -114,8 +114,11 @@ def read_fragment(raw: bytes) -> list[Part]:
 
 
 def read_whole(raw: bytes) -> list[Part]:
-    """Every word that a page shows, as of a draft."""
-    return [Document(to_text(decode(raw)))]
+    """Every word that a page shows, as of a draft, with marks around its block quotations."""
+    tree = parse_tree(decode(raw))
+    page_body.remove_unseen(page_body.Remover(tree))
+    page_body.mark_block_quotations(tree)
+    return [Document(tree_text(tree))]
 
 
 def decode(raw: bytes) -> str:

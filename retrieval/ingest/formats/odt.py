@@ -22,9 +22,10 @@ _NOT_TEXT = {"tracked-changes", "note", "annotation", "annotation-end", "sequenc
 _MAX_SPACES = 100  # that one element may stand for
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}name"
 _STYLE_NAME = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}style-name"
+_PARENT = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}parent-style-name"
 _LEVEL = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}outline-level"
 _COUNT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}c"
-Paragraph = tuple[str, str, list[Any]]  # the text, the style of a heading, and the notes
+Paragraph = tuple[str, str, list[Any]]  # the text, the style of a heading or a quotation, and the notes
 
 
 def read(raw: bytes) -> list[Part]:
@@ -45,6 +46,7 @@ def read(raw: bytes) -> list[Part]:
 def _documents(content: Any, meta: Any, with_styles: list[Any]) -> list[Part]:
     unseen = {name for root in with_styles for name in _unseen_styles(root)}
     body = next(iter(content.xpath("//*[local-name()='body']")), content)
+    _spell_out_styles(content)
     paragraphs = list(_paragraphs(body, unseen))
     if articles := headed_articles.spans([(text, style) for text, style, _ in paragraphs]):
         several = [_document(paragraphs[start:end], unseen, paragraphs[start][0]) for start, end in articles]
@@ -56,7 +58,8 @@ def _documents(content: Any, meta: Any, with_styles: list[Any]) -> list[Part]:
 
 def _document(paragraphs: list[Paragraph], unseen: set[str], title: str) -> Document:
     text = "\n\n".join(text for text, _, _ in paragraphs)
-    return Document(text, {"title": title}, notes=tuple(_placed(paragraphs, unseen)))
+    quoted = zipped_xml.block_quotations([(text, style) for text, style, _ in paragraphs])
+    return Document(text, {"title": title}, notes=tuple(_placed(paragraphs, unseen)), block_quotations=tuple(quoted))
 
 
 def _placed(paragraphs: list[Paragraph], unseen: set[str]) -> Iterator[tuple[int, str]]:
@@ -81,6 +84,21 @@ def _unseen_styles(root: Any) -> Iterator[str]:
                     yield str(name)
 
 
+def _spell_out_styles(content: Any) -> None:
+    """Name the style that an author chose: "P3" is what the program made of it, such as "Quotations"."""
+    styles = [element for element in content.iter() if local_name(element) == "style"]
+    parents = {style.get(_STYLE): style.get(_PARENT) for style in styles if style.get(_PARENT)}
+    for element in content.iter():
+        if local_name(element) == "p" and element.get(_STYLE_NAME) in parents:
+            element.set(_STYLE_NAME, parents[element.get(_STYLE_NAME)])
+
+
+def _quotation_style(paragraph: Any) -> str:
+    """The style of a paragraph, if it is one for quotations; else ""."""
+    style = str(paragraph.get(_STYLE_NAME) or "")
+    return style if zipped_xml.is_block_quotation(style.replace("_20_", " ")) else ""
+
+
 def _paragraphs(body: Any, unseen: set[str]) -> Iterator[Paragraph]:
     """Each paragraph that is not empty."""
     waiting = [body]
@@ -92,7 +110,7 @@ def _paragraphs(body: Any, unseen: set[str]) -> Iterator[Paragraph]:
             notes: list[Any] = []
             text = "".join(_words(element, unseen, boxes, notes)).strip()
             if text:
-                yield text, f"heading {element.get(_LEVEL) or 1}" if name == "h" else "", notes
+                yield text, f"heading {element.get(_LEVEL) or 1}" if name == "h" else _quotation_style(element), notes
             waiting += reversed(boxes)
         elif name == "table-row" and (pair := _labelled_row(list(element), unseen)):
             yield pair

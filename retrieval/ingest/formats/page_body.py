@@ -17,6 +17,7 @@ from typing import Any
 
 from retrieval.ingest import labels
 from retrieval.ingest.bylines import parse_byline
+from retrieval.text.quotation_marks import DOUBLE_MARKS
 
 MIN_PROSE_CHARS = 60
 MIN_HEADLINE_CHARS = 12
@@ -115,14 +116,32 @@ def remove_unseen(remover: Remover) -> None:
     for element in root.iter("q"):
         depth = sum(1 for _ in element.iterancestors("q")) % 2
         if not "".join(element.itertext()).strip().startswith(tuple(_MARKS)):
-            element.text = _OPENING[depth] + _settable(element.text).lstrip()
-            last = element[-1] if len(element) else None
-            if last is None:
-                element.text = element.text.rstrip() + _CLOSING[depth]
-            else:
-                last.tail = _settable(last.tail).rstrip() + _CLOSING[depth]
+            _put_marks(element, _OPENING[depth], _CLOSING[depth])
     for element in root.xpath("//blockquote//cite | //blockquote//footer"):
         element.tag = "div"
+
+
+def mark_block_quotations(root: Any) -> None:
+    """Put marks around each block quotation that has none, but not around its <cite> or <footer>, by now a <div>.
+
+    Only the last of several paragraphs gets a closing mark, as in print.
+    """
+    for block in root.iter("blockquote"):
+        inside = [each for each in block.iter("p") if text_of(each)] or [block]
+        if text_of(block) and DOUBLE_MARKS.isdisjoint(text_of(block)):
+            for paragraph in inside:
+                _put_marks(paragraph, _OPENING[0], _CLOSING[0] if paragraph is inside[-1] else "")
+
+
+def _put_marks(element: Any, opening: str, closing: str) -> None:
+    """Put marks around the text of an element, up to the first <div> in it."""
+    element.text = opening + _settable(element.text).lstrip()
+    block = element.find("div")
+    last = block.getprevious() if block is not None else element[-1] if len(element) else None
+    if last is None:
+        element.text = element.text.rstrip() + closing
+    else:
+        last.tail = _settable(last.tail).rstrip() + closing
 
 
 def join_labels(root: Any) -> None:

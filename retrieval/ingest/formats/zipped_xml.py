@@ -4,12 +4,18 @@ import re
 import sys
 import zipfile
 import zlib
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
+from retrieval.models import Span
 
 BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, EOFError, RuntimeError, ValueError)
+PARAGRAPHS_APART = "\n\n"
+_BLOCK_QUOTATION = re.compile(
+    r"quote|quotation|zitat|\bcita|block ?text", re.IGNORECASE
+)  # Word names styles by language
 _REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,12})|(\d{1,12}));?")
 
 
@@ -57,3 +63,21 @@ def local_name(element: Any) -> str:
 def title_in(root: Any) -> str:
     """The document's own title among its properties (Dublin Core), or ""."""
     return str(root.xpath("string(//*[local-name()='title'])")).strip()
+
+
+def block_quotations(paragraphs: Sequence[tuple[str, str]]) -> Iterator[Span]:
+    """The places of the paragraphs that have a style for quotations. Each paragraph comes with its style.
+
+    >>> list(block_quotations([("He said:", ""), ("We won.", "Quote"), ("“No.”", "IntenseQuote")]))
+    [(10, 17), (19, 24)]
+    """
+    start = 0
+    for text, style in paragraphs:
+        if is_block_quotation(style):
+            yield start, start + len(text)
+        start += len(text) + len(PARAGRAPHS_APART)
+
+
+def is_block_quotation(style: str) -> bool:
+    """Whether a style of this name sets paragraphs off as quotations."""
+    return _BLOCK_QUOTATION.search(style) is not None

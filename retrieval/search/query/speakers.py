@@ -58,6 +58,7 @@ QUESTION_WORDS = frozenset("what how who whom when where which why and did does 
 NO_NOTE = QUESTION_WORDS | ABOUT | frozenset("by of with be been will would said says say that than".split())
 NOTED = frozenset("quote quotes quotation quotations statement statements comments remarks words".split())
 MAX_NOTE_WORDS, MAX_NAME_WORDS = 7, 3
+PLACE_OF_NAME = re.compile(r"\s(?:of|for|from|at|in)\s")
 TOLD_BY = re.compile(r"\b(?:told|asked|warned|advised|urged)\s+by\s+(?P<who>.+)", re.IGNORECASE)  # a passive
 SUBJECT = re.compile(
     rf"(?:^\W*|\b(?:how|why|what|which|when|did|does|has)\b.{{0,40}}?\b)(?:{AUXILIARY})\s+(?P<rest>.+)", re.IGNORECASE
@@ -427,11 +428,14 @@ def office_in(phrase: str) -> str | None:
     ('Health Secretary', None, 'mayor of Sund', None)
     >>> office_in("Ann Porter"), office_in("Freeman"), office_in("the Porter"), office_in("porter")
     (None, None, 'Porter', 'porter')
+    >>> office_in("Ann Warner of Sund"), office_in("Bo Tanner from Vale")
+    (None, None)
     """
     bare = ARTICLE.sub("", phrase.strip())
     noun = _office_noun(bare)
     known = TITLES | OFFICES | PERSON_NOUNS | RANKS
-    if noun not in known and bare == phrase.strip() and _is_proper(bare):  # only the surname ends like such a noun
+    name = PLACE_OF_NAME.split(bare)[0]
+    if noun not in known and bare == phrase.strip() and _is_proper(name):  # only the surname ends like such a noun
         return None
     is_office = noun not in PLURAL and singular(noun) == noun and (noun in known or is_person_noun(noun))
     return bare if is_office and len(bare.split()) <= MAX_OFFICE_WORDS else None
