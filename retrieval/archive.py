@@ -417,7 +417,10 @@ class Archive:
         if encoder.dim != dim:
             found, wanted = (f"{encoder.name} of dimension {each}" for each in (dim, encoder.dim))
             raise EncoderMismatch(self._settings.index_folder, found, wanted)
-        _use_one_core_per_question()
+        import torch
+
+        # On busy cores, threads that wait for one another are slower than one. Other questions need those cores.
+        torch.set_num_threads(1)
         return encoder
 
     @cached_property
@@ -503,13 +506,3 @@ def bring_up_to_date(
     """Index what has changed in the archive since the current generation was built; with `full`, index everything."""
     models = models or Models.of(settings)
     return backends.bring_up_to_date(settings, lambda: models.encoder, progress, full=full)
-
-
-def _use_one_core_per_question() -> None:
-    """Have torch use one core for each question.
-
-    On busy cores, several threads that wait for one another are slower than one. Other questions need the other cores.
-    """
-    import torch
-
-    torch.set_num_threads(1)

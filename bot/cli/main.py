@@ -64,6 +64,17 @@ EXIT_STATUSES = (
     (130, "interrupted with Ctrl-C"),
 )
 
+EPILOG = "\n".join(  # below the list of commands
+    (
+        "examples:",
+        *(f"  {command}\n      {purpose}" for command, purpose in EXAMPLES),
+        "",
+        "exit status:",
+        *(f"  {number:<3}  {meaning}" for number, meaning in EXIT_STATUSES),
+        "",
+        "onrecord help COMMAND says more of a command, onrecord man has all of them.",
+    )
+)
 # below the help of each command
 OF_EVERY_COMMAND = "Every command has --config, --archive, --index, --debug and --no-pager: see onrecord --help."
 
@@ -189,7 +200,7 @@ def _parser(names: Sequence[str] = commands.NAMES) -> Parser:
     parser = Parser(
         "onrecord",
         description="Answers from an archive of news articles, in the speakers' own words.",
-        epilog=_epilog(),
+        epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("-V", "--version", action=ShowVersion, nargs=0, help="print the version and exit")
@@ -205,16 +216,6 @@ def _parser(names: Sequence[str] = commands.NAMES) -> Parser:
         command.add_arguments(subparser)
         _add_common_options(subparser, of_command=True)
     return parser
-
-
-def _epilog() -> str:
-    """What stands below the list of commands in `onrecord --help`."""
-    lines = ["examples:"]
-    for command, purpose in EXAMPLES:
-        lines += [f"  {command}", f"      {purpose}"]
-    lines += ["", "exit status:", *(f"  {number:<3}  {meaning}" for number, meaning in EXIT_STATUSES)]
-    lines += ["", "onrecord help COMMAND says more of a command, onrecord man has all of them."]
-    return "\n".join(lines)
 
 
 def _sentence(phrase: str) -> str:

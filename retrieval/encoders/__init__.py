@@ -11,9 +11,8 @@ loaded, and sentence-transformers when it is needed.
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.util import find_spec
@@ -270,8 +269,11 @@ class DynamicBatcher:
             for request in batch[1:]:
                 del self._queue[request]
             self._wake_next()
-            with _released(self._lock):
+            self._lock.release()
+            try:
                 rows = self._encode([request.text for request in batch])
+            finally:
+                self._lock.acquire()
             for request, row in zip(batch, rows, strict=True):
                 request.row.set_result(row)
         except BaseException as error:  # noqa: BLE001 - every caller in the batch gets the error
@@ -305,12 +307,3 @@ class _Request:
     text: str
     turn: threading.Condition  # notified when the request is encoded, or may lead a batch
     row: Future[Vectors] = field(default_factory=Future)
-
-
-@contextmanager
-def _released(lock: threading.Lock) -> Iterator[None]:
-    lock.release()
-    try:
-        yield
-    finally:
-        lock.acquire()

@@ -142,38 +142,6 @@ class _Spool:
                 first = last
 
 
-class PostingsIndex:
-    """An inverted index on disk, opened. Threads may share it."""
-
-    def __init__(self, folder: Path) -> None:
-        written = json.loads((folder / STEMS).read_text(encoding="utf-8"))
-        self.texts: int = written["texts"]
-        self._numbers = {stem: number for number, stem in enumerate(written["stems"])}
-        self._ends, self._max_scores = np.load(folder / ENDS), np.load(folder / MAX_SCORES)
-        self._rows, self._scores = npy.read(folder / ROWS), npy.read(folder / SCORES)
-
-    def __contains__(self, stem: object) -> bool:
-        return stem in self._numbers
-
-    def of(self, stem: str) -> tuple[npt.NDArray[np.uint32], Scores]:
-        """The texts that contain a stem, ascending, and the score that it adds to each."""
-        number = self._numbers[stem]
-        span = slice(int(self._ends[number - 1]) if number else 0, int(self._ends[number]))
-        return self._rows[span], self._scores[span]
-
-    def max_score(self, stem: str) -> float:
-        """The highest score that a stem adds to any text."""
-        return float(self._max_scores[self._numbers[stem]])
-
-
-K1, B = 0.9, 0.4  # lower than usual, since passages are short: repeated words and length mean little
-LOOKUP_FACTOR = 8  # a selection is looked up row by row if the posting lists are this many times longer
-MANY_POSTINGS = 20_000  # fewer are read sooner than found out to be needless
-ROUNDING = 1e-5  # tolerance, since sums of float32 depend on their order
-TINY = float(np.finfo(np.float32).tiny)
-NO_ROWS = np.empty(0, np.uint32)
-
-
 @dataclass(frozen=True, slots=True)
 class PostingList:
     """The texts that contain a stem (ascending), the score it adds to each, and the highest of these scores."""
@@ -187,6 +155,34 @@ class PostingList:
         wanted = rows.astype(np.uint32)
         places = np.minimum(np.searchsorted(self.rows, wanted), len(self.rows) - 1)
         return np.where(self.rows[places] == wanted, self.scores[places], np.float32(0))
+
+
+class PostingsIndex:
+    """An inverted index on disk, opened. Threads may share it."""
+
+    def __init__(self, folder: Path) -> None:
+        written = json.loads((folder / STEMS).read_text(encoding="utf-8"))
+        self.texts: int = written["texts"]
+        self._numbers = {stem: number for number, stem in enumerate(written["stems"])}
+        self._ends, self._max_scores = np.load(folder / ENDS), np.load(folder / MAX_SCORES)
+        self._rows, self._scores = npy.read(folder / ROWS), npy.read(folder / SCORES)
+
+    def __contains__(self, stem: object) -> bool:
+        return stem in self._numbers
+
+    def of(self, stem: str) -> PostingList:
+        """The posting list of a stem, which must be in the index."""
+        number = self._numbers[stem]
+        span = slice(int(self._ends[number - 1]) if number else 0, int(self._ends[number]))
+        return PostingList(self._rows[span], self._scores[span], float(self._max_scores[number]))
+
+
+K1, B = 0.9, 0.4  # lower than usual, since passages are short: repeated words and length mean little
+LOOKUP_FACTOR = 8  # a selection is looked up row by row if the posting lists are this many times longer
+MANY_POSTINGS = 20_000  # fewer are read sooner than found out to be needless
+ROUNDING = 1e-5  # tolerance, since sums of float32 depend on their order
+TINY = float(np.finfo(np.float32).tiny)
+NO_ROWS = np.empty(0, np.uint32)
 
 
 class TopKScorer:
@@ -300,23 +296,22 @@ class Bm25Index:
 
     def match(self, text: str) -> TopKScorer:
         """A scorer for the words of `text`. Use it in this thread only, and one scorer at a time."""
-        counts = Counter(stems(text))
-        lists = [self._posting_list(stem, count) for stem, count in counts.items() if stem in self._postings]
+        lists = []
+        for stem, count in Counter(stems(text)).items():
+            if stem in self._postings:
+                each = self._postings.of(stem)
+                if count > 1:
+                    each = PostingList(each.rows, each.scores * np.float32(count), each.max_score * count)
+                lists.append(each)
         return TopKScorer(lists, self._sums())
 
     def with_all(self, stems: Iterable[str]) -> Rows:
         """The texts that contain all of the stems, ascending; none if no stem is given."""
-        lists = [self._postings.of(stem)[0] if stem in self._postings else NO_ROWS for stem in set(stems)]
+        lists = [self._postings.of(stem).rows if stem in self._postings else NO_ROWS for stem in set(stems)]
         rows, *others = sorted(lists, key=len) or [NO_ROWS]
         for other in others:
             rows = rows[np.isin(rows, other, assume_unique=True)]
         return rows.astype(np.int64)
-
-    def _posting_list(self, stem: str, count: int) -> PostingList:
-        rows, scores = self._postings.of(stem)
-        if count != 1:
-            scores = scores * np.float32(count)
-        return PostingList(rows, scores, self._postings.max_score(stem) * count)
 
     def _sums(self) -> Scores:
         """A work array of zeros, one per thread and reused: allocating it takes longer than most questions."""

@@ -232,26 +232,22 @@ class Generation:
         try:
             if check:
                 verify(folder, manifest)
-            return cls._open(folder, manifest, files)
+            passage_bm25, article_bm25 = Bm25Index(folder / PASSAGE_BM25), Bm25Index(folder / ARTICLE_BM25)
+            store = SqliteStore(folder / ARCHIVE, passage_bm25, article_bm25)
+            return cls(
+                folder.name,
+                manifest,
+                store,
+                VectorIndex.open(folder / VECTORS),
+                passage_bm25,
+                article_bm25,
+                Lexicon(folder / LEXICON),
+                QuotationIndex(folder / SPEAKER_TURNS, store),
+                files,
+            )
         except BaseException:
             files.close()
             raise
-
-    @classmethod
-    def _open(cls, folder: Path, manifest: Manifest, files: OpenFiles) -> Self:
-        passage_bm25, article_bm25 = Bm25Index(folder / PASSAGE_BM25), Bm25Index(folder / ARTICLE_BM25)
-        store = SqliteStore(folder / ARCHIVE, passage_bm25, article_bm25)
-        return cls(
-            folder.name,
-            manifest,
-            store,
-            VectorIndex.open(folder / VECTORS),
-            passage_bm25,
-            article_bm25,
-            Lexicon(folder / LEXICON),
-            QuotationIndex(folder / SPEAKER_TURNS, store),
-            files,
-        )
 
     def __enter__(self) -> Self:
         return self
@@ -289,17 +285,13 @@ def open_current(index: Path, encoder: str) -> Generation:
     while True:
         folder = current(index)
         try:
-            return _open(folder, encoder)
+            manifest = Manifest.read_for(encoder, folder)
+            require_archive(folder, manifest)
+            return Generation.open(folder, manifest, check=True)
         except (GenerationError, OSError):
             if current(index) == folder:
                 raise
             # otherwise a newer generation has replaced this one in the meantime: open the newer one
-
-
-def _open(folder: Path, encoder: str) -> Generation:
-    manifest = Manifest.read_for(encoder, folder)
-    require_archive(folder, manifest)
-    return Generation.open(folder, manifest, check=True)
 
 
 def archive_id(index: Path) -> str | None:

@@ -69,7 +69,7 @@ class QuotationIndex:
 
     def with_word(self, word: str) -> TurnNumbers:
         """The turns that contain a normalised word, ascending."""
-        rows = self._words.of(word)[0] if word in self._words else np.empty(0)
+        rows = self._words.of(word).rows if word in self._words else np.empty(0)
         turns: TurnNumbers = rows.astype(np.int64)
         return turns
 

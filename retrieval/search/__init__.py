@@ -122,7 +122,10 @@ class SearchPipeline:
         counted = question.counts and reason is None
         found = [answer for answer in answers if answer.role is Role.ANSWER]
         times, reported = (len(found), sum(map(_is_only_reported, found))) if counted else (None, None)
-        shown = tuple(replace(answer, office=answer_builder.office_of(answer, store)) for answer in answers[:limit])
+        shown = tuple(
+            replace(answer, office=answer_builder.office_on_the_day(answer.quotation, store))
+            for answer in answers[:limit]
+        )
         total, is_exact = self._total(question, len(found)) if question.lists and reason is None else (None, True)
         return SearchResult(question, shown, sure, reason, times, reported, total, is_exact)
 

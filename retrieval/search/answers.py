@@ -267,19 +267,14 @@ def _overlaps(span: Span, quotation: Quotation, origin: int) -> bool:
     return any(start < span[1] + origin and span[0] + origin < end for start, end in quotation.spans)
 
 
-def office_of(answer: Answer, store: Store) -> str | None:
-    """The office of an answer's speaker on the day of its article."""
-    return office_on_the_day(answer.quotation, store) if answer.quotation else None
-
-
-def office_on_the_day(quotation: Quotation, store: Store) -> str | None:
+def office_on_the_day(quotation: Quotation | None, store: Store) -> str | None:
     """The office of a quotation's speaker when its article was published; None if no article of that time gives one."""
-    speaker, published = quotation.speaker, quotation.article.published
-    if speaker is None or (own := person_nouns.office(quotation.speaker_text, speaker)):
-        return None if speaker is None else own
-    if published is None:
+    if quotation is None or quotation.speaker is None:
         return None
-    return office_around(published.when, speaker, store.mentions_of(speaker))
+    speaker, published = quotation.speaker, quotation.article.published
+    if own := person_nouns.office(quotation.speaker_text, speaker):
+        return own
+    return office_around(published.when, speaker, store.mentions_of(speaker)) if published else None
 
 
 def office_around(when: PartialDate, speaker: str, mentions: Iterable[Mention]) -> str | None:

@@ -154,10 +154,11 @@ def _cheap_features(backend: Backend, question: Question, candidates: Candidates
     store, rows, speakers = backend.store, candidates.rows, question.speakers
     articles = store.articles[rows]
     dense = backend.vectors.cosines(candidates.vector, rows)
+    starts, place = _articles_of(articles)
     return {
         "dense": dense,
         "words": candidates.passage_matches.shares(rows),
-        "article_dense": _best_of_article(dense, articles),
+        "article_dense": np.maximum.reduceat(dense, starts)[place] if len(dense) else dense,
         "article_words": candidates.article_matches.shares(articles),
         "answer_type_match": _answer_type_match(backend, question.answer_type, rows).astype(np.float32),
         "has_direct_quote": store.quotes_directly[rows].astype(np.float32),
@@ -181,13 +182,6 @@ def _answer_type_match(backend: Backend, answer_type: AnswerType, rows: Rows) ->
             return backend.lexicon.has_date(rows)
         case _:
             return np.zeros(len(rows), bool)
-
-
-def _best_of_article(dense: Scores, articles: Rows) -> Scores:
-    """For each row, the largest cosine among the rows of its article. Rows of an article must be adjacent."""
-    starts, place = _articles_of(articles)
-    best: Scores = np.maximum.reduceat(dense, starts)[place] if len(dense) else dense
-    return best
 
 
 def _articles_of(articles: Rows) -> tuple[Rows, Rows]:
