@@ -25,7 +25,7 @@ TITLES = frozenset(
     "treasurer monsignor msgr".split()
 ).union(MALE_TITLES, FEMALE_TITLES, FULL_TITLES, FULL_TITLES.values())
 # Titles that are also surnames. "Charlotte King" may be a whole name; in "Charlotte Mayor Ann Lee", a name follows.
-TITLES_AND_SURNAMES = frozenset("king prince pope bishop judge lord father major cardinal justice host".split())
+TITLES_AND_SURNAMES = frozenset("king prince pope bishop judge lord father major cardinal justice host barr".split())
 # Titles that belong to a name without a first name: "Pope Francis", "Lady Thatcher", "Mr Justice Hale".
 KEPT_TITLES = frozenset(
     "lord lady sir dame baroness king queen prince princess pope cardinal archbishop bishop justice sister".split()

@@ -11,7 +11,7 @@ names only one person.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 MAX_NAMESAKES = 20  # people who share a surname or first name; an article with more is a list
 MAX_NAME_WORDS = 5
 MAX_MISLABELS = 1  # mentions of a first name and a surname that the parser may take for no person's
+MANY_TIMES = 4  # as often labelled a person as not: then "in" before a name counts for nothing
 MIN_FIRST_NAME_CHARS = 4  # a shorter first word may be a title that no list has: DC, DGP
 # The weights of votes on a person's gender. A pronoun in a sentence that names only this person has weight 1.
 TITLE_VOTES = 20  # weight of a title like "Mrs" or "Jr."
@@ -61,7 +62,10 @@ NO_SURNAMES = frozenset(  # words that end the name of a body or a place
 NO_SURNAMES_ALONE = frozenset(  # words that end the name of a place or firm, unless a first name stands before them
     "bay beach creek falls heights images island lake river springs valley".split()
 )
-NO_PEOPLE = frozenset("cnn bbc nbc cbs abc npr afp reuters ap pti ani ians msnbc cnbc itv upi dpa covid".split())
+NO_PEOPLE = frozenset(
+    "cnn bbc nbc cbs abc npr afp reuters ap pti ani ians msnbc cnbc itv upi dpa covid twitter facebook instagram "
+    "tiktok youtube snapchat reddit whatsapp".split()
+)
 COPULAS = frozenset({"is", "was", "'s", "’s", "became", "remains", "being"})
 # "the singer | Storm Danel"; not "Republican Iowa Senate"
 INTRODUCING_NOUNS = (person_nouns.PERSON_NOUNS | roles.PROFESSIONS) - REFERRING_ROLES
@@ -153,7 +157,8 @@ class EntityTable:
         in_order = sorted(
             groups.items(), key=lambda item: (-min(2, len(item[0])), _are_surnames(item[0], later_words), -len(item[1]))
         )
-        people = {words for words, group in groups.items() if _names_person(words, group)}
+        evident = _evident_surnames(groups)
+        people = {words for words, group in groups.items() if _names_person(words, group, evident)}
         self._given_names = {words[0] for words in people if len(words) == 1}  # said alone
         # "DC Ada Rao Mehta", labelled a body, is the person of whom the article only says "Mehta" elsewhere.
         bare = {words[0] for words in people if len(words) == 1} - {words[-1] for words in people if len(words) > 1}
@@ -325,15 +330,30 @@ def _may_mean_subject(pronoun: "Token") -> bool:
     return verb.dep_ != "ccomp" and not any(word.dep_ == "ccomp" for word in verb.ancestors)
 
 
-def _names_person(words: tuple[str, ...], group: Sequence[NameMention]) -> bool:
-    """Whether the mentions of one name mean a person rather than a thing; `words` is the name, normalised."""
+def _evident_surnames(groups: Mapping[tuple[str, ...], Sequence[NameMention]]) -> dict[str, set[str]]:
+    """The signs of a person that stand beside the last word of any name: "Ms Haley" shows that Nikki Haley is one."""
+    signs: dict[str, set[str]] = defaultdict(set)
+    for words, group in groups.items():
+        if not any(mention.has_article for mention in group):
+            signs[words[-1]].update(sign for mention in group for sign in mention.signs)
+    return signs
+
+
+def _names_person(words: tuple[str, ...], group: Sequence[NameMention], evident: Mapping[str, Collection[str]]) -> bool:
+    """Whether the mentions of one name mean a person rather than a thing; `words` is the name, normalised.
+
+    `evident` has the signs of a person beside each surname.
+    """
     if _is_no_persons(words):
         return False
     votes = Counter(mention.is_person for mention in group)
+    if _is_evident(words, evident.get(words[-1], ())) and not any(mention.has_article for mention in group):
+        return True
     is_titled = any(mention.has_title for mention in group) and votes[False] <= 2 * votes[True] + 1
     if len(words) == 1 and words[0] not in FIRST_NAMES and any(map(_is_place, group)):
         modifies = any(mention.is_modifier for mention in group)  # "at Exa", "the Exa office"
-        if votes[False] >= votes[True] or (modifies and not is_titled):
+        is_sure = votes[True] > MANY_TIMES * (votes[False] + votes[None] + 1)  # "in Dale's office", "the Dale plan"
+        if votes[False] >= votes[True] or (modifies and not is_titled and not is_sure):
             return False
     if is_titled:
         return True
@@ -344,6 +364,13 @@ def _names_person(words: tuple[str, ...], group: Sequence[NameMention]) -> bool:
         return True
     weight = 3 if votes[True] > 2 else 2
     return votes[True] > 0 and weight * votes[True] >= votes[False]
+
+
+def _is_evident(words: Sequence[str], signs: Collection[str]) -> bool:
+    """Whether signs beside a name show a person: one beside "Nikki Haley", two beside a word that is no first name."""
+    if len(words) == 1:
+        return len(signs) > 1
+    return bool(signs) and len(words) < MAX_NAME_WORDS and words[0] in FIRST_NAMES
 
 
 def _is_no_persons(words: tuple[str, ...]) -> bool:

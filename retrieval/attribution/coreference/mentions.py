@@ -90,6 +90,7 @@ class NameMention:
     has_article: bool = False
     is_inside: bool = False  # "in" or "at" stands before it
     is_modifier: bool = False  # "the | Exa | office"
+    signs: frozenset[str] = frozenset()  # of a person, beside the name: see role_bearers
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -1,14 +1,15 @@
-"""Names that stand beside the role of a person: "chief executive, Nina Obi", "the chairman of the branch, Ann Lee"."""
+"""Names that stand beside the role of a person ("chief executive, Nina Obi"), or beside other signs of a person."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.coreference import roles
 from retrieval.attribution.coreference.entities import NO_FIRST_NAMES, NO_SURNAMES
-from retrieval.attribution.coreference.mentions import NameMention
+from retrieval.attribution.coreference.mentions import KIN, PRONOUN_GENDER, NameMention
 from retrieval.attribution.coreference.speaking_nouns import SPEAKERS
 from retrieval.text.first_names import FIRST_NAMES
+from retrieval.text.nlp import SUBJECTS
 from retrieval.text.person_nouns import is_person_noun, singular
 
 if TYPE_CHECKING:
@@ -21,12 +22,36 @@ MAY_BE_BODIES = frozenset(  # person nouns that a firm, a team or a country may 
     "publisher regulator retailer rival seller sister sponsor star successor supplier supporter underdog user vendor "
     "victim winner".split()
 )
+RELATIVES = KIN | frozenset("aunt boyfriend brother cousin fiance girlfriend grandmother sister uncle widow".split())
 MIN_AGE, MAX_AGE = 15, 99  # that follows a name between commas
 
 
 def with_evident_people(doc: "Doc", mentions: Iterable[NameMention]) -> list[NameMention]:
-    """Mentions, those taken for people that stand beside a person's role: "chief executive, Nina Obi"."""
-    return [replace(mention, is_person=True) if _is_evident_person(doc, mention) else mention for mention in mentions]
+    """Mentions, those taken for people that stand beside a person's role: "chief executive, Nina Obi".
+
+    Each gets the signs of a person that stand beside it.
+    """
+    return [
+        replace(mention, is_person=True) if _is_evident_person(doc, mention) else mention
+        for mention in (replace(mention, signs=frozenset(_signs(doc, mention))) for mention in mentions)
+    ]
+
+
+def _signs(doc: "Doc", mention: NameMention) -> Iterator[str]:
+    """What shows that somebody is named: "| Rezan |, who fled", "| Rezan |'s sister", "| Rezan | clasps her rifle"."""
+    if mention.gender:
+        yield "title"
+    behind = [token for token in doc[mention.end : mention.end + 2] if token.text != ","]
+    if behind and behind[0].tag_ in {"WP", "WP$"} and behind[0].lower_ != "what":
+        yield "who"
+    root = doc[mention.start : mention.end].root
+    if root.dep_ == "poss" and root.head.lower_ in RELATIVES:
+        yield "kin"
+    if root.dep_ in SUBJECTS and any(
+        word.dep_ == "poss" and word.lower_ in PRONOUN_GENDER and word.head.head == root.head
+        for word in root.head.subtree
+    ):
+        yield "pronoun"
 
 
 def _is_evident_person(doc: "Doc", mention: NameMention) -> bool:
