@@ -325,13 +325,20 @@ def test_what_the_speaker_may_have_said_stays(text: str, words: str) -> None:
     assert said(text)[0][1] == words
 
 
-def test_headlines_above_dated_lines_are_no_quotations() -> None:
+def test_headlines_headings_and_captions_are_no_quotations() -> None:
     text = (
         "Ida Brand may lose her seat, lawyer says\n\nMarch 21: The lawyer of the guild named the rule on Friday.\n\n"
         "Guild announces help for all sailors\n\nFeb. 4, 2025: Help for sailors has come.\n\n"
-        "The guild urges people to stay at home\n\nThe harbour is shut."
+        "The guild urges people to stay at home\n\nThe harbour is shut.\n\n"
+        "Storm is ‘worst in years,’ guild warns captains\n\nThe guild said the harbour would open on Friday.\n\n"
+        "- Ida Brand said the harbour would stay shut\n\n"
+        "Ida Brand has said that the harbour is deep. Photo: Bo Ray\n\nThe claim: Ida Brand said she would sell"
     )
-    assert [words for _, words in said(text)] == ["people to stay at home"]
+    assert [words for _, words in said(text)] == [
+        "the harbour would open on Friday",
+        "the harbour would stay shut",
+        "that the harbour is deep",
+    ]
 
 
 @pytest.mark.parametrize(

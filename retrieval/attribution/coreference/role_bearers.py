@@ -13,7 +13,7 @@ from retrieval.text.nlp import SUBJECTS
 from retrieval.text.person_nouns import is_person_noun, singular
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 MAY_BE_BODIES = frozenset(  # person nouns that a firm, a team or a country may be called
     "ally agent bidder broker builder buyer carrier champion client competitor contractor creditor customer developer "
@@ -48,10 +48,14 @@ def _signs(doc: "Doc", mention: NameMention) -> Iterator[str]:
     if root.dep_ == "poss" and root.head.lower_ in RELATIVES:
         yield "kin"
     if root.dep_ in SUBJECTS and any(
-        word.dep_ == "poss" and word.lower_ in PRONOUN_GENDER and word.head.head == root.head
+        word.dep_ == "poss" and word.lower_ in PRONOUN_GENDER and _verb_above(word) == root.head
         for word in root.head.subtree
     ):
         yield "pronoun"
+
+
+def _verb_above(word: "Token") -> "Token | None":
+    return next((above for above in word.ancestors if above.pos_ in {"VERB", "AUX"}), None)
 
 
 def _is_evident_person(doc: "Doc", mention: NameMention) -> bool:

@@ -21,10 +21,9 @@ NAMED_BEFORE = re.compile(  # its motto: “...”   Synopsis: “...”   the h
 UTTERED = re.compile(r"\b(?:chant|shout|yell|said|say|sang|cr(?:y|ied)|repeat|utter)", re.IGNORECASE)
 MAKER_BEFORE = re.compile(r"[A-Z][\w’'-]{1,30} \($")  # Ann Lee (“Summer of Ash”)
 LISTED = re.compile(r"[>•*–-] [^:\n]{1,60}: ")  # > Films: “...,” “...”
-DATED_BELOW = re.compile(  # the end of a line without a full stop, above: "March 21: The lawyer of the guild ..."
-    r"[^.!?”\"\n]*[^.!?”\"\s][^\S\n]*\n\s*"
-    r"(?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2}(?:, \d{4})?: "
-)
+SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*(?:\s|$)")
+LIST_MARKS = frozenset("-–—•*·►▪")
+MAX_WORDS_OF_HEADLINE = 24
 SMALL_WORDS = frozenset("a an and as at but by for from in into is it my of on or the to vs with".split())
 MAX_WORK_CHARS = 16  # before the title of a work, in which its kind stands
 MAX_NAME_CHARS = 60  # before a motto or title, in which it is called so
@@ -32,9 +31,19 @@ MAX_TITLE_WORDS = 10
 MAX_WORDS_OF_LISTED = 4  # of a title behind a label
 
 
-def is_headline(text: str, end: int) -> bool:
-    """Whether reported words that end at a place stand in a headline of a list, with a dated line below it."""
-    return DATED_BELOW.match(text, max(0, end - 1)) is not None
+def is_headline(text: str, start: int, end: int) -> bool:
+    """Whether reported words are a headline, a heading or a caption: a short line of its own without a full stop.
+
+    >>> text = "Mill to close, mayor says\\n\\nThe mayor said it would close."
+    >>> is_headline(text, 0, 13), is_headline(text, 42, len(text) - 1)
+    (True, False)
+    """
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", end)
+    line = text[first : last if last >= 0 else len(text)].strip()
+    is_alone = not text[last:].lstrip()[:1].islower() if last >= 0 else True
+    is_short = len(line.split()) <= MAX_WORDS_OF_HEADLINE and line[:1] not in LIST_MARKS and not line[:1].islower()
+    return is_short and is_alone and line[-1:].isalnum() and not SENTENCE_END.search(line)
 
 
 def is_motto(text: str, quote: Span) -> bool:

@@ -40,6 +40,9 @@ def is_kept(context: QuoteContext, utterance: Utterance) -> bool:
     """
     cue = context.text[slice(*utterance.cue)].lower() if utterance.cue else ""
     verb = reporting_verbs.PLAIN_FORMS.get(cue)
+    ends = [utterance.spans[-1][1], *(span[1] for span in (utterance.cue, utterance.source) if span)]
+    if utterance.kind is not Kind.DIRECT and titles.is_headline(context.text, utterance.spans[0][0], max(ends)):
+        return False
     if utterance.kind is not Kind.INDIRECT:
         is_title = (
             cue.isalpha()
@@ -52,8 +55,6 @@ def is_kept(context: QuoteContext, utterance: Utterance) -> bool:
         return False
     subject = context.doc.char_span(*utterance.source, alignment_mode="expand") if utterance.source else None
     if subject and subject.root.pos_ != "PROPN" and subject.root.lower_ in INANIMATE:
-        return False
-    if titles.is_headline(context.text, max(utterance.spans[-1][1], utterance.cue[1] if utterance.cue else 0)):
         return False
     is_denial = verb in reporting_verbs.DENYING
     return not utterance.is_anonymous and (utterance.modality is Modality.SAID or is_denial)

@@ -1,5 +1,7 @@
 """The people of an article, from name mentions written by hand."""
 
+from dataclasses import replace
+
 import pytest
 
 from retrieval.attribution.coreference.entities import EntityTable
@@ -44,6 +46,22 @@ def test_the_mentions_of_a_name_vote_on_whether_it_names_a_person() -> None:
     place = [mention("Deerfield Ridge", is_person=False)] * 3
     assert names(EntityTable([mention("Deerfield Ridge"), *place]), "Deerfield Ridge") == []
     assert names(EntityTable([*[mention("Deerfield Ridge")] * 2, *place]), "Deerfield Ridge") == ["Deerfield Ridge"]
+
+
+def test_signs_beside_a_name_show_a_person_whom_the_entity_model_takes_for_something_else() -> None:
+    place = mention("Nikki Hallow", is_person=False)
+    titled = replace(mention("Hallow", "ms", is_person=False), signs=frozenset({"title"}))
+    assert names(EntityTable([place, place, place]), "Nikki Hallow") == []
+    assert names(EntityTable([place, place, place, titled]), "Hallow") == ["Nikki Hallow"]
+    alone = [replace(mention("Panra", is_person=False), signs=frozenset({sign})) for sign in ("kin", "who", "who")]
+    assert names(EntityTable(alone[1:]), "Panra") == []
+    assert names(EntityTable(alone), "Panra") == ["Panra"]
+
+
+def test_in_before_a_name_that_is_nearly_always_a_persons_counts_for_nothing() -> None:
+    inside = replace(mention("Hallow"), is_inside=True, is_modifier=True)
+    assert names(EntityTable([inside, *[mention("Hallow")] * 5]), "Hallow") == ["Hallow"]
+    assert names(EntityTable([inside, mention("Hallow")]), "Hallow") == []
 
 
 def test_a_surname_has_the_only_longer_name_whose_bearer_nothing_shows_to_be_a_person() -> None:
