@@ -199,6 +199,7 @@ def _article(document: Document, name: str, sources: Metadata, where: str, *, da
         text = text_layout.prepare(text, header.body)
     elif document.markdown:
         text = text_layout.prepare_markdown(text, header.body)
+    text = text_layout.without_foot(text, header.body)
     stated = Published(header.published, Basis.STATED) if header.published else None
     if sources.published is None and embedded.published is None:
         for problem in header.unreadable:

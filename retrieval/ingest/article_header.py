@@ -22,7 +22,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from retrieval.ingest import bylines, labels, leads, page_furniture, publications
+from retrieval.ingest import bylines, credit_lines, labels, leads, page_furniture, publications
 from retrieval.ingest.formats.database_exports.paragraphs import date_in
 from retrieval.models import PartialDate, Span
 from retrieval.text.dates import MAX_LINE_CHARS, Dateline, UnreadableDate, is_label, parse_dateline
@@ -156,13 +156,17 @@ def _classified(lines: list[_Line], *, day_first: bool) -> list[_Line]:
             with_label = f"{classified[-1].text} {text}"
             if parse_dateline(with_label, day_first=day_first):
                 text, after_blank = with_label, classified.pop().after_blank
-        if label := _labelled(line):
+        credit = credit_lines.parse(text, day_first=day_first) or credit_lines.Credit()
+        is_credit = credit.source is not None and credit.dateline is not None
+        if not is_credit and (label := _labelled(line, day_first=day_first)):
             classified.append(label)
             continue
         dateline, authors = _dateline_and_authors(text, day_first=day_first)
+        dateline, authors = dateline or credit.dateline, credit.authors or authors
         if dateline and not authors and len(classified) > 1 and not after_blank and _is_name_alone(classified[-1]):
             classified[-1] = replace(classified[-1], authors=(classified[-1].text,))
-        classified.append(_Line(line.end, text, after_blank, dateline, authors))
+        is_mark = credit.source is not None
+        classified.append(_Line(line.end, text, after_blank, dateline, authors, is_mark, credit.source))
     return classified
 
 
@@ -178,7 +182,7 @@ def _of_block(line: _Line, fact: str, value: str, *, day_first: bool) -> _Line:
             paper, issue = publications.without_issue(value)
             return replace(mark, paper=paper, dateline=parse_dateline(date_in(issue) or "", day_first=day_first))
         case "author":
-            return replace(mark, authors=bylines.parse_byline(f"By {value}") or bylines.author_names(value))
+            return replace(mark, authors=bylines.behind_label(value) or bylines.author_names(value))
         case "date" | "updated":
             whole = f"Updated: {value}" if fact == "updated" else value
             return replace(
@@ -188,20 +192,26 @@ def _of_block(line: _Line, fact: str, value: str, *, day_first: bool) -> _Line:
     return mark
 
 
-def _labelled(line: _Line) -> _Line | None:
-    """A line like "Source: The Courier" with its fact; None for others, and for dates, which the datelines know."""
-    match labels.labelled(line.text):
-        case ("title", title):
-            return replace(line, is_mark=True, title=title)
-        case ("source", paper) if not _ends_like_a_sentence(paper):
-            return replace(line, is_mark=True, paper=paper)
-        case ("author", names) if authors := bylines.parse_byline(f"By {names}"):
-            return replace(line, authors=authors)
-        case ("url", address) if "://" in address and " " not in address:
-            return replace(line, is_mark=True)
-        case (labels.OTHER, words) if not _ends_like_a_sentence(words):
-            return replace(line, is_mark=True)
-    return None
+def _labelled(line: _Line, *, day_first: bool) -> _Line | None:
+    """A line like "Source: The Courier" with its fact; None if its label is unknown or its value has another shape."""
+    fact, value = labels.known_line(line.text) or ("", "")
+    is_exact = labels.labelled(line.text) is not None
+    match fact:
+        case "title":
+            counts = is_exact
+        case "source":
+            is_paper = publications.is_publication(value) or publications.may_be_publication(value)
+            counts = is_paper or (is_exact and not _ends_like_a_sentence(value))
+        case "author":
+            counts = is_exact and bool(bylines.behind_label(value))
+        case "date":
+            dateline = parse_dateline(value, day_first=day_first)
+            counts = dateline is not None and not dateline.named
+        case "url":
+            counts = "://" in value and " " not in value
+        case _:
+            counts = fact == labels.OTHER and bool(value) and not _ends_like_a_sentence(value)
+    return _of_block(line, fact, value, day_first=day_first) if counts else None
 
 
 def _credited(lines: list[_Line]) -> list[_Line]:
@@ -210,13 +220,19 @@ def _credited(lines: list[_Line]) -> list[_Line]:
     credited: list[_Line] = []
     for at, line in enumerate(lines):
         is_below = any(_is_long_headline(above) for above in credited)
+        is_above = bool(credited) and not any(above.is_text for above in credited) and _has_headline(lines[at + 1 :])
         names: tuple[str, ...] = ()
-        if line.authors or len(line.text) > bylines.MAX_CREDIT_CHARS:
+        if line.authors or line.paper or len(line.text) > bylines.MAX_CREDIT_CHARS:
             pass
-        elif is_below or (line.dateline and publications.publication_in(line.text)):
+        elif is_below or is_above or (line.dateline and publications.publication_in(line.text)):
             names = bylines.parse_credit(line.text, has_date=line.dateline is not None)
-        if not names and is_below and has_date and line.is_text and _is_name_in_header(credited, line, lines[at + 1 :]):
-            names = bylines.author_names(line.text)
+        person = line.text.removeprefix("from ")
+        may_name = not names and line.is_text and _is_person(person)
+        if may_name and is_below and has_date:
+            is_named = person != line.text or _is_name_in_header(credited, line, lines[at + 1 :])
+            names = (person,) if is_named else ()
+        elif may_name and is_above:
+            names = (person,)
         credited.append(replace(line, authors=names or line.authors))
     return credited
 
@@ -225,17 +241,32 @@ def _is_long_headline(line: _Line) -> bool:
     return line.is_text and len(line.text.split()) >= _LONG_HEADLINE_WORDS and _is_headline(line.text)
 
 
+def _is_person(name: str) -> bool:
+    return bylines.is_name(name) and bylines.may_be_person(name) and not publications.may_be_publication(name)
+
+
+def _has_headline(lines: list[_Line]) -> bool:
+    """Whether a headline stands above the first sentence."""
+    at = next((at for at, line in enumerate(lines) if line.is_text), None)
+    return at is not None and at + 1 < len(lines) and _is_long_headline(lines[at])
+
+
+def _ends_header(below: list[_Line]) -> bool:
+    """Whether the text begins at the first of these lines."""
+    return bool(below) and (len(below[0].text) > _LONG_LINE or _ends_like_a_sentence(below[0].text))
+
+
 def _is_name_in_header(above: list[_Line], line: _Line, below: list[_Line]) -> bool:
-    """Whether a line is a person's name, right below a headline or beside a date, a paper or a credit."""
-    if not bylines.is_name(line.text) or not bylines.may_be_person(line.text):
-        return False
+    """Whether a person's name stands right below a headline, or beside a date, a paper or a credit."""
     beside = [above[-1], *below[:1]]
     is_under_headline = not line.after_blank and _is_long_headline(above[-1])
     has_contact = any(bylines.is_contact(other.text) and not other.after_blank for other in below[:1])
     return (
         is_under_headline
         or has_contact
-        or any(other.dateline or other.authors or publications.is_publication(other.text) for other in beside)
+        or any(other.dateline or other.authors or other.paper for other in beside)
+        or any(publications.is_publication(other.text) for other in beside)
+        or (_ends_header(below) and not any(other.is_text for other in above[:-1]) and above[0].paper is not None)
     )
 
 
@@ -246,12 +277,18 @@ def _marked(lines: list[_Line], holders: frozenset[str]) -> list[_Line]:
     headline beside a date or an author; or if one of `holders`, who have the copyright, has it.
     """
     last = max((at for at, line in enumerate(lines) if line.is_text and _is_headline(line.text)), default=-1)
-    marked = []
+    marked: list[_Line] = []
     for at, line in enumerate(lines):
         beside = [*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2]]
-        is_beside = any(other.dateline or other.authors for other in beside) and any(map(_is_long_headline, lines[:at]))
+        is_masthead = at == 0 and line.text.lower().startswith("the ")
+        near = lines[1:4] if is_masthead else [*beside, *marked[-2:-1]]
+        has_facts_beside = any(other.dateline or other.authors for other in near)
+        is_beside = has_facts_beside and any(map(_is_long_headline, lines[:at]))
         is_paper = normalise(line.text) in holders or (
             (at < last or is_beside) and publications.is_publication(line.text)
+        )
+        is_paper = is_paper or (
+            ((at < last and has_facts_beside) or is_beside) and publications.may_be_publication(line.text)
         )
         is_contact = at > 0 and bool(lines[at - 1].authors) and bylines.is_contact(line.text)
         is_release = _RELEASE.fullmatch(line.text) is not None or _HEADING_OF_PART.fullmatch(line.text) is not None
@@ -291,7 +328,7 @@ def _source(line: _Line) -> str | None:
 
 def _is_name_alone(line: _Line) -> bool:
     """Whether a line is a person's name without "By": a few capitalised words between a headline and a dateline."""
-    is_paper = publications.is_publication(line.text)
+    is_paper = publications.is_publication(line.text) or publications.may_be_publication(line.text)
     return line.is_text and not line.after_blank and not is_paper and bylines.is_name(line.text)
 
 

@@ -13,21 +13,37 @@ from retrieval.ingest import publications
 from retrieval.text.dates import MONTH_PATTERN, WEEKDAYS
 
 _BY = re.compile(
-    r"\A\s*(?:(?:written|words|story|reported|report|text|article|posted|published)\s+)?by:?\s+", re.IGNORECASE
+    r"\A\s*(?:(?:(?:written|words|story|reported|report|text|article|posted|published|interview|exclusive)\s+)?by:?"
+    r"|words:?|from(?=\s[^\n]{3,60}\sin\s[A-Z]))\s+",
+    re.IGNORECASE,
 )
 _NAME_WORD = r"[^\W\d_a-z][\w.'’-]*"
 _NAME = rf"{_NAME_WORD}(?:\s+(?:(?:de|da|del|van|von|der|den|la|le|bin|al)\s+)*{_NAME_WORD}){{1,3}}"
-_MAIL_ADDRESS = re.compile(r"(?<=\s)[(<[]?[\w.+-]{1,64}+@[\w.-]{1,255}+[)>\]]?")
+_MAIL_ADDRESS = re.compile(r"(?<=\s)[(<[]?(?:[\w.+-]{1,64}+)?@[\w.-]{1,255}+[)>\]]?")  # or a handle: "@ann"
 _NAME_SEPARATOR = re.compile(r"(?<!\s)(?:\s*,(?:\s+and\s+|\s*)|\s*;\s*|\s+(?:and|&)\s+)", re.IGNORECASE)
 _POST = (
     r"\b(?:editors?|reporters?|correspondents?|writers?|columnists?|contributors?|staff|news|today|times|post|press"
     r"|gazette|courier|herald|chronicle|telegraph|mail|journal|tribune|observer|echo|argus|record|standard|agency"
     r"|politics|business|opinion|jr|sr|mp)\b|@"
 )
+_POST_LINE = re.compile(  # "Reporter", "BBC News, Washington", "health correspondent": no headline about staff
+    r"[^a-z\W][\w.'’&-]*(?:[ ,/|]{1,2}(?:[^a-z\W][\w.'’&-]*|of|for|and|the|in|at|&)){0,5}"
+    r"|(?:.{0,40}\s)?(?:editors?|reporters?|correspondents?|writers?|columnists?|contributors?|staff)",
+)
 MAX_CREDIT_CHARS = 120
 _CREDIT_PART = re.compile(r"(?<!\s)\s*[,|·•;]\s*|(?<!\s)\s+(?:[-–—]|and|&|for(?:\s+the)?)\s+", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)$")  # "The Courier (7 February 2012)"
-_FROM = re.compile(r"(?<!\s)\s+in\s+[^\W\d_a-z]\w+$")  # "Jane Doe in Brussels"
+_FROM = re.compile(r"(?<!\s)\s+in\s+[^\W\d_a-z][\w’'-]+(?:\s[^\W\d_a-z][\w’'-]+){0,2}$")  # "Jane Doe in Brussels"
+_DESKS = (
+    "staff|chief|senior|junior|special|political|politics|business|health|education|environment|science|technology"
+    "|sports?|crime|court|city|local|community|social|affairs|home|foreign|diplomatic|defence|defense|royal|arts|culture"
+    "|features?|news|economics|economic|finance|financial|transport|religious|religion|legal|media|deputy|assistant"
+    "|associate|contributing|freelance|night|day|picture|industrial|agriculture|consumer|investigations?|and|of|the"
+)
+_POST_AT_END = re.compile(  # "Jane Doe Political Editor", without a comma
+    rf"(?<=\w\s)(?:(?:{_DESKS})\s+){{0,4}}(?:editors?|reporters?|correspondents?|writers?|columnists?|critics?)$",
+    re.IGNORECASE,
+)
 _DATE_PART = re.compile(rf"[^\d\n]*\d.*|(?:{'|'.join(WEEKDAYS)})|{MONTH_PATTERN}", re.IGNORECASE)
 _NO_NAME = frozenset(  # words with which a place, or a paper's section, is named
     "new san santa los las saint st port fort mount lake north south east west upper lower great little hong kuala"
@@ -49,11 +65,30 @@ def parse_byline(line: str) -> tuple[str, ...]:
     by = _BY.match(line)
     if by is None:
         return ()
-    first, *others = _NAME_SEPARATOR.split(line[by.end() :])
+    named = _FROM.sub("", _MAIL_ADDRESS.sub("", line[by.end() :]).strip())
+    first, *others = map(_without_post, _NAME_SEPARATOR.split(named))
     if not others and re.fullmatch(_NAME_WORD, first):  # "By Reuters"
         return (first,)
     is_byline = re.fullmatch(_NAME, first) and all(re.fullmatch(_NAME, part) or is_post(part) for part in others)
-    return author_names(line) if is_byline else ()
+    return author_names(named) if is_byline else ()
+
+
+def behind_label(value: str) -> tuple[str, ...]:
+    """The authors that stand behind a label such as "Reporter:"; none if the value is no byline.
+
+    >>> behind_label("Jane Doe"), behind_label("By Jane Doe"), behind_label("the people of Leeds")
+    (('Jane Doe',), ('Jane Doe',), ())
+    """
+    return parse_byline(value) or parse_byline(f"By {value}")
+
+
+def _without_post(name: str) -> str:
+    """
+    >>> _without_post("Jane Doe Political Editor"), _without_post("Jane Doe"), _without_post("Political Editor")
+    ('Jane Doe', 'Jane Doe', 'Political Editor')
+    """
+    plain = _POST_AT_END.sub("", name).strip()
+    return plain if " " in plain else name
 
 
 def parse_credit(line: str, *, has_date: bool) -> tuple[str, ...]:
@@ -94,7 +129,7 @@ def may_be_person(name: str) -> bool:
 
 def is_contact(line: str) -> bool:
     """Whether a line below an author's name is a post or an address of theirs."""
-    return len(line) <= 60 and (is_post(line) or "@" in line)
+    return len(line) <= 60 and ("@" in line or (is_post(line) and _POST_LINE.fullmatch(line) is not None))
 
 
 def _readable(name: str) -> str:
@@ -127,12 +162,20 @@ def author_names(text: str) -> tuple[str, ...]:
     (('Jane Doe',), ('Jo Bond',))
     """
     named = _BY.sub("", _IN_BRACKETS.sub("", _MAIL_ADDRESS.sub("", text).strip())).strip()
-    parts = [part for part in _NAME_SEPARATOR.split(named) if any(map(str.isalpha, part))]
+    parts = [_without_post(part) for part in _NAME_SEPARATOR.split(named) if any(map(str.isalpha, part))]
     return tuple(_readable(part) for part in parts if not is_post(part)) or tuple(parts[:1])
 
 
 def is_post(part: str) -> bool:
     return re.search(_POST, part, re.IGNORECASE) is not None
+
+
+def is_plain_post(name: str) -> bool:
+    """
+    >>> is_plain_post("Chief Reporter"), is_plain_post("Lorne Reporter")
+    (True, False)
+    """
+    return _POST_AT_END.fullmatch(f"x {name}", 2) is not None
 
 
 def surname_last(name: str) -> str:

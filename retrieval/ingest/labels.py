@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from retrieval.ingest import publications
+
 TEXT = "text"
 EXCERPT = "excerpt"
 PUBLISHED = "published"  # a date whose name says that it is the publication's
@@ -19,12 +21,15 @@ OTHER = "other"  # of no use for an article
 _LABELS = {
     **dict.fromkeys(("title", "headline", "heading", "subject", "article title"), "title"),
     **dict.fromkeys(("author", "authors", "author(s)", "by", "byline", "from", "journalist", "reporter"), "author"),
-    **dict.fromkeys(("written by", "writer"), "author"),
+    **dict.fromkeys(("written by", "writer", "reported by", "story by", "correspondent"), "author"),
+    **dict.fromkeys(("media", "media outlet", "media name", "published in", "printed in", "publisher"), "source"),
     **dict.fromkeys(("date", "published", "publication date", "date published", "date of publication"), "date"),
     **dict.fromkeys(("source", "publication", "publication name", "newspaper", "paper", "site", "outlet"), "source"),
     **dict.fromkeys(("url", "link", "web address"), "url"),
     **dict.fromkeys(("updated", "last updated"), "updated"),
     **dict.fromkeys(("tags", "tag", "category", "categories", "keywords", "status", "last edited time"), OTHER),
+    **dict.fromkeys(("slug", "catchline", "word count", "length", "section", "page", "pages", "edition", "ref"), OTHER),
+    **dict.fromkeys(("contact", "press contact", "media contact", "contacts", "photo", "photos", "pictures"), OTHER),
     **dict.fromkeys(("text", "body", "article", "full text", "article text"), TEXT),
 }
 _WORDS = {  # a fact by the words that name it, in English, German, French, Spanish, Italian and Dutch
@@ -51,6 +56,7 @@ _WORDS = {  # a fact by the words that name it, in English, German, French, Span
     **dict.fromkeys("kilde källa tidning giornale distributor provider".split(), "source"),
     **dict.fromkeys("author byline writer reporter journalist autor autoren auteur autore autora".split(), "author"),
     **dict.fromkeys("verfasser journaliste redactor influencer contributor sender from schrijver".split(), "author"),
+    **dict.fromkeys("correspondent columnist".split(), "author"),
     **dict.fromkeys("forfatter författare giornalista periodista".split(), "author"),
     **dict.fromkeys("url link permalink".split(), "url"),
     **dict.fromkeys("excerpt summary abstract snippet description standfirst dek teaser lede".split(), EXCERPT),
@@ -71,7 +77,9 @@ _OF_TWO = {  # the fact of a name with words for two
     frozenset(("author", CREATED)): None,
     frozenset(("title", EXCERPT)): None,
 }
-_TIME = frozenset("time first last".split())  # beside a word for a date
+_TIME = frozenset(  # beside a word for a date
+    "time first last issue cover release display air run print live go launch online edition".split()
+)
 _PART_OF_TEXT = frozenset("short opening lead trail hit".split())  # beside a word for a text
 _ENDINGS = frozenset("s ss t txt en".split())  # of names in Solr
 _PAPERS = dict.fromkeys(
@@ -89,9 +97,10 @@ _GLUED = _WORDS.keys() | _BESIDE | _TIME
 _LONGEST = max(map(len, _GLUED))
 _MAX_NAME_CHARS = 60
 _MAX_GLUED_CHARS = 30
-_BLOCK_LINE = re.compile(  # "- Full Title: The Bill", "**Quelle:** The Courier"
-    r"(?:[-*•] )?(?:\*\*|__)?([^\W\d_][^:*\n]{0,30}?) ?(?:\*\*|__)?::?(?:\*\*|__)?(?: (.*))?"
+_BLOCK_LINE = re.compile(  # "- Full Title: The Bill", "**Quelle:** The Courier", "DATE = 7.2.2012", "Date - 7.2.2012"
+    r"(?:[-*•] )?(?:\*\*|__)?([^\W\d_][^:=*\n]{0,30}?) ?(?:\*\*|__)?(?:::?|=| [-–—](?= ))(?:\*\*|__)?(?!//) ?(.*)"
 )
+_MAX_TITLE_CHARS = 160  # of a headline behind "Story:" or "Article:", which may name the text, too
 _MIN_BLOCK_LINES, _MIN_BLOCK_FACTS = 3, 2
 _FACTS_OF_ARTICLES = frozenset("title date source author url".split())
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
@@ -222,8 +231,32 @@ def known_line(line: str) -> tuple[str, str] | None:
     (('title', 'The Bill'), ('source', 'The Courier'), None)
     """
     found = _BLOCK_LINE.fullmatch(line)
-    fact = (fact_of(found[1]) or meaning_of(found[1])) if found else None
-    return (fact, _WIKI_LINK.sub(r"\1", found[2] or "").strip()) if found and fact else None
+    if found is None:
+        return None
+    value = _WIKI_LINK.sub(r"\1", found[2]).strip()
+    fact = fact_with(found[1], value)
+    return (fact, value) if fact else None
+
+
+def fact_with(label: str, value: str) -> str | None:
+    """The fact of a label of a block, which the value may tell where the label has several meanings.
+
+    >>> fact_with("Words", "214"), fact_with("Words", "Ann Low"), fact_with("From", "The Courier")
+    ('other', 'author', 'source')
+    >>> fact_with("Article", "The bill is dead"), fact_with("Published in", "May 2012")
+    ('title', 'date')
+    """
+    fact = fact_of(label) or meaning_of(label)
+    name = " ".join(label.lower().split())
+    if name == "words":
+        return OTHER if value[:1].isdigit() else "author"
+    if name in {"story", "article"} and value and len(value) <= _MAX_TITLE_CHARS and value[-1] not in ".:;,":
+        return "title"
+    if fact == "author" and (publications.is_publication(value) or publications.may_be_publication(value)):
+        return "source"
+    if name in {"published in", "printed in"} and re.search(r"\d{4}", value):
+        return "date"
+    return fact
 
 
 def in_block(lines: Sequence[str]) -> dict[int, tuple[str, str]]:

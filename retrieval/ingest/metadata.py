@@ -60,7 +60,7 @@ _TOML_FRONT_MATTER = re.compile(
     rf"\ufeff?\+\+\+[ \t]*\n(.{{0,{limits.MAX_FRONT_MATTER_CHARS}}}?\n)??\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL
 )
 _WIKI_LINK = re.compile(r"\[\[([^\[\]|]*)(?:\|[^\[\]]*)?\]\]")  # as Obsidian writes the author of a clipping
-_LABELLED = re.compile(r"\ufeff?((?:[^\W\d_][^\W\d_ ]{1,20}:[ \t]+[^\s][^\n]{0,300}\n){2,12})[ \t]*\n")
+_LABELLED = re.compile(r"\ufeff?((?:[^\W\d_][^\W\d_ ]{1,20}:(?![/:])[ \t]*[^\s][^\n]{0,300}\n){2,12})[ \t]*\n")
 _MIN_LABELS = 2
 _BRIEF = reprlib.Repr()  # for messages: a few YAML aliases can make a list whose full repr never ends
 _BRIEF.maxlevel = 1
@@ -190,7 +190,7 @@ def _labelled_lines(text: str, where: str, *, day_first: bool) -> tuple[Metadata
     lines = [line.partition(":") for line in block[1].strip().split("\n")]
     row: dict[str, object] = {}
     for label, _, value in lines:
-        fact = labels.fact_of(label) or labels.meaning_of(label)
+        fact = labels.fact_with(label, value.strip())
         if fact == "source":
             row["source"], issue = publications.without_issue(value.strip())
             row.setdefault("date", date_in(issue))

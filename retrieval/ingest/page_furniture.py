@@ -42,7 +42,11 @@ _FORMS = (
     r"this (?:article|story|page) was downloaded (?:by|from) .{1,180}|unsubscribe\b.{0,100}"
     r"|you(?: are|['’]re) receiving this\b.{0,180}|this e-?mail was sent to\b.{0,150}"
     r"|view (?:this (?:e-?mail|message|newsletter)|it) (?:in|on) (?:your|a|the) .{0,60}",
-    r"page [a-z]?\d{1,3}",
+    r"page [a-z]?\d{1,3}|(?:downloaded|retrieved|accessed|printed) on .{3,80}",
+    r"you(?: have|['’]ve| are)? (?:received|got|getting|get|subscribed)\b.{0,60}\b(?:because|since|as) you\b.{0,120}"
+    r"|(?:manage|update|change|edit) (?:your |my |e-?mail )?(?:preferences|subscription|settings|profile)\b.{0,60}"
+    r"|forward to a friend|privacy (?:policy|notice)|terms (?:of (?:use|service)|and conditions)"
+    r"|copyright and protected by\b.{0,60}",
     r"a version of this (?:article|story) (?:appears|appeared|was published) in (?:print|the).{0,170}",
     r"(?:this )?(?:web )?page (?:was )?last (?:updated|modified|reviewed|changed|edited):? .{0,150}",
     r"you are visitor (?:no|number)\b.{0,150}|(?:send )?(?:e-?mail|comments) to (?:the |our )?webmaster.{0,100}",
@@ -53,6 +57,11 @@ _FORMS = (
     r".{0,150}",
     r"(?:.{0,100}\. ?)?all rights reserved\.?",
 )
+_END_MARK = re.compile(r"[\W_]{0,4}ends?[\W_]{0,4}|[-–— ]{1,3}30[-–— ]{1,3}|#(?: ?#){2,5}", re.IGNORECASE)
+_REACHED_AT = re.compile(
+    r"\+?\(?\d[\d ()./-]{5,18}\d|[\w.+-]{1,64}@[\w-]{1,63}\.\w|\bhttps?://|\bwww\.\w", re.IGNORECASE
+)
+_MAX_CONTACT_CHARS = 120
 _BUTTON = re.compile(
     r"share|save|print|tweet|e-?mail|bookmark|follow|listen|subscribe|register|menu|search|close|home", re.IGNORECASE
 )
@@ -96,6 +105,27 @@ def before_list(lines: Sequence[str], is_prose: Callable[[str], bool] = is_sente
     """
     last = max((at for at, line in enumerate(lines) if is_prose(line)), default=-1)
     return next((at for at in range(last + 1, len(lines)) if begins_list(lines[at])), len(lines))
+
+
+def before_foot(lines: Sequence[str]) -> int:
+    """The number of lines before what stands below an article: a mark of its end, whom to call, an address, copyright.
+
+    >>> before_foot(["The dam is safe, he said.", "", "ENDS", "Press office: 01632 960500"])
+    1
+    >>> before_foot(["The dam is safe, he said.", "https://lorne.example/dam", "© Lorne Herald"])
+    1
+    """
+    end = len(lines)
+    while end > 1 and (not lines[end - 1].strip() or _is_foot(lines[end - 1])):
+        end -= 1
+    return end
+
+
+def _is_foot(line: str) -> bool:
+    """Whether a line below the text is furniture or says how somebody is reached; a sentence that says so is text."""
+    plain = _stripped(line)
+    is_contact = len(plain) <= _MAX_CONTACT_CHARS and _REACHED_AT.search(plain) is not None
+    return is_furniture(line) or _END_MARK.fullmatch(line.strip()) is not None or (is_contact and not is_sentence(line))
 
 
 def is_button(line: str) -> bool:

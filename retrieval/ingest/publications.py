@@ -12,7 +12,23 @@ _PAPER = (
     "|independent|inquirer|journal|ledger|mail|mercury|mirror|observer|post|record|sentinel|standard|sun|telegraph"
     "|times|tribune|star|globe|press|weekly|daily|messenger|packet|statesman|bugle"
 )
-_NAME = re.compile(rf"(?:the\s+)?(?:(?-i:[A-Z])[\w.'’&-]*\s+){{1,2}}(?:{_PAPER})|the\s+(?:{_PAPER})", re.IGNORECASE)
+_KIND = r"(?:(?:evening|morning|daily|sunday|weekly|free|county|business)\s+)?"  # of a paper
+_NAME = re.compile(
+    rf"(?:the\s+)?(?!from\s)(?:(?-i:[A-Z])[\w.'’&-]*\s+){{1,2}}{_KIND}(?:{_PAPER})|the\s+(?:{_PAPER})", re.IGNORECASE
+)
+_LIKELY = (  # last words that papers and other things have
+    "advocate|age|banner|beacon|bee|business|democrat|eagle|informer|leader|live|magazine|monitor|news|online|pioneer"
+    "|radio|recorder|register|reporter|republican|review|spectator|today|union|voice|week|world"
+)
+_SECTION = (  # first words of a page's sections: "Local News", "Business Review"
+    "local|world|national|international|business|sport|sports|breaking|latest|top|health|education|home|other|good|bad"
+    "|more|press|media|city|council|party|labour|conservative|opposition|union|book|film|annual|spending|from|by|chief|senior|staff|special|deputy|political|environment|financial"
+)
+_LIKELY_NAME = re.compile(
+    rf"(?:the\s+)?(?!(?:{_SECTION})\s)(?:(?-i:[A-Z])[\w.'’&-]*\s+){{1,3}}{_KIND}(?:{_LIKELY}|{_PAPER})",
+    re.IGNORECASE,
+)
+_THE = re.compile(rf"The(?!\s(?i:{_SECTION})\s)(?:\s[A-Z][\w.'’&-]*){{2,4}}")
 _CAPITALS = re.compile(r"(?<![^\W_])(?=[A-Z]*[AEIOU])[A-Z]{3,}")  # a word that may be read; "BBC" is none
 _PART = re.compile(r"[,|·•()]|(?<!\s)\s+(?:[-–—]|for)\s+")
 _COPYRIGHT = re.compile(r"(?:copyright\b|©|\(c\))[\s©\d–-]*(?P<name>[^\d\s][^\n]*)", re.IGNORECASE)
@@ -28,6 +44,7 @@ _RELEASE_OF = re.compile(
     r"|(?:press|news|media) (?:release|statement)(?: (?:from|by)|[|·:–—-])? (?-i:([A-Z][\w.&'’ -]{1,60}\w))",
     re.IGNORECASE,
 )
+_MAX_NAME_CHARS = 60
 _MAX_FOOT_CHARS = 1000  # at the end of a text, in which its copyright line stands
 
 
@@ -37,6 +54,24 @@ def is_publication(name: str) -> bool:
     [True, True, False, False]
     """
     return _NAME.fullmatch(name.strip()) is not None
+
+
+def may_be_publication(name: str) -> bool:
+    """Whether a name that stands where a publication's does may be one.
+
+    >>> [may_be_publication(name) for name in ("Lorne Voice", "The Lorne Free Press", "Local News", "Ann Low")]
+    [True, True, False, False]
+    """
+    return len(name) <= _MAX_NAME_CHARS and _LIKELY_NAME.fullmatch(name.strip()) is not None
+
+
+def is_title(name: str) -> bool:
+    """Whether a name has the shape of a title, such as a publication's beside a date.
+
+    >>> is_title("The Lorne Trumpet"), is_title("The Hague"), is_title("Lorne Trumpet")
+    (True, False, False)
+    """
+    return len(name) <= _MAX_NAME_CHARS and _THE.fullmatch(name) is not None
 
 
 def publication_in(line: str) -> str | None:

@@ -58,6 +58,18 @@ def prepare_markdown(text: str, start: int) -> str:
     return text[:start] + "".join(lines)
 
 
+def without_foot(text: str, start: int) -> str:
+    """The text, from `start` on without what stands below an article, such as "ENDS" and whom to call.
+
+    >>> without_foot("The dam is safe, he said.\\n\\nENDS\\n\\nCall 01632 960500", 0)
+    'The dam is safe, he said.'
+    """
+    lines = _LINE.findall(text[start:])
+    end = page_furniture.before_foot(lines)
+    has_foot = any(map(str.strip, lines[end:]))
+    return (text[:start] + "".join(lines[:end])).rstrip() if has_foot else text
+
+
 def _without_furniture(lines: list[str]) -> list[str]:
     """The lines with furniture blanked, and with it a list like "Most read" or a data set's summary at the end."""
     end = page_furniture.before_list(lines)

@@ -83,11 +83,11 @@ _DATES = (
     rf"{_MONTH}\s+{_DAY},?\s+{_CLOCK}\s+{_YEAR}",
     rf"{_MONTH},?\s+{_YEAR}",
 )
-_WEEKDAY = r"(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:r)?s?|fri|sat(?:ur)?|sun)(?:day)?\b\.?"
+WEEKDAY_PATTERN = r"(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:r)?s?|fri|sat(?:ur)?|sun)(?:day)?\b\.?"
 _THING = r"(?:(?:first|originally|last|web|page|story|article|date)\s+)?"
 _PUBLISHED = (
     rf"{_THING}(?:published|posted|created|issued|released|submitted|filed|added|uploaded|printed|written|aired|broadcast)"
-    r"(?:\s+online)?|dated|(?:volume\s+\d+:\s+)?debated|for\s+(?:immediate\s+)?release|embargoed\s+(?:until|to)|(?:(?:publication|publish|issue|release|posting|cover|edition)\s+)?date"
+    r"(?:\s+online)?|dated|(?:volume\s+\d+:\s+)?debated|for\s+(?:immediate\s+)?release|embargoed\s+(?:until|to)|(?:(?:publication|publish|pub|issue|release|posting|cover|edition)\s+)?date"
     r"(?:\s+of\s+(?:publication|issue|release))?"
 )
 _UPDATED = rf"{_THING}(?:last\s+)?(?:updated?|modified|edited|amended|revised)"
@@ -96,18 +96,18 @@ _LABEL = rf"(?:{_PUBLISHED}|(?P<updated>{_UPDATED}))"
 _LABEL_END = r"(?:\s+(?:on|at))?(?:\s*[:|–—-]\s*|\s+)(?:(?:on|at)\s+)?"
 _BEFORE = (
     rf"(?P<label>{_LABEL}{_LABEL_END})?"
-    rf"(?P<early>{_CLOCK}(?:\s*[,|·•/–—-]\s*|\s+)(?:on\s+)?)?(?:{_WEEKDAY},?\s+)?"
+    rf"(?P<early>{_CLOCK}(?:\s*[,|·•/–—-]\s*|\s+)(?:on\s+)?)?(?:{WEEKDAY_PATTERN},?\s+)?"
 )
 _SEPARATOR = r"(?:\s*[|;,·•/–—-]\s*|\s*$)"
 _AFTER = (
-    rf"(?:\s*,?\s+\(?{_WEEKDAY}\)?)?"
+    rf"(?:\s*,?\s+\(?{WEEKDAY_PATTERN}\)?)?"
     rf"(?P<late>(?:T|\s*(?:,|[-–—|•·/@])?\s*(?:at\s+)?)(?<!\d){_CLOCK})?"
     rf"(?:{_SEPARATOR}|\s+(?={_PUBLISHED}|{_UPDATED}|by\b|\())"
 )
 _FLAGS = re.IGNORECASE | re.ASCII
 _LABEL_ALONE = re.compile(rf"{_LABEL}\s*:?(?:\s+on)?", _FLAGS)
 
-_NOT_A_NAME = rf"(?!{MONTH_PATTERN}\.?\s+\d|{_WEEKDAY}\s|(?:{_PUBLISHED}|{_UPDATED}|leave)\b)"
+_NOT_A_NAME = rf"(?!{MONTH_PATTERN}\.?\s+\d|{WEEKDAY_PATTERN}\s|(?:{_PUBLISHED}|{_UPDATED}|leave)\b)"
 _NAME_WORD = rf"{_NOT_A_NAME}(?-i:[^\W\d_a-z][\w.'’&-]*|of|the|and|for|in|&|[\w-]+(?:\.[\w-]+)+)"
 _NAME = rf"(?=\S*(?-i:[^\W\d_a-z]|\w\.\w)){_NAME_WORD}(?:\s+{_NAME_WORD}){{0,6}}"
 _YEARLESS = rf"(?:{MONTH_PATTERN}\.?\s+\d{{1,2}}|\d{{1,2}}\s+{MONTH_PATTERN}\.?)(?:,?\s+(?:at\s+)?{_CLOCK})?"

@@ -104,7 +104,7 @@ def test_a_line_that_repeats_the_title_is_the_headline(marked: str, title: str, 
         ),
         (
             "Mayor Says Dam Is Safe\nNorth Coast News\n7 February 2012\n\n¦Text.",
-            {"title": "Mayor Says Dam Is Safe", "published": FEB_7},
+            {"title": "Mayor Says Dam Is Safe", "published": FEB_7, "source": "North Coast News"},
         ),
         (f"Mayor Says Dam Is Safe\n¦{LONG}", {"title": "Mayor Says Dam Is Safe"}),
         (

@@ -112,3 +112,23 @@ def test_markdowns_marks_around_a_header_do_not_matter(top: str, authors: tuple[
 )
 def test_a_masthead_in_capitals_names_the_same_paper(masthead: str, source: str) -> None:
     assert parse_header(f"{masthead}\n\n9 May 2019\n\n{HEADLINE}\n\n{BODY}").source == source
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Jane Roe Political Editor",
+        "By Jane Roe health correspondent",
+        "By Jane Roe in Port Ansel",
+        "by Jane Roe @jroe",
+        "Words: Jane Roe",
+        "From Jane Roe in Ansel",
+    ],
+)
+def test_a_byline_may_name_post_and_place_without_a_comma(line: str) -> None:
+    assert parse_header(f"{HEADLINE}\n{line}\n\n{BODY}").authors == ("Jane Roe",)
+
+
+def test_a_headline_about_staff_below_a_byline_is_no_post() -> None:
+    header = parse_header(f"By Jane Roe\nHospital drops plan to charge staff for parking\n\n{BODY}")
+    assert header.title == "Hospital drops plan to charge staff for parking"

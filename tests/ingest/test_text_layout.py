@@ -51,3 +51,35 @@ def test_nothing_changes_above_the_body() -> None:
 def test_a_rule_of_markdown_is_no_text(rule: str) -> None:
     text = f"{rule}\n\n{PROSE}\n\n{rule}\n{PROSE} A dash - or two -- is.\n"
     assert text_layout.prepare_markdown(text, 0) == text.replace(rule, " " * len(rule))
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "ENDS",
+        "-30-",
+        "# # #",
+        "[ends]\n\nAnn Low 01632 960123",
+        "Contact: Ann Low, press@lorne.example",
+        "https://lorne.example/dam",
+        "Downloaded on 3 January 2025",
+        "© 2012 Lorne Herald. All rights reserved.\nENDS",
+    ],
+)
+def test_what_stands_below_an_article_is_no_text_of_it(foot: str) -> None:
+    assert text_layout.without_foot(f"Head\n\nThe dam is safe, he said.\n\n{foot}\n", 6) == (
+        "Head\n\nThe dam is safe, he said."
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The dam is safe, he said.\n\nCall us on 01632 960123, he said, if you see water.",
+        "The dam is safe, he said.\n\nENDS\n\nNotes to editors\n\nThe dam was built in 1904, he said.",
+        "https://lorne.example/dam",
+        "",
+    ],
+)
+def test_sentences_below_an_article_stay(text: str) -> None:
+    assert text_layout.without_foot(text, 0) == text

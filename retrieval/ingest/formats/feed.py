@@ -38,7 +38,8 @@ def read(raw: bytes) -> list[Part]:
     if not feed.entries:
         raise UnreadableFile("is a feed without entries")
     entries = [(entry, _why_no_post(entry)) for entry in feed.entries]
-    posts = _told_apart([_document(entry, feed.feed) for entry, why in entries if not why])
+    of_all = _names(feed.feed) if str(feed.get("version")).startswith("atom") else []  # RSS names its editor there
+    posts = _told_apart([_document(entry, feed.feed, of_all) for entry, why in entries if not why])
     return [*posts, *(Skipped(entry_name(entry), why) for entry, why in entries if why)]
 
 
@@ -83,7 +84,8 @@ def _fit_name(name: str) -> str:
     return f"{fit[: limits.MAX_PART_NAME_CHARS - _DIGEST_CHARS - 1]}-{digest}"
 
 
-def _document(entry: Any, feed: Any) -> Document:
+def _document(entry: Any, feed: Any, authors: list[str]) -> Document:
+    """The article of an entry; `authors` are those of the feed, for entries that state none."""
     texts = [html.to_text(_text(content, "value")) for content in entry.get("content", ())]
     texts.append(html.to_text(_text(entry, "summary")))
     text = page_furniture.without_furniture(max(texts, key=len))
@@ -94,10 +96,14 @@ def _document(entry: Any, feed: Any) -> Document:
         "source": _text(entry.get("source"), "title") or _text(feed, "title"),
         "date": _full_year(published or updated),
         "updated": _full_year(updated) if published else None,
-        "authors": [name for author in entry.get("authors", ()) if (name := _text(author, "name"))],
+        "authors": _names(entry) or authors,
         "url": _text(entry, "link") or None,
     }
     return Document(text, raw_metadata, name=entry_name(entry))
+
+
+def _names(entry_or_feed: Any) -> list[str]:
+    return [name for author in entry_or_feed.get("authors", ()) if (name := _text(author, "name"))]
 
 
 def _text(values: Any, name: str) -> str:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from retrieval.ingest import bylines
+from retrieval.ingest import bylines, publications
 from retrieval.ingest.formats.page_body import BLOCKS, text_of
 from retrieval.models import PartialDate, Precision
 from retrieval.text.dates import parse_date, parse_dateline
@@ -318,7 +318,7 @@ def _name(value: Any) -> str:
 class Title:
     """A headline; `site` and `date` are what stood beside it in the page's <title>.
 
-    It is `weak` if the page's own text does not repeat it and it is short, like a section's name.
+    It is `weak` if the page's own text does not repeat it and its parts are short, like a section's and a site's name.
     """
 
     text: str | None
@@ -379,7 +379,9 @@ def _without_site(name: str, source: str | None) -> Title:
     if len(words[longest].split()) >= 4 and all(_is_site_like(words[at]) for at in kept if at != longest):
         kept = [longest]
     text = "".join(("" if at == kept[0] else separators[at - 1]) + words[at] for at in kept)
-    return _title(text or name, [part for at, part in enumerate(words) if at not in kept], weak=len(text.split()) < 4)
+    is_weak = all(len(words[at].split()) < _HEADLINE_WORDS for at in kept)
+    papers = [words[at] for at in kept if is_weak and publications.may_be_publication(words[at])]
+    return _title(text or name, [*papers, *(part for at, part in enumerate(words) if at not in kept)], weak=is_weak)
 
 
 def _names_only_sites(name: str) -> bool:

@@ -94,3 +94,22 @@ def test_long_ids_with_the_same_beginning_stay_two(tmp_path: Path) -> None:
 def test_an_entry_has_the_text_that_its_feed_carries(tmp_path: Path, item: str, text: str) -> None:
     (article,), _ = read(tmp_path, "a.rss", TWO.format(f"<item>{item}</item>"))
     assert article.text == text
+
+
+@pytest.mark.parametrize(
+    ("entry_author", "expected"),
+    [("", ("Ann Low",)), ("<author><name>Jane Doe</name></author>", ("Jane Doe",))],
+)
+def test_the_author_of_an_atom_feed_wrote_the_entries_without_one(
+    tmp_path: Path, entry_author: str, expected: tuple[str, ...]
+) -> None:
+    entry = f"<entry><id>1</id>{entry_author}<summary>No.</summary></entry>"
+    feed = (
+        f'<feed xmlns="http://www.w3.org/2005/Atom"><title>C</title><author><name>Ann Low</name></author>{entry}</feed>'
+    )
+    assert read(tmp_path, "a.atom", feed)[0][0].authors == expected
+
+
+def test_the_editor_of_an_rss_feed_wrote_none_of_its_entries(tmp_path: Path) -> None:
+    feed = TWO.format(f"<managingEditor>e@c.example (Ed Low)</managingEditor><item><title>No</title>{TEXT}</item>")
+    assert read(tmp_path, "a.rss", feed)[0][0].authors == ()

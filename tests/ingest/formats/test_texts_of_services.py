@@ -242,3 +242,19 @@ def test_the_name_of_a_paper_below_a_headline_is_no_author(tmp_path: Path) -> No
     text = "Hexley Evening Star\n19 March 2012\n\nBy Jane Doe\n\nThe bridge is shut, he said.\n"
     article = only_article(tmp_path, "a.txt", f"Bridge is shut after crash\n{text}")
     assert (article.source, article.authors) == ("Hexley Evening Star", ("Jane Doe",))
+
+
+@pytest.mark.parametrize("rule", ["*****", "* * *", "---", "~~~", "\f"])
+@pytest.mark.parametrize("second", ["Lorne Voice, 9 May 2012, page 3\nDam is safe", "Dam is safe\n9 May 2012"])
+def test_dated_cuttings_between_short_rules_are_articles(tmp_path: Path, rule: str, second: str) -> None:
+    first = f"LORNE HERALD, 07/02/2012\nSix libraries to close\n\n{SAID} {SAID} {SAID}"
+    articles, _ = read(tmp_path, "a.txt", f"{first}\n\n{rule}\n\n{second}\n\n{SAID} {SAID} {SAID}\n")
+    assert [(article.title, str(article.published and article.published.when)) for article in articles] == [
+        ("Six libraries to close", "2012-02-07"),
+        ("Dam is safe", "2012-05-09"),
+    ]
+
+
+def test_a_short_rule_within_an_article_cuts_nothing(tmp_path: Path) -> None:
+    text = f"Six libraries to close\n7 February 2012\n\n{SAID} {SAID} {SAID}\n\n* * *\n\n{SAID} {SAID} {SAID}\n"
+    assert len(read(tmp_path, "a.txt", text)[0]) == 1

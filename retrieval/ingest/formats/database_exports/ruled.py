@@ -6,19 +6,22 @@
     © The Courier                                 Alle Rechte vorbehalten: (c) Courier Ltd
     ====================                          ____________________
 
-Retriever, Genios, Europresse and others write them so. Nothing else tells such an export: so each piece between the
-rules must state its date above its text, by a dateline or by a block of labels.
+Retriever, Genios, Europresse and others write them so, and people who keep cuttings in one file, with shorter rules.
+Nothing else tells such an export: so each piece between the rules must state its date above its text, by a dateline or
+by a block of labels; between short rules, which stand within articles too, among its first lines.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from retrieval.ingest import labels, page_furniture
+from retrieval.ingest import credit_lines, labels, page_furniture
 from retrieval.text.dates import parse_dateline
 
 MIN_PIECES = 2
 MIN_WORDS = 15  # of a piece that must have a date
 _HEAD_LINES = 10
+_HEAD_LINES_OF_SHORT_RULES = 4
+_MIN_SHORT_RULE, _RULING = 3, frozenset("*=_~#+•-")
 _RULE = re.compile(r"[ \t]*(?:={20,}|_{20,}|-{20,}|\*{20,}|#{20,}|~{20,}|news·\d{8}·[\w·-]{1,40})[ \t]*")
 _MAX_FOOT_CHARS = 200
 _FOOT = re.compile(
@@ -30,22 +33,40 @@ _FOOT = re.compile(
 def pieces(text: str) -> list[str]:
     """The texts of the articles between rules; none if the text is no such file."""
     lines = text.split("\n")
-    rules = [at for at, line in enumerate(lines) if _RULE.fullmatch(line)]
+    return _between(lines, _is_rule, _HEAD_LINES) or _between(lines, _is_short_rule, _HEAD_LINES_OF_SHORT_RULES)
+
+
+def _is_rule(line: str) -> bool:
+    return _RULE.fullmatch(line) is not None
+
+
+def _is_short_rule(line: str) -> bool:
+    """
+    >>> _is_short_rule(" * * *"), _is_short_rule("-----"), _is_short_rule("\\f"), _is_short_rule("- a -")
+    (True, True, True, False)
+    """
+    marks = "".join(line.split(" ")).strip("\t")
+    return marks == "\f" or (len(marks) >= _MIN_SHORT_RULE and len(set(marks)) == 1 and marks[0] in _RULING)
+
+
+def _between(lines: Sequence[str], is_rule: Callable[[str], bool], head_lines: int) -> list[str]:
+    rules = [at for at, line in enumerate(lines) if is_rule(line)]
     if not rules:
         return []
     ends = [*rules, len(lines)]
     parts = [lines[start + 1 : end] for start, end in zip([-1, *rules], ends, strict=True)]
     long = [part for part in parts if sum(len(line.split()) for line in part) >= MIN_WORDS]
-    if len(long) < MIN_PIECES or not all(map(_states_date, long)):
+    if len(long) < MIN_PIECES or not all(_states_date(part, head_lines) for part in long):
         return []
     return ["\n".join(_without_foot(part)).strip("\n") for part in long]
 
 
-def _states_date(lines: Sequence[str]) -> bool:
-    head = [" ".join(line.split()) for line in lines if line.strip()][:_HEAD_LINES]
+def _states_date(lines: Sequence[str], head_lines: int) -> bool:
+    head = [" ".join(line.split()) for line in lines if line.strip()][:head_lines]
     block = labels.in_block(head).values()
     is_dated = any(fact == "date" or (fact == "source" and re.search(r"\d{4}", value)) for fact, value in block)
     datelines = [parse_dateline(line) for line in head]
+    datelines += [credit.dateline for line in head if (credit := credit_lines.parse(line))]
     return is_dated or any(dateline is not None and dateline.published is not None for dateline in datelines)
 
 
