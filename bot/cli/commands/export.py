@@ -10,6 +10,7 @@ A file is written beside its place and then renamed, so that an interrupted expo
 import argparse
 import csv
 import json
+import secrets
 import sys
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
@@ -96,9 +97,9 @@ def _write(form: ExportFormat, rows: Iterator[dict[str, Any]], path: Path | None
 def write_file(form: ExportFormat, rows: Iterable[dict[str, Any]], path: Path) -> int:
     """Write rows to a file. Returns how many there were."""
     counted = _Counted(rows)
-    unfinished = path.with_name(f"{path.name}.part")
+    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        unfinished.touch()
+        unfinished.touch(exist_ok=False)
     except OSError as error:
         raise ExportUnwritable(path, error) from error
     try:

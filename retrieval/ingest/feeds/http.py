@@ -129,7 +129,7 @@ async def _read_body(response: "ClientResponse") -> bytes:
     if encoding not in {"identity", "gzip", "x-gzip"}:
         raise UnreadableFile(f"is compressed by {encoding}, which is not supported")
     decompressor = None if encoding == "identity" else zlib.decompressobj(wbits=31)
-    body = b""
+    body = bytearray()
     async for chunk in response.content.iter_any():
         try:
             body += decompressor.decompress(chunk, limits.MAX_FILE_BYTES + 1) if decompressor else chunk
@@ -139,7 +139,7 @@ async def _read_body(response: "ClientResponse") -> bytes:
             raise UnreadableFile(limits.TOO_LARGE)
     if decompressor and not decompressor.eof:
         raise UnreadableFile("is cut short")
-    return body
+    return bytes(body)
 
 
 def strip_credentials(url: str) -> str:

@@ -118,10 +118,10 @@ def _require_inside(folder: Path, outer: Path) -> None:
 
 
 def _content(path: Path) -> bytes | None:
-    """The bytes of a file; None if it is missing, or no file of a usual size."""
+    """The bytes of a file; None if it is missing or not a regular file."""
     try:
         with limits.open_regular(path) as file:
-            return limits.read_whole(file)
+            return file.read()
     except (FileNotFoundError, UnreadableFile):
         return None
 

@@ -1,6 +1,7 @@
 """SQLite, in which programs that collect news keep their articles: each row of a table with texts is an article.
 
-Only tables are read, no views: what a file's own SQL would do is not run. The file is read in memory and never written.
+Only tables are read, no views and no columns that are computed: what a file's own SQL would do is not run. The file is
+read in memory and never written.
 """
 
 import sqlite3
@@ -56,10 +57,11 @@ def _columns(database: sqlite3.Connection, table: str) -> list[str]:
 
 def _articles(database: sqlite3.Connection, table: str, rows: RowReader) -> Iterator[Part]:
     try:
-        cursor = database.execute(f"SELECT * FROM {_quoted(table)}")  # noqa: S608 - quoted, and of the file itself
-        names = [str(column[0]) for column in cursor.description]
+        names = ", ".join(map(_quoted, _columns(database, table)))  # SQLite lists no computed ones
+        cursor = database.execute(f"SELECT {names} FROM {_quoted(table)}")  # noqa: S608 - quoted, and of the file itself
+        header = [str(column[0]) for column in cursor.description]
         for number, cells in enumerate(cursor, 1):
-            yield from rows.read(dict(zip(names, map(_value, cells), strict=True)), number)
+            yield from rows.read(dict(zip(header, map(_value, cells), strict=True)), number)
     except sqlite3.DatabaseError:
         yield Incomplete("", BROKEN)
 

@@ -30,8 +30,26 @@ _UNFIT_FOR_A_NAME = re.compile(r"[^\w./:~=&?%+-]+")
 _CHUNK = re.compile(rb"(?:\r?\n)?([0-9a-fA-F]{1,8})[^\r\n]{0,200}\r?\n")  # the line before each piece of a page
 _ENCODINGS = {"gzip": (16 + zlib.MAX_WBITS,), "deflate": (zlib.MAX_WBITS, -zlib.MAX_WBITS)}
 _CODINGS = ("Transfer-Encoding", "Content-Encoding")
+MAX_BYTES_OF_NOTHING = 4 << 20  # of compressed data in a row that unpack to nothing
+UNPACKS_TO_NOTHING = "holds compressed data that unpacks to nothing"
 LONG_HEADER = "has a record with a header too large to be read"
 _CRAWLERS = ("robots.txt", "favicon.ico", "sitemap.xml")
+
+
+class _Packed(LimitedReader):
+    """A file that may be compressed. It refuses to be read on and on while nothing comes out of it."""
+
+    since_output = 0  # bytes
+
+    def read(self, size: int = -1, /) -> bytes:
+        data = super().read(size)
+        self.since_output += len(data)
+        if self.since_output > MAX_BYTES_OF_NOTHING:
+            raise UnreadableFile(UNPACKS_TO_NOTHING)
+        return data
+
+    def read1(self, size: int = -1, /) -> bytes:
+        return self.read(size)
 
 
 class _Stream(LimitedReader):
@@ -39,21 +57,19 @@ class _Stream(LimitedReader):
 
     is_cut = False
 
+    def __init__(self, file: BinaryIO, budget: ByteBudget) -> None:
+        self._packed = _Packed(file, ByteBudget())
+        super().__init__(decompressor(cast("BinaryIO", self._packed)), budget)
+
     def read(self, size: int = -1, /) -> bytes:
         try:
             data: bytes = self._file.read1(size)  # type: ignore[attr-defined]  # `read` loses what is before the cut
         except EOFError:
             self.is_cut = True
             return b""
+        self._packed.since_output = 0
         self._budget.spend(len(data))
         return data
-
-
-class _Packed(LimitedReader):
-    """A member of a zip, counted as it is unpacked: what it holds in turn may unpack to nothing."""
-
-    def read1(self, size: int = -1, /) -> bytes:
-        return self.read(size)
 
 
 class _Records:
@@ -82,21 +98,20 @@ class _Records:
 
 def warc_members(file: BinaryIO) -> Iterator[Member]:
     budget = ByteBudget()
-    yield from _pages(_Stream(decompressor(file), budget), budget, {})
+    yield from _pages(_Stream(file, budget), budget, {})
 
 
 def wacz_members(file: BinaryIO) -> Iterator[Member]:
     """The pages of a WACZ: a zip with WARC files in its folder archive/."""
     require_short_directory(file)
-    budget, packed, visits = ByteBudget(), ByteBudget(), dict[str, int]()
+    budget, visits = ByteBudget(), dict[str, int]()
     with zipfile.ZipFile(file) as package:
         names = [name for name in package.namelist() if re.fullmatch(r"archive/[^/]+\.warc(?:\.gz)?", name)]
         if not names:
             raise UnreadableFile("holds no web archive")
         for name in names:
             with package.open(name) as warc:
-                member = cast("BinaryIO", _Packed(warc, packed))
-                yield from _pages(_Stream(decompressor(member), budget), budget, visits)
+                yield from _pages(_Stream(cast("BinaryIO", warc), budget), budget, visits)
 
 
 def _pages(stream: _Stream, budget: ByteBudget, visits: dict[str, int]) -> Iterator[Member]:
