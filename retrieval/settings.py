@@ -11,7 +11,6 @@ import logging
 import math
 import os
 import re
-import tomllib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, is_dataclass, replace
@@ -22,6 +21,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_config_path, user_data_path
 
+from retrieval import toml
 from retrieval.errors import SettingsError, nearest, without_login
 
 logger = logging.getLogger(__name__)
@@ -323,14 +323,13 @@ def real_path(path: Path) -> Path:
 def _parse(path: Path) -> tuple[str, dict[str, Any]]:
     """The text of a TOML file, and what it says."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        return text, tomllib.loads(text)
+        with path.open("rb") as file:  # a pipe, too, as a shell makes one; a device never ends
+            text = file.read(4 * toml.MAX_CHARS + 1).decode("utf-8-sig").replace("\r\n", "\n")
+        return text, toml.loads(text)
     except OSError as error:
         raise SettingsError(path, None, f"cannot be read ({error.strerror}); name another with --config") from error
-    except ValueError as error:  # also of bytes that are not UTF-8, and of numbers with thousands of digits
+    except ValueError as error:  # also of bytes that are not UTF-8
         raise SettingsError(path, None, f"is not valid TOML: {error}") from error
-    except RecursionError as error:
-        raise SettingsError(path, None, "is not valid TOML: nested too deeply") from error
 
 
 def _read(path: Path, text: str, document: dict[str, Any]) -> Settings:

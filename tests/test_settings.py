@@ -2,6 +2,8 @@
 
 import os
 import re
+import sys
+import time
 import tomllib
 from collections.abc import Callable
 from dataclasses import asdict, replace
@@ -269,6 +271,21 @@ def test_a_file_that_is_not_toml_is_refused_with_the_line_of_its_fault(config: P
     with pytest.raises(SettingsError, match="is not valid TOML"):
         settings.load(config)
     assert refused(config, f"a = {'[' * 9999}") == (None, "is not valid TOML: nested too deeply")
+
+
+@pytest.mark.parametrize("content", ["a" + ".a" * 9000, "[" + "d." * 9000 + "e]", "a = " + "9" * 6000, "#" * (5 << 20)])
+def test_a_file_past_the_limits_of_toml_is_refused_at_once(config: Path, content: str) -> None:
+    started = time.process_time()
+    _, problem = refused(config, content)
+    assert problem.startswith("is not valid TOML: ")
+    assert time.process_time() - started < 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such file")
+def test_a_file_without_end_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").symlink_to("/dev/zero")
+    with pytest.raises(SettingsError, match="is not valid TOML"):
+        settings.load(tmp_path / "config.toml")
 
 
 def test_links_that_lead_in_a_circle_are_no_error_yet(tmp_path: Path) -> None:
