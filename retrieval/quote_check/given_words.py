@@ -18,7 +18,7 @@ from retrieval.text.tokenise import NEGATIONS, Token, tokens
 DOTS = re.compile(r"…|\.\s?\.\s?\.|\[…\]")
 BRACKETS = re.compile(r"\[[^\[\]]{0,200}\]")
 LETTERS_IN_BRACKETS = re.compile(r"\[(\w{1,3})\](?=\w)|(?<=\w)\[(\w{1,3})\]")
-SIC = re.compile(r"\[(sic)\]", re.IGNORECASE)
+SIC = re.compile(r"\[sic\]|\(sic\)", re.IGNORECASE)
 DIVIDED = re.compile(r"(?<=[a-z])[-\u2010](\s)(?=[a-z])")
 JOINER = "\u2060"  # a character within words that does not count
 MAX_LONE = 3  # words left out: with a negation among so few, the rest says the opposite

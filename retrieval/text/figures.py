@@ -19,9 +19,9 @@ def signed(text: str, words: Sequence[Token]) -> list[str]:
     """The normalised words of a text, those with a digit with their signs.
 
     >>> from retrieval.text.tokenise import tokens
-    >>> text = "We cut £2.5bn, or 3%, of 10-12 at −5°."
+    >>> text = "We cut £2.5bn, or 3%, of 10-12 at −5°, or € 8 or 9 %."
     >>> signed(text, tokens(text))
-    ['we', 'cut', '£2.', '5bn', 'or', '3%', 'of', '10', '12', 'at', '-5°']
+    ['we', 'cut', '£2.', '5bn', 'or', '3%', 'of', '10', '12', 'at', '-5°', 'or', '€8', 'or', '9%']
     """
     return [_signed(text, word) if _has_digit(word.normalised) else word.normalised for word in words]
 
@@ -53,14 +53,17 @@ def span(text: str, word: Token) -> Span:
     """
     if not _has_digit(word.normalised):
         return word.start, word.end
-    before, ahead = text[word.start - 1 : word.start], text[max(0, word.start - 2) : max(0, word.start - 1)]
+    start = word.start - 1 if text[word.start - 1 : word.start].isspace() else word.start  # "£ 5"
+    before, ahead = text[start - 1 : start], text[max(0, start - 2) : max(0, start - 1)]
+    end = word.end + 1 if text[word.end : word.end + 1].isspace() else word.end  # "5 %"
     behind, following = text[word.end : word.end + 1], text[word.end + 1 : word.end + 2]
-    has_prefix = before in BEFORE or (before in MINUS and not ahead.isalnum())
-    has_suffix = behind in BEHIND or (behind in SEPARATORS and following.isdigit())
-    return word.start - (has_prefix and bool(before)), word.end + (has_suffix and bool(behind))
+    has_prefix = before in BEFORE or (before in MINUS and start == word.start and not ahead.isalnum())
+    has_separator = behind in SEPARATORS and following.isdigit()
+    last = end + 1 if text[end : end + 1] in BEHIND else word.end + has_separator
+    return start - 1 if before and has_prefix else word.start, last
 
 
 def _signed(text: str, word: Token) -> str:
     start, end = span(text, word)
-    prefix = "-" if text[start : word.start] in MINUS else text[start : word.start]
-    return f"{prefix}{word.normalised}{text[word.end : end]}"
+    before, behind = text[start : word.start].strip(), text[word.end : end].strip()
+    return f"{'-' if before in MINUS else before}{word.normalised}{behind}"

@@ -6,11 +6,18 @@ import unicodedata
 from retrieval.text.quotation_marks import EVERY_MARK
 
 ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
-_REMOVED = re.compile(f"[{re.escape(EVERY_MARK + ZERO_WIDTH)}]")  # a pattern is three times as fast as str.translate
+COMBINING = "\u0300-\u036f"  # accents that are characters of their own, for a character class
+APOSTROPHES = "'’‘´`′＇\u02bc"  # as typed within a word
+_REMOVED = re.compile(
+    f"[{re.escape(EVERY_MARK + APOSTROPHES + ZERO_WIDTH)}]"
+)  # a pattern is three times as fast as str.translate
 LIGATURES = {  # for str.translate
     ord(ligature): letters
     for ligature, letters in zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True)
 }
+_PLAIN = str.maketrans(  # letters that Unicode does not take apart
+    dict(zip("ÆæŒœØøŁłĐđĦħŦŧı", ("AE", "ae", "OE", "oe", *"OoLlDdHhTti"), strict=True))
+)
 _SPELT_OUT = dict.fromkeys(map(ord, ZERO_WIDTH)) | LIGATURES
 _INITIAL_WITHOUT_SPACE = re.compile(r"(?<=\b[^\W\d_]\.)(?=[^\W\d_])")
 INVISIBLE = "\\s\u200b\u2060\ufeff"  # white space and zero-width characters, for a character class
@@ -30,12 +37,12 @@ def normalise(text: str) -> str:
 def plain_letters(text: str) -> str:
     """The text without quotation marks, accents and zero-width characters; letter case and white space stay.
 
-    >>> plain_letters("O’Brien’s  caf\u00e9, Mu\u0308ller")
-    'OBriens  cafe, Muller'
+    >>> plain_letters("O’Brien’s  caf\u00e9, Mu\u0308ller, Łódź, S\u00f8ren")
+    'OBriens  cafe, Muller, Lodz, Soren'
     """
     plain = _REMOVED.sub("", text)
     if not plain.isascii():  # most text is, once its quotation marks are gone
-        plain = _PERHAPS_COMBINING.sub(_without_combining, unicodedata.normalize("NFKD", plain))
+        plain = _PERHAPS_COMBINING.sub(_without_combining, unicodedata.normalize("NFKD", plain)).translate(_PLAIN)
     return plain
 
 

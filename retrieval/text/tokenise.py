@@ -5,7 +5,7 @@ Each purpose needs its own definition of a word, so there are several patterns:
     pattern          used for                              "Jean-Luc's U.S. p_53 3.5"
     WORD             stems, the vocabulary of the index    Jean Luc s U S p_53 3 5
     NAME_WORD        names                                 Jean Luc s U S p 53 3 5
-    TOKEN            tokens of quotations                  Jean Luc's U S p 53 3 5
+    TOKEN            tokens of quotations                  Jean Luc's U.S p 53 3 5
     JOINED_TOKEN     near duplicates: figures stay whole   Jean Luc's U.S p 53 3.5
 """
 
@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.text import dates
-from retrieval.text.normalise import ZERO_WIDTH, normalise
+from retrieval.text.normalise import APOSTROPHES, COMBINING, ZERO_WIDTH, normalise
 from retrieval.text.titles import IGNORED_IN_NAMES
 
 if TYPE_CHECKING:
@@ -27,7 +27,10 @@ STOP_WORDS = frozenset(
 )
 WORD = re.compile(r"\w+")
 NAME_WORD = re.compile(r"[^\W_]+")
-TOKEN = re.compile(rf"[^\W_]+(?:(?:['’]|[{ZERO_WIDTH}]+)[^\W_]+)*")
+TOKEN = re.compile(  # initials with dots between them; or letters, with accents of their own and apostrophes
+    rf"(?<![^\W_])[^\W\d_](?:\.[^\W\d_])+(?![^\W_])"
+    rf"|[^\W_]+(?:[{COMBINING}]+[^\W_]*|(?:[{APOSTROPHES}]|[{ZERO_WIDTH}]+)[^\W_]+)*"
+)
 JOINED_TOKEN = re.compile(rf"[^\W_]+(?:(?:['’.,]|[{ZERO_WIDTH}]+)[^\W_]+)*")
 YEAR = re.compile(r"(?:1[89]|20)\d\d")
 DIGIT = re.compile(r"\d")
@@ -63,8 +66,12 @@ def token_words(text: str, start: int = 0, end: int | None = None) -> list[str]:
 
 @lru_cache(maxsize=100_000)
 def normalised_word(word: str) -> str:
-    """One word, normalised and without spaces."""
-    return normalise(word).replace(" ", "")
+    """One word, normalised and without spaces and dots.
+
+    >>> normalised_word("U.S"), normalised_word("O´Brien")
+    ('us', 'obrien')
+    """
+    return normalise(word).replace(" ", "").replace(".", "")
 
 
 @lru_cache(maxsize=100_000)  # each question's names are compared with the names of all speakers
