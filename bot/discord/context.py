@@ -31,6 +31,7 @@ from bot.discord.live_archive import Archive, Reindexer
 from bot.discord.monitoring import Metrics
 from bot.discord.pages.markdown import plain_line
 from bot.discord.rate_limit import AdmissionControl, Asker
+from bot.reload import log_errors
 from bot.rendering.formatting import counted
 from retrieval.errors import ArchiveClosed, QuestionError
 from retrieval.index.generation import Manifest
@@ -157,6 +158,14 @@ class BotContext(discord.Client):
     def use_archive(self, archive: Archive) -> None:
         """Answer from this archive from now on. A later login shows its size."""
         self.archive, self.activity = archive, presence(archive.manifest)
+
+    async def reload_archives(self) -> None:
+        """Have every archive answer from the current generation of its index. A failure is logged."""
+        users: list[BotContext | FurtherArchive] = [self, *self.further.values()]
+        for user in users:
+            if user.reindexer:
+                with log_errors(lambda user=user: user.archive.generation):  # type: ignore[misc]
+                    await user.reindexer.reload(user)
 
     def tell_followers(self) -> None:
         """Tell followers what is new. `Bot` does."""

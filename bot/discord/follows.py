@@ -260,6 +260,7 @@ async def tell_all(bot: BotContext) -> None:
     except OSError as error:  # a full disk: what goes by webhook may be told twice, the rest has a nonce
         logger.warning("other processes may tell followers at the same time: %s", error)
     try:
+        await bot.reload_archives()  # or a process with an older index would say that what is new is gone
         await _tell_all(bot)
     finally:
         lock.release()
@@ -386,7 +387,7 @@ def alert_page(
     footer = "-# `/following` pauses or ends this."
     if left := len(new) - len(shown):
         footer = f"-# and {left:,} more; `/timeline` shows them all\n{footer}"
-    page = layout.PageOfPassages(heading, reading_room)
+    page = layout.PageOfPassages(heading, reading_room, follow.archive)
     room = (MAX_MESSAGE_CHARS - len(heading) - len(footer)) // len(shown)
     for statement, novelty in zip(shown, compared, strict=True):
         quotation = statement.quotations[0]

@@ -37,6 +37,7 @@ RESTARTED = "On Record was interrupted before it could answer this. Please ask a
 OUTDATED = "This command has changed; reload Discord (Ctrl-R, or restart the app) and use it again."
 CONNECTION_ERRORS = (aiohttp.ClientConnectionError, aiohttp.ClientPayloadError, ConnectionError, TimeoutError)
 RETRY_SECONDS = 0.5  # seconds before a request is sent again; they double with each attempt
+MAX_FILE_BYTES = 8 << 20  # Discord's limit is 10 MiB
 MAX_THREAD_NAME_CHARS = 90  # Discord's limit is 100
 MAX_RETRY_SECONDS = 15.0  # the longest pause
 RETRY_FOR_SECONDS = 120.0  # seconds after which no further attempt begins

@@ -8,8 +8,9 @@ import pytest
 from simcord.results import InteractionResult
 
 from bot.discord import follows
+from bot.discord.context import BotContext
 from bot.discord.follows import Follow
-from tests.discord.conftest import Scene, shown
+from tests.discord.conftest import FakeArchive, Scene, shown, statement
 
 pytestmark = pytest.mark.slow
 
@@ -96,3 +97,27 @@ async def test_two_processes_tell_by_webhook_once(scene: Scene, monkeypatch: pyt
     follows.add(scene.bot.database, Follow(0, scene.alice.id, None, None, LANSLEY, webhook=address), ())
     await asyncio.gather(*(follows.tell_all(scene.bot) for _ in range(3)))
     assert len(news.history()) == 1
+
+
+class Newer:
+    """The reindexer of a process that has not noticed yet that a newer archive is current."""
+
+    def __init__(self, archive: FakeArchive) -> None:
+        self._archive = archive
+
+    async def reload(self, bot: BotContext) -> None:
+        bot.use_archive(self._archive)
+
+
+@pytest.mark.parametrize("times", [1, 2])
+async def test_a_process_with_an_older_index_does_not_say_that_what_is_new_is_gone(scene: Scene, times: int) -> None:
+    follows.add(scene.bot.database, Follow(0, scene.alice.id, scene.env.guild.id, scene.channel.id, LANSLEY), ())
+    older, newer = scene.archive, FakeArchive()
+    newer.answers = [*older.answers, statement(5, "2012-03-01", "It is new.")]
+    scene.bot.use_archive(newer)
+    await follows.tell_all(scene.bot)
+    scene.bot.reindexer = Newer(newer)  # type: ignore[assignment]
+    for _ in range(times):
+        scene.bot.use_archive(older)
+        await follows.tell_all(scene.bot)
+    assert len(scene.channel.history()) == 1

@@ -7,6 +7,7 @@ from simcord.actors import MemberActor
 
 from bot.discord import follows
 from bot.discord.database import Rules
+from bot.discord.follows import Follow
 from tests.discord.conftest import (
     LANSLEY,
     SHOWN,
@@ -243,3 +244,38 @@ async def test_a_follow_up_asks_the_archive_that_the_channel_has_now(
     form = await scene.alice.click(moved, label="Follow up")
     await scene.alice.submit_modal(form, {"question": "and about Cameron?"})
     assert (len(scene.archive.asked), len(lords.asked)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ("check", {"quote": "that is about us as a government"}),
+        ("compare", {"one": "Lansley", "other": "Lansley", "topic": "government"}),
+        ("random", {}),
+    ],
+)
+async def test_a_menu_without_a_kept_answer_is_of_the_archive_whose_passages_it_has(
+    scene: Scene, lords: FakeArchive, command: str, options: dict[str, str]
+) -> None:
+    assert lords
+    result = await scene.alice.slash(scene.channel, command, **options)
+    scene.bot.database.set_rules(scene.channel.id, Rules(archive="lords"))
+    assert result.response
+    assert shown(await context(scene.alice, result.response.message))[0].startswith("-# In context:")
+
+
+async def test_the_menu_of_a_direct_message_is_of_the_archive_that_is_followed(
+    scene: Scene, lords: FakeArchive
+) -> None:
+    follows.add(scene.bot.database, Follow(0, scene.bob.id, None, None, "Lord Owen", archive="lords"), ())
+    await follows.tell_all(scene.bot)
+    told = scene.bob.user.dm_channel.last_message
+    assert told
+    menu = next(item for item in ui.LayoutView.from_message(told).walk_children() if isinstance(item, ui.Select))
+    for servers, begins in (((), "-# In context:"), ((scene.env.guild.id,), "This article has changed since")):
+        scene.bot.add_archive("lords", lords, servers=servers)  # in the end, for one server only
+        values = [menu.options[0].value]
+        result = await scene.bob.user.select(told, custom_id=menu.custom_id, values=values)
+        said = shown(result)[0] if result.response else result.followups[0].content
+        assert said.startswith(begins)
+    scene.env.errors.clear()

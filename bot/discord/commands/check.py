@@ -314,20 +314,26 @@ async def _check(interaction: Interaction, asked: AskedQuote, rules: Rules, *, p
         words = asked.words[:MAX_QUOTE_CHARS]
         checked = await bot.consult(asker, lambda archive: archive.check(words, asked.speaker, rules.source))
         plain = bot.style_for(interaction) == PLAIN
-        await responses.complete(
-            interaction, view=check_page(checked, asked, plain=plain, reading_room=bot.reading_room(rules.archive))
-        )
+        room = bot.reading_room(rules.archive)
+        view = check_page(checked, asked, plain=plain, reading_room=room, archive=rules.archive)
+        await responses.complete(interaction, view=view)
 
 
 def check_page(
-    checked: Check, asked: AskedQuote | None = None, *, plain: bool = False, reading_room: str = ""
+    checked: Check,
+    asked: AskedQuote | None = None,
+    *,
+    plain: bool = False,
+    reading_room: str = "",
+    archive: str | None = None,
 ) -> layout.Layout:
     """The verdict and the matches, those of the date asked about first. If `plain`, words mark the differences."""
     speaker, day = (asked.speaker, asked.date) if asked else (None, None)
     matches = sorted(checked.matches, key=lambda match: not _is_of(match, day)) if day else checked.matches
     marks = PLAIN_MARKS if plain else MARKS_OF_CHANGE
     by = f", {one_line(speaker, 100)}" if speaker else ""
-    page = layout.PageOfPassages(f"-# checked: “{one_line(checked.words, MAX_CHECKED_CHARS)}”{by}", reading_room)
+    opening = f"-# checked: “{one_line(checked.words, MAX_CHECKED_CHARS)}”{by}"
+    page = layout.PageOfPassages(opening, reading_room, archive)
     page.container.accent_colour = COLOURS[verdicts.colour(checked)]
     page.container.add_item(ui.TextDisplay("\n".join(_heading(checked, legend=not plain))))
     if day and checked.matches and not any(_is_of(match, day) for match in checked.matches):

@@ -32,14 +32,17 @@ async def compare(
         for options in both:
             question = bot.check_length(f"what did {options.speaker} say about {topic}?")
             reply = filter_reply(await bot.ask(asker, question, options, PASSAGES_EACH), rules)
-            pages.append(speaker_page(options.speaker or "", topic, reply, bot.reading_room(rules.archive)))
+            page = speaker_page(options.speaker or "", topic, reply, bot.reading_room(rules.archive), rules.archive)
+            pages.append(page)
         await responses.complete(interaction, view=layout.PageOfPassages.joined(pages))
 
 
-def speaker_page(speaker: str, topic: str, reply: Reply, reading_room: str = "") -> layout.PageOfPassages:
+def speaker_page(
+    speaker: str, topic: str, reply: Reply, reading_room: str = "", archive: str | None = None
+) -> layout.PageOfPassages:
     """The words of one of the two speakers, or why there are none."""
     heading = layout.topic_heading(reply.understood.speaker or speaker, topic)
-    page = layout.PageOfPassages(heading, reading_room)
+    page = layout.PageOfPassages(heading, reading_room, archive)
     answers = replies.compared(reply)
     if not answers:
         page.container.add_item(ui.TextDisplay(one_line(replies.why_not_compared(reply, speaker), 300)))

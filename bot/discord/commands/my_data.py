@@ -1,13 +1,18 @@
-"""/my-data: everything that is kept about the person who uses it, as a file."""
+"""/my-data: everything that is kept about the person who uses it, as a file, compressed if it is large."""
 
 import asyncio
+import io
 import json
+import zipfile
 
 from discord import app_commands
 
 from bot.discord import responses
 from bot.discord.context import Interaction
-from bot.discord.responses import Attachment
+from bot.discord.responses import MAX_FILE_BYTES, Attachment
+
+NAME = "my-data.json"
+DESCRIPTION = "your questions, what was shown, and your votes"
 
 
 @app_commands.command(name="my-data", description="What On Record keeps about you, as a file for you alone")
@@ -17,6 +22,16 @@ async def my_data(interaction: Interaction) -> None:
     if not any(data.values()):
         await responses.complete(interaction, content="Nothing of yours is kept.")
         return
-    text = json.dumps(data, ensure_ascii=False, indent=2)
-    file = Attachment(text.encode(), "my-data.json", "your questions, what was shown, and your votes")
+    file = await asyncio.to_thread(file_of, data)
     await responses.complete(interaction, file, content="This is kept about you. `/forget-me` removes it.")
+
+
+def file_of(data: dict[str, list[dict[str, object]]]) -> Attachment:
+    """The data as JSON; in a ZIP file if it is larger than Discord takes."""
+    content = json.dumps(data, ensure_ascii=False, indent=2).encode()
+    if len(content) <= MAX_FILE_BYTES:
+        return Attachment(content, NAME, DESCRIPTION)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(NAME, content)
+    return Attachment(buffer.getvalue(), f"{NAME}.zip", DESCRIPTION)

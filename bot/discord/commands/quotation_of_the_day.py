@@ -214,7 +214,8 @@ async def _give(bot: BotContext, daily: Daily, now: datetime) -> None:
     mark = follows.digest(statement)
     if not await asyncio.to_thread(_record, bot.database, daily, daily.given + mark, now.isoformat()):
         return  # another process gives it
-    page = layout.styled(random_page(statement, HEADING, bot.reading_room(rules.archive)), rules.style)
+    room = bot.reading_room(rules.archive)
+    page = layout.styled(random_page(statement, HEADING, room, rules.archive), rules.style)
     nonce = hashlib.sha256(f"{daily.channel} {now.date()}".encode()).hexdigest()[:24]
     place = bot.get_partial_messageable(daily.channel)
     try:

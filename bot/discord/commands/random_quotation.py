@@ -27,7 +27,9 @@ async def show_random(interaction: Interaction, *, private: bool | None = None) 
     async with bot.admission.slot(asker):
         await responses.defer(interaction, ephemeral=rules.hides(private=private))
         statement = await bot.consult(asker, lambda archive: draw(archive, rules.source))
-        await responses.complete(interaction, view=random_page(statement, reading_room=bot.reading_room(rules.archive)))
+        room = bot.reading_room(rules.archive)
+        view = random_page(statement, reading_room=room, archive=rules.archive)
+        await responses.complete(interaction, view=view)
 
 
 def draw(archive: Archive, source: str | None, had: Collection[bytes] = ()) -> Statement | None:
@@ -46,11 +48,13 @@ def draw(archive: Archive, source: str | None, had: Collection[bytes] = ()) -> S
     return None
 
 
-def random_page(statement: Statement | None, heading: str = HEADING, reading_room: str = "") -> layout.Layout:
+def random_page(
+    statement: Statement | None, heading: str = HEADING, reading_room: str = "", archive: str | None = None
+) -> layout.Layout:
     if statement is None:
         return layout.text_page(refusals.NOTHING)
     quotation = statement.quotations[0]
-    page = layout.PageOfPassages(heading, reading_room)
+    page = layout.PageOfPassages(heading, reading_room, archive)
     passage = Passage(quotation.article, statement.start, statement.end)
     page.add_passage(passage, statement.highlights, quotation, MAX_MESSAGE_CHARS - 100)
     return page.view(None)

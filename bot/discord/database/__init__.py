@@ -50,6 +50,7 @@ pragma busy_timeout = {BUSY_MS};
 """
 
 
+FOLLOWED = ("speaker", "office", "topic", "source", "archive", "channel", "webhook", "daily", "paused")  # columns
 EMBED, QUOTE, PLAIN = STYLES = ("embed", "quote", "plain")  # a box; block quotations alone; text without any format
 
 
@@ -312,7 +313,7 @@ class BotDatabase:
         voted = self.execute(
             "select question, good from votes join questions on questions.key = votes.key where voter = ?", user
         )
-        followed = self.execute("select speaker, topic, source, channel from follows where user = ?", user)
+        followed = self.execute(f"select {', '.join(FOLLOWED)} from follows where user = ?", user)  # noqa: S608 - constants
         proposed = self.execute(
             "select proposed_at, correction, credit, status from proposals where user = ? order by proposed_at", user
         )
@@ -329,7 +330,7 @@ class BotDatabase:
             "votes": [{"question": question, "good": bool(good)} for question, good in voted],
             **({"choices": [chosen]} if chosen else {}),
             **({"proposals": [_proposed(row) for row in proposed]} if proposed else {}),
-            "follows": [dict(zip(("speaker", "topic", "source", "channel"), row, strict=True)) for row in followed],
+            "follows": [dict(zip(FOLLOWED, row, strict=True)) for row in followed],
         }
 
     def back_up(self, target: Path) -> None:

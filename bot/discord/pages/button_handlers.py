@@ -36,6 +36,7 @@ from bot.discord.pages.button_ids import AnswerButton, ButtonAction, ContextMenu
 from bot.discord.pages.layout import CODE_BLOCK, Layout
 from bot.discord.pages.markdown import MAX_MESSAGE_CHARS, escape, one_line, visible
 from bot.discord.pages.views import filter_reply, shows
+from bot.discord.rate_limit import Asker
 from bot.discord.responses import Attachment
 from bot.rendering import formatting
 from retrieval import passages
@@ -112,7 +113,7 @@ async def show_context(interaction: Interaction, menu: ContextMenu) -> None:
     """Show a passage in its context, or, if the article has changed since, the words as they were shown."""
     bot, place = interaction.client, menu.place
     rules = bot.rules_for(interaction)
-    asker = asker_of(interaction, await _question_of(bot.database, menu.key))
+    asker = await _asker_of_menu(interaction, menu)
     async with bot.admission.slot(asker):
         await responses.defer(interaction, ephemeral=True)
         article = await bot.consult(asker, lambda archive: _find_article(archive, place.article))
@@ -130,7 +131,7 @@ async def cite(interaction: Interaction, menu: ContextMenu) -> None:
     """Show the citation of a passage, as it was shown."""
     bot, place = interaction.client, menu.place
     rules = bot.rules_for(interaction)
-    asker = asker_of(interaction, await _question_of(bot.database, menu.key))
+    asker = await _asker_of_menu(interaction, menu)
     async with bot.admission.slot(asker):
         await responses.defer(interaction, ephemeral=True)
         kept = await asyncio.to_thread(_kept_answer, bot.database, menu.key, place)
@@ -211,11 +212,15 @@ async def _load(database: BotDatabase, key: str) -> tuple[AskedQuestion, Reply]:
     return asked, await asyncio.to_thread(database.load_reply, key)
 
 
-async def _question_of(database: BotDatabase, key: str) -> AskedQuestion | None:
-    """The question under a key; None if there is none, as below a /check, or if it is not kept any more."""
+async def _asker_of_menu(interaction: Interaction, menu: ContextMenu) -> Asker:
+    """Who chose of a menu. The archive is the one that answered, or whose passages stand there, as below a /check."""
+    bot, asker = interaction.client, asker_of(interaction)
     with suppress(QuestionForgotten, NotSaved):
-        return await asyncio.to_thread(database.load_question, key)
-    return None
+        return asker_of(interaction, await asyncio.to_thread(bot.database.load_question, menu.key))
+    for name in (None, *bot.archives_of(asker.server)):
+        if layout.archive_key(name) == menu.key:
+            return asker._replace(archive=name)
+    return asker
 
 
 def _find_article(archive: Archive, id_digest: str) -> Article | None:

@@ -16,7 +16,7 @@ from discord import ui
 
 from bot.discord.pages.layout import Layout
 from bot.discord.pages.markdown import MAX_MESSAGE_CHARS, one_line
-from bot.discord.responses import Attachment
+from bot.discord.responses import MAX_FILE_BYTES, Attachment
 from bot.rendering import formatting, markdown, verdicts
 from bot.rendering.verdicts import Colour
 from retrieval.drafts import DraftCheck, DraftVerdict
@@ -26,7 +26,6 @@ MAX_LISTED = 15  # quotations in the message
 MAX_WORDS_CHARS = 120
 MAX_CREDIT_CHARS = 160
 REPORT_FILE = "checked.md"
-MAX_REPORT_BYTES = 8 << 20  # Discord's limit for files is 10 MiB
 SPARE_CHARS = 100  # for the line that counts what is left
 COLOURS = {Colour.GREEN: 0x2D7D46, Colour.AMBER: 0xFAA61A, Colour.RED: 0xD83C3E}
 
@@ -57,7 +56,7 @@ class CheckedList:
 
     def attachment(self) -> Attachment | None:
         content = self.report.encode(errors="replace")
-        if len(content) > MAX_REPORT_BYTES:
+        if len(content) > MAX_FILE_BYTES:
             return None
         return Attachment(content, REPORT_FILE, "Each quotation, its verdict, and what is on record")
 

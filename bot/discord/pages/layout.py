@@ -11,7 +11,6 @@ letters in a window of 380 by 664 pixels: a line of a quotation has some 29 char
 """
 
 import re
-import secrets
 from bisect import bisect_left
 from collections.abc import Sequence
 from textwrap import wrap
@@ -19,7 +18,8 @@ from textwrap import wrap
 from discord import SelectOption, ui
 
 from bot import addresses
-from bot.discord.database import PLAIN, QUOTE
+from bot.discord.database import PLAIN, QUOTE, kept_replies
+from bot.discord.database.kept_replies import digest
 from bot.discord.pages.button_ids import CITE, ContextMenu, article_link
 from bot.discord.pages.markdown import WORD_END, excerpt, one_line, plain_line, safe_url, truncated_blockquote
 from bot.rendering import formatting
@@ -31,6 +31,7 @@ from retrieval.text.normalise import holds_phrase
 MAX_NEW_CHARS = 300  # characters of the line that says what is new
 MAX_TITLE_CHARS = 200  # of an article
 SHORT_TITLE_CHARS = 40  # of an article, below an answer: one line on a phone. Context and citation have all of it
+ARCHIVE_KEY_DIGITS = 8  # of a digest of the archive's name
 MAX_MENU_CHARS = 100  # Discord's limit for each text of a menu's entry
 CITED_AS = "as plain text, Markdown, BibTeX, RIS and CSL-JSON"
 CODE_BLOCK = "```"  # a text that is to be copied as it is
@@ -151,11 +152,12 @@ def non_breaking(date: str) -> str:
 class PageOfPassages:
     """A container that is filled with passages, and the menu of their contexts.
 
-    Links to articles lead to the reading room of this address, if there is one.
+    Links to articles lead to the reading room of this address, if there is one. `archive` is the name of the archive
+    whose passages they are, in which the menu of a page without an answer's key looks for their contexts.
     """
 
-    def __init__(self, opening: str, reading_room: str = "") -> None:
-        self._reading_room = reading_room
+    def __init__(self, opening: str, reading_room: str = "", archive: str | None = None) -> None:
+        self._reading_room, self._archive = reading_room, archive
         self.container: ui.Container[Layout] = ui.Container(ui.TextDisplay(opening))
         self._entries: dict[str, SelectOption] = {}  # by value: a passage may stand on a page twice
 
@@ -209,7 +211,7 @@ class PageOfPassages:
         for page in pages:
             view.add_item(page.container)
             entries |= page._entries
-        return _with_menu(view, entries, None)
+        return _with_menu(view, entries, archive_key(pages[0]._archive))
 
     def view(self, key: str | None, *, cited: bool = False) -> Layout:
         """The page. `key` is that of the answer whose words the menu falls back to when an article has changed.
@@ -219,7 +221,7 @@ class PageOfPassages:
         entries = self._entries | (
             {CITE + value: _cited(entry) for value, entry in self._entries.items()} if cited else {}
         )
-        return _with_menu(Layout(timeout=None).add_item(self.container), entries, key)
+        return _with_menu(Layout(timeout=None).add_item(self.container), entries, key or archive_key(self._archive))
 
 
 def menu_entry(passage: Passage, quotation: Quotation | None, offset: int) -> SelectOption:
@@ -237,10 +239,15 @@ def _cited(entry: SelectOption) -> SelectOption:
     return SelectOption(label=label, value=CITE + entry.value, description=CITED_AS)
 
 
-def _with_menu(view: Layout, entries: dict[str, SelectOption], key: str | None) -> Layout:
+def _with_menu(view: Layout, entries: dict[str, SelectOption], key: str) -> Layout:
     if entries:
-        view.add_item(ui.ActionRow(ContextMenu(key or secrets.token_urlsafe(9), list(entries.values()))))
+        view.add_item(ui.ActionRow(ContextMenu(key, list(entries.values()))))
     return view
+
+
+def archive_key(archive: str | None) -> str:
+    """The key of a menu that belongs to no kept answer. It tells in which archive the passages are."""
+    return f"archive-{digest(archive or kept_replies.DEFAULT)[:ARCHIVE_KEY_DIGITS]}"
 
 
 def height_on_phone(*texts: str) -> int:

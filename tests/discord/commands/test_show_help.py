@@ -1,11 +1,16 @@
+import io
+import json
+import zipfile
 from contextlib import closing
 from pathlib import Path
 
 import discord
+import pytest
 
-from bot.discord import messages
-from bot.discord.commands import show_help
+from bot.discord import follows, messages
+from bot.discord.commands import my_data, show_help
 from bot.discord.database import AskedQuestion, BotDatabase, Rules
+from bot.discord.follows import Follow
 from retrieval.models import Options
 from tests.discord.conftest import LANSLEY, Scene, shown, texts
 
@@ -62,6 +67,28 @@ async def test_my_data_is_a_file_with_what_is_kept_for_its_owner_alone(scene: Sc
         (LANSLEY, ['"That is not about me, that is about us as a government."'])
     ]
     assert scene.bot.database.data_of(scene.bob.id) == {"questions": [], "votes": [], "follows": []}
+
+
+async def test_my_data_has_all_of_a_follow_also_the_address_of_its_webhook(scene: Scene) -> None:
+    address = "https://discord.com/api/webhooks/42/secret"
+    about = Follow(0, scene.alice.id, None, None, "Andrew Lansley", "NHS", "HSJ", daily=True, webhook=address)
+    follows.add(scene.bot.database, about, ())
+    (data,) = scene.bot.database.data_of(scene.alice.id)["follows"]
+    named = {"speaker": "Andrew Lansley", "topic": "NHS", "source": "HSJ", "webhook": address, "daily": 1, "paused": 0}
+    assert data.items() >= named.items()
+
+
+async def test_my_data_that_is_too_large_for_discord_is_compressed(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(my_data, "MAX_FILE_BYTES", 200)
+    await scene.ask()
+    result = await scene.alice.slash(scene.channel, "my-data")
+    assert result.response
+    assert [file.filename for file in result.response.attachments] == ["my-data.json.zip"]
+    packed = my_data.file_of(scene.bot.database.data_of(scene.alice.id))
+    with zipfile.ZipFile(io.BytesIO(packed.content)) as opened:
+        assert json.loads(opened.read("my-data.json"))["questions"][0]["question"] == LANSLEY
 
 
 async def test_random_shows_a_quotation_with_its_credit(scene: Scene) -> None:
