@@ -17,11 +17,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from retrieval import ingest, passages
+from retrieval import passages
 from retrieval.attribution.speaker_resolution import PreviousSpeaker, SpeakerResolver
 from retrieval.models import Article, Span
 from retrieval.text import nlp
 from retrieval.text.tokenise import name_words
+from tests.reading import read_article
 
 LABELS = Path(__file__).parent.parent / "tests" / "data" / "pronouns.jsonl"
 NAME = re.compile(r"(?:(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov)\.? )?[A-Z][\w’'-]+(?: (?:[A-Z]\.|[A-Z][\w’'-]+)){0,2}")
@@ -60,7 +61,7 @@ def _articles(evaluation: Path, compartment: str) -> Iterator[tuple[Article, lis
     with (evaluation / "polnear" / "sources.tsv").open(encoding="utf-8", newline="") as rows:
         files = [row["file"] for row in csv.DictReader(rows, delimiter="\t") if row["compartment"] == compartment]
     for file in files:
-        article = ingest.read_article(evaluation / "polnear" / "articles" / file, file)
+        article = read_article(evaluation / "polnear" / "articles" / file, file)
         found = sorted((evaluation / "polnear" / "attributions").glob(f"{Path(file).stem}_*.ann"))
         if isinstance(article, Article) and found:
             sources = [unit["Source"] for unit in annotation.annotated(found[0]) if unit["Source"]]

@@ -21,7 +21,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from retrieval.text.normalise import name_key, normalise, spaced_initials
-from retrieval.text.titles import COURTESY_TITLES, FULL_TITLES, IGNORED_IN_NAMES, NAME_SUFFIXES, TITLES
+from retrieval.text.titles import COURTESY_TITLES, FULL_TITLES, IGNORED_IN_NAMES, NAME_PARTICLE, NAME_SUFFIXES, TITLES
 
 SAME_TITLES = FULL_TITLES | {  # spellings of one title
     "cllr": "councillor", "councilor": "councillor", "councilman": "councillor", "councilwoman": "councillor",
@@ -30,7 +30,7 @@ SAME_TITLES = FULL_TITLES | {  # spellings of one title
     "chairman": "chair", "chairwoman": "chair", "atty": "attorney",
 }  # fmt: skip
 PERSONAL = frozenset({"he", "she"})
-NAME_WORD = re.compile(r"[^\W\d_a-z]|(?:de|la|van|von|bin|al)$")  # begins with a capital, or is a particle
+NAME_WORD = re.compile(rf"[^\W\d_a-z]|{NAME_PARTICLE}$")  # begins with a capital, or is a particle
 
 
 class NameParts(NamedTuple):

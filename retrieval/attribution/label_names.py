@@ -110,7 +110,7 @@ class LabelNames:
     def _named_in_opening(self, surname: str, initials: list[str]) -> str | None:
         """The name in full that title or opening give a surname: "Interview with | Chris Uhlmann |, ABC"."""
         place = re.compile(
-            rf"\b({NAME_WORD})((?: [A-Z]\.| (?:de|van|von|der|la|bin|al)){{0,2}}) ({re.escape(surname)})(?![\w-])",
+            rf"\b({NAME_WORD})((?: [A-Z]\.| {NAME_PARTICLE}){{0,2}}) ({re.escape(surname)})(?![\w-])",
             re.IGNORECASE,
         )
         found = {" ".join(f"{first}{between} {last}".split()) for first, between, last in place.findall(self._opening)}

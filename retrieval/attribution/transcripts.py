@@ -25,12 +25,13 @@ from retrieval.attribution.label_names import FULL_NAME, LEADING_TITLES, LabelNa
 from retrieval.models import Article, Kind, Modality, Passage, Quotation, Span
 from retrieval.passages import is_link_line
 from retrieval.text.normalise import spelt_out
+from retrieval.text.titles import NAME_PARTICLE
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 WORD = r"[A-Z][\w.’'&-]*(?: \.)?"
-NAME = rf"{WORD}(?: (?:(?:of|the|at|for|and|de|da|del|van|von|der|la|le|bin|al) ){{0,2}}{WORD}){{0,7}}"
+NAME = rf"{WORD}(?: (?:(?:of|the|at|for|and|{NAME_PARTICLE}) ){{0,2}}{WORD}){{0,7}}"
 TIME = r"[\[(]?\d\d?:\d\d(?::\d\d)?[\])]?"
 MARKUP = r"[*_#>]*"
 BOLD = "**", "__"

@@ -175,18 +175,6 @@ def _may_be_escaped(article_id: str) -> bool:
     return "\\" in article_id
 
 
-def read_article(path: Path, name: str, *, day_first: bool = True, parsers: Parsers = sandbox.parsers) -> Article:
-    """The first article in a file, with `name` as its id. Raises UnreadableFile if there is none."""
-    with parsers() as parse:
-        for file in Extractor(parse, ArchiveSettings().columns).extract(path, name):
-            for part in file.parts():
-                if isinstance(part, Skipped):
-                    raise UnreadableFile(part.why)
-                if isinstance(part, Document):
-                    return _article(part, name, Metadata(), repr(str(path)), day_first=day_first)
-    raise UnreadableFile("is empty")
-
-
 def _article(document: Document, name: str, sources: Metadata, where: str, *, day_first: bool) -> Article:
     """An article from its document. `sources` is its metadata in the sources files; `where` names it in warnings."""
     text, front, start = document.text, Metadata(), 0

@@ -11,6 +11,7 @@ import re
 
 from retrieval.ingest import publications
 from retrieval.text.dates import MONTH_PATTERN, WEEKDAYS
+from retrieval.text.titles import NAME_PARTICLE
 
 _BY = re.compile(
     r"\A\s*(?:(?:(?:written|words|story|reported|report|text|article|posted|published|interview|exclusive)\s+)?by:?"
@@ -18,7 +19,7 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _NAME_WORD = r"[^\W\d_a-z][\w.'’-]*"
-_NAME = rf"{_NAME_WORD}(?:\s+(?:(?:de|da|del|van|von|der|den|la|le|bin|al)\s+)*{_NAME_WORD}){{1,3}}"
+_NAME = rf"{_NAME_WORD}(?:\s+(?:(?:{NAME_PARTICLE}|den)\s+)*{_NAME_WORD}){{1,3}}"
 _MAIL_ADDRESS = re.compile(r"(?<=\s)[(<[]?(?:[\w.+-]{1,64}+)?@[\w.-]{1,255}+[)>\]]?")  # or a handle: "@ann"
 _NAME_SEPARATOR = re.compile(r"(?<!\s)(?:\s*,(?:\s+and\s+|\s*)|\s*;\s*|\s+(?:and|&)\s+)", re.IGNORECASE)
 _POST = (

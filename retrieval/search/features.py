@@ -35,6 +35,7 @@ from retrieval.array_types import Mask, Rows, Scores, Selection, Vectors, distin
 from retrieval.backends.protocol import Backend, Bm25Scores, Store, VectorSearch
 from retrieval.models import AnswerType, Options, Question
 from retrieval.search.query import intent, speech_acts
+from retrieval.text.titles import COURTESY_TITLES
 from retrieval.text.tokenise import WORD, stems
 
 WHOLE_ARTICLES = 12  # most promising articles; all their passages are candidates
@@ -116,7 +117,7 @@ ANY_WORDS = frozenset(
     stems("all any anything comments everything list opinion quotations quotes remarks says saying speak statements "
           "talk tell things think thought told views words")
 )  # fmt: skip
-TITLE_STEMS = frozenset(stems("dr mr mrs ms miss sir dame lord lady professor councillor"))
+TITLE_STEMS = frozenset(stems(" ".join(COURTESY_TITLES | {"professor", "councillor"})))
 EVENTS = frozenset(stems("event happen happened happening news story"))
 ANY_WORDS_OR_EVENTS = ANY_WORDS | EVENTS
 USES = frozenset(stems(" ".join([*intent.PHRASE_NOUNS, *intent.PHRASE_VERBS, "first"])))  # of words in quotation marks

@@ -21,7 +21,7 @@ from retrieval.search.query import SpeakerNames, plain
 from retrieval.search.query.speakers import is_office, office_in
 from retrieval.text.normalise import holds_phrase
 from retrieval.text.person_nouns import STATUS_WORDS, is_person_noun
-from retrieval.text.titles import FULL_TITLES, TITLES
+from retrieval.text.titles import FULL_TITLES, NAME_PARTICLE, TITLES
 from retrieval.text.tokenise import STOP_WORDS, WORD, name_words, stems
 
 PASSAGES = 200  # the passages read: those that match the words of the office best
@@ -30,7 +30,7 @@ RARELY = 10  # a holder is named at least a tenth as often as the one named most
 BETWEEN = " *"  # stands for a word of PLACES, or none: "Sund City mayor"
 PLACES = r"(?:state|city|county|town|borough|council)"
 MAX_HOLDERS = 8  # an office of more people says nothing about who is meant
-NAME = r"[A-Z][\w’'-]+(?:\s+(?:(?:de|van|von|bin|al|der)\s+)?[A-Z][\w.’'-]+){0,3}"
+NAME = rf"[A-Z][\w’'-]+(?:\s+(?:{NAME_PARTICLE}\s+)?[A-Z][\w.’'-]+){{0,3}}"
 LABEL = r"(?:[A-Z][\w.’'-]*\s){0,4}[A-Z][\w.’'-]+"  # of a speaker in a transcript: "HON. SIR G. A. HENRY:"
 HONOURABLE = r"(?:(?:the\s+)?(?:Rt\.?\s+)?(?:Hon\.|Honou?rable)\s+)?"
 AIDE = re.compile(r"\b(?P<noun>[\w-]+)\s(?:for|to|of)\s(?:the\s)?$", re.IGNORECASE)  # "a spokeswoman for the | mayor"

@@ -26,9 +26,9 @@ from retrieval.search.features import asks_for_anything
 from retrieval.search.query import SpeakerNames, date_range, time_clause
 from retrieval.text import person_nouns
 from retrieval.text.normalise import holds_phrase
+from retrieval.text.titles import TAKEN_OFFICES
 
 PASSAGES = 200  # the passages read: those that match the name and the office best
-TAKEN = frozenset("president secretary minister governor mayor chancellor premier senator representative".split())
 TOOK_OFFICE = r"(?:took|takes|has\s+taken)\s+office"
 WAS = r"(?:was|were|had\s+been|used\s+to|served|left|lost|resigned|quit|st(?:oo|eppe)d\s+down)\b"
 BECAME = (
@@ -145,7 +145,7 @@ def _in_mention(mention: str, holder: str, office: str | None) -> bool | None:
 
 def _noun(office: str | None) -> str:
     """The pattern of an office's words; without one, of any that is taken and left."""
-    return rf"(?<!\w){re.escape(office) if office else '|'.join(sorted(TAKEN))}(?!\w)"
+    return rf"(?<!\w){re.escape(office) if office else '|'.join(sorted(TAKEN_OFFICES))}(?!\w)"
 
 
 def _beside(text: str, office: str) -> list[str]:

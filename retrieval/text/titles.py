@@ -54,6 +54,10 @@ REFERRING_ROLES = HELD_OFFICES.union(
     "candidate nominee billionaire businessman mogul developer frontrunner runner-up contender lawmaker republican "
     "democrat".split()
 )
+# Offices that somebody takes and leaves: "after she left office".
+TAKEN_OFFICES = frozenset(
+    "president secretary minister governor mayor chancellor premier senator representative".split()
+)
 # Single words that are an office beside a speaker's name. Any other single word may be a form of the name ("Dave").
 OFFICES = frozenset("president senator minister secretary professor governor chancellor chairman mayor judge".split())
 # What an office is for: a name may follow, "Minister of Health Patel".
@@ -64,5 +68,7 @@ PORTFOLIOS = frozenset(
     "social sport sports state technology tourism trade transport treasury water welfare women works youth".split()
 )
 POST_NOMINALS = frozenset({"mp", "phd", "md"})
-NAME_PARTICLE = "(?:de|da|del|van|von|der|la|le|bin|al)"  # a pattern for what may stand within a name in small letters
+# What may stand within a name in small letters, and a pattern for it.
+NAME_PARTICLES = frozenset("de da del van von der la le bin al".split())
+NAME_PARTICLE = f"(?:{'|'.join(sorted(NAME_PARTICLES))})"
 NAME_SUFFIXES = frozenset("jr sr ii iii iv".split())

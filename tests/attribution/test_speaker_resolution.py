@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval import ingest, passages
+from retrieval import passages
 from retrieval.attribution.speaker_resolution import PreviousSpeaker, ResolvedSpeaker, SpeakerResolver
 from retrieval.models import Article, Passage
 from retrieval.text import nlp
 from tests.paths import SEEDS
+from tests.reading import read_article
 
 pytestmark = pytest.mark.slow
 
@@ -45,7 +46,7 @@ def resolve_at(
 
 def resolve_in_seed(name: str, words: str, mention: str) -> str | None:
     """The speaker meant by a mention in some words of a seed article."""
-    article = ingest.read_article(SEEDS / name, name)
+    article = read_article(SEEDS / name, name)
     assert isinstance(article, Article)
     pieces = passages.split(article, lambda piece: len(piece) <= passages.MAX_PASSAGE_CHARS)
     place = re.search(rf"\b{mention}\b", words)

@@ -12,10 +12,11 @@ from difflib import unified_diff
 
 import pytest
 
-from retrieval import attribution, ingest, passages
+from retrieval import attribution, passages
 from retrieval.models import Article
 from retrieval.text import nlp
 from tests.paths import DATA, SEEDS
+from tests.reading import read_article
 
 pytestmark = pytest.mark.slow
 
@@ -31,7 +32,7 @@ def golden(name: str) -> Iterator[str]:
 
 
 def found(name: str) -> Iterator[str]:
-    article = ingest.read_article(SEEDS / name, name)
+    article = read_article(SEEDS / name, name)
     assert isinstance(article, Article)
     cut = passages.split(article, lambda piece: len(piece) <= passages.MAX_PASSAGE_CHARS)
     (docs,) = nlp.parse([[passage.text for passage in cut]])

@@ -21,6 +21,7 @@ from retrieval.settings import ArchiveSettings
 from tests.fakes import parsers_here
 from tests.ingest.formats.one_file import only_article
 from tests.paths import SEEDS
+from tests.reading import read_article
 
 FEB_7 = PartialDate(date(2012, 2, 7))
 
@@ -207,7 +208,7 @@ def test_names_with_line_breaks_or_undecodable_bytes_neither_fail_nor_break_a_lo
 def test_text_is_decoded_and_otherwise_left_alone(tmp_path: Path, raw: bytes, text: str) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(raw)
-    found = ingest.read_article(path, "a.txt")
+    found = read_article(path, "a.txt")
     assert found.text == text
 
 
@@ -219,7 +220,7 @@ def test_no_bytes_make_reading_raise_another_error(tmp_path_factory: pytest.Temp
     path = tmp_path_factory.mktemp("bytes") / "a.md"
     path.write_bytes(raw)
     with suppress(UnreadableFile):
-        assert isinstance(ingest.read_article(path, "a.md", parsers=parsers_here), Article)
+        assert isinstance(read_article(path, "a.md", parsers=parsers_here), Article)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\r\n\t"), min_size=1))
@@ -227,7 +228,7 @@ def test_offsets_are_those_of_the_text_in_the_file(tmp_path_factory: pytest.Temp
     path = tmp_path_factory.mktemp("text") / "a.txt"
     path.write_bytes(text.encode())
     with suppress(UnreadableFile):
-        found = ingest.read_article(path, "a.txt")
+        found = read_article(path, "a.txt")
         in_file = path.read_text(encoding="utf-8")
         assert len(found.text) == len(in_file)
         assert all(kept in (given, " ", "\n") for kept, given in zip(found.text, in_file, strict=True))

@@ -429,7 +429,7 @@ def _surname(words: Sequence[str]) -> str:
 
 
 def _suffix(words: Sequence[str]) -> str:
-    return words[-1] if words[-1] in {"jr", "sr", "ii"} else ""
+    return words[-1] if words[-1] in NAME_SUFFIXES else ""
 
 
 def _may_have_name(person: Person, words: Sequence[str]) -> bool:

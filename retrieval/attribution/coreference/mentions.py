@@ -22,6 +22,7 @@ from retrieval.text.titles import (
     FEMALE_TITLES,
     FULL_TITLES,
     MALE_TITLES,
+    NAME_PARTICLES,
     NAME_SUFFIXES,
     PORTFOLIOS,
     POST_NOMINALS,
@@ -53,7 +54,7 @@ KIN = frozenset(  # where one is mentioned, a surname may be shared
 OFFICE_WORDS = TITLES | PORTFOLIOS  # before "of", "for" and "and" in an office: "Secretary for Health and | Works"
 NO_NAMES = (TITLES - TITLES_AND_SURNAMES) | frozenset("whip magistrate economist executive registrar marshal".split())
 NAME_OPENERS = TITLES | FIRST_NAMES  # a name goes on behind one, even where the entity model starts another
-PARTICLES = frozenset("de da del der van von bin al el la le ben di du ibn".split())
+PARTICLES = NAME_PARTICLES | frozenset("el ben di du ibn".split())
 NOT_IN_NAMES = frozenset({"DET", "PRON", "ADP", "CCONJ", "SCONJ", "AUX", "PART", "PUNCT", "INTJ", "SPACE", "SYM"})
 QUOTES = frozenset("\"“”'‘’")
 MAX_NICKNAME_WORDS = 3  # between the marks

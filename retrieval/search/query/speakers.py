@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from retrieval.text.name_lookup import NameLookup, may_shorten, without_titles
 from retrieval.text.normalise import normalise
 from retrieval.text.person_nouns import PERSON_NOUNS, is_person_noun, singular
-from retrieval.text.titles import HELD_OFFICES, OFFICES, TITLES, TITLES_AND_SURNAMES
+from retrieval.text.titles import HELD_OFFICES, NAME_PARTICLE, OFFICES, TITLES, TITLES_AND_SURNAMES
 from retrieval.text.tokenise import STOP_WORDS, WORD, name_words, stem, without_possessives
 
 ACTIVE = r"did|does|do|has|have|had|would|will|could|can|might|should"
@@ -67,7 +67,7 @@ OWNED = re.compile(rf"\b(?:was|is|were|are|in)\s+(?P<rest>(?:{NAME}\s+){{0,5}}?{
 NO_NAME = re.compile(r"\s(?=(?:in|on|at|about|during|when|before|after|ever|never|also|then|once)\b)", re.IGNORECASE)
 OWNED_THING = re.compile(r"(?P<owner>.+?)[’']s?\s+(?P<thing>[a-z][\w-]*(?:\s[a-z][\w-]*)*)")  # "Burnham's letter"
 ARTICLE = re.compile(r"^(?:the|our|a|an|any|some)\s+", re.IGNORECASE)
-CAPITALISED = re.compile(r"\b[A-Z][\w.’'-]*(?:\s(?:(?:of|for|de|van|von|bin|al|der)\s)?(?:the\s)?[A-Z][\w.’'-]*)*")
+CAPITALISED = re.compile(rf"\b[A-Z][\w.’'-]*(?:\s(?:(?:of|for|{NAME_PARTICLE})\s)?(?:the\s)?[A-Z][\w.’'-]*)*")
 PLURAL = frozenset({"people", "police", "staff"})  # without an ending that shows it
 RANKS = frozenset(  # nouns in -er, -or and -man that are an office also with a capital, unlike "Ann Porter", "Raman"
     "administrator advisor commander controller convener convenor coordinator coroner founder investigator negotiator "
