@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from retrieval.attribution import acronyms, document_kinds, first_person, mention_heads, named_speaker
-from retrieval.attribution.coreference import MentionResolver, quantities, roles, texts
+from retrieval.attribution.coreference import MentionResolver, Place, quantities, roles, texts
 from retrieval.attribution.coreference.bodies import AGENCIES, FIRMS, MEDIA, BodyNames
 from retrieval.attribution.coreference.entities import Person
 from retrieval.attribution.coreference.mentions import PLURAL_PRONOUNS, PRONOUN_GENDER
@@ -27,6 +27,8 @@ from retrieval.attribution.coreference.speaking_nouns import (
     is_thing,
 )
 from retrieval.attribution.mention_heads import NOUNS
+from retrieval.attribution.reported_speech import reporting_verbs
+from retrieval.attribution.round_ups import Seats
 from retrieval.joining import multi_paragraph
 from retrieval.models import Article, Passage
 from retrieval.text.nlp import FINITE, SUBJECTS
@@ -99,6 +101,7 @@ class SpeakerResolver:
         for (number, place), person in self.mentions.names.items():
             self._people[number][place] = person
         self.writers = writers
+        self._seats = Seats(passages, docs, self.entry_starts)
         self._in_full = acronyms.explained(article.text)
         self._bodies = BodyNames(
             self.mentions.docs, self._in_full, self.mentions.table.by_surname.keys(), self.entry_starts
@@ -249,7 +252,7 @@ class SpeakerResolver:
             return found
         is_date = head.ent_type_ in {"DATE", "TIME"} and head.pos_ == "PROPN"
         is_mute = is_date or _is_fragment(head) or roles.is_spoken_of(head) or self._is_thing(head, passage)
-        return UNKNOWN if is_mute else self._resolve_role(head, passage)
+        return UNKNOWN if is_mute else self._resolve_role(head, passage, last)
 
     def _resolve_word(
         self, head: "Token", mention: "Span", passage: int, last: PreviousSpeaker | None
@@ -272,7 +275,10 @@ class SpeakerResolver:
 
     def _is_thing(self, head: "Token", passage: int) -> bool:
         """Whether a head is a thing that says nothing; not where it means somebody ("the tennis legend")."""
-        return is_thing(head) and not isinstance(self.mentions.roles.get((passage, head.i)), Person)
+        return is_thing(head) and not self._is_person((passage, head.i))
+
+    def _is_person(self, place: Place) -> bool:
+        return isinstance(self.mentions.roles.get(place), Person)
 
     def _writer_before(self, text: "Token", passage: int) -> ResolvedSpeaker | None:
         """Who has written a text that is mentioned again: "Ann Lee said in a statement ... | the statement | added".
@@ -332,14 +338,15 @@ class SpeakerResolver:
         if subject and not is_background and any(entity is subject for _, entity in ranking):
             favoured = subject.name  # "Reggie Tate disagreed. “My district floods,” he said."
         scored = [
-            (salience + LAST_SPEAKER_SALIENCE * (self._spelt_out(each.name) == favoured), each)
+            (salience + LAST_SPEAKER_SALIENCE * _is_shown_as(self._spelt_out(each.name), favoured), each)
             for salience, each in ranking
         ]
         entity = clear_winner(ranked(scored))
         if entity is None:
             return UNKNOWN
         step = self.mentions.evidence.get((place, entity))
-        return self._spelt_out(entity.name), (step,) if step else ()
+        name = self._spelt_out(entity.name)
+        return favoured if favoured and _is_shown_as(name, favoured) else name, (step,) if step else ()
 
     def _resolve_name(self, head: "Token", mention: "Span", passage: int) -> ResolvedSpeaker | None:
         """The person named by the head of a phrase or by its apposition; None if neither is a name."""
@@ -351,20 +358,35 @@ class SpeakerResolver:
         name = named_speaker.beside_role(head, mention, people)
         return (name, ()) if name else None
 
-    def _resolve_role(self, head: "Token", passage: int) -> ResolvedSpeaker:
+    def _resolve_role(self, head: "Token", passage: int, last: PreviousSpeaker | None) -> ResolvedSpeaker:
         """The entity of a role phrase; else an organisation, a document, or a name that the parser missed."""
         place = passage, head.i
         if name := roles.called(head) or self._bodies.meant(head, passage):
             return name, ()
+        if last and last.speaker and not self._is_person(place) and self._bodies.may_be(head, last.speaker):
+            return _continued(last)
         if place in self.mentions.roles:
-            entity = self.mentions.roles[place]
-            name = entity.name if entity else None
-            step = self.mentions.evidence.get((place, entity)) if entity else None
-            return self._as_worded(head) if name == roles.noun_phrase(head) else name, (step,) if step else ()
+            return self._resolve_entity(head, passage)
+        return self._resolve_other(head, passage)
+
+    def _resolve_entity(self, head: "Token", passage: int) -> ResolvedSpeaker:
+        """Whom a role phrase means, as coreference knows; worded as here if it means nobody else."""
+        place = passage, head.i
+        entity = self.mentions.roles[place]
+        name = entity.name if entity else None
+        step = self.mentions.evidence.get((place, entity)) if entity else None
+        if name == roles.noun_phrase(head):
+            name = self._as_worded(head, passage)
+        elif name and not self._is_person(place):
+            name = self._seats.with_place(name, head, passage)
+        return name, (step,) if step else ()
+
+    def _resolve_other(self, head: "Token", passage: int) -> ResolvedSpeaker:
+        """The organisation, document or person whom a name means that coreference does not know."""
         candidates = self.mentions.table.candidates([head.text]) if head.text[0].isupper() else []
         if len(candidates) == 1:  # "Small said"
             return candidates[0].name, ()
-        text = self._as_worded(head) or ""
+        text = self._as_worded(head, passage) or ""
         is_title = text[:1].isupper() and roles.is_definite(head)  # "The | Australian | reports"
         is_name = (
             head.pos_ in NOUNS
@@ -385,16 +407,42 @@ class SpeakerResolver:
         """A phrase with the acronyms that the article explains in full: "Tidal Board report" of "TB report"."""
         return " ".join(self._in_full.get(word, word) for word in text.split())
 
-    def _as_worded(self, noun: "Token") -> str | None:
+    def _as_worded(self, noun: "Token", passage: int) -> str | None:
         """Somebody unnamed as the article words it; None for what says nothing to anybody who has not read it.
 
         That is a text whose writer is not told: "the letter".
         """
         text = quantities.quantified(noun)
+        if is_person_noun(noun.text) or noun.ent_type_ == "NORP":
+            text = roles.with_participle(noun, text, reporting_verbs.PLAIN_FORMS)
         if noun.pos_ != "NOUN":
-            return text
+            return self._seats.with_place(text, noun, passage)
         is_bare_text = text == noun.text.lower() and noun.tag_ == "NN" and singular(text) in texts.OF_ONE_WRITER
-        return None if is_bare_text else self._spelt_out(text)
+        text = self._spelt_out(self._with_owner(noun, passage, text))
+        return None if is_bare_text else self._seats.with_place(text, noun, passage)
+
+    def _with_owner(self, noun: "Token", passage: int, text: str) -> str:
+        """A phrase with the name of the person who owns it: "Ann Lee's office" of "the governor's office".
+
+        The article calls that person so; "the state governor" may be another state's.
+        """
+        owner = next((word for word in noun.lefts if word.dep_ == "poss" and word.pos_ == "NOUN"), None)
+        person = self.mentions.roles.get((passage, owner.i)) if owner is not None else None
+        if owner is None or not isinstance(person, Person) or singular(owner.text) not in person.nouns:
+            return text
+        words = noun.doc[owner.left_edge.i : owner.right_edge.i + 1].text
+        of_owner = re.sub(r"^[Tt]he ", "", words)
+        is_bare = text.startswith(f"{of_owner} ") and not of_owner.startswith("state ")
+        return f"{person.name}'s{text.removeprefix(of_owner)}" if is_bare else text
+
+
+def _is_shown_as(name: str, shown: str | None) -> bool:
+    """Whether an entity is shown so: "aides" as "aides backing the plan", "governor's aides" as "Ann Lee's aides"."""
+    if shown is None or name == shown:
+        return name == shown
+    _, mark, owned = re.split(r"([’']s) ", name, maxsplit=1) if re.search(r"[’']s ", name) else ("", "", "")
+    is_owned = bool(mark) and re.split(r"[’']s ", shown, maxsplit=1)[1:] == [owned]
+    return name.islower() and (shown.startswith(f"{name} ") or is_owned)
 
 
 def _is_fragment(head: "Token") -> bool:

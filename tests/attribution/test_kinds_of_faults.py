@@ -304,7 +304,7 @@ def test_a_body_is_shown_with_what_tells_which_it_is(text: str, speakers: list[s
         ),
         pytest.param(
             "Nagpur: Citizens hit by the flood said that nobody had come to help.",
-            "Citizens",
+            "Citizens hit by the flood",
             id="a place with a colon",
         ),
     ],

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from retrieval.attribution import acronyms
 from retrieval.attribution.coreference import police, roles, texts
 from retrieval.attribution.coreference.police import IN_NAMES, Place, keys_of
+from retrieval.attribution.coreference.speaking_nouns import BODIES, SPEAKING_BODIES
 from retrieval.text.nlp import SUBJECTS
 from retrieval.text.normalise import name_key
 from retrieval.text.person_nouns import is_role, singular
@@ -37,12 +38,18 @@ TELLING = frozenset(  # of such bodies, each is named with the word: no "Exa" is
 UNTELLING = frozenset("agency campaign group network office service survey poll".split())  # names have other words too
 NO_SHORT_NAMES = frozenset("center centre company party union".split())  # "the Centre" is not the "Norr Centre"
 HIGHEST = frozenset("apex high highest top".split())  # before "court": the supreme one
-FIRMS = frozenset("airline carmaker chain company corporation firm manufacturer retailer startup".split())
+FIRMS = frozenset(
+    "airline automaker brand brewery carmaker carrier chain company corporation firm insurer manufacturer retailer "
+    "startup utility".split()
+)
 FIRM_WORDS = frozenset(  # the last word of a firm's name, which the entity model may take for a person's
     "airlines co corp energy foods group holdings inc industries labs lines llc ltd media motors pharma systems".split()
 )
 OTHER_FIRMS = frozenset("other parent rival same second sister new".split())  # before a noun: another firm
-GROUPS = frozenset("band body charity duo group newspaper nonprofit organisation organization outlet trio".split())
+OUTLETS = frozenset("broadcaster magazine network newspaper outlet publication tabloid".split())
+SCHOOLS = frozenset("college institution school university".split())
+SCHOOL_WORDS = frozenset("academy college institute school university".split())
+GROUPS = OUTLETS | frozenset("band body charity duo group nonprofit organisation organization trio".split())
 AGENCIES = frozenset("agency regulator".split())
 PUBLIC_BODIES = frozenset(  # a word of the name of a body that is no firm
     "administration agency assembly association authority board bureau center centers centre church city college "
@@ -66,7 +73,7 @@ MAX_PASSAGES = 5  # between a body's name and its kind alone
 NEAR_PASSAGES = 1  # where another body of that kind is named elsewhere; and for a name without its kind
 
 MAX_WORDS_OF_HEADING = 5
-KINDS = NAMED_BODIES | FIRMS | AGENCIES | GROUPS
+KINDS = NAMED_BODIES | FIRMS | AGENCIES | GROUPS | SCHOOLS
 
 
 class BodyNames:
@@ -103,6 +110,20 @@ class BodyNames:
         found = self._of_kind(kind, words, here) or self._heading(noun)
         found = found or self._in_subject(noun, words, here)
         return found or self._described(kind, here)
+
+    def may_be(self, noun: "Token", name: str) -> bool:
+        """Whether "the company" may mean an organisation whose words have just been quoted.
+
+        Not in "the company disagreed with Exa", nor where another has been introduced: "A group met. The group said".
+        """
+        kind = singular(noun.text)
+        if bare_body(noun) is None or name not in self._organisations or not _is_kind(name, kind):
+            return False
+        before = roles.words_before(noun)
+        is_own = not any(word.pos_ == "PROPN" and word.nbor().text != "-" for word in before)  # "the Norr Post | paper"
+        is_acronym = name.isupper() and " " not in name
+        is_told = (kind in FIRMS and not is_acronym) or kind in AGENCIES | GROUPS | SCHOOLS
+        return is_told and is_own and name not in noun.sent.text and not _introduces_body(noun.doc[: noun.i])
 
     def _entry(self, passage: int) -> tuple[int, int]:
         """The first passage of the entry that a passage belongs to, and the first of the next one."""
@@ -391,12 +412,20 @@ def is_word_of(word: str, name: str) -> bool:
 
 def _is_kind(name: str, kind: str) -> bool:
     """Whether a name may be that of a firm, or of an agency; newspapers and broadcasters only report on them."""
-    if MEDIA.search(name):
-        return False
     words = {name_key(word) for word in name.split()}
+    if kind in SCHOOLS:
+        return bool(words & SCHOOL_WORDS)
+    if MEDIA.search(name):
+        return kind in OUTLETS
     if kind in AGENCIES:
         return bool(words & AGENCY_WORDS) or (name.isupper() and name.isalpha() and len(name) > 2)
-    return not words & (AUTHORITIES if kind in GROUPS else PUBLIC_BODIES)
+    return not words & (AUTHORITIES if kind in GROUPS else PUBLIC_BODIES | {"institute", "research"})
+
+
+def _introduces_body(words: "Span") -> bool:
+    """Whether a text introduces a body without its name: "She heads | an independent task force |."."""
+    bodies = BODIES | SPEAKING_BODIES
+    return any(word.tag_ == "NN" and singular(word.text) in bodies and roles.is_indefinite(word) for word in words)
 
 
 def _is_firms(name: str) -> bool:

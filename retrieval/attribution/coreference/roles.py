@@ -1,7 +1,7 @@
 """Role phrases: mentions of people by a noun instead of a name, as in "a Downing Street spokeswoman", "the senator"."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Container, Iterator
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.coreference.mentions import Description
@@ -12,7 +12,7 @@ from retrieval.text.person_nouns import STATUS_WORDS, is_person_noun, singular
 from retrieval.text.titles import FULL_TITLES, HELD_OFFICES, REFERRING_ROLES, TITLES
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
 # What an article may call somebody whom it has named, without having said so: "Ann Lee sang. ... the singer said".
 PROFESSIONS = frozenset(
@@ -28,11 +28,13 @@ PROFESSIONS = frozenset(
 EPITHETS = REFERRING_ROLES | frozenset(
     "chief competitor conservative host laureate liberal progressive skier snowboarder socialist teen".split()
 )
+AGES_AND_TERMS = frozenset({"old", "term", "time"})  # "71-year-old", "two-term", "three-time"
 JOINING = frozenset("of and for the & on 's ’s".split())  # words in small letters that the name of a body may have
 PREMODIFIERS = frozenset({"NOUN", "PROPN", "ADJ"})
 POSTMODIFIER_PREPOSITIONS = frozenset(
     "of for at by from to in with across against around behind near on within".split()
 )
+APOSTROPHES = frozenset("’'")
 OCCASIONS = frozenset("interview briefing conference page remarks".split())  # "the group in an interview"
 DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 SOURCE_PREPOSITIONS = frozenset({"by", "to", "from", "per"})
@@ -41,6 +43,10 @@ AROUND_IDENTIFYING = frozenset("as himself herself his her name , who was is has
 ONE_PERSONS_PRONOUNS = frozenset("himself herself his her".split())  # "one of the guards, who named himself Bo"
 MAX_IDENTIFYING_TOKENS = 6  # between a noun and the name that identifies its bearer
 MAX_ROLE_TOKENS = 16  # between the noun of a role and the name set off behind it
+MIN_PARTICIPLE_TOKENS, MAX_PARTICIPLE_TOKENS = 2, 10  # of a participle and what belongs to it
+NO_PARTICIPLES = frozenset(  # that tell what somebody does or is called, not who they are
+    "according called following identified including known led named quoted said".split()
+)
 MAX_POSTMODIFIER_TOKENS = 16  # a longer phrase after a noun is left out of its noun phrase
 
 
@@ -81,11 +87,17 @@ def is_epithet(token: "Token") -> bool:
     Not "the | former president |", who may be somebody else.
     """
     noun = singular(token.text)
-    if token.dep_ not in SUBJECTS or noun not in EPITHETS or any(word.dep_ == "poss" for word in token.lefts):
-        return False
     before = token.doc[token.left_edge.i : token.i]
+    is_known = noun in EPITHETS or (is_person_noun(noun) and _tells_age_or_terms(before))
+    if token.dep_ not in SUBJECTS or not is_known or any(word.dep_ == "poss" for word in token.lefts):
+        return False
     is_former = noun not in HELD_OFFICES and any(word.lower_ in STATUS_WORDS for word in before)
     return is_former or any(word.text == "-" or word.is_quote for word in before)
+
+
+def _tells_age_or_terms(words: "Span") -> bool:
+    """Whether words before a noun tell more of somebody just named: "the | 71-year-old | envoy"."""
+    return any(word.lower_ in AGES_AND_TERMS and word.i > words.start and word.nbor(-1).text == "-" for word in words)
 
 
 def describe(token: "Token") -> Description:
@@ -207,6 +219,28 @@ def noun_phrase(token: "Token") -> str:
     return " ".join(token.doc[start:end].text.split())
 
 
+def with_participle(noun: "Token", phrase: str, reporting: Container[str]) -> str:
+    """A phrase that ends with or behind a noun for people, with a participle that tells which: "aides | backing it |".
+
+    Not "officials | saying that it is late", which one of the verbs of `reporting` tells, nor one behind a comma.
+    """
+    participle = next((child for child in noun.rights if child.dep_ == "acl" and child.tag_ != "VB"), None)
+    if participle is None or participle.lower_ in NO_PARTICIPLES or participle.left_edge.text == ",":
+        return phrase
+    if participle.tag_ == "VBG" and participle.lower_ in reporting:
+        return phrase
+    words = _until_clause(participle, participle)
+    before = noun.doc[noun.i : participle.i].text
+    is_clause = any(child.dep_ == "ccomp" for child in participle.children)
+    has_object = any(child.dep_ == "dobj" for child in participle.children)
+    is_past = participle.tag_ != "VBG" and has_object  # "people | left it and said"
+    is_told = is_clause or is_past or len(words) < MIN_PARTICIPLE_TOKENS
+    is_next = words[:1] == [participle] and phrase.endswith(" ".join(before.split()))
+    if is_told or not is_next or len(words) > MAX_PARTICIPLE_TOKENS or words[-1].pos_ == "ADP":
+        return phrase
+    return f"{phrase} {' '.join(noun.doc[participle.i : words[-1].i + 1].text.split())}"
+
+
 def _start_of_name(token: "Token", start: int) -> int:
     """Where the name of a body begins that the parser cut: "| Department of Tides and | Harbour Services"."""
     doc = token.doc
@@ -275,13 +309,15 @@ def called(token: "Token") -> str | None:
     return None
 
 
-def _until_clause(token: "Token") -> list["Token"]:
+def _until_clause(token: "Token", clause: "Token | None" = None) -> list["Token"]:
     """The subtree of a token up to its first clause, parenthesis, quotation mark or comma that is in no list of names.
 
-    "families of those | affected by floods |" tells nothing without its clause.
+    "families of those | affected by floods |" tells nothing without its clause. `clause` is one that counts.
     """
     clauses = [
-        word.left_edge.i for word in token.subtree if word.dep_ in {"relcl", "acl"} and word.head.lower_ != "those"
+        word.left_edge.i
+        for word in token.subtree
+        if word.dep_ in {"relcl", "acl"} and word.head.lower_ != "those" and word != clause
     ]
     words: list[Token] = []
     for word in token.subtree:
@@ -315,7 +351,8 @@ def words_before(token: "Token") -> list["Token"]:
         word = token.doc[place]
         is_hyphenated = token.doc[place + 1].text == "-" and not word.whitespace_
         is_participle = word.dep_ == "compound" and word.tag_ in {"VBG", "VBN"}  # "satellite | tracking | analysis"
-        is_modifier = word.pos_ in PREMODIFIERS or word.dep_ in {"amod", "case"} or word.text == "-" or is_participle
+        is_mark = word.dep_ == "case" or word.text == "-" or _is_possessive(word)
+        is_modifier = word.pos_ in PREMODIFIERS or word.dep_ == "amod" or is_mark or is_participle
         is_degree = bool(words) and word.dep_ == "advmod" and word.head in words  # "his | most | loyal aides"
         is_joint = _joins_modifiers(word, token)
         is_day = word.lower_ in DAYS and singular(token.text) in TEXT_NOUNS | DOCUMENTS  # "the Friday | report |"
@@ -331,6 +368,12 @@ def words_before(token: "Token") -> list["Token"]:
     if words and shares_noun and first.tag_ == "NN" and is_thing(first):  # "weather | and traffic reports"
         return [*words_before(first), first, and_before, *words]
     return words
+
+
+def _is_possessive(mark: "Token") -> bool:
+    """Whether a mark behind an "s" makes a possessive of it: "the | teachers|’ | union"."""
+    before = mark.doc[max(0, mark.i - 1)]
+    return mark.text in APOSTROPHES and before.lower_[-1] == "s" and not before.whitespace_ and bool(mark.whitespace_)
 
 
 def _joins_modifiers(word: "Token", noun: "Token") -> bool:

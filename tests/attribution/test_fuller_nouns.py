@@ -1,0 +1,89 @@
+"""Nouns with what tells who or what they mean: owners, places, participles, and the organisation just quoted."""
+
+import pytest
+
+from tests.attribution.test_attribution import said
+from tests.attribution.test_definite_roles import ROUND_UP
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        pytest.param("Hollins’ office says that the bridge is shut.", "Hollins’ office", id="an apostrophe alone"),
+        pytest.param("It is late, said the Norr Weavers’ Union on Monday.", "Norr Weavers’ Union", id="in a name"),
+        pytest.param(
+            "Gov. Ann Lee signed the bill on Monday.\n\nIt is the largest in years, the governor’s office said.",
+            "Ann Lee's office",
+            id="the office of a person named",
+        ),
+        pytest.param(
+            "Sheriff Bo Ames left on Monday. A county sheriff’s office in Vale called it “a loss”.",
+            "county sheriff’s office in Vale",
+            id="somebody else's office",
+        ),
+        pytest.param(
+            "Lawmakers supporting the bill said they have enough votes.",
+            "Lawmakers supporting the bill",
+            id="who supports something",
+        ),
+        pytest.param(
+            "Two officials briefed on the plan said it will fail.",
+            "Two officials briefed on the plan",
+            id="who was told something",
+        ),
+        pytest.param("Officials announcing the plan said it will work.", "Officials", id="a verb of saying"),
+    ],
+)
+def test_a_noun_keeps_what_tells_whose_or_which_it_is(text: str, speaker: str) -> None:
+    assert said(text)[-1][0] == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        pytest.param(
+            "The Norr Water Company said on Monday that it will shut a well.\n\n“We have no choice,” the utility said.",
+            "Norr Water Company",
+            id="a utility",
+        ),
+        pytest.param(
+            "The Norr Times reported on Monday that the mayor had left.\n\n“Nobody was told,” the newspaper wrote.",
+            "Norr Times",
+            id="a newspaper",
+        ),
+        pytest.param(
+            "It was late, according to the Tide Foundation. She leads a small group. “It is early,” the group said.",
+            "group",
+            id="a group introduced since then",
+        ),
+    ],
+)
+def test_a_body_is_the_organisation_whose_words_were_just_told(text: str, speaker: str) -> None:
+    assert said(text)[-1][0] == speaker
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("The state said that nine people fell ill.", "state of Wick"),
+        ("State officials said that nine people fell ill.", "Wick state officials"),
+        ("The state’s auditor said that nine people fell ill.", "Wick’s auditor"),
+        ("The city said that nine people fell ill.", "city of Stow"),
+        ("Nine people fell ill, according to the county.", "county"),
+    ],
+)
+def test_the_state_in_a_round_up_is_that_of_its_heading(sentence: str, speaker: str) -> None:
+    places = {"Wick": "Iowa", "Norr": "Ohio", "Vale": "Utah", "Kent": "Texas", "Orn": "Maine", "Tarn": "Idaho"}
+    text = f"{ROUND_UP.strip()} {sentence}"
+    for invented, state in places.items():
+        text = text.replace(f"{invented}\n\n", f"{state}\n\n")
+    found = said(text)
+    assert (found[-1][0] if found else "county") == speaker.replace("Wick", "Iowa")
+
+
+@pytest.mark.parametrize("epithet", ["The 48-year-old former teacher", "The two-term clerk"])
+def test_an_age_or_terms_tell_more_of_whom_the_sentence_before_is_about(epithet: str) -> None:
+    text = f"Ann Lee ran for mayor of Norr on Monday. {epithet} said it was late."
+    assert said(text)[-1][0] == "Ann Lee"
