@@ -10,7 +10,8 @@
     ├── DraftUnreadable         a draft cannot be read
     ├── QuestionError           a question, or an option beside it, cannot be understood
     │   ├── NobodyCalled        a name is given by which nobody is quoted
-    │   └── NoDate              a text or a value is given in place of a date; also a ValueError
+    │   ├── NoDate              a text or a value is given in place of a date; also a ValueError
+    │   └── NoSuchDay           a question names a day that the calendar lacks
     ├── EncoderError            the encoder cannot be loaded, or its weights are not the published ones
     ├── ReaderError             the reader cannot be loaded, or its weights are not the published ones
     ├── ParserMissing           the parser's model is not installed
@@ -157,6 +158,12 @@ class NoDate(QuestionError, ValueError):
             problem = f'{option} is {given!r} instead of a PartialDate; make one with: PartialDate.parse("2012-02")'
         super().__init__(problem)
         self.given = given
+
+
+class NoSuchDay(QuestionError):
+    def __init__(self, day: str) -> None:
+        super().__init__(f"there is no {day}; ask for another day")
+        self.day = day
 
 
 class EncoderError(RetrievalError):

@@ -101,6 +101,10 @@ class TimeClause:
     office: str | None = None
     is_bound: bool = False
 
+    @property
+    def is_before_event(self) -> bool:
+        return self.part is None and self.relation in {"before", "until"}
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class PartialDate:
@@ -282,7 +286,7 @@ class Question:
     `text` is the question without its operators and without the clauses that name a time or publication to search.
     `asks_for_words` tells whether what `speaker` said is asked for; if not, they may only be what it is about.
     `speaker` is who is asked about, as shown; `speakers` has everybody in the archive whom that means.
-    `month` is the month of any year asked about, 1 to 12, as long as no year is chosen: "in March".
+    `month` is the month of any year asked about, 1 to 12, as long as no year is chosen: "in March". `day` is its day.
     `lists` tells whether it asks for all that somebody said, `counts` whether it asks how often something was said, and
     `asks_for_questions` whether it asks what was asked.
     `about` has the names in the archive of the person about whom others' words are asked for.
@@ -309,6 +313,7 @@ class Question:
     about: tuple[str, ...] = ()
     order: Order = Order.RELEVANCE
     month: int | None = None
+    day: int | None = None
     counts: bool = False
     lists: bool = False
     asks_for_questions: bool = False

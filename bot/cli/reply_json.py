@@ -353,6 +353,7 @@ def _understood(question: Question) -> dict[str, Any]:
         "about": list(question.about),
         "order": question.order.value,
         "month": question.month,
+        "day": question.day,
         "time": _time(question.clause) if question.clause else None,
     }
 

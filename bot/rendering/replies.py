@@ -41,9 +41,8 @@ def shown(reply: Reply) -> Reply:
 
 
 def compared(reply: Reply) -> tuple[Answer, ...]:
-    """The answers of one of two people who are compared: those that would be given if each stood alone."""
-    sure = (answer for answer in reply.answers if answer.parts.get(CONFIDENCE, 1.0) >= reply.abstain_below)
-    return () if reply.abstained else tuple(answer for answer in sure if answer.role is Role.ANSWER)
+    """The answers of one of two people who are compared."""
+    return () if reply.abstained else tuple(answer for answer in reply.answers if answer.role is Role.ANSWER)
 
 
 def compared_heading(reply: Reply, speaker: str, topic: str) -> str:
@@ -199,7 +198,10 @@ def understood(question: Question, beside: str = "") -> str:
         ("source: ", question.source),
         ("from ", question.after and formatting.date(question.after)),
         ("before ", question.before and formatting.date(question.before)),
-        ("in any ", dates.MONTHS[question.month - 1] if question.month else None),
+        (
+            f"on {question.day} " if question.day else "in any ",
+            dates.MONTHS[question.month - 1] if question.month else None,
+        ),
         ("", _clause(question.clause) if question.clause else None),
         ("", ORDERS.get(question.order)),
     )

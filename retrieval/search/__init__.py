@@ -109,6 +109,8 @@ class SearchPipeline:
         if reason is None:
             at_least = ANSWERING_SHARE * self._settings.reply.abstain_below
             answering = confidence.answering(store, question, ranked, at_least)
+            if not (question.counts or question.lists):
+                answering = confidence.without_doubtful(ranked, answering, self._settings.reply.abstain_below)
             if question.counts and not answering.any():
                 reason = abstention.low_confidence(question, self._backend, ranked)
             elif question.act and not answering.any():
@@ -219,16 +221,16 @@ class SearchPipeline:
         return question, ranked, best, anywhere < least
 
     def _years(self, question: Question) -> list[Question]:
-        """The question with its month in each of the newest years in which that month has what is asked for."""
+        """The question with its month, or day of one, in each of the newest years that have what is asked for then."""
         store, dated = self._backend.store, []
         with self._backend.ranking_lock:
             first, last = (int(day[:4]) for day in store.dates() or ("1", "0"))
             only = question.speakers[0] if len(question.speakers) == 1 else question.filters.speaker
             for year in range(last, first - 1, -1):
-                after, before = date_range.in_year(question.month or 1, year)
-                rows = store.rows(Options(only, question.source, after, before))
-                if rows is not None and len(rows):
-                    dated.append(replace(question, after=after, before=before, month=None))
+                then = date_range.in_year(question.month or 1, year, question.day)
+                rows = store.rows(Options(only, question.source, *then)) if then else None
+                if then and rows is not None and len(rows):
+                    dated.append(replace(question, after=then[0], before=then[1], month=None, day=None))
                 if len(dated) == YEARS:
                     break
         return dated
@@ -254,7 +256,7 @@ class SearchPipeline:
             is_then = then[place] and not question.asks_for_words
             is_named = question.source is None or holds_phrase(passage.text, question.source)
             is_told = (
-                date_range.names_month(question.month, passage.text)
+                date_range.names_month(question.month, question.day, passage.text)
                 if question.month
                 else date_range.is_told_of(question.after, question.before, passage.text)
             )

@@ -27,7 +27,7 @@ from retrieval.search import naming
 from retrieval.search.features import neighbours
 from retrieval.search.naming import names_person
 from retrieval.search.query import date_range, speech_acts
-from retrieval.search.query.speakers import is_office
+from retrieval.search.query.speakers import is_office, office_in
 from retrieval.search.ranking import Ranking
 from retrieval.text.dates import MONTHS
 from retrieval.text.name_lookup import publications_with, unknown_source
@@ -71,9 +71,12 @@ def low_confidence(question: Question, backend: Backend, ranked: Ranking) -> str
     """The reason if passages match the filters, but the confidence is too low. `ranked` has the closest passages."""
     store = backend.store
     speakers = question.speakers or (store.speakers_named(question.speaker) if question.speaker else [])
-    if question.speaker and not speakers:
-        return _never_quoted(question.speaker, replace(question.filters, speaker=None), store, ranked)
     asked_time = Options(source=question.filters.source, after=question.after, before=question.before)
+    if question.speaker and not speakers:
+        when = _time_asked(question)
+        if when and office_in(question.speaker):  # others may have held it at other times
+            return f"{_are_quoted(question.speaker, is_denied=True)} in an article dated {when}"
+        return _never_quoted(question.speaker, replace(question.filters, speaker=None), store, ranked)
     selection = store.rows(asked_time)
     if selection is not None and not len(selection):
         return no_passage_matches(Question(question.text, filters=asked_time), store, ranked)
@@ -94,14 +97,15 @@ def no_act(question: Question) -> str:
     return f"no passage here shows that {question.speaker} {speech_acts.past(question.act or '')}"
 
 
-def _are_quoted(speaker: str) -> str:
+def _are_quoted(speaker: str, *, is_denied: bool = False) -> str:
     """
-    >>> _are_quoted("Ann Lee"), _are_quoted("unions"), _are_quoted("spokesman for Ann Lee")
-    ('Ann Lee is quoted', 'the unions are quoted', 'the spokesman for Ann Lee is quoted')
+    >>> _are_quoted("Ann Lee"), _are_quoted("unions"), _are_quoted("mayor", is_denied=True)
+    ('Ann Lee is quoted', 'the unions are quoted', 'the mayor is not quoted')
     """
-    noun = speaker.split()[0 if " for " in speaker else -1]
+    noun = re.split(" (?:for|of|at) ", speaker)[0].split()[-1]
     article = "" if speaker[:1].isupper() else "the "
-    return f"{article}{speaker} {'are' if article and singular(noun) != noun else 'is'} quoted"
+    verb = "are" if article and singular(noun) != noun else "is"
+    return f"{article}{speaker} {verb} {'not ' if is_denied else ''}quoted"
 
 
 def _never_then(
@@ -111,7 +115,7 @@ def _never_then(
     when = _time_asked(question)
     if when is None or visible.after or visible.before:
         return None
-    times = _month_of_each_year(question.month, asked, store) if question.month else [asked]
+    times = _in_each_year(question, asked, store) if question.month else [asked]
     if any(store.count(speakers, time) for time in times):
         return None
     undated = store.count(speakers, visible) - store.count(speakers, replace(visible, after=EARLIEST))
@@ -144,17 +148,16 @@ def nothing_then(question: Question, store: Store, ranked: Ranking, answering: M
 
 
 def _time_asked(question: Question) -> str | None:
-    return (
-        f"{MONTHS[question.month - 1]} of any year"
-        if question.month
-        else time_in_words(question.after, question.before)
-    )
+    if question.month:
+        return f"{f'{question.day} ' if question.day else ''}{MONTHS[question.month - 1]} of any year"
+    return time_in_words(question.after, question.before)
 
 
-def _month_of_each_year(month: int, only: Options, store: Store) -> list[Options]:
+def _in_each_year(question: Question, only: Options, store: Store) -> list[Options]:
+    """The times of the month asked about, or of its day, in the years of the archive."""
     first, last = (int(day[:4]) for day in store.dates() or ("1", "0"))
-    spans = (date_range.in_year(month, year) for year in range(first, last + 1))
-    return [replace(only, after=after, before=before) for after, before in spans]
+    spans = (date_range.in_year(question.month or 1, year, question.day) for year in range(first, last + 1))
+    return [replace(only, after=span[0], before=span[1]) for span in spans if span]
 
 
 def _elsewhere(question: Question, store: Store, closest: Rows) -> str:
@@ -162,13 +165,18 @@ def _elsewhere(question: Question, store: Store, closest: Rows) -> str:
     published = store.passages(closest.tolist())[0].article.published
     asked_time = Options(after=question.after, before=question.before)
     if question.month:
-        is_then = published is not None and published.when.first.month == question.month
+        is_then = published is not None and _is_then(question, published.when)
     else:
         is_then = asked_time == Options() or bool(store.published(asked_time, closest)[0])
     is_there = question.source is None or bool(store.published(Options(source=question.source), closest)[0])
     time = None if is_then else "from another time" if published else "without a date"
     other = " and ".join(clause for clause in (time, None if is_there else "from another publication") if clause)
     return f"; the closest passage is {other}" if other else ""
+
+
+def _is_then(question: Question, when: PartialDate) -> bool:
+    """Whether a date is in the month asked about, and of its day, if one is asked about."""
+    return when.first.month == question.month and question.day in {None, when.first.day}
 
 
 def time_in_words(after: PartialDate | None, before: PartialDate | None) -> str | None:

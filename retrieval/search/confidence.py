@@ -40,7 +40,7 @@ import numpy as np
 from retrieval.array_types import Mask, Scores
 from retrieval.backends.protocol import Store
 from retrieval.models import Modality, Question, Quotation
-from retrieval.search.features import RARE_MISSING
+from retrieval.search.features import RARE_MISSING, asks_for_words
 from retrieval.search.query import speech_acts
 from retrieval.search.ranking import Ranking, Weights, tells_of_act
 from retrieval.search.reader import LOGIT
@@ -117,7 +117,8 @@ def answering(store: Store, question: Question, ranked: Ranking, at_least: float
     if for_granted and not _names_act(store, question, ranked.at(np.flatnonzero(confident))):
         return np.zeros_like(confident)
     if not question.asks_for_words and not question.about:
-        return confident
+        quoting = confident & _quoting(store, ranked) if asks_for_words(question) else confident
+        return quoting if quoting.any() else confident
     likely = confident if question.about else confident & (ranked.features["speaker_match"] > 0)
     if question.asks_for_questions and (asked := _said(store, question, ranked, likely, _is_question)).any():
         return asked
@@ -127,6 +128,18 @@ def answering(store: Store, question: Question, ranked: Ranking, at_least: float
     places = np.flatnonzero(confident)
     said[places] |= tells_of_act(ranked.at(places), question, store)
     return said
+
+
+def without_doubtful(ranked: Ranking, answering: Mask, at_least: float) -> Mask:
+    """The answers that would be given if each stood alone; if there are none, the surest answer."""
+    each = np.where(answering, ranked.features[CONFIDENCE], 0.0)
+    sure: Mask = answering & (each >= min(at_least, each.max(initial=0)))
+    return sure
+
+
+def _quoting(store: Store, ranked: Ranking) -> Mask:
+    """For each passage, whether anybody has said something in it."""
+    return np.array([any(map(_is_said, store.quotations(int(row)))) for row in ranked.rows], bool)
 
 
 def asks_what_people_say(question: Question) -> bool:

@@ -1,13 +1,16 @@
 """Counts the passages that name somebody: one count for the reason of an abstention and for its receipt."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from retrieval.backends.protocol import Store
-from retrieval.models import Options
+from retrieval.models import Options, Passage
 from retrieval.text.normalise import holds_phrase, plain_letters
 from retrieval.text.tokenise import stems_of_phrase
 
+SENTENCE_START = re.compile(r"(?:^|[.!?:\n])[\s\"'“”‘’(]*$")
 MAX_READ = 200  # passages that are read to count those with a name
 
 
@@ -24,7 +27,8 @@ class Naming:
 def count(names: tuple[str, ...], only: Options, store: Store, *, are_labels: bool = False) -> Naming:
     """The passages with any of the names, of those that the filters leave. Beyond MAX_READ it is a lower bound.
 
-    `are_labels` tells that speakers are quoted by the names: then one in lower case is written so ("the unions").
+    `are_labels` tells that speakers are quoted by the names: then one in lower case is written so ("the unions"). A
+    word that has a capital only where a sentence begins, and else none, is no name: "midwives".
     """
     holding: set[tuple[str, int]] = set()
     naming: set[tuple[str, int]] = set()
@@ -33,10 +37,22 @@ def count(names: tuple[str, ...], only: Options, store: Store, *, are_labels: bo
         passages, are_all = store.some_with(name, only, MAX_READ)
         is_label = are_labels and name[:1].islower()
         having = [each for each in passages if holds_phrase(each.text, name)]
+        is_noun = not any(map(partial(_writes_name, name), having)) and any(map(partial(_writes_noun, name), having))
         holding |= {(each.article.id, each.start) for each in having}
-        naming |= {(each.article.id, each.start) for each in having if is_label or names_person(each.text, name)}
+        if is_label or not is_noun:
+            naming |= {(each.article.id, each.start) for each in having if is_label or names_person(each.text, name)}
         is_complete &= are_all
     return Naming(names, len(naming), is_complete, is_complete and not holding)
+
+
+def _writes_name(name: str, passage: Passage) -> bool:
+    """Whether a passage has a name with a capital elsewhere than at the beginning of a sentence."""
+    found = _occurrences(passage.text, name)
+    return any(match[0][:1].isupper() and not SENTENCE_START.search(match.string[: match.start()]) for match in found)
+
+
+def _writes_noun(name: str, passage: Passage) -> bool:
+    return any(match[0][:1].islower() for match in _occurrences(passage.text, name))
 
 
 def names_person(text: str, name: str) -> bool:
@@ -49,8 +65,13 @@ def names_person(text: str, name: str) -> bool:
     """
     if not holds_phrase(text, name):  # quicker to see
         return False
+    return any(match[0][:1].isupper() for match in _occurrences(text, name))
+
+
+def _occurrences(text: str, name: str) -> Iterator[re.Match[str]]:
+    """Where a text has the words of a name, in any case of letters."""
     words = r"\s+".join(map(re.escape, plain_letters(name).split()))
-    return any(match[0][:1].isupper() for match in re.finditer(rf"\b{words}\b", plain_letters(text), re.IGNORECASE))
+    return re.finditer(rf"\b{words}\b", plain_letters(text), re.IGNORECASE)
 
 
 def short_name(name: str, only: Options, store: Store) -> str:

@@ -78,6 +78,8 @@ def without_time(question: Question, unbound: Question) -> Question | None:
     if clause.part is None:
         text, asked = (time_clause.strip(words, clause) for words in (question.text, question.asked))
         wider = replace(question, text=text, asked=asked)
+        if wider == question:
+            return None
         if not asks_for_anything(wider):
             return wider
         return replace(wider, order=Order.LATEST) if clause.relation == "since" else None

@@ -69,6 +69,15 @@ class NameLookup:
         shortened = [number for number, full in same if not (full and in_full)]
         return [self.speakers[number] for number in sorted({*named, *shortened})]
 
+    def in_full(self, acronym: str) -> str | None:
+        """The only speaker whose full name has these initials; None if there are several, or one called by them.
+
+        >>> NameLookup(["Ann Maria Lee Olsen"], []).in_full("amlo"), NameLookup(["AMLO"], []).in_full("amlo")
+        ('Ann Maria Lee Olsen', None)
+        """
+        found = self._by_acronym.get(acronym.upper(), ())
+        return self.speakers[found[0][0]] if len(found) == 1 and found[0][1] else None
+
     def with_word(self, word: str) -> list[str]:
         """The speakers whose names have this word. `word` is normalised."""
         return [self.speakers[number] for number in self._by_word.get(word, ())]

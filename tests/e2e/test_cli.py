@@ -94,7 +94,7 @@ def test_a_reply_in_json_has_the_documented_keys_in_order(index: Path) -> None:
     assert reply["understood"] == {
         "speaker": "Andy Burnham", "topic": "Lansley", "source": None, "after": None, "before": None, "phrase": None,
         "asks": "said", "slips": {}, "speakers": ["Andy Burnham"], "about": [], "order": "relevance",
-        "month": None, "time": None,
+        "month": None, "day": None, "time": None,
     }  # fmt: skip
     first = reply["answers"][0]
     text = (SEEDS / BRIEFING).read_text(encoding="utf-8")

@@ -70,6 +70,27 @@ def test_answers_are_confident_and_said_by_whom_the_question_asks_about(
     assert answering(quay, speaker, rows, confidences) == expected
 
 
+@pytest.mark.parametrize(
+    ("confidences", "expected"),
+    [
+        pytest.param([0.9, 0.5, 0.75], [True, False, True], id="those that are sure, each for itself"),
+        pytest.param([0.5, 0.6, 0.4], [False, True, False], id="the surest alone where none is sure"),
+    ],
+)
+def test_doubtful_answers_do_not_stand_beside_sure_ones(confidences: list[float], expected: list[bool]) -> None:
+    features = {"confidence": np.array(confidences, np.float32)}
+    ranked = Ranking(np.arange(3), np.array([3, 2, 1], np.float32), features)
+    assert confidence.without_doubtful(ranked, np.ones(3, bool), at_least=0.7).tolist() == expected
+
+
+def test_what_was_said_is_answered_by_passages_that_quote_somebody(quay: SqliteStore) -> None:
+    ranked = Ranking(np.array([4, 1]), np.array([2, 1], np.float32), {"confidence": np.array([0.9, 0.9], np.float32)})
+    assert confidence.answering(quay, Question("what was said about the quay?"), ranked, at_least=0.4).tolist() == [
+        False,
+        True,
+    ]
+
+
 def test_anybody_may_answer_a_question_about_somebody_that_does_not_ask_for_their_words(quay: SqliteStore) -> None:
     features = {"confidence": np.array([0.9, 0.9], np.float32), "speaker_match": np.array([0, 1], np.float32)}
     ranked = Ranking(np.array([4, 0]), np.array([2, 1], np.float32), features)

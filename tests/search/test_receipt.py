@@ -8,7 +8,7 @@ from retrieval.archive import Archive
 from retrieval.index.generation import Generation
 from retrieval.models import Answer, Article, Kind, Options, PartialDate, Question, Quotation, Reply, Silence
 from retrieval.search import naming, receipt
-from tests.conftest import built, two_articles, write
+from tests.conftest import Stored, built, entry, two_articles, write
 
 YEAR_2013 = PartialDate.parse("2013")
 BURNHAM = Question("x", "Andy Burnham", "opera", speakers=("Andy Burnham",))
@@ -160,3 +160,18 @@ def test_a_name_is_said_to_be_in_no_passage_only_if_none_has_the_word(
         asked = Question("x", speaker, speakers=people)
         _, searched = receipt.write(asked, town, (), archive="articles", filtered=False)
     assert (searched.named, searched.named_otherwise) == counted
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "passages"),
+    [
+        pytest.param("Midwives said no.\n\nThe midwives left.", "midwives", 0, id="a noun"),
+        pytest.param("Hunt said no.\n\nThe hunt left Jeremy Hunt cold.", "hunt", 2, id="a name that is a noun too"),
+        pytest.param("Unison said no.\n\n“Unison is lost,” they said.", "unison", 2, id="a name that begins sentences"),
+    ],
+)
+def test_a_capital_at_the_beginning_of_a_sentence_makes_no_name(
+    stored: Stored, text: str, name: str, passages: int
+) -> None:
+    store = stored(entry(Article("a.txt", text)))
+    assert naming.count((name,), Options(), store).passages == passages

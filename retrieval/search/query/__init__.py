@@ -17,7 +17,17 @@ from datetime import date
 
 from retrieval.errors import QuestionError
 from retrieval.models import AnswerType, Options, PartialDate, Question
-from retrieval.search.query import date_range, intent, passive, plain, publications, speakers, speech_acts, time_clause
+from retrieval.search.query import (
+    anybody,
+    date_range,
+    intent,
+    passive,
+    plain,
+    publications,
+    speakers,
+    speech_acts,
+    time_clause,
+)
 from retrieval.search.query.speakers import SpeakerNames as SpeakerNames
 from retrieval.search.query.speakers import asks_what_was_said, is_note
 from retrieval.text import dates
@@ -80,21 +90,22 @@ def parse(
     source = publications.find_source(corrected, sources)
     unsourced = publications.strip_source_names(corrected, sources)
     named = date_range.find_dates(unsourced, today)
-    month = None if any(named) or filters.after or filters.before else date_range.find_month(unsourced)
+    is_dated = any((*named, filters.after, filters.before))
+    month, day = (None, None) if is_dated else date_range.find_month(unsourced)
     phrase = _phrase(corrected)
     order, counts = intent.find_order(corrected), intent.asks_how_often(corrected)
     by_others = intent.asked_about_by_others(corrected)
     about = names.first_in(by_others) if by_others else None
     rest = publications.strip_source(corrected, source) if source else corrected
     rest = _tidy(date_range.strip_month(rest) if month else date_range.strip_dates(rest, today, named))
-    asked = rest = intent.as_said_about(intent.strip_how_often(rest) if counts else rest)
+    asked = rest = anybody.as_said_about(intent.strip_how_often(rest) if counts else rest)
     rest = _tidy(intent.strip_order(asked))
     if not re.search(r"\w", rest) or (phrase and phrase not in rest):
         rest = corrected
 
     speaker = names.full_name(filters.speaker) if filters.speaker else None
     if not speaker and not about:
-        speaker = _speaker(intent.as_said_about(corrected), names, source)
+        speaker = _speaker(anybody.as_said_about(corrected), names, source)
     in_note = None if speaker or about or phrase else names.in_note(asked)
     speaker, note = in_note or (speaker, None)
     if filters.speaker and speaker and not phrase and is_note(asked):  # "--speaker Burnham the bill"
@@ -104,14 +115,14 @@ def parse(
     if short_word and " " not in short_word and speaker:
         phrase = phrase or short_word  # "how often did Burnham say no?" counts the passages that have it
     read = plain.reword(intent.strip_how_often(corrected) if counts else corrected, speaker)
-    read = intent.as_said_about(read, "who spoke about ")
+    read = anybody.as_said_about(read, "who spoke about ")
     matter = time_clause.strip(asked, clause) if clause else asked
     asks_for_words = speaker is not None and (
         filters.speaker is not None
         or asks_what_was_said(asked)
         or (speaker in names and speaker[:1].isupper() and intent.asks_for_a_change(asked))
     )
-    return Question(
+    question = Question(
         text=strip_listing(rest) or filters.speaker or text,
         speaker=speaker,
         topic=_topic(intent.without_listing(matter))
@@ -129,6 +140,7 @@ def parse(
         about=tuple(names.named(about)) if about else (),
         order=order,
         month=month,
+        day=day,
         counts=counts,
         lists=speaker is not None and not counts and intent.asks_for_all(corrected),
         asks_for_questions=intent.asks_for_questions(corrected),
@@ -139,6 +151,19 @@ def parse(
         asked_of_speaker=f"what did {speaker} say about {note}?" if note else None,
         clause=clause if clause and (clause.part or asks_for_words) else None,
     )
+    return _without_later_event(question)
+
+
+def _without_later_event(question: Question) -> Question:
+    """The question without an event before which something was said: articles with its words are of a later time.
+
+    It stays if the question has no other topic.
+    """
+    clause = question.clause
+    if clause is None or not clause.is_before_event or not question.topic:
+        return question
+    text, asked = (_tidy(time_clause.strip(words, clause)) for words in (question.text, question.asked))
+    return replace(question, text=text, asked=asked)
 
 
 def _filters(text: str, options: Options) -> Options:

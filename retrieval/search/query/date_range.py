@@ -6,7 +6,7 @@ A date that belongs to the topic does not count: "the 2008 crisis", "its August 
 import re
 from datetime import date, timedelta
 
-from retrieval.errors import NoDate
+from retrieval.errors import NoDate, NoSuchDay
 from retrieval.models import PartialDate, Precision, Span
 from retrieval.text import dates
 
@@ -29,26 +29,37 @@ DATELINE = re.compile(rf"^[^,:?]{{0,40}}?[\s,]*\b{ROUGHLY}{DATE}\s*(?::|[–—-
 AT_END = re.compile(rf"(?<!\bof)(?<!\bthe)[\s,]\s*{ROUGHLY}(?=[a-z\d]+\.?\s){DATE}\s*\??$", re.IGNORECASE)
 ARTICLE = re.compile(rf"\b{DATE}\s+(?:piece|article|story|report|column|interview|editorial|coverage)\b", re.IGNORECASE)
 MONTH_ALONE = re.compile(
-    rf"(?:^|(?<=[\s,(]))(?:in|during|from|last|this\s+past)\s+{ROUGHLY}{MONTH}{CLAUSE_END}\s*", re.IGNORECASE
+    rf"(?:^|(?<=[\s,(]))(?:(?:in|during|from|last|this\s+past)\s+{ROUGHLY}|on\s+(?:the\s+)?{DAY}(?:of\s+)?)"
+    rf"{MONTH}{LATER_DAY}{CLAUSE_END}\s*",
+    re.IGNORECASE,
 )
+LEAP_YEAR = 2000  # in which every day of a month exists
 FROM = r"(?:(?P<from_month>[a-z]+)\s+)?(?P<from_year>\d{4})?"
 TO = r"(?:(?P<to_month>[a-z]+)\s+)?(?P<to_year>\d{4})"
 BETWEEN = re.compile(rf"\bbetween\s+{FROM}\s*and\s+{TO}{CLAUSE_END}", re.IGNORECASE)
 RELATIVE = re.compile(rf"\b(?P<phrase>today|yesterday|(?:this|last)\s+(?:week|month|year)){CLAUSE_END}", re.IGNORECASE)
 
 
-def find_month(text: str) -> int | None:
-    """The month in which something was said, 1 to 12, if the question states one without a year.
+def find_month(text: str) -> tuple[int | None, int | None]:
+    """The month in which something was said, 1 to 12, and its day, if the question states them without a year.
 
     >>> find_month("what did he say in March about tax?"), find_month("what will he do in March 2027?")
-    (3, None)
+    ((3, None), (None, None))
+    >>> find_month("what did he say on 29 February?"), find_month("on the 3rd of May, who left?"), find_month("on May?")
+    ((2, 29), (5, 3), (None, None))
     """
     match = MONTH_ALONE.search(text)
-    return dates.month_number(match["month"]) if match else None
+    day = (match["day"] or match["later_day"]) if match else None
+    if match is None or (day is None and match[0].lower().startswith("on")):
+        return None, None
+    month = dates.month_number(match["month"])
+    if day and in_year(month, LEAP_YEAR, int(day)) is None:
+        raise NoSuchDay(f"{int(day)} {dates.MONTHS[month - 1]}")
+    return month, int(day) if day else None
 
 
 def strip_month(text: str) -> str:
-    """The text without the words for a month without a year.
+    """The text without the words for a month, or a day of one, without a year.
 
     >>> strip_month("what did he say last March about tax?")
     'what did he say about tax?'
@@ -56,37 +67,48 @@ def strip_month(text: str) -> str:
     return MONTH_ALONE.sub("", text, count=1)
 
 
-def names_month(month: int, text: str) -> bool:
-    """Whether a text names a month in full.
+def names_month(month: int, day: int | None, text: str) -> bool:
+    """Whether a text names a month in full, and its day, if one is given.
 
-    >>> names_month(5, "It opens in May."), names_month(5, "It may open."), names_month(5, "Mayors met.")
-    (True, False, False)
+    >>> [names_month(5, None, text) for text in ("It opens in May.", "It may open.", "Mayors met.")]
+    [True, False, False]
+    >>> [names_month(5, 3, text) for text in ("It opens on May 3rd.", "It opened on 3 May.", "It opens in May.")]
+    [True, True, False]
     """
-    return re.search(rf"\b{dates.MONTHS[month - 1]}\b", text) is not None
+    name = dates.MONTHS[month - 1]
+    named = rf"{name}\s+{day}(?:st|nd|rd|th)?|{day}(?:st|nd|rd|th)?\s+(?:of\s+)?{name}" if day else name
+    return re.search(rf"\b(?:{named})\b", text) is not None
 
 
-def in_year(month: int, year: int) -> tuple[PartialDate, PartialDate]:
-    """The range of a month.
+def in_year(month: int, year: int, day: int | None = None) -> tuple[PartialDate, PartialDate] | None:
+    """The range of a month, or of a day of it; None if the year has no such day.
 
-    >>> [str(when) for when in in_year(12, 2021)]
-    ['2021-12', '2022-01']
+    >>> [str(when) for when in in_year(12, 2021)], in_year(2, 2023, 29)
+    (['2021-12', '2022-01'], None)
     """
-    when = PartialDate(date(year, month, 1), Precision.MONTH)
+    try:
+        when = PartialDate(date(year, month, day or 1), Precision.DAY if day else Precision.MONTH)
+    except ValueError:
+        return None
     return when, _next(when)
 
 
 def spell_out(text: str) -> str:
     """A text with its dates of digits in words, as the other functions read them. "2011-12" may be two years.
 
-    >>> spell_out("since 2024-06"), spell_out("on 2024-06-03?"), spell_out("in 2011-12"), spell_out("on 2024-02-31")
-    ('since June 2024', 'on 3 June 2024?', 'in 2011-12', 'on 2024-02-31')
+    Raises NoSuchDay for a day that the calendar lacks.
+
+    >>> spell_out("since 2024-06"), spell_out("on 2024-06-03?"), spell_out("in 2011-12")
+    ('since June 2024', 'on 3 June 2024?', 'in 2011-12')
     """
 
     def in_words(match: re.Match[str]) -> str:
         is_span = len(match[0]) == len("2011-12") and int(match["month"]) == (int(match["year"]) + 1) % 100
         try:
             return match[0] if is_span else dates.in_words(PartialDate.parse(match[0]))
-        except NoDate:
+        except NoDate as error:
+            if len(match[0]) == len("2024-02-31"):
+                raise NoSuchDay(match[0]) from error
             return match[0]
 
     return ISO.sub(in_words, text)
@@ -94,6 +116,8 @@ def spell_out(text: str) -> str:
 
 def find_dates(text: str, today: date) -> DateRange:
     """The range of dates in which something was said, as far as the question states it.
+
+    Raises NoSuchDay for a day that the calendar lacks.
 
     >>> [str(day) for day in find_dates("what did Burnham say about Lansley in February 2012?", date(2026, 1, 1))]
     ['2012-02', '2012-03']
@@ -146,8 +170,10 @@ def _find(text: str, today: date) -> DatedSpan | None:
 
 def _find_date(text: str, pattern: re.Pattern[str]) -> DatedSpan | None:
     match = pattern.search(text)
-    when = _date_of(match) if match else None
-    return ((when, _next(when)), match.span()) if match and when else None
+    if match is None:
+        return None
+    when = _date_of(match)
+    return (when, _next(when)), match.span()
 
 
 def _find_adverbial(text: str) -> DatedSpan | None:
@@ -155,7 +181,7 @@ def _find_adverbial(text: str) -> DatedSpan | None:
     found = []
     for match in ADVERBIAL.finditer(text):
         when, preposition = _date_of(match), match["preposition"].lower()
-        if when and (preposition != "on" or when.precision is Precision.DAY):
+        if preposition != "on" or when.precision is Precision.DAY:
             found.append((when, preposition, match.span()))
     if not found:
         return None
@@ -180,8 +206,12 @@ def relative_to(preposition: str, when: PartialDate) -> DateRange:
     return when, _next(when)
 
 
-def _date_of(match: re.Match[str]) -> PartialDate | None:
-    return _parse(match["month"], match["year"], match["day"] or match["later_day"])
+def _date_of(match: re.Match[str]) -> PartialDate:
+    day, month, year = match["day"] or match["later_day"], match["month"], match["year"]
+    when = _parse(month, year, day)
+    if when is None:
+        raise NoSuchDay(f"{int(day)} {dates.MONTHS[dates.month_number(month) - 1]} {year}")
+    return when
 
 
 def _parse(month: str | None, year: str | None, day: str | None = None) -> PartialDate | None:

@@ -42,6 +42,11 @@ from retrieval.text.titles import HELD_OFFICES, OFFICES, TITLES
 LEAD = re.compile(r"^(?:(?:and|but|so|ok(?:ay)?|then|also|now)\b[\s,]*)+", re.IGNORECASE)
 ABOUT = re.compile(r"^(?:about|on|regarding|concerning|of)\s+(?P<topic>.+)$", re.IGNORECASE)
 WHAT_ABOUT = re.compile(r"^(?:(?:what|how)\s+about\s+)?(?P<what>[\w.’'-]++(?:\s++[\w.’'-]++){0,4})\s*$", re.IGNORECASE)
+WHO_ON = re.compile(  # "Miliband on the NHS?", "what about Miliband on the NHS?"
+    r"^(?:(?:what|how)\s+about\s+)?(?P<who>[\w.’'-]++(?:\s++[\w.’'-]++){0,4}?)\s+(?:about|on|regarding|concerning)\s+"
+    r"(?P<topic>.+)$",
+    re.IGNORECASE,
+)
 PRONOUN = re.compile(r"\b(?:he|she|they)\b(?!['’])", re.IGNORECASE)
 ROLE = re.compile(rf"\bthe\s+(?:\w+\s+){{0,2}}?(?:{'|'.join(sorted(HELD_OFFICES | OFFICES))})\b", re.IGNORECASE)
 OBJECT_START = r"(?:(?<=\babout\s)|(?<=\bwith\s)|(?<=\bto\s)|(?<=\bagainst\s)|(?<=[a-z]ed\s))"
@@ -118,6 +123,8 @@ def rewrite(text: str, before: Question, speakers: Sequence[str], so_far: SoFar 
     what did Andy Burnham tell the BBC?
     what did Andy Burnham say about Lansley in 2013?
     who said it must go?
+    >>> rewrite("and Miliband about the NHS?", burnham, ["Andy Burnham", "Ed Miliband"])
+    'what did Ed Miliband say about the NHS?'
     """
     if dated := so_far.answered:
         text = THAT_TIME.sub(lambda that: f"{that['when']} {_date_meant(that['when'].lower(), dated)}", text)
@@ -125,8 +132,9 @@ def rewrite(text: str, before: Question, speakers: Sequence[str], so_far: SoFar 
     kept = _kept(before, so_far.options)
     if word := WORD_ALONE.match(asked):
         return _asked_of_it(word["word"].lower(), before, kept)
-    if about := ABOUT.match(asked):
-        return _question(before.speaker, about["topic"], before, kept)
+    person, topic = _on(asked, before, speakers)
+    if topic:
+        return _question(person, topic, before, kept, is_new=person != before.speaker)
     named = WHAT_ABOUT.match(asked)
     when = named["what"] if named else asked
     if TIME_START.match(when):
@@ -142,6 +150,17 @@ def rewrite(text: str, before: Question, speakers: Sequence[str], so_far: SoFar 
     return f"{whole.rstrip(' ?.!')} about {before.topic}{kept}?" if is_alone else whole
 
 
+def _on(asked: str, before: Question, speakers: Sequence[str]) -> tuple[str | None, str | None]:
+    """The person and the topic of "Miliband on the NHS", or of "on the NHS", of the same person; else no topic."""
+    if about := ABOUT.match(asked):
+        return before.speaker, about["topic"]
+    who = WHO_ON.match(asked)
+    if who is None or QUESTION_START.match(who["who"]):
+        return None, None
+    person = _person(who["who"], speakers) or _office(who["who"])
+    return person, who["topic"] if person else None
+
+
 def _kept(before: Question, options: Options, instead: str = "") -> str:
     """The words for the time and the publication of a question; `instead` takes the place of the one that it names.
 
@@ -151,7 +170,7 @@ def _kept(before: Question, options: Options, instead: str = "") -> str:
     >>> _kept(year, Options(source="HSJ")), _kept(Question("", after=PartialDate.parse("2012-02-07")), Options())
     (' in 2012', ' since 7 February 2012')
     """
-    is_date = any(date_range.find_dates(instead, ANY_DAY)) or date_range.find_month(instead) is not None
+    is_date = any(date_range.find_dates(instead, ANY_DAY)) or any(date_range.find_month(instead))
     is_time = is_date or THAT_TIME.search(instead) is not None or time_clause.find(instead) is not None
     when = "" if instead and is_time else _time_kept(before, options)
     source = before.source if before.source != options.source else None

@@ -7,7 +7,6 @@ everything Burnham said in March                        earliest first, and how 
 all quotes by Burnham                                   the same
 how often did Burnham speak of the bill?                earliest first, and their number
 what did Burnham ask Lansley?                           questions that Burnham asked
-who mentioned the bill?                                 words about the bill, with or without "mention"
 thanks!                                                 nothing
 who disagrees with Burnham on the bill?                 others' words, not Burnham's
 """
@@ -15,6 +14,7 @@ who disagrees with Burnham on the bill?                 others' words, not Burnh
 import re
 
 from retrieval.models import Order
+from retrieval.search.query import anybody
 
 SAYING = (
     r"(?:sa(?:y|id)|sp(?:eak|oke)|mention|talk|comment|call|promise|announce|claim|raise|warn|argue|admit|oppose)\w*"
@@ -71,29 +71,11 @@ STANCE = (
     r"(?:(?:dis)?agree|criticis|criticiz|attack|oppos|support|back|condemn|defend|prais|accus|blam|rebuk|mock|denounc|"
     r"respond|repl[yi]|react|challeng|contradict|call\w*\s+(?:for|on))\w*"
 )
-PEOPLE = r"(?:(?:other\s+)?people|others|every(?:one|body)|any(?:one|body)|critics|opponents|supporters|rivals|allies)"
+PEOPLE = rf"(?:{anybody.INDEFINITE}|critics|opponents|supporters|rivals|allies)"
 OTHERS = re.compile(
     rf"\bwho(?:\s+(?:all|else|has|have|had|also|publicly)){{0,3}}\s+{STANCE}(?:\s+(?:with|to|against))?\s+"
     rf"|\b(?:what|how)\s+(?:do|did|does|have|has|are|were)\s+{PEOPLE}(?:\s+else)?\s+\w+\s+(?:of|about|on|to|with)?\s*"
     r"|\b(?:reactions?|responses?|criticism)\s+(?:to|of)\s+|\bwhat\s+(?:was|is|has\s+been|have\s+been)\s+said\s+(?:about|of)\s+",
-    re.IGNORECASE,
-)
-
-RAISED_OTHERWISE = (  # than by speaking of it: "who raised the rent?"
-    r"(?:money|cash|funds?|capital|rents?|tax\w*|prices?|fares?|fees?|rates?|wages?|pay|costs?|duty|duties|standards?|"
-    r"children|kids|sons?|daughters?|family|cattle|sheep|flags?|walls?|roofs?|hands?|eyebrows|hopes|limits?|ages?|bar|"
-    r"[£$€]\S*|\d\S*|\w*illions?)"
-)
-ISSUE = (
-    r"(?:(?:the|an?|any)\s+)?(?:issues?|questions?|matters?|subjects?|topics?|problems?|points?|possibility|concerns?|"
-    r"worries|doubts)\s+(?:of|about|over|with)\s+"
-)
-WHO_SPOKE_OF = re.compile(
-    r"\b(?:who(?:\s+(?:is|are|was|were))?|(?:has|have|had|did|does|do|is)\s+(?:any|some|no)(?:one|body))"
-    r"(?:\s+(?:all|else|has|have|had|also|ever|even|first|last|publicly|keeps?|kept)){0,3}\s+(?:"
-    r"mention\w*|(?:talk\w*|sp(?:eak|oke)\w*)\s+(?:about|of|on)|refer\w*\s+to|allud\w+\s+to|touch\w*\s+(?:up)?on|"
-    rf"br(?:ing|ought)\w*\s+up|discuss\w*|comment\w*\s+(?:up)?on|rais(?:e|ed|es|ing)(?!\s+(?:\S+\s+){{0,3}}?{RAISED_OTHERWISE}(?!\w)))"
-    rf"\s+(?:{ISSUE})?(?!(?:him|her|it|them|that|this)\b)(?=\w)",
     re.IGNORECASE,
 )
 
@@ -171,17 +153,6 @@ def short_word_said(text: str) -> str | None:
     """
     match = SHORT_WORD.search(text)
     return match["topic"].rstrip(" .") if match else None
-
-
-def as_said_about(text: str, said: str = "who said what about ") -> str:
-    """The text with `said` for who "mentioned" or "brought up" something: passages about it need not have such verbs.
-
-    >>> as_said_about("Who else brought up the ferry?"), as_said_about("who raised the issue of tolls?")
-    ('who said what about the ferry?', 'who said what about tolls?')
-    >>> as_said_about("who raised the rent?"), as_said_about("who mentioned it?")
-    ('who raised the rent?', 'who mentioned it?')
-    """
-    return WHO_SPOKE_OF.sub(said, text)
 
 
 def strip_order(text: str) -> str:

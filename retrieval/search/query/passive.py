@@ -12,7 +12,8 @@ what is the latest that Burnham said about it?      what did Burnham most recent
 
 import re
 
-from retrieval.search.query.intent import RAISED_OTHERWISE, SAYING, WORDS
+from retrieval.search.query.anybody import RAISED_OTHERWISE
+from retrieval.search.query.intent import SAYING, WORDS
 
 WORD = r"[^\s,;:?!]+"
 ANY = rf"{WORD}(?: {WORD}){{0,15}}?"

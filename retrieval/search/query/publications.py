@@ -25,6 +25,7 @@ MASTHEADS = frozenset(  # with a capital letter and the article, they name the o
     "herald independent journal leader ledger mail mercury mirror observer post press record register reporter "
     "review sentinel standard star sun telegraph times tribune".split()
 )
+CITED = re.compile(r"\baccording to the (\w+)\b")  # by the last word of its name, whatever that is
 MIN_WORDS_OF_INITIALS = 3  # a name with at least this many words also goes by its initials
 
 
@@ -51,9 +52,11 @@ def _by_masthead(text: str, sources: Iterable[str]) -> str | None:
     ('Daily Post', None)
     >>> _by_masthead("in the Post", ["Daily Post", "Evening Post"]) is None
     True
+    >>> _by_masthead("according to the beacon", ["Sund Beacon"]), _by_masthead("in the Beacon", ["Sund Beacon"])
+    ('Sund Beacon', None)
     """
-    named = [word for word in set(re.findall(r"\b[tT]he ([A-Z][a-z]+)\b", text)) if word.lower() in MASTHEADS]
-    for word in named:
+    named = {word for word in re.findall(r"\b[tT]he ([A-Z][a-z]+)\b", text) if word.lower() in MASTHEADS}
+    for word in sorted(named.union(CITED.findall(text))):
         ending = [source for source in sources if source.split()[-1].lower() == word.lower()]
         if len(ending) == 1 and re.search(_clause(word), text):
             return ending[0]
@@ -102,10 +105,12 @@ def is_name_of(name: str, source: str) -> bool:
     """Whether a supposed speaker is the publication itself, as in "according to the NYT in May".
 
     >>> times = "New York Times"
-    >>> is_name_of("NYT", times), is_name_of("NYT May", times), is_name_of("Nytram", times)
-    (True, True, False)
+    >>> is_name_of("NYT", times), is_name_of("NYT May", times), is_name_of("Nytram", times), is_name_of("Times", times)
+    (True, True, False, True)
     """
-    return any(re.match(rf"(?:the )?{re.escape(called)}s?\b", normalise(name)) for called in _names(source))
+    masthead = normalise(source).split()[-1]  # "according to the Echo"
+    is_full = any(re.match(rf"(?:the )?{re.escape(called)}s?\b", normalise(name)) for called in _names(source))
+    return is_full or normalise(name).removeprefix("the ") == masthead
 
 
 @lru_cache(maxsize=10_000)  # each question is compared with all sources

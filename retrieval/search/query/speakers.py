@@ -38,7 +38,7 @@ ACCORDING = re.compile(
 )
 REPORTED = re.compile(
     rf"\b(?:what|(?:everything|anything|all|things?|words?|statements?|remarks?|times?)(?:\s+that)?)\s+"
-    rf"(?P<who>(?!of\b){NAME}(?:\s+(?!of\b){NAME}){{0,2}}?)"
+    rf"(?P<who>the\s+{NAME}(?:\s+{NAME}){{0,5}}?|(?!of\b){NAME}(?:\s+(?!of\b){NAME}){{0,2}}?)"
     rf"\s+(?:has\s+)?{ADVERB}(?:said|says|told|thinks|thought|wrote|written)\b",
     re.IGNORECASE,
 )
@@ -310,7 +310,7 @@ class SpeakerNames:
         return None if _is_people(phrase) else " ".join(CAPITALISED.findall(phrase)) or None
 
     def spelling_corrections(self, text: str, *, is_name: bool = False) -> dict[str, str]:
-        """Misspelt surnames in the text, each with its correction.
+        """Misspelt surnames in the text, each with its correction; and initials that no article has, with their name.
 
         A word is corrected only if it is in no name and no article, and if exactly one surname is nearest. In lower
         case, or as the first word, it must not be a common English word either, unless the text is a name. If its stem
@@ -321,8 +321,10 @@ class SpeakerNames:
         >>> names = SpeakerNames(["Andy Burnham", "Ed Miliband"])
         >>> names.spelling_corrections("what did Burnam tell Milliband about Burnley?")
         {'Burnam': 'Burnham', 'Milliband': 'Miliband'}
+        >>> SpeakerNames(["Ann Maria Lee Olsen"]).spelling_corrections("what did amlo say?")
+        {'amlo': 'Ann Maria Lee Olsen'}
         """
-        corrections = {}
+        corrections = self._names_of_initials(text)
         for word in self._long_words(text):
             plain = normalise(word)
             if not (self._is_unknown(plain) or self._is_form_of_surname(plain)):
@@ -347,6 +349,12 @@ class SpeakerNames:
         words = (word for word in self._long_words(text) if word.islower() and self._is_unknown(normalise(word)))
         found = ((word, self._nearest(word)) for word in words if not self._is_english(word))
         return {word: meant for word, meant in found if meant and meant != word}
+
+    def _names_of_initials(self, text: str) -> dict[str, str]:
+        """The names of which only the initials stand in the text, by these. English words are no initials."""
+        initials = dict.fromkeys(re.findall(r"\b[^\W\d_]{3,6}\b", text))
+        found = ((word, self._lookup.in_full(word)) for word in initials if self._is_unknown(normalise(word)))
+        return {word: name for word, name in found if name and (word.isupper() or not self._is_english(word))}
 
     @cached_property
     def _surname_by_stem(self) -> dict[str, str]:

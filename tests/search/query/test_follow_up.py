@@ -23,6 +23,12 @@ FOLLOWED = [
     pytest.param(MAYOR, "how frequently", "how frequently did the mayor say that?", id="how frequently, of an office"),
     pytest.param(NOBODY, "how often?", "how often did anybody speak about the bill?", id="how often, of nobody"),
     pytest.param(BURNHAM, "And about the NHS?", "what did Andy Burnham say about the NHS?", id="another topic"),
+    pytest.param(
+        BURNHAM, "and miliband on rents?", "what did Ed Miliband say about rents?", id="a speaker and a topic"
+    ),
+    pytest.param(
+        NURSES, "What about the mayor regarding pay?", "what did the mayor say about pay?", id="an office and a topic"
+    ),
     pytest.param(BURNHAM, "but what about Miliband", "what did Ed Miliband say about Lansley?", id="another speaker"),
     pytest.param(BURNHAM, "the costs?", "what did Andy Burnham say about the costs?", id="a bare topic"),
     pytest.param(BURNHAM, "before 2013", "what did Andy Burnham say about Lansley before 2013?", id="a date"),

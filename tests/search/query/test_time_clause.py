@@ -66,7 +66,10 @@ def test_other_words_are_no_such_time(text: str) -> None:
     [
         ("what did Bo Ek say about tea before he was mayor?", "tea", "what did Bo Ek say about tea"),
         ("since taking office, what has Bo Ek said of tea?", None, "what has Bo Ek said of tea"),
-        ("what did Bo Ek say about tea before the flood?", "tea", "what did Bo Ek say about tea before the flood"),
+        ("what did Bo Ek say about tea before the flood?", "tea", "what did Bo Ek say about tea"),
+        ("ahead of the vote, what did Bo Ek say about tea?", "tea", "what did Bo Ek say about tea"),
+        ("what did Bo Ek say about tea after the flood?", "tea", "what did Bo Ek say about tea after the flood"),
+        ("what did Bo Ek say before the flood?", None, "what did Bo Ek say before the flood"),
     ],
 )
 def test_a_time_is_no_part_of_the_topic(text: str, topic: str | None, read: str) -> None:
