@@ -442,7 +442,8 @@ def _is_shown_as(name: str, shown: str | None) -> bool:
         return name == shown
     _, mark, owned = re.split(r"([’']s) ", name, maxsplit=1) if re.search(r"[’']s ", name) else ("", "", "")
     is_owned = bool(mark) and re.split(r"[’']s ", shown, maxsplit=1)[1:] == [owned]
-    return name.islower() and (shown.startswith(f"{name} ") or is_owned)
+    phrase = f"{name[0].lower()}{name[1:]}"  # "Norr state officials"
+    return phrase.islower() and (shown.startswith(f"{name} ") or shown.endswith(f" {phrase}") or is_owned)
 
 
 def _is_fragment(head: "Token") -> bool:

@@ -70,6 +70,7 @@ def test_a_body_is_the_organisation_whose_words_were_just_told(text: str, speake
         ("The state said that nine people fell ill.", "state of Wick"),
         ("State officials said that nine people fell ill.", "Wick state officials"),
         ("The state’s auditor said that nine people fell ill.", "Wick’s auditor"),
+        ("State officials said that nine people fell ill. “They ate a pie,” they said.", "Wick state officials"),
         ("The city said that nine people fell ill.", "city of Stow"),
         ("Nine people fell ill, according to the county.", "county"),
     ],
