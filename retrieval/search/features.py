@@ -1,7 +1,10 @@
 """Finds the candidate passages for a question, and computes the ranking features of each.
 
-`find` returns the candidates. They are the nearest passages by vector and the best by BM25 (hybrid retrieval), all
-passages of the most promising articles, and the passages nearest to the question that quote the person asked about.
+`find` returns the candidates:
+
+    the nearest passages by vector and the best by BM25 (hybrid retrieval)
+    all passages of the most promising articles
+    the passages nearest to the question that quote the person asked about
 
 `compute` returns the features: numbers for each candidate. The score is their weighted sum.
 

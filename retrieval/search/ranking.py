@@ -2,9 +2,9 @@
 
 weights.toml has the weights. benchmarks/fit.py fits them on questions with known answers.
 
-A question may ask for another order. A person's own words are left out before the reader reads if others' are asked
-for; words that do the act of speech asked for are read before others, and come first of the answers. Afterwards, what
-answers is put in the order of time. What somebody else says that the person said stands behind the person's own
+A question may ask for another order. If it asks for others' words, a person's own are left out before the reader reads.
+If it asks for an act of speech, words that do the act are read before others, and come first of all. Afterwards,
+what answers is put in the order of time. What somebody else says that the person said stands behind the person's own
 answers. The order is otherwise left as it is.
 """
 
