@@ -13,7 +13,7 @@ For all other passages:
                          reported twice to the innermost speaker
     reported_confidence  leaves out the reported words of which it is least sure
     whole_names          completes names of one word that coreference does not know
-    live_blogs           tells where an entry of a live blog begins, at which pronouns start afresh
+    document_kinds       tells where an entry of a live blog begins, at which pronouns start afresh
     round_ups            tells of which place "the state" is, below the headings of places
     first_person         letters, posts, columns and speeches: whole passages are quotations of their author
 
