@@ -240,7 +240,7 @@ class EntityTable:
         keys = without_particles(words)
         if len(keys) == 1:
             sharing = self.by_surname.get(keys[0]) or self.by_first_name.get(keys[0]) or self._with_surnames(keys)
-            return 0, [person for person in sharing if not person.has_suffix] or sharing
+            return 0, [person for person in sharing if not _is_junior(person, sharing)] or sharing
         namesakes = self.by_surname.get(_surname(keys), [])
         for skipped in range(min(3, len(keys) - 1)):
             found = [person for person in namesakes if _may_have_name(person, keys[skipped:])]
@@ -421,6 +421,14 @@ def _later_words(words: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 def _are_surnames(words: tuple[str, ...], later_words: Container[tuple[str, ...]]) -> bool:
     return len(words) > 1 and words[0] not in FIRST_NAMES and words in later_words
+
+
+def _is_junior(person: Person, namesakes: Iterable[Person]) -> bool:
+    """Whether a person with a suffix has a namesake without one, whom the bare surname means: "Trump", of two."""
+    given = {first for first, _ in person.first_names}
+    return person.has_suffix and any(
+        not other.has_suffix and given & {first for first, _ in other.first_names} for other in namesakes
+    )
 
 
 def _surname(words: Sequence[str]) -> str:

@@ -32,6 +32,8 @@ def test_all_forms_of_a_name_are_one_person_with_its_gender_and_descriptions() -
         pytest.param(["Bill Clinton", "Hillary Clinton"], "Clinton", ["Bill Clinton", "Hillary Clinton"], id="shared"),
         pytest.param(["Bill Clinton", "Hillary Clinton"], "Hillary Clinton", ["Hillary Clinton"], id="first name"),
         pytest.param(["Donald Trump", "Donald Trump Jr."], "Trump", ["Donald Trump"], id="bare name of a father"),
+        pytest.param(["Bo Hale III", "Paul Hale"], "Hale", ["Bo Hale III", "Paul Hale"], id="an uncle is no father"),
+        pytest.param(["Bo Hale Jr.", "Ann Hale", "Bo Hale"], "Hale", ["Ann Hale", "Bo Hale"], id="father and mother"),
         pytest.param(["Donald Trump", "Donald Trump Jr."], "Donald Trump Jr.", ["Donald Trump Jr."], id="suffix"),
         pytest.param(["Samuel Hale"], "Sam Hale", ["Samuel Hale"], id="short form"),
         pytest.param(["Hillary Clinton"], "Crooked Hillary Clinton", ["Hillary Clinton"], id="word before a name"),
