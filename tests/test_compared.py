@@ -20,7 +20,7 @@ def answer(words: str, confidence: float, role: Role = Role.ANSWER) -> Answer:
     return Answer(ARTICLE, *span, said, (), 1.0, {"confidence": confidence}, role=role, is_own=True)
 
 
-SURE, DOUBTFUL = answer("The quay stays.", 0.9), answer("It leaks.", 0.6)
+SURE, RELATED = answer("The quay stays.", 0.9), answer("It leaks.", 0.6, Role.RELATED)
 
 
 def reply(*answers: Answer, reason: str | None = None) -> Reply:
@@ -31,7 +31,7 @@ def reply(*answers: Answer, reason: str | None = None) -> Reply:
 @pytest.mark.parametrize(
     ("given", "shown", "said"),
     [
-        pytest.param(reply(SURE, DOUBTFUL), ["The quay stays."], "", id="doubtful words beside"),
+        pytest.param(reply(SURE, RELATED), ["The quay stays."], "", id="related words beside"),
         pytest.param(reply(answer("It leaks.", 0.8, Role.RELATED)), [], "are clearly on this.", id="only related"),
         pytest.param(
             reply(answer("It leaks.", 0.1, Role.RELATED), reason="Ines Valdor is quoted once, never on trams"),

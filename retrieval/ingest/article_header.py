@@ -266,7 +266,7 @@ def _is_name_in_header(above: list[_Line], line: _Line, below: list[_Line]) -> b
         or has_contact
         or any(other.dateline or other.authors or other.paper for other in beside)
         or any(publications.is_publication(other.text) for other in beside)
-        or (_ends_header(below) and not any(other.is_text for other in above[:-1]) and above[0].paper is not None)
+        or (_ends_header(below) and len(above) > 1 and not any(other.is_text for other in above[:-1]))
     )
 
 

@@ -130,6 +130,8 @@ def _names(parts: Sequence[str]) -> _Names | None:
     names = _Names()
     for part in parts if len(parts) <= _MAX_PARTS else ():
         name = _PAGE.sub("", part).strip(" .,")
+        before, _, last = name.rpartition(" ")
+        name = before if before and is_label(last) else name  # "By Ann Low Posted: 7 February 2012"
         paper = _NAMED_SOURCE.sub("", name)
         if not name or is_label(name) or _ISSUE.fullmatch(name) or _WEEKDAY_AT_END.fullmatch(name):
             continue

@@ -39,7 +39,7 @@ _WORDS = {  # a fact by the words that name it, in English, German, French, Span
         "text txt body transcript content contents maintext fulltext texte texto testo tekst".split(), TEXT
     ),
     **dict.fromkeys(
-        "inhalt contenu contenido contenuto cuerpo inhoud corpo tekst brödtext innehåll treść".split(), TEXT
+        "copy inhalt contenu contenido contenuto cuerpo inhoud corpo tekst brödtext innehåll treść".split(), TEXT
     ),
     **dict.fromkeys("date day datetime dt tdt published pubdate publish issued posted datum fecha".split(), "date"),
     **dict.fromkeys(
@@ -64,10 +64,10 @@ _WORDS = {  # a fact by the words that name it, in English, German, French, Span
     **dict.fromkeys("timestamp ts".split(), STAMP),
 }
 _BESIDE = frozenset(  # words beside those, which change nothing
-    "article news post item story page web full main original plain clean raw html nitf field attr value name"
+    "article news post item story document page web full main original plain clean raw html nitf field attr value name"
     " artikel articolo artículo short the of de del der des la le du d on at in utc gmt local str"
     " extra attribute it was is this that which who what when here paste please enter an your"
-    " numeric alpha populated ms intégral integral volledige vollständiger".split()
+    " print seo staff line numeric alpha populated ms intégral integral volledige vollständiger".split()
 )
 _OF_TWO = {  # the fact of a name with words for two
     frozenset(("date", "source")): "date",
@@ -78,7 +78,7 @@ _OF_TWO = {  # the fact of a name with words for two
     frozenset(("title", EXCERPT)): None,
 }
 _TIME = frozenset(  # beside a word for a date
-    "time first last issue cover release display air run print live go launch online edition".split()
+    "time first last issue cover release display air run print live go launch online edition posting".split()
 )
 _PART_OF_TEXT = frozenset("short opening lead trail hit".split())  # beside a word for a text
 _ENDINGS = frozenset("s ss t txt en".split())  # of names in Solr
@@ -87,7 +87,9 @@ _PAPERS = dict.fromkeys(
 )
 _WHOLE = {  # names of one word
     **dict.fromkeys(("story", "article", "document"), TEXT),
-    **dict.fromkeys(("by", "writtenby"), "author"),
+    **dict.fromkeys(("fullarticle", "fullstory", "wholearticle", "articlefull", "paragraphs"), TEXT),
+    **dict.fromkeys(("articlename", "nameofarticle", "storyname", "subjectline"), "title"),
+    **dict.fromkeys(("by", "writtenby", "postedby", "authoredby", "reportedby", "storyby"), "author"),
     **_PAPERS,
     "eventtime": "date",
     "logtime": CREATED,

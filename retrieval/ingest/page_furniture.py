@@ -10,7 +10,8 @@ MAX_FURNITURE_CHARS = 200
 _COUNT = r"[(\[]?\d[\d.,]*k?[)\]]?"
 _NETWORK = r"(?:facebook|twitter|x|whatsapp|linkedin|reddit|e-?mail|messenger|pinterest|bluesky|threads|telegram)"
 _FORMS = (
-    r"(?:story continues (?:below|after) (?:the |this )?)?(?:advert|ad|advertisement|advertising)s?(?: below)?",
+    r"(?:(?:story|article) continues (?:below|after) (?:the |this )?)?(?:adverts?|ads?|advertisements?|advertising)"
+    r"(?: below)?",
     r"(?:continue|skip|scroll)\b.{0,40}\b(?:reading|advert\w*|content|newsletter|down|past)\b.{0,40}",
     rf"(?:{_COUNT} )?(?:shares?|comments?|likes?|replies|views|reactions)(?: {_COUNT})?",
     r"share this(?: \w+)?|copy link|link copied!?|skip to (?:main )?content|sign in|log in",
@@ -23,7 +24,7 @@ _FORMS = (
     r"(?:(?:search |show |hide )(?:in )?)?transcript|newspapers in [a-z]{4,20}",
     r"bbc mon(?:itoring)?\b.{0,80}|view (?:the )?(?:original|source) (?:press )?(?:release|version|content)\b.{0,150}",
     r"(?:the post )?.{0,150}\b(?:first appeared on|appeared first (?:on|in))\b.{0,80}",
-    r"(?:view |see )?(?:printer-?friendly|print)(?: version| view| page)?(?: *\| *.{0,60})?",
+    r"(?:view |see )?(?:printer[- ]?friendly|print)(?: version| view| page)?(?: *\| *.{0,60})?",
     r"(?:e-?mail|send) (?:this|to) .{0,30}(?:story|article|friend|page)(?: *\| *.{0,60})?",
     r"most (?:read|popular|viewed|shared|commented)|related (?:stories|articles|topics|content|links)",
     r"more on this story|recommended(?: for you)?|trending(?: now)?|you (?:may|might) also like|also in the news",

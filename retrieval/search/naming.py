@@ -10,7 +10,7 @@ from retrieval.models import Options, Passage
 from retrieval.text.normalise import holds_phrase, plain_letters
 from retrieval.text.tokenise import stems_of_phrase
 
-SENTENCE_START = re.compile(r"(?:^|[.!?:\n])[\s\"'“”‘’(]*$")
+OPENING_MARKS = " \t\"'“”‘’("  # may stand before the first word of a sentence
 MAX_READ = 200  # passages that are read to count those with a name
 
 
@@ -48,7 +48,8 @@ def count(names: tuple[str, ...], only: Options, store: Store, *, are_labels: bo
 def _writes_name(name: str, passage: Passage) -> bool:
     """Whether a passage has a name with a capital elsewhere than at the beginning of a sentence."""
     found = _occurrences(passage.text, name)
-    return any(match[0][:1].isupper() and not SENTENCE_START.search(match.string[: match.start()]) for match in found)
+    before = (match.string[: match.start()].rstrip(OPENING_MARKS) for match in found if match[0][:1].isupper())
+    return any(text and text[-1] not in ".!?:\n" for text in before)
 
 
 def _writes_noun(name: str, passage: Passage) -> bool:

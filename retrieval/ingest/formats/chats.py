@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from retrieval.ingest import page_furniture
 from retrieval.ingest.document import Document, Part, part_path
-from retrieval.ingest.formats.rows import in_one_order
+from retrieval.ingest.formats.row_sequences import in_one_order
 
 MIN_MESSAGES = 3  # by which a chat is known
 MIN_SHARE = 0.5  # of the lines with words, that are messages

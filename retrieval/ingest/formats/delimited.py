@@ -16,7 +16,8 @@ from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
 from retrieval.ingest.document import Incomplete, Part, Skipped
 from retrieval.ingest.formats import html, json_records, plain_text, timed_json
-from retrieval.ingest.formats.rows import TOO_LONG, TOO_WIDE, RowReader, ToText, articles, is_prose
+from retrieval.ingest.formats.row_sequences import articles
+from retrieval.ingest.formats.rows import TOO_LONG, TOO_WIDE, RowReader, ToText, is_prose
 from retrieval.settings import ColumnSettings
 
 BEYOND_HEADER = "has more cells than the header; those beyond it are left out"

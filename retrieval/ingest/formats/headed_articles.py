@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from retrieval.ingest import credit_lines
 from retrieval.ingest.bylines import parse_byline
 from retrieval.ingest.document import Document, Incomplete, Part
 from retrieval.models import Span
@@ -59,6 +60,6 @@ def _has_header(paragraphs: Sequence[Paragraph], heading: int) -> bool:
     for text, other in paragraphs[heading + 1 : heading + 1 + HEADER_PARAGRAPHS]:
         if other == style:
             return False
-        if parse_byline(text) or parse_dateline(text):
+        if parse_byline(text) or parse_dateline(text) or credit_lines.parse(text):
             return True
     return False

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from retrieval.errors import UnreadableFile
-from retrieval.ingest import page_furniture
+from retrieval.ingest import bylines, page_furniture
 from retrieval.ingest.article_header import parse_header
 from retrieval.ingest.bylines import parse_byline
 from retrieval.ingest.document import Document, Incomplete, Part
@@ -42,6 +42,7 @@ _BLOCKS = page_body.BLOCKS - {"li", "td", "th"}
 _INVISIBLE = tuple("script style template noscript head svg math iframe object select textarea".split())
 _HEAD = frozenset("title meta link base script style noscript template object isindex".split())
 _INLINE = frozenset(("span", "time"))
+_LARGE = frozenset(("5", "6", "7", "+2", "+3", "+4"))  # sizes of a headline's letters
 _CELLS = ("td", "th")
 _SPACE = dict.fromkeys(map(ord, "\t\n\r\f"), " ")
 
@@ -86,7 +87,7 @@ def read(raw: bytes) -> list[Part]:
     has_prose = page_body.measure(article)[article].prose > 0
     stated = "" if has_prose or is_behind_paywall else to_text(page_metadata.body(page).replace("\n", "<br>"))
     lines = _article_lines(stated or tree_text(article))
-    text = "\n\n".join([*([] if stated else _lines_above(head, article, title.text)), *lines])
+    text = "\n\n".join([*([] if stated else _lines_above(head, article, title)), *lines])
     header = parse_header(text)
     headline = (header.title if title.weak else None) or title.text
     date = page_metadata.published(page, head, address, title.date)
@@ -139,15 +140,29 @@ def decode(raw: bytes) -> str:
     return plain_text.decode(raw)
 
 
-def _lines_above(head: list[Any], article: Any, title: str | None) -> Iterator[str]:
-    """The headline, bylines and datelines that stand outside the element of the article."""
+def _lines_above(head: list[Any], article: Any, title: page_metadata.Title) -> Iterator[str]:
+    """The headline, bylines and datelines that stand outside the element of the article, and names beside them.
+
+    A heading that is no link is a headline if the page's title is weak.
+    """
     inside = set(article.iter())
     seen: set[str] = set()
+    parents: list[Any] = []  # of the headline
     for element in head:
         line = page_metadata.line_of(element) if element not in inside else ""
-        if line and line not in seen and (line == title or parse_byline(line) or parse_dateline(line)):
+        is_headline = line == title.text or (title.weak and _is_heading(element))
+        is_name = element.getparent() in parents and bylines.is_name(line) and bylines.may_be_person(line)
+        if line and line not in seen and (is_headline or is_name or parse_byline(line) or parse_dateline(line)):
             yield line
+        parents += [element.getparent()] * is_headline
         seen.add(line)
+
+
+def _is_heading(element: Any) -> bool:
+    is_linked = element.find(".//a") is not None or any(above.tag == "a" for above in element.iterancestors())
+    is_long = len(page_metadata.line_of(element).split()) >= page_metadata.HEADLINE_WORDS
+    is_large = element.tag in {"h2", "h3"} or (element.tag == "font" and element.get("size") in _LARGE)
+    return is_large and is_long and not is_linked
 
 
 def _article_lines(text: str) -> Iterator[str]:
@@ -251,5 +266,7 @@ def _stands_apart(element: Any) -> bool:
         return False
     text, text_before = page_body.text_of(element), page_body.text_of(before)
     return (
-        min(len(text), len(text_before)) > 1 and text_before[-1].isalnum() and (text[0].isupper() or text[0].isdigit())
+        min(len(text), len(text_before)) > 1
+        and text_before[-1].isalnum()
+        and (text[0].isupper() or text[0].isdigit() or text.startswith("by "))
     )

@@ -20,7 +20,8 @@ from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
 from retrieval.ingest.document import Part, Skipped
 from retrieval.ingest.formats import html, known_json, plain_text, timed_json
-from retrieval.ingest.formats.rows import TOO_LONG, RowReader, ToText, articles, unnamed
+from retrieval.ingest.formats.row_sequences import articles
+from retrieval.ingest.formats.rows import TOO_LONG, RowReader, ToText, unnamed
 from retrieval.settings import ColumnSettings
 
 NOT_JSON = "is not valid JSON"

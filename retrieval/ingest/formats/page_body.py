@@ -67,7 +67,11 @@ _ARTICLE_BODY = (
     " or contains(@class, 'post-content')]"
 )
 _NAMING_ATTRIBUTES = ("class", "id", "data-component", "data-testid", "data-module")
-_ABOUT = re.compile(r"\babout[-_]?(?:us|the[-_]?author|author)\b", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"\babout[-_]?(?:us|the[-_]?author|author)\b|\b(?:author|writer)[-_]{0,2}(?:box|bio|biography|description)\b",
+    re.IGNORECASE,
+)
+MAX_LINE_CHARS = 60  # of an element above the headline, such as a date
 _MOST_OF_WORDS = 0.9  # of a page, that are in one <pre>
 _NEGATIONS = frozenset("has no without".split())
 _OPENING, _CLOSING = ("“", "‘"), ("”", "’")
@@ -227,7 +231,10 @@ def find_article(root: Any) -> Any:
 
 
 def head(root: Any, article: Any) -> list[Any]:
-    """The elements around the headline: from it, or from the page's start, down to the second block of prose."""
+    """The elements around the headline: from it, or from the page's start, down to the second block of prose.
+
+    Lines right above the headline, such as a date, are among them.
+    """
     blocks = [element for element, inner in measure(article).items() if inner.prose and inner.prose == inner.own]
     stop = blocks[1] if len(blocks) > 1 else None
     elements: list[Any] = []
@@ -235,9 +242,14 @@ def head(root: Any, article: Any) -> list[Any]:
         if element is stop or len(elements) > MAX_HEAD_ELEMENTS:
             break
         if element.tag == "h1" and (not elements or len(text_of(element)) > MIN_HEADLINE_CHARS):
-            elements.clear()
+            elements = [each for each in elements if _is_line_beside(each, element)]
         elements.append(element)
     return elements
+
+
+def _is_line_beside(element: Any, headline: Any) -> bool:
+    is_beside = element.getparent() is headline.getparent() and element.find(".//a") is None
+    return is_beside and 0 < len(text_of(element)) <= MAX_LINE_CHARS
 
 
 def live_entries(article: Any) -> list[tuple[Any, str]]:

@@ -59,12 +59,17 @@ _CREATION_DATE = re.compile(
     r"publish|entry-?date|post-?date|article-?date|byline|dateline|timestamp|meta", re.IGNORECASE
 )
 _MAX_DATE_PARTS = 4  # elements for weekday, day, month and year
-_HEADLINE_WORDS = 4  # of a heading that is no section's
+HEADLINE_WORDS = 4  # of a heading that is no section's
 _LABEL_CHARS = 30  # a label like "Last updated" stands within so many characters before its date
 _CHANGE_DATE = re.compile(r"updat|modif|edit|revis", re.IGNORECASE)
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?|[a-z]{3})[/-](\d\d?)(?:[/-]|$)")
 _SAVED_FROM = re.compile(rb"<!-- saved from url=\(\d+\)(\S+) -->")
 _TITLE_SEPARATOR = re.compile(r"(?<!\s)\s+[|·•»«:–—-]+\s+|(?<!\s)\s*[|»]\s*|[|»]\s*|:\s+")
+_SECTION = re.compile(  # of a site, as its titles name them
+    r"(?:(?:local|uk|us|world|latest|breaking|national|regional|top) )?(?:news|stories)|home(?:page)?|sports?|opinion"
+    r"|politics|business|comment|features?|lifestyle|entertainment|culture|education|health|world|local|archives?",
+    re.IGNORECASE,
+)
 _CAPTURES = re.compile(r"archive\.(?:today|ph|is|li|fo|vn|md)", re.IGNORECASE)  # sites that keep others' pages
 _UTC = re.compile(r"(?:Z|[+-]00:?00|\bGMT|\bUTC)$")
 _DOMAIN = re.compile(r"(?:www\.)?[\w-]+\.(?:com|org|net|co\.uk|co|uk|info|news|gov|edu|tv|eu)", re.IGNORECASE)
@@ -338,7 +343,7 @@ def title(page: Page, whole: str, source: str | None, h1s: list[str], above: lis
     them. The only heading counts if all else only names the site and its sections.
     """
     headings = h1s or above
-    h1 = h1s[0] if len(h1s) == 1 and len(h1s[0].split()) >= _HEADLINE_WORDS else None
+    h1 = h1s[0] if len(h1s) == 1 and len(h1s[0].split()) >= HEADLINE_WORDS else None
     stated = [value for value in _stated(page, "headline") if isinstance(value, str)]
     stated = [" ".join(value.split()) for value in [*_meta(page, _TITLE[:1]), *stated, *_meta(page, _TITLE[1:]), whole]]
     for name in stated:
@@ -346,14 +351,21 @@ def title(page: Page, whole: str, source: str | None, h1s: list[str], above: lis
         repeated = repeated or [heading for heading in page.entry_headings if _is_most_of(heading, name)]
         if repeated:
             heading = max(repeated, key=len)
-            rest = re.sub(re.escape(heading), " | ", name, flags=re.IGNORECASE) if heading != name else ""
-            return _title(heading, _TITLE_SEPARATOR.split(rest))
+            return _title(heading, _beside(heading, name) or _beside(heading, whole))
     for name in stated:
         if name and not (h1 and _names_only_sites(name)):
             return _without_site(name, source)
     if h1:
-        return Title(h1, site=_TITLE_SEPARATOR.split(whole)[-1])
+        return _title(h1, _TITLE_SEPARATOR.split(whole)[::-1])
     return Title(next((heading for heading in headings if not heading.endswith((".", ":", ","))), None), weak=True)
+
+
+def _beside(heading: str, name: str) -> list[str]:
+    """What stands beside a headline in a page's title; of a title without the headline, only a paper's name."""
+    parts = _TITLE_SEPARATOR.split(re.sub(re.escape(heading), " | ", name, flags=re.IGNORECASE))
+    if heading.casefold() not in name.casefold():
+        return [part for part in parts if publications.may_be_publication(part)]
+    return [part for part in parts if part.strip()]
 
 
 def _is_most_of(heading: str, name: str) -> bool:
@@ -362,9 +374,11 @@ def _is_most_of(heading: str, name: str) -> bool:
 
 
 def _title(text: str, beside: list[str], *, weak: bool = False) -> Title:
-    parts = [part.strip(" |·•»:–—-") for part in beside]
+    parts = [part.strip(" |·•»«:–—-") for part in beside]
     dates = [part for part in parts if _is_date(part)]
     sites = [part for part in parts if part and part not in dates and not _DOMAIN.fullmatch(part)]
+    sites = [part for part in sites if not _SECTION.fullmatch(part)]
+    sites.sort(key=publications.may_be_publication, reverse=True)
     return Title(text, weak=weak, site=next(iter(sites), ""), date=next(iter(dates), ""))
 
 
@@ -379,7 +393,7 @@ def _without_site(name: str, source: str | None) -> Title:
     if len(words[longest].split()) >= 4 and all(_is_site_like(words[at]) for at in kept if at != longest):
         kept = [longest]
     text = "".join(("" if at == kept[0] else separators[at - 1]) + words[at] for at in kept)
-    is_weak = all(len(words[at].split()) < _HEADLINE_WORDS for at in kept)
+    is_weak = all(len(words[at].split()) < HEADLINE_WORDS for at in kept)
     papers = [words[at] for at in kept if is_weak and publications.may_be_publication(words[at])]
     return _title(text or name, [*papers, *(part for at, part in enumerate(words) if at not in kept)], weak=is_weak)
 

@@ -12,7 +12,8 @@ from typing import Any
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
 from retrieval.ingest.document import Incomplete, Part
-from retrieval.ingest.formats.rows import RowReader, articles
+from retrieval.ingest.formats.row_sequences import articles
+from retrieval.ingest.formats.rows import RowReader
 from retrieval.settings import ColumnSettings
 
 NEEDS_PYARROW = "is Parquet, which needs onrecord[parquet]; install that, or save it as .jsonl"

@@ -66,6 +66,7 @@ _BODY_PARTS = (
     "paragraph",
     *("$text", "#text", "_text", "$t", "@value", "__cdata", "S"),
 )
+_BESIDE_TEXT = frozenset(("summary", "headline"))  # of an object that may hold a text as well
 _WHOLE_BODIES = ("rendered", "processed", "value")  # of an object that may hold a summary or its source, too
 ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Z]{2})?")  # as a key: {"en-GB": "The headline"}
@@ -80,7 +81,9 @@ _MAX_DIGITS = 9
 _SHORT_YEAR = re.compile(rf"(\d{{1,2}}[-/ ]{MONTH_PATTERN}[-/ ])(\d\d)", re.IGNORECASE)
 _CENTURY_SPLIT = 70  # "69" is 2069, "70" is 1970
 _IN_WORDS = re.compile(r"(?:[^\W\d_]+,? )?\d{1,2}(?:\.|er)? (?:de )?[^\W\d_]+\.? (?:de )?\d{4}")
-_SECONDS = re.compile(r"(\d{10})(?:\d{3})?(?:\.\d{1,6})?")  # since 1970, or milliseconds
+_SECONDS = re.compile(  # since 1970, or milliseconds; "201202071237" is a day and a time
+    r"(\d{10})(?:\d{3})?(?:\.\d{1,6})?|(?!(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d[0-2]\d[0-5]\d$)(\d{9})(?:\d{3})?"
+)
 
 
 def column_key(name: str) -> str:
@@ -192,7 +195,9 @@ def paragraphs(value: object, depth: int = 0) -> Iterator[str]:
                 yield run
         case dict() if depth < _MAX_DEPTH:
             whole = next((name for name in _WHOLE_BODIES if isinstance(value.get(name), str) and value[name]), None)
-            parts = [name for name in _BODY_PARTS if name in value] or [*_languages(value), *_named_text(value)]
+            parts = [name for name in _BODY_PARTS if name in value]
+            if set(parts) <= _BESIDE_TEXT:
+                parts = [*_languages(value), *_named_text(value)] or parts
             for name in [whole] if whole else parts:
                 yield from paragraphs(value.get(name), depth + 1)
 
@@ -226,9 +231,11 @@ def day(value: str) -> str:
 
     >>> day("1395133200"), day("1395133200000"), day("18 March 2014"), day("18-Mar-14"), day("2 mars 2014")
     ('2014-03-18', '2014-03-18', '18 March 2014', '18-Mar-2014', '2014-03-02')
+    >>> day("915148800000"), day("201202071237")
+    ('1999-01-01', '201202071237')
     """
     if seconds := _SECONDS.fullmatch(value):
-        return datetime.fromtimestamp(int(seconds[1]), UTC).date().isoformat()
+        return datetime.fromtimestamp(int(seconds[1] or seconds[2]), UTC).date().isoformat()
     if short := _SHORT_YEAR.fullmatch(value.strip()):
         return f"{short[1]}{'19' if int(short[2]) >= _CENTURY_SPLIT else '20'}{short[2]}"
     return (date_in(value) if _IN_WORDS.fullmatch(value.strip()) else None) or value

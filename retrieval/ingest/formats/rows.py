@@ -7,8 +7,7 @@ not matter. "fields.body" is a value within a value. A text of HTML is read as H
 fact is filled, one whose name means the fact counts (`labels.meaning_of`), unless the settings leave out the fact's
 first column ("title"), and so name other columns instead.
 
-A column of dates may hold something else ("Published: yes"); then the next one that holds a date counts. A table whose
-dates make sense in one order only, such as 03/14/2023, has all its dates in that order.
+A column of dates may hold something else ("Published: yes"); then the next one that holds a date counts.
 """
 
 import re
@@ -18,10 +17,11 @@ from itertools import islice
 from typing import Any
 
 from retrieval.errors import UnreadableFile
-from retrieval.ingest import labels, limits, page_furniture
-from retrieval.ingest.bylines import have_surnames_first, plain_byline, surnames_last
+from retrieval.ingest import labels, limits, page_furniture, publications
+from retrieval.ingest.bylines import have_surnames_first, parse_byline, plain_byline, surnames_last
 from retrieval.ingest.document import Document, Incomplete, Part, Skipped, part_path
 from retrieval.ingest.formats import html, plain_text, row_values, wordpress
+from retrieval.ingest.formats.row_sequences import PIECE
 from retrieval.ingest.formats.row_values import Row, column_key
 from retrieval.models import PartialDate
 from retrieval.settings import ColumnSettings
@@ -41,7 +41,8 @@ _NOT_OF_ARTICLE = re.compile(r"comment|bio|note|terms|rights|licen[cs]e|caption|
 MAX_KNOWN_NAMES = 10_000  # of columns: rows of JSON may have others each, and those beyond are looked up anew
 MAX_NAMED_COLUMNS = 12  # unread columns that a message names
 _LEADS = ("lead", "leadparagraph", "leadtext")
-PIECE = "piece"  # of an article with a row for each paragraph: its number, among the row's raw metadata
+_MAY_BE_SOURCE = frozenset("media mediaoutlet medianame brand channel feedname feed".split())
+_TEXT_TO_EXCERPT = 2  # prose that is so many times as long as an excerpt is the text
 _AUTHOR_IN_TWO = ("authorfirstname", "authorlastname")
 _STATUSES = ("status", "poststatus", "posttype")  # of a blog's post
 _UNPUBLISHED = frozenset(
@@ -57,10 +58,6 @@ _HTML = re.compile(r"<(?:p|br|div|a|em|strong|b|i|h[1-6]|ul|li|span|blockquote|f
 _CUT_MARK = re.compile(r"\s*\[\+\s?\d+ chars?\]\s*$")
 _CUT_MARK_CHARS = 60  # at the end of a text, in which the mark may stand
 _HOST = re.compile(r"(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}")
-_SLASHED = re.compile(r"\s*(\d{1,2})([/.-])(\d{1,2})\2(\d{4})\b")
-MONTHS_OF_A_YEAR = 12
-MAX_WAITING_ROWS = 1000  # with dates of unknown order, that wait for one that tells it
-_MAX_WAITING_CHARS = 8_000_000
 
 
 class RowReader:
@@ -123,8 +120,12 @@ class RowReader:
         cells = row_values.flat(row)
         if self._has("text", cells) and self._has("title", cells):
             return row
-        others = [inner for name, inner in row.items() if column_key(name) not in self._wanted["text"]]
-        inner = [other for other in others if isinstance(other, dict) and self._has("text", row_values.flat(other))]
+        inner = []
+        for name, other in row.items():
+            within = row_values.flat(other) if isinstance(other, dict) else {}
+            is_text = column_key(name) in self._wanted["text"] or labels.meaning_of(name) == labels.TEXT
+            if self._has("text", within) and (not is_text or self._has("title", within)):
+                inner.append(other)
         if len(inner) != 1:
             return row
         return {**inner[0], **{name: value for name, value in row.items() if value is not inner[0]}}
@@ -214,11 +215,19 @@ class RowReader:
         return self._body(row[name])
 
     def _prose_column(self, row: Row, cells: Mapping[str, Any]) -> str | None:
-        """The column with the longest prose, where others state two facts of an article, but no text or excerpt."""
+        """The column with the longest prose, where others state two facts of an article, but no text.
+
+        Beside an excerpt it must be much longer than that.
+        """
         stated = [fact for fact in ("title", "date", "source", "author") if self._value(fact, cells)]
-        if len(stated) < MIN_FACTS_BESIDE_PROSE or "text" not in self._meant or self._excerpt(cells):
+        if len(stated) < MIN_FACTS_BESIDE_PROSE or "text" not in self._meant:
             return None
-        found = {name: value for name, value in row.items() if is_prose(value) and not _NOT_OF_ARTICLE.search(name)}
+        longest = _TEXT_TO_EXCERPT * len(self._excerpt(cells) or "")
+        found = {
+            name: value
+            for name, value in row.items()
+            if is_prose(value) and not _NOT_OF_ARTICLE.search(name) and len(str(value)) > longest
+        }
         return max(found, key=lambda name: len(str(found[name])), default=None)
 
     def _is_known(self, name: str) -> bool:
@@ -295,6 +304,9 @@ class RowReader:
     def _source(self, cells: Mapping[str, Any], url: str | None) -> str | None:
         """The publication; the host of its site where no more is known, as programs that fetch pages write it."""
         source = self._value("source", cells, is_name=True)
+        if source is None and "source" in self._meant:
+            named = (row_values.plain(cells[key]) for key in cells if key.rpartition(".")[2] in _MAY_BE_SOURCE)
+            source = next((name for name in named if name and _is_paper(name)), None)
         site = row_values.plain(cells.get("sourceurl"))
         if source is None and site and url and site != url and row_values.ADDRESS.match(site):
             source = row_values.ADDRESS.sub("", site).partition("/")[0]
@@ -324,8 +336,15 @@ class RowReader:
             if (plain := row_values.plain(value)) and not plain.isdecimal():  # the number of a row of another table
                 return surnames_last(plain) if have_surnames_first(plain) else plain
         names = [row_values.plain(cells.get(key)) for key in _AUTHOR_IN_TWO]
+        credit = row_values.plain(cells.get("credit")) or ""
+        if not any(names) and "author" in self._meant and parse_byline(credit):  # others are a picture's
+            return plain_byline(credit)
         embedded = cells.get("embedded.author")  # of WordPress, which states a number in the row itself
         return " ".join(filter(None, names)) or row_values.plain(embedded)
+
+
+def _is_paper(name: str) -> bool:
+    return publications.is_publication(name) or publications.may_be_publication(name)
 
 
 def is_sentences(value: str) -> bool:
@@ -351,89 +370,6 @@ def _unpublished(cells: Mapping[str, Any]) -> str | None:
 
 def _is_date(value: str) -> bool:
     return any(isinstance(parse_date(value, day_first=day_first), PartialDate) for day_first in (True, False))
-
-
-def articles(parts: Iterator[Part]) -> Iterator[Part]:
-    """The articles of a table: rows that hold a paragraph each are joined, and dates brought into one order."""
-    return in_one_order(joined(parts))
-
-
-def joined(parts: Iterator[Part]) -> Iterator[Part]:
-    """The parts of a table, with those rows as one article that state the same facts and a growing number.
-
-    >>> facts = {"title": "The dam"}
-    >>> rows = [Document(text, {**facts, PIECE: at}) for at, text in enumerate(("It is safe.", "He left."))]
-    >>> [part.text for part in joined(iter(rows))]
-    ['It is safe.\\n\\nHe left.']
-    """
-    first, pieces, last, chars = None, list[str](), 0, 0
-    for part in parts:
-        number = part.raw_metadata.get(PIECE) if isinstance(part, Document) else None
-        if first and isinstance(part, Document) and isinstance(number, int) and number > last:
-            chars += len(part.text)
-            if _facts(part) == _facts(first) and chars <= limits.MAX_ARTICLE_CHARS:
-                pieces.append(part.text)
-                last = number
-                continue
-        if first:
-            yield replace(first, text="\n\n".join(pieces))
-            first = None
-        if (
-            isinstance(part, Document)
-            and isinstance(number, int)
-            and (_facts(part).get("title") or _facts(part).get("url"))
-        ):
-            first, pieces, last, chars = part, [part.text], number, len(part.text)
-        else:
-            yield part
-    if first:
-        yield replace(first, text="\n\n".join(pieces))
-
-
-def _facts(part: Document) -> dict[str, object]:
-    return {fact: value for fact, value in part.raw_metadata.items() if fact != PIECE}
-
-
-def in_one_order(parts: Iterator[Part]) -> Iterator[Part]:
-    """The parts of a table, with dates like 03/14/2023 as 2023-03-14 if one of the first rows tells their order.
-
-    >>> rows = [Document("", {"date": date}) for date in ("11/08/2022", "03/14/2023")]
-    >>> [part.raw_metadata["date"] for part in in_one_order(iter(rows))]
-    ['2022-11-08', '2023-03-14']
-    """
-    waiting: list[Part] = []
-    day, chars = 0, 0  # the place of the day in a date: 1 or 3, or 0 as long as it is unknown
-    for part in parts:
-        slashed = _slashed(part)
-        if slashed and not day:
-            places = [place for place in (1, 3) if int(slashed[place]) > MONTHS_OF_A_YEAR]
-            day = places[0] if len(places) == 1 else 0
-        has_other_date = isinstance(part, Document) and not slashed and part.raw_metadata.get("date")
-        chars += len(part.text) if isinstance(part, Document) else 0
-        waiting.append(part)
-        may_wait = _slashed(waiting[0]) is not None and not day and not has_other_date
-        if not may_wait or len(waiting) > MAX_WAITING_ROWS or chars > _MAX_WAITING_CHARS:
-            yield from (_with_dates(each, day) for each in waiting)
-            waiting, chars = [], 0
-    yield from waiting
-
-
-def _slashed(part: Part, fact: str = "date") -> re.Match[str] | None:
-    date = part.raw_metadata.get(fact) if isinstance(part, Document) else None
-    return _SLASHED.match(date) if isinstance(date, str) else None
-
-
-def _with_dates(part: Part, day: int) -> Part:
-    """The part with its dates as 2023-03-14, if the place of the day is known; others stay as they are."""
-    if not day or not isinstance(part, Document):
-        return part
-    found = {fact: slashed for fact in ("date", "updated") if (slashed := _slashed(part, fact))}
-    dates = {
-        fact: f"{date[4]}-{date[4 - day].zfill(2)}-{date[day].zfill(2)}"
-        for fact, date in found.items()
-        if int(date[4 - day]) <= MONTHS_OF_A_YEAR
-    }
-    return replace(part, raw_metadata={**part.raw_metadata, **dates})
 
 
 def renamed(part: Part, prefix: str) -> Part:

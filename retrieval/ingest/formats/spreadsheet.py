@@ -12,7 +12,8 @@ from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
 from retrieval.ingest.document import Incomplete, Part, Skipped
 from retrieval.ingest.formats import zipped_xml
-from retrieval.ingest.formats.rows import RowReader, articles, is_prose, renamed, unnamed
+from retrieval.ingest.formats.row_sequences import articles
+from retrieval.ingest.formats.rows import RowReader, is_prose, renamed, unnamed
 from retrieval.ingest.formats.zipped_xml import local_name
 from retrieval.settings import ColumnSettings
 

@@ -14,7 +14,8 @@ from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
 from retrieval.ingest.document import Incomplete, Part
 from retrieval.ingest.formats import plain_text
-from retrieval.ingest.formats.rows import RowReader, articles, renamed
+from retrieval.ingest.formats.row_sequences import articles
+from retrieval.ingest.formats.rows import RowReader, renamed
 from retrieval.settings import ColumnSettings
 
 _NAME = r"(?:[`\"\[]?\w+[`\"\]]?\.){0,2}[`\"\[]?(\w+)[`\"\]]?"

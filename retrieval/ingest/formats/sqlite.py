@@ -11,7 +11,8 @@ from typing import Any
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
 from retrieval.ingest.document import Incomplete, Part
-from retrieval.ingest.formats.rows import RowReader, articles, renamed
+from retrieval.ingest.formats.row_sequences import articles
+from retrieval.ingest.formats.rows import RowReader, renamed
 from retrieval.settings import ColumnSettings
 
 _START = b"SQLite format 3\0"

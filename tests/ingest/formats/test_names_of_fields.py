@@ -18,8 +18,11 @@ FACTS = ("The Bill", "2012-02-07T06:30:00", "The Courier", "Jane Doe", "He said 
         ("headline_txt", "publication_datetime_dt", "outlet_s", "writer_ss", "plainbody_txt"),
         ("Titel des Artikels", "Datum", "Zeitung", "Verfasser", "Inhalt"),
         ("hed", "issued_on", "newspapername", "author_names", "articlecontent"),
+        ("articleName", "goLiveDate", "newsOutlet", "postedBy", "bodyCopy"),
+        ("print_headline", "posting_date", "newspaper_title", "staff_writer", "document_text"),
+        ("subject line", "display date", "publication title", "reported by", "full article"),
     ],
-    ids=["camel case", "Solr", "German", "glued"],
+    ids=["camel case", "Solr", "German", "glued", "editorial system", "database", "words"],
 )
 @pytest.mark.parametrize("form", ["json", "csv", "xml"])
 def test_a_field_is_known_by_the_words_of_its_name(tmp_path: Path, names: tuple[str, ...], form: str) -> None:
@@ -245,7 +248,7 @@ def test_the_number_of_an_issue_is_no_part_of_a_papers_name(tmp_path: Path) -> N
 PROSE = "The county will close six libraries, the council said. It will sell the buildings next year. " * 2
 
 
-@pytest.mark.parametrize("name", ["Body copy", "Scraped", "col_7"])
+@pytest.mark.parametrize("name", ["Our wording", "Scraped", "col_7"])
 @pytest.mark.parametrize("form", ["json", "csv"])
 def test_prose_beside_two_facts_is_a_text_whatever_its_name(tmp_path: Path, name: str, form: str) -> None:
     row = {"Headline": "The Bill", "Outlet": "The Courier", name: PROSE, "Coder": "MK"}
@@ -386,3 +389,40 @@ def test_a_short_text_beside_prose_is_the_headline(tmp_path: Path, names: str) -
     said = "He said that the bill was dead. " * 6
     (article,), _ = read(tmp_path, "a.csv", f"{names},Paper,Date\nThe Bill,{said},The Courier,2012-02-07\n")
     assert (article.title, article.text.strip()) == ("The Bill", said.strip())
+
+
+@pytest.mark.parametrize("name", ["media", "Brand", "channel", "Feed name"])
+def test_a_field_of_many_uses_is_the_source_if_it_names_a_paper(tmp_path: Path, name: str) -> None:
+    rows = [
+        {"title": "The Bill", "text": "No.", name: "Lorne Courier"},
+        {"title": "A", "text": "Yes.", name: "Local News"},
+    ]
+    articles, _ = read(tmp_path, "a.json", json.dumps(rows))
+    assert [article.source for article in articles] == ["Lorne Courier", None]
+
+
+def test_a_credit_is_an_author_only_behind_by(tmp_path: Path) -> None:
+    rows = [{"text": "No.", "credit": "By Ann Low"}, {"text": "Yes.", "credit": "Bo Ek"}]
+    articles, _ = read(tmp_path, "a.json", json.dumps(rows))
+    assert [article.authors for article in articles] == [("Ann Low",), ()]
+
+
+@pytest.mark.parametrize("wrapper", ["article", "story", "doc"])
+def test_an_article_within_a_record_keeps_its_text_beside_a_summary(tmp_path: Path, wrapper: str) -> None:
+    inner = {"summary": "A short line.", "headline": "The Bill", "mainText": "He said so.", "pubDate": "2012-02-07"}
+    article = only_article(tmp_path, "a.json", json.dumps([{"id": 7, wrapper: inner}]))
+    assert (article.title, article.text, article.published) == ("The Bill", "He said so.", FEB_7)
+
+
+def test_prose_much_longer_than_a_summary_is_the_text(tmp_path: Path) -> None:
+    row = {"Headline": "The Bill", "Outlet": "The Courier", "Summary": "Libraries close.", "Wording": PROSE}
+    (article,), _ = read(tmp_path, "a.json", json.dumps([row]))
+    assert article.text.strip() == PROSE.strip()
+
+
+@pytest.mark.parametrize(
+    ("stamp", "day"), [(915148800, "1999-01-01"), (915148800000, "1999-01-01"), (1328616000, "2012-02-07")]
+)
+def test_a_date_in_seconds_may_lie_before_2001(tmp_path: Path, stamp: int, day: str) -> None:
+    article = only_article(tmp_path, "a.json", json.dumps({"text": "No.", "pubDate": stamp}))
+    assert str(article.published and article.published.when) == day

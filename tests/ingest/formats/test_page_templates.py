@@ -270,3 +270,65 @@ def test_the_only_heading_is_the_headline_where_the_title_names_the_site(tmp_pat
     )
     article = only_article(tmp_path, "a.html", page)
     assert (article.title, body(article)) == (TITLE, TEXT)
+
+
+@pytest.mark.parametrize("heading", ["<h2>{}</h2>", "<h3 class='entry-title'>{}</h3>", "<font size=5><b>{}</b></font>"])
+@pytest.mark.parametrize("whole", ["News – Lorne Courier", "Lorne Courier", "Lorne Monitor | Local News"])
+def test_a_heading_above_the_text_is_the_headline_where_the_title_names_the_site(
+    tmp_path: Path, whole: str, heading: str
+) -> None:
+    page = (
+        f"<title>{whole}</title><div><a href=/>Home</a> <a href=/n>News</a></div><div>{heading.format(TITLE)}"
+        f"<div>By Jane Roe</div><div>9 May 2019</div><div>{PARAGRAPHS}</div></div>"
+    )
+    article = only_article(tmp_path, "a.html", page)
+    assert (article.title, article.authors, body(article)) == (TITLE, ("Jane Roe",), TEXT)
+    assert article.source in {"Lorne Courier", "Lorne Monitor"}
+
+
+@pytest.mark.parametrize(
+    ("whole", "source"),
+    [
+        (f"{TITLE} « Lorne Courier", "Lorne Courier"),
+        (f"Local News | {TITLE} | The Lorne Voice", "The Lorne Voice"),
+        (f"Lorne Monitor: {TITLE}", "Lorne Monitor"),
+        ("News – The Lorne Review", "The Lorne Review"),
+        (f"{TITLE} - News", None),
+    ],
+)
+def test_the_title_names_the_site_beside_a_headline_stated_without_it(
+    tmp_path: Path, whole: str, source: str | None
+) -> None:
+    page = f"<title>{whole}</title><meta property='og:title' content='{TITLE}'><h1>{TITLE}</h1>{PARAGRAPHS}"
+    article = only_article(tmp_path, "a.html", page)
+    assert (article.title, article.source) == (TITLE, source)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<span>9 May 2019</span><h1>{}</h1><address>Jane Roe</address>",
+        "<p class=x1>Thursday, May 9, 2019</p><h1>{}</h1><p class=x2>Jane Roe</p>",
+        "<h1>{}</h1><div class=x3>Jane Roe</div><div class=x4>9 May 2019</div>",
+        "<h1>{}</h1><span>Published 9 May 2019</span><span>by Jane Roe</span>",
+        "<h1>{}</h1><span>by Jane Roe</span><span>Posted: 9 May 2019</span>",
+    ],
+)
+def test_date_and_name_stand_right_above_or_below_the_headline(tmp_path: Path, head: str) -> None:
+    page = f"<title>{TITLE}</title><main>{head.format(TITLE)}<div class=x9>{PARAGRAPHS}</div></main>"
+    article = only_article(tmp_path, "a.html", page)
+    assert article.published
+    assert (article.published.when, article.authors, body(article)) == (MAY_9, ("Jane Roe",), TEXT)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "<p>Article continues below advertisement</p>",
+        "<div class='author-box'><p>Jane Roe has written about dams and rivers for the paper since 2001.</p></div>",
+        "<p>Printer friendly version | E-mail this story</p>",
+    ],
+)
+def test_boxes_and_lines_around_the_text_are_no_part_of_it(tmp_path: Path, more: str) -> None:
+    page = f"<title>{TITLE}</title><h1>{TITLE}</h1><div><p>{FIRST}</p><p>{SAID}</p><p>{LAST}</p>{more}</div>"
+    assert body(only_article(tmp_path, "a.html", page)) == TEXT
