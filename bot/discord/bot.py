@@ -207,9 +207,12 @@ class Bot(BotContext):
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Handle forms, which have to work after a restart, and buttons of an older version."""
-        form = forms.submitted(interaction.data) if interaction.type is InteractionType.modal_submit else None
-        if form and form.kind in FORMS and await self.claim(interaction.id):
+        is_form = interaction.type is InteractionType.modal_submit and forms.is_ours(interaction.data)
+        if is_form and await self.claim(interaction.id):
             async with responses.report_errors(interaction):
+                form = forms.submitted(interaction.data)
+                if form is None or form.kind not in FORMS:
+                    raise forms.OutdatedForm
                 await FORMS[form.kind](interaction, form)
         elif interaction.type is InteractionType.component and is_outdated(interaction.data):
             async with responses.report_errors(interaction):

@@ -268,7 +268,7 @@ def follow_up_form(key: str, max_chars: int) -> ui.Modal:
 
 async def answer_form(interaction: Interaction, form: Submitted) -> None:
     """Answer a submitted form. The answer is private if the answer above it or the channel's rules are."""
-    key, text = form.key, form.fields[FORM_FIELD]
+    key, text = form.key, form.required(FORM_FIELD)
     bot, asker, answer_above = interaction.client, asker_of(interaction), interaction.message
     rules = bot.rules_for(interaction)
     private = bool(rules.private) or bool(answer_above and answer_above.flags.ephemeral)

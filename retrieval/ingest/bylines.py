@@ -199,11 +199,23 @@ def surnames_last(authors: str) -> str:
 def have_surnames_first(authors: str) -> bool:
     """Whether each author is a surname, a comma and given names.
 
-    >>> [have_surnames_first(text) for text in ("Low, Ann; Peel, Jon B.", "Low, Ann", "Ann Low, Jon Peel", "Ann Low")]
+    >>> names = "Low, Ann; Peel, Jon B.", "de la Tour, Ann", "Ann Low, Jon Peel", "Ann Low"
+    >>> [have_surnames_first(each) for each in names]
     [True, True, False, False]
     """
     names = [name.split(",") for name in authors.split(";")]
     given = 3 if len(names) > 1 else 1  # words; a single pair may be two people
     if any(part.strip().isupper() or publications.is_publication(part.strip()) for name in names for part in name):
         return False
-    return all(len(name) == 2 and len(name[0].split()) == 1 and 1 <= len(name[1].split()) <= given for name in names)
+    return all(
+        len(name) == 2 and _words_in_capitals(name[0]) == 1 and 1 <= len(name[1].split()) <= given for name in names
+    )
+
+
+def _words_in_capitals(surname: str) -> int:
+    """How many words of a surname begin with a capital.
+
+    >>> _words_in_capitals("de la Cruz"), _words_in_capitals("Ann Low")
+    (1, 2)
+    """
+    return sum(not word.islower() for word in surname.split())

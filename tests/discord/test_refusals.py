@@ -1,16 +1,19 @@
 """What Discord refuses: too late, too often, or since somebody changed something there. No answer is lost by it."""
 
+import asyncio
 import logging
+from typing import Any
 
 import discord
 import pytest
 from aiohttp import web
 
 from bot.discord import responses
+from bot.discord.commands import corrections
 from bot.discord.database import Rules
 from retrieval.settings import DiscordSettings
 from tests.discord.conftest import LANSLEY, SHOWN, Scene, buttons, make_bot, shown, texts
-from tests.discord.fake_discord import ALICE, BOT, CHANNEL, EARLIEST, SERVER, FakeDiscord, answer, until
+from tests.discord.fake_discord import ALICE, BOT, CHANNEL, EARLIEST, SERVER, FakeDiscord, answer, until, user
 from tests.discord.test_delivery import archive_of, serving
 from tests.discord.test_scenarios import by_the_bot
 
@@ -161,11 +164,12 @@ async def test_a_thread_of_which_the_bot_was_not_told_has_the_rules_of_its_chann
     bot = make_bot(settings)
     async with WithThread().open() as fake, serving(bot, fake, monkeypatch):
         await fake.join(SERVER, CHANNEL)
-        for rules in (Rules(answering=False), Rules(source="HSJ")):
-            bot.database.set_rules(int(CHANNEL), rules)
-            await fake.say(f"<@{BOT}> {LANSLEY}", channel=THREAD, server=SERVER)
-            await until(lambda: bot.active_questions == 0)
-            await until(lambda rules=rules: rules.answering is False or archive_of(bot).asked)
+        bot.database.set_rules(int(CHANNEL), Rules(source="HSJ"))
+        await fake.say(f"<@{BOT}> {LANSLEY}", channel=THREAD, server=SERVER)
+        await until(lambda: bool(archive_of(bot).asked))
+        bot.database.set_rules(int(CHANNEL), Rules(answering=False))
+        await fake.say(f"<@{BOT}> {LANSLEY}", channel=THREAD, server=SERVER)
+        await asyncio.sleep(0.2)  # long enough for an answer that must not come
         assert [options.source for _, options, _ in archive_of(bot).asked] == ["HSJ"]
 
 
@@ -183,4 +187,47 @@ async def test_a_draft_that_is_gone_before_it_is_read_is_refused_in_a_line(
     said = [*(shown(result) if result.response else ()), *(each.content for each in result.followups)]
     assert said == ["Draft story.txt is not there any more; attach it again."]
     assert tracebacks(caplog) == []
+    scene.env.errors.clear()
+
+
+def field(name: str, value: str) -> dict[str, Any]:
+    return {"type": 18, "id": 1, "component": {"type": 4, "id": 2, "custom_id": name, "value": value}}
+
+
+@pytest.mark.parametrize(
+    ("custom_id", "fields"),
+    [
+        pytest.param("onrecord-form:dGhpcyBpcyBh", {"words": "and Cameron?"}, id="another field"),
+        pytest.param("onrecord-check:public", {}, id="no field"),
+        pytest.param("onrecord-wish:dGhpcyBpcyBh", {"words": "more"}, id="another kind"),
+        pytest.param("onrecord-form:a:b", {"question": "and Cameron?"}, id="another key"),
+    ],
+)
+async def test_a_form_of_another_version_says_so(
+    settings: DiscordSettings,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    custom_id: str,
+    fields: dict[str, str],
+) -> None:
+    data = {"custom_id": custom_id, "components": [field(name, value) for name, value in fields.items()]}
+    where = {"channel": {"id": CHANNEL, "type": 1}, "user": user(ALICE, "alice"), "context": 1}
+    async with FakeDiscord().open() as fake, serving(make_bot(settings), fake, monkeypatch):
+        await fake._interact(5, data, where)
+        await until(lambda: fake.responses)
+        (said,) = fake.responses
+    assert said["data"]["content"] == "This form is from an older version of On Record; open it again."
+    assert tracebacks(caplog) == []
+
+
+async def test_a_correction_of_an_older_form_proposes_nothing(scene: Scene) -> None:
+    answered = await scene.mention()
+    form = await scene.alice.click(answered, custom_id=buttons(answered)["wrong"])
+    assert form.modal
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(corrections, "WHAT", {"a kind of now": ("", "")})
+        passage = form.modal["components"][0]["component"]["options"][0]["value"]
+        refused = await scene.alice.submit_modal(form, {"passage": [passage], "what": ["withdrawn"]})
+    assert shown(refused) == ["This form is from an older version of On Record; open it again."]
+    assert scene.bot.database.execute("select 1 from proposals") == []
     scene.env.errors.clear()

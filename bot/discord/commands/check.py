@@ -145,7 +145,7 @@ async def answer_form(interaction: Interaction, form: forms.Submitted) -> None:
     rules = interaction.client.rules_for(interaction)
     speaker = await context.put_right(interaction, form.fields.get("speaker", "").strip() or None)
     day = read_day(interaction, form.fields.get("date", "").strip() or None)
-    asked = AskedQuote(form.fields["words"], speaker, day)
+    asked = AskedQuote(form.required("words"), speaker, day)
     await _check(interaction, asked, rules, private=form.key == "private")
 
 

@@ -128,6 +128,8 @@ async def answer_form(interaction: Interaction, submitted: forms.Submitted) -> N
     asker = asker_of(interaction, await asyncio.to_thread(bot.database.load_question, submitted.key))
     given = {name: plain_line(text, MAX_WORDS_CHARS) for name, text in submitted.fields.items()}
     filled = Filled(*(given.get(name, "") for name in ("what", "right", "only", "note")))
+    if filled.what not in WHAT:
+        raise forms.OutdatedForm
     place = read_place(submitted.fields.get("passage", ""))
     reply = views.filter_reply(await asyncio.to_thread(bot.database.load_reply, submitted.key), rules)
     answer = kept_replies.find(reply, place.article, place.start, place.end)

@@ -11,9 +11,17 @@ from typing import Any, TypeAlias
 
 from discord import ui
 
-CUSTOM_ID = re.compile(r"onrecord-(?P<kind>[a-z]+):(?P<key>[\w-]*)", re.ASCII)
+from retrieval.errors import QuestionError
+
+PREFIX = "onrecord-"
+CUSTOM_ID = re.compile(rf"{PREFIX}(?P<kind>[a-z]+):(?P<key>[\w-]*)", re.ASCII)
 FOLLOW_UP, CHECK, WRONG = "form", "check", "wrong"  # kinds
 Field: TypeAlias = "ui.TextInput[ui.Modal] | ui.Select[ui.Modal]"
+
+
+class OutdatedForm(QuestionError):
+    def __init__(self) -> None:
+        super().__init__("this form is from an older version of On Record; open it again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +31,12 @@ class Submitted:
     kind: str
     key: str
     fields: dict[str, str]
+
+    def required(self, field: str) -> str:
+        """What stands in a field that every form of this kind has. Raises OutdatedForm."""
+        if field not in self.fields:
+            raise OutdatedForm
+        return self.fields[field]
 
 
 def form(title: str, kind: str, key: str = "", **fields: tuple[str, Field]) -> ui.Modal:
@@ -34,8 +48,13 @@ def form(title: str, kind: str, key: str = "", **fields: tuple[str, Field]) -> u
     return made
 
 
+def is_ours(data: Any) -> bool:
+    """Whether a form that was sent is the bot's, of any version."""
+    return str(data.get("custom_id", "")).startswith(PREFIX)
+
+
 def submitted(data: Any) -> Submitted | None:
-    """A form of the bot's that was sent; None if it is somebody else's."""
+    """A form of the bot's that was sent; None if its custom id is of another shape."""
     match = CUSTOM_ID.fullmatch(str(data.get("custom_id", "")))
     if match is None:
         return None
