@@ -19,10 +19,10 @@ _AGENCY = (
 )
 _AGENCY_LEADS = (
     re.compile(  # "LEEDS (Reuters) - "
-        rf"{_LEAD_PLACE}(?:(?i:{MONTH_PATTERN})\.? \d{{1,2}},? ?)?(?:\d{{4}} ?)?\({_AGENCY}\) ?(?:--|[—–_-]) ?"
+        rf"\A{_LEAD_PLACE}(?:(?i:{MONTH_PATTERN})\.? \d{{1,2}},? ?)?(?:\d{{4}} ?)?\({_AGENCY}\) ?(?:--|[—–_-]) ?"
     ),
-    re.compile(rf"\({_AGENCY}\) ?(?:--|[—–_]) ?"),  # "(Reuters) -- "
-    re.compile(rf"[A-Z][\w.,'’ ]{{1,60}}--\({_AGENCY}\)--"),  # "LEEDS, England--(BUSINESS WIRE)--"
+    re.compile(rf"\A\({_AGENCY}\) ?(?:--|[—–_]) ?"),  # "(Reuters) -- "
+    re.compile(rf"\A[A-Z][\w.,'’ ]{{1,60}}--\({_AGENCY}\)--"),  # "LEEDS, England--(BUSINESS WIRE)--"
 )
 _MEETING = re.compile(
     rf"(?:[\w'’ ]{{1,60}}[:,–—-] ?)?(?:draft )?(?:minutes|notes|record|transcript|proceedings|agenda)\b[^\n]{{0,100}}?"
@@ -31,11 +31,11 @@ _MEETING = re.compile(
 )
 _LEADS = (  # before the first sentence, by press agencies
     re.compile(
-        rf"(?=[^\d\n]{{0,190}},){_LEAD_PLACE}(?P<date>{_LEAD_DATE}) ?{_WIRE}?{_LEAD_DASH}"
+        rf"\A(?=[^\d\n]{{0,190}},){_LEAD_PLACE}(?P<date>{_LEAD_DATE}) ?{_WIRE}?{_LEAD_DASH}"
     ),  # LEEDS, May 9, 2014 (AB) -
-    re.compile(rf"{_WIRE}{_LEAD_DASH}(?P<date>{_LEAD_DATE}){_LEAD_DASH}"),  # (AB) - May 9, 2014 - LEEDS -
+    re.compile(rf"\A{_WIRE}{_LEAD_DASH}(?P<date>{_LEAD_DATE}){_LEAD_DASH}"),  # (AB) - May 9, 2014 - LEEDS -
     re.compile(
-        rf"[A-Z][\w.,'’ -]{{1,60}}?{_LEAD_DASH}{_WIRE}{_LEAD_DASH}(?P<date>{_LEAD_DATE}){_LEAD_DASH}"
+        rf"\A[A-Z][\w.,'’ -]{{1,60}}?{_LEAD_DASH}{_WIRE}{_LEAD_DASH}(?P<date>{_LEAD_DATE}){_LEAD_DASH}"
     ),  # LEEDS--(AB)--May 9
 )
 
