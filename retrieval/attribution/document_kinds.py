@@ -23,7 +23,8 @@ from retrieval.models import Article, Passage, Quotation
 TIME = r"\d{1,2}(?:[.:]\d\d(?: ?[ap]\.?m\b\.?)?| ?[ap]\.?m\b\.?)(?: [A-Z]{2,4}\b)?"
 ENTRY = re.compile(rf"\s*+(?:(?:Updated|Posted)(?: at)? )?{TIME}:?[^\S\n]*\n", re.IGNORECASE)
 HEADING = r"[A-Z][\w. ]{2,25}"
-PLACE = r"[A-Z][\w.’' -]{2,30}: ?\S"
+TOWN = r"[A-Z][\w.’' -]{2,30}"
+PLACE = rf"{TOWN}: ?\S"
 ITEM = re.compile(rf"\s*+{HEADING}\n\s*{PLACE}")
 HEADING_ALONE, ITEM_ALONE = re.compile(rf"\s*+{HEADING}\s*"), re.compile(rf"\s*+{PLACE}")
 MIN_ENTRIES = 2

@@ -14,7 +14,7 @@ from retrieval.attribution.coreference import roles
 from retrieval.attribution.coreference.entities import Person
 from retrieval.attribution.coreference.speaking_nouns import may_speak
 from retrieval.attribution.mention_heads import INNER_DEPENDENCIES, People, are_joined, is_whole_name
-from retrieval.text.first_names import FEMALE_NAMES, MALE_NAMES
+from retrieval.text.first_names import OF_ONE_GENDER
 from retrieval.text.normalise import name_key, normalise
 from retrieval.text.person_nouns import is_person_noun, is_role
 from retrieval.text.titles import ABBREVIATED_TITLES, TITLES
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 MAX_ROLE_TOKENS = 8  # between a prefix and the name that its role belongs to
 MIN_ROLE_TOKENS = 3  # before a name that ends a role
 OF_BODY = frozenset({"of", "at", "for", "with"})
-FIRST_NAMES = FEMALE_NAMES | MALE_NAMES
 PREFIXES = frozenset({"co", "ex", "vice"})
 
 
@@ -96,7 +95,7 @@ def _behind_body(head: "Token", mention: "Span", people: People) -> str | None:
     if not links or not is_role(head.text) or roles.is_plural(head) or any(word.text == "," for word in role):
         return None
     is_titled = name_key(doc[first].text) in TITLES and body.tag_ in {"NN", "NNP"}
-    is_known = people.get(last) or doc[last].ent_type_ == "PERSON" or normalise(doc[first].text) in FIRST_NAMES
+    is_known = people.get(last) or doc[last].ent_type_ == "PERSON" or normalise(doc[first].text) in OF_ONE_GENDER
     is_name = first < last and bool(is_known) and (is_titled or body.ent_type_ == "ORG")
     return doc[first : last + 1].text if is_name else None
 

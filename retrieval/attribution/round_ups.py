@@ -13,13 +13,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.coreference import roles
-from retrieval.attribution.document_kinds import HEADING, PLACE
+from retrieval.attribution.document_kinds import HEADING, TOWN
 from retrieval.models import Passage
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-ITEM = re.compile(rf"\s*+(?:(?P<area>{HEADING})\n\s*)?(?P<town>{PLACE[: PLACE.index(':')]}):")
+ITEM = re.compile(rf"\s*+(?:(?P<area>{HEADING})\n\s*)?(?P<town>{TOWN}):")
 STATE_BEFORE = re.compile(r"\b[Ss]tate(?P<owner>[’']s)? $")
 Seat = tuple[str, str]  # of the news of a place: the place of the heading, and the town
 

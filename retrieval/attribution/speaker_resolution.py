@@ -70,6 +70,7 @@ class PreviousSpeaker:
     asks: bool = False  # reported to ask: what follows without a cue may be the answer
 
 
+OWNER_END = re.compile(r"[’']s ")  # "governor|'s |aides"
 # A line that may name who speaks below it
 HEADING_LINE = re.compile(r"[A-Z][^\n“”\"]{2,100}(?<![.!?:;,])")
 
@@ -440,8 +441,8 @@ def _is_shown_as(name: str, shown: str | None) -> bool:
     """Whether an entity is shown so: "aides" as "aides backing the plan", "governor's aides" as "Ann Lee's aides"."""
     if shown is None or name == shown:
         return name == shown
-    _, mark, owned = re.split(r"([’']s) ", name, maxsplit=1) if re.search(r"[’']s ", name) else ("", "", "")
-    is_owned = bool(mark) and re.split(r"[’']s ", shown, maxsplit=1)[1:] == [owned]
+    owned = OWNER_END.split(name, maxsplit=1)[1:]
+    is_owned = bool(owned) and OWNER_END.split(shown, maxsplit=1)[1:] == owned
     phrase = f"{name[0].lower()}{name[1:]}"  # "Norr state officials"
     return phrase.islower() and (shown.startswith(f"{name} ") or shown.endswith(f" {phrase}") or is_owned)
 

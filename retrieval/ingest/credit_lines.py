@@ -59,7 +59,8 @@ class _Names:
 
 
 def parse(line: str, *, day_first: bool = True) -> Credit | None:
-    """
+    """What a line says of its article; None if it is no credit line.
+
     >>> credit = parse("Ann Low (The Lorne Voice, Tue 7 Feb 2012, p3)")
     >>> credit.source, credit.authors, str(credit.dateline.published)
     ('The Lorne Voice', ('Ann Low',), '2012-02-07')

@@ -240,7 +240,7 @@ class EntityTable:
         keys = without_particles(words)
         if len(keys) == 1:
             sharing = self.by_surname.get(keys[0]) or self.by_first_name.get(keys[0]) or self._with_surnames(keys)
-            return 0, [person for person in sharing if not _is_junior(person, sharing)] or sharing
+            return 0, [person for person in sharing if not _is_junior(person, sharing)]
         namesakes = self.by_surname.get(_surname(keys), [])
         for skipped in range(min(3, len(keys) - 1)):
             found = [person for person in namesakes if _may_have_name(person, keys[skipped:])]
@@ -347,7 +347,8 @@ def _names_person(words: tuple[str, ...], group: Sequence[NameMention], evident:
     if _is_no_persons(words):
         return False
     votes = Counter(mention.is_person for mention in group)
-    if _is_evident(words, evident.get(words[-1], ())) and not any(mention.has_article for mention in group):
+    has_article = any(mention.has_article for mention in group)
+    if _is_evident(words, evident.get(words[-1], ())) and not has_article:
         return True
     is_titled = any(mention.has_title for mention in group) and votes[False] <= 2 * votes[True] + 1
     if len(words) == 1 and words[0] not in FIRST_NAMES and any(map(_is_place, group)):
@@ -357,7 +358,7 @@ def _names_person(words: tuple[str, ...], group: Sequence[NameMention], evident:
             return False
     if is_titled:
         return True
-    is_full_name = len(words) == 2 and not any(mention.has_article for mention in group)
+    is_full_name = len(words) == 2 and not has_article
     doubts = votes[False] - (MAX_MISLABELS if is_full_name else 0)
     is_first_name = len(words) > 1 and words[0] in FIRST_NAMES and doubts <= votes[True] + votes[None]
     if is_first_name or (len(words) == 2 and any(map(_is_introduced, group))):

@@ -42,11 +42,8 @@ def joined(parts: Iterator[Part]) -> Iterator[Part]:
         if first:
             yield replace(first, text="\n\n".join(pieces))
             first = None
-        if (
-            isinstance(part, Document)
-            and isinstance(number, int)
-            and (_facts(part).get("title") or _facts(part).get("url"))
-        ):
+        is_told_apart = isinstance(part, Document) and (part.raw_metadata.get("title") or part.raw_metadata.get("url"))
+        if isinstance(part, Document) and isinstance(number, int) and is_told_apart:
             first, pieces, last, chars = part, [part.text], number, len(part.text)
         else:
             yield part
