@@ -15,7 +15,7 @@ _PICTURE = re.compile(r"(?:\[?!\[[^\]]*\]\([^)]*\)(?:\]\([^)]*\))?\s*)+")
 _LINK_ALONE = re.compile(r"\A\[([^\]]*)\]\([^)]*\)\Z")
 _EXCERPT = re.compile(r">\s*+#*+\s*+Excerpt:?")  # what web clippers put above the article, which repeats it
 _FOR_PROGRAMS = re.compile(  # of Jekyll and Hugo: {% include a.html %}, {{< figure >}}, <!--more-->
-    r"\{%[^{}%\n]*+%\}|\{\{[^{}\n]*+\}\}|<!--(?:(?!-->)[^\n])*+-->"
+    r"\{%[^{}%\n]*+%\}|\{\{[^{}\n]*+\}\}|<!--(?:(?!-->|<!--)[^\n])*+-->"
 )
 _COMPONENT = re.compile(  # lines of MDX
     r"import\s[^\n]+\sfrom\s+['\"][^'\"\n]+['\"];?|export\s+(?:const|let|default)\s[^\n]*|</?[A-Z]\w*(?:\s[^<>\n]*)?/?>"

@@ -13,7 +13,7 @@ import pytest
 
 from retrieval import ingest
 from retrieval.errors import ParserLimitExceeded
-from retrieval.ingest import extract, formats, limits, sandbox, sidecars
+from retrieval.ingest import extract, formats, limits, sandbox, sidecars, text_layout
 from retrieval.ingest.document import Document, Part
 from retrieval.ingest.formats import Format, row_values, rows, web_archive
 from retrieval.settings import ArchiveSettings, ColumnSettings
@@ -246,3 +246,24 @@ def test_the_time_of_reading_grows_with_the_size_only(
     seconds(make, name, 100, tmp_path)
     short, long = (min(seconds(make, name, size, tmp_path) for _ in range(2)) for size in (10_000, 40_000))
     assert long < 8 * max(short, 0.05)
+
+
+@pytest.mark.parametrize("opening", ["<!--", "{%", "{{", "![", "[a]("])
+def test_the_time_of_marks_that_are_never_closed_grows_with_a_line_only(opening: str) -> None:
+    def lasts(size: int) -> float:
+        started = time.process_time()
+        text_layout.prepare_markdown(opening * size, 0)
+        return time.process_time() - started
+
+    lasts(100)
+    short, long = (min(lasts(size) for _ in range(2)) for size in (5_000, 20_000))
+    assert long < 8 * max(short, 0.05)
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv"])
+@pytest.mark.parametrize("words", ["\0" * 3, "\x01\x02" * 9], ids=["a NUL", "control characters"])
+def test_a_table_of_times_and_words_that_is_binary_is_skipped(tmp_path: Path, name: str, words: str) -> None:
+    mark = {"a.csv": ",", "a.tsv": "\t"}[name]
+    rows = [("start", "end", "text"), ("0", "2.5", words), ("66", "70", words)]
+    content = "".join(mark.join(row) + "\n" for row in rows).encode()
+    assert "is binary data" in left_out(tmp_path, name, content)[0]

@@ -10,6 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, islice
 
 from retrieval.errors import UnreadableFile
@@ -77,7 +78,10 @@ def _read(file: json_records.LineReader, columns: ColumnSettings, to_text: ToTex
 
 def _transcript(header: list[str], rows: Iterator[list[str]]) -> Part:
     cues = [dict(zip(header, cells, strict=False)) for cells in islice(rows, limits.MAX_PARTS)]
-    return timed_json.read(cues) or Skipped("", "has the columns of a transcript, but no times that grow")
+    transcript = timed_json.read(cues)
+    if transcript is None:
+        return Skipped("", "has the columns of a transcript, but no times that grow")
+    return replace(transcript, text=plain_text.checked(transcript.text))
 
 
 def is_table(raw: bytes, columns: ColumnSettings) -> bool:
