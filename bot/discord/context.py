@@ -88,7 +88,9 @@ def has_role(user: discord.User | discord.Member, role: int | None) -> bool:
         return True
     if not isinstance(user, discord.Member):
         return False
-    return role == user.guild.id or user.guild_permissions.manage_guild or user.get_role(role) is not None
+    permissions = user.resolved_permissions or user.guild_permissions
+    # by ids, since `get_role` finds no role before Discord has told of the server, right after a start
+    return role == user.guild.id or permissions.manage_guild or user._roles.has(role)
 
 
 class BotContext(discord.Client):

@@ -13,7 +13,18 @@ from bot.discord.commands import corrections
 from bot.discord.database import Rules
 from retrieval.settings import DiscordSettings
 from tests.discord.conftest import LANSLEY, SHOWN, Scene, buttons, make_bot, shown, texts
-from tests.discord.fake_discord import ALICE, BOT, CHANNEL, EARLIEST, SERVER, FakeDiscord, answer, until, user
+from tests.discord.fake_discord import (
+    ALICE,
+    BOT,
+    CHANNEL,
+    EARLIEST,
+    SERVER,
+    FakeDiscord,
+    answer,
+    elsewhere,
+    until,
+    user,
+)
 from tests.discord.test_delivery import archive_of, serving
 from tests.discord.test_scenarios import by_the_bot
 
@@ -231,3 +242,22 @@ async def test_a_correction_of_an_older_form_proposes_nothing(scene: Scene) -> N
     assert shown(refused) == ["This form is from an older version of On Record; open it again."]
     assert scene.bot.database.execute("select 1 from proposals") == []
     scene.env.errors.clear()
+
+
+@pytest.mark.parametrize(
+    ("roles", "permissions", "may"),
+    [(["4711"], "0", True), ([], str(1 << 5), True), (["42"], "0", False)],
+    ids=["the role", "a manager", "neither"],
+)
+async def test_roles_count_before_discord_has_told_of_the_server(
+    settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch, roles: list[str], permissions: str, *, may: bool
+) -> None:
+    bot = make_bot(settings)
+    bot.database.set_rules(int(SERVER), Rules(asking=4711), int(SERVER))
+    where = elsewhere({"id": CHANNEL, "type": 0, "name": "general", "permissions": "0", "position": 0})
+    where["member"] |= {"roles": roles, "permissions": permissions}
+    asks = {"id": "1", "name": "ask", "type": 1, "options": [{"name": "question", "type": 3, "value": LANSLEY}]}
+    async with FakeDiscord().open() as fake, serving(bot, fake, monkeypatch):
+        await fake._interact(2, asks, where)
+        await until(lambda: fake.edited if may else fake.responses)
+        assert bool(archive_of(bot).asked) is may
