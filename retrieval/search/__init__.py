@@ -32,7 +32,7 @@ from retrieval.backends.protocol import Backend
 from retrieval.models import Answer, Kind, Options, Order, PartialDate, Question, Role
 from retrieval.search import abstention, confidence, features, ranking, receipt
 from retrieval.search import answers as answer_builder
-from retrieval.search.query import date_range, intent
+from retrieval.search.query import intent, time_expressions
 from retrieval.search.ranking import Ranking
 from retrieval.search.reader import PassageReader, can_be_read, read_best, rerank
 from retrieval.settings import Settings
@@ -227,7 +227,7 @@ class SearchPipeline:
             first, last = (int(day[:4]) for day in store.dates() or ("1", "0"))
             only = question.speakers[0] if len(question.speakers) == 1 else question.filters.speaker
             for year in range(last, first - 1, -1):
-                then = date_range.in_year(question.month or 1, year, question.day)
+                then = time_expressions.in_year(question.month or 1, year, question.day)
                 rows = store.rows(Options(only, question.source, *then)) if then else None
                 if then and rows is not None and len(rows):
                     dated.append(replace(question, after=then[0], before=then[1], month=None, day=None))
@@ -256,9 +256,9 @@ class SearchPipeline:
             is_then = then[place] and not question.asks_for_words
             is_named = question.source is None or holds_phrase(passage.text, question.source)
             is_told = (
-                date_range.names_month(question.month, question.day, passage.text)
+                time_expressions.names_month(question.month, question.day, passage.text)
                 if question.month
-                else date_range.is_told_of(question.after, question.before, passage.text)
+                else time_expressions.is_told_of(question.after, question.before, passage.text)
             )
             if (there[place] or is_named) and (is_then or is_told or not time_asked):
                 return True

@@ -26,7 +26,7 @@ from retrieval.models import Options, PartialDate, Question
 from retrieval.search import naming
 from retrieval.search.features import neighbours
 from retrieval.search.naming import names_person
-from retrieval.search.query import date_range, speech_acts
+from retrieval.search.query import speech_acts, time_expressions
 from retrieval.search.query.speakers import is_office, office_in
 from retrieval.search.ranking import Ranking
 from retrieval.text.dates import MONTHS
@@ -156,7 +156,7 @@ def _time_asked(question: Question) -> str | None:
 def _in_each_year(question: Question, only: Options, store: Store) -> list[Options]:
     """The times of the month asked about, or of its day, in the years of the archive."""
     first, last = (int(day[:4]) for day in store.dates() or ("1", "0"))
-    spans = (date_range.in_year(question.month or 1, year, question.day) for year in range(first, last + 1))
+    spans = (time_expressions.in_year(question.month or 1, year, question.day) for year in range(first, last + 1))
     return [replace(only, after=span[0], before=span[1]) for span in spans if span]
 
 

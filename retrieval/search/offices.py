@@ -17,7 +17,7 @@ from functools import lru_cache
 from retrieval.backends.protocol import Backend
 from retrieval.models import Options, Question, Quotation
 from retrieval.search import naming
-from retrieval.search.query import SpeakerNames, plain
+from retrieval.search.query import SpeakerNames, rewording
 from retrieval.search.query.speakers import is_office, office_in
 from retrieval.text.normalise import holds_phrase
 from retrieval.text.person_nouns import STATUS_WORDS, is_person_noun
@@ -70,7 +70,7 @@ def resolve(question: Question, backend: Backend, names: SpeakerNames) -> Questi
     text = as_asked.sub(lambda _: found[0], question.text)
     asked = question.asked
     if time == Options() or _holders(office, backend, names, time):  # it may be another one's at another time
-        asked = plain.with_name(asked, question.speaker, found[0])
+        asked = rewording.with_name(asked, question.speaker, found[0])
     return replace(question, text=text, speaker=found[0], speakers=speakers, asked=asked)
 
 

@@ -23,7 +23,7 @@ from retrieval.models import Order, PartialDate, Passage, Question, TermPart, Ti
 from retrieval.search import offices
 from retrieval.search.answers import OFFICE_HELD
 from retrieval.search.features import asks_for_anything
-from retrieval.search.query import SpeakerNames, date_range, time_clause
+from retrieval.search.query import SpeakerNames, time_expressions
 from retrieval.text import person_nouns
 from retrieval.text.normalise import holds_phrase
 from retrieval.text.titles import TAKEN_OFFICES
@@ -76,7 +76,7 @@ def without_time(question: Question, unbound: Question) -> Question | None:
     if clause is None:
         return None
     if clause.part is None:
-        text, asked = (time_clause.strip(words, clause) for words in (question.text, question.asked))
+        text, asked = (time_expressions.strip_clause(words, clause) for words in (question.text, question.asked))
         wider = replace(question, text=text, asked=asked)
         if wider == question:
             return None
@@ -86,7 +86,7 @@ def without_time(question: Question, unbound: Question) -> Question | None:
     return unbound if clause.is_bound and clause.relation == "when" else None
 
 
-def _range(clause: TimeClause, found: Shown) -> date_range.DateRange | None:
+def _range(clause: TimeClause, found: Shown) -> time_expressions.DateRange | None:
     """The dates that a clause means; None if they are not clear.
 
     >>> days = [PartialDate.parse(f"2012-{month}-01") for month in ("01", "03", "12")]

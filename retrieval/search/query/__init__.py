@@ -18,15 +18,12 @@ from datetime import date
 from retrieval.errors import QuestionError
 from retrieval.models import AnswerType, Options, PartialDate, Question
 from retrieval.search.query import (
-    anybody,
-    date_range,
     intent,
-    passive,
-    plain,
     publications,
+    rewording,
     speakers,
     speech_acts,
-    time_clause,
+    time_expressions,
 )
 from retrieval.search.query.speakers import SpeakerNames as SpeakerNames
 from retrieval.search.query.speakers import asks_what_was_said, is_note
@@ -71,7 +68,9 @@ def parse(
         raise QuestionError(f"the question has {len(text):,} characters; ask in at most {MAX_QUESTION_CHARS}")
     filters = _filters(text, options)
     today = today or dates.today()
-    typed = passive.active(plain.direct(date_range.spell_out(" ".join(OPERATOR.sub(" ", text).split()))))
+    typed = rewording.make_active(
+        rewording.strip_request(time_expressions.spell_out(" ".join(OPERATOR.sub(" ", text).split())))
+    )
     unquoted = "" if intent.asks_nothing(typed) else QUOTED.sub(" ", typed)  # a quoted phrase is looked for as it is
     corrections = names.spelling_corrections(f"{unquoted} {filters.speaker or ''}")
     corrections = names.topic_corrections(unquoted) | corrections
@@ -83,29 +82,29 @@ def parse(
     if filters.speaker:
         filters = replace(filters, speaker=correct(filters.speaker))
 
-    clause = time_clause.find(QUOTED.sub(" ", corrected))
+    clause = time_expressions.find_clause(QUOTED.sub(" ", corrected))
     if clause and clause.part:  # an office is no matter of what was said then
-        corrected = _tidy(time_clause.strip(corrected, clause)) or corrected
+        corrected = _tidy(time_expressions.strip_clause(corrected, clause)) or corrected
 
     source = publications.find_source(corrected, sources)
     unsourced = publications.strip_source_names(corrected, sources)
-    named = date_range.find_dates(unsourced, today)
+    named = time_expressions.find_dates(unsourced, today)
     is_dated = any((*named, filters.after, filters.before))
-    month, day = (None, None) if is_dated else date_range.find_month(unsourced)
+    month, day = (None, None) if is_dated else time_expressions.find_month(unsourced)
     phrase = _phrase(corrected)
     order, counts = intent.find_order(corrected), intent.asks_how_often(corrected)
     by_others = intent.asked_about_by_others(corrected)
     about = names.first_in(by_others) if by_others else None
     rest = publications.strip_source(corrected, source) if source else corrected
-    rest = _tidy(date_range.strip_month(rest) if month else date_range.strip_dates(rest, today, named))
-    asked = rest = anybody.as_said_about(intent.strip_how_often(rest) if counts else rest)
+    rest = _tidy(time_expressions.strip_month(rest) if month else time_expressions.strip_dates(rest, today, named))
+    asked = rest = rewording.ask_who_said(intent.strip_how_often(rest) if counts else rest)
     rest = _tidy(intent.strip_order(asked))
     if not re.search(r"\w", rest) or (phrase and phrase not in rest):
         rest = corrected
 
     speaker = names.full_name(filters.speaker) if filters.speaker else None
     if not speaker and not about:
-        speaker = _speaker(anybody.as_said_about(corrected), names, source)
+        speaker = _speaker(rewording.ask_who_said(corrected), names, source)
     in_note = None if speaker or about or phrase else names.in_note(asked)
     speaker, note = in_note or (speaker, None)
     if filters.speaker and speaker and not phrase and is_note(asked):  # "--speaker Burnham the bill"
@@ -114,9 +113,9 @@ def parse(
     short_word = intent.short_word_said(asked) if counts else None
     if short_word and " " not in short_word and speaker:
         phrase = phrase or short_word  # "how often did Burnham say no?" counts the passages that have it
-    read = plain.reword(intent.strip_how_often(corrected) if counts else corrected, speaker)
-    read = anybody.as_said_about(read, "who spoke about ")
-    matter = time_clause.strip(asked, clause) if clause else asked
+    read = rewording.for_reader(intent.strip_how_often(corrected) if counts else corrected, speaker)
+    read = rewording.ask_who_said(read, "who spoke about ")
+    matter = time_expressions.strip_clause(asked, clause) if clause else asked
     asks_for_words = speaker is not None and (
         filters.speaker is not None
         or asks_what_was_said(asked)
@@ -126,7 +125,7 @@ def parse(
         text=strip_listing(rest) or filters.speaker or text,
         speaker=speaker,
         topic=_topic(intent.without_listing(matter))
-        or _topic(plain.reword(matter, speaker))
+        or _topic(rewording.for_reader(matter, speaker))
         or (short_word if short_word != phrase else None)
         or note,
         source=filters.source or source,
@@ -162,7 +161,7 @@ def _without_later_event(question: Question) -> Question:
     clause = question.clause
     if clause is None or not clause.is_before_event or not question.topic:
         return question
-    text, asked = (_tidy(time_clause.strip(words, clause)) for words in (question.text, question.asked))
+    text, asked = (_tidy(time_expressions.strip_clause(words, clause)) for words in (question.text, question.asked))
     return replace(question, text=text, asked=asked)
 
 

@@ -33,7 +33,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from retrieval.models import AnswerType, Options, Order, PartialDate, Precision, Question
-from retrieval.search.query import date_range, intent, time_clause
+from retrieval.search.query import intent, time_expressions
 from retrieval.search.query.speakers import SpeakerNames, office_in
 from retrieval.text import dates
 from retrieval.text.name_lookup import NameLookup
@@ -170,8 +170,8 @@ def _kept(before: Question, options: Options, instead: str = "") -> str:
     >>> _kept(year, Options(source="HSJ")), _kept(Question("", after=PartialDate.parse("2012-02-07")), Options())
     (' in 2012', ' since 7 February 2012')
     """
-    is_date = any(date_range.find_dates(instead, ANY_DAY)) or any(date_range.find_month(instead))
-    is_time = is_date or THAT_TIME.search(instead) is not None or time_clause.find(instead) is not None
+    is_date = any(time_expressions.find_dates(instead, ANY_DAY)) or any(time_expressions.find_month(instead))
+    is_time = is_date or THAT_TIME.search(instead) is not None or time_expressions.find_clause(instead) is not None
     when = "" if instead and is_time else _time_kept(before, options)
     source = before.source if before.source != options.source else None
     where = f" in {source}" if source and (is_time or not instead) else ""
@@ -191,7 +191,7 @@ def _time_kept(before: Question, options: Options) -> str:
     if (after, until) in {(None, None), (options.after, options.before)}:
         return ""
     if after and until:
-        if date_range.relative_to("in", after)[1] == until:
+        if time_expressions.relative_to("in", after)[1] == until:
             return f" {'on' if after.precision is Precision.DAY else 'in'} {dates.in_words(after)}"
         return f" after:{after} before:{until}"
     return f" since {dates.in_words(after)}" if after else f" before {dates.in_words(until)}" if until else ""

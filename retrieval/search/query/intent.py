@@ -14,11 +14,11 @@ who disagrees with Burnham on the bill?                 others' words, not Burnh
 import re
 
 from retrieval.models import Order
-from retrieval.search.query import anybody
 
 SAYING = (
     r"(?:sa(?:y|id)|sp(?:eak|oke)|mention|talk|comment|call|promise|announce|claim|raise|warn|argue|admit|oppose)\w*"
 )
+INDEFINITE = r"(?:(?:other\s+)?people|others|folks?|every(?:one|body)|any(?:one|body)|some(?:one|body))"
 QUOTES = r"(?:quot(?:e|ation)s?|statements?|remarks?|comments?)"
 WORDS = rf"(?:things?|words?|{QUOTES}|positions?|views?|thoughts)"
 CHANGE_OF_MIND = r"(?:chang|shift)\w*\s+(?:his|her|their|its)\s+(?:mind|views?|positions?|tune|stance)"
@@ -71,7 +71,7 @@ STANCE = (
     r"(?:(?:dis)?agree|criticis|criticiz|attack|oppos|support|back|condemn|defend|prais|accus|blam|rebuk|mock|denounc|"
     r"respond|repl[yi]|react|challeng|contradict|call\w*\s+(?:for|on))\w*"
 )
-PEOPLE = rf"(?:{anybody.INDEFINITE}|critics|opponents|supporters|rivals|allies)"
+PEOPLE = rf"(?:{INDEFINITE}|critics|opponents|supporters|rivals|allies)"
 OTHERS = re.compile(
     rf"\bwho(?:\s+(?:all|else|has|have|had|also|publicly)){{0,3}}\s+{STANCE}(?:\s+(?:with|to|against))?\s+"
     rf"|\b(?:what|how)\s+(?:do|did|does|have|has|are|were)\s+{PEOPLE}(?:\s+else)?\s+\w+\s+(?:of|about|on|to|with)?\s*"

@@ -40,7 +40,7 @@ from retrieval.backends.protocol import Store
 from retrieval.errors import ReaderError
 from retrieval.models import PartialDate, Passage, Question
 from retrieval.search.features import neighbours
-from retrieval.search.query import plain, speech_acts
+from retrieval.search.query import rewording, speech_acts
 from retrieval.search.query.speakers import office_in
 from retrieval.search.ranking import Ranking, Weights, rank
 from retrieval.settings import RankingSettings
@@ -276,4 +276,4 @@ def _asked_of(question: Question, reading: Reading) -> str:
     if len(question.speakers) < 2 or not office_in(office):
         return question.asked
     holders = [name for name in reading.speakers if name in question.speakers and name[:1].isupper()]
-    return plain.with_name(question.asked, office, holders[0]) if holders else question.asked
+    return rewording.with_name(question.asked, office, holders[0]) if holders else question.asked

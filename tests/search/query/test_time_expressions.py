@@ -1,4 +1,4 @@
-"""The dates in a question that say when something was said."""
+"""Dates, and clauses about an office or an event, in questions."""
 
 from datetime import date
 
@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.errors import NoSuchDay
-from retrieval.models import Options
+from retrieval.models import Options, TermPart
 from retrieval.search import query
-from retrieval.search.query import SpeakerNames, date_range
+from retrieval.search.query import SpeakerNames, time_expressions
 
 WEDNESDAY = date(2026, 11, 25)
 
@@ -58,7 +58,7 @@ WEDNESDAY = date(2026, 11, 25)
 def test_dates_of_what_was_said_are_found_and_dates_of_the_topic_are_not(
     asked: str, after: str | None, before: str | None
 ) -> None:
-    found = date_range.find_dates(asked, WEDNESDAY)
+    found = time_expressions.find_dates(asked, WEDNESDAY)
     assert tuple(day and str(day) for day in found) == (after, before)
 
 
@@ -69,7 +69,7 @@ words = st.sampled_from(
 
 @given(st.lists(words | st.text(max_size=4)).map("".join), st.dates(date(1970, 1, 1), date(2200, 1, 1)))
 def test_any_question_on_any_day_gives_dates_in_order(asked: str, today: date) -> None:
-    after, before = date_range.find_dates(asked, today)
+    after, before = time_expressions.find_dates(asked, today)
     assert after is None or before is None or after < before
 
 
@@ -102,3 +102,78 @@ def test_a_day_without_a_year_is_a_time_and_no_topic(
 ) -> None:
     question = query.parse(asked, SpeakerNames(["Bo Ek"]), Options())
     assert (question.month, question.day, question.topic) == (month, day, topic)
+
+
+OFFICES = [
+    ("what did Ek say before he was harbour minister?", "before", TermPart.WHOLE, None, "harbour minister"),
+    ("what did Ek say about tea after becoming mayor?", "after", TermPart.START, None, "mayor"),
+    ("what has Ek said since she took office about tea?", "since", TermPart.START, None, None),
+    ("what did Ek say after leaving office?", "after", TermPart.END, None, None),
+    ("what did Ek say until she stepped down as governor?", "until", TermPart.END, None, "governor"),
+    ("during her time as mayor of Sund, what did Ek say?", "when", TermPart.WHOLE, None, "mayor of Sund"),
+    ("While chancellor what did Ek say of tea?", "when", TermPart.WHOLE, None, "chancellor"),
+    ("what did Ek say about tea as health minister?", "when", TermPart.WHOLE, None, "health minister"),
+    ("what did Ek say of tea when Lee was in power?", "when", TermPart.WHOLE, "Lee", None),
+]
+EVENTS = [
+    ("what did Ek say about tea before the flood?", "before the flood"),
+    ("what has Ek said since Easter?", "since Easter"),
+    ("what did Ek say following his arrest?", "following his arrest"),
+    ("what has Ek said since joining the board?", "since joining the board"),
+]
+NO_TIMES = [
+    "what did Ek say before the select committee?",
+    "what did Ek say about life after the war?",
+    "what did Ek say about looking after the children?",
+    "what did Ek say when he became mayor?",
+    "what did Ek say when she was angry?",
+    "what did Ek say after 2015?",
+    "what did Ek say when tickets got dearer?",
+    "what did Ek say when he was younger?",
+    "what did Ek say he would do on taking over as mayor?",
+    "what did Ek say as well?",
+    "what did Ek say as the flood rose?",
+    "who described Ek as mayor?",
+    "what did Ek say before last week?",
+    "what did Ek say after the report on tea?",
+    "what did Ek say before the mayor of Sund on tea?",
+]
+
+
+@pytest.mark.parametrize(("text", "relation", "part", "who", "office"), OFFICES)
+def test_an_office_names_a_time(text: str, relation: str, part: TermPart, who: str | None, office: str | None) -> None:
+    clause = time_expressions.find_clause(text)
+    assert clause is not None
+    assert (clause.relation, clause.part, clause.who, clause.office) == (relation, part, who, office)
+
+
+@pytest.mark.parametrize(("text", "words"), EVENTS)
+def test_an_event_names_a_time_without_a_date(text: str, words: str) -> None:
+    clause = time_expressions.find_clause(text)
+    assert clause is not None
+    assert (clause.words, clause.part) == (words, None)
+
+
+@pytest.mark.parametrize("text", NO_TIMES)
+def test_other_words_are_no_such_time(text: str) -> None:
+    assert time_expressions.find_clause(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "read"),
+    [
+        ("what did Bo Ek say about tea before he was mayor?", "tea", "what did Bo Ek say about tea"),
+        ("since taking office, what has Bo Ek said of tea?", None, "what has Bo Ek said of tea"),
+        ("what did Bo Ek say about tea before the flood?", "tea", "what did Bo Ek say about tea"),
+        ("ahead of the vote, what did Bo Ek say about tea?", "tea", "what did Bo Ek say about tea"),
+        ("what did Bo Ek say about tea after the flood?", "tea", "what did Bo Ek say about tea after the flood"),
+        ("what did Bo Ek say before the flood?", None, "what did Bo Ek say before the flood"),
+    ],
+)
+def test_a_time_is_no_part_of_the_topic(text: str, topic: str | None, read: str) -> None:
+    question = query.parse(text, SpeakerNames(["Bo Ek"]), Options())
+    assert (question.topic, question.text.rstrip("?")) == (topic, read)
+
+
+def test_a_question_about_an_event_itself_has_no_such_time() -> None:
+    assert query.parse("what happened after the flood?", SpeakerNames(["Bo Ek"]), Options()).clause is None
