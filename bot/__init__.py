@@ -1,4 +1,3 @@
-"""How people use On Record: the command line with its prompt, Discord, the reading room and language models.
-
-`retrieval` does the ranking.
+"""The programs through which people use On Record: command line, Discord bot, reading room (web), server for language
+models. They call `retrieval` and never rank.
 """

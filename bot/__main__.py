@@ -1,6 +1,6 @@
 """Runs the command line: `python -m bot` is `onrecord`.
 
-The rest is imported within `start`, so that Ctrl-C ends the program without a traceback from its first moment.
+`start` imports everything else, so that Ctrl-C ends the program without a traceback even while it starts.
 """
 
 import sys

@@ -1,6 +1,6 @@
 """Addresses of the reading room's pages (bot/web). Other faces link to them where `[web] base_url` is set.
 
-Names and ids stand in the query, since a browser or a proxy may change a path with dots or slashes in it.
+Names and ids are in the query, because browsers and proxies may change a path that has dots or slashes.
 """
 
 from urllib.parse import urlencode
@@ -11,7 +11,7 @@ WORDS = "words"  # the anchor of the words that an article was opened for
 
 
 def page(path: str, **given: str | int | None) -> str:
-    """A page's address, with what is given and not empty.
+    """A page's address. Parameters that are empty or None are left out.
 
     >>> page("/speaker", name="Andy Burnham", topic=None, page=2)
     '/speaker?name=Andy+Burnham&page=2'

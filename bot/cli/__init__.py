@@ -50,7 +50,7 @@ class Holdings(Protocol):
 
 
 def open_or_build(settings: Settings, models: "Models | None" = None) -> "Archive":
-    """Open the archive. If it has no index, build the index first, and say what the archive holds."""
+    """Open the archive. If it has no index, build the index first and print a summary of the archive."""
     from retrieval.archive import Archive, Models, bring_up_to_date
     from retrieval.errors import IndexMissing
 
@@ -69,7 +69,7 @@ def open_or_build(settings: Settings, models: "Models | None" = None) -> "Archiv
 
 
 def holdings(archive: "Holdings") -> str:
-    """What an archive holds: how many articles, of whom, from when to when, and how many quotations."""
+    """A summary of an archive in words: the numbers of articles and quotations, the sources and the dates."""
     articles = formatting.counted(archive.manifest.articles, "article")
     named, more = archive.sources[:MAX_SOURCES], len(archive.sources) - MAX_SOURCES
     if named:
@@ -80,7 +80,7 @@ def holdings(archive: "Holdings") -> str:
 
 
 def nothing_found(said: str = refusals.NOTHING) -> int:
-    """Say that nothing is on record, in the words of bot/rendering/refusals.py. Returns the exit status."""
+    """Print that nothing is on record, worded by bot/rendering/refusals.py. Returns the exit status."""
     terminal.complain(said)
     return NOTHING_ON_RECORD
 
@@ -95,7 +95,7 @@ def build(settings: Settings, *, full: bool, silent: bool = False) -> "IndexingR
 
 @contextmanager
 def progress_bar(*, silent: bool = False) -> "Iterator[Progress]":
-    """Yield a function that shows progress on standard error, from now on: a bar, or lines where it is no terminal."""
+    """Yield a function that shows progress on standard error: as a bar on a terminal, else as lines."""
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
     console = terminal.console(stderr=True)
@@ -116,7 +116,9 @@ def progress_bar(*, silent: bool = False) -> "Iterator[Progress]":
 
 
 def progress_lines(every: float = PROGRESS_EVERY) -> "Progress":
-    """A function that writes lines of progress to standard error: the first at once, then one in `every` seconds."""
+    """A function that writes lines of progress to standard error: the first line at once, then one every `every`
+    seconds.
+    """
     started = last = time.monotonic()
     terminal.complain(LOOKING)
 
@@ -142,7 +144,9 @@ def _progress(done: float, total: int, passages: int, seconds: float) -> str:
 
 @contextmanager
 def waiting(doing: str) -> "Iterator[None]":
-    """Within this context, say on standard error what takes a while. On a terminal only; it is erased at the end."""
+    """Within this context, show on standard error what takes a while. Only on a terminal; the line is erased at the
+    end.
+    """
     console = terminal.console(stderr=True)
     if not console.is_terminal:
         yield
@@ -152,7 +156,9 @@ def waiting(doing: str) -> "Iterator[None]":
 
 
 def reopener(settings: Settings, models: "Models | None" = None) -> Callable[[], "Archive"]:
-    """Return a function that opens the current generation. All its archives share one encoder and reader."""
+    """Return a function that opens the current generation. All archives that it opens share one encoder and one
+    reader.
+    """
     from retrieval.archive import Models
 
     shared = models or Models.of(settings)

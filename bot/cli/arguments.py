@@ -1,8 +1,8 @@
 """Arguments that several commands share: names, words, dates, the form of the output, and a port.
 
-A slip in a name is put right, and a line on standard error says so. A name that selects what is shown must be
-somebody's: if nobody is quoted by it, that is an error (exit status 2) that names the nearest. The speaker of `check`
-and `correct` is a claim instead: a line says that nobody is quoted by the name, and the command goes on.
+A misspelt name is corrected, and a line on standard error says so. If a name selects what is shown and nobody is quoted
+by that name, the command fails with exit status 2 and names the nearest speakers. The speaker given to `check` and
+`correct` is a claim: if nobody is quoted by that name, a line says so and the command continues.
 """
 
 import argparse
@@ -29,7 +29,7 @@ FORMS = (Format.TEXT, Format.JSON, Format.MARKDOWN, Format.CSV)  # in which most
 
 
 def add_words(parser: argparse.ArgumentParser, metavar: str, *, required: bool = True, help: str | None = None) -> None:  # noqa: A002 - argparse's name
-    """One or more words. Together they are one question, quotation or topic, with or without quotation marks."""
+    """One or more words that form one question, quotation or topic, with or without quotation marks."""
     nargs = "+" if required else "*"
     parser.add_argument("words", nargs=nargs, default=[], metavar=metavar, type=plain_text, help=help)
 
@@ -40,14 +40,14 @@ def add_speaker(
     *,
     words: bool = True,
 ) -> None:
-    """--speaker. If the command takes no `words`, all words behind the option are the name."""
+    """--speaker. If the command takes no `words`, all words after the option are the name."""
     facts: dict[str, Any] = {} if words else {"nargs": "+", "action": Joined}
     action: Any = parser.add_argument("-s", "--speaker", metavar="NAME", type=plain_text, help=help, **facts)
     action.completer = complete_speakers
 
 
 def add_source(parser: argparse.ArgumentParser, *, words: bool = True) -> None:
-    """--source. If the command takes no `words`, all words behind the option are the name."""
+    """--source. If the command takes no `words`, all words after the option are the name."""
     facts: dict[str, Any] = {} if words else {"nargs": "+", "action": Joined}
     facts |= {"metavar": "NAME", "type": plain_text, "help": "only from this publication"}
     action: Any = parser.add_argument("-p", "--source", **facts)
@@ -55,7 +55,8 @@ def add_source(parser: argparse.ArgumentParser, *, words: bool = True) -> None:
 
 
 def words_behind_names(argv: Sequence[str]) -> dict[str, list[str]]:
-    """The words behind the value of --speaker and of --source: the rest of a name without quotation marks, or others.
+    """The words after the value of --speaker and of --source: the rest of a name typed without quotation marks, or
+    other words.
 
     >>> words_behind_names(["check", "no", "never", "--speaker", "Andy", "Burnham", "-j", "-p", "HSJ"])
     {'speaker': ['Burnham'], 'source': []}
@@ -71,7 +72,7 @@ def words_behind_names(argv: Sequence[str]) -> dict[str, list[str]]:
 
 
 def join_names(archive: "NamesAndSources", given: argparse.Namespace) -> None:
-    """Take the words behind --speaker and --source that belong to the name from the words of the command."""
+    """Move the words after --speaker and --source that belong to the name from the command's words to the name."""
     for option, names_of in (("speaker", _words_of_name), ("source", _words_of_source)):
         behind, words = given.behind.get(option, []), given.words
         start = next((at for at in reversed(range(len(words))) if words[at : at + len(behind)] == behind), None)
@@ -83,7 +84,7 @@ def join_names(archive: "NamesAndSources", given: argparse.Namespace) -> None:
 
 
 def _words_of_name(archive: "NamesAndSources", words: list[str]) -> int:
-    """How many of the words are the speaker's name that they begin with; 1 if nobody bears it."""
+    """The number of words in the speaker's name at the start of `words`; 1 if no speaker has the name."""
     try:
         return len(words) - len(lookup.split_name(archive, words)[1])
     except NobodyCalled:
@@ -91,13 +92,13 @@ def _words_of_name(archive: "NamesAndSources", words: list[str]) -> int:
 
 
 def _words_of_source(archive: "NamesAndSources", words: list[str]) -> int:
-    """How many of the words are the publication's name that they begin with; 1 if there is none."""
+    """The number of words in the publication's name at the start of `words`; 1 if there is no such publication."""
     named = NameLookup((), archive.sources)
     return next((end for end in range(len(words), 1, -1) if named.sources_named(" ".join(words[:end]))), 1)
 
 
 class Joined(argparse.Action):
-    """The words behind an option as one text."""
+    """The words after an option as one text."""
 
     def __call__(
         self, _: argparse.ArgumentParser, given: argparse.Namespace, words: Any, __: str | None = None
@@ -122,7 +123,7 @@ def add_limit(parser: argparse.ArgumentParser, help: str) -> None:  # noqa: A002
 
 
 def add_format(parser: argparse.ArgumentParser, *forms: Format) -> None:
-    """--format, and --json for short. Without `forms`, all are offered but HTML."""
+    """--format, and --json for short. Without `forms`, it offers every form except HTML."""
     offered = [form.value for form in forms or FORMS]
     group = parser.add_mutually_exclusive_group()
     listed = f"{', '.join(offered[:-1])} or {offered[-1]}"
@@ -135,7 +136,7 @@ def add_format(parser: argparse.ArgumentParser, *forms: Format) -> None:
 
 
 def plain_text(argument: str) -> str:
-    """Text without what is no character: a byte that is not UTF-8, as Python passes it on, or half of a pair in JSON.
+    """The text with replacement characters for what is not a character: bytes that are not UTF-8, and lone surrogates.
 
     >>> plain_text("caf\\udce9 \\ud83d")
     'caf� �'
@@ -197,7 +198,9 @@ class NamesAndSources(Names, Sources, Protocol):
 
 
 def people_meant(archive: Names, typed: str) -> list[str]:
-    """The full names of the speakers that a typed name means, or the office that it is. Raises NobodyCalled."""
+    """The full names of the speakers that a typed name may mean; the name itself if it is an office. Raises
+    NobodyCalled.
+    """
     people = lookup.find_people(archive, typed)
     if slip := lookup.slip_in(archive, typed):
         terminal.complain(f"onrecord: {slip}")
@@ -205,7 +208,7 @@ def people_meant(archive: Names, typed: str) -> list[str]:
 
 
 def require_names(archive: NamesAndSources, speaker: str | None, source: str | None = None) -> None:
-    """Raise NobodyCalled or NoSuchSource if an option names nobody, or no publication, of the archive."""
+    """Raise NobodyCalled or NoSuchSource if the archive has no speaker or no publication of the name given."""
     if speaker:
         people_meant(archive, speaker)
     if source:
@@ -213,7 +216,7 @@ def require_names(archive: NamesAndSources, speaker: str | None, source: str | N
 
 
 def near_asked(archive: Names, reply: Reply) -> str | None:
-    """The names most like the one that a question asks about, if nobody is quoted by it: "did you mean Ann Lee?"."""
+    """If nobody is quoted by the name in a question, the most similar names: "did you mean Ann Lee?"."""
     asked = reply.understood.filters.speaker or reply.understood.speaker
     if reply.silence is not Silence.NO_SUCH_NAME or asked is None:
         return None
@@ -234,7 +237,7 @@ class HostUnknown(RetrievalError):
 
 
 def require_port(host: str, port: int) -> None:
-    """Raise PortTaken unless this host's port is free. Commands that serve ask this before models load."""
+    """Raise PortTaken unless this host's port is free. Commands that serve call this before they load models."""
     import errno
     import os
     import socket

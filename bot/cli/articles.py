@@ -22,7 +22,7 @@ class NoSuchPlace(QuestionError):
 
 
 def paragraph_at(article: Article, offset: int) -> Span:
-    """The span of the paragraph that has this character; that of the next one if it is an empty line."""
+    """The span of the paragraph at this offset; if the offset is on an empty line, the span of the next paragraph."""
     text = article.text
     checked(article, offset, offset + 1)
     while offset < len(text) - 1 and text[offset] == "\n":
@@ -45,7 +45,7 @@ def show(
     given: argparse.Namespace,
     marked: Span | None = None,
 ) -> int:
-    """Print a span of an article in the form that was asked for. `marked` is the place that was looked for."""
+    """Print a span of an article in the form asked for. `marked` is the span that the user asked for."""
     document = reply_json.article_document(article, span, quotations)
     if given.format in {Format.JSON, Format.CSV}:
         marks = {"passage": list(marked)} if marked else {}
@@ -74,7 +74,7 @@ def draw(
 
 
 def _listed(quotation: Quotation) -> tuple[str, str]:
-    """The place of a quotation; its speaker and how its words begin, in quotation marks if they are the speaker's.
+    """The offset of a quotation, then its speaker and first words, in quotation marks if they are quoted directly.
 
     >>> from dataclasses import replace
     >>> from retrieval.models import Modality

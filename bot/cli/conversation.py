@@ -1,11 +1,11 @@
 """The state of the prompt of `onrecord repl` between two lines. Options stay set until they are changed.
 
-Options behind a question or a command, written as on the command line, hold for that line only:
+Options typed after a question or a command, as on the command line, apply to that line only:
 
 » :check “taken out and shot” --speaker Burnham
 » what did he say of the bill --after 2012-02 --json
 
-prompt.py answers what is typed, prompt_commands.py has the commands.
+prompt.py reads and answers the lines; prompt_commands.py has the commands.
 """
 
 import re
@@ -45,9 +45,9 @@ MAX_PEOPLE = 5  # whom a pronoun may mean
 
 @dataclass(slots=True)
 class Conversation:
-    """The state of the prompt between two lines. `latest` returns the archive to ask: it changes with the index.
+    """The state of the prompt between two lines. `latest` returns the archive to ask, which changes with the index.
 
-    `shown` has the answers to the last question that were shown, in order, so that commands may name them by number.
+    `shown` has the answers shown for the last question, in order, so that a command can give an answer's number.
     """
 
     latest: Callable[[], Archive]
@@ -76,13 +76,13 @@ class Conversation:
         return " · ".join([*shown, f"limit: {self.limit}", *(["json"] if self.as_json else [])])
 
     def note_person(self, name: str | None) -> None:
-        """Note whom a question asked about, for the pronouns of the questions that follow."""
+        """Remember the person whom a question asks about. Pronouns in later questions may mean that person."""
         if name:
             self.people = [name, *(other for other in self.people if other != name)][:MAX_PEOPLE]
 
     @property
     def topic(self) -> str | None:
-        """What the last question was about."""
+        """The topic of the last question."""
         return self.last.understood.topic if self.last else None
 
 
@@ -115,7 +115,7 @@ Setter = Callable[[Conversation, str], None]
 
 
 def split_options(line: str) -> tuple[str, dict[str, str]]:
-    """A line without its options, and the options with their values.
+    """Split a line into the line without its options, and the options with their values.
 
     >>> split_options(":check “no” --speaker Ann Lee")
     (':check “no”', {'speaker': 'Ann Lee'})
@@ -137,7 +137,7 @@ def split_options(line: str) -> tuple[str, dict[str, str]]:
 
 
 def _value(name: str, text: str) -> tuple[str, str]:
-    """The value of an option at the start of a text, and the words behind it, which are no part of it."""
+    """The value of an option at the start of a text, and the words after the value."""
     if name == "json":
         return "", text
     if quoted := QUOTED.match(text):
@@ -152,9 +152,8 @@ def _value(name: str, text: str) -> tuple[str, str]:
 def set_for_a_line(
     talk: Conversation, given: Mapping[str, str], allowed: Collection[str], setters: Mapping[str, Setter], of: str
 ) -> Iterator[None]:
-    """Within this context, the options are set that a line gives. `of` is the command, or "a question".
-
-    Raises CommandError if the line may not have one of them.
+    """Within this context, set the options that a line gives. `of` is the command, or "a question", for the error
+    message. Raises CommandError if such a line cannot have one of the options.
     """
     for name, value in given.items():
         if name not in allowed:

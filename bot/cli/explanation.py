@@ -1,4 +1,4 @@
-"""Explains an answer in words, for `:why`: whose words it has, how that was found, and why it ranks where it does.
+"""Explains an answer in words, for `:why`: who said it, how the speaker was found, and why it ranks where it does.
 
 The words are those of Andy Burnham, since the article writes “he … said”.
 “he” there means “Andy Burnham”.
@@ -65,7 +65,7 @@ def _whose_words(quotation: Quotation | None) -> Iterator[str]:
 
 
 def _placed(step: str) -> tuple[str, str]:
-    """A step of the chain of names, and where its words stand.
+    """A step of the chain of names, and the place of its words in the article.
 
     >>> _placed("Mayor Ann Lee, paragraph 2"), _placed("Ann Lee")
     (('Mayor Ann Lee', ' (paragraph 2)'), ('Ann Lee', ''))
@@ -82,6 +82,6 @@ def _why_here(answer: Answer) -> str:
 
 
 def _measured(answer: Answer) -> str | None:
-    """How close the answer is, in numbers from 0 to 100; None if nothing was measured."""
+    """The features of the answer that run from 0 to 1, as numbers up to 100; None if it has none."""
     shown = [f"{words} {100 * answer.parts[name]:.0f}" for name, words in MEASURES.items() if name in answer.parts]
     return f"Out of 100: {', '.join(shown)}." if shown else None

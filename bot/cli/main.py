@@ -138,7 +138,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _in_words(error: Exception) -> str:
-    """What went wrong; of an error of the system, the file and the reason, without its number.
+    """The message of an error. For an error of the operating system: the file and the reason, without the error number.
 
     >>> _in_words(FileNotFoundError(2, "No such file or directory", "a/b.csv")), _in_words(OSError("no room"))
     ('a/b.csv: no such file or directory', 'no room')
@@ -153,7 +153,7 @@ def _in_words(error: Exception) -> str:
 
 
 def _parse(parser: argparse.ArgumentParser, argv: list[str] | None) -> argparse.Namespace | None:
-    """The arguments; None if there is no command. The words of a question may stand on both sides of an option."""
+    """The parsed arguments; None if there is no command. Options may be anywhere among the words of a question."""
     arguments, more = parser.parse_known_args(argv)
     if arguments.command_name is None:
         return None
@@ -176,12 +176,12 @@ def _complete(parser: argparse.ArgumentParser) -> None:
 
 
 def _show_traceback(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Print an error that nothing has handled, like Python, but without control characters."""
+    """Print the traceback of an unexpected error as Python does, but without control characters."""
     sys.stderr.write(visible("".join(traceback.format_exception(kind, error, trace))))
 
 
 def _needed(words: Sequence[str]) -> Sequence[str]:
-    """The names of the commands whose arguments the parser must know: the one that is run, or all if that is unclear.
+    """The names of the commands whose arguments the parser needs: the command to run, or all if that is unclear.
 
     >>> _needed(["-a", "news", "ask", "what?"]), len(_needed(["--help"])) == len(commands.NAMES)
     (['ask'], True)
@@ -227,9 +227,8 @@ def _sentence(phrase: str) -> str:
 
 
 def _add_common_options(parser: argparse.ArgumentParser, *, of_command: bool = False) -> None:
-    """The options that may stand before or after the command. Only the help of the whole program lists them.
-
-    A command has no defaults of its own for them: these would overwrite what was given before the command.
+    """Add the options that are allowed before and after the command. Only the help of the whole program lists them. A
+    command's parser sets no defaults for them, because these would overwrite a value given before the command.
     """
     group = parser.add_argument_group("everywhere")
     for names, facts in COMMON_OPTIONS.items():

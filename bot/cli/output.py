@@ -6,7 +6,7 @@ markdown   for documents and messages (bot/rendering/markdown.py)
 csv        a header and rows, for spreadsheets
 html       a page, of a checked draft only (bot/rendering/draft_page.py)
 
-CSV has the facts of an object that fit into a cell. JSON has them all.
+CSV has only the values that fit into a cell. JSON has all of them.
 """
 
 import csv
@@ -44,7 +44,7 @@ def print_documents(documents: Iterable[dict[str, Any]], form: str) -> None:
 
 
 def print_left_out(count: int, form: str) -> None:
-    """Say that a limit has cut the output: as an object of its own in JSON, else as a line on standard error."""
+    """Say that a limit has cut the output: in JSON as an extra object, else as a line on standard error."""
     if count and form == Format.JSON:
         reply_json.print_line({"left_out": count})
     elif count:
@@ -52,7 +52,7 @@ def print_left_out(count: int, form: str) -> None:
 
 
 def print_rows(documents: Iterable[Mapping[str, Any]]) -> None:
-    """Print objects as CSV. The columns are those of all objects, in the order of their first appearance."""
+    """Print objects as CSV. The columns are the keys of all objects, in the order of their first appearance."""
     rows = [dict(_cells(document)) for document in documents]
     columns = list(dict.fromkeys(name for row in rows for name in row))
     text = io.StringIO()
@@ -64,7 +64,7 @@ def print_rows(documents: Iterable[Mapping[str, Any]]) -> None:
 
 
 def _cells(document: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """The facts of an object that fit into a cell: `published` as its date, lists of texts joined, no other lists.
+    """The values of an object that fit into a cell: `published` as its date, lists of texts joined, no other lists.
 
     >>> dict(_cells({"speaker": None, "published": {"date": "2012-02"}, "spans": [[1, 2]], "text": "=1+1", "n": -1}))
     {'speaker': '', 'published': '2012-02', 'text': "'=1+1", 'n': -1}
@@ -84,7 +84,7 @@ def _cells(document: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def safe_cell(text: str) -> str:
-    """A text that a spreadsheet does not compute. An apostrophe stands before what it would take for a formula.
+    """The text, with an apostrophe in front if a spreadsheet would take it for a formula.
 
     >>> safe_cell("=1+1"), safe_cell(" ＝1+1"), safe_cell("a;@b"), safe_cell("He said; then = so.")
     ("'=1+1", "' ＝1+1", "a;'@b", 'He said; then = so.')

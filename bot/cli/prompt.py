@@ -1,20 +1,20 @@
-"""The interactive prompt of `onrecord repl`: what is typed, its completion and history, and the answers.
+"""The interactive prompt of `onrecord repl`: reads lines, with completion and history, and answers them.
 
     » :speaker Andy Burnham
     » what did he say about Lansley?
-    » more                              as is :more
+    » more                              the same as :more
 
-A line that begins with a colon is a command. So is a line that says nothing else in plain words ("who else?", "show me
-the article"). Any other line is a question. A follow-up ("and about Cameron?") is completed from the question before
+A line that begins with a colon is a command. So is a line in plain words that means only a command ("who else?", "show
+me the article"). Any other line is a question. A follow-up ("and about Cameron?") is completed from the question before
 it.
 
-If standard input is not a terminal, its lines are answered without a prompt. Of several lines that are pasted, each is
+If standard input is not a terminal, its lines are answered without a prompt. If several lines are pasted, each line is
 one question. Results go to standard output, errors to standard error. Ctrl-C drops the line being typed or the question
-being answered; Ctrl-Z suspends.
+being answered. Ctrl-Z suspends the program.
 
 Other threads may log while a line is being typed. Their log lines appear above the prompt. prompt_toolkit's StdoutProxy
-is not used for this: it writes to the prompt's output instead of standard error. It can also lose log lines: its thread
-ends for good if it writes at the moment at which a prompt is answered.
+is not used for this, because it writes to the prompt's output instead of standard error. It can also lose log lines:
+its thread ends for good if it writes at the moment when a prompt is answered.
 """
 
 import io
@@ -142,7 +142,8 @@ class Completions(Completer):
 
 
 def history(days: int) -> History:
-    """The questions of the last `days` days, for the up arrow. If no file can be written, only those of this session.
+    """The questions of the last `days` days, for the up arrow. If no file can be written, only this session's
+    questions.
 
     Older questions are dropped from the file.
     """
@@ -209,7 +210,7 @@ class _AbovePrompt:
 
 
 def show_banner(talk: Conversation) -> None:
-    """What the archive holds, and how to begin."""
+    """Print a summary of the archive, and how to begin."""
     talk.console.print(Text(f"On Record: {holdings(talk.archive)}"), soft_wrap=True)
     talk.console.print(Text("Ask what somebody said. :help lists the commands, Ctrl-D leaves.", style="dim"))
     talk.console.print()
@@ -235,7 +236,7 @@ def answer_line(talk: Conversation, line: str) -> None:
 
 
 def command_meant(line: str, topic: str | None) -> str | None:
-    """The command that a line means if it says nothing else, in whatever words; None if it is a question.
+    """The command that a line in plain words means; None if the line is a question.
 
     "Who else?" after a question without a topic asks for more of its answers.
 

@@ -47,7 +47,7 @@ def named(name: str) -> Command:
 def with_options(
     talk: Conversation, given: Mapping[str, str], allowed: Collection[str], of: str
 ) -> AbstractContextManager[None]:
-    """Within the context, the options of a line are set. A speaker is taken as typed, as on the command line."""
+    """Within the context, set the options of a line. A speaker's name is used as typed, as on the command line."""
     setters: dict[str, conversation.Setter] = {
         "speaker": lambda talk, name: talk.set("speaker", name),
         "source": _set_source,
@@ -84,7 +84,9 @@ def _quit(talk: Conversation, _: str) -> None:
 
 
 def _set_speaker(talk: Conversation, typed: str) -> None:
-    """Set the speaker. A slip in the name is put right, and who is meant is shown; nobody is an error."""
+    """Set the speaker. A misspelt name is corrected, and the speakers that it may mean are shown. Raises
+    NobodyCalled.
+    """
     if not typed:
         talk.set("speaker", None)
         return
@@ -98,7 +100,9 @@ def _set_speaker(talk: Conversation, typed: str) -> None:
 
 
 def _people_meant(talk: Conversation, typed: str) -> list[str]:
-    """Whom a typed name means. A slip is put right, and a line says so. Raises NobodyCalled."""
+    """The speakers that a typed name may mean. A misspelt name is corrected, and a line says so. Raises
+    NobodyCalled.
+    """
     people = lookup.find_people(talk.archive, typed)
     if slip := lookup.slip_in(talk.archive, typed):
         say(talk, slip)
@@ -169,7 +173,7 @@ def _place(answer: Answer) -> tuple[str, int]:
 
 
 def _show_context(talk: Conversation, typed: str) -> None:
-    """An answer by its number, or the place of an article by its path, with the paragraphs around it."""
+    """Show a passage with the paragraphs around it: an answer by its number, or a place in an article by its path."""
     if talk.line_at is not None:
         article = lookup.find_article(talk.archive, typed)
         place = articles.paragraph_at(article, talk.line_at)
@@ -181,7 +185,7 @@ def _show_context(talk: Conversation, typed: str) -> None:
 
 
 def _show_article(talk: Conversation, typed: str) -> None:
-    """The article of an answer by its number, or any article by its path."""
+    """Show an article: that of an answer by its number, or any article by its path."""
     if typed and not typed.isdecimal():
         article = lookup.find_article(talk.archive, typed)
         start = articles.paragraph_at(article, talk.line_at)[0] if talk.line_at is not None else 0
@@ -310,7 +314,7 @@ def _split(text: str, separator: str) -> tuple[str, str]:
 
 
 def _words(text: str) -> list[str]:
-    """The words of a text. Several in quotation marks are one, as on the command line.
+    """The words of a text. Words in quotation marks are one argument, as on the command line.
 
     >>> _words('“the health secretary” Burnham')
     ['the health secretary', 'Burnham']

@@ -47,7 +47,7 @@ _UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud8
 def reply_document(reply: Reply, id: object = None, error: str | None = None) -> dict[str, Any]:  # noqa: A002
     """A reply as a JSON document. In a batch, `id` is the id that came with the question.
 
-    `error` says why a line of a batch could not be asked; it is None for every other reply.
+    `error` says why a line of a batch could not be read as a question; it is None for every other reply.
     """
     return {
         "id": id,
@@ -193,7 +193,9 @@ def summary_document(summary: SpeakerSummary) -> dict[str, Any]:
 
 
 def article_document(article: Article, span: Span, quotations: Sequence[Quotation]) -> dict[str, Any]:
-    """A span of an article, and the quotations that begin in it. `text` is exactly the file's, from start to end."""
+    """A span of an article, and the quotations that begin in it. `text` is exactly the text of the file from start to
+    end.
+    """
     start, end = span
     within = formatting.begun_in(span, quotations)
     return {
@@ -229,7 +231,7 @@ def check_documents(check: Check) -> Iterator[dict[str, Any]]:
 
 
 def draft_check_document(check: DraftCheck) -> dict[str, Any]:
-    """The verdict on a quotation of a draft. Its places count characters of the draft's text."""
+    """The verdict on a quotation of a draft. Its offsets count characters of the draft's text."""
     quotation = check.quotation
     return {
         "words": quotation.shown,
@@ -271,7 +273,7 @@ def indexing_document(result: "IndexingResult") -> dict[str, Any]:
 
 
 def reading_document(report: "IngestReport") -> dict[str, Any]:
-    """What was read of an archive, with the first articles of each format."""
+    """The result of reading an archive, with the first articles of each format."""
     examples = {
         kind: [
             {

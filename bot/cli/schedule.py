@@ -1,11 +1,12 @@
-"""Brings the index up to date regularly, as [reindex] says: at an interval, at set times, or when the archive changes.
+"""Brings the index up to date regularly: at an interval, at set times, or when the archive changes ([reindex] in
+config.toml).
 
     the clock ───────────────┐
     a change in the archive ─┴─→ onrecord index --gently, in another process ──→ once more, if requested meanwhile
 
-One thread starts the processes one after the other, so two never run at once. The time of the last success is kept in
-the index folder. If runs were missed while this program was stopped, one run makes up for them. A failed run is tried
-again after a pause. The pause doubles with each failure.
+One thread starts the processes one after the other, so two never run at once. The index folder stores the time of the
+last success. If runs were missed while this program was stopped, one run makes up for all of them. A failed run is
+tried again after a pause, which doubles with each failure.
 """
 
 import contextlib
@@ -45,7 +46,9 @@ def index_command(settings: Settings, config: Path | None) -> list[str]:
 
 
 def start(settings: Settings, command: Sequence[str]) -> contextlib.AbstractContextManager[object]:
-    """Within the context, run `command` when [reindex] says. Raises InvalidCronLine if its cron line is invalid."""
+    """Within the context, run `command` at the times that [reindex] sets. Raises InvalidCronLine if the cron line is
+    invalid.
+    """
     return Schedule(settings, command) if settings.reindex != ReindexSettings() else contextlib.nullcontext()
 
 

@@ -1,4 +1,4 @@
-"""Prints replies, quotations and checks on a terminal, long ones by the pager. rich decides whether to use colour.
+"""Prints replies, quotations and checks on a terminal, and long output through the pager. rich decides about colour.
 
     speaker: Andy Burnham · topic: Lansley
 
@@ -9,9 +9,9 @@
        Jon Trickett Calls For ...
        2012-02-07-trickett.txt
 
-Only answers are numbered; a few related passages are below a divider. A passage is shown as it is in the article. Lines
-break only between words; a word wider than the line is not cut. Text of an article cannot move the cursor, reverse the
-writing direction or act as markup.
+Only answers are numbered; a few related passages follow below a divider. A passage is shown as it is in the article.
+Lines break only between words; a word wider than the line is not cut. Text of an article cannot move the cursor,
+reverse the writing direction or act as markup.
 """
 
 import os
@@ -54,7 +54,7 @@ VERDICT_STYLES = {Colour.GREEN: "green", Colour.AMBER: "yellow", Colour.RED: "re
 
 
 class SafeConsole(Console):
-    """A console that makes all text visible that it draws, so that no caller can forget to."""
+    """A console that replaces control characters by visible symbols in all text that it draws."""
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         for segment in super().render(renderable, options):
@@ -62,7 +62,9 @@ class SafeConsole(Console):
 
 
 def console(file: TextIO | None = None, *, stderr: bool = False) -> Console:
-    """A console on `file`, or else on standard output or standard error. If it is no terminal: MAX_COLUMNS wide."""
+    """A console on `file`, else on standard output or standard error. If that is not a terminal, it is MAX_COLUMNS
+    wide.
+    """
     console = SafeConsole(file=file, stderr=stderr, highlight=False, markup=False, emoji=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = MAX_COLUMNS
@@ -122,7 +124,7 @@ def show(reply: Reply, console: Console) -> None:
 
 
 def show_compared(reply: Reply, speaker: str, topic: str, console: Console) -> None:
-    """Print what one of two people said on a topic, or why nothing is shown. Closest passages are left out."""
+    """Print what one of two people said on a topic, or why there is nothing. Closest passages are left out."""
     show_heading(replies.compared_heading(reply, speaker, topic), console)
     console.print()
     answers = replies.compared(reply)
@@ -144,7 +146,7 @@ FURTHER_PASSAGES = "Further passages, which do not answer the question:"
 
 
 def show_more(answers: Sequence[Answer], first: int, console: Console) -> None:
-    """Print further answers, then passages that do not answer; both numbered on, from `first`."""
+    """Print further answers, then passages that do not answer. The numbers continue from `first`."""
     heading = None
     for number, answer in enumerate(answers, first):
         other = FURTHER_ANSWERS if answer.role is Role.ANSWER else FURTHER_PASSAGES
@@ -176,7 +178,7 @@ def show_quotation_in_context(quotation: Quotation, console: Console) -> None:
 
 
 def show_statement(statement: Statement, console: Console) -> None:
-    """Print the sentences that hold a speaker's words, with speaker, publication, date and article below."""
+    """Print the sentences that contain a speaker's words, with speaker, publication, date and article below."""
     quotation = statement.quotations[0]
     _draw_not_said(quotation, console)
     words = Text(visible(statement.text))
@@ -193,7 +195,7 @@ def show_statement(statement: Statement, console: Console) -> None:
 
 
 def show_nearest(nearest: Sequence[Quotation], console: Console) -> None:
-    """Print what comes nearest to a topic on which nothing is, if anything does."""
+    """Print the passages nearest to a topic on which nothing is on record, if there are any."""
     if nearest:
         _draw(Text(refusals.NEAREST, style="dim"), console)
         console.print()
@@ -202,7 +204,7 @@ def show_nearest(nearest: Sequence[Quotation], console: Console) -> None:
 
 
 def show_appearance(appearance: Appearance, console: Console) -> None:
-    """Print a passage that has certain words, with who says them there."""
+    """Print a passage that has certain words, and who says the words there."""
     article, quotation = appearance.passage.article, appearance.quotation
     _draw(Text(visible(appearance.passage.text)), console)
     speaker = _speaker(quotation) if quotation else Text("in the article's own words")
@@ -212,7 +214,9 @@ def show_appearance(appearance: Appearance, console: Console) -> None:
 
 
 def show_counts(counts: Sequence[tuple[PartialDate, int]], console: Console) -> None:
-    """Print a bar for each month or year, as long as the number of its quotations. Many leave out those without any."""
+    """Print a bar for each month or year, in proportion to its quotations. If there are many, empty ones are left
+    out.
+    """
     is_yearly = any(period.precision is Precision.YEAR for period, _ in counts)
     _draw(Text(f"quotations a {'year' if is_yearly else 'month'}:", style="dim"), console)
     shown = counts if len(counts) <= MAX_BARS else [(period, count) for period, count in counts if count]
@@ -233,7 +237,7 @@ def show_line(text: str, console: Console, style: str = "") -> None:
 
 
 def show_labelled(rows: Sequence[tuple[str, str]], console: Console) -> None:
-    """Print facts below each other, each with a label before it. The lines of a fact begin below each other."""
+    """Print facts below each other, each after its label. All lines of a fact have the same indentation."""
     margin = max(len(label) for label, _ in rows) + 2
     for label, fact in rows:
         first: Text | str = Text(f"{label:<{margin}}", style="dim")
@@ -243,7 +247,7 @@ def show_labelled(rows: Sequence[tuple[str, str]], console: Console) -> None:
 
 
 def show_summaries(summaries: Iterable[SpeakerSummary], console: Console) -> None:
-    """Print how often each speaker is quoted, and from when to when: first those with a name."""
+    """Print how often each speaker is quoted, with first and last date. Speakers with a name come first."""
     table, was_named = Table(box=None, show_header=False, padding=(0, 2, 0, 0)), True
     for one in summaries:
         if was_named and not one.is_named:
@@ -262,7 +266,7 @@ def show_summaries(summaries: Iterable[SpeakerSummary], console: Console) -> Non
 def show_article(
     article: Article, span: Span, quoted: Iterable[Span], console: Console, marked: Span | None = None
 ) -> None:
-    """Print a span of an article, with the quotations in it in colour and a marked place in bold."""
+    """Print a span of an article, with its quotations in colour and a marked span in bold."""
     show_heading(article.title or article.id, console)
     _draw(Text(on_one_line(formatting.origin(article)), style="dim"), console)
     for line in (", ".join(article.authors), article.url, article.id):
@@ -282,7 +286,9 @@ def show_article(
 
 
 def show_check(check: Check, console: Console) -> None:
-    """Print the verdict, then the first matches: how each differs from the checked words, and its quotations."""
+    """Print the verdict, then the first matches, each with its differences from the checked words and its
+    quotations.
+    """
     _draw(Text(verdicts.sentence(check), style="bold"), console)
     console.print()
     for match in check.matches[:MAX_MATCHES]:
@@ -295,7 +301,7 @@ def show_check(check: Check, console: Console) -> None:
 
 
 def show_draft(checks: Sequence[DraftCheck], console: Console) -> None:
-    """Print a table of a draft's quotations: number, verdict, the words, and what is on record."""
+    """Print a table of a draft's quotations: number, verdict, words, and the words on record."""
     _draw(Text(verdicts.summary(checks), style="bold"), console)
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     for number, check in enumerate(checks, 1):
@@ -306,7 +312,7 @@ def show_draft(checks: Sequence[DraftCheck], console: Console) -> None:
 
 
 def _checked_words(check: DraftCheck) -> Text:
-    """The words of a draft's quotation, who says them in the draft, why the verdict, and the best match."""
+    """The words of a draft's quotation, their speaker in the draft, the reason for the verdict, and the best match."""
     words = on_one_line(check.quotation.shown)
     shown = words if len(words) <= MAX_DRAFT_CHARS else f"{words[:MAX_DRAFT_CHARS].rstrip()} …"
     lines = [Text(f"“{shown}”"), Text(f"in the draft: {on_one_line(verdicts.named(check))}", style="dim")]
@@ -373,7 +379,7 @@ def _passage(answer: Answer, *, faint: bool) -> Text:
 
 
 def _credit(answer: Answer, *, faint: bool) -> Text:
-    """Speaker, publication and date. There is no speaker if the passage quotes nobody."""
+    """Speaker, publication and date; without a speaker if the passage quotes nobody."""
     parts = [Text(on_one_line(formatting.origin(answer.article, answer.quotation)))]
     if answer.quotation:
         parts.insert(0, _speaker(answer.quotation, formatting.office_then(answer)))
@@ -381,7 +387,7 @@ def _credit(answer: Answer, *, faint: bool) -> Text:
 
 
 def _draw_not_said(quotation: Quotation | None, console: Console, first: str = "", rest: str = "") -> bool:
-    """Draw a line that says that the words were not said, if they were not; whether one was drawn."""
+    """Draw a line that says that the words were not said, if that is so. Returns whether a line was drawn."""
     label = formatting.not_said(quotation)
     if label:
         _draw(Text(label, style="bold"), console, Text(first, style="dim"), rest)
@@ -389,7 +395,9 @@ def _draw_not_said(quotation: Quotation | None, console: Console, first: str = "
 
 
 def _speaker(quotation: Quotation, office: str | None = None) -> Text:
-    """The speaker with office, who reports the words ("as reported by Ann Lee"), and who put the speaker right."""
+    """The speaker with office, the carrier ("as reported by Ann Lee"), and the author of a correction of the
+    speaker.
+    """
     name = formatting.speaker_name(quotation)
     speaker = Text(on_one_line(name), style="bold") if name else Text("speaker not named")
     about = filter(None, (office, formatting.about_words(quotation)))
@@ -397,7 +405,7 @@ def _speaker(quotation: Quotation, office: str | None = None) -> Text:
 
 
 def _draw_table(table: Table, console: Console) -> None:
-    """Print a table without the spaces that rich fills its lines with."""
+    """Print a table without the spaces with which rich fills its lines."""
     for segments in console.render_lines(table, pad=False):
         line = Text.assemble(*((segment.text, segment.style or "") for segment in segments))
         line.rstrip()

@@ -1,7 +1,7 @@
 """The commands, one file each. To add one, write a module with the members of `Command` and list its name in NAMES.
 
-Only the module of the command that is run is imported, unless all are described, as in `onrecord --help`. Commands
-import heavy modules in `run`.
+Only the module of the command that runs is imported; `onrecord --help` imports all. Commands import heavy modules in
+`run`.
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """onrecord accuracy: asks for verdicts on a sample of quotations, and prints how often they are right.
 
-Verdicts are kept in a file, a JSON line each, without any text of an article. The same command goes on where it ended.
+Each verdict is stored in a file as one line of JSON, without any text of an article. Run the command again to continue.
 """
 
 import argparse
@@ -74,7 +74,9 @@ def as_table(shares: dict[str, dict[Measure, Share]]) -> str:
 
 
 def read(path: Path) -> Verdicts:
-    """The verdicts of a file by place; of several on one place the last. Empty if there is no file."""
+    """The verdicts in a file by place. If a place has several verdicts, the last one counts. Empty if there is no
+    file.
+    """
     kept: Verdicts = {}
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     for number, line in enumerate(lines, 1):
@@ -90,7 +92,7 @@ def read(path: Path) -> Verdicts:
 
 
 def judge(drawn: list[Quotation], kept: Verdicts, ask: Callable[[str], str]) -> Iterable[dict[str, Any]]:
-    """The verdicts on the quotations without one, as they are given, until the judge quits."""
+    """Ask for a verdict on each quotation that has none, and yield the verdicts until the judge quits."""
     remaining = [quotation for quotation in drawn if accuracy.place(quotation) not in kept]
     for number, quotation in enumerate(remaining, len(drawn) - len(remaining) + 1):
         _show(quotation, f"{number} of {len(drawn)}")
@@ -109,12 +111,12 @@ def judge(drawn: list[Quotation], kept: Verdicts, ask: Callable[[str], str]) -> 
 
 
 def prompt(text: str) -> str:
-    """What is typed behind a prompt on standard error; standard output carries only the table."""
+    """Read a line after a prompt on standard error; only the table goes to standard output."""
     return terminal.console(sys.stderr).input(text, markup=False)
 
 
 def _ask(ask: Callable[[str], str]) -> list[str] | None:
-    """The verdicts of one answer; None to quit. An answer that is none is asked for again."""
+    """The verdicts that one typed line gives; None to quit. An invalid line is asked for again."""
     while True:
         typed = ask(ASKED).strip().casefold()
         if typed == "q":
@@ -126,7 +128,7 @@ def _ask(ask: Callable[[str], str]) -> list[str] | None:
 
 
 def _show(quotation: Quotation, heading: str) -> None:
-    """Print a quotation as any answer shows it, with the sentences around it, on standard error."""
+    """Print a quotation as an answer shows it, with the sentences around it, on standard error."""
     console = terminal.console(sys.stderr)
     terminal.show_heading(heading, console)
     terminal.show_quotation_in_context(quotation, console)

@@ -93,7 +93,7 @@ def _answer_batch(settings: Settings, file: str, options: Options, limit: int) -
 
 
 def _answer_line(archive: Archive, line: str, options: Options, limit: int) -> dict[str, Any]:
-    """The reply to one line of a batch. An unreadable line gets a reply too, so that every line has one reply."""
+    """The reply to one line of a batch. Every line gets one reply, even if it cannot be read."""
     key, text = None, line
     try:
         if line.startswith("{"):

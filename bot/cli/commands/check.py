@@ -1,4 +1,4 @@
-"""onrecord check: tells whether a quotation is on record, and how it differs from the words on record.
+"""onrecord check: says whether a quotation is on record, and how it differs from the words on record.
 
 With --draft, every quotation of a draft is checked.
 """

@@ -1,4 +1,4 @@
-"""onrecord cite: prints a citation of words, in the forms that texts and reference managers take."""
+"""onrecord cite: prints a citation of words as plain text, in Markdown, or in a format for reference managers."""
 
 import argparse
 

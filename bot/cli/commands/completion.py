@@ -1,4 +1,5 @@
-"""onrecord completion: prints what makes a shell complete commands, options, speakers, publications and articles.
+"""onrecord completion: prints the script by which a shell completes commands, options, speakers, publications and
+articles.
 
 eval "$(onrecord completion bash)"          in ~/.bashrc; for zsh in ~/.zshrc
 onrecord completion fish > ~/.config/fish/completions/onrecord.fish

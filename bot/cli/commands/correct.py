@@ -1,4 +1,4 @@
-"""onrecord correct: writes into corrections.toml what a person puts right.
+"""onrecord correct: writes a person's correction into corrections.toml.
 
 onrecord correct briefing "The reforms will go ahead." --speaker Lansley
 onrecord correct briefing "a so-called reform" --not-a-quotation
@@ -84,7 +84,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
 
 
 def _warn_of_strangers(settings: Settings, people: Sequence[str]) -> None:
-    """Say which names nobody bears whom the archive quotes, as after a slip. Without an index nothing is said."""
+    """Warn of names that no quoted speaker has: they may be misspelt. Without an index there is no warning."""
     try:
         with Archive.open(settings) as archive:
             speakers = archive.speakers

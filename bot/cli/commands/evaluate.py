@@ -71,7 +71,9 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
 
 
 def _evaluate_corrections(settings: Settings, *, as_json: bool) -> int:
-    """Print how many of the words that people put right the machine gets right alone, and those that it does not."""
+    """Print how many of the corrected quotations On Record gets right without the correction, and those that it gets
+    wrong.
+    """
     from retrieval import corrections, evaluation
 
     with Archive.open(settings) as archive:
@@ -120,7 +122,9 @@ def _by_kind(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
 
 
 def score_documents(outcomes: Sequence[Outcome]) -> Iterator[dict[str, Any]]:
-    """An object for all questions and for each kind, with every measure; null where there is nothing to measure."""
+    """One object for all questions and one for each kind, with every measure; null where there is nothing to
+    measure.
+    """
     for kind, of_kind in _by_kind(outcomes).items():
         measures = evaluation.score(of_kind).items()
         yield {"kind": kind, **{name: None if math.isnan(value) else value for name, value in measures}}

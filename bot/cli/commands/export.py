@@ -1,10 +1,10 @@
-"""onrecord export: writes every quotation, one by one, so that an archive of any size fits into memory.
+"""onrecord export: writes every quotation. It holds one at a time in memory, so the archive may have any size.
 
 csv        a header and a row each; lists are JSON within their cell
 jsonl      an object a line
 parquet    with types, in groups of ROWS_AT_ONCE rows; needs pyarrow
 
-A file is written beside its place and then renamed, so that an interrupted export leaves no half of one behind.
+It writes a temporary file and then renames it, so that an interrupted export leaves no incomplete file.
 """
 
 import argparse

@@ -63,7 +63,7 @@ def _kind(answer: "Feedback") -> str:
 
 
 def _answerable(answer: "Feedback") -> bool | None:
-    """Whether the votes say that the archive has an answer; None if they do not say."""
+    """Whether the archive has an answer, according to the votes; None if the votes do not tell."""
     if answer.good == answer.bad:
         return None
     if answer.abstained:
@@ -72,7 +72,7 @@ def _answerable(answer: "Feedback") -> bool | None:
 
 
 def _operators(options: Options) -> str:
-    """A question's options as operators, to be written after the question.
+    """A question's options as operators that can be typed after the question.
 
     >>> _operators(Options("Andy Burnham", source="HSJ"))
     ' speaker:"Andy Burnham" source:"HSJ"'

@@ -49,7 +49,9 @@ def show(use: FirstUse, console: Console) -> None:
 
 
 def sections(use: FirstUse) -> list[tuple[str, Sequence[Appearance]]]:
-    """What is shown, each with its heading: what came first, who first said it, what has no date."""
+    """The sections of the output with their headings: the first passages, the first speakers, passages without a
+    date.
+    """
     shown: list[tuple[str, Sequence[Appearance]]] = []
     counted = f"“{use.phrase}” stands in {formatting.counted(use.total, 'passage')}."
     if len(use.first) > 1:

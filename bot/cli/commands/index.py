@@ -55,7 +55,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
 
 
 def _try_reading(settings: Settings, *, as_json: bool) -> int:
-    """Read the archive without indexing it. Prints for each kind of file how many articles it has, with examples."""
+    """Read the archive without indexing it, and print the number of articles for each kind of file, with examples."""
     from retrieval import ingest
     from retrieval.ingest import scans
 
@@ -77,7 +77,7 @@ def _try_reading(settings: Settings, *, as_json: bool) -> int:
 
 
 def set_idle_priority() -> None:
-    """Give this process a low priority, so that other processes on this machine get the processor first."""
+    """Give this process a low priority, so that the other processes of this machine run first."""
     if sys.platform == "win32":
         import ctypes
 

@@ -54,7 +54,7 @@ def page(parser: argparse.ArgumentParser) -> str:
 
 
 def _in_ascii(character: str) -> str:
-    """A character as groff knows it in any encoding.
+    """A character in groff's own notation, which does not depend on the encoding.
 
     >>> _in_ascii("a"), _in_ascii("“")
     ('a', '\\\\[u201C]')
@@ -63,7 +63,7 @@ def _in_ascii(character: str) -> str:
 
 
 def _roff(text: str) -> str:
-    """A text in which nothing is a command of roff.
+    """The text with everything escaped that roff would read as a command.
 
     >>> print(_roff('.so "called-'))
     \\&.so \\(dqcalled\\-

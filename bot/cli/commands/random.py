@@ -1,4 +1,4 @@
-"""onrecord random: prints a quotation drawn at random, to see what an archive has."""
+"""onrecord random: prints a quotation drawn at random, to show what is in an archive."""
 
 import argparse
 import random

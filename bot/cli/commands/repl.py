@@ -1,4 +1,4 @@
-"""onrecord repl: answers questions at a prompt, always from the current generation of the index."""
+"""onrecord repl: answers questions at a prompt. It always uses the current generation of the index."""
 
 import argparse
 from functools import partial

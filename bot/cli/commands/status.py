@@ -45,7 +45,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
 
 
 def _groups(facts: dict[str, Any]) -> list[list[tuple[str, str]]]:
-    """The facts in words, those of one matter together."""
+    """The facts in words, grouped by subject."""
     days = [formatting.date(PartialDate.parse(day)) for day in dict.fromkeys((facts["from"], facts["to"])) if day]
     kinds = [_counted(kind, many) for kind, many in facts["kinds"].items()]
     sources, more = facts["sources"][:MAX_SOURCES], len(facts["sources"]) - MAX_SOURCES

@@ -1,4 +1,4 @@
-"""onrecord timeline: prints what somebody said, the oldest first, and how often over time."""
+"""onrecord timeline: prints somebody's statements, oldest first, and how many there were over time."""
 
 import argparse
 
