@@ -55,7 +55,9 @@ class NoSuchShard(RetrievalError):
 
 class CommandTree(app_commands.CommandTree["Bot"]):
     async def interaction_check(self, interaction: Interaction) -> bool:
-        """Whether this process answers a command. Choices for an option change nothing, so they are sent at once."""
+        """Whether this process answers a command. Requests to complete an option need no claim and are always
+        answered.
+        """
         return interaction.type is discord.InteractionType.autocomplete or await self.client.claim(interaction.id)
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError) -> None:
@@ -87,14 +89,18 @@ class Bot(BotContext):
         return {}
 
     def _skip_unreadable_events(self) -> None:
-        """Have discord.py log an event that it cannot read. It would end the connection, and with it the process."""
+        """Make discord.py log an event that it cannot read. Otherwise such an event ends the connection and the
+        process.
+        """
         parsers = self._connection.parsers
         for event, parse in parsers.items():
             if event != "READY":  # without it there is no connection
                 parsers[event] = _logging_errors(event, parse)
 
     async def setup_hook(self) -> None:
-        """Start the background work, and register the commands if they have changed: Discord limits how often."""
+        """Start the background work. Register the commands only if they have changed, because Discord limits how
+        often.
+        """
         if not self._started:  # it is set if an earlier login failed after this point
             self._started = True
             self.in_background(self._take_over_regularly())
@@ -120,7 +126,7 @@ class Bot(BotContext):
                 logger.warning("the commands will be registered again at the next start: %s", error)
 
     async def _take_over_regularly(self) -> None:
-        """Answer or close what killed processes have left: at the start, and when another process is killed later."""
+        """Answer or close the events that killed processes have left, at the start and regularly."""
         await self.wait_until_ready()
         while True:
             for left in await self.claims.take_over():
@@ -151,9 +157,8 @@ class Bot(BotContext):
             await proposals.tell_proposers(self, self._conversations)
 
     async def _tell_regularly(self) -> None:
-        """Tell followers at the start what is new since the last one, and regularly those who are told once a day.
-
-        Proposers of corrections are told what could not be told when it was decided.
+        """At the start, send followers the statements that are new since the last start; then send the daily alerts
+        when they are due. Send proposers of corrections the decisions that could not be delivered earlier.
         """
         await self.wait_until_ready()
         while True:
@@ -206,7 +211,7 @@ class Bot(BotContext):
         await messages.answer_message(self, message)
 
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Handle forms, which have to work after a restart, and buttons of an older version."""
+        """Handle forms, which must work after a restart, and buttons of an older version."""
         is_form = interaction.type is InteractionType.modal_submit and forms.is_ours(interaction.data)
         if is_form and await self.claim(interaction.id):
             async with responses.report_errors(interaction):

@@ -1,4 +1,4 @@
-"""The bot as commands, messages and buttons use it, and the completion of names while a user types.
+"""What commands, messages and buttons use of the bot, and the completion of names while a user types.
 
 `BotContext` holds the archive, the database, the rate limit, the settings and the rules of each channel. `Bot` (bot.py)
 derives from it and adds the commands, the buttons and the connection. Commands import this module and never bot.py, so
@@ -58,7 +58,9 @@ def settings_needing_restart() -> list[str]:
 
 
 def asker_of(interaction: Interaction, asked: AskedQuestion | None = None) -> Asker:
-    """Who used a command or a button. The archive is the channel's; that which answered, under an answer to `asked`."""
+    """The user of a command or a button. The archive is the channel's, or for a button the one that answered
+    `asked`.
+    """
     chosen = asked or interaction.client.rules(interaction.guild_id, interaction.channel)
     return Asker(interaction.user.id, interaction.guild_id, chosen.archive)
 
@@ -83,7 +85,7 @@ class NotForYou(NotHere):
 
 
 def has_role(user: discord.User | discord.Member, role: int | None) -> bool:
-    """Whether a user has a role of the server, or manages the server. Without a role everybody does."""
+    """Whether a user has a role of the server, or manages the server. If no role is given, everybody counts."""
     if role is None:
         return True
     if not isinstance(user, discord.Member):
@@ -120,7 +122,7 @@ class BotContext(discord.Client):
         self._latest_event = (NO_EVENT, 0.0)  # its time by Discord's clock, and the monotonic time at which it came
 
     def in_background(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do work that no answer waits for. It reports its own errors."""
+        """Start a task that no answer waits for. The task reports its own errors."""
         task = asyncio.create_task(work)
         self._background.add(task)  # the event loop keeps only a weak reference
         task.add_done_callback(self._background.discard)
@@ -136,11 +138,13 @@ class BotContext(discord.Client):
         return None if dated == NO_EVENT else dated + timedelta(seconds=time.monotonic() - came)
 
     def note_time(self, snowflake: int) -> None:
-        """Note the time by Discord's clock at which something got its id."""
+        """Read Discord's time from an id that Discord has given to an event."""
         self._latest_event = max(self._latest_event, (discord.utils.snowflake_time(snowflake), time.monotonic()))
 
     async def claim(self, event: int, channel: int | None = None) -> bool:
-        """Whether this process answers an event of Discord. A process that stops leaves it to another one, if any."""
+        """Whether this process answers an event of Discord. A process that is stopping leaves it to another process, if
+        there is one.
+        """
         self.note_time(event)
         if self.admission.closing:
             await asyncio.sleep(LEFT_TO_OTHERS_SECONDS)
@@ -151,7 +155,7 @@ class BotContext(discord.Client):
         return self.admission.active
 
     def apply_settings(self, settings: DiscordSettings) -> None:
-        """Use changed settings, as far as that needs no restart."""
+        """Apply changed settings that need no restart."""
         safe = {name: getattr(settings, name) for name in SETTINGS_WITHOUT_RESTART}
         self.settings = replace(self.settings, **safe)
         self.admission.set_limits(self.settings)
@@ -162,7 +166,7 @@ class BotContext(discord.Client):
         self.archive, self.activity = archive, presence(archive.manifest)
 
     async def reload_archives(self) -> None:
-        """Have every archive answer from the current generation of its index. A failure is logged."""
+        """Make every archive use the current generation of its index. A failure is logged."""
         users: list[BotContext | FurtherArchive] = [self, *self.further.values()]
         for user in users:
             if user.reindexer:
@@ -170,11 +174,11 @@ class BotContext(discord.Client):
                     await user.reindexer.reload(user)
 
     def tell_followers(self) -> None:
-        """Tell followers what is new. `Bot` does."""
+        """Send followers the new statements. Implemented by `Bot`."""
         raise NotImplementedError
 
     def tell_proposers(self) -> None:
-        """Tell readers what was decided on the corrections that they proposed. `Bot` does."""
+        """Tell readers the decisions on the corrections that they proposed. Implemented by `Bot`."""
         raise NotImplementedError
 
     async def show_presence(self) -> None:
@@ -193,14 +197,13 @@ class BotContext(discord.Client):
     def add_archive(
         self, name: str, archive: Archive, reindexer: Reindexer | None = None, servers: Sequence[int] = ()
     ) -> None:
-        """Add a further archive, from which servers and channels that choose it are answered.
-
-        If `servers` are given, no other server and no direct message is.
+        """Add a further archive, which servers and channels may choose. If `servers` are given, only these may choose
+        it, and direct messages may not.
         """
         self.further[name] = FurtherArchive(self, archive, reindexer, frozenset(servers))
 
     def archives_of(self, server: int | None) -> list[str]:
-        """The names of the further archives that a server may use; None for direct messages."""
+        """The names of the further archives that a server may choose. `None` stands for direct messages."""
         return [name for name, further in self.further.items() if not further.servers or server in further.servers]
 
     def reading_room(self, archive: str | None) -> str:
@@ -221,7 +224,9 @@ class BotContext(discord.Client):
         return self.archive_named(self.rules(server, interaction.channel).archive, server)
 
     async def consult(self, asker: Asker, work: Callable[[Archive], Result]) -> Result:
-        """The result of `work`, which may block. A worker thread runs it when it is this user's and server's turn."""
+        """Run `work`, which may block, in a worker thread when it is this user's and this server's turn. Returns its
+        result.
+        """
 
         def run() -> Result:
             while True:
@@ -250,12 +255,14 @@ class BotContext(discord.Client):
         return Rules(answering=True, answers=self.settings.answers, private=self.settings.private)
 
     def rules(self, server: int | None, channel: Any, user: int | None = None) -> Rules:
-        """The rules of a channel, even of one that takes no questions, with the choices of a user."""
+        """The rules of a channel with the user's own choices, even if the channel takes no questions."""
         rules = self.database.rules(server, channel_of(channel)).with_defaults(self.default_rules)
         return self.database.rules_set_for(user).with_defaults(rules) if user else rules
 
     def rules_to_answer(self, server: int | None, channel: Any, user: discord.User | discord.Member) -> Rules:
-        """The rules of a channel for a user. Raises NotHere if the channel takes no questions, or not the user's."""
+        """The rules of a channel for a user. Raises NotHere if the channel takes no questions, or none from this
+        user.
+        """
         rules = self.rules(server, channel, user.id)
         if not rules.answering:
             raise NotHere
@@ -264,7 +271,7 @@ class BotContext(discord.Client):
         return rules
 
     def rules_for(self, interaction: Interaction) -> Rules:
-        """The rules by which an interaction is answered. Raises NotHere."""
+        """The rules for the answer to an interaction. Raises NotHere."""
         return self.rules_to_answer(interaction.guild_id, interaction.channel, interaction.user)
 
     def style_for(self, interaction: Interaction) -> str | None:
@@ -283,7 +290,7 @@ class BotContext(discord.Client):
 
 
 class FurtherArchive:
-    """A further archive, as its reindexer sees it in place of the bot."""
+    """A further archive with the interface of the bot that a `Reindexer` uses."""
 
     def __init__(self, bot: BotContext, archive: Archive, reindexer: Reindexer | None, servers: frozenset[int]) -> None:
         self._bot, self.archive, self.reindexer, self.servers = bot, archive, reindexer, servers
@@ -292,7 +299,7 @@ class FurtherArchive:
         self.archive = archive
 
     async def show_presence(self) -> None:
-        """The presence shows the size of the default archive."""
+        """Do nothing: the presence shows the size of the default archive only."""
 
     def tell_followers(self) -> None:
         self._bot.tell_followers()
@@ -324,7 +331,7 @@ async def speakers(interaction: Interaction, typed: str) -> list[Choice[str]]:
 
 
 async def put_right(interaction: Interaction, name: str | None) -> str | None:
-    """A typed name of a speaker, with slips put right as in questions."""
+    """A typed name of a speaker, with misspellings corrected as in questions."""
     archive = interaction.client.archive_for(interaction)
     return await asyncio.to_thread(typed_options.put_right, name, archive.speakers) if name else name
 
@@ -348,7 +355,7 @@ async def archives(interaction: Interaction, typed: str) -> list[Choice[str]]:
 
 
 async def _offer(interaction: Interaction, find: Callable[[], list[Choice[str]]]) -> list[Choice[str]]:
-    """Send the choices for an option. The user may have typed on, so that Discord does not want them any more."""
+    """Send the choices for an option. If the user has typed on meanwhile, Discord refuses them, which is ignored."""
     found = await asyncio.to_thread(find)
     try:
         await interaction.response.autocomplete(found)
@@ -360,7 +367,7 @@ async def _offer(interaction: Interaction, find: Callable[[], list[Choice[str]]]
 
 
 def _archive(interaction: Interaction) -> Archive | None:
-    """The archive of the channel; None if the channel's choice is not here any more, so that nothing is offered."""
+    """The archive of the channel; None if the channel's archive is no longer configured. Then there are no choices."""
     try:
         return interaction.client.archive_for(interaction)
     except NoSuchArchive:

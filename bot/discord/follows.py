@@ -1,19 +1,21 @@
-"""Alerts: what somebody is newly quoted with, after each reindex, in a channel, by direct message or by a webhook.
+"""Alerts: sends followers the new statements of a speaker after each reindex, in a channel, by direct message or by
+webhook.
 
     /follow speaker:Burnham topic:NHS ──→ a follow, with the digests of all statements so far
     a new generation of the index     ──→ statements without such a digest ──→ one message ──→ their digests are added
                                       └─→ told statements that are gone ──→ one message: corrected, or taken down
 
-A statement is known by its words, so that the same words in five papers are one, and a rewritten article brings nothing
-new. The digests are saved after the message is sent. If the bot is killed between, it sends the message again with the
-same nonce, and Discord shows it once.
+A statement is identified by its words, so the same words in five papers are one statement, and a rewritten article
+gives no alert. The digests are saved after the message is sent. If the bot is killed in between, it sends the message
+again with the same nonce, and Discord shows it once.
 
-Messages by a webhook have no nonce, so they are not sent again; what was not sent is told with the next look. Several
-processes may share the database: the lock of a file lets one tell at a time, and the next one finds what was told.
+Messages by webhook have no nonce, so they are not sent again; statements that were not sent are part of the next alert.
+Several processes may share the database: a file lock lets only one process send alerts at a time, and the next one sees
+what was sent.
 
-A follow ends if its channel, webhook or user is gone. It is paused if its user takes no direct messages.
+A follow ends if its channel, webhook or user no longer exists. It is paused if its user accepts no direct messages.
 
-In place of a person an office may be followed: "the health secretary" is everybody whom an article calls so.
+Users may follow an office instead of a person: "the health secretary" is everybody whom an article calls so.
 """
 
 import asyncio
@@ -72,7 +74,7 @@ class NoSuchFollow(QuestionError):
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """What is followed, by whom, and where it is told: in a channel, or by direct message if that is None.
+    """Whom a user follows, on what topic, and where alerts go: to a channel, or by direct message if `channel` is None.
 
     If `office` is true, `speaker` is an office, such as "health secretary".
     """
@@ -94,17 +96,17 @@ class Follow:
 
     @property
     def what(self) -> str:
-        """In words, escaped: "Andy Burnham on the NHS, in HSJ"."""
+        """What is followed in words, escaped: "Andy Burnham on the NHS, in HSJ"."""
         return self.named(MAX_NAME_CHARS)
 
     @property
     def subject(self) -> tuple[object, ...]:
-        """Who and what is followed where. Two follows with the same subject would tell the same twice."""
+        """Speaker, topic, source and place. Two follows with the same subject would send the same alerts twice."""
         about = (normalise(text or "") for text in (self.speaker, self.topic, self.source))
         return *about, self.office, self.archive, self.channel or self.webhook or self.user
 
     def named(self, chars: int) -> str:
-        """The same with names of at most so many characters."""
+        """The same as `what`, with names cut to a number of characters."""
         topic = f" on {one_line(self.topic, chars)}" if self.topic else ""
         source = f", in {one_line(self.source, chars)}" if self.source else ""
         return f"{'the ' if self.office else ''}{one_line(self.speaker, chars)}{topic}{source}"
@@ -112,7 +114,7 @@ class Follow:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """A statement that was told and is on record no more, with its credit as it was shown, and what happened to it."""
+    """A statement that was sent and is no longer on record, with its credit as it was shown and what happened to it."""
 
     digest: bytes
     words: str
@@ -121,9 +123,10 @@ class Withdrawn:
 
 
 def add(database: BotDatabase, follow: Follow, known: Iterable[Statement]) -> None:
-    """Save a follow, which is told what is not among the known statements.
+    """Save a follow. It gets alerts about statements that are not among the known ones.
 
-    Raises TooManyFollows, or AlreadyFollowed, unless the same user only wants another rhythm, which then changes.
+    Raises TooManyFollows or AlreadyFollowed. If the same user only changes how often alerts come, the follow is
+    updated.
     """
     if same := next((each for each in _all_of(database, follow) if each.subject == follow.subject), None):
         if same.daily == follow.daily or same.user != follow.user:
@@ -148,7 +151,7 @@ def add(database: BotDatabase, follow: Follow, known: Iterable[Statement]) -> No
 
 
 def _all_of(database: BotDatabase, follow: Follow) -> list[Follow]:
-    """The follows of the same user, and those in the same channel."""
+    """The follows of the same user by direct message, or those in the same channel."""
     statement = f"select {COLUMNS} from follows where user = ? or channel = ?"  # noqa: S608 - constants
     return [Follow(*row) for row in database.execute(statement, follow.user, follow.channel)]
 
@@ -172,7 +175,7 @@ def pause(database: BotDatabase, follow: Follow, *, paused: bool) -> None:
 
 
 def statements(archive: Archive, follow: Follow) -> list[Statement]:
-    """What is followed, oldest first. It may block."""
+    """The statements that a follow covers, oldest first. May block."""
     try:
         said = archive.said(follow.speaker, follow.topic, follow.source)
     except NobodyCalled:  # an article that quoted them is gone
@@ -187,7 +190,7 @@ def digest(statement: Statement) -> bytes:
 
 
 def new_statements(follow: Follow, found: Sequence[Statement]) -> list[Statement]:
-    """The statements that are not known, each of its words once."""
+    """The statements that are not known; of those with the same words, only one."""
     known = {follow.told[at : at + DIGEST_BYTES] for at in range(0, len(follow.told), DIGEST_BYTES)}
     new = []
     for statement in found:
@@ -198,9 +201,8 @@ def new_statements(follow: Follow, found: Sequence[Statement]) -> list[Statement
 
 
 def novelties(archive: Archive, follow: Follow, new: Sequence[Statement]) -> list[Novelty | None]:
-    """How each of the statements that are shown compares with earlier ones; with one source followed, None.
-
-    It may block. Earlier words may be of any source, which a follower of one source has not asked for.
+    """The novelty of each statement that is shown; None if only one source is followed. May block. Novelty compares
+    with earlier words of any source, and a follower of one source has not asked for others.
     """
     shown = new[-MAX_TOLD:]
     if follow.source:
@@ -209,7 +211,7 @@ def novelties(archive: Archive, follow: Follow, new: Sequence[Statement]) -> lis
 
 
 def withdrawn(archive: Archive, watched: Sequence[tuple[bytes, str, str, str]], there: set[bytes]) -> list[Withdrawn]:
-    """The watched statements that are not there any more, and what happened to their articles. It may block."""
+    """The watched statements that are no longer on record, and what happened to their articles. May block."""
     gone = []
     for mark, words, article_id, credit in watched:
         if mark in there:
@@ -249,7 +251,9 @@ def checked_webhook(typed: str) -> str:
 
 
 async def tell_all(bot: BotContext) -> None:
-    """Tell all followers what is new in the bot's archive, and what is on record no more. One process at a time."""
+    """Send all followers the new statements of the bot's archive, and those no longer on record. One process at a
+    time.
+    """
     lock = FileLock(bot.database.path.with_name(LOCK_FILE))
     try:
         while True:
@@ -283,7 +287,7 @@ async def _tell_all(bot: BotContext) -> None:
 
 
 async def _end_if_hopeless(database: BotDatabase, number: int, error: Exception) -> None:
-    """End a follow whose place or user is gone; pause one whose user cannot be reached."""
+    """End a follow whose channel, webhook or user no longer exists; pause one whose user cannot be reached."""
     code = error.code if isinstance(error, discord.HTTPException) else 0
     with suppress(NotSaved):
         if code in {UNKNOWN_CHANNEL, UNKNOWN_USER, UNKNOWN_WEBHOOK}:
@@ -293,7 +297,7 @@ async def _end_if_hopeless(database: BotDatabase, number: int, error: Exception)
 
 
 async def _tell(bot: BotContext, number: int) -> None:
-    """Tell one follow, as it is now: telling the others before it may have taken a while."""
+    """Send the alert of one follow. It is read again first, because the alerts before it may have taken a while."""
     rows = await asyncio.to_thread(
         bot.database.execute,
         f"select {COLUMNS} from follows where id = ? and not paused",  # noqa: S608 - constants
@@ -337,7 +341,7 @@ async def _tell(bot: BotContext, number: int) -> None:
 
 
 async def _place(bot: BotContext, follow: Follow) -> discord.abc.Messageable | discord.Webhook:
-    """Where a follow is told."""
+    """The channel or user to which the alerts of a follow go."""
     if follow.webhook and (match := WEBHOOK.fullmatch(follow.webhook)):
         return discord.Webhook.partial(int(match["id"]), match["token"], client=bot)
     return bot.get_partial_messageable(follow.channel) if follow.channel else await bot.fetch_user(follow.user)
@@ -354,7 +358,7 @@ async def _send(
 
 
 def _remember(database: BotDatabase, follow: Follow, new: Sequence[Statement], now: datetime) -> None:
-    """Record that statements have been told, and watch the last of them."""
+    """Record that statements have been sent, and watch the last of them."""
     marks = b"".join(map(digest, new))
     update = "update follows set told = ?, told_at = ? where id = ?"
     database.execute(update, follow.told + marks, now.isoformat(), follow.id)
@@ -381,7 +385,7 @@ def _forget(database: BotDatabase, follow: Follow, gone: Sequence[Withdrawn]) ->
 def alert_page(
     follow: Follow, new: Sequence[Statement], compared: Sequence[Novelty | None], reading_room: str = ""
 ) -> layout.Layout:
-    """The new statements, the latest ones if there are many, with their `novelties`, and how to end it."""
+    """The new statements with their `novelties`, and how to end the alerts. If there are many, only the latest ones."""
     shown = new[-MAX_TOLD:]
     heading = f"New from {follow.what}"
     footer = "-# `/following` pauses or ends this."
@@ -398,7 +402,7 @@ def alert_page(
 
 
 def correction_page(follow: Follow, gone: Sequence[Withdrawn]) -> layout.Layout:
-    """The statements that were told and are on record no more, with what happened."""
+    """The statements that were sent and are no longer on record, with what happened to them."""
     shown, texts = gone[-MAX_TOLD:], [f"### Corrected\nTold before from {follow.what}, and not on record any more:"]
     for each in shown:
         quoted = f"{truncated_blockquote(each.words, MAX_WORDS_CHARS)}\n" if each.words else ""
@@ -409,7 +413,7 @@ def correction_page(follow: Follow, gone: Sequence[Withdrawn]) -> layout.Layout:
 
 
 def summary(found: Sequence[Statement], today: date) -> str:
-    """How much there is so far: "12 statements so far, 3 this week, the last on 4 May 2012"."""
+    """The number of statements so far: "12 statements so far, 3 this week, the last on 4 May 2012"."""
     many = formatting.counted(len(found), "statement")
     dates = [date for statement in found if (date := timeline.date_of(statement.quotations[0]))]
     recent = sum(today - WEEK < each.first <= today for each in dates)

@@ -1,9 +1,9 @@
-"""The archive from which the bot answers, and how a newer index replaces it.
+"""The archive that the bot uses, and its replacement by a newer index.
 
     onrecord index (another process) ──→ opened beside the old archive ──→ swapped ──→ old archive closed once idle
 
-The old archive answers until the swap. A timer, a rollback or another machine of the cluster may also make a generation
-current; the bot moves to it within half a minute.
+The old archive answers until the swap. If a timer, a rollback or another machine of the cluster makes another
+generation current, the bot opens it within half a minute.
 """
 
 import asyncio
@@ -107,7 +107,7 @@ class Reindexer:
         return output.decode(errors="replace").strip()
 
     async def reload(self, bot: ArchiveUser) -> None:
-        """Have the bot answer from the current generation, unless it already does."""
+        """Make the bot answer from the current generation, unless it already does."""
         async with self._reloading:
             if await asyncio.to_thread(self._current) == bot.archive.generation:
                 return

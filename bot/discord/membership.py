@@ -1,9 +1,10 @@
-"""Remembers the servers that the bot is in, and forgets those that removed it, also while it was off.
+"""Remembers the servers that the bot is in, and deletes the data of servers that removed it, also while it was not
+running.
 
     server 4711    joined           a named value of the database for each server
 
-Questions are asked in other servers too, where only a user has installed the bot; what is kept of these stays. Discord
-is asked about each server that is missing, since a start may be told of fewer servers than there are.
+Users who have installed the bot for themselves ask in other servers too; their questions stay. At a start, Discord may
+report fewer servers than there are, so the bot asks Discord about each missing one.
 """
 
 import asyncio
@@ -26,7 +27,9 @@ NOT_A_MEMBER = (
 
 
 async def compare(bot: BotContext) -> None:
-    """Remember the servers of this process, and forget those that removed the bot since the last time."""
+    """Remember the servers of this process, and delete the data of those that have removed the bot since the last
+    start.
+    """
     try:
         remembered = await asyncio.to_thread(_remembered, bot)
         here = {server.id for server in bot.guilds}
@@ -45,7 +48,7 @@ async def remember(bot: BotContext, server: int) -> None:
 
 
 async def forget(bot: BotContext, server: int) -> None:
-    """Forget a server that has removed the bot. It is greeted again if it invites the bot again."""
+    """Delete the data of a server that has removed the bot. The bot introduces itself again if it is invited again."""
     await bot.claims.forget(server)
     try:
         await asyncio.to_thread(bot.database.forget_server, server)
@@ -57,7 +60,7 @@ async def forget(bot: BotContext, server: int) -> None:
 
 
 async def forget_again(bot: BotContext, server: int) -> None:
-    """Forget what the questions leave that were in progress while the server removed the bot."""
+    """Delete the data of questions that were in progress while the server removed the bot."""
     while bot.admission.active_of(server):
         await asyncio.sleep(POLL_SECONDS)
     if bot.get_guild(server) is None:  # it may have invited the bot again

@@ -26,7 +26,9 @@ async def archive(interaction: Interaction) -> None:
 
 
 def archive_summary(archive: Archive, channel_source: str | None) -> str:
-    """Facts about the archive, one a line. `channel_source` is the only source the channel shows, if set. May block."""
+    """Facts about the archive, one on each line. If `channel_source` is set, the channel shows only this source. May
+    block.
+    """
     manifest, dates = archive.manifest, archive.dates
     built = int(datetime.fromisoformat(manifest.built).astimezone(UTC).timestamp())
     covered = " to ".join(dict.fromkeys(formatting.date(PartialDate.parse(date)) for date in dates or ()))

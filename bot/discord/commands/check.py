@@ -1,6 +1,7 @@
 """/check, its form, and the message command "Check this quote": is a quote on record?
 
-A draft given as a file, or a message with several quotations, is answered by a list (checked_lists.py). Of one:
+A draft given as a file, or a message with several quotations, is answered by a list (checked_lists.py). One quotation
+is answered like this:
 
     checked: “it is Gordon Brown who has put the NHS on a knife edge”        the words, in small print
     Altered                                                                   a heading; the container is amber
@@ -9,8 +10,8 @@ A draft given as a file, or a message with several quotations, is answered by a 
     > it is ~~Gordon Brown~~ **David Cameron** who has put the NHS on a knife edge
     Andy Burnham · HuffPost UK · 7 February 2012
 
-A long quotation is shown from the sentence in which the checked words begin. In a long difference, dots replace equal
-words.
+A long quotation is shown from the sentence in which the checked words begin. In a long difference, dots replace words
+that are the same.
 """
 
 import asyncio
@@ -86,7 +87,7 @@ BLOCKQUOTE_MARK = re.compile(r"^> ?", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class AskedQuote:
-    """Words to check, with who is supposed to have said them, and when they are supposed to have been printed."""
+    """Words to check, with the speaker and the date of publication that the user gives for them."""
 
     words: str
     speaker: str | None = None
@@ -170,7 +171,9 @@ async def check_message(interaction: Interaction, message: discord.Message) -> N
 
 
 def _quotes_of(message: discord.Message) -> list[str]:
-    """The quotes in a message. Of a page such as the bot's own these are its block quotations alone, if it has any."""
+    """The quotes in a message. If the message is a page such as the bot's own answers and has block quotations, only
+    these.
+    """
     text = text_of(message)
     if not any(part.flags.components_v2 for part in _parts(message)):
         return quotes_in(text)
@@ -178,13 +181,15 @@ def _quotes_of(message: discord.Message) -> list[str]:
 
 
 def _draft_in(message: discord.Message) -> discord.Attachment | None:
-    """The first file of a message whose quotations can be checked."""
+    """The first file attached to a message in which quotations can be checked."""
     files = [file for part in _parts(message) for file in part.attachments]
     return next((file for file in files if draft_reader.has_reader(file.filename)), None)
 
 
 async def _words_of_answer(database: BotDatabase, message: discord.Message) -> str | None:
-    """The quotation in one of the bot's own answers; None if the message is none, or is not kept any more."""
+    """The quotation in one of the bot's own answers; None if the message is no such answer, or the answer is no longer
+    stored.
+    """
     for key in question_keys(message) if message.flags.components_v2 else ():
         with suppress(QuestionForgotten, NotSaved):
             reply = await asyncio.to_thread(database.load_reply, key)
@@ -194,7 +199,7 @@ async def _words_of_answer(database: BotDatabase, message: discord.Message) -> s
 
 
 def text_of(message: discord.Message) -> str:
-    """All words of a message and of those that it forwards: content, embeds, and the texts of a page of components."""
+    """All words of a message and of the messages that it forwards: content, embeds, and the texts of its components."""
     texts = []
     for part in _parts(message):
         texts.append(part.content)
@@ -217,9 +222,8 @@ def _displayed(components: Iterable[Any]) -> Iterator[str]:
 
 
 def quotes_in(text: str) -> list[str]:
-    """The quotes in a message: its block quotations, and its texts in quotation marks of at least four words.
-
-    If there is none, its longest text in quotation marks, else all but addresses.
+    """The quotes in a message: its block quotations, and its texts of at least four words in quotation marks. If there
+    are none, the longest text in quotation marks; failing that, the whole text without web addresses.
 
     >>> quotes_in("He said “a campaign is underway” now"), quotes_in("look:\\n> it **is**\\n> so"), quotes_in("so")
     (['a campaign is underway'], ['it is so'], ['so'])
@@ -245,7 +249,7 @@ def quotes_in(text: str) -> list[str]:
 
 
 def _unmarked(text: str) -> str:
-    """A text of Discord without mentions, emoji of servers, and marks of format."""
+    """Discord text without mentions, custom emoji and formatting marks."""
     return MARKS.sub("", ESCAPED.sub(r"\1", LINKED.sub(r"\1", REFERENCE.sub("", text))))
 
 
@@ -271,7 +275,7 @@ async def _check_several(interaction: Interaction, quotes: Sequence[str], rules:
 
 
 async def _check_draft(interaction: Interaction, file: discord.Attachment, rules: Rules, *, private: bool) -> None:
-    """Check every quotation of a draft. Nothing of it is kept."""
+    """Check every quotation of a draft. The draft is not stored."""
     if file.size > MAX_DRAFT_BYTES:
         raise DraftUnreadable(file.filename, f"has more than {MAX_DRAFT_BYTES >> 20} MiB")
     bot, asker = interaction.client, asker_of(interaction)
@@ -327,7 +331,9 @@ def check_page(
     reading_room: str = "",
     archive: str | None = None,
 ) -> layout.Layout:
-    """The verdict and the matches, those of the date asked about first. If `plain`, words mark the differences."""
+    """The verdict and the matches; matches of the given date come first. If `plain` is true, words mark the
+    differences.
+    """
     speaker, day = (asked.speaker, asked.date) if asked else (None, None)
     matches = sorted(checked.matches, key=lambda match: not _is_of(match, day)) if day else checked.matches
     marks = PLAIN_MARKS if plain else MARKS_OF_CHANGE
@@ -354,7 +360,7 @@ def check_page(
 
 
 def _is_of(match: Match, day: PartialDate | None) -> bool:
-    """Whether a match was printed within the day, month or year."""
+    """Whether the article of a match was published on the given day, or in the given month or year."""
     printed = timeline.date_of(match.quotations[0])
     return bool(day and printed and printed.first <= day.last and day.first <= printed.last)
 
@@ -383,9 +389,8 @@ def _match_texts(match: Match, checked_words: str, marks: Marks) -> tuple[str, s
 
 
 def verbatim(text: str, checked_words: str, room: int, quotation: Quotation | None = None) -> str:
-    """A block quotation with the checked words in bold. A long one begins with the sentence of the checked words.
-
-    Nothing is in bold if the article only reports the `quotation`.
+    """A block quotation with the checked words in bold. A long one begins with the sentence that has the checked words.
+    Nothing is bold if the article only reports the `quotation`.
 
     >>> text = "It is late. It must stop. Now."
     >>> verbatim(text, "must stop", 99), verbatim(text, "now", 15)
@@ -422,7 +427,9 @@ def difference(changes: Sequence[Change], room: int, marks: Marks = MARKS_OF_CHA
 
 
 def _marked(changes: Sequence[Change], context: int, shortened: Collection[ChangeKind], marks: Marks) -> Iterator[str]:
-    """Each change with its marks. A change of a `shortened` kind keeps `context` words on sides with a neighbour."""
+    """Each change with its marks. A change of a `shortened` kind keeps only `context` words beside each neighbouring
+    change.
+    """
     for number, change in enumerate(changes):
         words, (opening, closing) = change.words.split(), marks[change.kind]
         before = context if number else 0

@@ -40,7 +40,7 @@ async def compare(
 def speaker_page(
     speaker: str, topic: str, reply: Reply, reading_room: str = "", archive: str | None = None
 ) -> layout.PageOfPassages:
-    """The words of one of the two speakers, or why there are none."""
+    """The words of one of the two speakers, or the reason why there are none."""
     heading = layout.topic_heading(reply.understood.speaker or speaker, topic)
     page = layout.PageOfPassages(heading, reading_room, archive)
     answers = replies.compared(reply)

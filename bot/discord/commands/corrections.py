@@ -1,12 +1,12 @@
-"""Mistakes put right: *Wrong?* under an answer opens a form; editors accept or decline what readers propose.
+"""Corrections: *Wrong?* under an answer opens a form; editors accept or decline the corrections that readers propose.
 
     Wrong? ──→ which words, what is wrong, what is right ──→ a proposal (proposals.py)
     /corrections, or the channel that /settings names    ──→ Accept: into corrections.toml, as `onrecord correct` does
                                                          └─→ Decline
 
-Editors are the bot's owners, and members of the role to which these have given it in `/settings who_corrects`. Such a
-role decides on what was proposed in its own server, on the archive for which it was given: a server whose managers
-choose another archive has no editors of that one.
+Editors are the bot's owners and the members of the role that the owners set in `/settings who_corrects`. The role
+applies to proposals made in its own server, and only for the archive that the server used when the role was set. If the
+server's managers choose another archive, the server has no editors for it.
 """
 
 import asyncio
@@ -71,7 +71,9 @@ class DoesNotFit(QuestionError):
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What somebody has filled in: what is wrong, what is right, and perhaps the words that it is about, and why."""
+    """A form that a reader has filled in: what is wrong, what is right, and optionally the words concerned and the
+    reason.
+    """
 
     what: str
     right: str
@@ -89,7 +91,7 @@ async def open_form(interaction: Interaction, button: AnswerButton) -> None:
 
 
 def form(key: str, answers: Sequence[Answer]) -> ui.Modal:
-    """The form about one of the answers that were shown under a key."""
+    """The form for a correction of one of the answers stored under a key."""
     entries = {entry.value: entry for entry in map(_entry, answers)}
     words: ui.Select[ui.Modal] = ui.Select(options=list(entries.values()))
     words.options[0].default = True
@@ -122,7 +124,7 @@ def _entry(answer: Answer) -> SelectOption:
 
 
 async def answer_form(interaction: Interaction, submitted: forms.Submitted) -> None:
-    """Keep what somebody proposes, and show it to the editors."""
+    """Store a proposed correction, and show it to the editors."""
     bot = interaction.client
     rules = bot.rules_for(interaction)
     asker = asker_of(interaction, await asyncio.to_thread(bot.database.load_question, submitted.key))
@@ -153,7 +155,7 @@ async def answer_form(interaction: Interaction, submitted: forms.Submitted) -> N
 
 
 def correction_of(archive: Archive, answer: Answer, filled: Filled, day: str) -> dict[str, str | bool]:
-    """The keys of the correction that somebody proposes for an answer that was shown. It may block."""
+    """The keys of the proposed correction of an answer that was shown. May block."""
     article = archive.article(answer.article.id)
     if article is None:
         raise DoesNotFit("its article is not there any more")
@@ -176,7 +178,7 @@ def correction_of(archive: Archive, answer: Answer, filled: Filled, day: str) ->
 
 
 def _words(article: Article, answer: Answer, only: str) -> dict[str, str]:
-    """The words of an answer that a correction is about, as they stand in its article now."""
+    """The words that a correction concerns, as they are in the article now."""
     start, end = _span(answer, only)
     inner = answer.article.text[start:end].lstrip(AROUND_WORDS)
     words, at = inner.rstrip(AROUND_WORDS), end - len(inner) + kept_replies.offset_of(answer)
@@ -189,7 +191,7 @@ def _words(article: Article, answer: Answer, only: str) -> dict[str, str]:
 
 
 def _span(answer: Answer, only: str) -> Span:
-    """The span of an answer's excerpt that is meant: the words that were typed, else all of the quotation."""
+    """The span of an answer's excerpt that the correction concerns: the typed words, else the whole quotation."""
     if only:
         found = [span for span in applying.places(answer.article, only) if answer.start <= span[0] < answer.end]
         if len(found) != 1:
@@ -201,7 +203,7 @@ def _span(answer: Answer, only: str) -> Span:
 
 
 async def _show_editors(bot: BotContext, rules: Rules, proposal: Proposal) -> None:
-    """Show a proposal in the channel for it, if there is one. Else, and if that fails, /corrections shows it."""
+    """Show a proposal in the channel for proposals, if there is one. /corrections shows all proposals in any case."""
     if rules.corrections_to is None:
         return
     channel = bot.get_partial_messageable(rules.corrections_to)
@@ -212,7 +214,9 @@ async def _show_editors(bot: BotContext, rules: Rules, proposal: Proposal) -> No
 
 
 def page(proposal: Proposal, following: str | None = None) -> layout.Layout:
-    """A proposal with its buttons, or with what was decided. `following` is the key after which the next one is."""
+    """A proposal with its buttons, or with the decision. `following` is the key after which the next proposal is looked
+    for.
+    """
     texts = [f"-# {_proposed(proposal)}"]
     if words := proposal.correction.get("words"):
         texts.append(truncated_blockquote(str(words), MAX_SHOWN_CHARS))
@@ -250,7 +254,7 @@ async def corrections(interaction: Interaction) -> None:
 
 
 async def show_next(interaction: Interaction, button: AnswerButton) -> None:
-    """Show the proposal after the one of the button, or the first one after the last."""
+    """Show the proposal after the button's one; after the last proposal, show the first."""
     bot = interaction.client
     if not _is_editor(interaction):
         raise EditorsOnly
@@ -268,7 +272,7 @@ async def _show_next(interaction: Interaction, waiting: Sequence[Proposal]) -> N
 
 
 async def decide(interaction: Interaction, button: AnswerButton) -> None:
-    """Accept or decline a proposal, once."""
+    """Accept or decline a proposal. It can be decided only once."""
     bot, status = interaction.client, ACCEPTED if button.action is ButtonAction.ACCEPT else DECLINED
     proposal = await asyncio.to_thread(proposals.load, bot.database, button.key)
     if not _may_decide(interaction, proposal):
@@ -289,7 +293,7 @@ async def decide(interaction: Interaction, button: AnswerButton) -> None:
 
 
 async def _write(interaction: Interaction, proposal: Proposal) -> None:
-    """Write a proposal into the archive's corrections.toml, if it still fits the article."""
+    """Write a proposal into the archive's corrections.toml, if it still matches the article."""
     by, on = plain_line(interaction.user.display_name, MAX_NAME_CHARS), interaction.created_at.date()
 
     def write(archive: Archive) -> int:
@@ -307,7 +311,9 @@ def _is_editor(interaction: Interaction) -> bool:
 
 
 def _may_decide(interaction: Interaction, proposal: Proposal) -> bool:
-    """Whether a user decides on a proposal: owners on all, a server's editors on those of their server and archive."""
+    """Whether a user may decide on a proposal: the owners on all, a server's editors on those of their server and
+    archive.
+    """
     if interaction.client.owned_by(interaction.user.id):
         return True
     archive = interaction.client.rules(interaction.guild_id, interaction.channel).archive

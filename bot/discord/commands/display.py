@@ -1,4 +1,4 @@
-"""/display: how answers look to the person who uses it, in every server and in direct messages."""
+"""/display: the user's own choice of how answers look, in every server and in direct messages."""
 
 import asyncio
 

@@ -1,6 +1,5 @@
-"""/follow and /following: alerts about what somebody is newly quoted with; and the button 🔔 under an answer.
-
-The button shows how much there is so far, and asks where to tell what is new.
+"""/follow and /following: alerts about new statements of a speaker; and the button 🔔 under an answer. The button shows
+how many statements there are so far, and asks where to send the alerts.
 """
 
 import asyncio
@@ -85,7 +84,7 @@ async def follow(  # noqa: PLR0913 - one parameter for each option of the comman
 
 
 async def follow_answered(interaction: Interaction, button: AnswerButton) -> None:
-    """Handle the button 🔔: show how much there is of whom the answer quotes, then follow where the asker wants."""
+    """Handle the button 🔔: show how many statements the answer's speaker has, then follow where the user wants."""
     bot = interaction.client
     rules = bot.rules_for(interaction)
     asker = asker_of(interaction, await asyncio.to_thread(bot.database.load_question, button.key))
@@ -114,7 +113,7 @@ async def follow_answered(interaction: Interaction, button: AnswerButton) -> Non
 
 
 def _channel(interaction: Interaction, rules: Rules) -> int | None:
-    """The channel in which is told what is new; None for a direct message, where the bot is in no such channel."""
+    """The channel for the alerts; None for direct messages, also if the bot is not in the channel."""
     if interaction.client.get_guild(interaction.guild_id or 0) is None:  # only a user has installed the bot
         return None
     if rules.following and not has_role(interaction.user, rules.following):
@@ -128,7 +127,7 @@ def _channel(interaction: Interaction, rules: Rules) -> int | None:
 
 
 async def _begin(interaction: Interaction, about: Follow) -> str:
-    """Follow somebody. Returns what is said about it."""
+    """Start to follow a speaker. Returns the message for the user."""
     bot, asker = interaction.client, Asker(interaction.user.id, interaction.guild_id, about.archive)
     if about.archive and about.archive not in bot.archives_of(about.server):
         raise ToldInItsServers(about.archive)
@@ -174,7 +173,7 @@ async def following(
 
 
 def list_of(listed: list[Follow], room: int = MAX_MESSAGE_CHARS) -> str:
-    """The follows with their numbers, a line each. Names are shortened until all fit in `room` characters.
+    """The follows with their numbers, one on each line. Names are shortened until all fit in `room` characters.
 
     >>> print(list_of([Follow(7, 1, None, None, "Andy Burnham", "NHS", daily=True, paused=True)]))
     1. Andy Burnham on NHS · by direct message · once a day · paused

@@ -1,4 +1,4 @@
-"""/forget-me: removes the questions, votes and alerts of the person who uses it."""
+"""/forget-me: deletes the user's questions, votes and alerts."""
 
 import asyncio
 

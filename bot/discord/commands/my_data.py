@@ -1,4 +1,4 @@
-"""/my-data: everything that is kept about the person who uses it, as a file, compressed if it is large."""
+"""/my-data: sends the user all data stored about them as a file, compressed if it is large."""
 
 import asyncio
 import io

@@ -1,13 +1,13 @@
-"""/quotation-of-the-day: one quotation each day in a channel that wants it, and never the same one twice.
+"""/quotation-of-the-day: sends a channel one quotation each day, and never the same one twice.
 
-    /quotation-of-the-day channel:#news time:8:00 ──→ a row for the channel, with the time of the last one
-    regularly: has its time of day come since then? ──→ drawn, recorded as given, sent
+    /quotation-of-the-day channel:#news time:8:00 ──→ a row for the channel, with the time of the last quotation
+    regularly: has its time of day come since then? ──→ a quotation is drawn, recorded as sent, and sent
 
-It is recorded before it is sent, so that several processes and a restart give one in all. If it cannot be sent, it is
-recorded as not given, and tried again some minutes later.
+A quotation is recorded before it is sent, so that several processes, or a restart, send it only once. If it cannot be
+sent, the record is removed, and the bot tries again some minutes later.
 
-The time is that of Discord's clock, as soon as an event has told it. Before that it is this machine's; if that was
-wrong, at most one quotation comes too early, and none is held back once Discord's clock is known.
+The time is that of Discord's clock, which every event carries. Before the first event it is this machine's time. If
+that is wrong, at most one quotation is sent too early, and none is late once Discord's time is known.
 """
 
 import asyncio
@@ -94,7 +94,7 @@ def _may_speak(allowed: discord.Permissions, place: object) -> bool:
 
 
 def read_time(typed: str) -> tuple[int, int]:
-    """The hour and the minute of a time as people type it.
+    """The hour and the minute of a typed time.
 
     >>> [read_time(typed) for typed in ("8:00", "08.30", "17h05", "8", "8pm", "12 am")]
     [(8, 0), (8, 30), (17, 5), (8, 0), (20, 0), (0, 0)]
@@ -109,7 +109,7 @@ def read_time(typed: str) -> tuple[int, int]:
 
 
 def read_zone(typed: str) -> str:
-    """The name of a time zone, whose words may be typed with spaces and in lower case."""
+    """The name of a time zone. It may be typed with spaces and in lower case."""
     for name in (typed.strip(), typed.strip().replace(" ", "_").title(), typed.strip().upper()):
         with suppress(ZoneInfoNotFoundError, ValueError, OSError):
             return ZoneInfo(name).key
@@ -118,7 +118,9 @@ def read_zone(typed: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Daily:
-    """A channel that is given a quotation each day: when, which ones it has had (digests), and when the last one."""
+    """A channel with a quotation each day: the time of day, the digests of those it has had, and the time of the last
+    one.
+    """
 
     channel: int
     server: int
@@ -134,7 +136,8 @@ class Daily:
         return {self.given[at : at + size] for at in range(0, len(self.given), size)}
 
     def is_due(self, now: datetime, *, trusted: bool) -> bool:
-        """Whether the time of day has come since the last one. A `trusted` time shows if the last one was wrong.
+        """Whether the time of day has come since the last quotation. A `trusted` time shows whether the last time was
+        wrong.
 
         >>> daily = Daily(1, 1, 8, 0, "Europe/London", b"", "2012-07-01T07:00:00+00:00")  # at eight, in summer
         >>> hours = ("2012-07-01T23:59", "2012-07-02T06:59", "2012-07-02T07:00", "2012-07-09T12:00", "2011-07-01T07:00")
@@ -148,7 +151,7 @@ class Daily:
         return given_at < last or (trusted and given_at > now + DAY)
 
     def _last_time(self, now: datetime) -> datetime:
-        """The last time at which its time of day has come: of an hour that comes twice in autumn, the first time.
+        """The most recent moment of its time of day. If clocks go back and the hour comes twice, the first of both.
 
         >>> daily = Daily(1, 1, 1, 30, "Europe/London", b"", "")
         >>> [f"{daily._last_time(datetime(2012, 10, 28, hour, 45, tzinfo=UTC)):%d %H:%M}" for hour in (0, 1, 2)]
@@ -160,12 +163,12 @@ class Daily:
         return last.astimezone(UTC)
 
     def seconds_left(self, now: datetime) -> float:
-        """Seconds until its time of day comes."""
+        """Seconds until the next moment of its time of day."""
         return (self._last_time(now) + DAY - now).total_seconds()
 
 
 def start(database: BotDatabase, daily: Daily) -> None:
-    """Give a channel a quotation each day, or at another time than before."""
+    """Start a channel's daily quotation, or change its time."""
     database.execute(
         f"insert into daily_quotations ({COLUMNS}) values (?, ?, ?, ?, ?, ?, ?) on conflict (channel) do update set"  # noqa: S608 - constants
         " hour = excluded.hour, minute = excluded.minute, zone = excluded.zone, given_at = excluded.given_at",
@@ -174,12 +177,12 @@ def start(database: BotDatabase, daily: Daily) -> None:
 
 
 def stop(database: BotDatabase, channel: int) -> bool:
-    """Give a channel no more. Returns whether it was given any."""
+    """Stop a channel's daily quotation. Returns whether it had one."""
     return bool(database.execute("delete from daily_quotations where channel = ? returning 1", channel))
 
 
 async def give_all(bot: BotContext) -> float:
-    """Give each channel that is due its quotation of the day. Returns the seconds until the next one may be due."""
+    """Send the quotation of the day to each channel that is due. Returns the seconds until the next one may be due."""
     try:
         rows = await asyncio.to_thread(bot.database.execute, f"select {COLUMNS} from daily_quotations")  # noqa: S608
     except NotSaved as error:
@@ -233,7 +236,7 @@ async def _give(bot: BotContext, daily: Daily, now: datetime) -> None:
 
 
 def _record(database: BotDatabase, daily: Daily, given: bytes, given_at: str, *, taken_back: bool = False) -> bool:
-    """Record which quotations a channel has had, and when. Returns whether no other process has done so before."""
+    """Record which quotations a channel has had, and when. Returns False if another process has already done so."""
     statement = "update daily_quotations set given = ?, given_at = ? where channel = ?"
     if taken_back:
         return bool(database.execute(f"{statement} returning 1", given, given_at, daily.channel))

@@ -1,4 +1,4 @@
-"""/random: one quotation of the archive, by anybody."""
+"""/random: shows one quotation of the archive at random, by any speaker."""
 
 import random
 from collections.abc import Collection
@@ -33,7 +33,7 @@ async def show_random(interaction: Interaction, *, private: bool | None = None) 
 
 
 def draw(archive: Archive, source: str | None, had: Collection[bytes] = ()) -> Statement | None:
-    """A statement of a speaker, each as likely as the others, that is not among the digests of `had`. It may block."""
+    """A random statement whose digest is not in `had`. Every speaker is equally likely. May block."""
     speakers = archive.quoted_in(source) if source else archive.speakers
     tries = MAX_TRIES + len(had)
     for speaker in random.sample(speakers, min(tries, len(speakers))):

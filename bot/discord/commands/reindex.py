@@ -1,8 +1,8 @@
 """/reindex: brings the index up to date and has the bot answer from it.
 
-All servers share the archive. So the bot's owners may reindex it, and the administrators of a server may not, unless
-they have a role to which the owners have given it, for the archive that answered there then. Discord lets a command be
-answered for 15 minutes; a longer run is reported by a message.
+All servers share the archive, so only the bot's owners may reindex it, and the members of a role that the owners have
+chosen. The role is valid only for the archive that the server used when it was chosen. Discord accepts an answer to a
+command for 15 minutes; the result of a longer run is sent as a message.
 """
 
 import discord

@@ -1,4 +1,4 @@
-"""/help: what On Record is and how it is used; the bot also says so in a server that it joins."""
+"""/help: explains what On Record is and how to use it. The bot also introduces itself in a server that it joins."""
 
 import logging
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ async def show_help(interaction: Interaction) -> None:
 
 
 def introduction(archive: Archive) -> str:
-    """What the bot is, and three things to try, with a name from the archive."""
+    """What the bot does, and three examples with a name from the archive."""
     name = one_line(next(iter(archive.speakers), EXAMPLE), 80)
     manifest = archive.manifest
     quotations, articles = counted(manifest.quotations, "quotation"), counted(manifest.articles, "article")
@@ -57,7 +57,7 @@ def guide(archive: Archive) -> str:
 
 
 async def greet(bot: BotContext, server: discord.Guild) -> None:
-    """Introduce the bot once in a server that it has joined, where it may speak."""
+    """Introduce the bot once in a server that it has joined, in a channel where it may write."""
     channel = next(_channels(server), None)
     if channel is None or not await bot.claim(server.id):
         return
@@ -70,7 +70,7 @@ async def greet(bot: BotContext, server: discord.Guild) -> None:
 
 
 def _channels(server: discord.Guild) -> Iterator[discord.TextChannel]:
-    """The channels where the bot may speak: the one for system messages, then the others from the top."""
+    """The channels where the bot may write: the one for system messages, then the others from the top."""
     channels = [server.system_channel] if server.system_channel else []
     for channel in (*channels, *server.text_channels):
         allowed = channel.permissions_for(server.me)

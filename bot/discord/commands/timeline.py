@@ -7,8 +7,8 @@
 
 A user who turns a page of a public timeline gets the new page privately. A private timeline is turned in place.
 
-Discord does not tell a bot the theme of a reader. So the chart brings its own dark background, on which text and bars
-have enough contrast.
+A bot cannot know whether a reader uses Discord's dark or light theme. The chart therefore has its own dark background,
+on which text and bars have enough contrast.
 """
 
 import asyncio
@@ -101,7 +101,7 @@ async def turn_page(interaction: Interaction, button: AnswerButton) -> None:
 async def _show_page(
     interaction: Interaction, asked: AskedQuestion, key: str | None, page: tuple[int, bool], rules: Rules
 ) -> None:
-    """Show a page: its number, and whether the newest statements come first."""
+    """Show a page by its number, with the newest or the oldest statements first."""
     number, newest_first = page
     charted = interaction.app_permissions.attach_files and not number
     statements, whom, picture = await interaction.client.consult(
@@ -123,7 +123,9 @@ async def _show_page(
 def find_statements(
     archive: Archive, asked: AskedQuestion, rules: Rules, *, charted: bool
 ) -> tuple[list[Statement], str, Attachment | None]:
-    """The statements, whose they are, and a chart if it is wanted and there are enough dates. May block."""
+    """The statements, their speaker as a heading, and a chart if one is wanted and there are enough dates. May
+    block.
+    """
     typed = asked.options.speaker or ""
     try:
         quotations = archive.said(typed, asked.question or None, rules.source)
@@ -185,7 +187,7 @@ def timeline_page(  # noqa: PLR0913 - each is one fact about the page
 
 
 def _whom(archive: Archive, typed: str, said: Sequence[Quotation]) -> str:
-    """Whose words are shown: the speaker of all; an office or a name of several people as it was asked for."""
+    """The speaker for the heading: the one speaker of all statements, else the office or the name as it was typed."""
     speakers = list(dict.fromkeys(quotation.speaker for quotation in said if quotation.speaker))
     if len(speakers) == 1 and not archive.office_named(typed):
         return speakers[0]

@@ -29,7 +29,7 @@ async def who(interaction: Interaction, topic: NameOption, *, private: bool | No
 
 
 def speaker_list(topic: str, speakers: Sequence[timeline.SpeakerSummary]) -> tuple[str, ...]:
-    """The people who spoke most, a line each, and how many more there are."""
+    """The people who are quoted most, one on each line, and how many more there are."""
     heading = f"### Who spoke on {one_line(topic, 100)}"
     if not speakers:
         return (f"{heading}\n{refusals.NOTHING} Nobody named is quoted on it.",)

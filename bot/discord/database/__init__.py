@@ -1,19 +1,20 @@
 """The bot's database: everything that survives a restart, in one SQLite file.
 
-    questions     under the keys in their answers' buttons, with the answers as shown; dropped after `days` days
-    votes         👍 and 👎, one for each voter and answer; dropped with the question
-    shared        private answers that have been made public; dropped with the question
-    rules         the rules set for a server or a channel, and a user's own choices, under its id
+    questions     under the keys in their answers' buttons, with the answers as shown; deleted after `days` days
+    votes         👍 and 👎, one for each voter and answer; deleted with the question
+    shared        private answers that have been made public; deleted with the question
+    rules         the rules set for a server or a channel, and a user's own choices, under their ids
     named_values  single values by name, for example the digest of the commands last sent to Discord
-    follows       who is told of whose new statements, and where (follows.py)
-    daily_quotations   channels that are given a quotation each day, and which they have had
-    proposals     corrections that readers propose, and what editors decided (proposals.py)
-    told          the statements that followers were told last, to say if one is corrected or taken down
+    follows       which users get alerts about which speakers, and where (follows.py)
+    daily_quotations   channels with a quotation of the day, and the quotations that they have had
+    proposals     corrections that readers propose, and the editors' decisions (proposals.py)
+    told          the statements last sent to followers, to tell them if one is corrected or withdrawn
     claims        which process answers which event of Discord (claims.py)
 
-The ids of askers and voters are kept as long as the question. `forget_user` removes them. Any thread may use the
-database; locks make calls wait for each other. Several processes may share the file, each with some of the bot's
-shards, so nothing is cached in memory, except the rules last read, for a time when the file cannot be read.
+The ids of askers and voters are stored as long as the question; `forget_user` removes them earlier. Any thread may use
+the database; locks make calls wait for each other. Several processes may share the file, each with some of the bot's
+shards, so nothing is cached in memory. The only exception is the rules last read, which are used while the file cannot
+be read.
 
 A question's age is measured by Discord's clock, which dates every event. This machine's clock may be wrong: if the two
 differ, the one that keeps a question longer counts.
@@ -68,7 +69,7 @@ class QuestionForgotten(RetrievalError):
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """A question, its user's id and server; once answered, also the speaker and topic that were understood."""
+    """A question with the ids of its user and server; once it is answered, also with its speaker and topic."""
 
     user: int
     question: str
@@ -83,7 +84,7 @@ class AskedQuestion:
 class Rules:
     """The rules set for a server or a channel. None means the default: the server's rule, else that of config.toml.
 
-    A user's own choice of `answers`, `private` and `style` is kept as rules, too, and wins over the others.
+    A user's own choice of `answers`, `private` and `style` is stored as rules too, and overrides the others.
     """
 
     answering: bool | None = None
@@ -105,7 +106,7 @@ class Rules:
 
     @classmethod
     def from_json(cls, text: str) -> "Rules":
-        """The rules as the database has them. A newer On Record, which ran before, may have set others, too.
+        """The rules as stored. Unknown ones are ignored: a newer version of On Record may have set them.
 
         >>> Rules.from_json('{"answers": 3, "of a newer version": 1}').answers
         3
@@ -123,16 +124,18 @@ class Rules:
 
     @property
     def reindexers(self) -> int | None:
-        """The role whose members may reindex the archive that answers; none if it was given for another archive."""
+        """The role whose members may reindex the current archive; None if the role was set for another archive."""
         return self.reindexing if (self.reindexed or "") == (self.archive or "") else None
 
     @property
     def editors(self) -> int | None:
-        """The role whose members decide on corrections of the archive that answers; none if given for another."""
+        """The role whose members decide on corrections of the current archive; None if the role was set for another
+        archive.
+        """
         return self.correcting if (self.corrected or "") == (self.archive or "") else None
 
     def hides(self, *, private: bool | None) -> bool:
-        """Whether only the asker sees an answer. `private` is what the asker chose; None leaves it to the rules."""
+        """Whether only the asker sees an answer. `private` is the asker's choice; None leaves it to the rules."""
         return bool(self.private) if private is None else private
 
 
@@ -184,7 +187,7 @@ class BotDatabase:
         reply: Reply | None = None,
         at: datetime | None = None,
     ) -> None:
-        """Save a question and its answers for the buttons. Without a `reply`, the answer takes no votes.
+        """Save a question and its answers for the buttons. Without a `reply`, nobody can vote on the answer.
 
         `at` is the time of the question by Discord's clock, by which old questions are dropped.
         """
@@ -228,9 +231,8 @@ class BotDatabase:
         return reply
 
     def drop_articles(self, articles: Set[str], archive: str = kept_replies.DEFAULT) -> None:
-        """Take the words of an archive's withdrawn articles out of the answers, alerts and proposals that are kept.
-
-        Another archive may have an article with the same id. Answers whose archive is not known lose both.
+        """Remove the words of an archive's withdrawn articles from the stored answers, alerts and proposals. Another
+        archive may have an article with the same id; from answers of an unknown archive, both are removed.
         """
         if not articles:
             return
@@ -266,7 +268,7 @@ class BotDatabase:
         self.execute("delete from shared where key = ?", key)
 
     def feedback(self) -> Iterator[Feedback]:
-        """The questions that were voted on or had no answer, oldest first."""
+        """The questions that have votes or no answer, oldest first."""
         rows = self.execute("""
             select questions.key, question, options, abstained, reply,
                 coalesce(sum(good), 0), coalesce(sum(not good), 0)
@@ -282,8 +284,7 @@ class BotDatabase:
 
     def forget_user(self, user: int) -> int:
         """Remove a user's questions, votes, follows, choices and open proposals, also from the file's free pages.
-
-        Proposals that are decided stay without the user. Returns the number of what was removed.
+        Decided proposals stay, without the user. Returns the number of rows removed.
         """
         votes = self.execute("delete from votes where voter = ? returning 1", user)
         questions = self.execute("delete from questions where asker = ? returning 1", user)
@@ -305,7 +306,7 @@ class BotDatabase:
         self.execute("pragma wal_checkpoint(truncate)")
 
     def data_of(self, user: int) -> dict[str, list[dict[str, object]]]:
-        """Everything kept about a user: questions with what was shown, votes, follows, and choices of display."""
+        """All data about a user: questions with the answers shown, votes, follows, and choices of display."""
         asked = self.execute(
             "select key, asked_at, server, question, options, reply from questions where asker = ? order by asked_at",
             user,
@@ -334,7 +335,7 @@ class BotDatabase:
         }
 
     def back_up(self, target: Path) -> None:
-        """Copy the database to a file, also while a bot uses it."""
+        """Copy the database to a file. A bot may be using the database."""
         with self._lock, closing(sqlite3.connect(target)) as copy:
             self._db.backup(copy)
 
@@ -391,7 +392,7 @@ class BotDatabase:
             return rows
 
     def _wait_for_others(self, *, waits: bool) -> None:
-        """Whether the next write waits for another process. After a wait in vain, none does until a write succeeds."""
+        """Whether the next write waits for another process. After a wait in vain, no write waits until one succeeds."""
         if waits != self._waits:
             self._waits = waits
             self._db.execute(f"pragma busy_timeout = {BUSY_MS if waits else 0}")
@@ -403,7 +404,7 @@ def _proposed(row: tuple[str, str, str, str]) -> dict[str, object]:
 
 
 def _kept(text: str | None) -> Reply | None:
-    """A reply as it was kept; None if there is none, or if an On Record of another version has kept it differently."""
+    """A stored reply; None if there is none, or if another version of On Record stored it in another format."""
     try:
         return kept_replies.from_json(text) if text else None
     except ValueError as error:

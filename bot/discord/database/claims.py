@@ -1,17 +1,17 @@
-"""Each event of Discord is answered once, and none is left unanswered by a process that was killed.
+"""Makes sure that each event of Discord is answered exactly once, even if a process is killed.
 
     event ──→ claimed in the database ──→ answered ──→ finished
        └─ claimed already: by this process (Discord delivers some events twice), or by another one (while a new version
           of the bot replaces the old one, both receive every event)
 
-A claim names its process. A process that runs holds the lock of a file, which the operating system releases when the
-process ends, however it ends. At its start the bot looks for claims of processes that run no more: it answers their
-messages, and closes the commands that still say "thinking…". It does the same with what it left itself, since Discord
-could not be reached for too long.
+A claim names its process. A running process holds the lock of a file, and the operating system releases the lock when
+the process ends in any way. At its start the bot looks for claims of processes that have ended: it answers their
+messages, and closes the commands that still say "thinking…". It does the same with events that it left itself because
+Discord could not be reached for too long.
 
 If the database cannot be written, claims are kept in memory, so that an event delivered twice is still answered once.
-That an event is finished is then recorded later, with the next one.
-An interaction's token is kept only until it is answered; it is worth nothing after 15 minutes.
+The end of an event is then recorded later, with the next event. An interaction's token is kept only until it is
+answered; it is worth nothing after 15 minutes.
 """
 
 import asyncio
@@ -40,7 +40,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """An event that a killed process left: an interaction with a token, or a message in a channel."""
+    """An event that a killed process left unanswered: an interaction with a token, or a message in a channel."""
 
     event: int
     channel: int | None
@@ -60,7 +60,7 @@ class Claims:
             logger.warning("this process cannot be told from one that was killed: %s", error)
 
     async def claim(self, event: int, channel: int | None = None) -> bool:
-        """Whether this process answers the event. `channel` is that of a message, which can be found there again."""
+        """Whether this process answers the event. `channel` is the channel of a message, to find the message again."""
         if event in self._remembered:
             return False
         self._remembered[event] = None
@@ -84,7 +84,9 @@ class Claims:
         await self._saved(self._save_finished, otherwise=None)
 
     async def leave(self, event: int) -> None:
-        """Leave an event, whose answer cannot be sent for now, to the next look for what killed processes have left."""
+        """Leave an event whose answer cannot be sent now. The next `take_over` treats it like one of a killed
+        process.
+        """
         statement = "update claims set process = ? where event = ?"
         await self._saved(lambda: self._database.execute(statement, NOBODY, event), otherwise=[])
 
@@ -94,7 +96,7 @@ class Claims:
         await self._saved(lambda: self._database.execute("delete from claims where event = ?", event), otherwise=[])
 
     async def take_over(self) -> list[Unfinished]:
-        """Claim the unfinished events of processes that run no more."""
+        """Claim the unfinished events of processes that have ended."""
         return await self._saved(self._take_over, otherwise=[])
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""A reply as it was shown, as JSON for the database. A later index may not change what its buttons show.
+"""A reply as it was shown, as JSON for the database, so that a later index does not change what its buttons show.
 
 An article is kept without most of its text: only the excerpt that its answer needs. The spans of an answer then count
 from the start of its excerpt.
@@ -57,7 +57,7 @@ def find(reply: Reply, article: str, start: int, end: int) -> Answer | None:
 
 
 def without(reply: Reply, articles: Set[str]) -> Reply:
-    """The reply without what is from these articles, by their ids."""
+    """The reply without the answers from the articles of these ids."""
 
     def left(passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
         return tuple(passage for passage in passages if passage.article.id not in articles)
@@ -137,7 +137,7 @@ def _excerpt(answer: Answer) -> tuple[Answer, int]:
 
 
 def _with_words_only(new: Novelty | None) -> Novelty | None:
-    """What is new, with no more of the earlier article than the quotation."""
+    """The novelty, with no more of the earlier article than its quotation."""
     if new is None or new.earlier is None:
         return new
     article, spans = new.earlier.article, new.earlier.spans
@@ -153,7 +153,7 @@ def _with_words_only(new: Novelty | None) -> Novelty | None:
 
 
 def _within(spans: tuple[Span, ...], start: int, end: int) -> Iterator[Span]:
-    """The parts of spans that are within the answer: a statement may go on over several paragraphs."""
+    """The parts of spans that are within the answer. A statement may continue over several paragraphs."""
     for first, last in spans:
         if max(first, start) < min(last, end):
             yield max(first, start), min(last, end)

@@ -1,4 +1,4 @@
-"""The tables of the bot's database, and how a file of an older version comes to have them.
+"""The tables of the bot's database, and the steps that bring a file of an older version to them.
 
 `user_version` in the file says which of MIGRATIONS have been applied. A file of a newer version is refused.
 """
