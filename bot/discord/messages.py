@@ -1,13 +1,13 @@
 """Answers questions in messages (a mention, a direct message, a reply to an answer) and in the Follow up form.
 
-A mention counts anywhere in a message. A reply to an answer is a follow-up to its question, unless it only says thanks.
+A mention may be anywhere in a message. A reply to an answer is a follow-up to its question, unless it only says thanks.
 The Follow up button opens a form for the same purpose:
 
     "and about Cameron?"  ──→  the earlier question, from the database  ──→  "what did Andy Burnham say about Cameron?"
 
 Discord sends the bot the words of a reply only if the reply pings the bot. It never sends them from a server where only
 a user has installed the bot. The words of the form always arrive. Thanks, a greeting, a call for help and a mention
-without words are no questions; each has a fixed answer.
+without words are not questions; each has a fixed answer.
 """
 
 import asyncio
@@ -64,7 +64,7 @@ MAX_COURTESY_WORDS = 8
 
 
 async def answer_message(bot: BotContext, message: discord.Message) -> None:
-    """If a message is a question to the bot, answer it with a reply, unless another process answers it."""
+    """If a message is a question to the bot, reply to it, unless another process does."""
     text = question_in(bot.user, message)
     if text is not None and await bot.claim(message.id, message.channel.id):
         if message.guild and isinstance(message.channel, discord.PartialMessageable):  # such as a thread just joined
@@ -73,7 +73,7 @@ async def answer_message(bot: BotContext, message: discord.Message) -> None:
 
 
 async def _finish(bot: BotContext, message: discord.Message, *, answered: bool) -> None:
-    """Record that a message is answered, or leave it for later, as long as an answer may still be waited for."""
+    """Record that a message is answered, or leave it for later if it is recent enough for a late answer."""
     age = (bot.discord_time() or message.created_at) - message.created_at
     await (bot.claims.finish(message.id) if answered or age > MAX_LEFT else bot.claims.leave(message.id))
 
@@ -144,7 +144,7 @@ async def _say(message: discord.Message, line: str) -> None:
 
 
 async def answer_left_message(bot: BotContext, channel: int, message: int) -> None:
-    """Answer a message that a killed process has not answered. It may have answered it just before it was killed."""
+    """Answer a message that a killed process left, unless that process has answered it after all."""
     place = await _find_channel(bot, channel)
     try:
         left = await responses.retry(lambda: place.fetch_message(message))
@@ -164,7 +164,9 @@ async def answer_left_message(bot: BotContext, channel: int, message: int) -> No
 
 
 async def _add_member(message: discord.Message) -> None:
-    """Give a message that was fetched its author as a member of the server, whose roles the rules may ask for."""
+    """Set the author of a fetched message to a member of the server, because the rules may depend on the member's
+    roles.
+    """
     if message.guild and not isinstance(message.author, discord.Member):
         with suppress(discord.HTTPException, *responses.CONNECTION_ERRORS):
             message.author = await message.guild.fetch_member(message.author.id)
@@ -193,7 +195,9 @@ async def _is_answered(bot: BotContext, message: discord.Message) -> bool:
 
 
 async def _has_answered(bot: BotContext, history: AsyncIterator[discord.Message], asked: int | None = None) -> bool:
-    """Whether one of the messages is the bot's; with `asked`, whether one is its reply to the message of this id."""
+    """Whether one of the messages is the bot's own; if `asked` is given, whether one is its reply to the message of
+    this id.
+    """
     async for message in history:
         replied = message.reference.message_id if message.reference else None
         if message.author == bot.user and asked in (None, replied):
@@ -226,7 +230,7 @@ def answered_key(bot_user: discord.ClientUser | None, message: discord.Message) 
 
 
 async def complete_question(bot: BotContext, asker: Asker, text: str, rules: Rules, key: str | None) -> AskedQuestion:
-    """The question in `text`. A follow-up to the question saved under `key` is rewritten so that it stands alone."""
+    """The question in `text`. A follow-up to the question saved under `key` is rewritten as a complete question."""
     options = restrict_source(Options(), rules)
     alone = AskedQuestion(asker.user, bot.check_length(text), options, server=asker.server)
     if key is None:
@@ -245,7 +249,7 @@ async def complete_question(bot: BotContext, asker: Asker, text: str, rules: Rul
 
 
 def _rewritten(text: str, earlier: AskedQuestion, speakers: Sequence[str], sources: Sequence[str]) -> str:
-    """A follow-up to an earlier question as a whole question."""
+    """A follow-up to an earlier question, rewritten as a complete question."""
     before = Question(earlier.question, earlier.speaker, earlier.topic)
     with suppress(QuestionError):  # what was asked may hold no question besides its operators
         before = query.parse(earlier.question, SpeakerNames(speakers), earlier.options, sources)
@@ -254,7 +258,7 @@ def _rewritten(text: str, earlier: AskedQuestion, speakers: Sequence[str], sourc
 
 
 async def open_follow_up_form(interaction: Interaction, button: AnswerButton) -> None:
-    """Open the form, unless the channel takes no questions."""
+    """Open the form. If the channel takes no questions, say so instead."""
     bot = interaction.client
     bot.rules_for(interaction)
     await responses.open_form(interaction, follow_up_form(button.key, bot.settings.longest_question))
@@ -281,7 +285,7 @@ async def answer_form(interaction: Interaction, form: Submitted) -> None:
 
 
 def reply_to_courtesy(text: str) -> str | None:
-    """The reply to a message that is no question; None for a question.
+    """The reply to a message that is not a question; None for a question.
 
     >>> reply_to_courtesy("Thanks!"), reply_to_courtesy("what did Hunt say?")
     ('You are welcome.', None)
@@ -299,7 +303,7 @@ def reply_to_courtesy(text: str) -> str | None:
 
 
 def is_thanks(text: str) -> bool:
-    """Whether a text only thanks, praises or agrees. An emoji alone counts, too.
+    """Whether a text only thanks, praises or agrees, if only by an emoji.
 
     >>> [is_thanks(text) for text in ("thank you!", "👍", "great question for Hunt", "2013?", "so much")]
     [True, True, False, False, False]

@@ -1,4 +1,4 @@
-"""For who runs the bot: metrics, a health check, and systemd's notifications.
+"""Monitoring for the bot's operator: metrics, a health check, and systemd's notifications.
 
     GET http://127.0.0.1:PORT/health     200 while connected to Discord, else 503, with a few facts as JSON
     GET http://127.0.0.1:PORT/metrics    counts and times in the format of Prometheus
@@ -39,7 +39,7 @@ class MonitoredArchive(Protocol):
 
 
 class Metrics:
-    """What is counted. Each bot has its own, so that two bots in one process do not mix."""
+    """The bot's counters. Each bot has its own, so that two bots in one process do not share them."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
@@ -67,7 +67,7 @@ class Metrics:
         self._reindexings.labels(result).inc()
 
     def text(self, archive: MonitoredArchive, active: int, *, connected: bool) -> bytes:
-        """Everything in the format of Prometheus."""
+        """All metrics in the format of Prometheus."""
         self._active.set(active)
         self._connected.set(connected)
         self._age.set(time.time() - datetime.fromisoformat(archive.manifest.built).astimezone(UTC).timestamp())
@@ -90,7 +90,9 @@ class Monitored(Protocol):
 
 @asynccontextmanager
 async def endpoint(bot: Monitored, port: int) -> AsyncIterator[None]:
-    """Within the context, serve /health and /metrics; not if the port is 0. A port in use costs only them."""
+    """Within the context, serve /health and /metrics, unless the port is 0. If the port is in use, the bot runs without
+    them.
+    """
     if not port:
         yield
         return
@@ -123,9 +125,8 @@ async def endpoint(bot: Monitored, port: int) -> AsyncIterator[None]:
 
 
 def notify(state: str) -> None:
-    """Tell systemd a state, such as "READY=1", if it has started this process and wants to know.
-
-    A state is lost if systemd reads too slowly: waiting for it would stop the event loop.
+    """Send systemd a state such as "READY=1", if systemd started this process and asks for notifications. If systemd
+    reads too slowly, the state is dropped, because waiting would stop the event loop.
     """
     address = os.environ.get("NOTIFY_SOCKET", "")
     if not address or not hasattr(socket, "AF_UNIX"):
@@ -137,7 +138,7 @@ def notify(state: str) -> None:
 
 
 async def feed_watchdog() -> None:
-    """Tell systemd twice in each interval that the event loop runs. It ends at once without a watchdog."""
+    """Tell systemd twice in each interval that the event loop runs. Returns at once if there is no watchdog."""
     try:
         interval = int(os.environ.get("WATCHDOG_USEC", "0")) / 1_000_000
     except ValueError:

@@ -3,17 +3,18 @@
     Wrong? ──→ form ──→ a proposal, open ──→ Accept  ──→ written into the archive's corrections.toml
                                         └──→ Decline
 
-A proposal is kept with who made it, who decided it, when, and whether its reader was told of that. What was accepted
-stands in corrections.toml under the name of the editor who accepted it, without that of the reader.
+A proposal is stored with its reader, its editor, the times, and whether the reader was told the decision. An accepted
+correction is in corrections.toml under the name of the editor who accepted it, without the reader's name.
 
 Readers are told of decisions by direct message:
 
     decided ──→ one message for all decisions of a reader that wait ──→ noted as told
-       └─ Discord could not be reached, or many messages went out just now: told with the next look, each hour
+       └─ Discord could not be reached, or many messages were sent just now: tried again each hour
 
-A proposal is private, so nothing of it is said in the channel where it was made. A reader who takes no direct messages
-finds the decision by /my-data. Discord counts how many conversations a bot opens, so only some are opened in an hour.
-If the bot is killed before the note, it sends the message again with the same nonce, and Discord shows it once.
+A proposal is private, so the bot does not mention it in the channel where it was made. A reader who accepts no direct
+messages finds the decision with /my-data. Discord limits how many conversations a bot opens, so the bot opens only some
+in an hour. If the bot is killed before it has noted the message as sent, it sends it again with the same nonce, and
+Discord shows it once.
 """
 
 import asyncio
@@ -67,7 +68,9 @@ class ProposalGone(QuestionError):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A proposed correction. `correction` has the keys of corrections.toml, `credit` what stood below the words."""
+    """A proposed correction. `correction` has the keys of corrections.toml. `credit` is the line that was below the
+    words.
+    """
 
     key: str
     user: int | None
@@ -81,7 +84,7 @@ class Proposal:
     decided_at: datetime | None = None
 
     def problem_in(self, article: Article | None) -> str | None:
-        """Why the correction does not fit its article any more; None if it does."""
+        """The reason why the correction no longer matches its article; None if it matches."""
         given = self.correction
         if article is None:
             return f"no article here is {given['article']}"
@@ -92,7 +95,7 @@ class Proposal:
 
 
 def propose(database: BotDatabase, proposal: Proposal) -> Proposal:
-    """Keep a proposal. Raises TooManyProposals or AlreadyProposed."""
+    """Store a proposal. Raises TooManyProposals or AlreadyProposed."""
     waiting = database.execute("select user, correction from proposals where status = ?", OPEN)
     text = json.dumps(dict(proposal.correction), ensure_ascii=False)
     without_note = {**proposal.correction, "note": ""}
@@ -136,7 +139,7 @@ def decide(database: BotDatabase, key: str, status: str, user: int, at: datetime
 
 
 def not_told(database: BotDatabase) -> dict[int, list[Proposal]]:
-    """What was decided and its proposer has not been told, by the proposer's id."""
+    """The decisions of which the proposer has not been told, by the proposer's id."""
     rows = database.execute(
         f"select {COLUMNS} from proposals where status <> ? and user is not null and not told order by decided_at",  # noqa: S608 - constants
         OPEN,
@@ -153,7 +156,7 @@ def note_told(database: BotDatabase, decided: Iterable[Proposal]) -> None:
 
 
 def in_words(correction: Mapping[str, Any]) -> str:
-    """What a correction says, not escaped.
+    """A correction in words, not escaped.
 
     >>> in_words({"speaker": "Ann Lee"}), in_words({"date": "2012-02"})
     ('said by Ann Lee', 'the article is of February 2012')
@@ -176,13 +179,13 @@ def _proposal(row: tuple[Any, ...]) -> Proposal:
 
 
 class Conversations:
-    """Limits how many direct conversations are opened. One that is open already is not counted."""
+    """Limits how many direct conversations the bot opens. A conversation that is already open does not count."""
 
     def __init__(self) -> None:
         self._opened: deque[float] = deque(maxlen=MAX_OPENED)
 
     def may_open(self) -> bool:
-        """Whether one more may be opened now; if so, it is counted."""
+        """Whether one more conversation may be opened now. If so, it is counted."""
         now = time.monotonic()
         if len(self._opened) == MAX_OPENED and now - self._opened[0] < OPENED_SECONDS:
             return False
@@ -191,7 +194,9 @@ class Conversations:
 
 
 async def tell_proposers(bot: BotContext, conversations: Conversations) -> None:
-    """Tell every reader what was decided since they were told last. One call at a time, or both would tell the same."""
+    """Tell every reader the decisions made since the last message. Only one call at a time, or both would send the
+    same.
+    """
     try:
         waiting = await asyncio.to_thread(not_told, bot.database)
         for user, decided in waiting.items():
@@ -202,7 +207,7 @@ async def tell_proposers(bot: BotContext, conversations: Conversations) -> None:
 
 
 async def _tell(bot: BotContext, user: int, decided: Sequence[Proposal], conversations: Conversations) -> bool:
-    """Tell one reader. Returns False if they are to be told later."""
+    """Tell one reader. Returns False if the message must be sent later."""
     view = layout.styled(decisions_page(decided), bot.rules(None, None, user).style)
     nonce = hashlib.sha256("".join(proposal.key for proposal in decided).encode()).hexdigest()[:24]
     try:
@@ -224,7 +229,7 @@ async def _user(bot: BotContext, user: int) -> discord.User:
 
 
 def decisions_page(decided: Sequence[Proposal]) -> layout.Layout:
-    """The decisions on what one reader proposed, without the name of the editor."""
+    """The decisions on one reader's proposals, without the name of the editor."""
     texts = []
     for proposal in decided[:MAX_SHOWN]:
         words = proposal.correction.get("words")

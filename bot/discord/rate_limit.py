@@ -1,4 +1,4 @@
-"""Admission control: rate limits for users and servers, a bounded number of active questions, a pool of workers.
+"""Admission control: rate limits for users and servers, a limit on active questions, a pool of worker threads.
 
     admitted ──→ active, at most `waiting` questions ──→ a worker thread ──→ answered: the slot is free again
        └─ refused, with the reason and when to ask again: too many questions by one user or one server within a minute,
@@ -76,7 +76,7 @@ class FairTurns:
 
     @asynccontextmanager
     async def place(self, server: int | None) -> AsyncIterator[None]:
-        """Hold a place, which may have to be waited for."""
+        """Hold a place within the context; wait for one first if none is free."""
         if self._free:
             self._free -= 1
         else:
@@ -94,7 +94,7 @@ class FairTurns:
             self._give_on()
 
     def _give_on(self) -> None:
-        """Give the place to the server whose turn it is; that server then is the last in the rotation."""
+        """Give the place to the server whose turn it is. That server becomes the last in the rotation."""
         while self._waiting:
             server, turns = next(iter(self._waiting.items()))
             del self._waiting[server]
@@ -149,7 +149,7 @@ class AdmissionControl:
 
     @asynccontextmanager
     async def slot(self, asker: Asker) -> AsyncIterator[None]:
-        """Hold a slot from the question until its answer is sent. Raises NotAdmitted if the question is refused."""
+        """Hold a slot within the context, from the question until its answer is sent. Raises NotAdmitted."""
         user, server = asker.user, asker.server
         try:
             self._admit(asker)
@@ -176,7 +176,7 @@ class AdmissionControl:
             return await asyncio.get_running_loop().run_in_executor(self._workers, work)
 
     async def close(self, timeout: float) -> None:
-        """Admit no more questions and wait up to `timeout` seconds until the active ones are answered."""
+        """Refuse further questions, and wait up to `timeout` seconds until the active ones are answered."""
         self._closing = True
         try:
             await asyncio.wait_for(self._idle.wait(), timeout)
@@ -210,7 +210,7 @@ class AdmissionControl:
             self._refused.clear()  # the next refusal of each user then counts as the first
 
     def _recent_times(self, kind: str, number: int, now: float) -> deque[float]:
-        """The times at which this user or server asked, within the window."""
+        """The times within the window at which this user or server asked."""
         times = self._times.get((kind, number), deque())
         while times and times[0] <= now - WINDOW_SECONDS:
             times.popleft()

@@ -1,13 +1,13 @@
-"""Sends answers and errors to Discord. An error becomes one private line; an answer appears once.
+"""Sends answers and errors to Discord. An error becomes one private line. An answer appears exactly once.
 
 If the connection drops while an answer is sent, or Discord's server fails, the answer may or may not have arrived. It
-is sent again, with growing pauses. A message has the same nonce each time, from which Discord knows it; an edit or an
-acknowledgement is safe to repeat.
+is sent again, with growing pauses. A message has the same nonce each time, by which Discord recognises it. An edit or
+an acknowledgement is safe to repeat.
 
-A refusal that an asker or a moderator can cause at any time (the interaction is too old, the message is deleted) is no
-fault: it is logged in one line.
+Users and moderators can cause some refusals at any time: the interaction is too old, or the message is deleted. Such a
+refusal is not a fault and is logged in one line.
 
-Discord takes the answer to an interaction for 15 minutes. A later answer is sent as a message: a public one in its
+Discord accepts the answer to an interaction for 15 minutes. A later answer is sent as a message: a public one in its
 channel, a private one to its asker.
 """
 
@@ -73,7 +73,9 @@ Result = TypeVar("Result")
 
 
 async def retry(call: Callable[[], Awaitable[Result]]) -> Result:
-    """The result of `call`, which is repeated while the connection or Discord's server fails. It must be repeatable."""
+    """The result of `call`, which is repeated while the connection or Discord's server fails. It must be safe to
+    repeat.
+    """
     pause, end = RETRY_SECONDS, time.monotonic() + RETRY_FOR_SECONDS
     while True:
         try:
@@ -96,7 +98,7 @@ def _is_limited(error: Exception) -> bool:
 
 
 def _retry_after(error: Any) -> float:
-    """Seconds that Discord wants to wait after too many requests."""
+    """The number of seconds that Discord asks the bot to wait after too many requests."""
     try:
         return float(error.response.headers["Retry-After"])
     except (AttributeError, KeyError, TypeError, ValueError):
@@ -115,7 +117,7 @@ async def show_typing(channel: discord.abc.Messageable) -> None:
 
 
 async def open_thread(message: discord.Message, name: str) -> discord.Thread | None:
-    """A new thread for the answer to a message; None in a thread, or without the permission to open one."""
+    """Open a thread for the answer to a message. None if the message is in a thread, or the bot may not open one."""
     if not isinstance(message.channel, discord.TextChannel):
         return None
     try:
@@ -126,7 +128,7 @@ async def open_thread(message: discord.Message, name: str) -> discord.Thread | N
 
 
 async def _create_thread(message: discord.Message, name: str) -> discord.Thread | None:
-    """A thread for a message, or the one that it has: an earlier attempt to create it may have arrived."""
+    """Create a thread for a message. If it has one already, return that: an earlier attempt may have succeeded."""
     try:
         return await message.create_thread(name=name)
     except discord.HTTPException as error:
@@ -141,8 +143,8 @@ async def reply(message: discord.Message, answer: Layout | str, thread: discord.
 
     In a thread that was opened for the answer, the answer is an ordinary message, too.
 
-    It may not be allowed since the bot may not read the channel's history. The nonce comes from the message, so that
-    two processes that answer the same message send one answer.
+    Discord does not allow a reply if the bot may not read the channel's history. The nonce is derived from the message,
+    so that two processes that answer the same message send one answer.
     """
     shown: dict[str, Any] = {"content": answer} if isinstance(answer, str) else {"view": answer}
     if thread:
@@ -166,7 +168,9 @@ async def reply(message: discord.Message, answer: Layout | str, thread: discord.
 
 
 async def defer(interaction: Interaction, *, ephemeral: bool, in_place: bool = False) -> None:
-    """Acknowledge an interaction for `complete` to answer. `in_place` edits the message whose button was pressed."""
+    """Acknowledge an interaction, which `complete` answers later. If `in_place` is true, that edits the button's
+    message.
+    """
     interaction.extras[IS_PRIVATE] = ephemeral
     if not in_place:
         await interaction.client.claims.start_thinking(interaction.id, interaction.token)
@@ -191,7 +195,7 @@ async def complete(interaction: Interaction, attachment: "Attachment | None" = N
 async def edit_answer(
     interaction: Interaction, attachment: "Attachment | None" = None, **shown: Any
 ) -> discord.Message:
-    """Put the answer in place of what an interaction shows. Discord allows it for 15 minutes."""
+    """Replace the message of an interaction by the answer. Discord allows this for 15 minutes."""
 
     async def edit() -> discord.Message:
         return await interaction.edit_original_response(attachments=_files(attachment), **shown)
@@ -210,7 +214,7 @@ def _files(attachment: "Attachment | None") -> list[discord.File]:
 async def _answer_late(
     interaction: Interaction, attachment: "Attachment | None", shown: dict[str, Any]
 ) -> discord.Message | None:
-    """Send an answer that Discord does not take for its interaction any more; None if nowhere takes it."""
+    """Send an answer as a message if its interaction is too old. None if the message cannot be sent either."""
     places = [interaction.user] if interaction.extras.get(IS_PRIVATE) else [interaction.channel, interaction.user]
     for place in places:
         if isinstance(place, discord.abc.Messageable):
@@ -227,7 +231,7 @@ async def _answer_late(
 
 
 async def add_to_answer(interaction: Interaction, view: Layout) -> None:
-    """Replace an answer by one that has more to it. A failure is logged, because the answer is there already."""
+    """Replace an answer by a longer version. A failure is only logged, because the user already has the answer."""
     try:
         await complete(interaction, view=view)
     except (discord.HTTPException, *CONNECTION_ERRORS) as error:
@@ -235,9 +239,9 @@ async def add_to_answer(interaction: Interaction, view: Layout) -> None:
 
 
 async def close_left(client: BotContext, event: int, token: str) -> None:
-    """End the "thinking…" of an interaction that a killed process has left. Its token is valid for 15 minutes.
+    """Close the "thinking…" of an interaction that a killed process left. Its token is valid for 15 minutes.
 
-    If the process was killed after it had answered, the answer stays.
+    If the process had answered before it was killed, the answer stays.
     """
     webhook = discord.Webhook.partial(client.application_id or 0, token, client=client)
     original: Any = "@original"  # discord.py's type for the id of a message is a number
@@ -251,7 +255,7 @@ async def close_left(client: BotContext, event: int, token: str) -> None:
 
 
 async def _is_thinking(fetch: Callable[[], Awaitable[discord.Message]]) -> bool:
-    """Whether a first response still says "thinking…". If Discord does not tell, it counts as if it did."""
+    """Whether the first response still says "thinking…". If Discord does not tell, the function returns True."""
     try:
         message = await retry(fetch)
     except discord.HTTPException as error:
@@ -262,7 +266,9 @@ async def _is_thinking(fetch: Callable[[], Awaitable[discord.Message]]) -> bool:
 
 
 async def say_later(interaction: Interaction, line: str) -> None:
-    """Tell the user of an interaction that is too old: by a message in its channel, else by a direct message."""
+    """Tell the user something after the interaction has expired: by a message in its channel, else by a direct
+    message.
+    """
     for place in (interaction.channel, interaction.user):
         if isinstance(place, discord.abc.Messageable):
             try:
@@ -275,7 +281,7 @@ async def say_later(interaction: Interaction, line: str) -> None:
 
 
 async def say_privately(interaction: Interaction, line: str) -> None:
-    """Answer an interaction at once with one line that only its user sees."""
+    """Answer an interaction immediately with one line that only its user sees."""
     await _respond_first(interaction, lambda: interaction.response.send_message(line, ephemeral=True))
 
 
@@ -295,10 +301,8 @@ async def delete_message(interaction: Interaction) -> None:
 
 
 async def _respond_first(interaction: Interaction, respond: Callable[[], Awaitable[object]]) -> None:
-    """Send the first response to an interaction. Discord accepts only one.
-
-    If it has one, the first attempt did arrive; or, while claims cannot be saved, another process has responded, which
-    then answers, too.
+    """Send the first response to an interaction. Discord accepts only one. If there is one already, an earlier attempt
+    succeeded. If claims cannot be saved, another process may have sent it; then that process also answers.
     """
 
     async def attempt() -> None:
@@ -356,18 +360,22 @@ async def report_error(interaction: Interaction, error: Exception) -> None:
 
 
 def is_outage(error: BaseException) -> bool:
-    """Whether Discord could not be reached, its servers failed, or it takes no requests from the bot for now."""
+    """Whether Discord could not be reached, its servers failed, or it accepts no requests from the bot at the
+    moment.
+    """
     failed = isinstance(error, discord.HTTPException) and (error.status >= 500 or error.status == TOO_MANY_REQUESTS)
     return failed or isinstance(error, CONNECTION_ERRORS)
 
 
 def _is_discords_outage(error: BaseException) -> bool:
-    """The same of an error that only Discord can have caused: an archive on another machine may be away, too."""
+    """The same for errors that only Discord can cause. Other errors may mean that an archive on another machine is
+    away.
+    """
     return is_outage(error) and isinstance(error, (discord.HTTPException, aiohttp.ClientError))
 
 
 def log_ordinary_refusal(error: Exception) -> bool:
-    """Log an error in one line if it is an ordinary refusal of Discord's. Returns whether it is one."""
+    """If an error is an ordinary refusal by Discord, log it in one line. Returns whether it is one."""
     code = error.code if isinstance(error, discord.HTTPException) else 0
     if code not in ORDINARY_REFUSALS:
         return False
@@ -376,7 +384,7 @@ def log_ordinary_refusal(error: Exception) -> bool:
 
 
 def error_line(error: Exception) -> str:
-    """The message of a RetrievalError; for any other error, an apology. The other error is logged."""
+    """The message of a RetrievalError. Any other error is logged, and the line is an apology."""
     if isinstance(error, RetrievalError):
         return one_line(sentence(str(error)), 500)
     if isinstance(error, (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)):
@@ -390,8 +398,8 @@ async def _send_privately(interaction: Interaction, line: str) -> None:
     """Send one line that only the user sees, even if the answer was deferred as a public one.
 
     A deferred answer stays public or private. Discord accepts no other message before it, and ends the interaction if
-    it is deleted first. So a public answer is completed, the private line follows, and the public answer is deleted.
-    If the answer is there already, it stays: another process may have given it while claims could not be saved.
+    it is deleted first. So a public answer is completed, the private line follows, and the public answer is deleted. An
+    answer that is already there stays: another process may have sent it while claims could not be saved.
     """
     if not interaction.response.is_done():
         try:

@@ -10,7 +10,7 @@ The log goes to standard error. Each event is one line with its facts as name=va
 
 With `[discord] log = "json"` each event is an object of time, level, logger and message, and error if there is one.
 
-The log holds neither the token nor the words of a user. `[discord] log_questions` adds the questions.
+The log contains neither the token nor the words of users. `[discord] log_questions` adds the questions.
 """
 
 import asyncio
@@ -56,10 +56,9 @@ def run(bot: Bot, token: str, read_settings: Callable[[], DiscordSettings] | Non
 
 
 def trim_memory() -> None:
-    """Return memory that loading has freed, and exempt all loaded objects from garbage collection.
-
-    Collecting everything that is loaded, mostly torch's objects, stops every thread for about 70 ms on an idle core.
-    The event loop's thread would stop, too.
+    """Return memory that loading has freed to the system, and exempt all loaded objects from garbage collection. A
+    collection of all loaded objects, mostly torch's, stops every thread for about 70 ms on an idle core, including the
+    event loop's.
     """
     gc.collect()
     gc.freeze()
@@ -115,8 +114,8 @@ async def _log_in(bot: discord.Client, token: str) -> None:
 async def with_backoff(attempt: Callable[[], Awaitable[None]], bot: discord.Client) -> None:
     """Repeat the attempt, with growing pauses, until Discord can be reached.
 
-    discord.py 2.7 does not retry the first connection. It fails with an AttributeError instead, as it has no session
-    yet. An error of any other kind, such as an event that is no JSON, ends the connection but not the process.
+    discord.py 2.7 does not retry the first connection: it fails with an AttributeError, because it has no session yet.
+    Any other error, such as an event that is not JSON, ends the connection but not the process.
     """
     pause = FIRST_BACKOFF_SECONDS
     while True:
@@ -165,7 +164,9 @@ class DiscordLogFormatter(LogFormatter):
         self._token = token
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line of a record, also of a library's, without the bot's token and the tokens of interactions."""
+        """The line for a record, without the bot's token and the tokens of interactions. Libraries' records are
+        included.
+        """
         return self._without_tokens(super().format(record))
 
     def _without_tokens(self, text: str) -> str:
@@ -186,7 +187,7 @@ class JsonFormatter(DiscordLogFormatter):
 
 
 def start_logging(token: str, stream: TextIO | None = None, *, as_json: bool = False) -> None:
-    """From now on, log as the module docstring describes, in place of the command line's logging."""
+    """Start to log as the module docstring describes. This replaces the command line's logging."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonFormatter(token) if as_json else DiscordLogFormatter(token))
     handler.addFilter(outage_in_one_line)

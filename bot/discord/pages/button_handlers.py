@@ -1,18 +1,18 @@
-"""The handlers of the buttons and the menu under an answer. They show the answer as it was, also after a reindex.
+"""The handlers of the buttons and the menu under an answer. They show the answer as it was, even after a reindex.
 
 More, Context, 👍 👎     for everybody: only the person who pressed sees the result
-Cite                     for everybody, likewise: an entry of the menu. The citation as it was shown, in every form
-What was searched        for everybody, likewise
-Show the answer          for everybody, each for themselves: the answer to a mention where answers are private
+Cite                     the same for an entry of the menu: the citation as it was shown, in every format
+What was searched        for everybody: only the person who pressed sees the result
+Show the answer          for everybody: shows each reader privately the answer to a mention
 Follow up                for everybody: a form for a follow-up question
-🔔                       for everybody: be told of new words of whom the answer quotes
+🔔                       for everybody: alerts about new statements of the answer's speaker
 Wrong?                   for everybody: a form to propose a correction
 Accept, Decline, Next    for editors: proposed corrections
 Share                    for the asker: posts the private answer in the channel
 🗑                       for the asker, and for those who may delete messages in the channel
 Earlier, Later           for everybody: the pages of a timeline
 
-Forms of a citation that do not fit into a message stand in a file below it.
+Citation formats that do not fit into a message are in a file below it.
 """
 
 import asyncio
@@ -110,7 +110,7 @@ async def show_answer(interaction: Interaction, button: AnswerButton) -> None:
 
 
 async def show_context(interaction: Interaction, menu: ContextMenu) -> None:
-    """Show a passage in its context, or, if the article has changed since, the words as they were shown."""
+    """Show a passage in its context. If the article has changed since, show the words as they were shown."""
     bot, place = interaction.client, menu.place
     rules = bot.rules_for(interaction)
     asker = await _asker_of_menu(interaction, menu)
@@ -213,7 +213,9 @@ async def _load(database: BotDatabase, key: str) -> tuple[AskedQuestion, Reply]:
 
 
 async def _asker_of_menu(interaction: Interaction, menu: ContextMenu) -> Asker:
-    """Who chose of a menu. The archive is the one that answered, or whose passages stand there, as below a /check."""
+    """The user who chose an entry of a menu. The archive is the one that answered, or whose passages are shown, as in
+    /check.
+    """
     bot, asker = interaction.client, asker_of(interaction)
     with suppress(QuestionForgotten, NotSaved):
         return asker_of(interaction, await asyncio.to_thread(bot.database.load_question, menu.key))
@@ -224,7 +226,7 @@ async def _asker_of_menu(interaction: Interaction, menu: ContextMenu) -> Asker:
 
 
 def _find_article(archive: Archive, id_digest: str) -> Article | None:
-    """The article whose id has this digest. It may block."""
+    """The article whose id has this digest. May block."""
     article_id = _ids_by_digest(archive.articles).get(id_digest)
     return archive.article(article_id) if article_id else None
 
@@ -242,7 +244,7 @@ def _ids_by_digest(ids: tuple[str, ...]) -> dict[str, str]:
 
 
 def _kept_citation(answer: Answer, article: Article | None, read: date) -> Citation:
-    """The citation of an answer as it was kept. `article` is the article of now, if it still has the words there."""
+    """The citation of a stored answer. `article` is the current article, if it still has the words at that place."""
     offset = kept_replies.offset_of(answer) if article else 0
     whole = replace(answer.article, text=article.text) if article else answer.article
 
@@ -257,7 +259,7 @@ def _kept_citation(answer: Answer, article: Article | None, read: date) -> Citat
 
 
 def _citation_page(citation: Citation, *, changed: bool, may_attach: bool) -> tuple[Layout, Attachment | None]:
-    """The message with the forms that fit, and a file with all of them if some do not."""
+    """The message with the citation formats that fit, and a file with all of them if some do not."""
     forms = {FORM_LABELS[name]: visible(form([citation])) for name, form in typed_options.CITATION_FORMS.items()}
     heading = f"{TO_CITE}; the article has changed since, or is gone: the words as shown" if changed else TO_CITE
     container: ui.Container[Layout] = ui.Container(ui.TextDisplay(heading))
@@ -274,7 +276,7 @@ def _citation_page(citation: Citation, *, changed: bool, may_attach: bool) -> tu
 
 
 def _forms_left(container: "ui.Container[Layout]", forms: dict[str, str]) -> Iterator[str]:
-    """Add the forms that fit to a container; yield the labels of the others."""
+    """Add the citation formats that fit to a container; yield the labels of the others."""
     room = MAX_MESSAGE_CHARS - SPARE_CHARS
     for label, text in forms.items():
         texts = (f"-# {label}", f"{CODE_BLOCK}\n{text}\n{CODE_BLOCK}")

@@ -8,8 +8,8 @@
     onrecord:timeline:dGhpcyBpcyBh:2:0          action, question key, number of the page
     onrecord:accept:dGhpcyBpcyBh                action, key of a proposed correction
 
-The database holds the question under its key, and the archive holds the article. Only the shape of a custom id is
-trusted. When a button is pressed, its key is looked up and the user's rights are checked.
+The database has the question under its key, and the archive has the article. The bot relies only on the format of a
+custom id: when a button is pressed, it looks the key up and checks the user's rights.
 """
 
 import re
@@ -120,7 +120,7 @@ class Place(NamedTuple):
 
 
 def read_place(value: str) -> Place:
-    """The place that an entry of a menu stands for. Raises OutdatedButton."""
+    """Read a place from the value of a menu's entry. Raises OutdatedButton."""
     match = PLACE.fullmatch(value)
     if match is None:
         raise OutdatedButton
@@ -128,7 +128,9 @@ def read_place(value: str) -> Place:
 
 
 class ContextMenu(ui.DynamicItem[ui.Select[ui.LayoutView]], template=CONTEXT_ID):
-    """A menu of passages; choosing one shows it in its context, or its citation. `key` is that of the answer."""
+    """A menu of passages. Choosing an entry shows the passage in its context, or its citation. `key` is the answer's
+    key.
+    """
 
     def __init__(self, key: str, entries: list[discord.SelectOption] | None = None) -> None:
         self.key = key
@@ -138,12 +140,12 @@ class ContextMenu(ui.DynamicItem[ui.Select[ui.LayoutView]], template=CONTEXT_ID)
 
     @staticmethod
     def value(article_id: str, start: int, end: int, words: str) -> str:
-        """The value of an entry."""
+        """The value of the chosen entry."""
         return f"{digest(article_id)}:{start}:{end}:{digest(words)}"
 
     @property
     def cites(self) -> bool:
-        """Whether a citation was chosen."""
+        """Whether the entry for a citation was chosen."""
         return self._chosen.startswith(CITE)
 
     @property
@@ -152,7 +154,7 @@ class ContextMenu(ui.DynamicItem[ui.Select[ui.LayoutView]], template=CONTEXT_ID)
 
     @property
     def place(self) -> Place:
-        """The place that was chosen."""
+        """The place of the chosen entry."""
         return read_place(self._chosen)
 
     @classmethod
@@ -180,7 +182,7 @@ def message_link(url: str) -> ui.Button[ui.LayoutView]:
 
 
 def question_keys(message: discord.Message) -> set[str]:
-    """The keys of the questions that a message answers, from its buttons. Only the bot's answers have any."""
+    """The keys of the questions that a message answers, read from its buttons. Only the bot's answers have keys."""
     keys = set()
     for item in ui.LayoutView.from_message(message).walk_children():
         custom_id = item.custom_id if isinstance(item, ui.Button) else None

@@ -2,7 +2,7 @@
 
 story.docx
 7 quotations: 5 on record, 1 altered, 1 not on record
-Altered: “a campaign is under way”                          what is not on record as given stands first
+Altered: “a campaign is under way”                          quotations that are not on record as given come first
 Andy Burnham · HuffPost UK · 7 February 2012                in small print
 ...
 [checked.md]                                                each with its differences and what is on record
@@ -32,7 +32,7 @@ COLOURS = {Colour.GREEN: 0x2D7D46, Colour.AMBER: 0xFAA61A, Colour.RED: 0xD83C3E}
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A quotation with its verdict, and the place where it or something like it is on record."""
+    """A quotation with its verdict, and the place on record with the same or similar words."""
 
     label: str
     words: str
@@ -48,7 +48,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class CheckedList:
-    """What a message says of several quotations. `report` is Markdown."""
+    """The verdicts on several quotations for a message. `report` is a file in Markdown."""
 
     summary: str
     entries: Sequence[Entry]
@@ -95,7 +95,7 @@ def of_quotes(checks: Sequence[Check]) -> CheckedList:
 
 
 def _proof(check: Check | DraftCheck, otherwise: str) -> str:
-    """Where the words are on record, and which article corrects them; or `otherwise`, if they are nowhere."""
+    """The place of the words on record and the article that corrects them; `otherwise` if they are not on record."""
     if not check.matches:
         return otherwise
     corrected = formatting.correction(check.correction.article) if check.correction else None
@@ -103,7 +103,9 @@ def _proof(check: Check | DraftCheck, otherwise: str) -> str:
 
 
 def page(name: str, checked: CheckedList, attachment: Attachment | None) -> Layout:
-    """The message: as many quotations as fit, those that are not on record first, in the order of the text."""
+    """The message with as many quotations as fit. Those not on record come first; otherwise the order of the text is
+    kept.
+    """
     heading = f"-# {one_line(name, 200)}\n### {checked.summary}"
     container: ui.Container[Layout] = ui.Container(ui.TextDisplay(heading))
     shown: list[str] = []

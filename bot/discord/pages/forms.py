@@ -1,4 +1,4 @@
-"""Forms that Discord shows over its window. Their custom ids say what they are for, so they work after a restart.
+"""Forms that open over Discord's window. A custom id says what the form is for, so it works after a restart.
 
 onrecord-form:dGhpcyBpcyBh    a follow-up to the question of this key (messages.py)
 onrecord-check:               a quote to check (commands/check.py)
@@ -26,21 +26,21 @@ class OutdatedForm(QuestionError):
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """A form that somebody has sent: its kind, its key, and what stands or is chosen in its fields, by custom id."""
+    """A submitted form: its kind, its key, and the values of its fields by custom id."""
 
     kind: str
     key: str
     fields: dict[str, str]
 
     def required(self, field: str) -> str:
-        """What stands in a field that every form of this kind has. Raises OutdatedForm."""
+        """The value of a field that every form of this kind has. Raises OutdatedForm if it is missing."""
         if field not in self.fields:
             raise OutdatedForm
         return self.fields[field]
 
 
 def form(title: str, kind: str, key: str = "", **fields: tuple[str, Field]) -> ui.Modal:
-    """A form whose fields are given by custom id, each with its label."""
+    """A form with fields given as custom ids and labels."""
     made = ui.Modal(title=title, custom_id=f"onrecord-{kind}:{key}")
     for name, (label, field) in fields.items():
         field.custom_id = name
@@ -49,12 +49,12 @@ def form(title: str, kind: str, key: str = "", **fields: tuple[str, Field]) -> u
 
 
 def is_ours(data: Any) -> bool:
-    """Whether a form that was sent is the bot's, of any version."""
+    """Whether a submitted form is the bot's, of any version."""
     return str(data.get("custom_id", "")).startswith(PREFIX)
 
 
 def submitted(data: Any) -> Submitted | None:
-    """A form of the bot's that was sent; None if its custom id is of another shape."""
+    """A submitted form of the bot; None if its custom id has another format."""
     match = CUSTOM_ID.fullmatch(str(data.get("custom_id", "")))
     if match is None:
         return None
@@ -63,6 +63,6 @@ def submitted(data: Any) -> Submitted | None:
 
 
 def _given(part: Any) -> str:
-    """What was typed in a field, or chosen of its entries."""
+    """The text typed in a field, or the entry chosen."""
     chosen = part.get("values") or [""]
     return str(part.get("value") or chosen[0])

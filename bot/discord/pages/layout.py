@@ -1,10 +1,10 @@
 """Pages of text, passages and menus, as every command builds them, within Discord's limits.
 
-A page has its text in one container; below each passage stands its credit, and one menu leads to all their contexts.
-`styled` changes a finished page for readers who want block quotations alone, or plain text.
+A page has its text in one container. Below each passage is its credit, and one menu leads to the contexts of all
+passages. `styled` changes a finished page for readers who want only block quotations, or plain text.
 
-`height_on_phone` estimates how high a page is, so that one answer fits one screen. It was measured with Discord's
-letters in a window of 380 by 664 pixels: a line of a quotation has some 29 characters.
+`height_on_phone` estimates the height of a page, so that one answer fits on one screen. Its figures were measured with
+Discord's font in a window of 380 by 664 pixels, where a line of a quotation has about 29 characters.
 
 >>> height_on_phone("who?", "> It rains.\\n> It snows.", "Ann Lee · HSJ", "-# Others on this: Bo Ek")
 132
@@ -54,15 +54,14 @@ MARKS = re.compile(r"\*\*|~~|\\(?=[^\w\s])")
 
 
 def text_page(*markdown: str) -> Layout:
-    """A page of texts only. The caller has escaped them."""
+    """A page of texts only, which the caller has escaped."""
     return Layout(timeout=None).add_item(ui.Container(*map(ui.TextDisplay, markdown)))
 
 
 def styled(view: Layout, style: str | None) -> Layout:
-    """A page in the style that its reader or server has chosen.
-
-    "quote" has block quotations without the box around them. "plain" is text alone, for screen readers too: without
-    pictures, whose descriptions stand below them, and without marks of format.
+    """A page in the style that its reader or server has chosen. "quote" has block quotations without the box around
+    them. "plain" is only text, also for screen readers: without formatting marks, and with descriptions instead of
+    pictures.
     """
     if style not in {QUOTE, PLAIN}:
         return view
@@ -80,7 +79,7 @@ def styled(view: Layout, style: str | None) -> Layout:
 
 
 def without_controls(view: Layout) -> Layout:
-    """A page without buttons and menus of its own, which a webhook may not send."""
+    """A page without the buttons and menus that a webhook may not send."""
     for item in view.children:
         if isinstance(item, ui.ActionRow):
             view.remove_item(item)
@@ -88,7 +87,7 @@ def without_controls(view: Layout) -> Layout:
 
 
 def unformatted(markdown: str) -> str:
-    r"""Our own marks of format taken away; those of articles are escaped, and stay.
+    r"""The text without our own formatting marks. Marks in the text of articles are escaped and stay.
 
     >>> print(unformatted("-# asked\n> It **must** stop.\n> \\**Now*."))
     asked
@@ -99,7 +98,7 @@ def unformatted(markdown: str) -> str:
 
 
 def topic_heading(speaker: str, topic: str | None) -> str:
-    """A heading: the speaker, and the topic if there is one."""
+    """A heading with the speaker, and the topic if there is one."""
     return f"### {one_line(speaker, 100)}" + (f" on {one_line(topic, 100)}" if topic else "")
 
 
@@ -111,11 +110,10 @@ def credit(
     office_then: str | None = None,
     beside: str = "",
 ) -> str:
-    """Speaker, source and date, then the title in small print. A speaker with a role gets a line of their own.
-
-    `office_then` is shown if the mention has no role: "then Health Secretary". A role that stands in the words
-    `beside` it is not repeated. Without `title_chars`, neither the title is shown nor why a date is inferred; 0 leaves
-    out the title alone.
+    """Speaker, source and date, then the title in small print. A speaker with a role is on a line of their own.
+    `office_then` is shown if the mention has no role: "then Health Secretary". A role that the words `beside` already
+    contain is not repeated. If `title_chars` is None, the title and the reason for an inferred date are left out; if it
+    is 0, only the title is left out.
     """
     lines = source_and_date(article, quotation)
     speaker = one_line(formatting.speaker_name(quotation) or "", 100) if quotation else ""
@@ -133,27 +131,26 @@ def credit(
 
 
 def whats_new(new: Novelty | None, quotation: Quotation | None) -> list[str]:
-    """A line in small print that says what is new of a quotation; none if nothing is known."""
+    """A line in small print about the novelty of a quotation; None if nothing is known."""
     line = formatting.novelty(new, quotation)
     return [f"-# {one_line(line, MAX_NEW_CHARS)}"] if line else []
 
 
 def source_and_date(article: Article, quotation: Quotation | None = None) -> str:
-    """The publication, which may only report the words of the quotation, and the date."""
+    """The publication and the date. If the publication only reports the words, the line says so."""
     source = one_line(formatting.reporter(article, quotation), 100)
     return f"{source}{formatting.SEPARATOR}{non_breaking(formatting.when(article.published))}"
 
 
 def non_breaking(date: str) -> str:
-    """A date with no-break spaces, so that no line ends within it."""
+    """A date with no-break spaces, so that no line breaks within it."""
     return date.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 class PageOfPassages:
-    """A container that is filled with passages, and the menu of their contexts.
-
-    Links to articles lead to the reading room of this address, if there is one. `archive` is the name of the archive
-    whose passages they are, in which the menu of a page without an answer's key looks for their contexts.
+    """A container for passages, and the menu of their contexts. Links to articles lead to the `reading_room`, if there
+    is one. `archive` is the name of the archive that has the passages. If a page has no answer's key, its menu looks
+    for the contexts in this archive.
     """
 
     def __init__(self, opening: str, reading_room: str = "", archive: str | None = None) -> None:
@@ -179,7 +176,7 @@ class PageOfPassages:
         self.add(formatting.labelled(quoted, quotation), passage_credit, passage, quotation)
 
     def add(self, quoted: str, credit: str, passage: Passage, quotation: Quotation | None, offset: int = 0) -> None:
-        """Add a passage that is quoted already. `offset` is the start of the excerpt that it is in."""
+        """Add a passage that is already a block quotation. `offset` is the start of the excerpt that contains it."""
         if self._entries:  # above the first passage, the bar of its quotation is enough
             self.container.add_item(ui.Separator())
         self.container.add_item(ui.TextDisplay(quoted))
@@ -190,7 +187,7 @@ class PageOfPassages:
         self.add_context(passage, quotation, offset)
 
     def _address(self, passage: Passage, quotation: Quotation | None, offset: int) -> str | None:
-        """Where the words can be read: in the reading room, else where the article was published."""
+        """The address of the words: in the reading room, else where the article was published."""
         article, span = passage.article, (passage.start, passage.end)
         if self._reading_room:
             place = span[0] + offset, span[1] + offset
@@ -205,7 +202,7 @@ class PageOfPassages:
 
     @classmethod
     def joined(cls, pages: "Sequence[PageOfPassages]") -> Layout:
-        """One message with several pages, one below the other, and one menu."""
+        """One message with several pages below each other, and one menu."""
         view = Layout(timeout=None)
         entries: dict[str, SelectOption] = {}
         for page in pages:
@@ -214,9 +211,8 @@ class PageOfPassages:
         return _with_menu(view, entries, archive_key(pages[0]._archive))
 
     def view(self, key: str | None, *, cited: bool = False) -> Layout:
-        """The page. `key` is that of the answer whose words the menu falls back to when an article has changed.
-
-        If `cited`, the menu also has the citations of the passages, which must be kept under the key.
+        """The page. If an article has changed, the menu shows the words of the answer stored under `key`. If `cited` is
+        true, the menu also has the citations of the passages, which must be stored under the key.
         """
         entries = self._entries | (
             {CITE + value: _cited(entry) for value, entry in self._entries.items()} if cited else {}
@@ -225,7 +221,7 @@ class PageOfPassages:
 
 
 def menu_entry(passage: Passage, quotation: Quotation | None, offset: int) -> SelectOption:
-    """A passage in a menu. `offset` is the start of the excerpt that it is in."""
+    """A passage as an entry of a menu. `offset` is the start of the excerpt that contains it."""
     article = passage.article
     value = ContextMenu.value(article.id, passage.start + offset, passage.end + offset, passage.text)
     speaker = formatting.speaker_name(quotation) if quotation else None
@@ -246,7 +242,7 @@ def _with_menu(view: Layout, entries: dict[str, SelectOption], key: str) -> Layo
 
 
 def archive_key(archive: str | None) -> str:
-    """The key of a menu that belongs to no kept answer. It tells in which archive the passages are."""
+    """The key of a menu that belongs to no stored answer. It identifies the archive that has the passages."""
     return f"archive-{digest(archive or kept_replies.DEFAULT)[:ARCHIVE_KEY_DIGITS]}"
 
 
@@ -263,10 +259,10 @@ def _height_of_line(line: str) -> int:
 
 
 def excerpt_within(text: str, bold: Sequence[Span], needed: Span, room: int) -> tuple[str, int | None]:
-    """A passage as a block quotation of at most `room` pixels, cut between sentences, and where the next page begins.
-
-    Sentences behind what is `needed` are left to the next page first. If some before it are left out, too, the next
-    page has the whole passage. A sentence that is too high by itself is cut between words; what is needed is not.
+    """A passage as a block quotation of at most `room` pixels, cut between sentences, and the start of the next page.
+    Sentences after the `needed` span are left to the next page first. If sentences before it are left out as well, the
+    next page has the whole passage. A single sentence that is too high is cut between words, but never within the
+    `needed` span.
     """
     text = text.rstrip()
     spans = sentences.split(text)

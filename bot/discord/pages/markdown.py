@@ -1,14 +1,14 @@
 r"""Escapes and truncates text of articles and users, so that it mentions, links and formats nothing in Discord.
 
-Only active characters are escaped: characters on which Discord would act. Removing the backslashes gives the original
-words. Invisible characters (zero width, text direction) are left out: they can disguise words or reverse the text
-beside them. They stay where they are part of what is seen: the joiners between the parts of an emoji, those beside
-letters of a script that is written with them (Persian, Hindi, Mongolian), and the tags of a flag.
+Only active characters are escaped: characters to which Discord gives a meaning. Removing the backslashes gives the
+original words. Invisible characters (zero width, text direction) are left out, because they can disguise words or
+reverse the text beside them. They stay where they change what a reader sees: joiners within an emoji, joiners in
+scripts that use them (Persian, Hindi, Mongolian), and the tags of a flag.
 
 A passage is shown as a block quotation of limited length. A long one is cut at the end of a sentence, else of a word:
 
     > … It must stop. Now.  …
-      begins where the page before ended, and ends with a sentence; the rest follows on the next page
+      begins where the previous page ended, and ends with a sentence; the rest follows on the next page
 """
 
 import re
@@ -91,9 +91,8 @@ def blockquote(text: str, highlights: Sequence[Span] = ()) -> str:
 
 
 def _bold(text: str, highlights: Sequence[Span]) -> list[Span]:
-    """The spans to set in bold, in order. As Discord needs, each is within one line, trimmed, and touches no other.
-
-    None begins or ends within letters or an emoji that a joiner holds together, or the joiner would be lost.
+    """The spans to set in bold, in order. Discord requires that each is within one line, trimmed, and touches no other.
+    None begins or ends within letters or an emoji that a joiner connects, because the joiner would be lost.
     """
     joined = [match.span() for match in JOINED.finditer(text)]
     runs = [
@@ -111,7 +110,7 @@ def _bold(text: str, highlights: Sequence[Span]) -> list[Span]:
 
 
 def _widened(span: Span, joined: Sequence[Span]) -> Span:
-    """A span with all of what it cuts of the joined spans.
+    """A span extended to include every joined span that it would cut.
 
     >>> _widened((2, 5), [(0, 3), (4, 7), (7, 9)])
     (0, 7)
@@ -138,7 +137,7 @@ def plain_line(text: str, max_chars: int) -> str:
 
 
 def safe_url(url: str | None) -> str | None:
-    """The web address, if a button may open it; None for anything else."""
+    """The web address, if a button may open it; else None."""
     address = formatting.web_address(url)
     return address if address and len(address) <= MAX_URL_CHARS else None
 

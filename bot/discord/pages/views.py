@@ -4,7 +4,7 @@
 
 A page has its text in one container, a menu and buttons below it:
 
-    what did Burnham say about Lansley?                           the question, so that a screenshot proves something
+    what did Burnham say about Lansley?                           the question, so that a screenshot includes it
     speaker: Andy Burnham                                         how it was understood, in small print
     ▏ Shadow Health Secretary Andy Burnham said …                 the passage, quoted, the speaker's own words in bold
     Andy Burnham · HuffPost UK · 7 February 2012                                          [Article ↗]
@@ -14,10 +14,9 @@ A page has its text in one container, a menu and buttons below it:
     [Context, citation ▾]                                         a menu with the passages of the page
     [More] [Follow up] [Share] [👍] [👎] [🔔] [Wrong?]             a private answer has Share, a public one has 🗑
 
-A page shows as many answers as the channel's rules allow and as fit; one answer fits a phone's screen (layout.py).
-Passages that do not answer follow behind *More*.
-A passage that does not fit is cut at the end of a sentence. The *More* button holds the start of the next page: the
-number of the answer, and the offset of a character in it.
+A page shows as many answers as fit and as the channel's rules allow; one answer fits on a phone's screen (layout.py).
+*More* shows the passages that do not answer. A passage that does not fit is cut at the end of a sentence. The *More*
+button stores the start of the next page: the number of the answer, and the offset of a character in it.
 """
 
 import asyncio
@@ -70,7 +69,7 @@ FIRST_PAGE = PageStart()
 
 @dataclass(frozen=True, slots=True)
 class ShownPassage:
-    """An answer as shown on a page. If it was cut, `rest` is the offset at which the next page continues it."""
+    """An answer as shown on a page. If it was cut, the next page continues at the offset `rest`."""
 
     answer: Answer
     quoted: str
@@ -82,10 +81,9 @@ class ShownPassage:
 def first_page(  # noqa: PLR0913 - each is one fact about the page
     reply: Reply, limit: int, key: str | None, *, private: bool, permalink: str | None = None, reading_room: str = ""
 ) -> Layout:
-    """The first page. An abstention gives its reason, and a button that leads to the closest passages.
-
-    Without a key, the page has no buttons that need the question. `permalink` is the address of its message, and
-    `reading_room` that of the room in which articles are read, if there is one.
+    """The first page. An abstention has its reason, and a button for the closest passages. Without a key, the page has
+    no buttons that need the question. `permalink` is the address of its message. `reading_room` is the address of the
+    reading room, if there is one.
     """
     reply = replies.shown(reply)
     opening = _opening(reply)
@@ -117,7 +115,7 @@ def first_page(  # noqa: PLR0913 - each is one fact about the page
 
 
 def followed_in(reply: Reply) -> str | None:
-    """Whom the button under an answer follows: who is quoted first, or was asked about."""
+    """The speaker whom the button under an answer follows: the first one quoted, or the one asked about."""
     first = reply.answers[0].quotation if reply.answers and not reply.abstained else None
     if first and first.speaker and first.speaker[:1].isupper():
         return first.speaker
@@ -136,13 +134,13 @@ def next_page(reply: Reply, limit: int, key: str, start: PageStart, reading_room
 
 
 def searched_page(reply: Reply) -> Layout:
-    """What was searched before a reply abstained, a sentence a line."""
+    """The sentences that say what was searched before a reply abstained, one on each line."""
     lines = refusals.searched_in_full(reply.searched) if reply.searched else ["This is not known any more."]
     return text_page("\n".join(one_line(line, 500) for line in lines))
 
 
 def sealed_page(key: str | None) -> Layout:
-    """What stands in the channel in place of an answer that each reader may see for themselves."""
+    """The page that a channel shows in place of an answer which each reader opens privately."""
     if key is None:
         return text_page("Answers are private here; ask by `/ask`.")
     page = text_page("-# Answers are private here.")
@@ -163,9 +161,8 @@ def _page(page: PageOfPassages, passages: Sequence[ShownPassage], small: str, ke
 
 
 def _opening(reply: Reply, beside: str = "") -> str:
-    """The question, how it was understood and, for an abstention, its reason.
-
-    What stands `beside` it on the page already is not repeated.
+    """The question, how it was understood and, for an abstention, its reason. Words that the text `beside` it on the
+    page already has are not repeated.
     """
     opening = one_line(reply.question, 600)
     if understood := _understood(reply, beside):
@@ -178,7 +175,7 @@ def _opening(reply: Reply, beside: str = "") -> str:
 
 
 def _understood(reply: Reply, beside: str) -> str:
-    """How the question was understood; above an answer, only as far as the page does not say so itself."""
+    """How the question was understood; above an answer, only what the page does not already show."""
     if reply.reason is None:
         return replies.understood(reply.understood, f"{reply.question}\n{beside}")
     understood = replies.understood(reply.understood)
@@ -186,7 +183,7 @@ def _understood(reply: Reply, beside: str) -> str:
 
 
 def _small(reply: Reply, shown: Sequence[ShownPassage]) -> str:
-    """Who is in the related passages, in one line of small print, if answers stand above it."""
+    """The speakers of the related passages in one line of small print, if there are answers above it."""
     if reply.abstained or not shown or shown[-1].answer.role is not Role.ANSWER:
         return ""
     related = [answer for answer in reply.answers if answer.role is Role.RELATED]
@@ -235,7 +232,7 @@ def _passages(reply: Reply, start: PageStart, limit: int, used: int) -> Iterator
 
 
 def _credit(answer: Answer, title_chars: int) -> str:
-    """What stands below a passage: whose words, where and when, what is new of them, and where else they are."""
+    """The text below a passage: speaker, source, date, novelty, and other articles with the same words."""
     office_then = formatting.office_then(answer)
     article, quotation = answer.article, answer.quotation
     about = credit(article, quotation, title_chars=title_chars, office_then=office_then, beside=answer.text)
@@ -268,11 +265,10 @@ class _TextsOfAnswer:
 
 
 def _on_one_screen(reply: Reply, shown: ShownPassage, small: str, *, has_button: bool) -> tuple[str, ShownPassage, str]:
-    """The opening, the passage and the small print of a page with one answer, as high as a phone's screen at most.
-
-    What is not the answer goes first: who else is quoted, the title, and how the question was understood if the credit
-    says the same. Then sentences of the passage without a highlight go. *More* shows them, *Context* the title.
-    `has_button` is true if a button leads to the article.
+    """The opening, the passage and the small print of a page with one answer, at most as high as a phone's screen.
+    Parts other than the answer are left out first: who else is quoted, the title, and how the question was understood
+    if the credit says the same. Then sentences of the passage without a highlight are left out. *More* shows these
+    sentences, and *Context* shows the title. `has_button` is true if a button leads to the article.
     """
     screen = layout.PHONE_SCREEN - (layout.PHONE_BUTTON if has_button else 0)
     answer, highlights = shown.answer, shown.answer.highlights
@@ -307,9 +303,8 @@ def _duplicates(answer: Answer) -> list[str]:
 async def answer(  # noqa: PLR0913 - each is one fact about the answer
     bot: BotContext, asked: AskedQuestion, rules: Rules, at: datetime, *, private: bool, sealed: bool = False
 ) -> tuple[Layout, Reply]:
-    """Ask the archive and return the first page of the reply, and the reply. It is saved for the page's buttons.
-
-    If it is `sealed`, the page has only a button that shows the answer.
+    """Ask the archive; return the first page of the reply, and the reply. The reply is saved for the page's buttons. If
+    `sealed` is true, the page has only a button that shows the answer.
 
     `at` is the time of the question by Discord's clock. If the reply cannot be saved, the page has no buttons that
     need it.
@@ -335,7 +330,9 @@ async def answer(  # noqa: PLR0913 - each is one fact about the answer
 
 
 def restrict_source(options: Options, rules: Rules) -> Options:
-    """The options, restricted to the channel's source if any. Raises QuestionError if they name another source."""
+    """The options, restricted to the channel's source if it has one. Raises QuestionError if they name another
+    source.
+    """
     if rules.source is None:
         return options
     if options.source and normalise(options.source) not in normalise(rules.source):
@@ -344,10 +341,9 @@ def restrict_source(options: Options, rules: Rules) -> Options:
 
 
 def filter_reply(reply: Reply, rules: Rules) -> Reply:
-    """The reply without articles that the channel does not show.
-
-    The closest passages of an abstention, the nearest miss and the near duplicates of an answer may be from any source;
-    what is new is compared with every source, so that a channel with one source does not show it.
+    """The reply without articles that the channel does not show. The closest passages of an abstention, the nearest
+    miss and the near duplicates of an answer may be from any source. Novelty compares with every source, so a channel
+    with one source does not show it.
     """
     answers = [
         replace(
