@@ -1,4 +1,4 @@
-"""Finds the article and the speaker that a user names, and says what to type instead if there is none."""
+"""Finds the article or the speaker that a user names. If there is none, the error says what to type instead."""
 
 from collections.abc import Iterable, Sequence
 from typing import Protocol
@@ -29,7 +29,7 @@ MIN_PATH_LIKENESS = 60  # of paths, from 0 to 100, for "did you mean"
 
 
 class Offices(Protocol):
-    """The part of `retrieval.archive.Archive` that tells offices from names."""
+    """The part of `retrieval.archive.Archive` that distinguishes offices from names."""
 
     def office_named(self, typed: str, /) -> str | None: ...
 
@@ -78,9 +78,8 @@ class NoSuchArticle(QuestionError):
 
 
 def find_people(archive: Names, typed: str) -> list[str]:
-    """The full names of the speakers that a typed name means, slips of the pen put right; or the office that it is.
-
-    Raises NobodyCalled.
+    """The full names of the speakers that a typed name may mean, after misspellings are corrected. An office stays as
+    it is typed. Raises NobodyCalled.
     """
     people = _people(archive, typed)
     if not people:
@@ -89,10 +88,9 @@ def find_people(archive: Names, typed: str) -> list[str]:
 
 
 def whom(archive: Offices, typed: str, people: Sequence[str], said: Iterable[Quotation]) -> str:
-    """Whose words are shown, as a heading: one person's name; what was typed of several people, with their names.
-
-    An office stands as it was asked for, with those who said something in it: "mayor of Sund (Ann Lee)". Somebody whose
-    words one of `people` only reports does not count.
+    """The speaker as a heading: one person's name; for several people, the typed name followed by their names. An
+    office is shown as typed, followed by the people quoted in that office: "mayor of Sund (Ann Lee)". People whose
+    words one of `people` only reports do not count.
     """
     office, shown = archive.office_named(typed), heard(archive, typed, people, said)
     if office:
@@ -101,7 +99,9 @@ def whom(archive: Offices, typed: str, people: Sequence[str], said: Iterable[Quo
 
 
 def heard(archive: Offices, typed: str, people: Sequence[str], said: Iterable[Quotation]) -> Sequence[str]:
-    """Those of `people` who said something; of an office, those who said something in it, or else the office."""
+    """Those of `people` who are quoted. For an office, the people quoted in that office; if there are none, the
+    office.
+    """
     speakers = [speaker for speaker in dict.fromkeys(quotation.speaker for quotation in said) if speaker]
     if office := archive.office_named(typed):
         return [name for name in speakers if name[:1].isupper() and archive.office_named(name) is None] or [office]
@@ -109,14 +109,14 @@ def heard(archive: Offices, typed: str, people: Sequence[str], said: Iterable[Qu
 
 
 def as_subject(archive: Offices, typed: str, people: Sequence[str]) -> str:
-    """How a sentence names the person or the people whom a typed name means: "Ann Lee", "the mayor"."""
+    """The typed name as the subject of a sentence: "Ann Lee", "the mayor"."""
     if office := archive.office_named(typed):
         return f"the {office}"
     return people[0] if len(people) == 1 else typed
 
 
 def find_sources(archive: Sources, typed: str) -> list[str]:
-    """The publications that a typed name, or a part of one, means. Raises NoSuchSource."""
+    """The publications with the typed words in their names. Raises NoSuchSource."""
     named = NameLookup((), archive.sources).sources_named(typed)
     if not named:
         raise NoSuchSource(typed, archive.sources)
@@ -124,19 +124,21 @@ def find_sources(archive: Sources, typed: str) -> list[str]:
 
 
 def source_shown(archive: Sources, typed: str | None) -> str | None:
-    """The publication that a typed name means; the name as typed if it means several. Raises NoSuchSource."""
+    """The publication that a typed name means; the typed name if it means several. Raises NoSuchSource."""
     named = find_sources(archive, typed) if typed else []
     return named[0] if len(named) == 1 else typed or None
 
 
 def slip_in(archive: Names, typed: str) -> str | None:
-    """How a slip in a typed name is put right: "“Burnam” read as Burnham"; None if there is none."""
+    """The correction of a misspelt name, in words: "“Burnam” read as Burnham"; None if the name needs none."""
     right = archive.put_right(typed)
     return formatting.read_as(typed, right) if right != " ".join(typed.split()) else None
 
 
 def about_name(archive: Names, typed: str) -> str | None:
-    """How a slip in a name is put right, or that nobody or several people bear the name; None if all is well."""
+    """A note for the user that a name was corrected, or is the name of nobody or of several people; None if none is
+    needed.
+    """
     try:
         people = find_people(archive, typed)
     except NobodyCalled as error:
@@ -146,7 +148,7 @@ def about_name(archive: Names, typed: str) -> str | None:
 
 
 def _several(typed: str, people: Sequence[str]) -> str | None:
-    """That a name means several people, whom other given names tell apart; None if it may be one person's.
+    """A note that a name may mean several people with different given names; None if it may be one person.
 
     >>> _several("Lee", ["Ann Lee", "Bo Lee", "A. Lee", "Lee"]), _several("Lee", ["Ann Lee", "A. Lee", "mayor Lee"])
     ('Lee may be Ann Lee or Bo Lee; give the full name', None)
@@ -170,11 +172,10 @@ def _people(archive: Names, typed: str) -> list[str]:
 
 
 def split_name(archive: Names, words: Sequence[str]) -> tuple[str, list[str]]:
-    """The speaker's name that words begin with, and the words after it: a name needs no quotation marks.
-
-    It is an office in quotation marks; or the longest beginning whose last word is a name of all whom it means; or a
-    longer office, which may have a place: "mayor of New York". A first name and the surname of somebody else are one
-    name that nobody bears, not the bearer of the first name on a topic. Raises NobodyCalled.
+    """Split words into the speaker's name at their start, and the words after it. The name needs no quotation marks.
+    The name is an office in quotation marks, or the longest start whose last word belongs to the names of all people
+    that it may mean, or a longer office with a place: "mayor of New York". A first name followed by another speaker's
+    surname is one unknown name, not a first name followed by a topic. Raises NobodyCalled.
     """
     words = [word for word in words if word.strip()]
     if words and " " in words[0] and archive.office_named(words[0]):  # in quotation marks
@@ -202,9 +203,8 @@ def split_name(archive: Names, words: Sequence[str]) -> tuple[str, list[str]]:
 
 
 def split_two_names(archive: Names, words: Sequence[str]) -> tuple[str, str, list[str]]:
-    """The two names that words begin with, and the words after them: "mayor Holloway tax" may name two people.
-
-    The second is "" if nothing follows the first. Raises NobodyCalled.
+    """Split words into two names at their start, and the words after them: "mayor Holloway tax" may name two people.
+    The second name is "" if nothing follows the first. Raises NobodyCalled.
     """
     words = [word for word in words if word.strip()]
     one, rest = split_name(archive, words)
@@ -220,7 +220,7 @@ def split_two_names(archive: Names, words: Sequence[str]) -> tuple[str, str, lis
 
 
 def topic_of(words: Sequence[str]) -> str:
-    """The topic that words are, without what may lead up to it.
+    """The words as a topic, without a preposition at their start.
 
     >>> topic_of(["on", "the", "NHS"]), topic_of(["about", "taxes"]), topic_of(["On"]), topic_of(["tax", "on", "tea"])
     ('the NHS', 'taxes', 'On', 'tax on tea')
@@ -230,9 +230,9 @@ def topic_of(words: Sequence[str]) -> str:
 
 
 def _end_of_office(archive: Names, words: Sequence[str]) -> int:
-    """How many words an office has with which words begin: "leader of the opposition" has 4; 0 if there is none.
-
-    The longest that the articles have counts. If they have none, a further office is no part: "mayor governor".
+    """The number of words in the office at the start of `words`: "leader of the opposition" has 4; 0 if there is none.
+    The longest office that is in the articles counts. If none is in the articles, a second office does not belong to
+    the first: "mayor governor".
     """
     ends = [end for end in range(1, min(len(words), MAX_NAME_WORDS) + 1) if archive.office_named(" ".join(words[:end]))]
     end = next((end for end in reversed(ends) if archive.is_written(_bare(words[:end]))), min(ends, default=0))
@@ -251,9 +251,8 @@ def _bare(words: Sequence[str]) -> str:
 
 
 def _words_of_place(archive: Names, words: Sequence[str]) -> int:
-    """How many words the place or body has with which words begin: the longest that the articles write as a name.
-
-    If they write none so, it has the capitalised words, or else one.
+    """The number of words in the place or body at the start of `words`: the longest that the articles write as a name.
+    If they write none, the number of capitalised words at the start, but at least one.
     """
     for end in range(min(len(words), MAX_NAME_WORDS), 0, -1):
         if words[end - 1].lower() not in JOINING and archive.is_written(" ".join(words[:end]), as_name=True):
@@ -265,7 +264,7 @@ def _words_of_place(archive: Names, words: Sequence[str]) -> int:
 
 
 def _goes_on(words: Sequence[str]) -> int:
-    """How many of these two words belong to the name before them: 2 of "and | Art", 1 of "York | tax".
+    """How many of these two words belong to the name before them: 2 of "and", "Art"; 1 of "York", "tax".
 
     >>> _goes_on(["and", "Art"]), _goes_on(["York", "tax"]), _goes_on(["and", "tax"]), _goes_on([])
     (2, 1, 0, 0)
@@ -276,13 +275,13 @@ def _goes_on(words: Sequence[str]) -> int:
 
 
 def _is_surname(word: str, people: Iterable[str]) -> bool:
-    """Whether a word, or the last of several in quotation marks, is the last of anybody's name, slips not counted."""
+    """Whether a word (or the last of several in quotation marks) is anybody's last name, even if it is misspelt."""
     surnames = (normalise(name.split()[-1]) for name in people)
     return any(fuzz.ratio(surname, normalise(word.rsplit(maxsplit=1)[-1])) >= SAME_SURNAME for surname in surnames)
 
 
 def find_article(archive: Names, typed: str) -> Article:
-    """The article with this path, or the only one with this part in its path. Raises NoSuchArticle."""
+    """The article with this path, or the only one that has the typed text in its path. Raises NoSuchArticle."""
     article = archive.article(typed)
     if article:
         return article
@@ -295,7 +294,7 @@ def find_article(archive: Names, typed: str) -> Article:
 
 
 def near_articles(articles: Sequence[str], typed: str) -> list[str]:
-    """The articles with a text in their path; or else those whose path is like it.
+    """The articles that have the typed text in their path; if there are none, those with a similar path.
 
     >>> near_articles(["2012/bill.txt", "2013/tax.txt"], "tax"), near_articles(["2012/bill.txt"], "2012/bills.txt")
     (['2013/tax.txt'], ['2012/bill.txt'])

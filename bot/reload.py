@@ -99,7 +99,7 @@ class ReloadingArchive(Generic[Archive]):
 
 
 class LiveArchive(Generic[Archive]):
-    """The archive as several threads of a server use it. A newer one replaces the one in use between two calls.
+    """An archive for several threads of a server. A newer archive replaces the one in use between two calls.
 
     `latest` returns the archive to ask (a ReloadingArchive). Only one thread at a time calls it.
     """
@@ -108,7 +108,9 @@ class LiveArchive(Generic[Archive]):
         self._latest, self._lock = latest, threading.Lock()
 
     def consult(self, work: Callable[[Archive], Result]) -> Result:
-        """The result of `work`. If a newer archive replaces the one in use meanwhile, the work is done again."""
+        """Run `work` with the archive and return its result. If a newer archive replaces the one in use meanwhile, run
+        it again.
+        """
         while True:
             archive = self._use()
             try:

@@ -1,4 +1,4 @@
-"""Options of commands as people type them: dates in many forms, names with slips, and the form of a citation."""
+"""Options as people type them: dates in many forms, misspelt names, and the format of a citation."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -94,7 +94,7 @@ def parse(
 
 
 def read_date(typed: str | None, today: date, option: str) -> PartialDate | None:
-    """The day, month or year that somebody typed, if anything. Raises DateUnreadable, which names the option.
+    """The day, month or year that a user typed; None for empty text. Raises DateUnreadable, which names the option.
 
     >>> today = date(2012, 2, 7)  # a Tuesday
     >>> def read(*typed: str) -> list[str]:
@@ -130,7 +130,7 @@ def _read(text: str, today: date) -> PartialDate | None:
 
 
 def _without_slips(text: str) -> str:
-    """The text with misspelt months and weekdays put right."""
+    """The text with misspelt months and weekdays corrected."""
     found = {word: get_close_matches(word, WORDS, 1, SLIP_RATIO) for word in text.split() if word.isalpha()}
     return " ".join(next(iter(found.get(word, ())), word) for word in text.split())
 
@@ -165,7 +165,7 @@ def _year(year: int) -> PartialDate | None:
 
 
 def _weekday(text: str, today: date) -> PartialDate | None:
-    """The latest day of this name, which may be today unless it is called the last one."""
+    """The latest weekday of this name. It may be today, unless the text says "last"."""
     found = WEEKDAY.fullmatch(text)
     if found is None:
         return None
@@ -174,7 +174,7 @@ def _weekday(text: str, today: date) -> PartialDate | None:
 
 
 def _without_year(text: str, today: date) -> PartialDate | None:
-    """A day or a month without its year: the latest that is not to come."""
+    """A day or a month without its year: the latest one that is not in the future."""
     text = text.removeprefix("last ")
     numbers = DAY_AND_MONTH.fullmatch(text)
     for year in (today.year, today.year - 1):

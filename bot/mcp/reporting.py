@@ -1,6 +1,5 @@
-"""How the tools report: results as structured content and as JSON text, errors with a type and what to do next.
-
-An argument or a tool that does not exist is an error that names those that do.
+"""How the tools report: results as structured content and as JSON text, errors with a type and the next step. The error
+for an unknown argument or tool names the existing ones.
 """
 
 import functools
@@ -17,7 +16,7 @@ from retrieval.errors import NobodyCalled, RetrievalError
 
 
 class Server(MCPServer[Any]):
-    """A server that refuses arguments that a tool does not have. Its errors have a type and say what to do next."""
+    """A server that refuses unknown arguments. Its errors have a type and say what to do next."""
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
@@ -46,7 +45,7 @@ def _not_allowed(problem: str) -> CallToolResult:
 
 
 def reporting(tool: Callable[..., BaseModel]) -> Callable[..., CallToolResult]:
-    """The tool with its result as structured content and as JSON text; an error becomes one with its type."""
+    """Wrap a tool: its result becomes structured content and JSON text, and its errors get a type."""
 
     @functools.wraps(tool)
     def run(*arguments: Any, **named: Any) -> CallToolResult:

@@ -1,7 +1,7 @@
-"""What the tools return. Each model is an output schema; its first fields are what a language model should quote.
+"""The results of the tools. Each model is an output schema; a language model should quote its first fields.
 
 words         verbatim, exactly the article's text from `start` to `end`
-url           where they can be read: in the reading room, where they were published, or onrecord://articles/...
+url           address of the words: in the reading room, where they were published, or onrecord://articles/...
 attribution   Andy Burnham, HuffPost UK, 7 February 2012: “Jon Trickett Calls For …”
 """
 
@@ -236,7 +236,7 @@ def of_summary(summary: SpeakerSummary) -> Speaker:
 
 
 def facts(article: Article) -> dict[str, Any]:
-    """The facts of an article that several results have."""
+    """The fields about an article that several results share."""
     return {
         "article": article.id,
         "title": article.title,
@@ -250,14 +250,13 @@ def facts(article: Article) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Writes the results that have words in them. `base_url` is the reading room's address, if there is one."""
+    """Makes the results that contain words of articles. `base_url` is the reading room's address, if there is one."""
 
     base_url: str = ""
 
     def address(self, article: Article, span: Span | None = None) -> str:
-        """Where the article, or a span of it, can be read: in the reading room, else where it was published.
-
-        Without either, its address within this server.
+        """The address of an article, or of a span of it: in the reading room, else where it was published, else within
+        this server.
 
         >>> article, published = Article("old/a b.txt", ""), Article("a.txt", "", url="https://post.example/a")
         >>> Results("https://archive.example").address(published, (12, 80))

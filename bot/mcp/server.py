@@ -4,8 +4,9 @@ ask, check_quote, check_draft, cite, first_use, timeline, who_said, list_speaker
 search, fetch                                                        in the form that ChatGPT's connectors expect
 onrecord://articles/{id}                                             a resource: an article as it is in its file
 
-All tools only read. A tool that cannot do what it is asked returns an error with its type and what to do next.
-A long result has `more`: the same call with it goes on. It holds the generation, so pages never mix two of them.
+No tool changes anything. A tool that fails returns an error with a type and the next step. A long result has the field
+`more`: the same call with `more` returns the next part. `more` contains the generation, so that the parts of a result
+never come from two generations.
 """
 
 from collections.abc import Callable, Sequence
@@ -389,7 +390,7 @@ class Tools:
 
 
 def _require(archive: Archive, speaker: str | None, source: str | None = None) -> None:
-    """Raise NobodyCalled or NoSuchSource if an argument names nobody, or no publication, of the archive."""
+    """Raise NobodyCalled or NoSuchSource if the archive has no speaker or no publication of the given name."""
     if speaker:
         lookup.find_people(archive, speaker)
     if source:
@@ -397,7 +398,7 @@ def _require(archive: Archive, speaker: str | None, source: str | None = None) -
 
 
 def _explained(check: Check, archive: Archive, speaker: str | None) -> str:
-    """The verdict as a sentence; then how a slip in the speaker's name was put right, or that nobody is called so."""
+    """The verdict as a sentence, and a note if the speaker's name was corrected or is unknown."""
     explained = verdicts.sentence(check)
     about = lookup.about_name(archive, speaker) if speaker else None
     return f"{explained} {formatting.sentence(about)}" if about else explained
@@ -408,7 +409,9 @@ def _more(generation: str, offset: int, total: int) -> str | None:
 
 
 def _offset(more: str | None, generation: str) -> int:
-    """Where a result goes on. Raises MoreIsStale if the archive has changed since, or `more` is none of ours."""
+    """The offset at which a result continues. Raises MoreIsStale if the archive has changed since, or `more` is
+    invalid.
+    """
     if not more:
         return 0
     of, _, offset = more.rpartition(".")
@@ -418,7 +421,7 @@ def _offset(more: str | None, generation: str) -> int:
 
 
 def _part_end(text: str, start: int) -> int:
-    """The end of a part of an article: at the end of a line if there is one."""
+    """The end of a part of an article: the end of a line if possible."""
     end = min(start + MAX_ARTICLE_CHARS, len(text))
     line_end = text.rfind("\n", start, end)
     return line_end + 1 if end < len(text) and line_end > start else end

@@ -1,4 +1,4 @@
-"""What every face shows, in words.
+"""The words in which the command line, Discord, the reading room and the tools show results.
 
 formatting     articles, quotations and answers: date, publication, speaker; text that is safe to write to a terminal
 replies        a whole reply: how its question was understood, which passages are shown

@@ -1,9 +1,9 @@
-"""A draft with its margin notes, as one page of HTML: no script, nothing loaded from elsewhere, fit to print.
+"""A draft with its margin notes as one page of HTML, without scripts or content from elsewhere, suitable for printing.
 
     | Andy Burnham said: “A campaign is     | 1  On record
     | clearly underway.”¹                   |    Andy Burnham · HuffPost UK · 7 February 2012
 
-All text is escaped. The page's own policy (Content-Security-Policy) forbids everything but its one style sheet.
+All text is escaped. The page's Content-Security-Policy allows nothing but its own style sheet.
 """
 
 import base64
@@ -51,7 +51,7 @@ POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; form
 
 
 def page(text: str, checks: Sequence[DraftCheck], name: str, against: str) -> str:
-    """The page for a draft called `name`, checked `against` an archive as described."""
+    """The page for a draft. `name` is the draft's name, `against` a description of the archive."""
     return "\n".join(
         (
             "<!doctype html>",
@@ -76,9 +76,8 @@ def published_at(match: Match) -> str | None:
 
 
 def body(text: str, checks: Sequence[DraftCheck], address: Address = published_at) -> str:
-    """The paragraphs of a draft, each with the notes on the quotations that begin in it.
-
-    `address` gives where the headline of a match leads.
+    """The paragraphs of a draft, each with the notes on the quotations that begin in it. `address` returns the address
+    to which the headline of a match links.
     """
     pieces = [(span, number, check) for number, check in enumerate(checks, 1) for span in check.quotation.spans]
     pieces.sort(key=lambda piece: piece[:2])
@@ -106,7 +105,7 @@ def _paragraphs(text: str) -> Iterator[Span]:
 
 
 def _marked(text: str, paragraph: Span, pieces: Sequence[tuple[Span, int, DraftCheck]]) -> Iterator[str]:
-    """The text of a paragraph, with the quotations that begin in it marked, but none within another one again."""
+    """The text of a paragraph with its quotations marked, except quotations within other quotations."""
     position, end = paragraph
     for (first, last), number, check in pieces:
         if first < position:
@@ -144,7 +143,7 @@ def _proof(match: Match, address: str | None) -> str:
 
 
 def _words(answer: Answer) -> str:
-    """The sentences with the words on record, and these in bold."""
+    """The sentences that contain the words on record, with these words in bold."""
     (start, end), text = answer.highlights[0], answer.text
     return f"“{_text(text[:start])}<b>{_text(text[start:end])}</b>{_text(text[end:])}”"
 

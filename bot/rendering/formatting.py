@@ -1,8 +1,8 @@
-"""Formats articles, quotations and answers as plain text for the faces, which escape and colour it.
+"""Formats articles, quotations and answers as plain text. The callers escape and colour it.
 
 speaker       Andy Burnham; None if nobody is named
 origin        HuffPost UK · 7 February 2012
-              reported by HuffPost UK · 7 February 2012, where the words are the paper's own
+              reported by HuffPost UK · 7 February 2012, if the words are the newspaper's own
 visible       a text without characters that could control a terminal
 """
 
@@ -76,7 +76,9 @@ def source(article: Article) -> str:
 
 
 def origin(article: Article, quotation: Quotation | None = None) -> str:
-    """An article's publication and date. Either may be unknown. Words that it only reports are said to be reported."""
+    """An article's publication and date, as far as they are known: "reported by" precedes them if the words are the
+    article's.
+    """
     return SEPARATOR.join((reporter(article, quotation), when(article.published)))
 
 
@@ -91,7 +93,7 @@ def reporter(article: Article, quotation: Quotation | None) -> str:
 
 
 def web_address(url: str | None) -> str | None:
-    """The address of a page on the web, so quoted that it is safe as a link; None for anything else.
+    """The address of a web page, quoted so that it is safe as a link; None for anything else.
 
     >>> web_address("https://example.org/a_(b)>"), web_address("javascript:alert(1)")
     ('https://example.org/a_(b)%3E', None)
@@ -110,15 +112,14 @@ def is_reported(quotation: Quotation | None) -> bool:
 
 
 def bold(highlights: Sequence[Span], quotation: Quotation | None) -> Sequence[Span]:
-    """The highlights of a passage that are set in bold: none where the article only reports the words."""
+    """The highlights of a passage to set in bold; none if the article only reports the words."""
     return () if is_reported(quotation) else highlights
 
 
 def own_words(passage: Passage, quotation: Quotation | None, highlights: Sequence[Span]) -> list[Span]:
-    """The parts of highlights that are the speaker's own words, and so may stand in bold. They count from the passage.
-
-    Words that an article only reports, or that were not said, are nobody's own. Of a partly quoted sentence, the words
-    in quotation marks are.
+    """The parts of highlights that are the speaker's own words and may be bold. Offsets count from the passage. Words
+    that an article only reports, or that were not said, do not count. Of a partly quoted sentence, only the words in
+    quotation marks count.
     """
     if quotation is None or not quotation.is_said or quotation.kind is Kind.INDIRECT:
         return []
@@ -144,7 +145,7 @@ def speaker(answer: Answer) -> str | None:
 
 
 def speaker_name(quotation: Quotation) -> str | None:
-    """Who is shown as the speaker. Who has no name is shown as the article words it, or not at all.
+    """The speaker as shown. A speaker without a name is shown in the article's words, or not at all.
 
     >>> from dataclasses import replace
     >>> from retrieval.models import Kind
@@ -159,12 +160,14 @@ def speaker_name(quotation: Quotation) -> str | None:
 
 
 def link(answer: Answer) -> str | None:
-    """The address of an answer's article, which leads to the words; None if it has none on the web."""
+    """The web address of an answer's article, with a text fragment that leads to the words; None if it has no
+    address.
+    """
     return text_fragments.link(answer.article, answer.spans)
 
 
 def heading(answer: Answer) -> str | None:
-    """The subheadings right above an answer, or the interviewer's question that it answers, on one line."""
+    """The subheadings directly above an answer, or the interviewer's question that it answers, on one line."""
     if answer.heading is None:
         return None
     lines = answer.article.text[slice(*answer.heading)].splitlines()
@@ -172,7 +175,7 @@ def heading(answer: Answer) -> str | None:
 
 
 def words(quotations: Sequence[Quotation]) -> str:
-    """The words of quotations from one article, with dots between pieces if any word stands between them.
+    """The words of quotations from one article, with dots between pieces if there are words between them.
 
     >>> from retrieval.models import Kind
     >>> article = Article("a.txt", "“It is over,” he said. “We lost.” “Go.”")
@@ -186,18 +189,18 @@ def words(quotations: Sequence[Quotation]) -> str:
 
 
 def not_said(quotation: Quotation | None) -> str | None:
-    """What stands before the words where nobody is reported to have said them; None where they were said."""
+    """The label before words that nobody is reported to have said; None for words that were said."""
     return NOT_SAID.get(quotation.modality) if quotation else None
 
 
 def labelled(words: str, quotation: Quotation | None) -> str:
-    """The words of a quotation, below a line that says that they were not said if they were not."""
+    """The words of a quotation; if they were not said, below a line that says so."""
     label = not_said(quotation)
     return f"{label}\n{words}" if label else words
 
 
 def carrier(quotation: Quotation) -> str | None:
-    """Who reports the words, where it is somebody quoted in the article: "as reported by Rachel Sylvester".
+    """The person quoted in the article who reports the words: "as reported by Rachel Sylvester".
 
     >>> from dataclasses import replace
     >>> from retrieval.models import Kind
@@ -212,7 +215,7 @@ def carrier(quotation: Quotation) -> str | None:
 
 
 def about_words(quotation: Quotation) -> str | None:
-    """What stands after the speaker's name: who reports the words, and who put the speaker right.
+    """The text after the speaker's name: who reports the words, and who corrected the speaker.
 
     >>> from retrieval.models import CORRECTED, Kind
     >>> chain = (f"{CORRECTED}the editor, 3 May 2026", "Ann Lee")
@@ -229,9 +232,8 @@ def role(quotation: Quotation) -> str | None:
 
 
 def office_then(answer: Answer, today: dt.date | None = None) -> str | None:
-    """The speaker's office on the day of the article, to stand behind the name; None if the answer's words have it.
-
-    "Then" stands before it if the article is older than RECENT.
+    """The speaker's office on the day of the article, to be shown after the name; None if the answer's words already
+    have it. It begins with "then" if the article is older than RECENT.
 
     >>> from dataclasses import replace
     >>> day = Published(PartialDate.parse("2012-02-07"), Basis.STATED)
@@ -250,7 +252,9 @@ def office_then(answer: Answer, today: dt.date | None = None) -> str | None:
 
 
 def novelty(new: Novelty | None, quotation: Quotation | None) -> str | None:
-    """What is new of a quotation, in words; None if nothing is known. Words against earlier ones stand beside them."""
+    """The novelty of a quotation in words; None if nothing is known. Contradicting words are shown beside the earlier
+    ones.
+    """
     if new is None or quotation is None:
         return None
     if new.kind is NoveltyKind.FIRST:
@@ -264,7 +268,7 @@ def novelty(new: Novelty | None, quotation: Quotation | None) -> str | None:
 
 
 def correction(article: Article) -> str:
-    """That an article which calls itself a correction has some words.
+    """A sentence that says that an article calls itself a correction and has certain words.
 
     >>> correction(Article("a.txt", "", title="Correction"))
     'A correction has these words: “Correction”, date unknown'
@@ -281,7 +285,7 @@ def counted(many: int, noun: str) -> str:
 
 
 def describe_counts(counts: Sequence[tuple[PartialDate, int]]) -> str:
-    """The number of statements over time, in words: what a chart of them shows.
+    """The number of statements over time in words, as an alternative to a chart.
 
     >>> describe_counts([(PartialDate.parse("2012"), 3), (PartialDate.parse("2013"), 1)])
     '4 statements from 2012 to 2013, most in 2012 (3)'
@@ -304,7 +308,7 @@ def sentence(reason: str) -> str:
 
 
 def read_as(typed: str, name: str) -> str:
-    """How a slip in a name was put right.
+    """A note that a misspelt name was corrected.
 
     >>> read_as("Burnam", "Burnham")
     '“Burnam” read as Burnham'

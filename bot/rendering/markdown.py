@@ -4,7 +4,7 @@ r"""Writes replies, quotations, statements and articles as Markdown (CommonMark)
     >
     > — **Andy Burnham**, HuffPost UK, 7 February 2012: *Jon Trickett Calls For …* (2012-02-07-trickett.txt)
 
-The words are those of the article. A backslash stands before each character that Markdown would act on.
+The words are those of the article. A backslash precedes each character that has a meaning in Markdown.
 """
 
 import re
@@ -55,7 +55,7 @@ def reply(reply: Reply) -> Iterator[str]:
 
 
 def compared(reply: Reply, speaker: str, topic: str) -> Iterator[str]:
-    """What one of two people said on a topic, or why nothing is shown."""
+    """What one of two people said on a topic, or the reason why nothing is shown."""
     yield f"## {escape(_one_line(replies.compared_heading(reply, speaker, topic)))}"
     answers = replies.compared(reply)
     if not answers:
@@ -123,7 +123,7 @@ def draft(checks: Sequence[DraftCheck]) -> Iterator[str]:
 
 
 def _difference(match: Match) -> str:
-    """Word by word: struck out what is only given, and in bold what is only on record."""
+    """A word-by-word difference: words that are only given are struck out, words that are only on record are bold."""
     marks = {ChangeKind.SAME: "", ChangeKind.ADDED: "~~", ChangeKind.LEFT_OUT: "**"}
     return " ".join(
         f"{marks[change.kind]}{escape(_one_line(change.words))}{marks[change.kind]}" for change in match.changes

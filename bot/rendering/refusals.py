@@ -1,14 +1,14 @@
-"""What every face says where nothing is on record: one wording for each situation.
+"""What users read when nothing is on record: one wording for each situation.
 
     nobody of the name      Zoe Zimmer is not quoted in this archive; did you mean ...? (retrieval.errors.NobodyCalled)
     nothing on the topic    Nothing on record of Ann Lee on badgers: no paragraph that quotes Ann Lee ... has “badgers”
     another publication     Nothing on record of Ann Lee in the Ledger; the Courier has 2 quotations.
     nothing at all          Nothing on record.
 
-The reason of a reply to a question is worded in retrieval/search/abstention.py. What was searched for it:
+retrieval/search/abstention.py words the reason of a reply. This module says what was searched:
 
     searched_in_short       Searched 4 articles, May 2011 to 27 January 2015, 1 without a date · “Lee” in no passage
-    searched_in_full        the same, a sentence a line, with the sources and the nearest passage
+    searched_in_full      the same, one sentence on each line, with the sources and the nearest passage
 """
 
 from collections.abc import Sequence
@@ -45,7 +45,8 @@ def nothing(
     source: str | None = None,
     others: Sequence[tuple[str, int]] = (),
 ) -> str:
-    """That nothing is on record: of whom, on what and in which publication. `others` are publications that have some.
+    """A sentence that nothing is on record of a speaker, on a topic, in a publication. `others` are publications that
+    have some.
 
     >>> nothing("Ann Lee"), nothing("Ann Lee", source="Ledger", others=[("Courier", 2)])
     ('Nothing on record of Ann Lee.', 'Nothing on record of Ann Lee in Ledger; Courier has 2 quotations.')
@@ -60,7 +61,7 @@ def nothing(
 
 
 def note(whom: str | None, topic: str | None, source: str | None, found: Found) -> str | None:
-    """What stands above a list of statements or speakers: how they are on the topic, or that there are none."""
+    """The line above a list of statements or speakers: how they relate to the topic, or that there are none."""
     if found.quotations:
         said = by_meaning(topic, whom, source) if found.by_meaning else ""
         return f"{said[0].upper()}{said[1:]}." if said else None
@@ -78,7 +79,8 @@ def none_of(speaker: str) -> str:
 
 
 def without_words(phrase: str, source: str | None = None, others: int = 0) -> str:
-    """That no passage has words, or none of a publication. `others` are passages of other publications with them.
+    """A sentence that no passage has certain words, or none of a publication. `others` are passages of other
+    publications.
 
     >>> without_words("knife edge"), without_words("knife edge", "Ledger", 2)
     ('Nothing on record has the words “knife edge”.', \
@@ -89,7 +91,7 @@ def without_words(phrase: str, source: str | None = None, others: int = 0) -> st
 
 
 def not_in_words(topic: str | None, whom: str | None = None, where: str = "") -> str | None:
-    """What was looked for in vain on a topic: its words; None if it has none. `whom` is the speaker.
+    """The words of a topic that no passage has; None if the topic has no words. `whom` is the speaker.
 
     >>> not_in_words("the hospital's closure", "Ann Lee")
     'no paragraph that quotes Ann Lee, nor its headline, has “hospital” and “closure” in any form'
@@ -104,7 +106,7 @@ def not_in_words(topic: str | None, whom: str | None = None, where: str = "") ->
 
 
 def by_meaning(topic: str | None, whom: str | None = None, source: str | None = None) -> str:
-    """What stands above statements that have none of the words of a topic, but mean it.
+    """The line above statements that have none of the words of a topic but are close to it in meaning.
 
     >>> by_meaning("tax", "Ann Lee")
     'no paragraph that quotes Ann Lee, nor its headline, has “tax” in any form; what follows is on it by its meaning'
@@ -113,7 +115,7 @@ def by_meaning(topic: str | None, whom: str | None = None, source: str | None = 
 
 
 def searched_in_short(found: Searched) -> str:
-    """What was searched, on one line; `searched_in_full` says the rest.
+    """What was searched, on one line. `searched_in_full` gives the details.
 
     >>> covered = Coverage(4, 1, "2011-05", "2015-01-27", ("HSJ",))
     >>> from dataclasses import replace
@@ -141,7 +143,8 @@ def searched_in_short(found: Searched) -> str:
 
 
 def searched_in_full(found: Searched) -> list[str]:
-    """What was searched, a sentence a line. The archive's folder is left out, since anybody may read this in Discord.
+    """What was searched, one sentence on each line. The archive's folder is left out, because anybody may read this in
+    Discord.
 
     >>> covered = Coverage(4, 1, "2011-05", "2015-01-27", ("HuffPost UK", "HSJ"))
     >>> from dataclasses import replace
@@ -190,7 +193,9 @@ def _covered(covered: Coverage) -> str:
 
 
 def _named(found: Searched) -> str | None:
-    """In how many passages the names of the person asked about are, and how many quote them; None for nobody."""
+    """The number of passages that have the name of the person asked about, and that quote them; None without a
+    person.
+    """
     if not found.names:
         return None
     names, quoted = " or ".join(f"“{name}”" for name in found.names), f", quoted in {found.quoted or 'none'}"

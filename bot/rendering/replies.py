@@ -1,4 +1,4 @@
-"""What is said of a whole reply: how its question was understood, which passages are shown, and what stands above them.
+"""The words about a whole reply: how its question was understood, which passages are shown, and the lines above them.
 
 understood    speaker: Andy Burnham · topic: Lansley · from February 2012
 found         On record twice, from 9 March 2021 to March 2024, in these words or to this effect.
@@ -29,9 +29,8 @@ ORDERS = {Order.LATEST: "newest first", Order.EARLIEST: "oldest first"}
 
 
 def shown(reply: Reply) -> Reply:
-    """The reply with the passages that are shown: the answers, and a few related ones.
-
-    Below answers, further words of the speaker asked about are left out. A reply that abstains keeps all passages.
+    """The reply with the passages to show: the answers and a few related passages. Further words of the speaker asked
+    about are left out below answers. A reply that abstains keeps all passages.
     """
     if reply.abstained:
         return reply
@@ -46,24 +45,24 @@ def compared(reply: Reply) -> tuple[Answer, ...]:
 
 
 def compared_heading(reply: Reply, speaker: str, topic: str) -> str:
-    """What stands above them: "mayor (Ann Lee) on the quay"."""
+    """The heading above these answers: "mayor (Ann Lee) on the quay"."""
     return f"{_speaker_asked(reply.understood) or speaker} on {topic}"
 
 
 def why_not_compared(reply: Reply, speaker: str) -> str:
-    """Why there are none."""
+    """The reason why there are none."""
     if reply.reason is None:
         return refusals.none_of(reply.understood.speaker or speaker)
     return f"{refusals.NOTHING} {formatting.sentence(reply.reason)}"
 
 
 def _is_said(answer: Answer) -> bool:
-    """Whether the speaker asked about said its words."""
+    """Whether the speaker asked about said the words of an answer."""
     return answer.is_own and answer.quotation is not None and answer.quotation.is_said
 
 
 def others(reply: Reply) -> str:
-    """What stands above the passages that do not answer.
+    """The line above the passages that do not answer.
 
     >>> reply = Reply("", Question("", speaker="Andy Burnham", asks_for_words=True), (), 1.0, None, "", 0.0)
     >>> others(reply), others(replace(reply, understood=Question("")))
@@ -80,7 +79,7 @@ def others(reply: Reply) -> str:
 
 
 def found(reply: Reply) -> str | None:
-    """How often what was asked for is on record, if the question asks how often or for all of it; else None.
+    """How often something is on record, if the question asks how often or for everything; else None.
 
     >>> from retrieval.models import Article, Basis, PartialDate, Published
     >>> def on(day: str) -> Answer:
@@ -117,7 +116,7 @@ def found(reply: Reply) -> str | None:
 
 
 def left_out(reply: Reply, more: str = "--limit") -> str | None:
-    """How many of the statements asked for are not among the answers, and how to see them; None if all are.
+    """How many of the statements asked for are not among the answers, and how to see them; None if there are none.
 
     >>> asked = Question("", speakers=("Ann Lee",))
     >>> reply = Reply("", asked, (), 1.0, None, "", 0.0, total=7)
@@ -134,7 +133,7 @@ def left_out(reply: Reply, more: str = "--limit") -> str | None:
 
 
 def _speaker_asked(question: Question) -> str | None:
-    """Who is asked about; if that is an office, a body or a surname, the people whom it means as well.
+    """The speaker asked about. For an office, a body or a surname, also the people that it means.
 
     >>> _speaker_asked(Question("", speaker="prime minister", speakers=("Ann Lee", "Bo Ek")))
     'prime minister (Ann Lee, Bo Ek)'
@@ -154,7 +153,7 @@ def _speaker_asked(question: Question) -> str | None:
 
 
 def _clause(clause: TimeClause) -> str:
-    """What dates the words for a time by an office or an event have set.
+    """The dates that a time given by an office or an event stands for.
 
     >>> from retrieval.models import TermPart
     >>> _clause(TimeClause("before she was mayor", "before", TermPart.WHOLE, "Ann Lee", "mayor", is_bound=True))
@@ -168,9 +167,8 @@ def _clause(clause: TimeClause) -> str:
 
 
 def understood(question: Question, beside: str = "") -> str:
-    """How a question was understood: its parts with their names, or its words if it has no such parts.
-
-    `beside` is what stands beside it already, such as the question: names and topics are not repeated from there.
+    """How a question was understood: its parts with labels, or its words if it has no such parts. `beside` is text that
+    is already shown, such as the question. Names and topics in it are not repeated.
 
     >>> understood(Question("what did Burnham say about Lansley?", speaker="Andy Burnham", topic="Lansley"))
     'speaker: Andy Burnham · topic: Lansley'

@@ -1,6 +1,6 @@
-"""Verdicts as every face shows them: a word or two, a colour and a sentence.
+"""Verdicts as users see them: one or two words, a colour and a sentence.
 
-A check and a check of a draft have the same words and colours. A draft also has a summary:
+A check of words and a check of a draft use the same words and colours. A draft also has a summary:
 
     7 quotations: 5 on record, 1 altered, 1 said by another
 """
@@ -44,7 +44,7 @@ EXPLANATIONS = {
 
 
 class Colour(StrEnum):
-    """The colour of a verdict. No face shows it without the verdict's word."""
+    """The colour of a verdict. It is never shown without the verdict's word."""
 
     GREEN = "green"
     AMBER = "amber"
@@ -77,7 +77,7 @@ def sentence(check: Check) -> str:
 
 
 def _corrected(check: Check | DraftCheck) -> str:
-    """Behind a verdict, that the words were corrected in print; empty if they were not."""
+    """The addition to a verdict that the words were corrected in print; empty if they were not."""
     return f" {correction(check.correction.article)}." if check.correction else ""
 
 
@@ -94,7 +94,7 @@ def _verdict(check: Check) -> str:
 
 
 def _words_not_said(check: Check) -> str:
-    """Which article has the words of whom, and how: denied, only supposed, or not said yet.
+    """A sentence that says which article has the words, and how: denied, only supposed, or not said yet.
 
     >>> from dataclasses import replace
     >>> from retrieval.models import Article, Kind, Modality
@@ -115,12 +115,12 @@ def _words_not_said(check: Check) -> str:
 
 
 def how_not_said(quotation: Quotation) -> str | None:
-    """How the article has words that nobody is reported to have said: "denied"; None where they were said."""
+    """How the article presents words that nobody is reported to have said: "denied"; None for words that were said."""
     return None if quotation.is_said else NOT_SAID[quotation.modality].rstrip(":")
 
 
 def word(check: Check | DraftCheck) -> str:
-    """The verdict in a word or two; of words that nobody is reported to have said, how the article has them.
+    """The verdict in one or two words. For words that nobody is reported to have said, how the article presents them.
 
     >>> word(Check("so", Verdict.VERBATIM)), word(Check("so", Verdict.ALTERED, by_another=True))
     ('On record', 'Said by another')
@@ -139,7 +139,7 @@ def colour(check: Check | DraftCheck) -> Colour:
 
 
 def _of_draft(check: Check | DraftCheck) -> DraftVerdict:
-    """The verdict that the words would have in a draft."""
+    """The verdict that the same words would get in a draft."""
     if isinstance(check, DraftCheck):
         return check.verdict
     if check.speaker_unclear and check.verdict in ON_RECORD:
@@ -149,7 +149,7 @@ def _of_draft(check: Check | DraftCheck) -> DraftVerdict:
 
 
 def summary(checks: Sequence[DraftCheck]) -> str:
-    """How many quotations have which verdict, and how many were corrected in print.
+    """The number of quotations for each verdict, and the number corrected in print.
 
     >>> from dataclasses import replace
     >>> from retrieval.drafts.quotations import DraftQuotation
@@ -191,7 +191,7 @@ def _explanation(check: DraftCheck) -> str:
 
 
 def named(check: DraftCheck) -> str:
-    """Whom the draft names as the speaker."""
+    """The speaker that the draft names."""
     return check.quotation.speaker or "nobody named"
 
 

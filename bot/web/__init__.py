@@ -1,10 +1,10 @@
 """The reading room: On Record in a browser (docs/web.md).
 
 app        the pages' addresses, worker threads, errors
-pages      what each page shows, a function each
-guard      who may ask: Host, token, size of a request; the headers that every response has
+pages      the content of each page, one function each
+guard      access: Host, token, size of a request; the headers of every response
 marks      text of articles with marks, escaped
-templates  what the pages look like, with static/style.css
+templates the look of the pages, with static/style.css
 
     request ──→ guard ──→ worker thread: page(archive, query) ──→ template ──→ response
 

@@ -1,9 +1,9 @@
 """The web application: the address of each page, worker threads, and pages for errors.
 
-Blocking work never runs on the event loop: pages are made in worker threads. If as many requests as fit are waiting,
-further ones are refused at once.
+Blocking work never runs on the event loop: worker threads make the pages. If too many requests are waiting, further
+ones are refused immediately.
 
-To add a page: a function in `bot.web.pages`, a template, and a line of PAGES.
+To add a page, write a function in `bot.web.pages`, a template, and a line of PAGES.
 """
 
 import asyncio
@@ -109,7 +109,7 @@ class Workers:
 def create(
     archive: LiveArchive[Archive], settings: WebSettings, token: str | None = None, workers: Workers | None = None
 ) -> ASGIApp:
-    """The application for an archive. `token` is what askers must have, if anything.
+    """The application for an archive. If a `token` is given, users need it.
 
     Raises TokenMissing or TokenTooShort.
     """
@@ -148,7 +148,7 @@ class _Room:
         self._drafts.close()
 
     def _endpoint(self, page: Page) -> Callable[[Request], Awaitable[Response]]:
-        """The page, made in a worker thread."""
+        """A request handler that makes the page in a worker thread."""
 
         async def respond(request: Request) -> Response:
             given = dict(request.query_params)
@@ -172,7 +172,7 @@ class _Room:
         return Response(await self._workers.run(make), media_type=feed.MEDIA_TYPE)
 
     async def _check_draft(self, request: Request) -> Response:
-        """Check a draft that was pasted or sent as a file. Nothing of it is kept."""
+        """Check a draft that was pasted or sent as a file. The draft is not stored."""
         async with request.form(max_files=1, max_fields=1, max_part_size=guard.MAX_BODY_BYTES) as form:
             pasted = form.get("text", "")
             if isinstance(pasted, UploadFile):
@@ -218,7 +218,7 @@ class _Room:
         return self._response(Shown("error.html", {"title": title, "message": message}, status), path, headers)
 
     async def _log_in(self, request: Request) -> Response:
-        """Keep the token in a cookie, and go on to the page that was asked for."""
+        """Store the token in a cookie, and redirect to the page that was asked for."""
         if self._token is None:
             return RedirectResponse("/", HTTPStatus.SEE_OTHER)
         if request.method == "GET":
@@ -240,7 +240,8 @@ class _Room:
 
 
 def local_path(onward: str) -> str:
-    """A page of this room; the first one for anything that a browser might take for another site's address.
+    """The path of a page in this reading room; the first page if a browser might take the path for another site's
+    address.
 
     >>> [local_path(path) for path in ("/ask?q=a", "//evil.example", "/\\\\evil.example", "https://evil.example", "")]
     ['/ask?q=a', '/', '/', '/', '/']
@@ -250,7 +251,7 @@ def local_path(onward: str) -> str:
 
 
 def _templates() -> Environment:
-    """Templates that escape everything, and make characters visible that could disguise text."""
+    """Templates that escape all text, and make characters visible that could disguise text."""
     templates = Environment(
         loader=PackageLoader("bot.web"),
         autoescape=True,

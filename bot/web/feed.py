@@ -1,8 +1,8 @@
 """An Atom feed (RFC 4287) of what somebody is quoted with, for feed readers: /feed?name=Burnham&topic=NHS&source=HSJ.
 
-An entry is a statement, known by its speaker and words: the same words in five papers are one entry, which stays the
-same when the index is built anew. The newest statements by their articles' dates stand first; those without a date
-are left out, since a feed is in the order of time.
+An entry is a statement, identified by its speaker and words: the same words in five papers are one entry, and a new
+index does not change it. Entries are sorted by the dates of their articles, newest first; statements without a date are
+left out.
 """
 
 import hashlib
@@ -29,7 +29,9 @@ NO_XML = re.compile("[\ufffe\uffff]")  # what XML cannot hold and `visible` leav
 
 
 def feed(archive: Archive, given: Given, base_url: str) -> bytes:
-    """The feed. `base_url` is the room's address as others reach it; without it, links are relative to the feed's."""
+    """The feed. `base_url` is the public address of the reading room; without it, links are relative to the feed's
+    address.
+    """
     name, topic, source = (text_of(given, each) for each in ("name", "topic", "source"))
     if not name:
         raise NotFound("a feed is about a speaker, but its address names none")
@@ -56,7 +58,7 @@ def feed(archive: Archive, given: Given, base_url: str) -> bytes:
 
 
 def _newest(statements: list[Statement]) -> Iterator[tuple[str, str, Statement]]:
-    """The dated statements with day and digest, the newest first; words that several papers have, in the first one."""
+    """The dated statements with day and digest, newest first. Words in several papers count for the first of them."""
     first: dict[str, tuple[str, str, Statement]] = {}
     for statement in statements:  # oldest first
         quotation = statement.quotations[0]

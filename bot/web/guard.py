@@ -1,13 +1,13 @@
-"""Who may ask, and what every response says to the browser.
+"""Access control, and the headers of every response.
 
-    Host       an IP address, localhost, or a name that is configured. Another site's name means that a page elsewhere
-               has had this machine's address resolved for its own name (DNS rebinding)
+    Host       an IP address, localhost, or a configured name. Any other name means that a page elsewhere has made its
+               own name resolve to this machine's address (DNS rebinding)
     token      needed where other machines can reach the room: from a form, kept in a cookie, or as a bearer token
     Origin     a form that another site sends here is refused
     size       a request's body is limited, and so is the time in which it arrives
 
-Every response has the headers below, also one of an error. The policy allows the page's own style sheet and forms, and
-nothing else: no script, no frame, nothing from elsewhere.
+Every response has the headers below, error pages included. The policy allows only the page's own style sheet and forms:
+no script, no frame, no content from elsewhere.
 """
 
 import asyncio
@@ -82,7 +82,9 @@ def is_loopback(host: str) -> bool:
 
 
 def require_token(host: str, token: str | None) -> None:
-    """Raise unless there is a token of some length where other machines can reach the host."""
+    """Raise TokenMissing or TokenTooShort if other machines can reach the host and there is no token of sufficient
+    length.
+    """
     if token is None and not is_loopback(host):
         raise TokenMissing(host)
     if token is not None and len(token) < MIN_TOKEN_CHARS:
@@ -90,7 +92,7 @@ def require_token(host: str, token: str | None) -> None:
 
 
 def allowed_hosts(host: str, base_url: str) -> frozenset[str]:
-    """The names by which the room may be called: localhost, its own host, that of `base_url`, this machine's."""
+    """The host names that requests may use: localhost, the host served, that of `base_url`, and this machine's name."""
     named = {"localhost", host, urlsplit(base_url).hostname or ""}
     if not is_loopback(host):
         named.add(socket.gethostname())
@@ -118,7 +120,7 @@ def is_allowed_host(given: str, names: frozenset[str]) -> bool:
 
 
 def session(token: str) -> str:
-    """What the cookie of somebody who has the token holds."""
+    """The value of the cookie for a user who has the token."""
     return hmac.new(token.encode(), b"reading room", hashlib.sha256).hexdigest()
 
 
@@ -127,7 +129,7 @@ def is_token(given: str, token: str) -> bool:
 
 
 class Guard:
-    """Middleware around the whole app. `refuse` makes the response to a request that is refused."""
+    """Middleware around the whole app. `refuse` makes the response to a refused request."""
 
     def __init__(self, app: ASGIApp, names: frozenset[str], token: str | None, refuse: Refuse) -> None:
         self._app, self._names, self._token, self._refuse = app, names, token, refuse
@@ -150,7 +152,9 @@ class Guard:
         return None
 
     def _is_from_here(self, headers: Headers) -> bool:
-        """Whether a form was sent from one of our own pages, as far as the browser tells. They hide their origin."""
+        """Whether a form was sent from one of our own pages, as far as the browser tells. Our pages hide their
+        origin.
+        """
         if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
             return False
         origin = headers.get("origin", "null")
@@ -169,7 +173,7 @@ def _is_open(path: str) -> bool:
 
 
 def _limited(receive: Receive) -> Receive:
-    """`receive`, which refuses a body that is longer than it may be, or takes longer to arrive."""
+    """Wrap `receive` so that it refuses a body that is too long or takes too long to arrive."""
     received, until, is_whole = 0, time.monotonic() + MAX_BODY_SECONDS, False
 
     async def limited() -> Message:

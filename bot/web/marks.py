@@ -20,7 +20,7 @@ from retrieval.quote_check import Match
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An element around a span of a text. `name` is its id; only the piece at its start has it."""
+    """An HTML element around a span of a text. `name` is its id, which only the first piece has."""
 
     start: int
     end: int
@@ -38,7 +38,8 @@ class Mark:
 
 
 def marked(text: str, marks: Iterable[Mark], span: Span | None = None) -> Markup:
-    """The text, or a span of it, with its marks. Of several around the same words, the first is the outermost.
+    """The text, or a span of it, with its marks. If several marks are around the same words, the first is the
+    outermost.
 
     >>> print(marked("a <b> c", [Mark(2, 9, "q"), Mark(0, 3, "mark", "at", "words")]))
     <mark class="at" id="words">a </mark><q><mark class="at">&lt;</mark></q><q>b&gt; c</q>
@@ -71,14 +72,14 @@ def paragraphs(text: str, start: int, end: int) -> Sequence[Span]:
 
 
 def answer(found: Answer) -> Markup:
-    """The words of an answer: the speaker's own are quoted, and of these the ones that answer best are marked."""
+    """The words of an answer: the speaker's own words are quoted, and the best-matching ones among them are marked."""
     passage = Passage(found.article, found.start, found.end)
     best = formatting.own_words(passage, found.quotation, found.highlights)
     return marked(passage.text, [*_own(passage, found.quotation), *(Mark(*span, "mark") for span in best)])
 
 
 def match(found: Match) -> Markup:
-    """The sentences on record that hold the checked words, with these words marked."""
+    """The sentences on record that contain the checked words, with these words marked."""
     held = drafts.as_answer(found)
     passage = Passage(held.article, held.start, held.end)
     whose = [mark for quotation in found.quotations for mark in _own(passage, quotation)]
@@ -86,7 +87,7 @@ def match(found: Match) -> Markup:
 
 
 def statement(said: Statement) -> Markup:
-    """The words of a statement: the speaker's own are quoted."""
+    """The words of a statement, with the speaker's own words quoted."""
     passage = Passage(said.quotations[0].article, said.start, said.end)
     marks = [mark for quotation in said.quotations for mark in _own(passage, quotation)]
     return marked(passage.text, marks)

@@ -1,7 +1,6 @@
-"""What each page shows: a function of the archive and of what stands in the page's address.
-
-A function returns the template and what it shows. Nothing is ranked or worded here that another face has, too: words
-come from `bot.rendering`. An error becomes a page of its own in `bot.web.app`, unless the page's form can show it.
+"""The content of each page, as a function of the archive and the page's address. Each function returns a template and
+its values. Wordings come from `bot.rendering`, which Discord and the command line use too. An error becomes a page of
+its own in `bot.web.app`, unless the page's form can show it.
 """
 
 from collections import Counter
@@ -46,12 +45,12 @@ Item = TypeVar("Item")
 
 
 class NotFound(QuestionError):
-    """There is no such page: nobody of this name, no article of this id."""
+    """There is no such page: no speaker of this name, or no article of this id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A page: its template, what that shows, and its HTTP status."""
+    """A page: its template, the template's values, and its HTTP status."""
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
@@ -70,7 +69,7 @@ class Part(Generic[Item]):
 
 
 def part_of(items: Sequence[Item], given: Given, size: int) -> Part[Item]:
-    """The part of `items` whose number is given as `page`; the first or last one if there is no such page.
+    """One part of `items`; `page` is its number. The first or last part if there is no such page.
 
     >>> part_of("abcde", {"page": "2"}, 2)
     Part(items='cd', number=2, last=3, first_item=3, total=5)
@@ -119,7 +118,7 @@ def ask(archive: Archive, given: Given) -> Shown:
 
 
 def _people_asked(archive: Archive, question: str, reply: Reply) -> list[str]:
-    """The speakers whom a question asks about, or whose name is all that it has."""
+    """The speakers that a question asks about, or whose name is the whole question."""
     people = reply.understood.speakers or (
         archive.people_named(question) if len(question.split()) <= MAX_NAME_WORDS else ()
     )
@@ -127,7 +126,7 @@ def _people_asked(archive: Archive, question: str, reply: Reply) -> list[str]:
 
 
 def check(archive: Archive, given: Given) -> Shown:
-    """A quotation checked; without one, the form."""
+    """The result of checking a quotation; without a quotation, the form."""
     words, speaker = given.get("words", "").strip(), text_of(given, "speaker")
     context: dict[str, Any] = {"words": words, "speaker": speaker, "suggested": _suggested(archive)}
     if not words:
@@ -151,7 +150,7 @@ def draft(_archive: Archive, _given: Given) -> Shown:
 
 
 def checked_draft(archive: Archive, name: str | None, text: str) -> Shown:
-    """A draft with its margin notes. `name` is that of its file, if it is one."""
+    """A draft with its margin notes. `name` is the name of its file, if there is one."""
     checks = archive.check_draft(text)
 
     def address(match: Match) -> str:
@@ -163,7 +162,9 @@ def checked_draft(archive: Archive, name: str | None, text: str) -> Shown:
 
 
 def speakers(archive: Archive, given: Given) -> Shown:
-    """Everybody who is quoted; or those with a name, quoted by a source, or with statements on a topic."""
+    """Everybody who is quoted; if asked, only people with a given name, quoted by a source, or with statements on a
+    topic.
+    """
     name, topic, source = (text_of(given, each) for each in ("name", "topic", "source"))
     context: dict[str, Any] = {"name": name, "topic": topic, "source": source, "suggested": _suggested(archive)}
     if problem := _source_problem(archive, source):
@@ -186,7 +187,7 @@ def speakers(archive: Archive, given: Given) -> Shown:
 
 
 def _source_problem(archive: Archive, source: str) -> str | None:
-    """What is said of a publication if no article is from it; None if there is one, or none is given."""
+    """A sentence that no article is from the publication; None if there is one, or no publication is given."""
     try:
         if source:
             lookup.find_sources(archive, source)
@@ -233,7 +234,7 @@ def speaker(archive: Archive, given: Given) -> Shown:
 
 
 def _by_article(statements: Sequence[Statement]) -> list[tuple[Article, list[Statement]]]:
-    """Statements that follow each other in one article, together."""
+    """Consecutive statements from one article, grouped."""
     groups = groupby(statements, lambda statement: statement.quotations[0].article.id)
     return [(said[0].quotations[0].article, said) for said in (list(group) for _, group in groups)]
 
@@ -249,7 +250,7 @@ def articles(archive: Archive, given: Given) -> Shown:
 
 
 def article(archive: Archive, given: Given) -> Shown:
-    """An article with its quotations marked, opened at the words that `at` names."""
+    """An article with its quotations marked, opened at the words of the span `at`."""
     id = given.get("id", "")  # noqa: A001 - it is one
     found = archive.article(id)
     if found is None:
@@ -291,7 +292,7 @@ class Paragraph:
 
 
 def _paragraph(article: Article, span: Span, quotations: Sequence[Quotation], marks: Sequence[Mark]) -> Paragraph:
-    """The marks of the innermost quotation come last, and so stand within the others."""
+    """A paragraph with its marks. The marks of the innermost quotation come last, so they are within the others."""
     start, end = span
     within = [
         (first, last, quotation)
@@ -305,7 +306,9 @@ def _paragraph(article: Article, span: Span, quotations: Sequence[Quotation], ma
 
 
 def _quotation_marks(start: int, end: int, quotation: Quotation) -> list[Mark]:
-    """The marks of a span of a quotation: the speaker's own words are quoted, what is only reported is underlined."""
+    """The marks of a span of a quotation: the speaker's own words are quoted, words that are only reported are
+    underlined.
+    """
     name = f"q{start}" if start == quotation.spans[0][0] else None
     if quotation.kind is Kind.DIRECT:
         return [Mark(start, end, "q", "said" if quotation.is_said else "reported", name)]
@@ -315,7 +318,7 @@ def _quotation_marks(start: int, end: int, quotation: Quotation) -> list[Mark]:
 
 
 def _is_title(article: Article, span: Span) -> bool:
-    """Whether a paragraph is the headline, which stands above the article already."""
+    """Whether a paragraph is the headline, which the page already shows above the article."""
     return span[1] <= article.body and article.text[slice(*span)].strip() == article.title
 
 
@@ -331,7 +334,7 @@ def _parts(text: str) -> list[Span]:
 
 
 def _place(given: str | None, text: str) -> tuple[Span | None, str | None]:
-    """A span as it stands in an address, from its first word on; or why the text has no words there.
+    """A span as it is written in an address, from its first word on; or the reason why the text has no words there.
 
     >>> _place("1-6", "a  bcd e"), _place(None, "a")
     (((3, 6), None), (None, None))
@@ -350,13 +353,13 @@ def _place(given: str | None, text: str) -> tuple[Span | None, str | None]:
 
 
 def _number(given: str | None) -> int | None:
-    """A whole number of at most nine digits, as in an address; None for anything else."""
+    """A whole number of at most nine digits from an address; None for anything else."""
     is_number = given is not None and given.isascii() and given.isdecimal() and len(given) <= 9
     return int(given) if given is not None and is_number else None
 
 
 def text_of(given: Given, name: str) -> str:
-    """A short text of a form. Raises QuestionError if it is too long."""
+    """A short text from a form. Raises QuestionError if it is too long."""
     text = " ".join(given.get(name, "").split())
     if len(text) > MAX_NAME_CHARS:
         raise QuestionError(f"{name} has {len(text):,} characters; give at most {MAX_NAME_CHARS}")
