@@ -78,8 +78,9 @@ class NoSuchArticle(QuestionError):
 
 
 def find_people(archive: Names, typed: str) -> list[str]:
-    """The full names of the speakers that a typed name may mean, after misspellings are corrected. An office stays as
-    it is typed. Raises NobodyCalled.
+    """The full names of the speakers that a typed name may mean, after misspellings are corrected.
+
+    An office stays as it is typed. Raises NobodyCalled.
     """
     people = _people(archive, typed)
     if not people:
@@ -88,8 +89,9 @@ def find_people(archive: Names, typed: str) -> list[str]:
 
 
 def whom(archive: Offices, typed: str, people: Sequence[str], said: Iterable[Quotation]) -> str:
-    """The speaker as a heading: one person's name; for several people, the typed name followed by their names. An
-    office is shown as typed, followed by the people quoted in that office: "mayor of Sund (Ann Lee)". People whose
+    """The speaker as a heading: one person's name; for several people, the typed name followed by their names.
+
+    An office is shown as typed, followed by the people quoted in that office: "mayor of Sund (Ann Lee)". People whose
     words one of `people` only reports do not count.
     """
     office, shown = archive.office_named(typed), heard(archive, typed, people, said)
@@ -99,8 +101,9 @@ def whom(archive: Offices, typed: str, people: Sequence[str], said: Iterable[Quo
 
 
 def heard(archive: Offices, typed: str, people: Sequence[str], said: Iterable[Quotation]) -> Sequence[str]:
-    """Those of `people` who are quoted. For an office, the people quoted in that office; if there are none, the
-    office.
+    """Those of `people` who are quoted.
+
+    For an office, the people quoted in that office; if there are none, the office.
     """
     speakers = [speaker for speaker in dict.fromkeys(quotation.speaker for quotation in said) if speaker]
     if office := archive.office_named(typed):
@@ -172,10 +175,12 @@ def _people(archive: Names, typed: str) -> list[str]:
 
 
 def split_name(archive: Names, words: Sequence[str]) -> tuple[str, list[str]]:
-    """Split words into the speaker's name at their start, and the words after it. The name needs no quotation marks.
-    The name is an office in quotation marks, or the longest start whose last word belongs to the names of all people
-    that it may mean, or a longer office with a place: "mayor of New York". A first name followed by another speaker's
-    surname is one unknown name, not a first name followed by a topic. Raises NobodyCalled.
+    """Split words into the speaker's name at their start, and the words after it.
+
+    The name needs no quotation marks. The name is an office in quotation marks, or the longest start whose last word
+    belongs to the names of all people that it may mean, or a longer office with a place: "mayor of New York". A first
+    name followed by another speaker's surname is one unknown name, not a first name followed by a topic. Raises
+    NobodyCalled.
     """
     words = [word for word in words if word.strip()]
     if words and " " in words[0] and archive.office_named(words[0]):  # in quotation marks
@@ -204,6 +209,7 @@ def split_name(archive: Names, words: Sequence[str]) -> tuple[str, list[str]]:
 
 def split_two_names(archive: Names, words: Sequence[str]) -> tuple[str, str, list[str]]:
     """Split words into two names at their start, and the words after them: "mayor Holloway tax" may name two people.
+
     The second name is "" if nothing follows the first. Raises NobodyCalled.
     """
     words = [word for word in words if word.strip()]
@@ -231,6 +237,7 @@ def topic_of(words: Sequence[str]) -> str:
 
 def _end_of_office(archive: Names, words: Sequence[str]) -> int:
     """The number of words in the office at the start of `words`: "leader of the opposition" has 4; 0 if there is none.
+
     The longest office that is in the articles counts. If none is in the articles, a second office does not belong to
     the first: "mayor governor".
     """
@@ -252,6 +259,7 @@ def _bare(words: Sequence[str]) -> str:
 
 def _words_of_place(archive: Names, words: Sequence[str]) -> int:
     """The number of words in the place or body at the start of `words`: the longest that the articles write as a name.
+
     If they write none, the number of capitalised words at the start, but at least one.
     """
     for end in range(min(len(words), MAX_NAME_WORDS), 0, -1):

@@ -108,8 +108,9 @@ class LiveArchive(Generic[Archive]):
         self._latest, self._lock = latest, threading.Lock()
 
     def consult(self, work: Callable[[Archive], Result]) -> Result:
-        """Run `work` with the archive and return its result. If a newer archive replaces the one in use meanwhile, run
-        it again.
+        """Run `work` with the archive and return its result.
+
+        If a newer archive replaces the one in use meanwhile, run it again.
         """
         while True:
             archive = self._use()

@@ -144,8 +144,9 @@ def _progress(done: float, total: int, passages: int, seconds: float) -> str:
 
 @contextmanager
 def waiting(doing: str) -> "Iterator[None]":
-    """Within this context, show on standard error what takes a while. Only on a terminal; the line is erased at the
-    end.
+    """Within this context, show on standard error what takes a while.
+
+    Only on a terminal; the line is erased at the end.
     """
     console = terminal.console(stderr=True)
     if not console.is_terminal:
@@ -156,8 +157,9 @@ def waiting(doing: str) -> "Iterator[None]":
 
 
 def reopener(settings: Settings, models: "Models | None" = None) -> Callable[[], "Archive"]:
-    """Return a function that opens the current generation. All archives that it opens share one encoder and one
-    reader.
+    """Return a function that opens the current generation.
+
+    All archives that it opens share one encoder and one reader.
     """
     from retrieval.archive import Models
 

@@ -198,8 +198,9 @@ class NamesAndSources(Names, Sources, Protocol):
 
 
 def people_meant(archive: Names, typed: str) -> list[str]:
-    """The full names of the speakers that a typed name may mean; the name itself if it is an office. Raises
-    NobodyCalled.
+    """The full names of the speakers that a typed name may mean; the name itself if it is an office.
+
+    Raises NobodyCalled.
     """
     people = lookup.find_people(archive, typed)
     if slip := lookup.slip_in(archive, typed):

@@ -152,8 +152,10 @@ def _value(name: str, text: str) -> tuple[str, str]:
 def set_for_a_line(
     talk: Conversation, given: Mapping[str, str], allowed: Collection[str], setters: Mapping[str, Setter], of: str
 ) -> Iterator[None]:
-    """Within this context, set the options that a line gives. `of` is the command, or "a question", for the error
-    message. Raises CommandError if such a line cannot have one of the options.
+    """Within this context, set the options that a line gives.
+
+    `of` is the command, or "a question", for the error message. Raises CommandError if such a line cannot have one of
+    the options.
     """
     for name, value in given.items():
         if name not in allowed:

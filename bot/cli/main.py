@@ -227,8 +227,10 @@ def _sentence(phrase: str) -> str:
 
 
 def _add_common_options(parser: argparse.ArgumentParser, *, of_command: bool = False) -> None:
-    """Add the options that are allowed before and after the command. Only the help of the whole program lists them. A
-    command's parser sets no defaults for them, because these would overwrite a value given before the command.
+    """Add the options that are allowed before and after the command.
+
+    Only the help of the whole program lists them. A command's parser sets no defaults for them, because these would
+    overwrite a value given before the command.
     """
     group = parser.add_argument_group("everywhere")
     for names, facts in COMMON_OPTIONS.items():

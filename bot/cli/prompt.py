@@ -142,8 +142,9 @@ class Completions(Completer):
 
 
 def history(days: int) -> History:
-    """The questions of the last `days` days, for the up arrow. If no file can be written, only this session's
-    questions.
+    """The questions of the last `days` days, for the up arrow.
+
+    If no file can be written, only this session's questions.
 
     Older questions are dropped from the file.
     """

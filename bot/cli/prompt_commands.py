@@ -84,8 +84,9 @@ def _quit(talk: Conversation, _: str) -> None:
 
 
 def _set_speaker(talk: Conversation, typed: str) -> None:
-    """Set the speaker. A misspelt name is corrected, and the speakers that it may mean are shown. Raises
-    NobodyCalled.
+    """Set the speaker.
+
+    A misspelt name is corrected, and the speakers that it may mean are shown. Raises NobodyCalled.
     """
     if not typed:
         talk.set("speaker", None)
@@ -100,8 +101,9 @@ def _set_speaker(talk: Conversation, typed: str) -> None:
 
 
 def _people_meant(talk: Conversation, typed: str) -> list[str]:
-    """The speakers that a typed name may mean. A misspelt name is corrected, and a line says so. Raises
-    NobodyCalled.
+    """The speakers that a typed name may mean.
+
+    A misspelt name is corrected, and a line says so. Raises NobodyCalled.
     """
     people = lookup.find_people(talk.archive, typed)
     if slip := lookup.slip_in(talk.archive, typed):

@@ -193,8 +193,9 @@ def summary_document(summary: SpeakerSummary) -> dict[str, Any]:
 
 
 def article_document(article: Article, span: Span, quotations: Sequence[Quotation]) -> dict[str, Any]:
-    """A span of an article, and the quotations that begin in it. `text` is exactly the text of the file from start to
-    end.
+    """A span of an article, and the quotations that begin in it.
+
+    `text` is exactly the text of the file from start to end.
     """
     start, end = span
     within = formatting.begun_in(span, quotations)

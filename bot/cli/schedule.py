@@ -46,8 +46,9 @@ def index_command(settings: Settings, config: Path | None) -> list[str]:
 
 
 def start(settings: Settings, command: Sequence[str]) -> contextlib.AbstractContextManager[object]:
-    """Within the context, run `command` at the times that [reindex] sets. Raises InvalidCronLine if the cron line is
-    invalid.
+    """Within the context, run `command` at the times that [reindex] sets.
+
+    Raises InvalidCronLine if the cron line is invalid.
     """
     return Schedule(settings, command) if settings.reindex != ReindexSettings() else contextlib.nullcontext()
 

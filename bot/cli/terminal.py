@@ -62,8 +62,9 @@ class SafeConsole(Console):
 
 
 def console(file: TextIO | None = None, *, stderr: bool = False) -> Console:
-    """A console on `file`, else on standard output or standard error. If that is not a terminal, it is MAX_COLUMNS
-    wide.
+    """A console on `file`, else on standard output or standard error.
+
+    If that is not a terminal, it is MAX_COLUMNS wide.
     """
     console = SafeConsole(file=file, stderr=stderr, highlight=False, markup=False, emoji=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
@@ -214,8 +215,9 @@ def show_appearance(appearance: Appearance, console: Console) -> None:
 
 
 def show_counts(counts: Sequence[tuple[PartialDate, int]], console: Console) -> None:
-    """Print a bar for each month or year, in proportion to its quotations. If there are many, empty ones are left
-    out.
+    """Print a bar for each month or year, in proportion to its quotations.
+
+    If there are many, empty ones are left out.
     """
     is_yearly = any(period.precision is Precision.YEAR for period, _ in counts)
     _draw(Text(f"quotations a {'year' if is_yearly else 'month'}:", style="dim"), console)

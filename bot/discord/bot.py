@@ -55,8 +55,9 @@ class NoSuchShard(RetrievalError):
 
 class CommandTree(app_commands.CommandTree["Bot"]):
     async def interaction_check(self, interaction: Interaction) -> bool:
-        """Whether this process answers a command. Requests to complete an option need no claim and are always
-        answered.
+        """Whether this process answers a command.
+
+        Requests to complete an option need no claim and are always answered.
         """
         return interaction.type is discord.InteractionType.autocomplete or await self.client.claim(interaction.id)
 
@@ -89,8 +90,9 @@ class Bot(BotContext):
         return {}
 
     def _skip_unreadable_events(self) -> None:
-        """Make discord.py log an event that it cannot read. Otherwise such an event ends the connection and the
-        process.
+        """Make discord.py log an event that it cannot read.
+
+        Otherwise such an event ends the connection and the process.
         """
         parsers = self._connection.parsers
         for event, parse in parsers.items():
@@ -98,8 +100,9 @@ class Bot(BotContext):
                 parsers[event] = _logging_errors(event, parse)
 
     async def setup_hook(self) -> None:
-        """Start the background work. Register the commands only if they have changed, because Discord limits how
-        often.
+        """Start the background work.
+
+        Register the commands only if they have changed, because Discord limits how often.
         """
         if not self._started:  # it is set if an earlier login failed after this point
             self._started = True

@@ -58,8 +58,9 @@ def settings_needing_restart() -> list[str]:
 
 
 def asker_of(interaction: Interaction, asked: AskedQuestion | None = None) -> Asker:
-    """The user of a command or a button. The archive is the channel's, or for a button the one that answered
-    `asked`.
+    """The user of a command or a button.
+
+    The archive is the channel's, or for a button the one that answered `asked`.
     """
     chosen = asked or interaction.client.rules(interaction.guild_id, interaction.channel)
     return Asker(interaction.user.id, interaction.guild_id, chosen.archive)
@@ -142,8 +143,9 @@ class BotContext(discord.Client):
         self._latest_event = max(self._latest_event, (discord.utils.snowflake_time(snowflake), time.monotonic()))
 
     async def claim(self, event: int, channel: int | None = None) -> bool:
-        """Whether this process answers an event of Discord. A process that is stopping leaves it to another process, if
-        there is one.
+        """Whether this process answers an event of Discord.
+
+        A process that is stopping leaves it to another process, if there is one.
         """
         self.note_time(event)
         if self.admission.closing:
@@ -197,8 +199,9 @@ class BotContext(discord.Client):
     def add_archive(
         self, name: str, archive: Archive, reindexer: Reindexer | None = None, servers: Sequence[int] = ()
     ) -> None:
-        """Add a further archive, which servers and channels may choose. If `servers` are given, only these may choose
-        it, and direct messages may not.
+        """Add a further archive, which servers and channels may choose.
+
+        If `servers` are given, only these may choose it, and direct messages may not.
         """
         self.further[name] = FurtherArchive(self, archive, reindexer, frozenset(servers))
 
@@ -224,8 +227,9 @@ class BotContext(discord.Client):
         return self.archive_named(self.rules(server, interaction.channel).archive, server)
 
     async def consult(self, asker: Asker, work: Callable[[Archive], Result]) -> Result:
-        """Run `work`, which may block, in a worker thread when it is this user's and this server's turn. Returns its
-        result.
+        """Run `work`, which may block, in a worker thread when it is this user's and this server's turn.
+
+        Returns its result.
         """
 
         def run() -> Result:
@@ -260,8 +264,9 @@ class BotContext(discord.Client):
         return self.database.rules_set_for(user).with_defaults(rules) if user else rules
 
     def rules_to_answer(self, server: int | None, channel: Any, user: discord.User | discord.Member) -> Rules:
-        """The rules of a channel for a user. Raises NotHere if the channel takes no questions, or none from this
-        user.
+        """The rules of a channel for a user.
+
+        Raises NotHere if the channel takes no questions, or none from this user.
         """
         rules = self.rules(server, channel, user.id)
         if not rules.answering:

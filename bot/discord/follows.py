@@ -201,8 +201,9 @@ def new_statements(follow: Follow, found: Sequence[Statement]) -> list[Statement
 
 
 def novelties(archive: Archive, follow: Follow, new: Sequence[Statement]) -> list[Novelty | None]:
-    """The novelty of each statement that is shown; None if only one source is followed. May block. Novelty compares
-    with earlier words of any source, and a follower of one source has not asked for others.
+    """The novelty of each statement that is shown; None if only one source is followed.
+
+    May block. Novelty compares with earlier words of any source, and a follower of one source has not asked for others.
     """
     shown = new[-MAX_TOLD:]
     if follow.source:
@@ -251,8 +252,9 @@ def checked_webhook(typed: str) -> str:
 
 
 async def tell_all(bot: BotContext) -> None:
-    """Send all followers the new statements of the bot's archive, and those no longer on record. One process at a
-    time.
+    """Send all followers the new statements of the bot's archive, and those no longer on record.
+
+    One process at a time.
     """
     lock = FileLock(bot.database.path.with_name(LOCK_FILE))
     try:

@@ -90,8 +90,9 @@ class Monitored(Protocol):
 
 @asynccontextmanager
 async def endpoint(bot: Monitored, port: int) -> AsyncIterator[None]:
-    """Within the context, serve /health and /metrics, unless the port is 0. If the port is in use, the bot runs without
-    them.
+    """Within the context, serve /health and /metrics, unless the port is 0.
+
+    If the port is in use, the bot runs without them.
     """
     if not port:
         yield
@@ -125,8 +126,9 @@ async def endpoint(bot: Monitored, port: int) -> AsyncIterator[None]:
 
 
 def notify(state: str) -> None:
-    """Send systemd a state such as "READY=1", if systemd started this process and asks for notifications. If systemd
-    reads too slowly, the state is dropped, because waiting would stop the event loop.
+    """Send systemd a state such as "READY=1", if systemd started this process and asks for notifications.
+
+    If systemd reads too slowly, the state is dropped, because waiting would stop the event loop.
     """
     address = os.environ.get("NOTIFY_SOCKET", "")
     if not address or not hasattr(socket, "AF_UNIX"):

@@ -68,8 +68,9 @@ class ProposalGone(QuestionError):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A proposed correction. `correction` has the keys of corrections.toml. `credit` is the line that was below the
-    words.
+    """A proposed correction.
+
+    `correction` has the keys of corrections.toml. `credit` is the line that was below the words.
     """
 
     key: str
@@ -194,8 +195,9 @@ class Conversations:
 
 
 async def tell_proposers(bot: BotContext, conversations: Conversations) -> None:
-    """Tell every reader the decisions made since the last message. Only one call at a time, or both would send the
-    same.
+    """Tell every reader the decisions made since the last message.
+
+    Only one call at a time, or both would send the same.
     """
     try:
         waiting = await asyncio.to_thread(not_told, bot.database)

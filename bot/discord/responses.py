@@ -73,8 +73,9 @@ Result = TypeVar("Result")
 
 
 async def retry(call: Callable[[], Awaitable[Result]]) -> Result:
-    """The result of `call`, which is repeated while the connection or Discord's server fails. It must be safe to
-    repeat.
+    """The result of `call`, which is repeated while the connection or Discord's server fails.
+
+    It must be safe to repeat.
     """
     pause, end = RETRY_SECONDS, time.monotonic() + RETRY_FOR_SECONDS
     while True:
@@ -168,8 +169,9 @@ async def reply(message: discord.Message, answer: Layout | str, thread: discord.
 
 
 async def defer(interaction: Interaction, *, ephemeral: bool, in_place: bool = False) -> None:
-    """Acknowledge an interaction, which `complete` answers later. If `in_place` is true, that edits the button's
-    message.
+    """Acknowledge an interaction, which `complete` answers later.
+
+    If `in_place` is true, that edits the button's message.
     """
     interaction.extras[IS_PRIVATE] = ephemeral
     if not in_place:
@@ -301,8 +303,10 @@ async def delete_message(interaction: Interaction) -> None:
 
 
 async def _respond_first(interaction: Interaction, respond: Callable[[], Awaitable[object]]) -> None:
-    """Send the first response to an interaction. Discord accepts only one. If there is one already, an earlier attempt
-    succeeded. If claims cannot be saved, another process may have sent it; then that process also answers.
+    """Send the first response to an interaction.
+
+    Discord accepts only one. If there is one already, an earlier attempt succeeded. If claims cannot be saved, another
+    process may have sent it; then that process also answers.
     """
 
     async def attempt() -> None:
@@ -368,8 +372,9 @@ def is_outage(error: BaseException) -> bool:
 
 
 def _is_discords_outage(error: BaseException) -> bool:
-    """The same for errors that only Discord can cause. Other errors may mean that an archive on another machine is
-    away.
+    """The same for errors that only Discord can cause.
+
+    Other errors may mean that an archive on another machine is away.
     """
     return is_outage(error) and isinstance(error, (discord.HTTPException, aiohttp.ClientError))
 

@@ -56,9 +56,10 @@ def run(bot: Bot, token: str, read_settings: Callable[[], DiscordSettings] | Non
 
 
 def trim_memory() -> None:
-    """Return memory that loading has freed to the system, and exempt all loaded objects from garbage collection. A
-    collection of all loaded objects, mostly torch's, stops every thread for about 70 ms on an idle core, including the
-    event loop's.
+    """Return memory that loading has freed to the system, and exempt all loaded objects from garbage collection.
+
+    A collection of all loaded objects, mostly torch's, stops every thread for about 70 ms on an idle core, including
+    the event loop's.
     """
     gc.collect()
     gc.freeze()
@@ -164,8 +165,9 @@ class DiscordLogFormatter(LogFormatter):
         self._token = token
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line for a record, without the bot's token and the tokens of interactions. Libraries' records are
-        included.
+        """The line for a record, without the bot's token and the tokens of interactions.
+
+        Libraries' records are included.
         """
         return self._without_tokens(super().format(record))
 

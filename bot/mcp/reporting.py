@@ -1,5 +1,6 @@
-"""How the tools report: results as structured content and as JSON text, errors with a type and the next step. The error
-for an unknown argument or tool names the existing ones.
+"""How the tools report: results as structured content and as JSON text, errors with a type and the next step.
+
+The error for an unknown argument or tool names the existing ones.
 """
 
 import functools

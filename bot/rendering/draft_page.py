@@ -76,8 +76,9 @@ def published_at(match: Match) -> str | None:
 
 
 def body(text: str, checks: Sequence[DraftCheck], address: Address = published_at) -> str:
-    """The paragraphs of a draft, each with the notes on the quotations that begin in it. `address` returns the address
-    to which the headline of a match links.
+    """The paragraphs of a draft, each with the notes on the quotations that begin in it.
+
+    `address` returns the address to which the headline of a match links.
     """
     pieces = [(span, number, check) for number, check in enumerate(checks, 1) for span in check.quotation.spans]
     pieces.sort(key=lambda piece: piece[:2])

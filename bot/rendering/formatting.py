@@ -117,9 +117,10 @@ def bold(highlights: Sequence[Span], quotation: Quotation | None) -> Sequence[Sp
 
 
 def own_words(passage: Passage, quotation: Quotation | None, highlights: Sequence[Span]) -> list[Span]:
-    """The parts of highlights that are the speaker's own words and may be bold. Offsets count from the passage. Words
-    that an article only reports, or that were not said, do not count. Of a partly quoted sentence, only the words in
-    quotation marks count.
+    """The parts of highlights that are the speaker's own words and may be bold.
+
+    Offsets count from the passage. Words that an article only reports, or that were not said, do not count. Of a partly
+    quoted sentence, only the words in quotation marks count.
     """
     if quotation is None or not quotation.is_said or quotation.kind is Kind.INDIRECT:
         return []
@@ -252,8 +253,9 @@ def office_then(answer: Answer, today: dt.date | None = None) -> str | None:
 
 
 def novelty(new: Novelty | None, quotation: Quotation | None) -> str | None:
-    """The novelty of a quotation in words; None if nothing is known. Contradicting words are shown beside the earlier
-    ones.
+    """The novelty of a quotation in words; None if nothing is known.
+
+    Contradicting words are shown beside the earlier ones.
     """
     if new is None or quotation is None:
         return None

@@ -45,8 +45,9 @@ def nothing(
     source: str | None = None,
     others: Sequence[tuple[str, int]] = (),
 ) -> str:
-    """A sentence that nothing is on record of a speaker, on a topic, in a publication. `others` are publications that
-    have some.
+    """A sentence that nothing is on record of a speaker, on a topic, in a publication.
+
+    `others` are publications that have some.
 
     >>> nothing("Ann Lee"), nothing("Ann Lee", source="Ledger", others=[("Courier", 2)])
     ('Nothing on record of Ann Lee.', 'Nothing on record of Ann Lee in Ledger; Courier has 2 quotations.')
@@ -79,8 +80,9 @@ def none_of(speaker: str) -> str:
 
 
 def without_words(phrase: str, source: str | None = None, others: int = 0) -> str:
-    """A sentence that no passage has certain words, or none of a publication. `others` are passages of other
-    publications.
+    """A sentence that no passage has certain words, or none of a publication.
+
+    `others` are passages of other publications.
 
     >>> without_words("knife edge"), without_words("knife edge", "Ledger", 2)
     ('Nothing on record has the words “knife edge”.', \
@@ -143,8 +145,9 @@ def searched_in_short(found: Searched) -> str:
 
 
 def searched_in_full(found: Searched) -> list[str]:
-    """What was searched, one sentence on each line. The archive's folder is left out, because anybody may read this in
-    Discord.
+    """What was searched, one sentence on each line.
+
+    The archive's folder is left out, because anybody may read this in Discord.
 
     >>> covered = Coverage(4, 1, "2011-05", "2015-01-27", ("HuffPost UK", "HSJ"))
     >>> from dataclasses import replace

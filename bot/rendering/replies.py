@@ -29,8 +29,9 @@ ORDERS = {Order.LATEST: "newest first", Order.EARLIEST: "oldest first"}
 
 
 def shown(reply: Reply) -> Reply:
-    """The reply with the passages to show: the answers and a few related passages. Further words of the speaker asked
-    about are left out below answers. A reply that abstains keeps all passages.
+    """The reply with the passages to show: the answers and a few related passages.
+
+    Further words of the speaker asked about are left out below answers. A reply that abstains keeps all passages.
     """
     if reply.abstained:
         return reply
@@ -167,8 +168,9 @@ def _clause(clause: TimeClause) -> str:
 
 
 def understood(question: Question, beside: str = "") -> str:
-    """How a question was understood: its parts with labels, or its words if it has no such parts. `beside` is text that
-    is already shown, such as the question. Names and topics in it are not repeated.
+    """How a question was understood: its parts with labels, or its words if it has no such parts.
+
+    `beside` is text that is already shown, such as the question. Names and topics in it are not repeated.
 
     >>> understood(Question("what did Burnham say about Lansley?", speaker="Andy Burnham", topic="Lansley"))
     'speaker: Andy Burnham · topic: Lansley'

@@ -152,8 +152,9 @@ class Guard:
         return None
 
     def _is_from_here(self, headers: Headers) -> bool:
-        """Whether a form was sent from one of our own pages, as far as the browser tells. Our pages hide their
-        origin.
+        """Whether a form was sent from one of our own pages, as far as the browser tells.
+
+        Our pages hide their origin.
         """
         if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
             return False

@@ -38,8 +38,9 @@ class Mark:
 
 
 def marked(text: str, marks: Iterable[Mark], span: Span | None = None) -> Markup:
-    """The text, or a span of it, with its marks. If several marks are around the same words, the first is the
-    outermost.
+    """The text, or a span of it, with its marks.
+
+    If several marks are around the same words, the first is the outermost.
 
     >>> print(marked("a <b> c", [Mark(2, 9, "q"), Mark(0, 3, "mark", "at", "words")]))
     <mark class="at" id="words">a </mark><q><mark class="at">&lt;</mark></q><q>b&gt; c</q>

@@ -1,6 +1,7 @@
-"""The content of each page, as a function of the archive and the page's address. Each function returns a template and
-its values. Wordings come from `bot.rendering`, which Discord and the command line use too. An error becomes a page of
-its own in `bot.web.app`, unless the page's form can show it.
+"""The content of each page, as a function of the archive and the page's address.
+
+Each function returns a template and its values. Wordings come from `bot.rendering`, which Discord and the command line
+use too. An error becomes a page of its own in `bot.web.app`, unless the page's form can show it.
 """
 
 from collections import Counter

@@ -4,20 +4,19 @@
     offices       finds who holds the office that the question asks about
     terms_of_office  finds the dates of an office by which the question names a time
     features      finds the candidates (`find`), and computes numbers for each of them (`compute`)
-    ranking       sorts the candidates by the weighted sum of their features; leaves out a person's words if others' are
-                  asked for; later sorts answers by time, and own words first
+    ranking       sorts the candidates by the weighted sum of their features, and answers by time if asked to
     reader        the cross-encoder: it reads the best few, which are then ranked anew
-    confidence    estimates how likely it is that the archive has an answer; tells the passages that answer from those
-                  that are only related
-    abstention    gives the reason in words, if the confidence is too low
-    receipt       says what was searched, if the reply abstains
+    confidence    estimates how likely it is that the archive has an answer; separates answers from related passages
+    abstention    words the reason, if the confidence is too low
+    receipt       reports what was searched, if the reply abstains
     answers       joins passages with one statement, merges repeated ones, and adds quotation, highlights, and the
                   office that the speaker held on the day of the article
 
 `SearchPipeline` runs all stages but the first three: Archive.ask parses and encodes the question before.
 
-A time or a publication in the question's words binds: only if nothing from then or there answers are other passages
-shown, and the reply then abstains. A month without a year means the newest year in which something answers.
+If the question's words name a time or a publication, only passages of that time or publication can answer. If none
+does, the reply abstains and shows other passages as related. A month without a year means the newest year in which
+something answers.
 """
 
 import threading
@@ -49,10 +48,11 @@ LISTED = 0.95  # confidence in passages that have the phrase asked for, or quote
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """Answers, best first. `reason` says why none of them answers the question; it is None if one does.
+    """Answers, best first.
 
-    `question` is as it was searched for: a month has its year. The numbers are as in `Reply`.
-    `filtered` tells whether something may answer that the filters, or the time or publication asked about, leave out.
+    `reason` says why none of them answers the question; it is None if one does. `question` is the question as it was
+    searched, with a year for a month. The numbers are those of `Reply`. `filtered` is true if a passage may answer that
+    the filters, the time or the publication of the question leave out.
     """
 
     question: Question
@@ -132,9 +132,9 @@ class SearchPipeline:
         return SearchResult(question, shown, sure, reason, times, reported, total, is_exact)
 
     def _total(self, question: Question, found: int) -> tuple[int, bool]:
-        """How many statements there are of which a question asks for all, and whether that is exact.
+        """The number of statements, for a question that asks for all of them, and whether the number is exact.
 
-        Of more passages than are looked through, the number of passages stands for it.
+        If there are too many passages to read, the number of passages is returned instead.
         """
         if not features.asks_for_anything(question):
             return found, found < COUNTED
@@ -142,9 +142,10 @@ class SearchPipeline:
         return (found, True) if passages <= features.SPEAKER_PASSAGES else (passages, False)
 
     def _from_one_end(self, question: Question) -> Question:
-        """The question; or for all that an often quoted person said, the same of the oldest or the newest days only.
+        """The question as it is.
 
-        Else passages of these days would be left out for others that are nearer to the question in meaning.
+        If it asks for everything by an often quoted person, limit it to the oldest or newest days. Without the limit,
+        candidates nearer in meaning would displace passages of these days.
         """
         days = self._backend.store.dates()
         if question.order is Order.RELEVANCE or days is None or not features.asks_for_anything(question):
@@ -167,12 +168,14 @@ class SearchPipeline:
             return chosen if self._count_quoting(chosen) else of(end - 1 if is_latest else end)
 
     def _count_quoting(self, question: Question) -> int:
-        """The passages from the time and publication asked about that quote the person asked about."""
+        """The number of passages from the question's time and publication that quote the person asked about."""
         only = Options(source=question.source, after=question.after, before=question.before)
         return self._backend.store.count_quoting(question.speakers, only)
 
     def _with_rare_word(self, question: Question) -> Question:
-        """The question with its only word as its phrase, if the word is in few passages: they are what it asks for."""
+        """If few passages have the only word of a question, the question with this word as its phrase: it asks for
+        these passages.
+        """
         word = features.only_word(question)
         holding = self._backend.store.rows(question.filters, word) if word else None
         is_rare = holding is not None and 0 < len(holding) <= RARE
@@ -181,10 +184,9 @@ class SearchPipeline:
     def _rank_bound(
         self, question: Question, vector: Vectors, selection: Selection | None, reader: PassageReader | None
     ) -> tuple[Ranking, float, bool]:
-        """The ranking and its confidence; from the time and publication asked about, or else from all of `selection`.
-
-        The last value is False if something answers, but not from then or there. The confidence is that of the passages
-        from then and there. What happened then, or was said there, may also be told elsewhere.
+        """The ranking and its confidence, from the time and publication of the question or else from all of
+        `selection`. The last value is False if only passages of another time or publication answer. The confidence is
+        that of the passages of the right time and publication. Other articles may also tell what happened at that time.
         """
         asked = replace(question.filters, source=question.source, after=question.after, before=question.before)
         if asked == question.filters:
@@ -206,7 +208,10 @@ class SearchPipeline:
     def _rank_month(
         self, question: Question, vector: Vectors, selection: Selection | None, reader: PassageReader | None
     ) -> tuple[Question, Ranking, float, bool]:
-        """As `_rank_bound`, for a month without a year; with it, the question of the newest year that answers."""
+        """The same as `_rank_bound`, for a month without a year.
+
+        It also returns the question with the newest year that answers.
+        """
         best, least = 0.0, self._settings.reply.abstain_below
         for dated in self._years(question):
             asked = replace(question.filters, source=question.source, after=dated.after, before=dated.before)
@@ -221,7 +226,9 @@ class SearchPipeline:
         return question, ranked, best, anywhere < least
 
     def _years(self, question: Question) -> list[Question]:
-        """The question with its month, or day of one, in each of the newest years that have what is asked for then."""
+        """The question with a year for its month or day: one question for each of the newest years that have matching
+        passages.
+        """
         store, dated = self._backend.store, []
         with self._backend.ranking_lock:
             first, last = (int(day[:4]) for day in store.dates() or ("1", "0"))
@@ -244,9 +251,9 @@ class SearchPipeline:
         return self._rank(question, vector, within, reader) if len(within) else None
 
     def _is_told_of(self, question: Question, ranked: Ranking) -> bool:
-        """Whether one of the best passages names the time and the publication asked about.
+        """Whether one of the best passages names the question's time and publication.
 
-        For what is not about somebody's words, a passage from that time or publication counts too.
+        If the question does not ask for somebody's words, a passage from that time or publication counts too.
         """
         store, best = self._backend.store, ranked.rows[:TOLD_OF]
         then = store.published(Options(after=question.after, before=question.before), best)
@@ -299,6 +306,9 @@ def _is_only_reported(answer: Answer) -> bool:
 
 
 def _asks_for_words(question: Question) -> bool:
-    """Whether the question asks for words, of anybody: then a time in it is the time when they were said."""
+    """Whether the question asks for words, by any speaker.
+
+    A time in such a question is the time when they were said.
+    """
     asks = question.asks_for_words or features.asks_for_words(question) or features.asks_for_phrase(question)
     return asks or bool(question.about)

@@ -1,6 +1,6 @@
-"""Abstentions in words: the reason that a reply gives when it says "nothing on record", as precisely as possible.
+"""The reason that a reply gives when it says "nothing on record".
 
-A reason denies no more than the archive shows:
+A reason is as precise as possible, and denies no more than the archive shows:
 
     is quoted 17 times, never on parking              no passage by or about her, its headline and neighbours included,
                                                       has anything to do with it
@@ -62,7 +62,7 @@ def no_passage_matches(question: Question, store: Store, ranked: Ranking) -> str
 
 
 def _undated(only: Options, store: Store) -> str:
-    """What stands behind the denial of a date, since an article without one may be from then."""
+    """The addition to the denial of a date that some articles have no date and may be from that time."""
     undated = store.coverage(only).undated
     return f"; {undated:,} {'article has' if undated == 1 else 'articles have'} no date" if undated else ""
 
@@ -111,7 +111,9 @@ def _are_quoted(speaker: str, *, is_denied: bool = False) -> str:
 def _never_then(
     question: Question, speakers: Sequence[str], visible: Options, asked: Options, store: Store
 ) -> str | None:
-    """That no quotation of the speakers is dated as asked; None if one is, or the filters leave no other time."""
+    """A sentence that no quotation of the speakers is of the time asked about; None if one is, or the filters leave no
+    other time.
+    """
     when = _time_asked(question)
     if when is None or visible.after or visible.before:
         return None
@@ -123,7 +125,9 @@ def _never_then(
 
 
 def _never_there(question: Question, speakers: Sequence[str], store: Store) -> str | None:
-    """That the publication that the question names does not quote the speakers; None if it does, or none is named."""
+    """A sentence that the question's publication does not quote the speakers; None if it does, or the question names
+    none.
+    """
     source = question.source
     if source is None or source == question.filters.source or store.count(speakers, Options(source=source)):
         return None
@@ -132,9 +136,9 @@ def _never_there(question: Question, speakers: Sequence[str], store: Store) -> s
 
 
 def nothing_then(question: Question, store: Store, ranked: Ranking, answering: Mask) -> str:
-    """The reason if something answers, but not from the time or the publication that the question names.
+    """The reason if a passage answers, but not from the time or the publication that the question names.
 
-    `answering` tells which of the ranked passages answer it, from whenever and wherever they are.
+    `answering` marks the ranked passages that answer, whatever their time and publication.
     """
     place = question.source if question.source != question.filters.source else None
     when = _time_asked(question)
@@ -154,14 +158,14 @@ def _time_asked(question: Question) -> str | None:
 
 
 def _in_each_year(question: Question, only: Options, store: Store) -> list[Options]:
-    """The times of the month asked about, or of its day, in the years of the archive."""
+    """The question's month, or its day, in each year of the archive."""
     first, last = (int(day[:4]) for day in store.dates() or ("1", "0"))
     spans = (time_expressions.in_year(question.month or 1, year, question.day) for year in range(first, last + 1))
     return [replace(only, after=span[0], before=span[1]) for span in spans if span]
 
 
 def _elsewhere(question: Question, store: Store, closest: Rows) -> str:
-    """Where the passage shown first is from instead of the time or publication asked about; else empty."""
+    """The time or publication of the passage shown first, if it is not the one asked about; else empty."""
     published = store.passages(closest.tolist())[0].article.published
     asked_time = Options(after=question.after, before=question.before)
     if question.month:
@@ -175,7 +179,7 @@ def _elsewhere(question: Question, store: Store, closest: Rows) -> str:
 
 
 def _is_then(question: Question, when: PartialDate) -> bool:
-    """Whether a date is in the month asked about, and of its day, if one is asked about."""
+    """Whether a date is in the question's month, and on its day if the question names one."""
     return when.first.month == question.month and question.day in {None, when.first.day}
 
 
@@ -192,7 +196,7 @@ def time_in_words(after: PartialDate | None, before: PartialDate | None) -> str 
 
 
 def _never_quoted(name: str, visible: Options, store: Store, ranked: Ranking) -> str:
-    """The reason if nobody of this name is quoted in what the filters leave visible."""
+    """The reason if the passages that the filters leave quote nobody of this name."""
     rows = ranked.rows.tolist()
     mentions = (quotation.speaker_text or "" for row in rows for quotation in store.quotations(row))
     if not store.speakers_named(name) and any(names_person(mention, name) for mention in mentions):
@@ -202,7 +206,7 @@ def _never_quoted(name: str, visible: Options, store: Store, ranked: Ranking) ->
 
 
 def not_quoted(name: str, visible: Options, store: Store) -> str:
-    """What is said behind a name by which nobody is quoted in what the filters leave visible."""
+    """The words after a name, if the passages that the filters leave quote nobody of this name."""
     where, named = _where(visible, store), naming.count((name,), visible, store)
     if not named.passages:
         return f"is not quoted{where or ' in this archive'}"
@@ -212,7 +216,7 @@ def not_quoted(name: str, visible: Options, store: Store) -> str:
 
 
 def other_papers(speakers: Sequence[str], source: str, store: Store) -> list[tuple[str, int]]:
-    """How many quotations of the speakers each other publication has, the one with the most first."""
+    """The number of quotations of the speakers in each other publication, the highest first."""
     there = set(store.sources_named(source))
     said = (each for each in store.quotations_about(speakers, ()) if each.speaker in speakers)
     papers = Counter(each.article.source for each in said if each.article.source and each.article.source not in there)
@@ -220,7 +224,7 @@ def other_papers(speakers: Sequence[str], source: str, store: Store) -> list[tup
 
 
 def _paper(typed: str, store: Store) -> str:
-    """The publication that a typed name means; the name as typed if it means several."""
+    """The publication that a typed name means; the typed name if it means several."""
     named = store.sources_named(typed)
     return named[0] if len(named) == 1 else typed
 
@@ -235,7 +239,7 @@ def _where(visible: Options, store: Store) -> str:
 
 
 def _on_topic(question: Question, backend: Backend, ranked: Ranking) -> str:
-    """How much the passages that quote the speaker have to do with the topic."""
+    """How closely the passages that quote the speaker are related to the topic."""
     topic = [stem for stem in stems(question.topic or "") if stem not in stems(question.speaker or "")]
     if not topic:
         return "never close enough to the question"
@@ -252,13 +256,13 @@ def _on_topic(question: Question, backend: Backend, ranked: Ranking) -> str:
 
 
 def _absent(text: str, lexicon: LexiconLookup) -> str | None:
-    """The first word of a text that no passage has, in any form; None if all are there."""
+    """The first word of a text that no passage has in any form; None if passages have all of them."""
     words = (word for word in SPELT.findall(text) if not word.isdecimal())
     return next((word for word in words if not all(map(lexicon.has_stem, stems(word)))), None)
 
 
 def _by_or_about(question: Question, store: Store, ranked: Ranking) -> Mask:
-    """For each passage, whether it quotes the speaker, or names them at least by their surname."""
+    """For each passage, whether it quotes the speaker or has their surname."""
     name = (question.speaker or "").split()[-1]
     about = [names_person(passage.text, name) for passage in store.passages(ranked.rows.tolist())]
     by = ranked.features["speaker_match"] > 0

@@ -8,13 +8,13 @@ A statement is a passage together with its neighbours that continue the same quo
 same words in several articles are one answer that lists all of the articles, the oldest first. Articles with nearly the
 same words are listed separately, because they do not have the answer's words verbatim.
 
-The office that a speaker held on the day of an article is as articles of that time give it:
+The office that a speaker held on the day of an article comes from articles of that time:
 
     7 February 2012    "Health Secretary Andrew Lansley told reporters ..."
     11 February 2012   "Lansley went on: ..."                                  Andrew Lansley, then Health Secretary
 
-It stands beside the name in a mention. The article's own mention counts first, then that which most articles of the
-time before or after have (OFFICE_HELD). Articles without a date say nothing about another day.
+A mention gives the office beside the name. The article's own mention comes first. Otherwise, the office in most
+articles of the time before and after counts (OFFICE_HELD). Articles without a date count only for themselves.
 """
 
 import re
@@ -45,7 +45,7 @@ Mention = tuple[str, PartialDate]  # the words for a speaker in an article, and 
 
 
 def build(backend: Backend, question: Question, ranked: Ranking, answering: Mask, limit: int) -> Iterator[Answer]:
-    """Up to `limit` answers: first those that `answering` marks, then related ones, the best of each first.
+    """Up to `limit` answers: first those that `answering` marks, then related ones, each group best first.
 
     `answering` has a value for each passage of the ranking. No passage is in two answers.
     """
@@ -59,9 +59,10 @@ def build(backend: Backend, question: Question, ranked: Ranking, answering: Mask
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A ranked passage, its statement, and the rows of its exact and near duplicates. `answers` tells its role.
+    """A ranked passage, its statement, and the rows of its exact and near duplicates.
 
-    `asked` is the interviewer's question right above the statement, if there is one: it stands above the answer.
+    `answers` is true for an answer, false for a related passage. `asked` is the interviewer's question directly above
+    the statement, if there is one.
     """
 
     candidate: Ranked
@@ -116,7 +117,9 @@ def _text(statement: Statement) -> str:
 
 
 def highlights(text: str, coverage: Coverage, quoted: Sequence[Span] = ()) -> tuple[Span, ...]:
-    """The sentence of `text` that covers most of the topic; of several, the first. Empty if none covers any of it.
+    """The sentence of `text` that covers most of the topic; among equals, the first.
+
+    Empty if no sentence covers any of it.
 
     If one of the spans `quoted` overlaps the sentence, only the overlap is highlighted.
 
@@ -136,7 +139,7 @@ def highlights(text: str, coverage: Coverage, quoted: Sequence[Span] = ()) -> tu
 
 
 def _sentence_coverage(text: str, coverage: Coverage) -> dict[Span, float]:
-    """How much of the topic each sentence of `text` covers, in order."""
+    """The share of the topic that each sentence of `text` covers, in order."""
     spans = _sentence_spans(text)
     return dict(zip(spans, coverage([text[start:end] for start, end in spans]), strict=True))
 
@@ -203,7 +206,9 @@ def _answer(store: Store, found: _Found, question: Question, coverage: Coverage)
 
 
 def _below_signature(store: Store, row: int, heading: Span) -> int:
-    """The start of a passage's headings, without the signature of a letter above: "Ann Lee", "Sund", "On trams"."""
+    """The start of a passage's headings, without the signature of the letter above it: "Ann Lee", "Sund", "On
+    trams".
+    """
     top, start = heading
     if top == start or not row or store.articles[np.array([row])] != store.articles[np.array([row - 1])]:
         return top
@@ -216,7 +221,7 @@ def _below_signature(store: Store, row: int, heading: Span) -> int:
 
 
 def _question_above(store: Store, row: int) -> Passage | None:
-    """The question in the turn before a turn of an interview: "Q: Do you regret it?" before "A: Every day."."""
+    """The question before a turn of an interview: "Q: Do you regret it?" before "A: Every day."."""
     one, other = store.articles[np.array([row - 1, row])] if row else (0, 1)
     if one != other:
         return None
@@ -231,10 +236,10 @@ def _quotation(
 ) -> Quotation | None:
     """The best quotation of a passage, joined with the same speaker's quotations in the rest of the statement.
 
-    A quotation is better if, in this order of importance: it is not by the person about whom others are asked; one of
-    the speakers asked about said it; one of them is its speaker; one of them reports it; it has a speaker; its words
-    were said; its sentence covers more of the topic; it has a cue (so the speaker is not the writer of the text); it is
-    quoted, not only reported; it is longer.
+    These properties make a quotation better, the most important first: it is not by the person whom the question is
+    about; one of the speakers asked about said it; one of them is its speaker; one of them reports it; it has a
+    speaker; its words were said; its sentence covers more of the topic; it has a cue (so its speaker is not the writer
+    of the text); it is quoted, not only reported; it is longer.
     """
     passage, quotations = statement[row], store.quotations(row)
     covered = _sentence_coverage(passage.text, coverage) if len(quotations) > 1 else {}
@@ -278,7 +283,7 @@ def office_on_the_day(quotation: Quotation | None, store: Store) -> str | None:
 
 
 def office_around(when: PartialDate, speaker: str, mentions: Iterable[Mention]) -> str | None:
-    """The office that most mentions around a date give; of several, the one given most closely to it.
+    """The office that most mentions around a date give; among equals, the one whose mention is nearest to the date.
 
     >>> days = [PartialDate.parse(day) for day in ("2012-02-01", "2014-02-01", "2012-02-03")]
     >>> mentions = list(zip(("Minister Bo Ek", "Mayor Bo Ek", "Bo Ek"), days))
@@ -301,7 +306,7 @@ def office_around(when: PartialDate, speaker: str, mentions: Iterable[Mention]) 
 
 
 def _apart(one: PartialDate, other: PartialDate) -> timedelta:
-    """The most time that may lie between two dates.
+    """The longest possible time between two dates of any precision.
 
     >>> _apart(PartialDate.parse("2012-02-27"), PartialDate.parse("2012-02")).days
     26

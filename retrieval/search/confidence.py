@@ -1,8 +1,8 @@
-"""The confidence that the archive has an answer: a logistic regression over what is known of the surest passage:
+"""The confidence that the archive has an answer: a logistic regression over two features of the most confident passage:
 
     reader                the reader's logit
-    rare_words_missing    how many of the two rarest words of the topic it lacks; near misses repeat the question's
-                          words, so that the reader is too sure of a passage that has both
+    rare_words_missing    how many of the topic's two rarest words it lacks; the reader alone is too sure of passages
+                          that repeat other words of the question
 
 benchmarks/reader/fit.py fits it on archives that the reader was not trained on. Without a reader, the confidence
 is a logistic regression over a few features of the first stage, which benchmarks/fit.py fits:
@@ -16,7 +16,7 @@ is a logistic regression over a few features of the first stage, which benchmark
 docs/decisions/confidence.md lists what else was tried. Below `abstain_below`, the reply says "nothing on record", and
 abstention.py words the reason.
 
-If the reply does not abstain, `answering` tells the passages that answer from those that are only related:
+If the reply does not abstain, `answering` separates the passages that answer from those that are only related:
 
     what did Burnham say about the bill?
         answer     “The bill is lost,” said Burnham.                the speaker asked about, said, and confident
@@ -27,8 +27,8 @@ If the reply does not abstain, `answering` tells the passages that answer from t
     what did Burnham ask Lansley?
         answer     “Is the bill lost?” Burnham asked.               a question
 
-A passage is as confident as the reply would be if it stood alone. The most confident passage of a reply that does not
-abstain is confident enough, wherever it stands: the reply was judged by it.
+The confidence of a passage is that of a reply with this passage alone. The reply has the confidence of its most
+confident passage, whatever its place. So if a reply does not abstain, at least one passage is confident enough.
 """
 
 import math
@@ -52,7 +52,7 @@ FULL = 0.97  # overlap that counts as full: another form of a word counts slight
 
 
 def after_reading(ranked: Ranking, weights: Weights) -> tuple[Scores, float]:
-    """The confidence of each passage, shape (len(ranked),), and that of the reply. One that was not read has 0."""
+    """The confidence of each passage, shape (len(ranked),), and of the reply. A passage that was not read has 0."""
     log_odds = weights[BIAS] + weights[LOGIT] * ranked.features[LOGIT].astype(float)
     log_odds += weights[RARE_MISSING] * ranked.features[RARE_MISSING]
     each = np.array([0.0 if math.isnan(value) else _logistic(value) for value in log_odds.tolist()])
@@ -60,7 +60,10 @@ def after_reading(ranked: Ranking, weights: Weights) -> tuple[Scores, float]:
 
 
 def before_reading(question: Question, ranked: Ranking, weights: Weights) -> tuple[Scores, float]:
-    """As `after_reading`, without a reader. A passage has the confidence that it would give alone."""
+    """The same as `after_reading`, without a reader.
+
+    A passage's confidence is that of a reply with this passage alone.
+    """
     values = features(question, ranked)
     return of_each(ranked, values, weights), estimate(values, weights)
 
@@ -77,7 +80,10 @@ def features(question: Question, ranked: Ranking) -> dict[str, float]:
 
 
 def of_each(ranked: Ranking, values: Weights, weights: Weights) -> Scores:
-    """The confidence that each passage would give alone, shape (len(ranked),); `values` are those of all of them."""
+    """The confidence of a reply with each passage alone, shape (len(ranked),).
+
+    `values` are the features of the whole ranking.
+    """
     alone = {"score": ranked.scores, "dense": ranked.features["dense"], "fully_covered": _is_fully_covered(ranked)}
     terms = np.zeros(len(ranked))
     for name, value in values.items():
@@ -110,7 +116,10 @@ CONFIDENCE = "confidence"  # the feature of a ranking that has each passage's ow
 
 
 def answering(store: Store, question: Question, ranked: Ranking, at_least: float) -> Mask:
-    """For each passage whether it is an answer, shape (len(ranked),). `at_least` is the least confidence of one."""
+    """For each passage, whether it is an answer, shape (len(ranked),).
+
+    `at_least` is the minimum confidence of an answer.
+    """
     each = ranked.features[CONFIDENCE]
     confident: Mask = each >= min(at_least, each.max(initial=0))
     for_granted = question.act is not None and speech_acts.resigned_for_granted(question.act, question.asked)
@@ -131,24 +140,24 @@ def answering(store: Store, question: Question, ranked: Ranking, at_least: float
 
 
 def without_doubtful(ranked: Ranking, answering: Mask, at_least: float) -> Mask:
-    """The answers that would be given if each stood alone; if there are none, the surest answer."""
+    """The answers that are confident enough by themselves; if there are none, the most confident answer."""
     each = np.where(answering, ranked.features[CONFIDENCE], 0.0)
     sure: Mask = answering & (each >= min(at_least, each.max(initial=0)))
     return sure
 
 
 def _quoting(store: Store, ranked: Ranking) -> Mask:
-    """For each passage, whether anybody has said something in it."""
+    """For each passage, whether it quotes words that somebody said."""
     return np.array([any(map(_is_said, store.quotations(int(row)))) for row in ranked.rows], bool)
 
 
 def asks_what_people_say(question: Question) -> bool:
-    """Whether a question asks what others say of somebody, on no matter: "what do people say about Burnham?"."""
+    """Whether a question asks what others say about somebody, without a topic: "what do people say about Burnham?"."""
     return bool(question.about) and name_words(question.topic or "") <= name_words(" ".join(question.about))
 
 
 def naming(store: Store, question: Question, ranked: Ranking) -> Mask:
-    """For each passage whether somebody else speaks in it of somebody whom the question is about, by surname."""
+    """For each passage, whether another speaker names in it, by surname, a person whom the question is about."""
     surnames = {name.split()[-1] for name in question.about}
     texts = [passage.text for passage in store.passages(ranked.rows.tolist())]
     names_them = np.array([any(holds_phrase(text, surname) for surname in surnames) for text in texts], bool)
@@ -156,7 +165,7 @@ def naming(store: Store, question: Question, ranked: Ranking) -> Mask:
 
 
 def _said(store: Store, question: Question, ranked: Ranking, likely: Mask, counts: Callable[[Quotation], bool]) -> Mask:
-    """Those of the `likely` passages in which the right person has said something that counts."""
+    """The `likely` passages in which the person asked about has said something that can answer."""
     found = np.zeros_like(likely)
     for place in np.flatnonzero(likely):
         said = [quotation.speaker for quotation in store.quotations(int(ranked.rows[place])) if counts(quotation)]
@@ -167,7 +176,9 @@ def _said(store: Store, question: Question, ranked: Ranking, likely: Mask, count
 
 
 def _names_act(store: Store, question: Question, ranked: Ranking) -> bool:
-    """Whether a passage with the person asked about, or its headline, has words for the act of speech asked for."""
+    """Whether a passage that quotes the person asked about, or its headline, has words for the act of speech asked
+    for.
+    """
     words = speech_acts.ACTS[question.act or ""].words
     surnames = {name.split()[-1] for name in question.speakers}
     quoted = ranked.features["speaker_match"] > 0
@@ -183,7 +194,10 @@ def _is_said(quotation: Quotation) -> bool:
 
 
 def _is_of_others(surnames: Set[str], quotation: Quotation) -> bool:
-    """Whether words are said by somebody whose name has none of the surnames, as a spokesman's may: "Lee's lawyer"."""
+    """Whether the speaker of the words has none of the surnames in the name.
+
+    A spokesman's label may have one: "Lee's lawyer".
+    """
     return quotation.is_said and not surnames & name_words(quotation.speaker or "")
 
 

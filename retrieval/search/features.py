@@ -13,8 +13,8 @@
     article_dense         best cosine of any candidate from the same article
     article_words         BM25 of the whole article, divided by the best article's
     exact_overlap         share of the topic's stems that the passage has; used for the confidence only
-    rare_words_missing    how many more of the topic's two rarest words the passage and its headline lack than have,
-                          halved; only words that the archive has count, and only for the confidence
+    rare_words_missing    of the topic's two rarest words that the archive has: those that the passage and its headline
+                          lack, minus those that they have, halved; used for the confidence only
     semantic_overlap      share of the topic's stems for which the passage has only a word of similar meaning
     coverage              either kind of overlap, counting the neighbouring passages and the headline as well
     answer_type_match     1 if the passage has what the question asks for: somebody quoted for "who", an amount, a time
@@ -61,7 +61,7 @@ class Candidates:
 def find(
     backend: Backend, question: Question, vector: Vectors, selection: Selection | None, per_retriever: int
 ) -> Candidates:
-    """Find the candidates for a question: among others, up to `per_retriever` by vector and as many by BM25.
+    """Find the candidates for a question, among them up to `per_retriever` by vector and as many by BM25.
 
     `vector` is the question's vector, a float32 unit row of shape (dim,). If `selection` is given, all candidates are
     from it.
@@ -88,20 +88,22 @@ def hybrid(vectors: VectorSearch, vector: Vectors, matches: Bm25Scores, selectio
 
 
 def speaker_passages(store: Store, question: Question, selection: Selection | None) -> Selection:
-    """The passages that quote the person asked about; none if a speaker filter restricts `selection` to them anyway."""
+    """The passages that quote the person asked about; none if a speaker filter already restricts `selection` to
+    them.
+    """
     only_theirs = selection is not None and question.filters.speaker is not None
     return store.passages_quoting(() if only_theirs else question.speakers)
 
 
 def _acts(backend: Backend, question: Question, by_speaker: Selection | None) -> Rows:
-    """The passages by the person asked about with most words for the act of speech that the question asks for."""
+    """The passages that quote the person asked about and match the words for the question's act of speech best."""
     if question.act is None or by_speaker is None:
         return np.empty(0, np.int64)
     return backend.passage_bm25.match(speech_acts.ACTS[question.act].found_by).best(ACT_PASSAGES, by_speaker)
 
 
 def _most_promising_articles(backend: Backend, vector: Vectors, article_matches: Bm25Scores, found: Rows) -> list[Rows]:
-    """The rows of each of the most promising articles of the passages `found`, by nearest passage and BM25."""
+    """The rows of all passages of the most promising articles in `found`, judged by nearest passage and BM25."""
     if not len(found):
         return []
     of_found = backend.store.articles[found]
@@ -189,7 +191,9 @@ def _answer_type_match(backend: Backend, answer_type: AnswerType, rows: Rows) ->
 
 
 def _articles_of(articles: Rows) -> tuple[Rows, Rows]:
-    """Where each article begins; and for each row, the place of its article among these. `articles` has each row's.
+    """The index at which each article begins, and for each row the index of its article.
+
+    `articles` has the article of each row.
 
     >>> [part.tolist() for part in _articles_of(np.array([4, 4, 7, 9, 9]))]
     [[0, 2, 3], [0, 0, 1, 2, 2]]
@@ -234,14 +238,14 @@ def asks_for_anything(question: Question) -> bool:
 
 
 def asks_for_phrase(question: Question) -> bool:
-    """Whether a question asks for nothing but the words in quotation marks: 'who said "taken out and shot"?'."""
+    """Whether a question asks only for the words in quotation marks: 'who said "taken out and shot"?'."""
     return question.phrase is not None and not _rest(question) - set(stems(question.phrase)) - EVENTS - USES
 
 
 def only_word(question: Question) -> str | None:
-    """The only word that says what a question is about: "what happened at Hinchingbrooke?"; None if there are others.
+    """The only word that says what a question is about: "what happened at Hinchingbrooke?"; None if there are several.
 
-    A question about somebody, or with a phrase, has its topic beside the word.
+    It is also None for a question about somebody or with a phrase, which has a topic besides the word.
     """
     if question.speaker or question.about or question.phrase:
         return None
@@ -250,12 +254,12 @@ def only_word(question: Question) -> str | None:
 
 
 def asks_for_words(question: Question) -> bool:
-    """Whether a question asks what was said, by anybody: "what was said about the bill in May?"."""
+    """Whether a question asks what was said, by any speaker: "what was said about the bill in May?"."""
     return not SAID.isdisjoint(question.text.lower().split())
 
 
 def _rest(question: Question) -> set[str]:
-    """The stems of a question that are neither of the speaker's name nor words for words."""
+    """The stems of a question without those of the speaker's name and of words such as "said" or "remarks"."""
     return set(stems(question.text)) - set(stems(question.speaker or "")) - ANY_WORDS - TITLE_STEMS
 
 

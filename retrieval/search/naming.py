@@ -1,4 +1,4 @@
-"""Counts the passages that name somebody: one count for the reason of an abstention and for its receipt."""
+"""Counts the passages that name somebody. The reason of an abstention and its receipt use the same count."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,10 @@ MAX_READ = 200  # passages that are read to count those with a name
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """How many passages have any of some names. `is_nowhere` tells that no passage has them, in any case of letters."""
+    """The number of passages that have any of the names.
+
+    `is_nowhere` is true if no passage has them, in upper or lower case.
+    """
 
     names: tuple[str, ...]
     passages: int
@@ -25,10 +28,11 @@ class Naming:
 
 
 def count(names: tuple[str, ...], only: Options, store: Store, *, are_labels: bool = False) -> Naming:
-    """The passages with any of the names, of those that the filters leave. Beyond MAX_READ it is a lower bound.
+    """Count the passages with any of the names among those that the filters leave.
 
-    `are_labels` tells that speakers are quoted by the names: then one in lower case is written so ("the unions"). A
-    word that has a capital only where a sentence begins, and else none, is no name: "midwives".
+    Above MAX_READ the number is a lower bound. `are_labels` is true if speakers are quoted by these names. Then a name
+    in lower case is a label ("the unions"). A word that has a capital only at the beginning of a sentence is not a
+    name: "midwives".
     """
     holding: set[tuple[str, int]] = set()
     naming: set[tuple[str, int]] = set()
@@ -46,7 +50,7 @@ def count(names: tuple[str, ...], only: Options, store: Store, *, are_labels: bo
 
 
 def _writes_name(name: str, passage: Passage) -> bool:
-    """Whether a passage has a name with a capital elsewhere than at the beginning of a sentence."""
+    """Whether a passage has the name with a capital inside a sentence."""
     found = _occurrences(passage.text, name)
     before = (match.string[: match.start()].rstrip(OPENING_MARKS) for match in found if match[0][:1].isupper())
     return any(text and text[-1] not in ".!?:\n" for text in before)
@@ -57,7 +61,7 @@ def _writes_noun(name: str, passage: Passage) -> bool:
 
 
 def names_person(text: str, name: str) -> bool:
-    """Whether a text has a name, as a name: whatever its case in the question, it begins with a capital in the text.
+    """Whether a text has the name with a capital, whatever its case in the question.
 
     >>> [names_person(text, "hunt") for text in ("The hunt is over.", "Jeremy Hunt left.", "Huntingdon")]
     [False, True, False]
@@ -70,15 +74,15 @@ def names_person(text: str, name: str) -> bool:
 
 
 def _occurrences(text: str, name: str) -> Iterator[re.Match[str]]:
-    """Where a text has the words of a name, in any case of letters."""
+    """The matches of a name in a text, in upper or lower case."""
     words = r"\s+".join(map(re.escape, plain_letters(name).split()))
     return re.finditer(rf"\b{words}\b", plain_letters(text), re.IGNORECASE)
 
 
 def short_name(name: str, only: Options, store: Store) -> str:
-    """The name by which passages are counted: the surname of a person, who is named by it alone; else the whole name.
+    """The name to count: a person's surname, because articles use it alone; else the whole name.
 
-    The last word of a name is no surname if passages also have it in lower case: "Water" of "Severnside Water".
+    The last word of a name is not a surname if passages also have it in lower case: "Water" of "Severnside Water".
     """
     words = name.split()
     is_person = len(words) == 2 and all(word[:1].isupper() for word in words)

@@ -1,4 +1,4 @@
-"""Near-duplicate passages: for example an agency's text that several papers print, each with small edits.
+"""Finds near-duplicate passages, for example an agency's text that several papers print with small edits.
 
     Clinton said on Friday that the state had 12 days: “We have 12 days left. Let us use every one of them.”
     Mrs Clinton said that the state had 12 days: “We have 12 days left, let us use every one of them.”
@@ -51,7 +51,7 @@ def compared_words(text: str) -> ComparedWords:
 
 
 def are_near_duplicates(one: ComparedWords, other: ComparedWords) -> bool:
-    """Whether two passages differ only by small edits. One of them may have extra names, but not both."""
+    """Whether two passages differ only by small edits. One of the passages may have extra names, but not both."""
     from rapidfuzz.distance import Indel
 
     if min(len(one.words), len(other.words)) < MIN_WORDS or one.exact != other.exact:
@@ -71,7 +71,10 @@ class NearDuplicates:
         self._speakers: dict[int, set[str]] = {}
 
     def of(self, row: int, same: Iterable[int]) -> list[int]:
-        """The rows of near duplicates of `row`, and their exact duplicates. `same` has exact duplicates of `row`."""
+        """The rows of the near duplicates of `row` and their exact duplicates.
+
+        `same` has the exact duplicates of `row`.
+        """
         similar = self._rows[self._shared(row) > MIN_SHARED_STEMS]
         known = {row, *same}
         duplicates: dict[int, None] = {}  # an ordered set

@@ -1,11 +1,12 @@
 """Finds who an office or a body means at the time that a question names: "the health secretary" in 2012, "Labour".
 
-The articles say who holds an office, beside the name: "Mayor Ann Lee", "the mayor, Ann Lee", "Ann Lee, the mayor". A
-holder of a former, deputy or shadow office holds another one. "The leader of the council" is also "the council's
-leader" and "the council leader". If no name stands beside the office, the person counts whom most quotations that call
-somebody by it are known to be from: "the mayor" who is known to be Ann Lee.
+Articles name the holder beside the office: "Mayor Ann Lee", "the mayor, Ann Lee", "Ann Lee, the mayor". A former,
+deputy or shadow office is a different office. "The leader of the council" is also "the council's leader" and "the
+council leader". If no name is beside the office, attribution may know who is called so: if most quotations by "the
+mayor" are attributed to Ann Lee, she is the holder.
 
-A body that is not quoted itself means the people who speak for it: "Labour's Ann Lee", "the Labour leader, Ann Lee".
+A body that is not quoted itself stands for the people who speak for it: "Labour's Ann Lee", "the Labour leader, Ann
+Lee".
 """
 
 import re
@@ -44,9 +45,9 @@ STATUS = re.compile(rf"\b(?:then|{'|'.join(sorted(STATUS_WORDS))})[\s-](?:\w+\s)
 
 
 def resolve(question: Question, backend: Backend, names: SpeakerNames) -> Question:
-    """The question with the holders of the office that it asks about as its speakers.
+    """Set the holders of the office that the question asks about as its speakers.
 
-    If the articles name no holder, or too many, the office is still the speaker if somebody is on record by it alone.
+    If the articles name no holder, or too many, the office itself remains the speaker if somebody is quoted under it.
     """
     question = _resolve_filter(question, backend, names)
     office = office_in(question.speaker) if question.speaker else None
@@ -75,15 +76,16 @@ def resolve(question: Question, backend: Backend, names: SpeakerNames) -> Questi
 
 
 def _is_person(speaker: str, office: str | None, names: SpeakerNames) -> bool:
-    """Whether a speaker is quoted by a full name, and not by a label such as "health secretary"."""
+    """Whether a speaker is quoted by a full name, not by a label such as "health secretary"."""
     is_label = office is not None and (speaker[:1].islower() or is_office(speaker))
     return speaker in names and " " in speaker and not is_label
 
 
 def _resolve_filter(question: Question, backend: Backend, names: SpeakerNames) -> Question:
-    """The question with the holders of an office that was given in place of a speaker's name, as an option.
+    """Resolve an office that was given as the speaker option.
 
-    A single holder is searched alone. Words of several are preferred, as if the question asked about the office.
+    With one holder, only that person's words are searched. With several, their words are preferred, as if the question
+    asked about the office.
     """
     given = question.filters.speaker
     office = names.office_named(given) if given else None
@@ -98,15 +100,15 @@ def _resolve_filter(question: Question, backend: Backend, names: SpeakerNames) -
 
 
 def holders(office: str, backend: Backend, names: SpeakerNames) -> list[str]:
-    """The speakers whom the articles of any time name as holders of an office; none if they are too many."""
+    """The speakers whom articles of any time name as holders of an office; none if there are too many."""
     found = _holders_then(office, backend, names, Options())
     return found if len(found) <= MAX_HOLDERS else []
 
 
 def _holders_then(office: str, backend: Backend, names: SpeakerNames, time: Options) -> list[str]:
-    """The holders whom articles of that time name; or else those of any time who are quoted then.
+    """The holders whom articles of that time name; else the holders of any time who are quoted at that time.
 
-    Nobody of another time is meant if the articles of that time name somebody who is not quoted.
+    If the articles of that time name a holder who is not quoted, holders of other times do not count.
     """
     for find in (_holders, _holders_there):
         if found := find(office, backend, names, time):
@@ -118,7 +120,7 @@ def _holders_then(office: str, backend: Backend, names: SpeakerNames, time: Opti
 
 
 def _unquoted_holder(office: str, backend: Backend, names: SpeakerNames, time: Options) -> str | None:
-    """The full name that stands beside an office most often in the articles of that time, if nobody is quoted by it."""
+    """The full name most often beside an office in the articles of that time, if nobody is quoted by that name."""
     beside = Counter(name for name in _beside_office(office, backend, time) if " " in name)
     name = next((name for name, _ in beside.most_common(1)), None)
     return None if name is None or names.named(name) else name
@@ -129,9 +131,10 @@ def _without_speaker(question: Question) -> Question:
 
 
 def _resolve_body(question: Question, body: str, backend: Backend, names: SpeakerNames) -> Question:
-    """The question with those who speak for a body as its speakers.
+    """Set the people who speak for a body as the question's speakers.
 
-    A name in lower case that nobody is quoted by is written as in the articles; another word in lower case is dropped.
+    If nobody is quoted by a name in lower case, the name is capitalised as in the articles; any other word in lower
+    case is dropped.
     """
     time = Options(after=question.after, before=question.before)
     said = _quotations(body, backend, time)
@@ -146,24 +149,24 @@ def _resolve_body(question: Question, body: str, backend: Backend, names: Speake
 
 
 def _as_name(words: str, backend: Backend) -> str | None:
-    """Words as the articles write them, if they write them as a name: capitalised each time they stand there."""
+    """Words as the articles write them, if they are always capitalised there, as a name is."""
     forms = _written(words, backend)
     return max(forms, key=forms.__getitem__) if forms and all(map(_is_capitalised, forms)) else None
 
 
 def is_written(words: str, backend: Backend, *, as_name: bool = False) -> bool:
-    """Whether the articles have words next to each other; or whether they write them as a name, such as "New York"."""
+    """Whether the articles have the words next to each other; if `as_name` is true, as a name such as "New York"."""
     return bool(_as_name(words, backend) if as_name else _written(words, backend))
 
 
 def _written(words: str, backend: Backend) -> Counter[str]:
-    """The forms in which the articles write words next to each other, and how often: "New York", "new york"."""
+    """The spellings of consecutive words in the articles with their counts: "New York", "new york"."""
     passages, _ = backend.store.some_with(words, Options(), naming.MAX_READ)
     return Counter(match[0] for passage in passages for match in _whole(words).finditer(passage.text))
 
 
 def _is_capitalised(words: str) -> bool:
-    """Whether words are written as a name is.
+    """Whether words are capitalised like a name.
 
     >>> _is_capitalised("Bank of England"), _is_capitalised("the Bank"), _is_capitalised("Sund tax")
     (True, False, False)
@@ -173,13 +176,13 @@ def _is_capitalised(words: str) -> bool:
 
 
 def _quotations(words: str, backend: Backend, time: Options) -> list[Quotation]:
-    """The quotations in the passages of that time which match some words best."""
+    """The quotations in the passages of that time that match the words best."""
     rows = backend.passage_bm25.match(words).best(PASSAGES, backend.store.rows(time))
     return [quotation for row in rows.tolist() for quotation in backend.store.quotations(row)]
 
 
 def _speaks_for(quotation: Quotation, body: str) -> bool:
-    """Whether a quotation's speaker is named as a leading member of a body. An adviser of a person is nobody's.
+    """Whether the article names a quotation's speaker as a leading member of a body. A person's adviser does not count.
 
     >>> from retrieval.models import Article, Kind
     >>> mentions = ["Labour's Ann Lee", "Ann Lee, the Labour leader", "Ann Lee of Unison", "Labour's aide Ann Lee"]
@@ -209,12 +212,12 @@ def _whole(words: str) -> re.Pattern[str]:
 
 
 def _holders(office: str, backend: Backend, names: SpeakerNames, time: Options) -> list[str]:
-    """The speakers whom articles of that time name as holders, those named most often first."""
+    """The speakers whom articles of that time name as holders, the most frequent first."""
     return _likely(_beside_office(office, backend, time), names) or _called(office, backend, names, time)
 
 
 def _beside_office(office: str, backend: Backend, time: Options) -> list[str]:
-    """The names that stand beside an office in the articles of that time."""
+    """The names beside an office in the articles of that time."""
     selection = backend.store.rows(time)
     abbreviated = (short for word in office.lower().split() for short in _abbreviations(word))
     rows = backend.passage_bm25.match(" ".join((office, *abbreviated))).best(PASSAGES, selection)
@@ -225,7 +228,7 @@ def _beside_office(office: str, backend: Backend, time: Options) -> list[str]:
 
 
 def _holders_there(office: str, backend: Backend, names: SpeakerNames, time: Options) -> list[str]:
-    """The holders of "mayor of Sund" in articles that call them only mayor, but name Sund somewhere.
+    """The holders of "mayor of Sund" in articles that say only "mayor" but name Sund somewhere.
 
     "The town's mayor" may be in any article. "Sund health director" may be the director of a Sund health board.
     """
@@ -246,7 +249,7 @@ def _holders_there(office: str, backend: Backend, names: SpeakerNames, time: Opt
 
 
 def _may_name(office: str, text: str) -> bool:
-    """Whether a text has all words of an office, which is quicker to see than whether it has any of its forms.
+    """Whether a text has all words of an office. This is quicker than to look for each of its forms.
 
     >>> _may_name("leader of the council", "The council's leader"), _may_name("leader of the council", "the leader")
     (True, False)
@@ -257,7 +260,7 @@ def _may_name(office: str, text: str) -> bool:
 
 
 def _likely(beside: Iterable[str], names: SpeakerNames) -> list[str]:
-    """The speakers whom names beside an office mean, the most frequent first, without those that are rarely there."""
+    """The speakers with these names, the most frequent first. Names that are much rarer than the first are left out."""
     people: Counter[str] = Counter()
     for name, count in Counter(beside).items():
         person = names.full_name(name)
@@ -269,7 +272,9 @@ def _likely(beside: Iterable[str], names: SpeakerNames) -> list[str]:
 
 
 def _called(office: str, backend: Backend, names: SpeakerNames, time: Options) -> list[str]:
-    """The person from whom most quotations are that call their speaker by an office alone; empty if there is none."""
+    """The person who said most of the quotations whose speaker is called by the office alone; empty if there is
+    none.
+    """
     called = [said.speaker for said in _quotations(office, backend, time) if _is_called(said, office)]
     people = Counter(str(speaker) for speaker in called if speaker in names and str(speaker)[:1].isupper())
     return [person for person, count in people.items() if count * 2 > len(called)]
@@ -282,7 +287,7 @@ def _is_called(quotation: Quotation, office: str) -> bool:
 
 
 def _forms(office: str) -> list[str]:
-    """The ways in which articles word an office.
+    """The forms in which articles write an office.
 
     >>> _forms("leader of the council"), _forms("mayor")
     (['leader of the council', 'leader for the council', "council's leader", 'council * leader'], ['mayor'])
@@ -299,7 +304,7 @@ def _forms(office: str) -> list[str]:
 
 
 def _noun_and_body(office: str) -> tuple[str, str]:
-    """An office without the body or place whose it is, and that body; or the office and "".
+    """Split an office into the noun and its body or place. Without a body, the second part is "".
 
     >>> _noun_and_body("MP for Sund"), _noun_and_body("the town's mayor"), _noun_and_body("health secretary")
     (('MP', 'Sund'), ('mayor', 'town'), ('health secretary', ''))
@@ -311,7 +316,8 @@ def _noun_and_body(office: str) -> tuple[str, str]:
 
 
 def said_by_holders(quotations: Iterable[Quotation], office: str) -> list[Quotation]:
-    """The quotations whose speaker their article calls by an office, in any of its quotations or beside the name.
+    """The quotations whose speaker is called by an office in the same article, as the source of a quotation or beside
+    the name.
 
     >>> from retrieval.models import Article, Kind
     >>> article, other = Article("a.txt", ""), Article("b.txt", "")
@@ -327,7 +333,7 @@ def said_by_holders(quotations: Iterable[Quotation], office: str) -> list[Quotat
 
 
 def needed_stems(office: str) -> list[str]:
-    """The stems that every article has that calls somebody by an office; an abbreviated word may be missing.
+    """The stems that every article with an office must have. A word that articles abbreviate is left out.
 
     >>> needed_stems("governor of Sund"), needed_stems("health secretary")
     (['sund'], ['health', 'secretari'])
@@ -338,7 +344,7 @@ def needed_stems(office: str) -> list[str]:
 def said_in_office(quotation: Quotation, office: str) -> bool:
     """Whether a quotation's article calls its speaker by an office.
 
-    If the office names a place or body that the article names too, the article may leave it out: "the mayor".
+    If the article names the office's place or body anywhere, the office may be written without it: "the mayor".
 
     >>> from retrieval.models import Article, Kind
     >>> article = Article("a.txt", "Mayor Ann Lee left. Bo Ek, the former mayor, and Lund’s mayor, Di Fox, saw Sund.")
@@ -363,7 +369,7 @@ def said_in_office(quotation: Quotation, office: str) -> bool:
 
 
 def _alone(noun: str, text: str) -> str:
-    """A text without the offices of this noun that have further words: "health minister", "minister of Trade".
+    """The text without longer offices that contain this noun: "health minister", "minister of Trade".
 
     >>> _alone("mayor", "The mayor, Lund's mayor and the mayor of Fosse met Mayor Ann Lee.")
     'The mayor,  and the Fosse met Mayor Ann Lee.'
@@ -374,7 +380,7 @@ def _alone(noun: str, text: str) -> str:
 
 
 def named_beside(office: str, text: str) -> Iterable[str]:
-    """The names that stand beside an office in a text.
+    """The names beside an office in a text.
 
     >>> text = "Mayor Ann Lee left. The former mayor, Bo Ek, stayed. Di Fox, who is mayor now, met Eva Lind (mayor)."
     >>> list(named_beside("mayor", text))
@@ -400,7 +406,7 @@ def named_beside(office: str, text: str) -> Iterable[str]:
 
 
 def _is_aides(before: str, matched: str) -> bool:
-    """Whether the name behind an office and a comma is that of an aide: "a spokeswoman for | the mayor, Freya Holm"."""
+    """Whether the name after an office and a comma is an aide's: "a spokeswoman for | the mayor, Freya Holm"."""
     aide = AIDE.search(before)
     return aide is not None and is_person_noun(aide["noun"]) and "," in matched
 
@@ -431,10 +437,10 @@ def _abbreviations(word: str) -> list[str]:
 
 @lru_cache(maxsize=256)
 def _beside(words: str) -> tuple[re.Pattern[str], ...]:
-    """The patterns of an office with a name behind it, before it, above it, and before it in brackets.
+    """The patterns of an office with a name after it, before it, above it, and before it in brackets.
 
-    A portfolio may be longer than in the question: "Minister for Trade and Tourism, Ann Lee". Behind the office may
-    stand the label of the one called to speak: "The Prime Minister." and "MS LEE:".
+    A portfolio may be longer than in the question: "Minister for Trade and Tourism, Ann Lee". In a transcript, the
+    label of the person called to speak may follow the office: "The Prime Minister." and "MS LEE:".
     """
     more = r"(?:\s+(?:and|&)(?:\s+[A-Z]\w+){1,3}(?=,))?" if re.search(r"\b(?:of|for)\b", words) else ""
     before = rf"\b{words}(?:\s+of(?:\s+the)?\s+[A-Z]\w+(?i:\s+{PLACES})?)?{more},?\s+{HONOURABLE}(?P<name>{NAME})"

@@ -74,8 +74,9 @@ def as_table(shares: dict[str, dict[Measure, Share]]) -> str:
 
 
 def read(path: Path) -> Verdicts:
-    """The verdicts in a file by place. If a place has several verdicts, the last one counts. Empty if there is no
-    file.
+    """The verdicts in a file by place.
+
+    If a place has several verdicts, the last one counts. Empty if there is no file.
     """
     kept: Verdicts = {}
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []

@@ -26,8 +26,9 @@ async def archive(interaction: Interaction) -> None:
 
 
 def archive_summary(archive: Archive, channel_source: str | None) -> str:
-    """Facts about the archive, one on each line. If `channel_source` is set, the channel shows only this source. May
-    block.
+    """Facts about the archive, one on each line.
+
+    If `channel_source` is set, the channel shows only this source. May block.
     """
     manifest, dates = archive.manifest, archive.dates
     built = int(datetime.fromisoformat(manifest.built).astimezone(UTC).timestamp())

@@ -171,8 +171,9 @@ async def check_message(interaction: Interaction, message: discord.Message) -> N
 
 
 def _quotes_of(message: discord.Message) -> list[str]:
-    """The quotes in a message. If the message is a page such as the bot's own answers and has block quotations, only
-    these.
+    """The quotes in a message.
+
+    If the message is a page such as the bot's own answers and has block quotations, only these.
     """
     text = text_of(message)
     if not any(part.flags.components_v2 for part in _parts(message)):
@@ -222,8 +223,9 @@ def _displayed(components: Iterable[Any]) -> Iterator[str]:
 
 
 def quotes_in(text: str) -> list[str]:
-    """The quotes in a message: its block quotations, and its texts of at least four words in quotation marks. If there
-    are none, the longest text in quotation marks; failing that, the whole text without web addresses.
+    """The quotes in a message: its block quotations, and its texts of at least four words in quotation marks.
+
+    If there are none, the longest text in quotation marks; failing that, the whole text without web addresses.
 
     >>> quotes_in("He said “a campaign is underway” now"), quotes_in("look:\\n> it **is**\\n> so"), quotes_in("so")
     (['a campaign is underway'], ['it is so'], ['so'])
@@ -331,8 +333,9 @@ def check_page(
     reading_room: str = "",
     archive: str | None = None,
 ) -> layout.Layout:
-    """The verdict and the matches; matches of the given date come first. If `plain` is true, words mark the
-    differences.
+    """The verdict and the matches; matches of the given date come first.
+
+    If `plain` is true, words mark the differences.
     """
     speaker, day = (asked.speaker, asked.date) if asked else (None, None)
     matches = sorted(checked.matches, key=lambda match: not _is_of(match, day)) if day else checked.matches
@@ -389,8 +392,10 @@ def _match_texts(match: Match, checked_words: str, marks: Marks) -> tuple[str, s
 
 
 def verbatim(text: str, checked_words: str, room: int, quotation: Quotation | None = None) -> str:
-    """A block quotation with the checked words in bold. A long one begins with the sentence that has the checked words.
-    Nothing is bold if the article only reports the `quotation`.
+    """A block quotation with the checked words in bold.
+
+    A long one begins with the sentence that has the checked words. Nothing is bold if the article only reports the
+    `quotation`.
 
     >>> text = "It is late. It must stop. Now."
     >>> verbatim(text, "must stop", 99), verbatim(text, "now", 15)
@@ -427,8 +432,9 @@ def difference(changes: Sequence[Change], room: int, marks: Marks = MARKS_OF_CHA
 
 
 def _marked(changes: Sequence[Change], context: int, shortened: Collection[ChangeKind], marks: Marks) -> Iterator[str]:
-    """Each change with its marks. A change of a `shortened` kind keeps only `context` words beside each neighbouring
-    change.
+    """Each change with its marks.
+
+    A change of a `shortened` kind keeps only `context` words beside each neighbouring change.
     """
     for number, change in enumerate(changes):
         words, (opening, closing) = change.words.split(), marks[change.kind]

@@ -214,8 +214,9 @@ async def _show_editors(bot: BotContext, rules: Rules, proposal: Proposal) -> No
 
 
 def page(proposal: Proposal, following: str | None = None) -> layout.Layout:
-    """A proposal with its buttons, or with the decision. `following` is the key after which the next proposal is looked
-    for.
+    """A proposal with its buttons, or with the decision.
+
+    `following` is the key after which the next proposal is looked for.
     """
     texts = [f"-# {_proposed(proposal)}"]
     if words := proposal.correction.get("words"):

@@ -1,5 +1,6 @@
-"""/follow and /following: alerts about new statements of a speaker; and the button 🔔 under an answer. The button shows
-how many statements there are so far, and asks where to send the alerts.
+"""/follow and /following: alerts about new statements of a speaker; and the button 🔔 under an answer.
+
+The button shows how many statements there are so far, and asks where to send the alerts.
 """
 
 import asyncio

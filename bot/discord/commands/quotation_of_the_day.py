@@ -136,8 +136,9 @@ class Daily:
         return {self.given[at : at + size] for at in range(0, len(self.given), size)}
 
     def is_due(self, now: datetime, *, trusted: bool) -> bool:
-        """Whether the time of day has come since the last quotation. A `trusted` time shows whether the last time was
-        wrong.
+        """Whether the time of day has come since the last quotation.
+
+        A `trusted` time shows whether the last time was wrong.
 
         >>> daily = Daily(1, 1, 8, 0, "Europe/London", b"", "2012-07-01T07:00:00+00:00")  # at eight, in summer
         >>> hours = ("2012-07-01T23:59", "2012-07-02T06:59", "2012-07-02T07:00", "2012-07-09T12:00", "2011-07-01T07:00")

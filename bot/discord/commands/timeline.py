@@ -123,8 +123,9 @@ async def _show_page(
 def find_statements(
     archive: Archive, asked: AskedQuestion, rules: Rules, *, charted: bool
 ) -> tuple[list[Statement], str, Attachment | None]:
-    """The statements, their speaker as a heading, and a chart if one is wanted and there are enough dates. May
-    block.
+    """The statements, their speaker as a heading, and a chart if one is wanted and there are enough dates.
+
+    May block.
     """
     typed = asked.options.speaker or ""
     try:

@@ -231,8 +231,9 @@ class BotDatabase:
         return reply
 
     def drop_articles(self, articles: Set[str], archive: str = kept_replies.DEFAULT) -> None:
-        """Remove the words of an archive's withdrawn articles from the stored answers, alerts and proposals. Another
-        archive may have an article with the same id; from answers of an unknown archive, both are removed.
+        """Remove the words of an archive's withdrawn articles from the stored answers, alerts and proposals.
+
+        Another archive may have an article with the same id; from answers of an unknown archive, both are removed.
         """
         if not articles:
             return
@@ -284,6 +285,7 @@ class BotDatabase:
 
     def forget_user(self, user: int) -> int:
         """Remove a user's questions, votes, follows, choices and open proposals, also from the file's free pages.
+
         Decided proposals stay, without the user. Returns the number of rows removed.
         """
         votes = self.execute("delete from votes where voter = ? returning 1", user)

@@ -84,8 +84,9 @@ class Claims:
         await self._saved(self._save_finished, otherwise=None)
 
     async def leave(self, event: int) -> None:
-        """Leave an event whose answer cannot be sent now. The next `take_over` treats it like one of a killed
-        process.
+        """Leave an event whose answer cannot be sent now.
+
+        The next `take_over` treats it like one of a killed process.
         """
         statement = "update claims set process = ? where event = ?"
         await self._saved(lambda: self._database.execute(statement, NOBODY, event), otherwise=[])

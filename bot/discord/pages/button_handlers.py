@@ -213,8 +213,9 @@ async def _load(database: BotDatabase, key: str) -> tuple[AskedQuestion, Reply]:
 
 
 async def _asker_of_menu(interaction: Interaction, menu: ContextMenu) -> Asker:
-    """The user who chose an entry of a menu. The archive is the one that answered, or whose passages are shown, as in
-    /check.
+    """The user who chose an entry of a menu.
+
+    The archive is the one that answered, or whose passages are shown, as in /check.
     """
     bot, asker = interaction.client, asker_of(interaction)
     with suppress(QuestionForgotten, NotSaved):

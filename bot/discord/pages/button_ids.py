@@ -128,8 +128,9 @@ def read_place(value: str) -> Place:
 
 
 class ContextMenu(ui.DynamicItem[ui.Select[ui.LayoutView]], template=CONTEXT_ID):
-    """A menu of passages. Choosing an entry shows the passage in its context, or its citation. `key` is the answer's
-    key.
+    """A menu of passages.
+
+    Choosing an entry shows the passage in its context, or its citation. `key` is the answer's key.
     """
 
     def __init__(self, key: str, entries: list[discord.SelectOption] | None = None) -> None:

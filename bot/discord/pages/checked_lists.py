@@ -103,8 +103,9 @@ def _proof(check: Check | DraftCheck, otherwise: str) -> str:
 
 
 def page(name: str, checked: CheckedList, attachment: Attachment | None) -> Layout:
-    """The message with as many quotations as fit. Those not on record come first; otherwise the order of the text is
-    kept.
+    """The message with as many quotations as fit.
+
+    Those not on record come first; otherwise the order of the text is kept.
     """
     heading = f"-# {one_line(name, 200)}\n### {checked.summary}"
     container: ui.Container[Layout] = ui.Container(ui.TextDisplay(heading))

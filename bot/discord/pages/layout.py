@@ -59,9 +59,10 @@ def text_page(*markdown: str) -> Layout:
 
 
 def styled(view: Layout, style: str | None) -> Layout:
-    """A page in the style that its reader or server has chosen. "quote" has block quotations without the box around
-    them. "plain" is only text, also for screen readers: without formatting marks, and with descriptions instead of
-    pictures.
+    """A page in the style that its reader or server has chosen.
+
+    "quote" has block quotations without the box around them. "plain" is only text, also for screen readers: without
+    formatting marks, and with descriptions instead of pictures.
     """
     if style not in {QUOTE, PLAIN}:
         return view
@@ -110,10 +111,11 @@ def credit(
     office_then: str | None = None,
     beside: str = "",
 ) -> str:
-    """Speaker, source and date, then the title in small print. A speaker with a role is on a line of their own.
-    `office_then` is shown if the mention has no role: "then Health Secretary". A role that the words `beside` already
-    contain is not repeated. If `title_chars` is None, the title and the reason for an inferred date are left out; if it
-    is 0, only the title is left out.
+    """Speaker, source and date, then the title in small print.
+
+    A speaker with a role is on a line of their own. `office_then` is shown if the mention has no role: "then Health
+    Secretary". A role that the words `beside` already contain is not repeated. If `title_chars` is None, the title and
+    the reason for an inferred date are left out; if it is 0, only the title is left out.
     """
     lines = source_and_date(article, quotation)
     speaker = one_line(formatting.speaker_name(quotation) or "", 100) if quotation else ""
@@ -148,9 +150,10 @@ def non_breaking(date: str) -> str:
 
 
 class PageOfPassages:
-    """A container for passages, and the menu of their contexts. Links to articles lead to the `reading_room`, if there
-    is one. `archive` is the name of the archive that has the passages. If a page has no answer's key, its menu looks
-    for the contexts in this archive.
+    """A container for passages, and the menu of their contexts.
+
+    Links to articles lead to the `reading_room`, if there is one. `archive` is the name of the archive that has the
+    passages. If a page has no answer's key, its menu looks for the contexts in this archive.
     """
 
     def __init__(self, opening: str, reading_room: str = "", archive: str | None = None) -> None:
@@ -211,8 +214,9 @@ class PageOfPassages:
         return _with_menu(view, entries, archive_key(pages[0]._archive))
 
     def view(self, key: str | None, *, cited: bool = False) -> Layout:
-        """The page. If an article has changed, the menu shows the words of the answer stored under `key`. If `cited` is
-        true, the menu also has the citations of the passages, which must be stored under the key.
+        """The page. If an article has changed, the menu shows the words of the answer stored under `key`.
+
+        If `cited` is true, the menu also has the citations of the passages, which must be stored under the key.
         """
         entries = self._entries | (
             {CITE + value: _cited(entry) for value, entry in self._entries.items()} if cited else {}
@@ -260,6 +264,7 @@ def _height_of_line(line: str) -> int:
 
 def excerpt_within(text: str, bold: Sequence[Span], needed: Span, room: int) -> tuple[str, int | None]:
     """A passage as a block quotation of at most `room` pixels, cut between sentences, and the start of the next page.
+
     Sentences after the `needed` span are left to the next page first. If sentences before it are left out as well, the
     next page has the whole passage. A single sentence that is too high is cut between words, but never within the
     `needed` span.

@@ -91,8 +91,10 @@ def blockquote(text: str, highlights: Sequence[Span] = ()) -> str:
 
 
 def _bold(text: str, highlights: Sequence[Span]) -> list[Span]:
-    """The spans to set in bold, in order. Discord requires that each is within one line, trimmed, and touches no other.
-    None begins or ends within letters or an emoji that a joiner connects, because the joiner would be lost.
+    """The spans to set in bold, in order.
+
+    Discord requires that each is within one line, trimmed, and touches no other. None begins or ends within letters or
+    an emoji that a joiner connects, because the joiner would be lost.
     """
     joined = [match.span() for match in JOINED.finditer(text)]
     runs = [

@@ -81,9 +81,10 @@ class ShownPassage:
 def first_page(  # noqa: PLR0913 - each is one fact about the page
     reply: Reply, limit: int, key: str | None, *, private: bool, permalink: str | None = None, reading_room: str = ""
 ) -> Layout:
-    """The first page. An abstention has its reason, and a button for the closest passages. Without a key, the page has
-    no buttons that need the question. `permalink` is the address of its message. `reading_room` is the address of the
-    reading room, if there is one.
+    """The first page. An abstention has its reason, and a button for the closest passages.
+
+    Without a key, the page has no buttons that need the question. `permalink` is the address of its message.
+    `reading_room` is the address of the reading room, if there is one.
     """
     reply = replies.shown(reply)
     opening = _opening(reply)
@@ -161,8 +162,9 @@ def _page(page: PageOfPassages, passages: Sequence[ShownPassage], small: str, ke
 
 
 def _opening(reply: Reply, beside: str = "") -> str:
-    """The question, how it was understood and, for an abstention, its reason. Words that the text `beside` it on the
-    page already has are not repeated.
+    """The question, how it was understood and, for an abstention, its reason.
+
+    Words that the text `beside` it on the page already has are not repeated.
     """
     opening = one_line(reply.question, 600)
     if understood := _understood(reply, beside):
@@ -266,6 +268,7 @@ class _TextsOfAnswer:
 
 def _on_one_screen(reply: Reply, shown: ShownPassage, small: str, *, has_button: bool) -> tuple[str, ShownPassage, str]:
     """The opening, the passage and the small print of a page with one answer, at most as high as a phone's screen.
+
     Parts other than the answer are left out first: who else is quoted, the title, and how the question was understood
     if the credit says the same. Then sentences of the passage without a highlight are left out. *More* shows these
     sentences, and *Context* shows the title. `has_button` is true if a button leads to the article.
@@ -303,8 +306,9 @@ def _duplicates(answer: Answer) -> list[str]:
 async def answer(  # noqa: PLR0913 - each is one fact about the answer
     bot: BotContext, asked: AskedQuestion, rules: Rules, at: datetime, *, private: bool, sealed: bool = False
 ) -> tuple[Layout, Reply]:
-    """Ask the archive; return the first page of the reply, and the reply. The reply is saved for the page's buttons. If
-    `sealed` is true, the page has only a button that shows the answer.
+    """Ask the archive; return the first page of the reply, and the reply.
+
+    The reply is saved for the page's buttons. If `sealed` is true, the page has only a button that shows the answer.
 
     `at` is the time of the question by Discord's clock. If the reply cannot be saved, the page has no buttons that
     need it.
@@ -330,8 +334,9 @@ async def answer(  # noqa: PLR0913 - each is one fact about the answer
 
 
 def restrict_source(options: Options, rules: Rules) -> Options:
-    """The options, restricted to the channel's source if it has one. Raises QuestionError if they name another
-    source.
+    """The options, restricted to the channel's source if it has one.
+
+    Raises QuestionError if they name another source.
     """
     if rules.source is None:
         return options
@@ -341,9 +346,10 @@ def restrict_source(options: Options, rules: Rules) -> Options:
 
 
 def filter_reply(reply: Reply, rules: Rules) -> Reply:
-    """The reply without articles that the channel does not show. The closest passages of an abstention, the nearest
-    miss and the near duplicates of an answer may be from any source. Novelty compares with every source, so a channel
-    with one source does not show it.
+    """The reply without articles that the channel does not show.
+
+    The closest passages of an abstention, the nearest miss and the near duplicates of an answer may be from any source.
+    Novelty compares with every source, so a channel with one source does not show it.
     """
     answers = [
         replace(
