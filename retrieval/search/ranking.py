@@ -2,10 +2,9 @@
 
 weights.toml has the weights. benchmarks/fit.py fits them on questions with known answers.
 
-A question may ask for another order. If it asks for others' words, a person's own are left out before the reader reads.
-If it asks for an act of speech, words that do the act are read before others, and come first of all. Afterwards,
-what answers is put in the order of time. What somebody else says that the person said stands behind the person's own
-answers. The order is otherwise left as it is.
+Some questions change the order. If a question asks what others say, the person's own words are left out before reading.
+If it asks for an act of speech, words that do the act are read first and come first. If it asks for an order of time,
+the answers are sorted by time. A person's own words come before words that somebody else reports of them.
 """
 
 import math
@@ -107,9 +106,9 @@ def rank(rows: Rows, features: Features, weights: Weights) -> Ranking:
 
 
 def others_words(ranked: Ranking, question: Question, store: Store) -> Ranking:
-    """The ranking as it is, or, if the question asks for what others say about somebody, without that person's words.
+    """The ranking without a person's own words, if the question asks what others say about that person; else unchanged.
 
-    Then the passages that quote others come first, and those without quotations follow. If nothing is left, all stay.
+    Passages that quote others come first, then those without quotations. If nothing is left, all passages stay.
     """
     if not question.about:
         return ranked
@@ -120,7 +119,9 @@ def others_words(ranked: Ranking, question: Question, store: Store) -> Ranking:
 
 
 def acts_to_read(ranked: Ranking, question: Question, store: Store) -> Ranking:
-    """The ranking with the best passages in front that do the act of speech asked for, so that they are read."""
+    """The ranking with the best passages that do the act of speech asked for in front, so that the reader reads
+    them.
+    """
     if question.act is None:
         return ranked
     own = np.flatnonzero(ranked.features["speaker_match"] > 0).tolist()
@@ -129,8 +130,10 @@ def acts_to_read(ranked: Ranking, question: Question, store: Store) -> Ranking:
 
 
 def acts_first(ranked: Ranking, answering: Mask, sure: Mask, question: Question, store: Store) -> tuple[Ranking, Mask]:
-    """The ranking with the sure answers first that do the act of speech asked for, if there are any; then those that
-    tell of it. What is less sure than one that tells of it stands behind it: words for another act of the kind.
+    """The ranking with confident answers that do the act of speech asked for in front, then those that tell of it.
+
+    Words that seem to do the act but are much less confident than a report of it stay behind the report: they may do a
+    similar act.
     """
     if question.act is None:
         return ranked, answering
@@ -146,7 +149,7 @@ def acts_first(ranked: Ranking, answering: Mask, sure: Mask, question: Question,
 
 
 def tells_of_act(ranked: Ranking, question: Question, store: Store) -> Mask:
-    """For each passage, whether it tells in the article's words of the act of speech asked for."""
+    """For each passage, whether the article's own words tell of the act of speech asked for."""
     quoted = ranked.features["speaker_match"] > 0
     passages = store.passages(ranked.rows.tolist())
     told = [
@@ -166,8 +169,8 @@ def _does_act(place: int, ranked: Ranking, question: Question, store: Store) -> 
 def by_time(ranked: Ranking, answering: Mask, question: Question, store: Store) -> tuple[Ranking, Mask]:
     """The ranking in the order of time asked for, and which of its passages answer.
 
-    Dated passages that answer come first. One that has less of the topic than another keeps its place behind them, and
-    does not answer a question that asks how often.
+    Dated passages that answer come first. An answer that covers much less of the topic than others stays behind them,
+    and does not count for a question that asks how often.
     """
     if question.order is Order.RELEVANCE:
         return ranked, answering
@@ -193,7 +196,9 @@ def by_time(ranked: Ranking, answering: Mask, question: Question, store: Store) 
 
 
 def _is_on_topic(ranked: Ranking, answering: Mask) -> Mask:
-    """For each passage, whether it has as much of the topic as the best answering one, or nearly and is as sure."""
+    """For each passage, whether it covers nearly as much of the topic as the best answer, or somewhat less with about
+    the highest confidence.
+    """
     coverage, each = ranked.features["coverage"], ranked.features["confidence"]
     most, surest = (np.max(values, where=answering, initial=0) for values in (coverage, each))
     is_sure: Mask = (each >= AS_SURE * surest) & (coverage >= ON_TOPIC_IF_SURE * most)
@@ -203,9 +208,10 @@ def _is_on_topic(ranked: Ranking, answering: Mask) -> Mask:
 def own_words_first(
     ranked: Ranking, answering: Mask, sure: Mask, question: Question, store: Store
 ) -> tuple[Ranking, Mask]:
-    """The ranking with the asked person's own sure answers first, if the first answer is only retold by somebody else.
+    """The ranking with the asked person's own confident answers first, if somebody else only reports the first answer.
 
-    Ek told a jury what Lee had said. A spokesman of Lee, and anybody whom the question names, speaks for Lee.
+    Example: Ek told a jury what Lee had said. A spokesman of Lee, or a person named in the question, speaks for Lee and
+    does not count as somebody else.
     """
     first = np.flatnonzero(answering)[:1].tolist()
     if not first or not question.asks_for_words or not _is_retold(first[0], ranked, question, store):
@@ -217,12 +223,12 @@ def own_words_first(
 
 
 def _is_retold(place: int, ranked: Ranking, question: Question, store: Store) -> bool:
-    """Whether a passage has the asked person's words only as somebody else's, and has some."""
+    """Whether a passage has words of the asked person, and only as reported by somebody else."""
     theirs = [said for said in store.quotations(int(ranked.rows[place])) if said.speaker in question.speakers]
     asked = name_words(f"{question.asked} {' '.join(question.speakers)}")
     return bool(theirs) and all(said.carrier and not name_words(said.carrier) & asked for said in theirs)
 
 
 def _front(count: int, places: Rows) -> Rows:
-    """The places 0 to `count`, the ones given first, in the order given."""
+    """The places from 0 to `count` - 1, with `places` in front in their order."""
     return np.concatenate([places, np.setdiff1d(np.arange(count), places)])

@@ -1,4 +1,4 @@
-"""The receipt for silence: what was looked through before a reply says that nothing is on record.
+"""The receipt of an abstention: what was searched before a reply says that nothing is on record.
 
     covered      the articles that the filters leave: how many, their dates and sources
     named        passages with the name of the person asked about: “Burnham” for Andy Burnham; a speaker whom the
@@ -7,8 +7,9 @@
     nearest      the first passage of the ranking, and why it is not an answer
     uncovered    the time asked about, if no article is dated then
 
-Every figure is counted in the index. Only `named` reads passages (naming.py); if they are many, it is a lower bound.
-If a filter leaves no article at all, the closest passages of the archive are offered, and so the archive is counted.
+Every figure comes from the index. Only `named` reads passages (naming.py); if there are many, it is a lower bound. If
+the filters leave no article, the reply offers the closest passages of the whole archive, so the receipt counts the
+archive.
 """
 
 from dataclasses import replace
@@ -43,7 +44,7 @@ NOT_SAID = {
 def write(
     question: Question, backend: Backend, answers: tuple[Answer, ...], *, archive: str, filtered: bool
 ) -> tuple[Silence, Searched]:
-    """The kind of a silence, and its receipt. `filtered` tells whether filters hid everything that answers."""
+    """The kind of an abstention, and its receipt. `filtered` is true if filters hide everything that answers."""
     store, manifest = backend.store, backend.manifest
     only, covered = _looked_through(question, store)
     people = question.speakers or _quoted_people(question, store)
@@ -78,7 +79,7 @@ def write(
 
 
 def is_hidden_by_filters(question: Question, store: Store) -> bool:
-    """Whether passages match the question's phrase, or any would do, once its filters are left out."""
+    """Whether passages match the question's phrase (or it has none) if its filters are ignored."""
     if question.filters == Options() or (question.filters.speaker and not _quoted_people(question, store)):
         return False
     anywhere = store.rows(Options(), question.phrase)
@@ -86,7 +87,7 @@ def is_hidden_by_filters(question: Question, store: Store) -> bool:
 
 
 def _looked_through(question: Question, store: Store) -> tuple[Options, Coverage]:
-    """The narrowest of these filters that leaves any article, and what those articles cover."""
+    """The narrowest of these filters that leaves any article, and the coverage of these articles."""
     for only in (replace(question.filters, speaker=None), Options(source=question.filters.source)):
         covered = store.coverage(only)
         if covered.articles != 0:
@@ -112,7 +113,7 @@ def _quoted_people(question: Question, store: Store) -> tuple[str, ...]:
 
 
 def _uncovered(question: Question, source: str | None, store: Store) -> str | None:
-    """The time asked about, if no article of the source, or of any if it is None, is dated then."""
+    """The time asked about, if no article of the source has a date in it. If `source` is None, all articles count."""
     asked = time_in_words(question.after, question.before)
     if asked is None:
         return None
@@ -128,7 +129,7 @@ def _nearest(question: Question, answer: Answer) -> NearestMiss:
 
 
 def _why_not(question: Question, answer: Answer) -> str:
-    """Why a passage is not an answer: the first thing asked for that it lacks."""
+    """The reason why a passage is not an answer: the first thing asked for that it lacks."""
     quotation, published = answer.quotation, answer.article.published
     speaker = _asked(question) if question.filters.speaker or question.asks_for_words else None
     if question.phrase and not holds_phrase(answer.text, question.phrase):

@@ -1,4 +1,4 @@
-"""Finds the dates that a question names by somebody's office: "before she was mayor", "after he left office".
+"""Finds the dates of an office that a question gives as a time: "before she was mayor", "after he left office".
 
     2012-02-07    "Health Secretary Andrew Lansley ..."            he holds it, as the articles of these days have it
     2012-09-03    "Andrew Lansley, who was ..."                    says nothing
@@ -9,8 +9,9 @@
     before he was health secretary     before those days; or before the day of an article that tells how it began
     after he left office               after those days
 
-If no dated article shows it, or the articles contradict one another, the time is not bound; a reply then says so.
-Neither is it if nothing from the time of an office answers: it may have been longer than the articles show.
+If no dated article shows the office, or the articles contradict each other, the time does not restrict the answers, and
+the reply says so. The same applies if nothing from that time answers, because the term may have been longer than the
+articles show.
 """
 
 import re
@@ -39,7 +40,7 @@ BECAME = (
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The dates of the articles that show somebody in an office, tell how it began, or show them out of it."""
+    """The dates of articles that show a person in an office, tell how the office began, or show that it has ended."""
 
     held: list[PartialDate] = field(default_factory=list)
     began: list[PartialDate] = field(default_factory=list)
@@ -47,7 +48,7 @@ class Shown:
 
 
 def bind(question: Question, backend: Backend, names: SpeakerNames) -> Question:
-    """The question with the dates of the office in its clause, as far as the articles show them."""
+    """Add to the question the dates of the office in its clause, as far as the articles show them."""
     clause = question.clause
     if clause is None or clause.part is None:
         return question
@@ -67,10 +68,11 @@ def bind(question: Question, backend: Backend, names: SpeakerNames) -> Question:
 
 
 def without_time(question: Question, unbound: Question) -> Question | None:
-    """The question to ask if one with a time has no answer; None if the time must bind.
+    """The question to ask next if a question with a time has no answer; None if the time must be kept.
 
-    An office may have been held for longer than the articles show: then that is `unbound`, as it was before the office
-    was looked for. The words of an event are left out beside a topic, or if all that was said since is asked for.
+    The term of office may have been longer than the articles show; then this is `unbound`, the question before the
+    dates were added. The words of an event are left out if there is a topic, or if the question asks for everything
+    said since.
     """
     clause = question.clause
     if clause is None:
@@ -87,7 +89,7 @@ def without_time(question: Question, unbound: Question) -> Question | None:
 
 
 def _range(clause: TimeClause, found: Shown) -> time_expressions.DateRange | None:
-    """The dates that a clause means; None if they are not clear.
+    """The date range that a clause means; None if it is not clear.
 
     >>> days = [PartialDate.parse(f"2012-{month}-01") for month in ("01", "03", "12")]
     >>> shown = Shown(days[:2], not_held=days[2:])
@@ -115,7 +117,7 @@ def _range(clause: TimeClause, found: Shown) -> time_expressions.DateRange | Non
 
 
 def _shown(holder: str, office: str | None, backend: Backend, names: SpeakerNames) -> Shown:
-    """What the dated articles show of somebody in an office."""
+    """The dates at which articles show a person in an office or out of it."""
     found = Shown()
     for mention, when in backend.store.mentions_of(holder):
         shown = _in_mention(mention, holder, office)
@@ -133,7 +135,7 @@ def _shown(holder: str, office: str | None, backend: Backend, names: SpeakerName
 
 
 def _in_mention(mention: str, holder: str, office: str | None) -> bool | None:
-    """Whether a mention shows its person in an office; None if it says nothing of that.
+    """Whether a mention shows its person in an office; None if it does not tell.
 
     >>> [_in_mention(f"{office} Bo Ek", "Bo Ek", "mayor") for office in ("Mayor", "former mayor", "President")]
     [True, False, None]
@@ -146,12 +148,12 @@ def _in_mention(mention: str, holder: str, office: str | None) -> bool | None:
 
 
 def _noun(office: str | None) -> str:
-    """The pattern of an office's words; without one, of any that is taken and left."""
+    """The pattern of an office's words; without an office, of any office that people take and leave."""
     return rf"(?<!\w){re.escape(office) if office else '|'.join(sorted(TAKEN_OFFICES))}(?!\w)"
 
 
 def _beside(text: str, office: str) -> list[str]:
-    """The names of those whom a text shows in an office.
+    """The names of people whom a text shows in an office.
 
     >>> _beside("The mayor, Bo Ek, met Ann Lee, who was mayor.", "mayor")
     ['Bo Ek']
@@ -161,7 +163,7 @@ def _beside(text: str, office: str) -> list[str]:
 
 
 def _as_new(passage: Passage, office: str | None) -> Iterator[str]:
-    """The names of those of whom a passage tells that they have come into an office.
+    """The names of people whom a passage reports to have entered an office.
 
     >>> from retrieval.models import Article
     >>> def passage(text: str) -> Passage:

@@ -1,11 +1,11 @@
-"""Parses a question: finds its speaker, topic, time, publication, filters and answer type.
+"""Parses a question: finds its speaker, topic, time, publication, filters and type of answer.
 
     what did Burnham say in May?   a speaker, date or source in the question's words is preferred in the ranking
     speaker:burnham source:hsj     operators are filters: nothing else is searched
     after:2012-02 before:2012-03
     "taken out and shot"           words in quotation marks, two or more: only passages with this phrase are searched
 
-Options given beside the question are filters too. Each one overrules the operator of the same name.
+Options given beside the question are filters too. Each option overrides the operator of the same name.
 
 The question word shows the type of the answer: what was said, who, when, an amount, a list or a fact.
 """
@@ -56,7 +56,7 @@ def parse_options(
 def parse(
     text: str, names: SpeakerNames, options: Options, sources: Sequence[str] = (), today: date | None = None
 ) -> Question:
-    """Parse a question. `names` and `sources` are those of the archive. `options` overrule the question's operators.
+    """Parse a question. `names` and `sources` are those of the archive. `options` override the question's operators.
 
     >>> parse("what did Burnham say about Lansley?", SpeakerNames(["Andy Burnham", "Andrew Lansley"]), Options())
     ... # doctest: +ELLIPSIS
@@ -154,9 +154,9 @@ def parse(
 
 
 def _without_later_event(question: Question) -> Question:
-    """The question without an event before which something was said: articles with its words are of a later time.
+    """The question without an event of "before the event", because articles that name the event are later.
 
-    It stays if the question has no other topic.
+    The event stays if the question has no other topic.
     """
     clause = question.clause
     if clause is None or not clause.is_before_event or not question.topic:
@@ -166,7 +166,7 @@ def _without_later_event(question: Question) -> Question:
 
 
 def _filters(text: str, options: Options) -> Options:
-    """The operators in the text, each overruled by the option of the same name. The last of equal operators counts."""
+    """The operators in the text, overridden by the options. If an operator is repeated, the last one counts."""
     operators: dict[str, str] = {}
     for match in OPERATOR.finditer(text):
         name, quoted, bare = match.groups()
@@ -181,9 +181,9 @@ def _filters(text: str, options: Options) -> Options:
 
 
 def _phrase(text: str) -> str | None:
-    """The first text in quotation marks that has at least two words, or one that is all of the text.
+    """The first text of at least two words in quotation marks; or one word, if it is the whole question.
 
-    What a question calls a phrase needs no quotation marks.
+    Words that the question calls a phrase need no quotation marks.
 
     >>> _phrase('who said "taken out and shot"?'), _phrase('“no-brainer”'), _phrase('a "pause"')
     ('taken out and shot', 'no-brainer', None)
@@ -217,7 +217,7 @@ def _speaker(text: str, names: SpeakerNames, source: str | None) -> str | None:
 
 
 def _topic(text: str) -> str | None:
-    """What the words are about, if the question says so in one phrase.
+    """The topic, if the question names it in one phrase.
 
     >>> _topic("what did Burnham say about the bill?"), _topic("who won, on the one hand, and with what politics?")
     ('the bill', None)

@@ -20,11 +20,11 @@ how often did Burnham speak about Lansley in 2012?
 and Miliband?                           how often did Ed Miliband speak about Lansley in 2012?
 and in 2013?                            how often did Andy Burnham speak about Lansley in 2013?
 
-A follow-up that is no whole question keeps the time and the publication, how often or how late something was asked for,
-and an act such as to apologise. "He" behind a name in the same question is that person.
+An incomplete follow-up keeps these parts of the question before: its time, publication, order and count, and its act of
+speech, such as to apologise. "He" after a name in the same question is that person.
 
 "He" and "she" are the speaker of the question before; in "what did he reply?", the person whom it was about. If that
-person is known to be of the other gender, they are the last person asked about who is not.
+person is known to be of the other gender, the pronoun means the last person asked about who may be of its gender.
 """
 
 import re
@@ -94,11 +94,11 @@ ANY_DAY = date(2000, 1, 1)  # to find out whether words name a date, whichever
 
 @dataclass(frozen=True, slots=True)
 class SoFar:
-    """What a conversation had before the last question, and what that question was answered with.
+    """The conversation so far: the people and options of earlier questions, and the answers to the last one.
 
-    `people` are those whom the questions asked about, the last first. `gender` says of a name whether it is a man's
-    ("m") or a woman's ("f"), or None. `answered` has the dates of the answers to the last question. `options` stood
-    beside that question, and are set beside the follow-up too.
+    `people` are those whom the questions asked about, the last first. `gender` returns "m", "f" or None for a name.
+    `answered` has the dates of the answers to the last question. `options` are the options of that question, which the
+    follow-up keeps.
     """
 
     people: Sequence[str] = ()
@@ -111,7 +111,7 @@ NOTHING = SoFar()
 
 
 def rewrite(text: str, before: Question, speakers: Sequence[str], so_far: SoFar = NOTHING) -> str:
-    """`text` as a complete question; unchanged if it already is one. `speakers` tells names of people from topics.
+    """`text` as a complete question; unchanged if it already is one. `speakers` distinguishes people from topics.
 
     >>> burnham = Question("what did Burnham say about Lansley?", speaker="Andy Burnham", topic="Lansley")
     >>> for text in ("and about Cameron?", "and Miliband?", "what about the NHS?", "what did he tell the BBC?",
@@ -151,7 +151,10 @@ def rewrite(text: str, before: Question, speakers: Sequence[str], so_far: SoFar 
 
 
 def _on(asked: str, before: Question, speakers: Sequence[str]) -> tuple[str | None, str | None]:
-    """The person and the topic of "Miliband on the NHS", or of "on the NHS", of the same person; else no topic."""
+    """The person and the topic of "Miliband on the NHS".
+
+    The person of "on the NHS" is the same as before. Otherwise no topic.
+    """
     if about := ABOUT.match(asked):
         return before.speaker, about["topic"]
     who = WHO_ON.match(asked)
@@ -162,7 +165,7 @@ def _on(asked: str, before: Question, speakers: Sequence[str]) -> tuple[str | No
 
 
 def _kept(before: Question, options: Options, instead: str = "") -> str:
-    """The words for the time and the publication of a question; `instead` takes the place of the one that it names.
+    """The words for the time and the publication of the question before. `instead` replaces the one that it names.
 
     >>> year = Question("", after=PartialDate.parse("2012"), before=PartialDate.parse("2013"), source="HSJ")
     >>> _kept(year, Options()), _kept(year, Options(), "since May 2013"), _kept(year, Options(), "in the Courier")
@@ -181,7 +184,7 @@ def _kept(before: Question, options: Options, instead: str = "") -> str:
 
 
 def _time_kept(before: Question, options: Options) -> str:
-    """The words for the time of a question, unless it stands in the options.
+    """The words for the time of a question, unless its options give the time.
 
     >>> before = Question("", after=PartialDate.parse("2012-02"), before=PartialDate.parse("2013"))
     >>> _time_kept(before, Options()), _time_kept(before, Options(after=before.after, before=before.before))
@@ -198,12 +201,14 @@ def _time_kept(before: Question, options: Options) -> str:
 
 
 def _date_meant(when: str, answered: Sequence[PartialDate]) -> str:
-    """The date of "before that" or "after that": the first or the last of the dates that were shown."""
+    """The date of "before that" or "after that": the first or the last date of the answers shown."""
     return dates.in_words(min(answered) if when in {"before", "until"} else max(answered))
 
 
 def _asked_of_it(word: str, before: Question, kept: str) -> str:
-    """When, where or how often the words asked for were said; without a speaker, the question before again.
+    """The question when, where or how often the words asked for were said.
+
+    Without a speaker, the question before is repeated.
 
     >>> _asked_of_it("where", Question("what did the mayor say?", speaker="mayor"), "")
     'where did the mayor say that?'
@@ -218,12 +223,12 @@ def _asked_of_it(word: str, before: Question, kept: str) -> str:
 
 
 def _in_sentence(speaker: str) -> str:
-    """A speaker as a sentence has it: "the mayor", "Ann Lee"."""
+    """A speaker as part of a sentence: "the mayor", "Ann Lee"."""
     return f"the {speaker}" if speaker[:1].islower() and not speaker.startswith("the ") else speaker
 
 
 def _with_names(text: str, before: Question, speakers: Sequence[str], so_far: SoFar) -> str:
-    """The text with the people and the topic that its pronouns stand for. "Who backed her?" is on the same topic."""
+    """The text with people and topic in place of pronouns. "Who backed her?" is on the same topic."""
     about_others = intent.asked_about_by_others(text)
     if before.topic and about_others and BARE_OBJECT.match(about_others) and not ABOUT_ANYWHERE.search(text):
         text = f"{text.rstrip(' ?.!')} about {before.topic}?"
@@ -244,7 +249,8 @@ def _with_names(text: str, before: Question, speakers: Sequence[str], so_far: So
 def _meant(
     found: re.Match[str], likeliest: str, others: Sequence[str | None], speakers: Sequence[str], so_far: SoFar
 ) -> str:
-    """Whom a pronoun means: the likeliest person, unless of the other gender; then the first other whose gender fits.
+    """The person that a pronoun means: the likeliest one, unless the gender differs; then the first other person whose
+    gender fits.
 
     >>> so_far, she = SoFar(gender={"Ann Lee": "f", "Bo Ek": "m"}.get), PRONOUN.search("did she say so?")
     >>> _meant(she, "Bo Ek", [None, "Ann Lee"], [], so_far), _meant(she, "Ann Lee", [], [], so_far)
@@ -262,7 +268,7 @@ def _meant(
 
 
 def _is_named_before(pronoun: re.Match[str], speakers: Sequence[str], so_far: SoFar) -> bool:
-    """Whether somebody is named before "he" or "she" in the same question, who is then meant."""
+    """Whether a person is named before "he" or "she" in the same question. The pronoun then means that person."""
     ahead = pronoun.string[: pronoun.start()]
     named = SpeakerNames(speakers).first_in(ahead)
     if named is None:
@@ -311,10 +317,10 @@ def _office(what: str) -> str | None:
 
 
 def _question(speaker: str | None, topic: str | None, before: Question, kept: str, *, is_new: bool = False) -> str:
-    """A question with this speaker and topic, of the kind of the one before; that question if both are None.
+    """A question of the same kind as the one before, with this speaker and topic; the question before if both are None.
 
-    `kept` are the words for its time and publication. `is_new` tells whether the speaker is another one than before:
-    then an act of speech is asked for as before.
+    `kept` are the words for its time and publication. `is_new` is true if the speaker differs from before; the question
+    then keeps its act of speech.
     """
     about = f" about {topic}" if topic else ""
     if not speaker:

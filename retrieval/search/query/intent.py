@@ -1,4 +1,4 @@
-"""Finds what a question asks beyond its topic: an order of time, how often, somebody's questions, or others' words.
+"""Finds what a question asks besides its topic: an order of time, a count, somebody's questions, or others' words.
 
 what was the latest thing Burnham said on the bill?     latest first
 when did Burnham first speak of the bill?               earliest first
@@ -93,7 +93,7 @@ def find_order(text: str) -> Order:
 
 
 def asks_for_a_change(text: str) -> bool:
-    """Whether a question asks if somebody changed their mind: then it asks for their words.
+    """Whether a question asks if somebody changed their mind. It then asks for that person's words.
 
     >>> asks_for_a_change("has Burnham changed his mind on tax?"), asks_for_a_change("how has her view of it changed?")
     (True, True)
@@ -110,12 +110,12 @@ def asks_for_all(text: str) -> bool:
 
 
 def without_listing(text: str) -> str:
-    """The text without the words that ask for all of something: "over the years", "everything"."""
+    """The text without the words that ask for everything: "over the years", "everything"."""
     return " ".join(ALL.sub("", text).split())
 
 
 def asks_nothing(text: str) -> bool:
-    """Whether a text has only courtesies, or is about the program itself.
+    """Whether a text is only a courtesy, or a question about the program itself.
 
     >>> [asks_nothing(text) for text in ("OK, thanks a lot!", "hello, who are you?", "thanks from whom?", "“thanks”")]
     [True, True, False, False]
@@ -137,7 +137,7 @@ def asks_how_often(text: str) -> bool:
 
 
 def strip_how_often(text: str) -> str:
-    """The text without the words that ask how often: then it asks for what is to be counted.
+    """The text without the words that ask how often. The rest asks for the statements to count.
 
     >>> strip_how_often("How often has Burnham ruled it out?")
     'has Burnham ruled it out?'
@@ -146,7 +146,7 @@ def strip_how_often(text: str) -> str:
 
 
 def short_word_said(text: str) -> str | None:
-    """What was said, from a short word on: "no to the tax" of "did Burnham say no to the tax?"; None without one.
+    """The words said that begin with a short word: "no to the tax" in "did Burnham say no to the tax?"; else None.
 
     >>> short_word_said("how often did Burnham say no to the tax?"), short_word_said("what did Burnham say now?")
     ('no to the tax', None)
@@ -167,7 +167,7 @@ def strip_order(text: str) -> str:
 
 
 def asked_about_by_others(text: str) -> str | None:
-    """The words behind a phrase that asks for what others say of somebody; None if there is no such phrase.
+    """The words after a phrase that asks what others say about somebody; None if there is no such phrase.
 
     >>> asked_about_by_others("who disagrees with Burnham on the bill?"), asked_about_by_others("who is Burnham?")
     ('Burnham on the bill?', None)

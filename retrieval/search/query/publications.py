@@ -1,4 +1,4 @@
-"""Finds the publication that a question restricts its answer to.
+"""Finds the publication to which a question restricts its answer.
 
 "according to the Courier", "WaPo, Sept 2016: ...", "in the NYT", "what did he tell the BBC?"; not "what did the Courier
 say?", which asks about it. "The Post" is the Daily Post if no other source is called a Post.
@@ -30,7 +30,7 @@ MIN_WORDS_OF_INITIALS = 3  # a name with at least this many words also goes by i
 
 
 def find_source(text: str, sources: Iterable[str]) -> str | None:
-    """The publication to search; None if the question names none, or if it asks about the publication itself.
+    """The publication to search; None if the question names none, or asks about the publication itself.
 
     >>> find_source("How many jobs, according to the Courier in May 2012?", ["The Courier", "Daily Post"])
     'The Courier'
@@ -46,7 +46,7 @@ def find_source(text: str, sources: Iterable[str]) -> str | None:
 
 
 def _by_masthead(text: str, sources: Iterable[str]) -> str | None:
-    """The only source whose name ends in the masthead that the text names as the one to search.
+    """The source whose name ends in a masthead that the text names as the one to search; None if there are several.
 
     >>> _by_masthead("what did he tell the Post?", ["Daily Post"]), _by_masthead("by post", ["Daily Post"])
     ('Daily Post', None)
@@ -90,7 +90,7 @@ def _clause(name: str) -> str:
 
 
 def strip_source_names(text: str, sources: Iterable[str]) -> str:
-    """The text without any names of publications, since they may hold any word: "USA Today" is no date.
+    """The text without names of publications, which may contain any word: "USA Today" is not a date.
 
     >>> strip_source_names("who won today, per USA TODAY?", ["USA Today"])
     'who won today, per ?'
@@ -102,7 +102,7 @@ def strip_source_names(text: str, sources: Iterable[str]) -> str:
 
 
 def is_name_of(name: str, source: str) -> bool:
-    """Whether a supposed speaker is the publication itself, as in "according to the NYT in May".
+    """Whether a supposed speaker is in fact the publication, as in "according to the NYT in May".
 
     >>> times = "New York Times"
     >>> is_name_of("NYT", times), is_name_of("NYT May", times), is_name_of("Nytram", times), is_name_of("Times", times)

@@ -1,7 +1,7 @@
 """Rewords questions: requests become questions, passives become actives, unusual forms become usual ones.
 
-`strip_request` takes the question out of a request, before anything else is read of it. A request for a list ("give
-me everything he said") stays, since the type of the answer depends on it.
+`strip_request` takes the question out of a request, before the rest is parsed. A request for a list ("give me
+everything he said") stays, because the type of the answer depends on it.
 
 could you please tell me what Burnham said about tax?    what Burnham said about tax?
 I was wondering whether Burnham backed it, thanks        did Burnham backed it
@@ -141,7 +141,7 @@ def for_reader(text: str, speaker: str | None) -> str:
 
 
 def _asks_what_was_said(words: str, forms: Iterable[re.Pattern[str]]) -> str | None:
-    """The question "what did ... say about ...?" for words of one of these forms; None for others."""
+    """The question "what did ... say about ...?" if the words have one of these forms; else None."""
     for form in forms:
         if found := form.fullmatch(words):
             named = found.groupdict()
@@ -171,7 +171,7 @@ def _without_order(text: str) -> str:
 
 
 def with_name(text: str, office: str, name: str) -> str:
-    """The text with a name beside the office that it asks about.
+    """The text with the holder's name beside the office that it asks about.
 
     >>> with_name("what did the health secretary say?", "health secretary", "Andrew Lansley")
     'what did the health secretary, Andrew Lansley, say?'

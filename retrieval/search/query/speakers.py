@@ -85,7 +85,7 @@ NearestWord = Callable[[str], str | None]
 
 
 class SpeakerNames:
-    """The names of the archive's speakers, looked up by their words.
+    """Looks up the archive's speakers by the words of their names.
 
     >>> SpeakerNames(["Andy Burnham", "Ed Miliband"]).find_speaker("what did Burnham say?")
     'Andy Burnham'
@@ -99,11 +99,11 @@ class SpeakerNames:
         is_written: Callable[[str], bool] = lambda _: True,
         is_english: Callable[[str], bool] = lambda _: False,
     ) -> None:
-        """`vocabulary` has the normalised words of the articles, by their stems. These words are never corrected.
+        """`vocabulary` has the normalised words of the articles by their stems.
 
-        `nearest` returns the word of the articles that a misspelt word is meant to be, or None if there is none.
-        `is_written` says whether an article has a word of the vocabulary in this very form. `is_english` says whether a
-        word is a common English one: it is spelt right.
+        These words are never corrected. `nearest` returns the word of the articles that a misspelt word probably means,
+        or None. `is_written` tells whether an article has a word of the vocabulary in exactly this form. `is_english`
+        tells whether a word is a common English word, which is then spelt correctly.
         """
         self._lookup, self._nearest, self._is_written = NameLookup(tuple(names), ()), nearest, is_written
         self._is_english = is_english
@@ -116,13 +116,13 @@ class SpeakerNames:
         return name in self._names
 
     def named(self, typed: str) -> list[str]:
-        """The full names of the speakers that a typed name means, after its misspelt words are corrected."""
+        """The full names of the speakers that a typed name may mean, after misspelt words are corrected."""
         if typed not in self and self._joint(typed):
             return [name for one in typed.split(" and ") for name in self._lookup.speakers_named(one)]
         return self._lookup.speakers_named(self.put_right(typed))
 
     def put_right(self, typed: str) -> str:
-        """A typed name, with its misspelt words corrected if nobody is called as it is typed.
+        """A typed name. If nobody has the name as typed, its misspelt words are corrected.
 
         >>> names = SpeakerNames(["Andy Burnham", "Ed Miliband"])
         >>> names.put_right("Andy Burnam"), names.put_right("Andy"), names.put_right("Zoe Zimmer")
@@ -135,7 +135,7 @@ class SpeakerNames:
         return " ".join(corrections.get(word, word) for word in words)
 
     def office_named(self, typed: str) -> str | None:
-        """The office that stands in place of a name; None if somebody has that name.
+        """The office that is typed in place of a name; None if somebody has that name.
 
         >>> names = SpeakerNames(["Andy Burnham", "Steve King", "new health secretary", "Health Secretary"])
         >>> names.office_named("the health secretary"), names.office_named("King"), names.office_named("Burnham")
@@ -146,7 +146,7 @@ class SpeakerNames:
         return None if any(people) else office
 
     def find_speaker(self, text: str) -> str | None:
-        """The person whose words a question asks for. If possible, it is a full name from the archive."""
+        """The person whose words a question asks for, if possible as a full name from the archive."""
         if told_by := TOLD_BY.search(text):
             teller = told_by["who"]
             return self.full_name(teller) if teller[:1].isupper() or self.full_names_in(teller) else None
@@ -158,7 +158,9 @@ class SpeakerNames:
         return self._ahead(text) or self._known_subject(text)
 
     def _asked_people(self, text: str, first: str) -> str | None:
-        """The person before the first verb of saying, or two: "what did Ann Lee say, and what did Bo Ek reply?"."""
+        """The person before the first verb of saying; or two people: "what did Ann Lee say, and what did Bo Ek
+        reply?".
+        """
         clauses = [match["who"].strip() for match in ASKED.finditer(text)]
         if len(clauses) > 1:
             asked = map(self._people_or_office, clauses)
@@ -171,7 +173,7 @@ class SpeakerNames:
         return self._joint(phrase) or self._asked_person(phrase)
 
     def _ahead(self, text: str) -> str | None:
-        """The known speaker, two of them, or the office, whose words a question without a verb asks for."""
+        """The known speaker, two known speakers, or the office whose words a question without a verb asks for."""
         who = heading_of(text)
         if who is None:
             return None
@@ -180,7 +182,7 @@ class SpeakerNames:
         return known if is_known else office_in(who)
 
     def _joint(self, who: str) -> str | None:
-        """Two known people whom the words name: "Ortega and Whitfield". A surname may be several people's."""
+        """Two known people named in the words: "Ortega and Whitfield". A surname may be that of several people."""
         names = who.split(" and ")
         if len(names) != 2:
             return None
@@ -189,7 +191,7 @@ class SpeakerNames:
         return " and ".join(known) if len(known) == 2 else None
 
     def in_note(self, text: str) -> tuple[str, str] | None:
-        """The speaker with whom a note begins, and what else it has; None for a sentence, or if nobody is known by it.
+        """The speaker at the beginning of a note, and the rest of the note; None for a sentence, or an unknown name.
 
         >>> SpeakerNames(["Andy Burnham", "Bo Tax"]).in_note("burnham tax quotes")
         ('Andy Burnham', 'tax')
@@ -204,9 +206,7 @@ class SpeakerNames:
         return None
 
     def first_in(self, text: str) -> str | None:
-        """The first speaker of the archive whom a text names.
-
-        A surname that several bear is kept as it is.
+        """The first speaker of the archive that a text names. A surname of several speakers stays a surname.
 
         >>> SpeakerNames(["Andy Burnham", "Ed Miliband"]).first_in("the bill, Burnham and Miliband")
         'Andy Burnham'
@@ -219,9 +219,9 @@ class SpeakerNames:
         return next((word for word in surnames if self.named(word)), None)
 
     def _asked_person(self, phrase: str) -> str | None:
-        """The person whom a phrase before a verb of saying names, or the office that it names.
+        """The person or the office named by a phrase before a verb of saying.
 
-        An office is not somebody without a name whom an article calls by it among other words, such as "new leader".
+        A speaker without a name who is called "new leader" is not an office.
         """
         office = office_in(phrase)
         named = self._lookup.speakers_named(phrase)
@@ -230,7 +230,7 @@ class SpeakerNames:
         return self.full_name(phrase) or _body_in(phrase)
 
     def _known_subject(self, text: str) -> str | None:
-        """A speaker of the archive who is the subject of another verb in the question, or a possessor ("Burnham's")."""
+        """A speaker of the archive who is the subject of another verb in the question, or an owner ("Burnham's")."""
         for form in (SUBJECT, OWNED):
             if match := form.search(text):
                 ahead = match["rest"].split()[:MAX_SUBJECT_WORDS]
@@ -255,7 +255,9 @@ class SpeakerNames:
         return None
 
     def _name_at_end(self, words: Sequence[str]) -> str | None:
-        """The only speaker whose full name, or capitalised surname, ends the words; else None."""
+        """The speaker whose full name, or capitalised surname, is at the end of the words; None if there is not exactly
+        one.
+        """
         bare = re.sub(r"[’']s?$|[,.?!]$", "", words[-1])
         surname = normalise(bare)
         fitting = [name for name in self._lookup.with_word(surname) if normalise(name.split()[-1]) == surname]
@@ -274,7 +276,7 @@ class SpeakerNames:
         return tuple(sorted(name for name in near if len(name_words(name)) > 1 and name_words(name) <= asked))
 
     def full_name(self, asked: str) -> str | None:
-        """The speaker that a phrase names. If it fits several speakers or none, the result is the name as typed.
+        """The speaker that a phrase names. If it matches several speakers or none, the result is the name as typed.
 
         >>> names = SpeakerNames(["Andy Burnham", "Hillary Clinton", "Bill Clinton", "spokesman for Andy Burnham"])
         >>> names.full_name("Burnham"), names.full_name("Health Secretary Burnham"), names.full_name("Clinton")
@@ -310,12 +312,12 @@ class SpeakerNames:
         return None if _is_people(phrase) else " ".join(CAPITALISED.findall(phrase)) or None
 
     def spelling_corrections(self, text: str, *, is_name: bool = False) -> dict[str, str]:
-        """Misspelt surnames in the text, each with its correction; and initials that no article has, with their name.
+        """The corrections of misspelt surnames in the text, and the names for initials that no article has.
 
-        A word is corrected only if it is in no name and no article, and if exactly one surname is nearest. In lower
-        case, or as the first word, it must not be a common English word either, unless the text is a name. If its stem
-        is a surname's, other forms of it may be in articles, but this very form is not. The nearest surname must have
-        the same first letter and differ by one letter left out, added, changed or swapped; in a long name, by two
+        A word is corrected only if it is in no name and no article, and exactly one surname is nearest. In lower case,
+        or as the first word, it must not be a common English word either, unless the text is a name. If its stem is
+        that of a surname, articles may have other forms of it, but not this form. The nearest surname must have the
+        same first letter and differ by one letter that is left out, added, changed or swapped; in a long name, by two
         (Damerau, "A technique for computer detection and correction of spelling errors", 1964).
 
         >>> names = SpeakerNames(["Andy Burnham", "Ed Miliband"])
@@ -340,7 +342,7 @@ class SpeakerNames:
         return corrections
 
     def topic_corrections(self, text: str) -> dict[str, str]:
-        """Misspelt words of the text that are no names, each with its correction. A capital letter shows a name.
+        """The corrections of misspelt words in the text that are not names. A capital letter shows a name.
 
         >>> names = SpeakerNames(["Andy Burnham"], {"library"}, {"libarys": "library"}.get)
         >>> names.topic_corrections("what did Burnam say about Libarys and libarys?")
@@ -351,7 +353,7 @@ class SpeakerNames:
         return {word: meant for word, meant in found if meant and meant != word}
 
     def _names_of_initials(self, text: str) -> dict[str, str]:
-        """The names of which only the initials stand in the text, by these. English words are no initials."""
+        """The names whose initials are in the text, by their initials. English words do not count as initials."""
         initials = dict.fromkeys(re.findall(r"\b[^\W\d_]{3,6}\b", text))
         found = ((word, self._lookup.in_full(word)) for word in initials if self._is_unknown(normalise(word)))
         return {word: name for word, name in found if name and (word.isupper() or not self._is_english(word))}
@@ -361,7 +363,7 @@ class SpeakerNames:
         return {stem(surname): surname for surname in self._surnames}
 
     def _long_words(self, text: str) -> list[str]:
-        """The words of a text that are long enough for a mistake in them to be noticed, and in no name."""
+        """The words of a text that are in no name and long enough to recognise a misspelling."""
         words = dict.fromkeys(re.findall(r"[^\W\d_]+", without_possessives(text)))
         plain = {word: normalise(word) for word in words}
         return [
@@ -374,13 +376,15 @@ class SpeakerNames:
         return plain not in STOP_WORDS and plain not in self._vocabulary
 
     def _is_form_of_surname(self, plain: str) -> bool:
-        """Whether no article has a word, but a surname has its stem: "Whitcomb" for "Whitcombe"; but not "Marshes"."""
+        """Whether no article has a word, but a surname has the same stem: "Whitcomb" for "Whitcombe"; but not
+        "Marshes".
+        """
         surname = self._surname_by_stem.get(stem(plain))
         return surname is not None and plain not in {f"{surname}s", f"{surname}es"} and not self._is_written(plain)
 
 
 def _is_proper(name: str) -> bool:
-    """Whether no word of a name is in lower case, as in "Leader of the Opposition Ann Lee"."""
+    """Whether all words of a name are capitalised, unlike "Leader of the Opposition Ann Lee"."""
     return not any(word[0].islower() for word in name.split())
 
 
@@ -396,7 +400,7 @@ def asks_what_was_said(text: str) -> bool:
 
 
 def heading_of(text: str) -> str | None:
-    """Who stands before "on" or before their view in a question without a verb; None if it has another form.
+    """The name before "on" or before a noun such as "views" in a question without a verb; None for other forms.
 
     >>> heading_of("Burnham on the bill"), heading_of("the mayor's view of the bridge"), heading_of("who is on it?")
     ('Burnham', 'the mayor', None)
@@ -419,7 +423,7 @@ def _match_saying(text: str) -> re.Match[str] | None:
 
 
 def _body_in(phrase: str) -> str | None:
-    """What a phrase of one or two words may name besides a person: a party, a company; None for a pronoun or people.
+    """The party or company that a phrase of one or two words may name; None for a pronoun or a word for people.
 
     >>> _body_in("labour"), _body_in("the council"), _body_in("they"), _body_in("the ministers"), _body_in("it")
     ('labour', 'council', None, None, None)
@@ -430,7 +434,7 @@ def _body_in(phrase: str) -> str | None:
 
 
 def office_in(phrase: str) -> str | None:
-    """The office that a phrase names, without its article; None if it names none, or several people.
+    """The office that a phrase names, without "the" or "a"; None if it names none, or several people.
 
     >>> office_in("the Health Secretary"), office_in("ministers"), office_in("mayor of Sund"), office_in("Burnham")
     ('Health Secretary', None, 'mayor of Sund', None)
@@ -450,7 +454,7 @@ def office_in(phrase: str) -> str | None:
 
 
 def is_note(text: str) -> bool:
-    """Whether a text is a few words of a topic, and no sentence.
+    """Whether a text is a few words about a topic, not a sentence.
 
     >>> is_note("the NHS reforms"), is_note("tax"), is_note("why did taxes rise"), is_note("")
     (True, True, False, False)
@@ -460,7 +464,7 @@ def is_note(text: str) -> bool:
 
 
 def is_office(name: str) -> bool:
-    """Whether somebody is on record by an office alone.
+    """Whether a speaker's name in the archive is only an office.
 
     >>> [is_office(name) for name in ("Minister for Trade and Tourism", "Prime Minister", "Steve King", "mayor")]
     [True, True, False, True]
@@ -470,7 +474,7 @@ def is_office(name: str) -> bool:
 
 
 def is_unnamed(speaker: str) -> bool:
-    """Whether somebody is on record by a role, and not by a name.
+    """Whether a speaker's name in the archive is only a role.
 
     >>> [is_unnamed(speaker) for speaker in ("chancellor", "Monitoring Officer", "Ann Lee's spokesman", "colleagues")]
     [True, True, True, True]

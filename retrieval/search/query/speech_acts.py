@@ -1,12 +1,12 @@
-"""Acts that are done by speaking: to apologise, thank, promise, admit, deny, resign.
+"""Speech acts, which people do by speaking: to apologise, thank, promise, admit, deny, resign.
 
 has Lee ever apologised for the flood?      “I am sorry about the flood,” said Lee.
 did Lee resign?                             “I am stepping down,” said Lee.
 did Lee deny it?                            “There is no truth in it,” said Lee.      Lee denied that it was so.
 
-The words that do the act rarely have its verb, and others' words about it do: "Lee has not apologised". So passages in
-which the person asked about does the act are looked for by such words, are read with the question in their words, and
-come first of the answers.
+The words that do the act rarely contain its verb, but others' words about it do: "Lee has not apologised". So passages
+in which the person does the act are searched for with typical words. The reader reads them with the question in such
+words, and they come first among the answers.
 """
 
 import re
@@ -19,10 +19,10 @@ from retrieval.search.query.speakers import ACTIVE, ADVERB, NAME, SAYING
 
 @dataclass(frozen=True, slots=True)
 class SpeechAct:
-    """What names an act in a question or does it in somebody's words.
+    """The words that name an act in a question, or do it in somebody's statement.
 
-    `verb` names it, `words` do it, and `refusal` takes that back; `found_by` are words to look for. `wordings` has
-    verbs that a question may have instead, as "say" and "said" forms, each for words that have the pattern.
+    `verb` names the act, `words` do it, and `refusal` negates it. `found_by` are words to search for. `wordings` has
+    other verbs for the question in two forms ("say", "said"), each with the pattern of the words for which it is used.
     """
 
     verb: str
@@ -136,7 +136,7 @@ PARTICIPLE = re.compile(r"(?:ed|said|stood)\b", re.IGNORECASE)
 
 
 def asked_for(text: str) -> str | None:
-    """The act that a question asks somebody's words for; None if it asks for none.
+    """The act of speech that a question asks for; None if it asks for none.
 
     >>> asked_for("has Lee ever apologised for it?"), asked_for("when did Ann Lee step down?"), asked_for("what is it?")
     ('apologise', 'resign', None)
@@ -150,7 +150,7 @@ def asked_for(text: str) -> str | None:
 
 
 def _match(text: str) -> re.Match[str] | None:
-    """The auxiliary, the subject and the verb of an act that is asked for, without another verb between them."""
+    """The match of auxiliary, subject and the verb of an act, without another verb between them."""
     match = ASKED.search(text)
     if match is None or OTHER_VERB.search(match["who"]):
         return None
@@ -159,7 +159,7 @@ def _match(text: str) -> re.Match[str] | None:
 
 
 def resigned_for_granted(act: str, text: str) -> bool:
-    """Whether a question takes a resignation for granted: "why did Lee resign?"; not "did Lee resign?"."""
+    """Whether a question presupposes a resignation: "why did Lee resign?"; not "did Lee resign?"."""
     return act == "resign" and PRESUPPOSES.match(text) is not None
 
 
@@ -172,7 +172,7 @@ def past(act: str) -> str:
 
 
 def does(act: str, quotation: Quotation) -> bool:
-    """Whether somebody does an act by words: by what they say, or as the article calls it."""
+    """Whether a quotation does an act, by its words or by the verb that the article uses."""
     if quotation.modality is Modality.DENIED:
         return act == "deny"
     if not quotation.is_said:
@@ -184,7 +184,7 @@ def does(act: str, quotation: Quotation) -> bool:
 
 
 def answers(act: str, quotation: Quotation) -> bool:
-    """Whether somebody's words may say whether they did an act. A demand that somebody else do it does not."""
+    """Whether a quotation may say whether its speaker did an act. A demand that somebody else do it does not."""
     if does(act, quotation):
         return True
     if not quotation.is_said or act not in NEVER_WITHOUT_WORDS:
@@ -196,7 +196,7 @@ def answers(act: str, quotation: Quotation) -> bool:
 def tells(act: str, passage: str, name: str, *, is_quoted: bool) -> bool:
     """Whether an article's own words say that somebody did an act, or did not.
 
-    "He" may be that person if the passage quotes them (`is_quoted`).
+    "He" may mean that person if the passage quotes them (`is_quoted`).
 
     >>> text = "She later apologised to Bo Ek, who left but has not resigned."
     >>> [tells("apologise", text, "Ann Lee", is_quoted=is_quoted) for is_quoted in (True, False)]
@@ -211,7 +211,7 @@ def tells(act: str, passage: str, name: str, *, is_quoted: bool) -> bool:
 
 
 def in_words_of(text: str, act: str, passage: str) -> str:
-    """A question for an act with the verb that the words of a passage suggest.
+    """A question about an act, with the verb that fits the words of a passage.
 
     >>> in_words_of("has Lee apologised for it?", "apologise", "“I am sorry.”")
     'has Lee said sorry for it?'

@@ -53,7 +53,7 @@ RELATIVE = re.compile(rf"\b(?P<phrase>today|yesterday|(?:this|last)\s+(?:week|mo
 
 
 def find_month(text: str) -> tuple[int | None, int | None]:
-    """The month in which something was said, 1 to 12, and its day, if the question states them without a year.
+    """The month in which something was said (1 to 12) and the day, if the question gives them without a year.
 
     >>> find_month("what did he say in March about tax?"), find_month("what will he do in March 2027?")
     ((3, None), (None, None))
@@ -71,7 +71,7 @@ def find_month(text: str) -> tuple[int | None, int | None]:
 
 
 def strip_month(text: str) -> str:
-    """The text without the words for a month, or a day of one, without a year.
+    """The text without a month, or a day of a month, that has no year.
 
     >>> strip_month("what did he say last March about tax?")
     'what did he say about tax?'
@@ -80,7 +80,7 @@ def strip_month(text: str) -> str:
 
 
 def names_month(month: int, day: int | None, text: str) -> bool:
-    """Whether a text names a month in full, and its day, if one is given.
+    """Whether a text names a month in full, with its day if one is given.
 
     >>> [names_month(5, None, text) for text in ("It opens in May.", "It may open.", "Mayors met.")]
     [True, False, False]
@@ -106,12 +106,10 @@ def in_year(month: int, year: int, day: int | None = None) -> tuple[PartialDate,
 
 
 def spell_out(text: str) -> str:
-    """A text with its dates of digits in words, as the other functions read them. "2011-12" may be two years.
+    """The text with numeric dates in words, as the other functions expect them. "2011-12" may mean two years and stays.
 
-    Raises NoSuchDay for a day that the calendar lacks.
-
-    >>> spell_out("since 2024-06"), spell_out("on 2024-06-03?"), spell_out("in 2011-12")
-    ('since June 2024', 'on 3 June 2024?', 'in 2011-12')
+    Raises NoSuchDay for a day that does not exist. >>> spell_out("since 2024-06"), spell_out("on 2024-06-03?"),
+    spell_out("in 2011-12") ('since June 2024', 'on 3 June 2024?', 'in 2011-12')
     """
 
     def in_words(match: re.Match[str]) -> str:
@@ -156,7 +154,7 @@ def strip_dates(text: str, today: date, named: DateRange) -> str:
 
 
 def is_told_of(after: PartialDate | None, before: PartialDate | None, text: str) -> bool:
-    """Whether a text names the time of a range of dates that is a year, or a month or a day of one.
+    """Whether a text names the year, or the month and the year, of a date range.
 
     >>> march, april = PartialDate.parse("2006-03"), PartialDate.parse("2006-04")
     >>> is_told_of(march, april, "Since March 2006 they play."), is_told_of(march, april, "In 2006 they played.")
@@ -202,7 +200,7 @@ def _find_adverbial(text: str) -> DatedSpan | None:
 
 
 def relative_to(preposition: str, when: PartialDate) -> DateRange:
-    """The range that a preposition and a date name.
+    """The date range of a preposition and a date.
 
     >>> [str(day) for day in relative_to("after", PartialDate.parse("2012-02"))]
     ['2012-03', 'None']
@@ -382,7 +380,7 @@ def _of_office(match: re.Match[str]) -> TimeClause | None:
 
 
 def _office(words: str) -> str | None:
-    """The office that words name by a noun that is known to be one of a person: not "when buses got dearer".
+    """The office that words name, if their noun is a known noun for a person: not in "when buses got dearer".
 
     >>> _office("mayor of Sund"), _office("chief executive"), _office("buses got dearer"), _office("younger")
     ('mayor of Sund', 'chief executive', None, None)

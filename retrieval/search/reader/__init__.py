@@ -1,20 +1,19 @@
 """The reader: a cross-encoder that reads a question and a passage together, and says whether the passage answers.
 
-A cross-encoder judges better than a comparison of vectors, and is slower. So only the best passages of the first stage
-are read. The method is by Nogueira and Cho, "Passage Re-ranking with BERT", 2019. Above zero, the reader's logit means
-that the passage answers.
+A cross-encoder judges better than a comparison of vectors but is slower, so only the best passages of the first stage
+are read. The method is by Nogueira and Cho, "Passage Re-ranking with BERT", 2019. A logit above zero means that the
+passage answers.
 
 It reads the word pieces of a BERT:
 
-    [CLS] question [SEP] headline | source, date | speaker: passage [SEP] what stands before the passage [SEP]
+    [CLS] question [SEP] headline | source, date | speaker: passage [SEP] text before the passage [SEP]
 
-The question has token type 0, all else 1. The passage may take nearly all room; what stands before it is cut at its
-beginning to the room that is left. reader.onnx has the weights: a BERT with 12 layers of 384, int8; docs/model-card.md
-tells how they were made.
+The question has token type 0, everything else 1. The passage may take nearly all of the input. The text before it is
+cut at its beginning to the room that is left. reader.onnx has the weights: a BERT with 12 layers of 384, int8.
+docs/model-card.md says how they were made.
 
-`read_best` has the reader read the best few passages of the first stage, within a time limit. `rerank` ranks them by a
-weighted sum of their score in the first stage and the reader's logit. They come first, and the others follow in their
-old order.
+`read_best` lets the reader read the best passages of the first stage within a time limit. `rerank` ranks these by a
+weighted sum of their first-stage score and the reader's logit. The others follow in their old order.
 
 Importing this module loads no heavy library; `Reader.open` does.
 """
@@ -68,7 +67,7 @@ FIRST_STAGE, LOGIT = "first_stage", "reader"  # features of a passage that was r
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A passage with what the reader needs to know about it. `speakers` are those quoted in it, most quoted first."""
+    """A passage with the facts that the reader gets about it. `speakers` are those quoted in it, most quoted first."""
 
     text: str
     title: str = ""
@@ -99,7 +98,7 @@ class ReaderInput:
 
     @classmethod
     def open(cls) -> Self:
-        """With the bundled encoder's tokenizer: the reader knows the same word pieces."""
+        """Use the bundled encoder's tokenizer, since the reader has the same word pieces."""
         from tokenizers import Tokenizer
 
         tokenizer = Tokenizer.from_file(str(encoders.bundled() / "tokenizer.json"))
@@ -108,14 +107,14 @@ class ReaderInput:
         return cls(tokenizer)
 
     def question(self, text: str) -> list[int]:
-        """The pieces of a question, of which a long one keeps its beginning and its end."""
+        """The word pieces of a question. A long question keeps only its beginning and its end."""
         ids = self._pieces(text)
         if len(ids) > MAX_QUESTION:
             ids = ids[: MAX_QUESTION // 2] + ids[-MAX_QUESTION // 2 :]
         return [self._first, *ids, self._separator]
 
     def pair(self, question: list[int], reading: Reading) -> Pieces:
-        """The pieces of a pair. `question` is what the method of that name returned."""
+        """The word pieces of a question and a passage. `question` is the result of the method `question`."""
         head = [
             *self._pieces(reading.title)[:MAX_HEADLINE],
             *self._pieces(f" | {_origin(reading)} | ")[:MAX_ORIGIN],
@@ -135,15 +134,15 @@ class ReaderInput:
 
 
 def _origin(reading: Reading) -> str:
-    """The source and date, as an article is cited: "HSJ, 7 February 2012"."""
+    """The source and date of a passage: "HSJ, 7 February 2012"."""
     return ", ".join(part for part in (reading.source, reading.date and dates.in_words(reading.date)) if part)
 
 
 class PassageReader(Protocol):
     def read(self, question: str, readings: Sequence[Reading]) -> Iterator[Logits]:
-        """Logits for how well each passage answers, a few readings at a time, in their order.
+        """Yield the logit of each reading, a few readings at a time, in their order.
 
-        A caller that is out of time can stop: once the iterator is closed, no further reading begins.
+        A caller that runs out of time can close the iterator; then no further reading begins.
         """
 
 
@@ -155,7 +154,7 @@ def load(settings: RankingSettings) -> PassageReader | None:
 class Reader:
     """Runs the reader by ONNX Runtime, without torch. Threads may share it.
 
-    Each core reads one pair after another: nothing is padded, and no core waits for another.
+    Each core reads one pair after another, so nothing is padded and no core waits for another.
     """
 
     def __init__(self, session: "InferenceSession", reader_input: ReaderInput) -> None:
@@ -201,7 +200,7 @@ def _check(file: Path, digest: str) -> None:
 
 
 def can_be_read(question: Question) -> bool:
-    """Whether the reader, which knows English only, can make anything of a question.
+    """Whether the reader, which knows only English, can read a question.
 
     >>> can_be_read(Question("", asked="tax?")), can_be_read(Question("", asked="预算是多少？"))
     (True, False)
@@ -212,11 +211,11 @@ def can_be_read(question: Question) -> bool:
 def read_best(
     ranked: Ranking, reader: PassageReader, question: Question, store: Store, settings: RankingSettings
 ) -> tuple[Ranking, Ranking]:
-    """Have the reader read the first `settings.read` passages, and as many again if none of those answers.
+    """Let the reader read the first `settings.read` passages, and as many again if none of these answers.
 
-    The time limit, which counts from the first passage read, may end the reading earlier: before that one, the reader
-    may still read for another question. Returns the passages that were read, in their old order and with the two new
-    features; and the other passages.
+    The time limit may end the reading earlier. It counts from the first passage that was read, because the reader may
+    first be busy with another question. Returns the passages that were read, in their old order and with the two new
+    features, and the other passages.
     """
     deadline, logits = math.inf, np.empty(0, np.float32)
     while len(logits) < 2 * settings.read and not (logits > ANSWERS).any():
@@ -239,7 +238,7 @@ def rerank(read: Ranking, others: Ranking, weights: Weights) -> Ranking:
 
 
 def reading(store: Store, row: int, passage: Passage) -> Reading:
-    """What the reader gets to know of a passage; `speakers` are those quoted in it, most quoted first."""
+    """A passage with the facts about it, for the reader."""
     before = int(neighbours(store, np.array([row], np.int64), -1)[0])
     speakers = Counter(quotation.speaker for quotation in store.quotations(row) if quotation.speaker)
     article = passage.article
@@ -260,9 +259,10 @@ def _logits(reader: PassageReader, question: Question, readings: Sequence[Readin
 
 
 def _asked_of(question: Question, reading: Reading) -> str:
-    """What is asked of a passage: if an office has several holders, it is read with the one whom the passage quotes.
+    """The question that the reader reads with a passage.
 
-    A note such as "Lee tax" asks those who quote Lee what Lee said.
+    If an office has several holders, it names the one whom the passage quotes. For a note such as "Lee tax", it asks of
+    passages that quote Lee what Lee said.
 
     >>> mayors = Question("", speaker="mayor", speakers=("Ann Lee", "Bo Ek"), asked="what did the mayor say?")
     >>> _asked_of(mayors, Reading("", speakers=["Di Fox", "Bo Ek"])), _asked_of(mayors, Reading(""))
