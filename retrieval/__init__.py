@@ -97,14 +97,14 @@ def open(  # noqa: A001 - `retrieval.open` reads as what it does
 ) -> "Archive":
     """Open an archive: a folder of articles and its index. The index is built or brought up to date first.
 
-    `folder` holds the articles, and `index` is the folder of the index. If one of them is not given, the settings name
-    it, or else the index lies in the user's data folder, one for each archive. The settings come from the file
-    `config`, else from ./config.toml, else from the user's config folder, else from the defaults. With `update=False`,
-    an existing index is opened as it is. `progress` is called with three numbers: the articles done, all articles, and
-    the new passages done.
+    `folder` has the articles, and `index` is the folder of the index. The settings name them if they are not given; the
+    default index is in the user's data folder, one for each archive. The settings come from the file `config`, else
+    from ./config.toml, else from the user's config folder, else from the defaults. With `update=False`, an existing
+    index is opened as it is. `progress` is called with three numbers: the articles done, all articles, and the new
+    passages done.
 
-    The settings also name the encoder and the reader, which load when the first question needs them. If the archive
-    cannot be opened, a RetrievalError says what is wrong and what to do next.
+    The settings also name the encoder and the reader. They are loaded when the first question needs them. If the
+    archive cannot be opened, a RetrievalError says what is wrong and what to do next.
     """
     from retrieval import archive, settings
 

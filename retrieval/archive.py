@@ -181,14 +181,17 @@ class Archive:
             return self._answer(LONE_SURROGATE.sub("\ufffd", text), options, limit)
 
     def check(self, words: str, speaker: str | None = None, source: str | None = None) -> Check:
-        """Check whether words are on record. `speaker` and `source` are names as typed, perhaps only part of a name."""
+        """Check whether words are on record. `speaker` and `source` are typed names; a part of a name is enough."""
         with self._request():
             given = DraftQuotation(words, ((0, len(words)),), speaker or None, speaker or "")
             check = WordsJudge(self._backend, self._speaker_names, source).check(given)
             return replace(check, correction=self._correction(words, check.matches, source))
 
     def _correction(self, words: str, matches: Sequence[Match], source: str | None) -> Passage | None:
-        """The passage of an article, of a publication if one is given, that corrects the words of these matches."""
+        """The passage of an article that corrects the words of these matches.
+
+        If a `source` is given, it must be from there.
+        """
         said = [quotation for match in matches for quotation in match.quotations]
         if not said:
             return None
@@ -200,9 +203,9 @@ class Archive:
     def cite(
         self, words: str, speaker: str | None = None, source: str | None = None, read: date | None = None
     ) -> list[Citation]:
-        """Citations of words on record, the oldest article first; none if they are not on record as given.
+        """Citations of words on record, oldest article first; none if the words are not on record as given.
 
-        `read` is the date to give as that of reading; without it, today. `citations.of_answer` cites an answer. Raises
+        `read` is the date of reading for the citation, by default today. `citations.of_answer` cites an answer. Raises
         NobodyCalled if nobody is quoted by the speaker's name.
         """
         with self._request():
@@ -212,9 +215,9 @@ class Archive:
     def check_draft(
         self, text: str, progress: DraftProgress = no_draft_progress, source: str | None = None
     ) -> list[DraftCheck]:
-        """Check every quotation of a draft, in the draft's order, against all articles or those of a publication.
+        """Check every quotation of a draft, in order, against all articles or those of a publication.
 
-        `progress` gets the quotations checked, and all.
+        `progress` is called with the number of quotations checked, and the number of all.
         """
         found = quotations.find(LONE_SURROGATE.sub("\ufffd", text))
         with self._request():
@@ -225,7 +228,7 @@ class Archive:
             ]
 
     def quotations(self, speaker: str | None = None, article: str | None = None) -> list[Quotation]:
-        """Every quotation, in the archive's order; if given, only by this speaker or carrier, or from this article.
+        """Every quotation in the archive's order; optionally only those by a speaker or carrier, or from an article.
 
         Raises NobodyCalled if nobody is quoted by the speaker's name.
         """
@@ -238,7 +241,7 @@ class Archive:
             return [each for each in joined if people is None or each.speaker in people or each.carrier in people]
 
     def _meant(self, typed: str | None) -> tuple[list[str] | None, str | None]:
-        """The people, or the office, that a typed name means; both None without a name. Raises NobodyCalled."""
+        """The people or the office that a typed name may mean; both None without a name. Raises NobodyCalled."""
         if not typed:
             return None, None
         if office := self.office_named(typed):
@@ -263,8 +266,8 @@ class Archive:
     def said(self, speaker: str | None = None, topic: str | None = None, source: str | None = None) -> list[Quotation]:
         """The quotations of a speaker, on a topic, in a publication, oldest first. Each restriction is optional.
 
-        In place of a name an office may stand: the words of those whom their article calls so. Raises NobodyCalled if
-        nobody is quoted by the name.
+        `speaker` may be an office: then the quotations are those of everybody whom the article calls so. Raises
+        NobodyCalled if nobody is quoted by the name.
         """
         with self._request():
             people, office = self._meant(speaker)
@@ -278,9 +281,9 @@ class Archive:
     def timeline(
         self, speaker: str | None = None, topic: str | None = None, source: str | None = None
     ) -> list[Statement]:
-        """The quotations that `said` returns, grouped into statements: the sentences that hold them, oldest first.
+        """The quotations of `said` as statements (the sentences that contain them), oldest first.
 
-        A statement whose words other articles repeat is returned once, with those in `also`.
+        A statement that other articles repeat is returned once, with the repeats in `also`.
         """
         return timeline.without_reprints(timeline.statements(self.said(speaker, topic, source)))
 
@@ -289,7 +292,7 @@ class Archive:
         return timeline.count_by_speaker(self.said(None, topic, source))
 
     def first(self, phrase: str, source: str | None = None) -> FirstUse:
-        """The first appearance of words, by anyone, as far as the articles' dates show it."""
+        """The first appearance of words, by any speaker, as far as the articles' dates show it."""
         with self._request():
             if not normalise(phrase):
                 raise QuestionError("no words to look for; give a phrase, such as: onrecord first knife edge")
@@ -297,39 +300,41 @@ class Archive:
             return first_use.find(phrase, ((passage, self._store.quotations(row)) for row, passage in passages))
 
     def novelty(self, quotation: Quotation, topic: str = "") -> Novelty | None:
-        """What is new of a quotation: the first on a topic, said again, or against earlier words; None if unclear."""
+        """What is new of a quotation: first on a topic, said again, or contradicting earlier words; None if unclear."""
         with self._request(), self._backend.ranking_lock:
             return self._what_is_new.of(quotation, topic)
 
     def people_named(self, typed: str) -> list[str]:
-        """The full names of the speakers that a typed name means, after its misspelt words are corrected."""
+        """The full names of the speakers that a typed name may mean, after misspelt words are corrected."""
         return self._speaker_names.named(typed)
 
     def put_right(self, typed: str) -> str:
-        """A typed name, with its misspelt words corrected if nobody is called as it is typed."""
+        """A typed name. If nobody has the name as typed, its misspelt words are corrected."""
         return self._speaker_names.put_right(typed)
 
     def nobody_called(self, typed: str) -> NobodyCalled:
-        """The error for a name by which nobody is quoted: with the names like it, or else where the name stands."""
+        """The error for a name by which nobody is quoted, with similar names; if there are none, where the name is in
+        articles.
+        """
         with self._request():
             return self._nobody_called(typed)
 
     def office_named(self, typed: str) -> str | None:
-        """The office that is typed in place of a name, as `said` takes it; None if somebody has that name."""
+        """The office that is typed in place of a name, for `said`; None if somebody has that name."""
         return self._speaker_names.office_named(typed)
 
     def is_written(self, words: str, *, as_name: bool = False) -> bool:
-        """Whether the articles have words next to each other; or whether they write them as a name."""
+        """Whether the articles have the words next to each other; if `as_name` is true, capitalised as a name."""
         with self._request():
             return offices.is_written(words, self._backend, as_name=as_name)
 
     def gender(self, name: str) -> str | None:
-        """Whether the articles show that somebody is a man ("m") or a woman ("f"); None if they do not."""
+        """"m" or "f" if the articles show that somebody is a man or a woman, else None."""
         with self._request():
             return SpeakersMeant(self._backend, self._speaker_names).gender(name)
 
     def full_name(self, typed: str) -> str:
-        """The name of the speaker whom a typed name means; a name that nobody has stays as it is typed.
+        """The name of the speaker that a typed name means; the typed name if nobody has it.
 
         Raises QuestionError if it may mean several people.
         """
@@ -339,9 +344,9 @@ class Archive:
         return people[0] if len(people) == 1 else typed
 
     def correct(self, **values: writing.Value) -> int:
-        """Write a correction with these keys into the archive's corrections.toml; the next index applies it.
+        """Write a correction with these keys into the archive's corrections.toml.
 
-        Returns its line. Raises CorrectionsDamaged or CorrectionsUnwritable.
+        The next index applies it. Returns its line. Raises CorrectionsDamaged or CorrectionsUnwritable.
         """
         return writing.add(self._settings.archive.folder, **values)
 
@@ -355,13 +360,13 @@ class Archive:
             return status.read(self._settings, self._backend, self.newer_files())
 
     def newer_files(self, seconds: float = MAX_LOOK_SECONDS) -> int:
-        """The number of files in the archive's folder that may not be in the index, as far as `seconds` suffice."""
+        """The number of files in the archive's folder that may not be in the index. The count stops after `seconds`."""
         checked = generation.last_checked(self._settings.index_folder)
         return 0 if checked is None else generation.count_changed_since(self._settings.archive.folder, checked, seconds)
 
     @property
     def generation(self) -> str:
-        """The name of the generation that this archive has open."""
+        """The name of the open generation."""
         return self._backend.name
 
     @property
@@ -375,7 +380,7 @@ class Archive:
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """Every publication, the one with the most articles first."""
+        """Every publication, the one with most articles first."""
         return self._store.sources
 
     @cached_property
@@ -392,7 +397,7 @@ class Archive:
 
     @property
     def withdrawn(self) -> frozenset[str]:
-        """The ids of the articles that corrections.toml withdraws now; none if it cannot be read."""
+        """The ids of the articles that corrections.toml withdraws at present; none if the file cannot be read."""
         try:
             found = corrections.read(self._settings.archive.folder)
         except CorrectionsDamaged:
@@ -406,7 +411,10 @@ class Archive:
 
     @contextmanager
     def _request(self) -> Iterator[None]:
-        """Wrap each request in this: it counts as in flight, and the index's files must not change meanwhile."""
+        """Wrap each request in this context.
+
+        The request counts as in flight, and the index's files must not change meanwhile.
+        """
         with self._in_flight, self._backend.reading():
             yield
 
@@ -428,11 +436,14 @@ class Archive:
         return WhatIsNew(self._backend)
 
     def _is_english(self, word: str) -> bool:
-        """Whether a word, or what it is a form of, is one that the encoder knows."""
+        """Whether the encoder knows a word or its base form."""
         return self._encoder.is_word(word) or self._encoder.is_word(stem(word))
 
     def _is_written(self, word: str) -> bool:
-        """Whether a passage has this very word, not only its stem. It counts as written if too many have the stem."""
+        """Whether a passage has exactly this word, not only its stem.
+
+        If too many passages have the stem, the answer is True.
+        """
         passages, are_all = self._store.some_with(word, NO_OPTIONS, MAX_READ_FOR_WORD)
         return not are_all or any(holds_phrase(passage.text, word) for passage in passages)
 
@@ -479,7 +490,7 @@ class Archive:
             )
 
     def _receipt(self, question: Question, result: SearchResult) -> tuple[Silence, Searched]:
-        """The kind of a silence, and what was searched."""
+        """The kind of an abstention, and what was searched."""
         archive = str(self._settings.archive.folder)
         with self._backend.ranking_lock:
             silence, searched = receipt.write(

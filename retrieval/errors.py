@@ -45,7 +45,7 @@ REBUILD = "rebuild it with: onrecord index --full"
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """A hint for an unknown name: the known name most like it, or else all known names.
+    """A hint for an unknown name: the most similar known name, or else all known names.
 
     >>> nearest("kep", ["folder", "keep"]), nearest("zzz", ["folder", "keep"])
     ('did you mean keep?', 'known are: folder, keep')
@@ -64,9 +64,9 @@ def any_of(names: Sequence[str]) -> str:
 
 
 def without_login(text: str) -> str:
-    """A text without user names and passwords in addresses, so that messages may show it.
+    """The text without user names and passwords in addresses, so that messages can show it.
 
-    All from the first "//" to the last "@" is left out, since a password may hold any character.
+    Everything from the first "//" to the last "@" is left out, because a password may contain any character.
 
     >>> without_login("['ftp://jane:sec/ret@courier.example']")
     "['ftp://courier.example']"
@@ -132,7 +132,7 @@ class QuestionError(RetrievalError):
 
 
 class NobodyCalled(QuestionError):
-    """A name by which nobody is quoted, and the names like it. `found` says where the name stands, if that is known.
+    """A name by which nobody is quoted, and similar names. `found` says where articles have the name, if that is known.
 
     >>> print(NobodyCalled("Ann Leigh", ["Ann Lee", "Ann Legh"]))
     Ann Leigh is not quoted in this archive; did you mean Ann Lee or Ann Legh?

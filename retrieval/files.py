@@ -1,4 +1,4 @@
-"""Files and folders that only their owner may read, such as the index; files written in one step; digests."""
+"""Files and folders that only their owner may read, such as the index; atomic writes; digests."""
 
 import hashlib
 import os
@@ -14,7 +14,7 @@ _OTHERS = 0o077
 
 @contextmanager
 def private() -> Iterator[None]:
-    """Within this context, new files and folders are their owner's alone.
+    """Within this context, only the owner may read new files and folders.
 
     The mask of the whole process is changed, since SQLite and other libraries make files too.
     """
@@ -26,24 +26,27 @@ def private() -> Iterator[None]:
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder, if it is missing, that only its owner may enter. One that is there keeps its mode."""
+    """Make a folder that only its owner may enter. An existing folder keeps its mode."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with private():
         path.mkdir(exist_ok=True)
 
 
 def make_file(path: Path) -> None:
-    """Make a file, if it is missing, and let only its owner read it. Raises OSError if it belongs to somebody else."""
+    """Make a file that only its owner may read; an existing file gets this mode.
+
+    Raises OSError if it has another owner.
+    """
     with private():
         path.open("ab").close()
     path.chmod(FILE_MODE)
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file anew in one step. It keeps the mode of the file that it replaces; a link is replaced, too.
+    """Write a file in one step. It keeps the mode of the file that it replaces. A link is replaced, not followed.
 
-    A reader sees the old content or the new, never a part of it, even if the writer is killed or the power fails. Of
-    several writers at once, the last one counts. Raises OSError if the file cannot be written; it is then unchanged.
+    A reader sees either the old or the new content, even if the writer is killed or the power fails. If several
+    processes write at once, the last one wins. Raises OSError if the file cannot be written; it is then unchanged.
     """
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     mode = stat.S_IMODE(path.lstat().st_mode) if path.is_file() and not path.is_symlink() else None
@@ -79,7 +82,7 @@ def digest(path: Path) -> str:
 
 
 def digest_of_folder(folder: Path) -> str:
-    """One sha256 for the names and contents of all files below a folder. A file too many changes it as well.
+    """One sha256 for the names and contents of all files below a folder. An additional file changes it too.
 
     Raises OSError if a file cannot be read.
     """

@@ -52,7 +52,7 @@ class Modality(StrEnum):
 
 
 class Role(StrEnum):
-    """What a passage is to the question."""
+    """The role of a passage for a question."""
 
     ANSWER = "answer"  # it answers: if the question asks for somebody's words, it has them
     RELATED = "related"  # it is on the same matter: others' words, words not said, or too doubtful
@@ -78,7 +78,7 @@ class Order(StrEnum):
 
 
 class TermPart(StrEnum):
-    """What of a term of office a question means."""
+    """The part of a term of office that a question means."""
 
     START = "start"
     END = "end"
@@ -89,9 +89,11 @@ class TermPart(StrEnum):
 class TimeClause:
     """Words of a question that name a time by an office or an event: "before she was mayor", "since the strike".
 
-    `relation` is before, after, since, until or when. `part` is None for an event. `who` held the office; if it is None
-    as found, the person asked about is meant. `office` is None for whichever office. `is_bound` tells whether the
-    question's dates are those of the office, as far as the articles show them; `who` is then a full name.
+    relation    before, after, since, until or when
+    part        the part of the term of office; None for an event
+    who         the holder; None if the person asked about is meant. A full name once `is_bound` is true
+    office      None for any office
+    is_bound    whether the question's dates are those of the office, as far as the articles show them
     """
 
     words: str
@@ -158,9 +160,10 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article. `id` is its path below the archive folder. `body` is where its text begins, after the header.
+    """An article. `id` is its path below the archive folder.
 
-    `ocr` is true if pages of it were read from pictures (optical character recognition): words may be misread.
+    `body` is the offset at which its text begins, after the header. `ocr` is true if pages were read from pictures by
+    optical character recognition, so that words may be misread.
     """
 
     id: str
@@ -176,12 +179,12 @@ class Article:
 
     @property
     def when(self) -> PartialDate | None:
-        """When it was published, as precisely as it is known; None if it is not."""
+        """The date of publication, as precise as it is known; None if it is not known."""
         return self.published.when if self.published else None
 
     @property
     def last_day(self) -> date | None:
-        """The last day of which its words may be: an update may have added them. None if its date is not known.
+        """The last day on which its words may have been written, including an update. None if its date is not known.
 
         >>> march, may = PartialDate.parse("2012-03"), PartialDate.parse("2012-05-07")
         >>> str(Article("a.txt", "", published=Published(march, Basis.STATED)).last_day)
@@ -233,7 +236,7 @@ class Quotation:
 
     @property
     def corrected(self) -> str | None:
-        """Who put its speaker right, and when ("the editor, 3 May 2026"); None if nobody did.
+        """Who corrected its speaker, and when ("the editor, 3 May 2026"); None if nobody did.
 
         >>> chain = (f"{CORRECTED}the editor, 3 May 2026", "Bo Ek")
         >>> Quotation(Article("a.txt", ""), (), Kind.DIRECT, "Bo Ek", chain=chain).corrected
@@ -244,7 +247,7 @@ class Quotation:
 
     @property
     def is_said(self) -> bool:
-        """Whether its words were spoken, be it as a question: neither denied, nor conditional, nor to come."""
+        """Whether its words were said, as a statement or a question: not denied, not conditional, not in the future."""
         return self.modality in {Modality.SAID, Modality.ASKED}
 
 
@@ -263,7 +266,7 @@ class SpeakerCount:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Filters that the asker sets beside the question. Each of them overrules the question's own words.
+    """Filters that the user sets beside the question. Each filter overrides the question's own words.
 
     `after` is inclusive and `before` exclusive: after 2012-02 and before 2012-03 is February 2012.
     """
@@ -283,20 +286,22 @@ class Options:
 class Question:
     """A question, as understood. `after` and `before` are as in `Options`.
 
-    `text` is the question without its operators and without the clauses that name a time or publication to search.
-    `asks_for_words` tells whether what `speaker` said is asked for; if not, they may only be what it is about.
-    `speaker` is who is asked about, as shown; `speakers` has everybody in the archive whom that means.
-    `month` is the month of any year asked about, 1 to 12, as long as no year is chosen: "in March". `day` is its day.
-    `lists` tells whether it asks for all that somebody said, `counts` whether it asks how often something was said, and
-    `asks_for_questions` whether it asks what was asked.
-    `about` has the names in the archive of the person about whom others' words are asked for.
-    `named` has the archive's speakers whose full names are in the question, whether or not it asks for their words.
-    `spelling_corrections` has pairs of a misspelt name and its correction.
-    `filters` are the options and operators: only passages that match them are searched.
-    `asked` is the whole question without its operators, in plain words, with misspelt names corrected, for the reader.
-    `act` is the name of the act of speech that is asked for: "apologise" (search/query/speech_acts.py).
-    `asked_of_speaker` takes its place for passages that quote the speaker, if the question is a mere note: "Lee tax".
-    `clause` has the words that name the time by an office or an event.
+    text                  the question without its operators and the clauses that name a time or publication to search
+    speaker, speakers     the person asked about, as shown; everybody in the archive who may be that person
+    asks_for_words        whether it asks what `speaker` said; otherwise the speaker may only be its subject
+    topic                 the topic, if one phrase names it
+    month, day            the month asked about, 1 to 12, and its day, as long as no year is known: "in March"
+    lists                 whether it asks for everything that somebody said
+    counts                whether it asks how often something was said
+    asks_for_questions    whether it asks what somebody asked
+    about                 the names in the archive of the person about whom others' words are asked for
+    named                 the archive's speakers whose full names are in the question
+    spelling_corrections  pairs of a misspelt name and its correction
+    filters               the options and operators: only passages that match them are searched
+    asked                 the whole question for the reader: without operators, in plain words, names corrected
+    asked_of_speaker      replaces `asked` for passages that quote the speaker, if the question is a note: "Lee tax"
+    act                   the act of speech asked for: "apologise" (search/query/speech_acts.py)
+    clause                the words that name a time by an office or an event
     """
 
     text: str
@@ -336,10 +341,10 @@ class NoveltyKind(StrEnum):
 class Novelty:
     """What is new of somebody's words, as far as dates and words show it; see chronology/novelty.py.
 
-    `times` counts the articles of earlier days with the same words, and `since` is the date of the earliest. `earlier`
-    is the quotation there; of words against it, the one that they are against; of corrected words, the passage of the
-    correction. `matter` has the words of the topic that
-    no earlier passage has beside the speaker's name.
+    times, since    the number of articles of earlier days with the same words, and the date of the earliest
+    earlier         the earlier quotation: the same words, or the words that they contradict; for corrected words, the
+                    passage of the correction
+    matter          the words of the topic that no earlier passage has together with the speaker's name
     """
 
     kind: NoveltyKind
@@ -351,14 +356,16 @@ class Novelty:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A passage, or adjacent passages with one statement, and its role. `highlights` count from `start`.
+    """A passage, or adjacent passages with one statement, and its role.
 
-    `heading` is the span of the subheadings right above it, which are no part of it.
-
-    `also` has other passages with the same words, and `nearly` has passages that differ by small edits. `parts` has the
-    features that the score is computed from. `is_own` tells whether the speaker asked about is the quotation's.
-    `office` is the speaker's when the article was published, as articles of that time give it. `novelty` tells whether
-    the speaker said the same before, if dates and words show it.
+    highlights    spans that match the question best, counted from `start`
+    heading       the span of the subheadings directly above the answer, which do not belong to it
+    also          other passages with the same words
+    nearly        passages that differ by small edits
+    parts         the features from which the score is computed
+    is_own        whether the speaker asked about is the quotation's speaker
+    office        the speaker's office when the article was published, according to articles of that time
+    novelty       whether the speaker said the same before, if dates and words show it
     """
 
     article: Article
@@ -382,17 +389,19 @@ class Answer:
 
     @property
     def speaker(self) -> str | None:
-        """Who is quoted; None if nobody is, or the article does not say clearly who."""
+        """The speaker of the quotation; None if there is no quotation, or the article does not clearly name the
+        speaker.
+        """
         return self.quotation.speaker if self.quotation else None
 
     @property
     def spans(self) -> tuple[Span, ...]:
-        """The spans of the quotation in the article, or else of the whole text."""
+        """The spans of the quotation in the article; without a quotation, the span of the whole text."""
         return self.quotation.spans if self.quotation else ((self.start, self.end),)
 
 
 class Silence(StrEnum):
-    """Why a reply has nothing on record."""
+    """The kind of reason why nothing is on record."""
 
     NO_SUCH_NAME = "no_such_name"  # the name asked about is in no passage that was looked through
     NOTHING_FOUND = "nothing_found"  # no passage answers
@@ -402,7 +411,8 @@ class Silence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What some articles cover: their number, how many have no date, the earliest and latest date, and their sources.
+    """Facts about a set of articles: their number, how many have no date, the earliest and latest date, and the
+    sources.
 
     `articles` and `undated` are None if the backend cannot count them.
     """
@@ -430,15 +440,19 @@ class NearestMiss:
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """What was looked through before a reply said that nothing is on record.
+    """What was searched before a reply said that nothing is on record.
 
-    `covered` tells of the articles that the filters leave. `named` counts the passages with any of `names`, which are
-    the names of the person asked about, `quoted` those that quote this person, and `quotations` what they quote; all
-    are empty or None if the question names nobody. If `named_at_least`, there may be more. `named_otherwise` tells that
-    passages have the names in lower case only, as other words ("the hunt"). `uncovered` is the time
-    asked about, if no article is dated then. `skipped` counts what could not be read when the index was built, `newer`
-    the files that were added or changed since, as far as a short look found any. If a filter leaves one publication,
-    and that does not quote the person asked about, `elsewhere` counts the quotations that others have.
+    covered            the articles that the filters leave
+    names              the names of the person asked about; empty if the question names nobody
+    named              the number of passages with any of `names`; if `named_at_least` is true, there may be more
+    named_otherwise    whether passages have the names only in lower case, as other words ("the hunt")
+    quoted             the number of passages that quote this person; None if the question names nobody
+    quotations         the number of this person's quotations; None if the question names nobody
+    uncovered          the time asked about, if no article has a date in it
+    skipped            the number of files that could not be read when the index was built
+    newer              the number of files added or changed since, as far as a short look found any
+    elsewhere          the number of quotations in each other publication, if the filters leave one publication that does
+                       not quote the person asked about
     """
 
     archive: str
@@ -460,13 +474,14 @@ class Searched:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The answers, best first, then related passages. If the reply abstains, `reason` says why, and all are related.
+    """The answers, best first, then related passages. If the reply abstains, all passages are related.
 
-    A reply that abstains also has the kind of its silence, and what was searched. If the question asks how often,
-    `times` is the number of answers found, of which `answers` may have fewer, and `times_reported` how many of these
-    are an article's report without the speaker's own words. If it asks for all that somebody said, `total` is the
-    number of statements found, and `is_total_exact` tells whether there are no more. Below a confidence of
-    `abstain_below` a reply abstains.
+    reason, silence, searched    for an abstention: why, of which kind, and what was searched
+    confidence                   below `abstain_below` the reply abstains
+    times, times_reported        if the question asks how often: the number of answers found (`answers` may have fewer),
+                                 and the number of these that an article only reports, without the speaker's own words
+    total, is_total_exact        if it asks for everything that somebody said: the number of statements found, and
+                                 whether there are no more
     """
 
     question: str

@@ -1,10 +1,11 @@
 """Cuts articles into passages, and finds the paragraphs around a passage.
 
 A passage is a span of its article: a paragraph, or part of a long paragraph that is cut between sentences. A heading, a
-lone "He added:" or the line above a list is joined to the paragraph that it introduces, since neither means much alone.
+separate line "He added:" or the line above a list is joined to the paragraph that it introduces, because it means
+little by itself.
 
-`around` extends a passage by the paragraphs before and after it, as far as there is room, in this order: 1 before, 1
-after, 2 before, 2 after.
+`around` extends a passage by the paragraphs before and after it while there is room, in this order: 1 before, 1 after,
+2 before, 2 after.
 """
 
 import re
@@ -77,7 +78,7 @@ def _is_unclosed(text: str) -> bool:
 
 
 def _paragraphs(text: str, start: int) -> Iterator[Span]:
-    """The blocks between blank lines; or the lines, if each line is a paragraph. A list stays one block."""
+    """The blocks between blank lines; if each line is a paragraph, the lines. A list stays one block."""
     for block in _between(BLANK_LINE, text, start, len(text)):
         lines = list(_between(LINE_BREAK, text, *block))
         is_wrapped = max(end - begin for begin, end in lines) < MAX_WRAPPED_CHARS
@@ -107,7 +108,7 @@ def _with_introductions(text: str, paragraphs: list[Span], fits: SpanFits) -> It
 
 
 def line_at(text: str, start: int, end: int) -> Span:
-    """The line that holds a span, with the lines around it that one sentence runs through, as in wrapped text.
+    """The line that contains a span; in wrapped text, with the lines around it that belong to the same sentence.
 
     >>> text = "Fishing\\nIt rained on\\nthe quay, said Ann Lee.\\nShe left."
     >>> first, last = line_at(text, 8, 12)
@@ -125,7 +126,7 @@ def line_at(text: str, start: int, end: int) -> Span:
 
 
 def _runs_on(line: str, following: str) -> bool:
-    """Whether a sentence runs from a line on into the following one.
+    """Whether a sentence continues from one line to the next.
 
     >>> _runs_on("It rained on", "the quay."), _runs_on("Fishing", "The cod left."), _runs_on("It rained.", "the quay.")
     (True, False, False)
@@ -157,7 +158,7 @@ def is_link_line(paragraph: str) -> bool:
 
 
 def text_start(text: str) -> int:
-    """Where the text of a passage begins, behind the headings that were joined to it.
+    """The offset at which the text of a passage begins, after the headings joined to it.
 
     >>> texts = ("Hard choices\\n\\nI am tired.", "He added:\\n\\n“No.”", "It rained on the\\nquay.", "Hard choices")
     >>> [text[text_start(text):] for text in texts]

@@ -1,8 +1,8 @@
 """All settings: a frozen class for each table of config.toml, with a field for each key. They are read once, at start.
 
 The defaults are defined here. `config.toml` repeats and explains them, and a test keeps the two equal. An unknown table
-or key, a wrong type or a value out of range is refused with its line; for an unknown name, the nearest known one is
-suggested.
+or key, a wrong type or a value out of range is an error that names the line. For an unknown name, the error suggests
+the nearest known one.
 """
 
 import difflib
@@ -101,7 +101,9 @@ def _is_zone(name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ColumnSettings:
-    """For each fact, the columns of tables and JSON that may have it. The first column filled in a row counts.
+    """For each field of an article, the columns of tables and JSON that may have it.
+
+    The first column with a value counts.
 
     "fields.body" is the value "body" within the value "fields". `excerpt` is read where a row has no text.
     """
@@ -140,7 +142,7 @@ class ColumnSettings:
 
 @dataclass(frozen=True, slots=True)
 class FeedSettings:
-    """Feeds that are fetched into the archive. `folder` is a folder inside the archive's folder."""
+    """Feeds that are downloaded into the archive. `folder` is a folder inside the archive's folder."""
 
     urls: tuple[str, ...] = checked((), _is_address, ADDRESSES)
     folder: str = checked("feeds", _is_below, "must be a folder below the archive's, not hidden")
@@ -229,7 +231,7 @@ class DiscordSettings:
 
 @dataclass(frozen=True, slots=True)
 class WebSettings:
-    """The reading room. `base_url` is its address as others reach it, and links in answers lead there."""
+    """The reading room. `base_url` is its public address, to which links in answers lead."""
 
     host: str = "127.0.0.1"
     port: int = between(8766, least=1, most=65535)
@@ -249,7 +251,7 @@ class Settings:
     archives: dict[str, NamedArchive] = field(default_factory=dict)
 
     def of_archive(self, name: str) -> "Settings":
-        """The settings of one of `archives`: its own folders, everything else as for the default archive."""
+        """The settings of one of `archives`: its own folders, and otherwise those of the default archive."""
         named = self.archives[name]
         archive = replace(self.archive, folder=named.folder, feeds=FeedSettings())
         return replace(self, archive=archive, index=replace(self.index, folder=named.index), archives={})
@@ -264,7 +266,7 @@ TABLES = tuple(table.name for table in fields(Settings))
 
 
 def default_index_folder(archive: Path) -> Path:
-    """The folder for the index of an archive in the user's data folder. Each archive has another.
+    """The folder for the index of an archive in the user's data folder, a different one for each archive.
 
     >>> default_index_folder(Path("/srv/My articles")).name
     'My-articles-a81a5d642c'
@@ -276,9 +278,10 @@ def default_index_folder(archive: Path) -> Path:
 
 
 def load(path: Path | None = None, *, archive: Path | None = None, index: Path | None = None) -> Settings:
-    """Read `path`, or else the file that `find` finds. `archive` and `index` overrule it.
+    """Read `path`, or else the file that `find` finds.
 
-    The index that a file names is that of the archive it names. So another `archive` has its own index.
+    `archive` and `index` override the file. The index named in a file belongs to the archive named there, so another
+    `archive` gets its own index.
     """
     path = path or find()
     text, document = _parse(path) if path else ("", {})
@@ -297,7 +300,9 @@ def load(path: Path | None = None, *, archive: Path | None = None, index: Path |
 
 
 def find() -> Path | None:
-    """The config.toml in the working folder, if it is On Record's; else the one in the user's config folder, if any."""
+    """The config.toml in the working folder, if it is a config file of On Record; else the one in the user's config
+    folder.
+    """
     here, users = Path("config.toml"), user_config_path("onrecord", appauthor=False) / "config.toml"
     if here.is_file():
         _, document = _parse(here)
@@ -311,7 +316,9 @@ def find() -> Path | None:
 
 
 def _is_ours(document: dict[str, Any]) -> bool:
-    """Whether this is a config file of On Record's: it is empty, or has one of our tables, be its name misspelt."""
+    """Whether this is a config file of On Record: it is empty, or has one of our tables, possibly with a misspelt
+    name.
+    """
     return not document or any(difflib.get_close_matches(name, TABLES, n=1, cutoff=0.8) for name in document)
 
 
@@ -321,7 +328,7 @@ def real_path(path: Path) -> Path:
 
 
 def _parse(path: Path) -> tuple[str, dict[str, Any]]:
-    """The text of a TOML file, and what it says."""
+    """The text of a TOML file, and its parsed content."""
     try:
         with path.open("rb") as file:  # a pipe, too, as a shell makes one; a device never ends
             text = file.read(4 * toml.MAX_CHARS + 1).decode("utf-8-sig").replace("\r\n", "\n")

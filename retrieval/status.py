@@ -1,4 +1,4 @@
-"""What an archive and its index hold, and what of the archive's folder they lack: `onrecord status`."""
+"""The content of an archive and its index, and the files that the index lacks: `onrecord status`."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,13 +18,13 @@ MOST_QUOTED = 5  # speakers listed in `Status.most_quoted`
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What an archive holds. Dates are ISO 8601, or None if no article has a date.
+    """The content of an archive. Dates are ISO 8601, or None if no article has a date.
 
     `kinds` counts the articles of each kind of document that attribution recognises: "transcript", "letters", ...
-    `skipped` counts what could not be read when the index was built. `unread` and `newer` count files in the archive's
-    folder now: those of a kind that is not read, and those that were added or changed since the last look for changes.
-    `corrections` counts what people put right in corrections.toml; `unfit` says what of it cannot be read, or does not
-    fit the index.
+    `skipped` counts what could not be read when the index was built. `unread` and `newer` count files that are now in
+    the archive's folder: those of an unsupported kind, and those added or changed since the last indexing run.
+    `corrections` counts the entries of corrections.toml; `unfit` lists the entries that cannot be read or do not match
+    the index.
     """
 
     archive: str
@@ -96,7 +96,7 @@ def _most_quoted(store: Store) -> list[SpeakerCount]:
 
 
 def _count_unread(folder: Path) -> int:
-    """The number of files of a kind that is not read. The readers of formats are imported only for this."""
+    """The number of files of an unsupported kind. The format readers are imported only for this count."""
     from retrieval.ingest import walk
 
     return len(walk.unread_files(folder)) if folder.is_dir() else 0

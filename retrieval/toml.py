@@ -1,7 +1,6 @@
-"""Reads TOML that anybody may have written, within limits.
-
-tomllib makes some 150 bytes of every character of a table's name, and a table of every part of a dotted key. It knows
-no limit of depth, and Python reads no number of more than 4,300 digits.
+"""Reads TOML from untrusted files, within limits. tomllib needs some 150 bytes for every character of a table's name,
+and makes a table for every part of a dotted key. It has no limit of depth, and Python reads no number with more than
+4,300 digits.
 """
 
 import re
@@ -15,7 +14,10 @@ _AT_LINE = re.compile(r"\(at line (\d{1,9}), column \d{1,9}\)")
 
 
 class TomlError(ValueError):
-    """The text cannot be read. `line` is where, if that is known, and `why` says it without the line."""
+    """The text cannot be read.
+
+    `line` is the line of the error, if that is known. `why` is the reason without the line.
+    """
 
     def __init__(self, why: str, line: int | None = None) -> None:
         super().__init__(f"{why} (at line {line})" if line else why)
@@ -23,7 +25,7 @@ class TomlError(ValueError):
 
 
 def loads(text: str) -> dict[str, Any]:
-    """What a text in TOML says. Raises TomlError.
+    """Parse a text in TOML. Raises TomlError.
 
     >>> loads('source = "HSJ"')
     {'source': 'HSJ'}

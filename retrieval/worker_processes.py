@@ -1,9 +1,9 @@
 """Worker processes that never import the caller's main module.
 
-Python's "spawn" start method runs the caller's script again in every worker, so a script without an
-`if __name__ == "__main__"` guard would index its archive once more in each of them. Workers of On Record need
-nothing from that script: a stand-in takes its place while a worker starts. The "fork" start method is no alternative,
-since it copies threads and locks in any state.
+Python's "spawn" start method runs the caller's script again in every worker. A script without an `if __name__ ==
+"__main__"` guard would then index its archive once more in each worker. On Record's workers need nothing from that
+script, so a stand-in replaces it while a worker starts. The "fork" start method is no alternative, because it copies
+threads and locks in any state.
 """
 
 import multiprocessing
