@@ -329,7 +329,7 @@ class Archive:
             return offices.is_written(words, self._backend, as_name=as_name)
 
     def gender(self, name: str) -> str | None:
-        """"m" or "f" if the articles show that somebody is a man or a woman, else None."""
+        """Return "m" or "f" if the articles show that somebody is a man or a woman, else None."""
         with self._request():
             return SpeakersMeant(self._backend, self._speaker_names).gender(name)
 

@@ -451,7 +451,7 @@ class Searched:
     uncovered          the time asked about, if no article has a date in it
     skipped            the number of files that could not be read when the index was built
     newer              the number of files added or changed since, as far as a short look found any
-    elsewhere          the number of quotations in each other publication, if the filters leave one publication that does
+    elsewhere          the number of quotations in each other publication, if the filters leave a publication that does
                        not quote the person asked about
     """
 

@@ -1,7 +1,7 @@
 """BM25, the lexical half of retrieval: an index of texts by their stems. Row i is passage i, or article i.
 
 The formula is Lucene's (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009). The
-score of a text is the sum of the scores of the question's stems. These scores stand on disk, in an inverted index:
+score of a text is the sum of the scores of the question's stems. These scores are stored in an inverted index:
 
     stems.json     all stems in the order of their numbers, and the number of texts
     ends.npy       int64, where each stem's posting list ends in rows.npy and scores.npy
@@ -13,11 +13,11 @@ The same texts always make the same files, byte for byte. Writing holds at most 
 are first spooled to a temporary file, which is then sorted into posting lists chunk by chunk.
 
 `TopKScorer` finds the best texts by MaxScore, without scoring every text (Turtle and Flood, "Query evaluation:
-strategies and optimizations", 1995). It reads the posting lists in order, from the one with the highest score to the
-one with the lowest. At some point, the remaining lists cannot bring a new text into the best k. From then on, it only
-looks up the texts found so far in the remaining lists. The result is the same as with every text scored.
+strategies and optimizations", 1995). It reads the posting lists in order of their highest scores. At some point, the
+remaining lists cannot bring a new text into the best k. From then on, it only looks up the texts found so far in the
+remaining lists. The result is the same as if every text were scored.
 
-An index like this one pays from about 500,000 passages: building it needs bounded memory, and a question reads only
+Our own index is worthwhile from about 500,000 passages: building it needs bounded memory, and a question reads only
 parts of the lists. For smaller archives, the library bm25s is as fast.
 """
 

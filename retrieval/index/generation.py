@@ -16,9 +16,9 @@
         terms/                      lexicon: the words of each passage, their rarity and similarity
         quoted/                     speaker turns, and the words of each
 
-Opening a generation checks every file against its digest. Then most files are read into memory, and no longer matter.
-The database and large arrays stay open (`OpenFiles`): the generation can be read even after its folder is removed. If
-one of them changes, the generation answers no longer. retrieval/indexing builds generations.
+Opening a generation checks every file against its digest. Most files are then read into memory and not used again. The
+database and large arrays stay open (`OpenFiles`), so the generation can be read even after its folder is removed. If
+one of these files changes, the generation refuses to answer. retrieval/indexing builds generations.
 """
 
 import hashlib
@@ -59,7 +59,7 @@ MANIFEST, CHECKSUM = "manifest.json", "sha256"
 class Manifest:
     """manifest.json. Its own digest covers the generation's name and archive too.
 
-    So a generation is refused in the folder of another one, and in the index of another archive.
+    So a manifest is refused in the folder of another generation, and in the index of another archive.
     """
 
     format: int  # stages.LAYOUT when it was built
@@ -145,10 +145,10 @@ NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{6}")
 
 
 class OpenFiles:
-    """The files of one generation that are read while it answers. Threads may share it.
+    """The files of one generation that are read while it answers.
 
-    `check` looks whether one has changed, and compares its digest if so. It looks at the opened file, not at its name:
-    a folder that is removed or replaced changes nothing for those who have it open.
+    Threads may share it. `check` tests whether a file has changed, and if so compares its digest. It examines the
+    opened file, not its name, so nothing changes if the folder is removed or replaced.
     """
 
     def __init__(self, folder: Path, digests: Mapping[str, str], always: Collection[str] = ()) -> None:
@@ -175,7 +175,7 @@ class OpenFiles:
 
     @contextmanager
     def unchanged(self) -> Iterator[None]:
-        """Check the files before and after the `with` block, so that nothing it has read had changed.
+        """Check the files before and after the `with` block, so that the block has read only unchanged files.
 
         Raises IndexDamaged in place of any error that reading a changed file has caused.
         """
@@ -203,7 +203,7 @@ class OpenFiles:
 def _has_changed(before: os.stat_result, now: os.stat_result) -> bool:
     """Whether an open file may have other content than before.
 
-    Only the time of the last change of anything (ctime) cannot be set back. Removing the file's name changes it too.
+    It compares the ctime, the only file time that programs cannot set back. Removing the file's name changes it too.
     """
     if (now.st_size, now.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
         return True
@@ -227,7 +227,7 @@ class Generation:
 
     @classmethod
     def open(cls, folder: Path, manifest: Manifest, *, check: bool) -> Self:
-        """Open a generation; with `check`, compare its files with their digests before. Raises IndexDamaged."""
+        """Open a generation. If `check` is true, first compare its files with their digests. Raises IndexDamaged."""
         files = OpenFiles(folder, manifest.files, always={ARCHIVE})
         try:
             if check:
@@ -256,7 +256,10 @@ class Generation:
         self.close()
 
     def reading(self) -> AbstractContextManager[object]:
-        """Wrap each request in this. Raises IndexDamaged if a file has changed since the generation was opened."""
+        """Wrap each request in this context.
+
+        Raises IndexDamaged if a file has changed since the generation was opened.
+        """
         return self.files.unchanged()
 
     def close(self) -> None:
@@ -322,7 +325,7 @@ def verify(folder: Path, manifest: Manifest) -> None:
 def require_owner(index: Path, archive: Path, *, builds: bool = False) -> None:
     """Raise IndexOfAnother if the index was built from another archive. `archive` is a path without links.
 
-    An archive that is gone may have moved to `archive`. A builder takes over its index, and finds what has changed.
+    If the earlier archive no longer exists, it may have been moved to `archive`. A builder then takes its index over.
     """
     try:
         owner = Path(os.fsdecode((index / OWNER).read_bytes()))
@@ -333,12 +336,12 @@ def require_owner(index: Path, archive: Path, *, builds: bool = False) -> None:
 
 
 def note_owner(index: Path, archive: Path) -> None:
-    """Note that the index is built from this archive, a path without links."""
+    """Record that the index is built from this archive, a path without links."""
     files.write_atomically(index / OWNER, os.fsencode(archive))
 
 
 def note_checked(index: Path, when: float) -> None:
-    """Note that the index held everything that was in the archive at a time, in seconds since the epoch."""
+    """Record that the index had everything that was in the archive at a time, in seconds since the epoch."""
     path = index / CHECKED
     path.touch()
     os.utime(path, (when, when))
@@ -355,9 +358,9 @@ def last_checked(index: Path) -> float | None:
 def count_changed_since(folder: Path, when: float, seconds: float) -> int:
     """The number of files of a folder that were added or changed since a time, in seconds since the epoch.
 
-    No file is opened: one that cannot hold articles counts as well. If there is none, the number of folders in which
-    something was removed or renamed. Hidden files and links do not count. The count is a lower bound if the walk takes
-    longer than `seconds`; it is 0 if the folder does not exist.
+    No file is opened, so files without articles count too. If no file has changed, the result is the number of folders
+    in which something was removed or renamed. Hidden files and links do not count. If the walk takes longer than
+    `seconds`, the result is a lower bound; it is 0 if the folder does not exist.
     """
     deadline, files, folders = time.monotonic() + seconds, 0, 0
     waiting = [os.fspath(folder)]

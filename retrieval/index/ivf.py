@@ -57,7 +57,7 @@ def read(folder: Path) -> faiss.Index:
 
 
 def _write_parts(folder: Path, index: faiss.IndexIVF, rows: npt.NDArray[np.floating]) -> list[Path]:
-    """Write the lists of each ENCODE_CHUNK of rows to a file of its own."""
+    """Write the lists of each ENCODE_CHUNK of rows to a separate file."""
     parts: list[Path] = []
     for first in range(0, len(rows), ENCODE_CHUNK):
         for start in range(first, min(first + ENCODE_CHUNK, len(rows)), READ_CHUNK):

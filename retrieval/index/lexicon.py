@@ -81,7 +81,7 @@ def _write_stems(folder: Path, name: str, texts: Iterable[str], vocabulary: "_Vo
 class _Vocabulary(dict[str, int | None]):
     """Maps every word read so far to the number of its stem; None for a stop word.
 
-    Words are cut as by `stems`, which cuts the question's, but keep their letter case.
+    Words are tokenised as by `stems`, which is used for questions, but keep their letter case.
     """
 
     def __init__(self) -> None:
@@ -141,11 +141,12 @@ class Lexicon:
         return stem in self._numbers
 
     def nearest(self, word: str) -> str | None:
-        """The word of the archive, or the stop word, that a misspelt word is nearest to; of equals, the commonest.
+        """The word of the archive, or the stop word, nearest to a misspelt word; among equals, the most frequent.
 
         The words, or their stems, must have the same first letter and differ by one letter left out, added, changed or
         swapped; long ones by two (Damerau, "A technique for computer detection and correction of spelling errors",
-        1964). A changed letter is the less likely slip: two of them make another word, as "bidders" of "badgers".
+        1964). A changed letter is a less likely mistake: two of them make another word, such as "bidders" from
+        "badgers".
         """
         misspelt = normalise(word)
         near: list[tuple[float, float, str]] = []
@@ -301,7 +302,7 @@ class Lexicon:
         return marked
 
     def _similarity_known(self, wanted: Sequence[str], numbers: Rows) -> npt.NDArray[np.float32]:
-        """As `_similarity`, taken from one of the last matches as far as it had the stems. `numbers` must ascend."""
+        """The same as `_similarity`, but reuses the last matches for stems that they had. `numbers` must ascend."""
         matched = next((matched for matched in self._matched if matched.wanted == tuple(wanted)), None)
         if matched is None or not len(matched.numbers):
             return self._similarity(wanted, numbers)
@@ -333,7 +334,7 @@ class Lexicon:
 
 
 class _Matched(NamedTuple):
-    """What `Lexicon._similarity` gave for a match: `numbers` are ascending."""
+    """A result of `Lexicon._similarity`. `numbers` are ascending."""
 
     wanted: tuple[str, ...]
     numbers: Rows
@@ -377,7 +378,7 @@ class _NpyForwardIndex:
 
 
 def _cost(typed: str, known: str, distance: float) -> float:
-    """How unlikely a slip is: the number of mistakes, a changed letter that is no vowel counting half as much again.
+    """The cost of a misspelling: the number of mistakes. A changed consonant counts one and a half times.
 
     >>> _cost("libary", "library", 1), _cost("persion", "version", 1), _cost("abuot", "about", 1), _cost("a", "e", 1)
     (1.0, 1.5, 1.0, 1.0)

@@ -1,4 +1,4 @@
-"""The speaker turns of an index on disk. Words are checked against them.
+"""The speaker turns of an index on disk, against which quotations are checked.
 
 firsts.npy    int64, for each turn the number in archive.db of its first quotation
 words/        an inverted index from words to turns (bm25.py)
@@ -82,7 +82,7 @@ class QuotationIndex:
         return self._turns_of(self._store.numbers_published_by(sources))
 
     def _turns_of(self, quotations: Rows) -> TurnNumbers:
-        """The turns that quotations belong to. `quotations` are numbers of quotations."""
+        """The turns that contain quotations, which are given by their numbers."""
         return np.unique(np.searchsorted(self._firsts, quotations, side="right") - 1)
 
     def _read_turn(self, number: int) -> SpeakerTurn:

@@ -3,10 +3,10 @@
     pipeline            articles → passages, quotations and vectors, in batches
     attribution_pool    finds quotations, in several processes
     embedding           makes the vectors of passages
-    checkpoint          finished work that need not be done again
+    checkpoint          finished work that is not repeated
     search_structures   writes the BM25 indexes, the lexicon and the speaker turns
     generations         makes a draft into the current generation, and removes old ones
-    rollback            makes the generation before the current one answer again
+    rollback            makes the previous generation current again
     ray_pipeline        runs the pipeline on a Ray cluster
 
 Only changes cost time: unchanged articles keep their passages and quotations, and unchanged texts keep their vectors
@@ -129,10 +129,10 @@ def _unfit(settings: Settings, name: str) -> list[str]:
 
 
 def roll_back(settings: Settings) -> str:
-    """Go back to the generation before the current one, without the articles that were deleted since.
+    """Go back to the previous generation, without the articles that were deleted since.
 
-    It answers until the archive changes. Returns its name. Raises NothingBefore if there is none; and IndexBusy and
-    IndexUnwritable like `bring_up_to_date`.
+    It stays current until the archive changes. Returns its name. Raises NothingBefore if there is none; and IndexBusy
+    and IndexUnwritable like `bring_up_to_date`.
     """
     generation.current(settings.index_folder)
     with _locked(settings.index_folder), files.private():

@@ -36,7 +36,7 @@ FAILED = " without quotations"  # behind the key of an article whose quotations 
 
 @dataclass(frozen=True, slots=True)
 class ArticleToIndex:
-    """A new article, its key in the checkpoint, its passages, and what people put right in its words."""
+    """A new article, its key in the checkpoint, its passages, and the corrections of its quotations."""
 
     article: Article
     key: str
@@ -45,7 +45,10 @@ class ArticleToIndex:
 
 
 class AttributionPool:
-    """Finds the quotations of articles in several processes. Use it in a `with` block, which stops them at its end."""
+    """Finds the quotations of articles in several processes.
+
+    Use it in a `with` block, which stops the processes at its end.
+    """
 
     def __init__(self) -> None:
         self._count = min(MAX_PROCESSES, os.cpu_count() or 1)
@@ -132,7 +135,7 @@ def attribute(articles: Sequence[ArticleToIndex], encoder: str) -> Iterator[Entr
 
 
 def _quotations(new: ArticleToIndex, docs: "Sequence[Doc]") -> tuple[Sequence[Quotation], str]:
-    """The quotations of an article; or none, and why they could not be found."""
+    """The quotations of an article; or none, and the reason why they could not be found."""
     try:
         found = attribution.find(new.article, new.passages, docs)
         return applying.apply(new.article, new.passages, found, new.corrections), ""

@@ -1,4 +1,4 @@
-"""Finished work that need not be done again, from the current generation and from builders that were killed.
+"""Finished work that is not repeated, from the current generation and from builders that were killed.
 
     index/checkpoint.db     key of an article → its passages and quotations; digest of a passage or a word → its vector
 
@@ -141,8 +141,8 @@ def clear(index: Path) -> None:
 def article_key(article: Article, encoder: str, corrected: str = "") -> str:
     """A digest of everything that an article's passages and quotations depend on.
 
-    The encoder is included because it limits the length of passages. `corrected` is the digest of what people put right
-    in the article.
+    The encoder is included because it limits the length of passages. `corrected` is the digest of the article's
+    corrections.
     """
     versions = (str(stages.VERSIONS[stage]) for stage in ("passages", "attribution"))
     parts = [*versions, encoder, str(article.body), article.title or "", *article.authors, article.text]

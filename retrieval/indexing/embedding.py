@@ -31,7 +31,7 @@ Progress = Callable[[int, int], None]  # called with the passages done and the n
 
 
 class EncoderInput(NamedTuple):
-    """The texts that a passage's vector is made from."""
+    """The texts from which a passage's vector is made."""
 
     own: str
     headed: str  # the headline followed by the passage

@@ -14,7 +14,7 @@ generation, even if the builder dies.
 
 Before a new generation becomes current, `check` searches it for a sample of its own passages. A missing row, a broken
 vector or a faulty index would keep a passage from being among the first results for its own words. Other passages with
-nearly the same words (a standing paragraph, captures of one story) may take its place among them.
+nearly the same words (a repeated paragraph, copies of one story) may take its place among them.
 """
 
 import shutil
@@ -97,7 +97,7 @@ def _archive_id(index: Path) -> str:
 
 
 def previous(index: Path) -> tuple[Path, Manifest]:
-    """The generation before the current one, whole and of this index.
+    """The previous generation, if it is complete and belongs to this index.
 
     Raises NothingBefore if there is none, and another GenerationError if it cannot be used.
     """
@@ -155,7 +155,10 @@ def remove_old(index: Path, keep: int) -> None:
 
 
 def _new_name(index: Path) -> str:
-    """A name from the current time. It is later than every other generation's, even if the clock was set back."""
+    """A name from the current time.
+
+    It sorts after the names of all other generations, even if the clock was set back.
+    """
     at = datetime.now(UTC)
     for newest in _newest_first(index)[:1]:
         last = datetime.strptime(newest.name.partition("-")[0] + "Z", f"{TIME_FORMAT}%z")
@@ -202,7 +205,8 @@ def check(generation: Generation, encode_question: EncodeQuestion | None) -> Non
 
 
 def _is_found(generation: Generation, text: str, rows: Rows, scores: Scores) -> bool:
-    """Whether the passage with this text is among the first results, or only just behind others of nearly its text.
+    """Whether the passage with this text is among the first results, or directly after others with nearly the same
+    text.
 
     `rows` are the first results. `scores` are the passage's own score, and then theirs, shape (1 + len(rows),).
     """

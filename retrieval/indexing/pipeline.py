@@ -105,7 +105,7 @@ class IndexingPipeline:
 
     @property
     def encode_backend(self) -> str:
-        """How new passages were encoded; empty if there were none."""
+        """The way in which new passages were encoded; empty if there were none."""
         return self._encoder.encode_backend if self.embedded else ""
 
     @property

@@ -35,7 +35,7 @@ Embedded = tuple[list[Entry], dict[str, Vectors]]
 class RayPipeline(IndexingPipeline):
     @property
     def encode_backend(self) -> str:
-        """How new passages were encoded, which may differ between workers."""
+        """The way in which new passages were encoded, which may differ between workers."""
         return "ray" if self.embedded else ""
 
     def run(self, articles: Iterable[Article], expected: int) -> Iterator[list[Entry]]:

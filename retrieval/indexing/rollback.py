@@ -1,9 +1,9 @@
-"""Goes back to the generation before the current one, without the articles that were deleted since.
+"""Goes back to the previous generation, without the articles that were deleted since.
 
-An article was deleted if its file is no longer in the archive; or if its file is, and the current generation has other
-articles from it, but not this one. (If it has none, the file could not be read when it was built.) If none was deleted,
-the generation before becomes current as it is. A withdrawn article counts as deleted. Otherwise a new generation is
-made out of it, from its tables and vectors.
+An article was deleted if its file is no longer in the archive. It was also deleted if the current generation has other
+articles from its file. (If it has none, the file could not be read when the generation was built.) A withdrawn article
+counts as deleted. If no article was deleted, the previous generation becomes current unchanged. Otherwise a new
+generation is made from its tables and vectors.
 """
 
 import logging
@@ -39,7 +39,7 @@ CHUNK = 4096  # vectors in memory at once
 
 
 def roll_back(settings: Settings) -> str:
-    """Make the generation before the current one answer again, until the archive changes. Returns its name.
+    """Make the previous generation current until the archive changes. Returns its name.
 
     The index must be locked. Raises NothingBefore if there is none, and another GenerationError if it cannot be used.
     """
@@ -68,8 +68,8 @@ def roll_back(settings: Settings) -> str:
 def _deleted(older: Mapping[str, str], current: Mapping[str, str] | None, files: Set[str] | None) -> set[str]:
     """The articles of an older generation that were deleted since.
 
-    `older` and `current` map the articles of both generations to their keys, which tell texts apart. `files` are the
-    files of the archive. The last two are None if they are not known.
+    `older` and `current` map the articles of both generations to their keys; articles with different keys have
+    different texts. `files` are the files of the archive. `current` and `files` are None if they are not known.
 
     >>> files = {"a.txt", "rows.csv", "broken.csv"}
     >>> older = {"a.txt": "A", "b.txt": "B", "rows.csv/1": "C", "rows.csv/2": "D", "broken.csv/1": "E"}
@@ -94,7 +94,10 @@ def _deleted(older: Mapping[str, str], current: Mapping[str, str] | None, files:
 
 
 def _file_of(article: str, files: Set[str]) -> str | None:
-    """The file that an article is in. An article's id is the path of its file, perhaps with that of a part below it."""
+    """The file of an article.
+
+    An article's id is the path of its file, in some formats followed by the path of a part.
+    """
     path = article
     while path and path not in files:
         path = path.rpartition("/")[0]

@@ -41,7 +41,7 @@ def stems_by_passage(store: SqliteStore) -> Iterator[list[str]]:
 
 
 def passage_stems(passage: Passage, previous: Passage | None) -> list[str]:
-    """The stems by which a passage is found: its own (counted twice), the headline's and those of `previous`."""
+    """The stems by which a passage is found: its own stems (counted twice), those of the headline and of `previous`."""
     own = _cached_stems(passage.text)
     headline = _cached_stems(passage.article.title or "")
     return [*headline, *(_cached_stems(previous.text) if previous else ()), *own, *own]

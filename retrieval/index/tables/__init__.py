@@ -1,6 +1,6 @@
 """Reads the articles, passages and quotations of one generation from SQLite; writer.py writes them.
 
-Facts that a search needs of many passages at once are in columns beside the database (columns.py).
+Values that a search needs for many passages at once are in columns beside the database (columns.py).
 """
 
 import hashlib
@@ -45,9 +45,9 @@ THROUGH = "carrier in (select value from json_each(?))"  # who reports the words
 class Entry:
     """An article with its passages and quotations, as written to the tables.
 
-    For each passage, `digests` has the digest of the texts that its vector is made from. Articles with the same `key`
-    have the same text, and so the same passages and quotations. `failure` is why the quotations could not be found, if
-    they could not.
+    For each passage, `digests` has the digest of the texts from which its vector is made. Articles with the same `key`
+    have the same text, and so the same passages and quotations. If the quotations could not be found, `failure` is the
+    reason.
     """
 
     article: Article
@@ -119,7 +119,7 @@ class SqliteStore(Columns):
     def __init__(self, path: Path, words: Bm25Index | None = None, about: Bm25Index | None = None) -> None:
         """`words` is the BM25 index of the passages, and `about` is the BM25 index of the articles.
 
-        They narrow down the search for phrases and topics. Without them, every passage is read.
+        They limit the passages that are read for a phrase or a topic. Without them, every passage is read.
         """
         # immutable: a generation never changes, so SQLite needs no locks and no journal
         self._path = path
@@ -147,7 +147,7 @@ class SqliteStore(Columns):
         return [int(other) for other in self._values(query, (int(row),))]
 
     def count_duplicates(self) -> int:
-        """How many passages have the same words as another passage."""
+        """The number of passages that have the same words as another passage."""
         query = "select coalesce(sum(n), 0) from (select count(*) as n from passages group by words having n > 1)"
         (counted,) = self._values(query)
         return int(counted)
@@ -231,7 +231,7 @@ class SqliteStore(Columns):
         return [SpeakerCount(*row) for row in self._db.execute(query, (limit,))]
 
     def document_kinds(self) -> dict[str, int]:
-        """How many articles are of each kind of document that attribution recognises, the most frequent first."""
+        """The number of articles of each kind of document that attribution recognises, the most frequent first."""
         query = """
             select document_kind, count(*) from articles where document_kind is not null
             group by 1 order by count(*) desc, 1
@@ -245,7 +245,7 @@ class SqliteStore(Columns):
         return (first[0], last[0]) if first else None
 
     def coverage(self, only: Options) -> Coverage:
-        """What the articles that match `only` cover. A speaker among the options does not count."""
+        """The coverage of the articles that match `only`. A speaker among the options does not count."""
         articles = self.articles_of(only)
         if articles is None:
             articles = np.arange(len(self._source))
@@ -264,7 +264,9 @@ class SqliteStore(Columns):
         return str(published)
 
     def some_with(self, phrase: str, only: Options, limit: int) -> tuple[list[Passage], bool]:
-        """Up to `limit` passages that have all words of a phrase, perhaps apart; and whether these are all."""
+        """Up to `limit` passages that have all words of a phrase, not necessarily together; and whether these are
+        all.
+        """
         rows = _both(self.of_published(only), self._may_hold(phrase))
         return self.passages(rows[:limit].tolist()), len(rows) <= limit
 
@@ -379,7 +381,7 @@ class SqliteStore(Columns):
         return rows
 
     def passages_with(self, phrase: str, source: str | None = None) -> list[tuple[int, Passage]]:
-        """The passages that hold a phrase, with their rows; if given, only from this publication."""
+        """The passages that contain a phrase, with their rows; optionally only from one publication."""
         found = self.rows(Options(source=source), phrase)
         rows = [] if found is None else found.tolist()
         return list(zip(rows, self.passages(rows), strict=True))
@@ -418,13 +420,13 @@ class SqliteStore(Columns):
         return Article(path, text, body, title, source, published, changed, url, tuple(json.loads(authors)), bool(ocr))
 
     def _checked_said(self, article: int, *columns: Any) -> Sequence[Any]:
-        """The columns SAID of a quotation of this article. They come with their checksum, which is left out."""
+        """Check the columns SAID of a quotation of this article, and return them without the checksum."""
         *said, checksum = columns
         self._checked("a quotation", checksum, article, *said)
         return said
 
     def _checked(self, what: str, checksum: bytes, *columns: Any) -> Sequence[Any]:
-        """The columns of a row. Raises IndexDamaged if they have another checksum than the one written with them."""
+        """Return the columns of a row. Raises IndexDamaged if their checksum differs from the one written with them."""
         if checksum_of(*columns) != checksum:
             raise IndexDamaged(self._path.parent, f"{what} has changed since it was written")
         return columns

@@ -1,4 +1,4 @@
-"""Columns: arrays of facts that a search needs for hundreds of passages and articles at once.
+"""Columns: arrays of values that a search needs for hundreds of passages and articles at once.
 
     articles.npy    int32, the article of each passage
     lengths.npy     uint32, the characters of each passage
@@ -140,7 +140,7 @@ class Columns(NameLookup):
         return mask
 
     def _published_mask(self, only: Options, articles: Rows) -> Mask | None:
-        """For each article, whether it has the source, and may have the dates, given; None if none is given."""
+        """For each article, whether it has the given source and may be of the given dates; None if neither is given."""
         masks: list[Mask] = []
         if only.source:
             numbers = [self.sources.index(name) for name in self.sources_named(only.source)]

@@ -8,7 +8,7 @@ quotations   in the archive's order; `spans` is JSON. `found` is the speaker as 
              in `speaker` and `chain`, entity linking has added the name used across the archive
 spoken       pairs of a passage and a quotation in it
 
-Articles, passages and quotations have a `checksum` of what is shown of them, which is compared whenever they are read.
+Articles, passages and quotations have a `checksum` of the values shown to users, which every read compares.
 """
 
 import hashlib
@@ -101,8 +101,8 @@ class TableWriter:
     def rename_speakers(self, names: Mapping[str, str], put_right: Mapping[str, tuple[str, str]]) -> None:
         """Rename speakers. `names` maps a name as found in an article to the name used across the archive.
 
-        It does not touch speakers whom people put right. `put_right` does: it maps a name to the one that people gave,
-        and the step that says so.
+        Speakers in corrected quotations keep their names. `put_right` renames those: it maps a name to the name that
+        people gave, and the step of the chain that says so.
         """
         rename = "update quotations set speaker = ?, chain = json_insert(chain, '$[#]', ?) where found = ?"
         found_here = f"{rename} and ifnull(json_extract(chain, '$[0]'), '') not like ?"
