@@ -226,6 +226,7 @@ def check_documents(check: Check) -> Iterator[dict[str, Any]]:
                 "by_another": check.by_another,
                 "likeness": round(match.likeness, 4),
                 "changes": [[change.kind.value, change.words] for change in match.changes],
+                "hidden": list(match.hidden),
                 "speaker_unclear": check.speaker_unclear,
                 "correction": _place(check.correction) if check.correction else None,
             }
@@ -244,6 +245,7 @@ def draft_check_document(check: DraftCheck) -> dict[str, Any]:
             {
                 **_answer(drafts.as_answer(match)),
                 "difference": [[change.kind.value, change.words] for change in match.changes],
+                "hidden": list(match.hidden),
             }
             for match in check.matches
         ],

@@ -90,6 +90,7 @@ class Difference(BaseModel):
 class CheckedWords(Words):
     likeness: float = Field(description="From 0 (nothing shared) to 1 (word for word).")
     difference: list[Difference] = Field(description="Word by word; empty if nothing differs.")
+    hidden: list[str] = Field(description="Words that dots or brackets leave out, though they turn the meaning.")
 
 
 class Checked(BaseModel):
@@ -325,6 +326,7 @@ class Results:
                 **dict(self.of_quotation(quotation)),
                 likeness=round(match.likeness, 3),
                 difference=[Difference(kind=change.kind, words=change.words) for change in match.changes],
+                hidden=list(match.hidden),
             )
             for match in matches
             for quotation in match.quotations

@@ -84,13 +84,20 @@ def _corrected(check: Check | DraftCheck) -> str:
 def _verdict(check: Check) -> str:
     if check.verdict is Verdict.NOT_SAID:
         return _words_not_said(check)
-    text = SENTENCES[check.verdict]
+    text = f"Not on record as given: {hides}." if (hides := _hides(check)) else SENTENCES[check.verdict]
     how = how_not_said(check.matches[0].quotations[0]) if check.matches else None
     if how and check.verdict is Verdict.ALTERED:
         text = f"Not on record as given; an article has similar words, but as {how}."
     if check.speaker_unclear:
         return f"{text.rstrip('.')}, but no article says clearly that this speaker said it."
     return f"{text.rstrip('.')}, but said by another speaker." if check.by_another else text
+
+
+def _hides(check: Check | DraftCheck) -> str:
+    """What dots or brackets hide: “dots or brackets leave out “refuse”, which turns the meaning”; empty if nothing."""
+    found = check.matches[0].hidden if check.matches else ()
+    words = ", ".join(f"“{word}”" for word in found)
+    return f"dots or brackets leave out {words}, which turns the meaning" if found else ""
 
 
 def _words_not_said(check: Check) -> str:
@@ -187,7 +194,8 @@ def _explanation(check: DraftCheck) -> str:
     if first and not first.is_said:
         words = "similar words" if check.verdict is DraftVerdict.ALTERED else "the words"
         return f"The article has {words}, but as {how_not_said(first)}."
-    return EXPLANATIONS[check.verdict]
+    hides = _hides(check)
+    return f"{hides[0].upper()}{hides[1:]}." if hides else EXPLANATIONS[check.verdict]
 
 
 def named(check: DraftCheck) -> str:

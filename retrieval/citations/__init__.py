@@ -116,7 +116,8 @@ def _of_words(quotations: Sequence[Quotation], words: str, read: date) -> Citati
     turn = SpeakerTurn(quotations)
     places: list[Span] = []
     for pieces in given_words.readings(words):
-        places = places or turn.find_in_order([" ".join(word.normalised for word in piece) for piece in pieces])
+        found = turn.find_in_order([" ".join(word.normalised for word in piece) for piece in pieces])
+        places = places or next(found, [])
     spans = [span for place in places for span in turn.spans(*place)]
     spans = spans or [span for quotation in quotations for span in quotation.spans]
     return Citation(quotations[0].article, tuple(spans), quotations[0], read)

@@ -17,8 +17,8 @@ from retrieval.array_types import Rows
 from retrieval.attribution.reported_speech import cue
 from retrieval.backends.protocol import Backend
 from retrieval.models import Article, Kind, Options, Passage, Quotation, Span
-from retrieval.quote_check import Match, given_words
-from retrieval.quote_check.alignment import align
+from retrieval.quote_check import Match, given_words, omissions
+from retrieval.quote_check.alignment import Change, align
 from retrieval.quote_check.given_words import Pieces
 from retrieval.text import figures, nlp, quotation_marks
 from retrieval.text.tokenise import Token, stems, token_words, tokens
@@ -32,10 +32,14 @@ GAP_CHARS = 12 * MAX_GAP  # room for so many words
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Places with the words: in quotation marks, though no quotation on record has them, and elsewhere."""
+    """Places with the words: in quotation marks, though no quotation on record has them, and elsewhere.
+
+    `turned` are those where dots hide a word that turns the meaning.
+    """
 
     quoted: tuple[Match, ...] = ()
     unquoted: tuple[Match, ...] = ()
+    turned: tuple[Match, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,10 @@ class TextWords:
         """Of each word, the offset of the space before it."""
         return [0, *accumulate(len(token.normalised) + 1 for token in self.tokens)]
 
+    def text(self, first: int, last: int) -> str:
+        """The text from the word `first` to the word before `last`."""
+        return _text(self._text, self.tokens[first:last])
+
     def find(self, pieces: Pieces) -> Iterator[list[Span]]:
         """The places where all pieces stand in this order, as spans of words."""
         first = self._find(pieces[0], 0)
@@ -111,15 +119,20 @@ class AllText:
     def find(self, words: str) -> Found:
         quoted: list[Match] = []
         unquoted: list[Match] = []
+        turned: list[Match] = []
         for likely in self._likely(words):
             article = likely.article
-            for place in _places(likely, words):
+            for place, changes, hidden in _places(likely, words):
+                if hidden:
+                    kind = Kind.DIRECT if _is_in_marks(article.text, place) else Kind.INDIRECT
+                    turned.append(Match((Quotation(article, (place,), kind),), 1.0, changes, place, hidden))
+                    continue
                 not_said = next(self._not_said(likely.rows, place), None)
                 is_quoted = not_said is None and _is_in_marks(article.text, place)
                 not_said = not_said or (None if is_quoted else _imagined(article, place))
                 quotation = not_said or Quotation(article, (place,), Kind.DIRECT if is_quoted else Kind.INDIRECT)
                 (quoted if is_quoted else unquoted).append(Match((quotation,), 1.0, (), place))
-        return Found(tuple(quoted[:MAX_FOUND]), tuple(unquoted[:MAX_FOUND]))
+        return Found(tuple(quoted[:MAX_FOUND]), tuple(unquoted[:MAX_FOUND]), tuple(turned[:MAX_FOUND]))
 
     def nearest(self, words: str) -> Match | None:
         """The passage with the most similar words; None if none is similar enough for the verdict "altered"."""
@@ -207,16 +220,18 @@ def _imagined(article: Article, place: Span) -> Quotation | None:
     return None
 
 
-def _places(likely: Likely, words: str) -> Iterator[Span]:
-    """The places of an article with the words, by any of their readings."""
+def _places(likely: Likely, words: str) -> Iterator[tuple[Span, tuple[Change, ...], tuple[str, ...]]]:
+    """The places of an article with the words, by any of their readings; what differs, and what turns the meaning."""
     text, readings = likely.article.text, given_words.readings(words)
-    for span in likely.paragraphs(words):
-        held = TextWords(text, span)
+    for start, end in likely.paragraphs(words):
+        held = TextWords(text, (start, end))
         for pieces in readings:
             signed = [figures.signed(words, piece) for piece in pieces]
             for places in held.find(pieces):
-                there = [figures.signed(text, held.tokens[slice(*place)]) for place in places]
-                gaps = (held.tokens[end:start] for (_, end), (start, _) in pairwise(places))
-                turned = any(given_words.turns_meaning([word.normalised for word in gap]) for gap in gaps)
-                if there == signed and not turned:
-                    yield held.tokens[places[0][0]].start, held.tokens[places[-1][1] - 1].end
+                if [figures.signed(text, held.tokens[slice(*place)]) for place in places] != signed:
+                    continue
+                spans = [(held.tokens[first].start, held.tokens[last - 1].end) for first, last in places]
+                in_held = [(first - start, last - start) for first, last in spans]
+                hidden = omissions.hidden(words, pieces, text[start:end], in_held)
+                changes = quote_check.omitted(places, held.text)
+                yield (spans[0][0], spans[-1][1]), changes if hidden else (), hidden

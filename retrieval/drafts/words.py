@@ -68,5 +68,7 @@ class WordsJudge:
         if found.unquoted:
             is_said = found.unquoted[0].quotations[0].is_said
             return Check(given.words, Verdict.REPORTED if is_said else Verdict.NOT_SAID, found.unquoted)
+        if found.turned:
+            return Check(given.words, Verdict.ALTERED, found.turned)
         nearest = self._all_text.nearest(given.words)
         return Check(given.words, Verdict.ALTERED, (nearest,)) if nearest else check

@@ -62,23 +62,27 @@ class SpeakerTurn:
         """The words, figures with their signs (figures.py)."""
         return figures.signed_words(self._text, self._spans)
 
-    def find_in_order(self, pieces: Sequence[str], *, reported: bool = False) -> list[Span]:
-        """The spans of words where each piece occurs after the piece before it; empty unless all pieces are found.
+    def find_in_order(self, pieces: Sequence[str], *, reported: bool = False) -> Iterator[list[Span]]:
+        """The spans of words where each piece occurs after the piece before it, for each place of the first piece.
 
         Only the speaker's own words are searched; with `reported`, also words in which the article reports them.
         """
-        places: list[Span] = []
         if any(f" {piece} " not in self._spaced_words for piece in pieces):
-            return []
-        at, spaced_words = 0, self._spaced_words if reported else self._spaced_own_words
-        for piece in pieces:
-            at = spaced_words.find(f" {piece} ", at)
-            if at < 0:
-                return []
-            start = spaced_words.count(" ", 0, at + 1) - 1
-            places.append((start, start + piece.count(" ") + 1))
-            at += len(piece) + 1
-        return places
+            return
+        spaced_words = self._spaced_words if reported else self._spaced_own_words
+        first = spaced_words.find(f" {pieces[0]} ")
+        while first >= 0:
+            places: list[Span] = []
+            at = first
+            for piece in pieces:
+                at = spaced_words.find(f" {piece} ", at)
+                if at < 0:
+                    return
+                start = spaced_words.count(" ", 0, at + 1) - 1
+                places.append((start, start + piece.count(" ") + 1))
+                at += len(piece) + 1
+            yield places
+            first = spaced_words.find(f" {pieces[0]} ", first + 1)
 
     def quotations(self, start: int, end: int) -> tuple[Quotation, ...]:
         """The quotations that the words from `start` to `end` belong to, in order."""
@@ -97,6 +101,26 @@ class SpeakerTurn:
     def place(self, start: int, end: int) -> Span:
         """The span of the article from the word at `start` to the word before `end`."""
         return self._tokens[start].start, self._tokens[end - 1].end
+
+    @cached_property
+    def said(self) -> str:
+        """The text of the turn without what stands between its spans."""
+        return " ".join(self._text[start:end] for start, end in self._spans)
+
+    @cached_property
+    def _places_said(self) -> list[Span]:
+        """The span of each word in `said`."""
+        places: list[Span] = []
+        length = 0
+        for start, end in self._spans:
+            shift = length - start
+            places += [(token.start + shift, token.end + shift) for token in tokens(self._text, start, end)]
+            length += end - start + 1
+        return places
+
+    def place_said(self, start: int, end: int) -> Span:
+        """The span of `said` from the word at `start` to the word before `end`."""
+        return self._places_said[start][0], self._places_said[end - 1][1]
 
     def is_inserted(self, start: int, end: int) -> bool:
         """Whether the words from `start` to `end` stand in brackets: the article's own, within the speaker's."""

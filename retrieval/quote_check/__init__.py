@@ -4,7 +4,7 @@
     shortened    a quotation has the words, and others where the given words have dots or words in brackets
     reported     the words are an article's, which reports what somebody said without quoting it
     not said     articles have the words only as denied, supposed or still to come
-    altered      a quotation is similar to the words; the differences are shown
+    altered      a quotation is similar to the words, or has them where dots hide a word that turns the meaning
     merged       the words are combined from two quotations, or each sentence is from another one
     nothing      no quotation is similar to the words
 
@@ -28,7 +28,7 @@ from retrieval.array_types import Mask
 from retrieval.errors import QuestionError
 from retrieval.joining.speaker_turns import SpeakerTurn, SpeakerTurns, TurnNumbers
 from retrieval.models import Kind, Passage, Quotation, Span
-from retrieval.quote_check import given_words
+from retrieval.quote_check import given_words, omissions
 from retrieval.quote_check.alignment import Alignment, Change, ChangeKind, align
 from retrieval.quote_check.given_words import Pieces
 from retrieval.text import figures, sentences
@@ -38,6 +38,7 @@ MIN_SIMILARITY = 0.6  # least likeness for the verdict "altered"; fitted by benc
 MIN_KEPT_SHARE = 0.5  # least share of the given words in altered ones: three words in seven are no match
 MAX_TURNS_READ = 2000  # most turns read in search of exact words; only very common words are in more
 MIN_ALTERED_WORDS = 4  # fewer words are found verbatim or not at all
+MAX_PLACES = 10  # most places of one turn that are looked at
 MAX_ALIGNED = 20  # most turns that are aligned word by word
 RAREST_WORDS = 16  # number of the given words, rarest first, by which these turns are found
 MIN_SHARED_WEIGHT = 0.25  # a turn is aligned if it has this share of the weight of the rarest words
@@ -62,12 +63,16 @@ WORD_FOR_WORD = ON_RECORD | {Verdict.REPORTED}
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Quotations that have the given words or similar ones. `changes` is empty if nothing differs."""
+    """Quotations that have the given words or similar ones. `changes` is empty if nothing differs.
+
+    `hidden` are words that dots or brackets stand for, though they turn the meaning of the others (omissions.py).
+    """
 
     quotations: tuple[Quotation, ...]
     likeness: float  # from 0 to 1, see Alignment
     changes: tuple[Change, ...] = ()
     place: Span | None = None  # where in the article the words are, from the first to the last
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +179,7 @@ class QuoteVerifier:
 
     def _exact(self, words: str, allowed: Mask) -> Check | None:
         """The check of words that turns have exactly, by any of their readings."""
+        turned: tuple[Match, ...] = ()
         whole, *others = given_words.readings(words)
         divided = [pieces for pieces in others if len(pieces) == 1]
         in_pieces = [pieces for pieces in others if len(pieces) > 1]
@@ -184,11 +190,12 @@ class QuoteVerifier:
             (Verdict.NOT_SAID, [*in_pieces, whole, *divided]),
         ):
             for pieces in ways:
-                found = self._exact_matches(words, pieces, allowed, verdict)
-                exact = tuple(islice(found, self._max_matches))
+                found = tuple(islice(self._exact_matches(words, pieces, allowed, verdict), self._max_matches))
+                exact = tuple(match for match in found if not match.hidden)
                 if exact:
                     return Check(words, verdict, exact)
-        return None
+                turned = turned or found
+        return Check(words, Verdict.ALTERED, turned) if turned else None
 
     def _similar(self, words: str, given: list[Token], allowed: Mask) -> Check | None:
         """The check of words that turns have in part, or nearly."""
@@ -217,10 +224,12 @@ class QuoteVerifier:
         signed = [figures.signed(words, piece) for piece in pieces]
         for number in self._turns_with_all({word for text in texts for word in text.split()}, allowed):
             turn = self._turns.turn(number)
-            places = turn.find_in_order(texts, reported=reported) if turn.is_said is is_said else []
-            if places and [turn.signed_words[slice(*place)] for place in places] == signed and _may_omit(turn, places):
-                first, last = places[0][0], places[-1][1]
-                yield Match(turn.quotations(first, last), 1.0, _omissions(turn, places), turn.place(first, last))
+            if turn.is_said is not is_said:
+                continue
+            found = islice(turn.find_in_order(texts, reported=reported), MAX_PLACES)
+            same = [places for places in found if [turn.signed_words[slice(*place)] for place in places] == signed]
+            if same:
+                yield _exact_match(words, pieces, turn, same)
 
     def _sentences_apart(self, words: str, allowed: Mask) -> tuple[Match, ...]:
         """A quotation for each sentence of the words; none if one is short, or in no quotation."""
@@ -339,20 +348,27 @@ def _are_in(numbers: TurnNumbers, others: TurnNumbers) -> Mask:
     return found
 
 
-def _may_omit(turn: SpeakerTurn, places: Sequence[Span]) -> bool:
-    """Whether the words left out between places do not turn the meaning of the rest."""
-    return not any(given_words.turns_meaning(turn.words[end:start]) for (_, end), (start, _) in pairwise(places))
+def _exact_match(words: str, pieces: Pieces, turn: SpeakerTurn, found: Sequence[Sequence[Span]]) -> Match:
+    """The match of words that a turn has, piece by piece, at the first of the places found that hides nothing."""
+    hidden: tuple[str, ...] = ()
+    for places in found:
+        hidden = omissions.hidden(words, pieces, turn.said, [turn.place_said(*place) for place in places])
+        if not hidden:
+            break
+    first, last = places[0][0], places[-1][1]
+    changes = omitted(places, turn.text_between)
+    return Match(turn.quotations(first, last), 1.0, changes, turn.place(first, last), hidden)
 
 
-def _omissions(turn: SpeakerTurn, places: Sequence[Span]) -> tuple[Change, ...]:
-    """The words found at several places of a turn, and the words left out in between; empty for one place."""
+def omitted(places: Sequence[Span], text_of: Callable[[int, int], str]) -> tuple[Change, ...]:
+    """The words found at several places of a record, and the words left out in between; empty for one place."""
     if len(places) < 2:
         return ()
-    changes = [Change(ChangeKind.SAME, turn.text_between(*places[0]))]
+    changes = [Change(ChangeKind.SAME, text_of(*places[0]))]
     for (_, end), (start, last) in pairwise(places):
         if end < start:
-            changes.append(Change(ChangeKind.LEFT_OUT, turn.text_between(end, start)))
-        changes.append(Change(ChangeKind.SAME, turn.text_between(start, last)))
+            changes.append(Change(ChangeKind.LEFT_OUT, text_of(end, start)))
+        changes.append(Change(ChangeKind.SAME, text_of(start, last)))
     return tuple(changes)
 
 

@@ -21,7 +21,6 @@ LETTERS_IN_BRACKETS = re.compile(r"\[(\w{1,3})\](?=\w)|(?<=\w)\[(\w{1,3})\]")
 SIC = re.compile(r"\[sic\]|\(sic\)", re.IGNORECASE)
 DIVIDED = re.compile(r"(?<=[a-z])[-\u2010](\s)(?=[a-z])")
 JOINER = "\u2060"  # a character within words that does not count
-MAX_LONE = 3  # words left out: with a negation among so few, the rest says the opposite
 
 Pieces = list[list[Token]]  # words with nothing left out between them, piece by piece
 
@@ -61,15 +60,6 @@ def split_at_dots(text: str, words: Sequence[Token]) -> Pieces:
     """
     cuts = [at for at in range(1, len(words)) if DOTS.search(text, words[at - 1].end, words[at].start)]
     return [list(words[start:end]) for start, end in pairwise([0, *cuts, len(words)])]
-
-
-def turns_meaning(left_out: Sequence[str]) -> bool:
-    """Whether what remains says the opposite, where these words are left out.
-
-    >>> turns_meaning(["not"]), turns_meaning(["who", "has", "put", "the", "nhs", "not"]), turns_meaning(["really"])
-    (True, False, False)
-    """
-    return len(left_out) <= MAX_LONE and not NEGATIONS.isdisjoint(left_out)
 
 
 def _without_signs(text: str) -> str:

@@ -8,22 +8,41 @@ import pytest
 
 from retrieval.joining.speaker_turns import InMemoryTurns
 from retrieval.models import Article, Kind, Quotation
-from retrieval.quote_check import ON_RECORD, QuoteVerifier
+from retrieval.quote_check import ON_RECORD, Check, QuoteVerifier, Verdict, omissions
 from retrieval.text import sentences
+from retrieval.text.normalise import normalise
 from tests.paths import ROOT
 
 PAGE = (ROOT / "docs" / "matching.md").read_text(encoding="utf-8")
 HEADER = ["rule", "in the archive", "in the draft", "the same"]
 LINES = [line for line in PAGE.splitlines() if line.startswith("|")]
 CELLS = [[cell.strip() for cell in line.strip("|").split("|")] for line in LINES]
-ROWS = [cells for cells in CELLS if cells != HEADER and not set("".join(cells)) <= set("-")]
+TABLES = [cells for cells in CELLS if not set("".join(cells)) <= set("-")]
+ROWS = [cells for cells in TABLES if len(cells) == len(HEADER) and cells != HEADER]
+LISTED = dict(cells for cells in TABLES if len(cells) == 2)
+WORDS = {
+    "kind": {"words"},
+    "negations": omissions.NEGATING,
+    "phrases with no": omissions.NO_TIMES,
+    "doubtful": omissions.HEDGES,
+    "denying": omissions.DENYING,
+    "wishes": omissions.LEFT_OPEN,
+    "modal verbs": omissions.MODALS,
+    "conditions": omissions.CONDITIONS,
+    "saying": omissions.SAYING,
+    "formulas": omissions.FORMULAS,
+}
 
 
 def is_same(archive: str, draft: str) -> bool:
+    return check(archive, draft).verdict in ON_RECORD
+
+
+def check(archive: str, draft: str) -> Check:
     article = Article("a.txt", f"Ann Lee said: “{archive}”")
     start = article.text.index("“") + 1
     said = Quotation(article, ((start, start + len(archive)),), Kind.DIRECT, "Ann Lee")
-    return QuoteVerifier(InMemoryTurns([said])).check(draft).verdict in ON_RECORD
+    return QuoteVerifier(InMemoryTurns([said])).check(draft)
 
 
 @pytest.mark.parametrize(("rule", "archive", "draft", "same"), [pytest.param(*row, id=row[0]) for row in ROWS])
@@ -49,11 +68,38 @@ def all_words_in_order() -> bool:
     return is_same(said, said) and not any(is_same(said, other) for other in others)
 
 
+def no_word_that_turns_the_meaning() -> bool:
+    return not is_same("We hardly ever sell boats", "We … sell boats") and is_same("We often sell it", "We … sell it")
+
+
+def hidden_words_are_shown() -> bool:
+    checks = [check("I refuse to sell it", "I … sell it"), check("I deny having sold it", "I [have] sold it")]
+    return [(each.verdict, each.matches[0].hidden) for each in checks] == [
+        (Verdict.ALTERED, ("refuse",)),
+        (Verdict.ALTERED, ("deny",)),
+    ]
+
+
+def the_parse_decides() -> bool:
+    stopped = "We stopped selling fish"
+    return not is_same(stopped, "We … selling fish") and is_same(f"My son, when {stopped}, left", "My son … left")
+
+
+def every_word_is_listed() -> bool:
+    forms = ("refused", "refusing", "declines", "denied", "has refused", "stopped")
+    in_all_forms = not any(is_same(f"We {form} to sell it", "We … to sell it") for form in forms)
+    return in_all_forms and {kind: set(normalise(words).split(", ")) for kind, words in LISTED.items()} == WORDS
+
+
 PROSE: dict[str, Callable[[], bool]] = {
     "Each row below is a test: words that the archive quotes, words of a draft, and whether they count as the same.": (
         each_row_is_a_test
     ),
     "A quotation is on record only if all its words are the same, in the same order.": all_words_in_order,
+    "Words that turn the meaning of the rest may not be left out.": no_word_that_turns_the_meaning,
+    "Dots or brackets that hide them make a quotation altered, and the hidden words are shown.": hidden_words_are_shown,
+    "The parse of the sentence decides what a word belongs to.": the_parse_decides,
+    "These words count, in all their forms, where the sentence makes them part of what is kept:": every_word_is_listed,
 }
 
 

@@ -1,0 +1,290 @@
+"""Finds words whose omission turns the meaning of the rest: what dots in a quotation may not hide.
+
+    record                              quotation               hidden
+    I refuse to sell it                 I … sell it             a word that denies governs what is kept
+    We do not, I think, believe it      We … believe it         a negation of a word that is kept
+    We will, if they pay, reopen it     We will … reopen it     a condition of a word that is kept
+    I know he says that I broke it      I know … I broke it     somebody else says what is kept
+    The mayor left. I stayed            The mayor … stayed      the doer of a word that is kept
+
+The parse of the record decides. Whole parts of a sentence may be left out ("who refused to leave"); nothing between
+commas governs the rest (", and I do not say it lightly,"). docs/matching.md lists the words.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
+
+from retrieval.models import Span
+from retrieval.quote_check.given_words import DOTS, Pieces
+from retrieval.text import nlp, sentences
+from retrieval.text.nlp import ANY_SUBJECT
+from retrieval.text.normalise import normalise
+from retrieval.text.quotation_marks import overlap
+from retrieval.text.tokenise import NEGATIONS, stem
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+NEGATING = NEGATIONS | frozenset("nt hardly scarcely barely rarely seldom almost nearly".split())
+NO_TIMES = frozenset("time point stage moment way sense circumstances account means".split())  # "at no time"
+HEDGES = frozenset("perhaps maybe possibly allegedly reportedly supposedly apparently presumably".split())
+MODALS = frozenset("would could might may must should can ought d".split())  # "d" of "I'd sell it"
+CONDITIONS = frozenset("if unless whether provided providing".split())
+FORMULAS = frozenset("ask like will want prefer may say honest remember recall mistaken".split())  # "if you ask me"
+DENYING = frozenset(
+    "refuse decline deny fail stop reject doubt forbid prevent avoid cease quit oppose resist ban prohibit refrain "
+    "dispute lack abandon refusal denial failure myth lie nonsense fiction false untrue wrong impossible unlikely "
+    "unable unwilling reluctant against without instead".split()
+)
+LEFT_OPEN = frozenset("want wish hope try attempt intend plan threaten offer consider".split())
+SAYING = frozenset(
+    "say claim allege argue assert assume believe complain contend declare imagine imply insist predict pretend report "
+    "suggest suppose suspect tell think warn write accuse accusation allegation rumour".split()
+)
+FORMS = {"said": "say", "says": "say", "told": "tell", "thought": "think", "wrote": "write", "written": "write"}
+FIRST_PERSON, OTHER_PERSONS = frozenset("i we".split()), frozenset("i we you".split())
+PRONOUNS = frozenset("he she it they who which that this there".split())  # mostly of somebody named before
+COMPLEMENTS = frozenset("ccomp xcomp pcomp acl csubj dobj attr acomp oprd pobj prep dative relcl conj".split())
+MODIFIERS = frozenset("neg advmod det preconj predet nsubj nsubjpass dobj attr aux".split())
+AUXILIARIES = frozenset("do does did have has had".split())
+OPEN_COMPLEMENTS = frozenset("xcomp acl".split())  # without a subject of their own: "want | to sell"
+CLAUSES = frozenset("ccomp acl xcomp".split())
+MAX_LONE = 3  # with a negation among so few words left out, the rest says the opposite, whatever the parse
+
+
+def hidden(words: str, pieces: Pieces, record: str, places: Sequence[Span]) -> tuple[str, ...]:
+    """The words between the pieces of a quotation, which a record has at these places, that turn its meaning, in order.
+
+    >>> from retrieval.quote_check.given_words import readings
+    >>> def shown(words, record, *places):
+    ...     return hidden(words, readings(words)[-1], record, places)
+    >>> shown("I … sell it", "I refuse to sell it", (0, 1), (12, 19))
+    ('refuse',)
+    >>> shown("We will … sell", "We will, he swore, sell", (0, 7), (19, 23))
+    ()
+    """
+    if len(pieces) < 2:
+        return ()
+    gaps = [words[before[-1].end : after[0].start] for before, after in pairwise(pieces)]
+    replaced = {number for number, gap in enumerate(gaps) if not DOTS.search(gap)}
+    text, kept = _sentences_with(record, places)
+    ((doc,),) = nlp.parse([[text]])
+    found = sorted({token.i for token in Omission(doc, kept, replaced).turning()})
+    return tuple(doc[at - 1 : at + 1].text if doc[at].lower_ in {"n't", "n’t"} else doc[at].text for at in found)
+
+
+def _sentences_with(text: str, kept: Sequence[Span]) -> tuple[str, list[list[Span]]]:
+    """The sentences that kept spans touch, as one text, and the spans of each piece in it."""
+    cut = ""
+    pieces: list[list[Span]] = [[] for _ in kept]
+    for start, end in sentences.split(text):
+        touched = [number for number, span in enumerate(kept) if overlap(span, (start, end))]
+        for number in touched:
+            first, last = max(kept[number][0], start), min(kept[number][1], end)
+            pieces[number].append((len(cut) + first - start, len(cut) + last - start))
+        cut += f"{text[start:end]} " if touched else ""
+    return cut, pieces
+
+
+class Omission:
+    """The parse of a record: which words a quotation keeps, by the number of their piece, and which it leaves out."""
+
+    def __init__(self, doc: "Doc", pieces: Sequence[Sequence[Span]], replaced: Collection[int]) -> None:
+        self._piece = {
+            token.i: number
+            for number, spans in enumerate(pieces)
+            for token in doc
+            if any(overlap(span, (token.idx, token.idx + len(token))) for span in spans)
+        }
+        self._doc, self._replaced = doc, replaced
+        self._left_out = {at for at in range(min(self._piece), max(self._piece)) if at not in self._piece}
+        self._parts = list(self._find_parts())
+        self._set_off = {token.i for part in self._parts if _is_set_off(part) for token in part}
+        self._asides = {token.i for part in self._parts for token in _asides(part)}
+
+    def turning(self) -> Iterator["Token"]:
+        """The tokens left out that turn the meaning of what is kept, some of them several times."""
+        for part in self._parts:
+            words = [token for token in part if not token.is_punct]
+            yield from filter(self._changes_kept, words)
+            beside = self._asides if part[0].i not in self._set_off else self._asides | self._set_off
+            apart = [token for token in words if token.i in beside and not self._is_beside_kept(token)]
+            yield from (token for token in apart if _is_said_by_others(token, part))
+            if part[0].i in self._set_off:
+                continue
+            if len(words) <= MAX_LONE:
+                yield from filter(_negates, words)
+            if words and _is_any(words[-1], DENYING) and part[-1].nbor().lower_ in {"that", "to"}:
+                yield words[-1]
+        for at, piece in self._piece.items():
+            yield from self._governors(self._doc[at])
+            if piece and piece - 1 not in self._replaced:
+                yield from self._doer(self._doc[at], piece)
+
+    def _find_parts(self) -> Iterator[list["Token"]]:
+        """What is left out of each sentence of which something is kept, gap by gap."""
+        kept = sorted(self._piece)
+        tokens = [self._doc[at] for at in sorted(self._left_out)]
+        for _, group in groupby(tokens, key=lambda token: (token.sent.start, sum(at < token.i for at in kept))):
+            part = list(group)
+            if any(token.i in self._piece for token in part[0].sent):
+                yield part
+
+    def _changes_kept(self, token: "Token") -> bool:
+        """Whether a word left out belongs to one that is kept, and negates it, leaves it open or is its condition."""
+        if _negates(token) or _word(token) in HEDGES:
+            is_loose = token.i in self._set_off and token.pos_ != "ADV" and _word(token.head) not in NO_TIMES
+            return not is_loose and any(above.i in self._piece for above in _negated(token))
+        if token.tag_ == "MD" and _word(token) in MODALS:
+            return token.head.i in self._piece and token.i not in self._set_off
+        return _word(token) in CONDITIONS and self._is_condition(token)
+
+    def _is_condition(self, token: "Token") -> bool:
+        verb = token.head
+        if verb.i in self._piece:
+            return True
+        before = self._doc[token.i - 1].lower_ if token.i else ""
+        is_formula = any(_word(each) in FORMULAS for each in verb.subtree) and _subject_word(verb) in OTHER_PERSONS
+        is_on_kept = verb.head.i in self._piece or token.i in self._set_off
+        return verb.dep_ == "advcl" and is_on_kept and not is_formula and before not in {"even", "as"}
+
+    def _governors(self, token: "Token") -> Iterator["Token"]:
+        """The words left out that say of a kept one, or of its clause, that it is not so, or that others say so."""
+        below, above = token, token.head
+        while above.i in self._left_out and not self._is_apart(above) and _is_governed(below):
+            yield from self._turned_by(above, below)
+            below, above = above, above.head
+
+    def _is_apart(self, verb: "Token") -> bool:
+        """Whether a word stands between commas, with its subject if it has one, and so governs nothing outside."""
+        subject = next((child for child in verb.children if child.dep_ in ANY_SUBJECT), verb)
+        return all(each.i in self._asides | self._set_off for each in (verb, subject))
+
+    def _turned_by(self, above: "Token", below: "Token") -> Iterator["Token"]:
+        is_open = below.dep_ in OPEN_COMPLEMENTS
+        if _is_any(above, DENYING) or (is_open and (_is_any(above, LEFT_OPEN) or above.lower_ == "used")):
+            yield above
+        if below.dep_ in CLAUSES and _is_of_others(above) and not self._is_beside_kept(above):
+            yield above
+        for child in above.children:
+            if child.i not in self._left_out or child.i in self._set_off:
+                continue
+            is_predicate = child.dep_ in {"acomp", "attr", "oprd"} and child is not below and _is_any(child, DENYING)
+            is_modal = is_open and child.tag_ == "MD" and _word(child) in MODALS
+            is_condition = child.dep_ == "mark" and _word(child) in CONDITIONS
+            if is_predicate or is_modal or is_condition:
+                yield child
+        yield from (
+            each for each in above.subtree if each.i in self._left_out and _negates(each) and above in _negated(each)
+        )
+
+    def _is_beside_kept(self, verb: "Token") -> bool:
+        """Whether a verb shares its object with a kept one: "We know, and they | say |, that it works"."""
+        return verb.dep_ == "conj" and verb.head.i in self._piece
+
+    def _doer(self, verb: "Token", piece: int) -> Iterator["Token"]:
+        """The subject of a kept verb, if it is left out and another one is kept, which seems to be the verb's."""
+        if verb.pos_ not in {"VERB", "AUX"} or verb.dep_ in {"aux", "auxpass"}:
+            return
+        subject = self._subject(verb)
+        if subject is None or subject.i in self._asides or any(each.i in self._piece for each in subject.subtree):
+            return
+        earlier = [at for at, number in self._piece.items() if number < piece and self._doc[at].dep_ in ANY_SUBJECT]
+        if not earlier or max(earlier) > subject.i:
+            return
+        seeming = self._doc[max(earlier)].lower_
+        may_mean_same = subject.lower_ in PRONOUNS and seeming not in OTHER_PERSONS
+        if seeming != subject.lower_ and not may_mean_same:
+            yield subject
+
+    def _subject(self, verb: "Token") -> "Token | None":
+        """The subject of a verb, or of the verb left out that governs it: "| I | want to keep"."""
+        while True:
+            own = next((child for child in verb.lefts if child.dep_ in ANY_SUBJECT), None)
+            if own is not None:
+                return own
+            if verb.dep_ not in {"xcomp", "conj"} or verb.head.i not in self._left_out:
+                return None
+            verb = verb.head
+
+
+def _is_set_off(part: Sequence["Token"]) -> bool:
+    """Whether punctuation, or an end of the sentence, stands on both sides of what is left out."""
+    sentence = part[0].sent
+    begins, ends = part[0].i == sentence.start, part[-1].i == sentence.end - 1
+    return (begins or part[0].is_punct) and (ends or part[-1].is_punct)
+
+
+def _asides(part: Sequence["Token"]) -> Iterator["Token"]:
+    """The words of a part that stand between two punctuation marks of it."""
+    marks = [token.i for token in part if token.is_punct]
+    return (token for token in part if marks and marks[0] <= token.i <= marks[-1])
+
+
+def _word(token: "Token") -> str:
+    return normalise(token.text).strip(".")
+
+
+def _is_any(token: "Token", words: frozenset[str]) -> bool:
+    """Whether a token is a form of any of the words."""
+    word = _word(token)
+    word = FORMS.get(word, word)
+    return word in words or stem(word) in _stems(words)
+
+
+@cache
+def _stems(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(stem, words))
+
+
+def _negates(token: "Token") -> bool:
+    is_only = token.i + 1 < len(token.doc) and token.nbor().lower_ in {"only", "just", "merely"}
+    return _word(token) in NEGATING and not is_only
+
+
+def _negated(token: "Token") -> Iterator["Token"]:
+    """What a negation is said of: the word above it, or the verb of a subject or of a phrase: "no man | thinks |"."""
+    above = token.head
+    if token.dep_ not in MODIFIERS:
+        return
+    yield above
+    is_within_subject = above.dep_ in {"nsubj", "nsubjpass"} and token.dep_ in {"det", "preconj", "neg"}
+    if above.dep_ in {"advmod", "neg"} or is_within_subject or above.lower_ in AUXILIARIES:
+        yield above.head  # "hardly ever | causes |"
+    if above.dep_ == "pobj" and _word(above) in NO_TIMES:
+        yield above.head.head
+        yield above.head.head.head  # "have | at no time paid |"
+
+
+def _is_governed(token: "Token") -> bool:
+    """Whether what is said of the word above holds for a word too: not for a clause beside it, with its own subject."""
+    if token.dep_ not in COMPLEMENTS:
+        return False
+    is_clause = any(child.dep_ in ANY_SUBJECT for child in token.children)
+    return token.dep_ != "conj" or not is_clause or any(child.dep_ == "mark" for child in token.children)
+
+
+def _is_of_others(verb: "Token") -> bool:
+    """Whether somebody else than the speaker says, thinks or claims what depends on a word."""
+    if not _is_any(verb, SAYING):
+        return False
+    subject = next((child for child in verb.children if child.dep_ in ANY_SUBJECT), None)
+    if subject is None:
+        return verb.tag_.startswith("NN")
+    return subject.dep_ == "nsubjpass" or subject.lower_ not in FIRST_PERSON
+
+
+def _is_said_by_others(token: "Token", part: Sequence["Token"]) -> bool:
+    """Whether a word between commas says that others say the rest: "the council | claims |", "| according | to her"."""
+    if token.lower_ == "according":
+        return not any(each.lower_ in {"me", "my"} for each in part)
+    has_own = any(child.dep_ in {"dobj", "ccomp", "xcomp", "relcl"} and child in part for child in token.children)
+    is_as = any(child.lower_ in {"as", "so", "like"} for child in token.children)
+    is_within = token.dep_ in {"relcl", "acl", "advcl"} or has_own or is_as
+    return token.tag_.startswith("VB") and _is_of_others(token) and not is_within
+
+
+def _subject_word(verb: "Token") -> str:
+    return next((child.lower_ for child in verb.children if child.dep_ in ANY_SUBJECT), "")

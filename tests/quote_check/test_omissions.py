@@ -1,0 +1,57 @@
+"""Which words dots may stand for, in sentences as they are said. The rules alone: test_matching_page.py."""
+
+import pytest
+
+from retrieval.quote_check import ON_RECORD, Verdict
+from tests.quote_check.test_matching_page import check
+
+TURNED = [
+    ("We do not, after all these months of talks, believe the deal is safe", "We … believe the deal is safe", "not"),
+    ("I don’t think for one second that she is guilty", "I … think … that she is guilty", "don’t"),
+    ("We have at no time, under any manager, paid players in cash", "We have … paid players in cash", "no"),
+    ("I know the minister says that I broke the rules", "I know … I broke the rules", "says"),
+    ("The tower, the council claims, is safe, and it is", "The tower … is safe, and it is", "claims"),
+    ("The tower is, according to the council, quite safe", "The tower is … quite safe", "according"),
+    ("My opponent claims I voted for the tax", "My opponent … voted for the tax", "claims, I"),
+    ("It is simple: unless they agree, we will close it", "It is simple … we will close it", "unless"),
+    ("He knows it is a myth that we hid the results", "He knows … that we hid the results", "myth"),
+    ("We rejected the idea of paying doctors by the hour", "We … paying doctors by the hour", "rejected"),
+    ("The drug might, in a few patients, damage the liver", "The drug … damage the liver", "might"),
+    ("I used to believe every word of it", "I … believe every word of it", "used"),
+    ("They almost closed the hospital", "They … closed the hospital", "almost"),
+    ("The mayor wants to sell it. I want to keep it.", "The mayor wants to … keep it", "I, want"),
+    ("We are unable to pay them today", "We [can] pay them today", "unable"),
+]
+HONEST = [
+    ("We will, as I said last week, build three thousand houses", "We will … build three thousand houses"),
+    ("We will sell, not because we want to but because we must, the old boats", "We will sell … the old boats"),
+    ("We lost because, and I do not say it lightly, we played badly", "We lost because … we played badly"),
+    ("I did not want this war, but I will fight it", "I … will fight it"),
+    ("My colleagues, none of whom I ever doubted, built it", "My colleagues … built it"),
+    ("It was, I would say, the best night of my life", "It was … the best night of my life"),
+    ("The vaccine is safe, as the regulator says, and it works", "The vaccine is safe … and it works"),
+    ("The budget, which he tried to stop, pays for nurses", "The budget … pays for nurses"),
+    ("We will not only sell the boats but also the nets", "We will … sell the boats but also the nets"),
+    ("We will, even if it rains, march to the harbour", "We will … march to the harbour"),
+    ("We know, and they say, that the drug works", "We know … that the drug works"),
+    ("The captain shouted and he jumped", "The captain … jumped"),
+    ("We think he will not sell it", "We think [the mayor] will not sell it"),
+]
+
+
+@pytest.mark.parametrize(("archive", "draft", "hidden"), TURNED)
+def test_what_turns_the_meaning_is_shown(archive: str, draft: str, hidden: str) -> None:
+    found = check(archive, draft)
+    assert (found.verdict, ", ".join(found.matches[0].hidden)) == (Verdict.ALTERED, hidden)
+
+
+@pytest.mark.parametrize(("archive", "draft"), HONEST)
+def test_what_stands_beside_the_rest_may_go(archive: str, draft: str) -> None:
+    assert check(archive, draft).verdict in ON_RECORD
+
+
+def test_a_place_where_nothing_is_hidden_counts() -> None:
+    said = "We refuse to sell the boats. We will, I promise you, sell the boats in May."
+    found = check(said, "We … sell the boats")
+    assert found.verdict in ON_RECORD
+    assert [change.words for change in found.matches[0].changes] == ["We", "will, I promise you", "sell the boats"]
