@@ -39,7 +39,7 @@ def current(settings: Settings) -> str:
 def bring_up_to_date(
     settings: Settings, load_encoder: "Callable[[], Encoder]", progress: "Progress", *, full: bool = False
 ) -> "IndexingResult":
-    """If anything in the archive has changed, build a new generation; then have the backend serve the latest one."""
+    """If anything in the archive has changed, build a new generation. Then make the backend serve the latest one."""
     from retrieval import indexing
 
     built = indexing.bring_up_to_date(settings, load_encoder, progress, full=full)
@@ -48,7 +48,7 @@ def bring_up_to_date(
 
 
 def roll_back(settings: Settings) -> str:
-    """Go back to the generation before the current one, until the archive changes. Returns its name."""
+    """Go back to the previous generation until the archive changes. Returns its name."""
     from retrieval import indexing
 
     generation.require_owner(settings.index_folder, real_path(settings.archive.folder))
@@ -58,7 +58,7 @@ def roll_back(settings: Settings) -> str:
 
 
 def _publish(settings: Settings) -> None:
-    """Have the cluster serve this machine's current generation, if there is a cluster."""
+    """Make the cluster serve this machine's current generation, if there is a cluster."""
     if settings.index.engine == "milvus":
         from retrieval.backends import milvus
 

@@ -3,9 +3,9 @@
     local      a generation on this machine: SQLite, FAISS, arrays on disk (retrieval/index/generation.py)
     milvus     collections on a cluster, shared by several bots (retrieval/backends/milvus/)
 
-A passage is known by its row, an int64. A Selection is a set of passages, as returned by `rows` or `passages_quoting`.
-It is opaque: callers only pass it back to the backend that made it. The local backend uses an array of rows. Milvus
-uses a filter expression, because a billion passages may match.
+A passage is identified by its row, an int64. A Selection is a set of passages, as returned by `rows` or
+`passages_quoting`. It is opaque: callers only pass it back to the backend that made it. The local backend uses an array
+of rows. Milvus uses a filter expression, because a billion passages may match.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -53,7 +53,7 @@ class LexiconLookup(Protocol):
     def has_stem(self, stem: str) -> bool: ...
 
     def nearest(self, word: str) -> str | None:
-        """The word of the archive that a misspelt word is nearest to."""
+        """The word of the archive nearest to a misspelt word."""
 
     def weights(self, wanted: Sequence[str]) -> Scores: ...
 
@@ -126,14 +126,13 @@ class Store(Protocol):
         """The words for a speaker (full name) in each article with a date that quotes them, and its date."""
 
     def passages_with(self, phrase: str, source: str | None = None) -> list[tuple[int, Passage]]:
-        """The passages that hold a phrase, with their rows; if given, only from this publication."""
+        """The passages that contain a phrase, with their rows; optionally only from one publication."""
 
     def quotations_about(self, speakers: Sequence[str] | None, wanted: Sequence[str]) -> list[Quotation]:
         """The quotations in articles that quote any of `speakers` (if given) and contain all stems of `wanted`.
 
-        Somebody who reports another's words counts too.
-
-        They are in the archive's order. A backend may return more quotations, up to all of them.
+        The person who reports somebody else's words counts too. The quotations are in the archive's order. A backend
+        may return more, up to all quotations.
         """
 
     def article_ids(self) -> tuple[str, ...]: ...
@@ -155,15 +154,17 @@ class Store(Protocol):
     def most_quoted(self, limit: int) -> list[SpeakerCount]: ...
 
     def document_kinds(self) -> dict[str, int]:
-        """How many articles are of each kind of document that attribution recognises, the most frequent first."""
+        """The number of articles of each kind of document that attribution recognises, the most frequent first."""
 
     def dates(self) -> tuple[str, str] | None: ...
 
     def coverage(self, only: Options) -> Coverage:
-        """What the articles that match `only` cover. A speaker among the options does not count."""
+        """The coverage of the articles that match `only`. A speaker among the options does not count."""
 
     def some_with(self, phrase: str, only: Options, limit: int) -> tuple[list[Passage], bool]:
-        """Up to `limit` passages that have all words of a phrase, perhaps apart; and whether these are all."""
+        """Up to `limit` passages that have all words of a phrase, not necessarily together; and whether these are
+        all.
+        """
 
     def rows(self, only: Options, phrase: str | None = None) -> Selection | None:
         """The passages that match every filter given; None if no filter is given.
@@ -216,10 +217,10 @@ class Backend(Protocol):
 
     @property
     def speaker_turns(self) -> SpeakerTurns:
-        """The speaker turns that words are checked against. For a small archive, InMemoryTurns is enough."""
+        """The speaker turns against which quotations are checked. For a small archive, InMemoryTurns is enough."""
 
     def reading(self) -> AbstractContextManager[object]:
-        """Wrap each request in this. Raises IndexDamaged if a file has changed since the index was opened."""
+        """Wrap each request in this context. Raises IndexDamaged if a file has changed since the index was opened."""
 
     def __enter__(self) -> Self: ...
 

@@ -1,1 +1,1 @@
-"""What was said over time: timelines, first uses of words, what is new of an answer, later corrections in print."""
+"""Statements over time: timelines, first uses of words, novelty of an answer, later corrections in print."""

@@ -1,4 +1,4 @@
-"""Finds the first appearance of words in an archive, by anyone, as far as the articles' dates show it.
+"""Finds the first appearance of words in an archive, by any speaker, as far as the articles' dates show it.
 
     7 February 2012   “on a knife edge”      the first
     February 2012     “on a knife edge”      may be the first as well: its day is not known
@@ -6,8 +6,8 @@
     11 February 2012  “on a knife edge”      later
     6 February 2012   “on a knife edge”      updated on 9 February, so that it may be older or newer than the first
 
-The words stand in a passage as given; letter case, accents, quotation marks and white space make no difference. The
-speaker is that of the quotation that holds them; without one, the words are the article's own.
+The passage has the words as given; letter case, accents, quotation marks and white space do not count. The speaker is
+that of the quotation that contains the words; without a quotation, the words are the article's own.
 """
 
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ from retrieval.text.normalise import holds_phrase
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """A passage that has the words, and the quotation in it that has them, if one does."""
+    """A passage that has the words, and the quotation that contains them, if there is one."""
 
     passage: Passage
     quotation: Quotation | None
@@ -46,7 +46,7 @@ class FirstUse:
 
 
 def find(phrase: str, found: Iterable[tuple[Passage, Iterable[Quotation]]]) -> FirstUse:
-    """The first use of a phrase. `found` has the passages that hold it, each with its quotations."""
+    """The first use of a phrase. `found` has the passages that contain it, each with its quotations."""
     appearances = [
         Appearance(passage, next((one for one in quotations if holds_phrase(one.text, phrase)), None))
         for passage, quotations in found
@@ -61,7 +61,7 @@ def find(phrase: str, found: Iterable[tuple[Passage, Iterable[Quotation]]]) -> F
 
 
 def _earliest(appearances: Iterable[Appearance]) -> tuple[Appearance, ...]:
-    """The appearances that may be the first of those with a date, by the first day that each may mean."""
+    """The dated appearances that may be the first, sorted by the first possible day of each."""
     dated = [(one.published.when.first, one) for one in appearances if one.published]
     last_possible = min((day for _, one in dated if (day := one.passage.article.last_day)), default=date.max)
     possible = [(first, place, one) for place, (first, one) in enumerate(dated) if first <= last_possible]

@@ -1,14 +1,14 @@
-"""Tells what is new of somebody's words, as far as the archive's dates and words show it.
+"""Finds what is new about somebody's words, as far as the archive's dates and words show it.
 
     first     no passage of an earlier day, or of an unknown one, has the speaker and any word of the matter, and no
               article of such a day that quotes the speaker has one; the paragraph quoted has all of them
     again     the same speaker is on record with the same words on an earlier day: how often, and since when
-    against   words of an earlier day are the same but for a negation: both are shown, and nothing is judged
+    against   words of an earlier day are the same except for a negation: both are shown, without a judgement
     corrected another article of the same day, a later or an unknown one corrects the words (published_corrections.py)
 
-Nothing is said where the dates or the words leave it open. An article counts as earlier if its last possible day is
-before the first possible day of the other; the articles of the same day are left out. The words of an article that was
-updated may be of any day from its publication to the update.
+If the dates or the words leave it open, there is no result. An article counts as earlier if its last possible day is
+before the first possible day of the other. Articles of the same day are left out. The words of an updated article may
+be of any day from its publication to the update.
 """
 
 from collections.abc import Iterator, Sequence
@@ -45,9 +45,10 @@ class WhatIsNew:
         return QuoteVerifier(self._backend.speaker_turns)
 
     def of(self, quotation: Quotation, topic: str = "") -> Novelty | None:
-        """What is new of a quotation. Without a topic, nothing is called the first.
+        """The novelty of a quotation.
 
-        The speaker must be quoted on an earlier day: else everything would be the first.
+        Without a topic, the result is never "first". The speaker must be quoted on an earlier day; otherwise everything
+        would be the first.
         """
         if quotation.kind is not Kind.INDIRECT and (corrected := self._corrected(quotation)):
             return corrected
@@ -65,7 +66,7 @@ class WhatIsNew:
         return Novelty(NoveltyKind.FIRST, matter=topic) if is_first else None
 
     def _corrected(self, quotation: Quotation) -> Novelty | None:
-        """The correction that another article prints of the words."""
+        """The correction of the words that another article prints."""
         found = self.corrections.find(quotation.text, [quotation])
         if found is None:
             return None
@@ -85,7 +86,7 @@ class WhatIsNew:
         return Novelty(NoveltyKind.AGAIN, times, since, earliest)
 
     def _against(self, words: str, speaker: str, when: PartialDate) -> Novelty | None:
-        """Earlier words that lack a negation which these have, or the other way round."""
+        """Earlier words that differ from these by a negation."""
         for since, earlier, match in _before(when, self._verifier.similar(words, {speaker}, MIN_ALIKE)):
             changed = [
                 word.normalised
@@ -101,8 +102,8 @@ class WhatIsNew:
     def _is_first(self, article: Article, speaker: str, topic: Sequence[str]) -> bool:
         """Whether no passage of an earlier or unknown day has the speaker's last name and a word of the topic.
 
-        Nor may an article that quotes the speaker have such a word, among the READ_BESIDE best passages on the topic:
-        the words quoted may be about that.
+        The same must hold for articles that quote the speaker, among the READ_BESIDE best passages on the topic: the
+        quoted words may refer to the topic.
         """
         backend, store = self._backend, self._backend.store
         name, matter = stems(speaker), [stem for stem in topic if backend.lexicon.has_stem(stem)]
@@ -124,7 +125,7 @@ class WhatIsNew:
 
 
 def _in_articles_quoting(speaker: str, rows: Rows, store: Store) -> Rows:
-    """Those of `rows` that stand in an article that quotes a speaker."""
+    """The `rows` of articles that quote a speaker."""
     articles = store.articles[rows]
     of_articles = [np.asarray(store.of_article(int(article)), np.int64) for article in np.unique(articles)]
     if not of_articles:
@@ -135,7 +136,7 @@ def _in_articles_quoting(speaker: str, rows: Rows, store: Store) -> Rows:
 
 
 def _is_on(quotation: Quotation, matter: Sequence[str]) -> bool:
-    """Whether the paragraphs of a quotation have all words of the matter, given as stems."""
+    """Whether the paragraphs of a quotation have all words of the topic, given as stems."""
     text = quotation.article.text
     end = text.find("\n", quotation.spans[-1][1])
     start = text.rfind("\n", 0, quotation.spans[0][0]) + 1
@@ -143,7 +144,7 @@ def _is_on(quotation: Quotation, matter: Sequence[str]) -> bool:
 
 
 def _before(when: PartialDate, matches: Sequence[Match]) -> Iterator[tuple[PartialDate, Quotation, Match]]:
-    """The matches in articles that were published before a date for certain, each with its date and quotation."""
+    """The matches in articles that were certainly published before a date, each with its date and quotation."""
     for match in matches:
         quotation = match.quotations[0]
         article = quotation.article
@@ -152,7 +153,7 @@ def _before(when: PartialDate, matches: Sequence[Match]) -> Iterator[tuple[Parti
 
 
 def _is_not_before(other: Article, article: Article) -> bool:
-    """Whether an article was not published before the words of another, for certain."""
+    """Whether an article was certainly not published before the words of another."""
     return (
         other.published is not None and article.last_day is not None and other.published.when.first >= article.last_day
     )

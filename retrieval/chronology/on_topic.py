@@ -1,10 +1,11 @@
-"""What is on record on a topic: by its words; or else by its meaning, as a question finds it; or else what is nearest.
+"""Finds quotations on a topic: by its words; if there are none, by its meaning, as for a question; else the nearest
+ones.
 
 timeline.select      quotations whose paragraph and headline have all words of the topic, in any form
   ↓ none
 Archive.ask          the answers to "what did Burnham say about hospital closures?"
   ↓ none
-nearest              the closest passages that quote the speaker, which are no answer
+nearest              the closest passages that quote the speaker, which do not answer
 """
 
 from collections import Counter
@@ -34,10 +35,10 @@ class Archive(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OnTopic:
-    """Quotations on a topic, the oldest first. If there are none, `nearest` has the closest, the best first.
+    """Quotations on a topic, oldest first. If there are none, `nearest` has the closest passages, best first.
 
-    `by_meaning` tells that no paragraph or headline has the topic's words: the quotations answer a question about it.
-    If the publication asked about has none, `elsewhere` counts those of the others.
+    `by_meaning` is true if no paragraph or headline has the topic's words, and the quotations are answers to a question
+    about it. If the publication asked about has none, `elsewhere` counts the quotations of the others.
     """
 
     quotations: list[Quotation]
@@ -47,7 +48,7 @@ class OnTopic:
 
 
 def find(archive: Archive, speaker: str | None = None, topic: str | None = None, source: str | None = None) -> OnTopic:
-    """What a speaker, or anybody, said on a topic. Raises NobodyCalled if nobody is quoted by the speaker's name."""
+    """The quotations of a speaker, or of everybody, on a topic. Raises NobodyCalled if nobody is quoted by the name."""
     said = archive.said(speaker, topic, source)
     found = OnTopic(said) if said or not stems(topic or "") else _meant(archive, speaker, topic or "", source)
     if found.quotations or not source:
@@ -56,12 +57,12 @@ def find(archive: Archive, speaker: str | None = None, topic: str | None = None,
 
 
 def by_source(quotations: Iterable[Quotation]) -> list[tuple[str, int]]:
-    """How many quotations each publication has, the one with the most first."""
+    """The number of quotations of each publication, the highest first."""
     return Counter(quotation.article.source for quotation in quotations if quotation.article.source).most_common()
 
 
 def _meant(archive: Archive, speaker: str | None, topic: str, source: str | None) -> OnTopic:
-    """What means a topic whose words nothing has."""
+    """The quotations that are close in meaning to a topic whose words nothing has."""
     question = f"what did {speaker} say about {topic}?" if speaker else f"what was said about {topic}?"
     try:
         reply = archive.ask(question, Options(speaker, source), MAX_MEANT)

@@ -1,14 +1,14 @@
-"""Finds the correction that an archive's own article prints of somebody's words.
+"""Finds corrections of somebody's words that articles of the archive print.
 
 Correction: an earlier article misquoted Ann Lee. She said that it “may bring jobs”. She did not say that it will.
 
-A correction is an article or a paragraph that says it corrects. It concerns a quotation of another article:
+A correction is an article or a paragraph that calls itself one. It concerns a quotation of another article:
 
     by the words     it has all of them, or quotes four or more
     by the speaker   it names the speaker, and four or more consecutive words are the same, quoted or not
 
-It must be of the same day as the other article or later, or of an unknown day. Which of the words are right is left to
-the reader.
+It must be of the same day as the other article or later, or of an unknown day. The reader decides which words are
+right.
 """
 
 import re
@@ -48,9 +48,9 @@ class PublishedCorrections:
         self._matching = cached_method(self._read_matching, MATCHES_KEPT)  # a speaker has many quotations
 
     def find(self, words: str, said: Sequence[Quotation]) -> Passage | None:
-        """A passage of a correction that concerns the words as any of the quotations `said` has them.
+        """A passage of a correction that concerns the words of any of the quotations `said`.
 
-        Of the passages that match the words best, or else of those that match the speakers best.
+        It is looked for in the passages that match the words best, then in those that match the speakers best.
         """
         if len(_plain(words).split()) < MIN_WORDS:
             return None
@@ -91,7 +91,7 @@ def _concerns(correction: Passage, words: str, quotation: Quotation) -> bool:
 
 
 def _is_before(article: Article, other: Article) -> bool:
-    """Whether an article is of an earlier day than another, for certain."""
+    """Whether an article is certainly of an earlier day than another."""
     last, published = article.last_day, other.published
     return last is not None and published is not None and last < published.when.first
 
@@ -111,7 +111,7 @@ def _names(correction: Passage, speaker: str | None) -> bool:
 
 
 def _shares_run(text: str, words: str) -> bool:
-    """Whether a text has consecutive words of others, enough of them, and not only stop words.
+    """Whether two texts share enough consecutive words, not only stop words.
 
     >>> _shares_run("She did not say that it loses four thousand.", "That it loses “four thousand” is wrong.")
     True

@@ -1,4 +1,4 @@
-"""Quotations over time: who said what on a topic, by date, and how often.
+"""Quotations over time: statements on a topic by date, and their number.
 
 A quotation is on a topic if its paragraph and its article's headline have the stem of every word of the topic.
 Nothing is ranked. Quotations without a date come last, in the archive's order.
@@ -24,7 +24,7 @@ MIN_REPRINTED_WORDS = 5  # of a statement that the same publication prints again
 class SpeakerSummary:
     """The number of one speaker's quotations on a topic, with the first and the last date.
 
-    `is_named` is false of somebody on record by a role alone: "council spokeswoman".
+    `is_named` is false for a speaker known only by a role: "council spokeswoman".
     """
 
     speaker: str
@@ -67,9 +67,10 @@ def select(
     topic: str | None = None,
     sources: Collection[str] | None = None,
 ) -> list[Quotation]:
-    """The quotations of `speakers` on `topic` in articles of `sources`, oldest first. None means no restriction.
+    """The quotations of `speakers` on `topic` in articles of `sources`, oldest first.
 
-    What one of `speakers` reports of somebody else's words counts as well; such a quotation names its carrier.
+    None means no restriction. Quotations that one of `speakers` reports of somebody else count as well; they name their
+    carrier.
     """
     topic_stems = set(stems(topic)) if topic else set()
     selected = [
@@ -105,10 +106,10 @@ def sentence_span(quotation: Quotation) -> Span:
 
 
 def statements(quotations: Iterable[Quotation]) -> list[Statement]:
-    """Quotations grouped for display, in the same order: one speaker's in the same sentences are one statement.
+    """Quotations grouped for display, in the same order.
 
-    So are those whose sentences overlap, since nothing is shown twice. In a statement, quoted words come before
-    reported ones: the first quotation tells which of both it is.
+    One speaker's quotations in the same sentences are one statement. So are quotations whose sentences overlap, so that
+    nothing is shown twice. In a statement, quoted words come before reported ones: the first quotation shows its kind.
     """
     groups: list[list[Quotation]] = []
     spans: list[Span] = []
@@ -136,9 +137,9 @@ def statements(quotations: Iterable[Quotation]) -> list[Statement]:
 
 
 def without_reprints(statements: Iterable[Statement]) -> list[Statement]:
-    """The statements, oldest first, each once: those that print a speaker's words again are its `also`.
+    """The statements, oldest first, each once; later articles with the same words are in its `also`.
 
-    In the same publication, fewer than MIN_REPRINTED_WORDS are no reprint: anybody may say "No comment" twice.
+    In the same publication, fewer than MIN_REPRINTED_WORDS words are not a reprint: anybody may say "No comment" twice.
     """
     kept: dict[object, Statement] = {}
     for number, statement in enumerate(statements):
@@ -164,7 +165,7 @@ def newest_first(statements: Sequence[Statement]) -> list[Statement]:
 
 
 def count_by_speaker(quotations: Iterable[Quotation]) -> list[SpeakerSummary]:
-    """A summary for each speaker, the most quoted first; those without a name, by their role, behind all others."""
+    """A summary for each speaker, the most quoted first. Speakers known only by a role come after all others."""
     by_speaker: dict[str, list[Quotation]] = {}
     for quotation in quotations:
         if quotation.speaker:
@@ -174,7 +175,7 @@ def count_by_speaker(quotations: Iterable[Quotation]) -> list[SpeakerSummary]:
 
 
 def named_first(speakers: Iterable[str]) -> list[str]:
-    """Speakers in their order, those on record by a role alone behind all others.
+    """Speakers in their order, with those known only by a role after all others.
 
     >>> named_first(["chancellor", "Ann Lee", "Unison"])
     ['Ann Lee', 'Unison', 'chancellor']
@@ -183,7 +184,9 @@ def named_first(speakers: Iterable[str]) -> list[str]:
 
 
 def count_by_period(quotations: Iterable[Quotation]) -> list[tuple[PartialDate, int]]:
-    """The number of quotations per month, including months without any. Long periods and vague dates: per year.
+    """The number of quotations per month, including months without any.
+
+    Long periods and vague dates are counted per year.
 
     >>> from retrieval.models import Article, Basis, Kind, Published
     >>> def on(date: str) -> Quotation:

@@ -1,4 +1,4 @@
-"""Citations: somebody's words with everything that proves them, in the forms that texts and reference managers take.
+"""Citations: somebody's words with their source, as text, in Markdown, or in a format for reference managers.
 
     text       Andy Burnham: “the bill is lost.” Ann Lee, “Burnham Attacks”, The Courier, 7 February 2012.
                https://courier.example/a#:~:text=the%20bill%20is%20lost. Read 29 November 2026.
@@ -6,7 +6,7 @@
     ris        TY  - NEWS, AU  - Lee, Ann, ...
     csl_json   {"id": "lee2012burnham", "type": "article-newspaper", ...}: Citation Style Language, as Zotero reads it
 
-The author is who wrote the article; the speaker stands with the words, in the note of the entry. The address leads to
+The author is the writer of the article; the speaker and the words are in the note of the entry. The address leads to
 the words themselves (text_fragments.py).
 """
 
@@ -60,18 +60,18 @@ class Citation:
 
     @property
     def link(self) -> str | None:
-        """The article's address, which leads to the words; None if it has none on the web."""
+        """The article's web address, which leads to the words; None if it has none."""
         return text_fragments.link(self.article, self.spans)
 
     @property
     def is_quoted(self) -> bool:
-        """Whether all the words are the speaker's own, and none of them the article's report of them."""
+        """Whether all words are the speaker's own, and none are the article's report."""
         own = own_spans(self.quotation) if self.quotation else []
         return all(any(start <= first and last <= end for start, end in own) for first, last in self.spans)
 
     @property
     def statement(self) -> str:
-        """The words with who said them, in quotation marks if they are the speaker's own: Bo Ek (denied): “...”."""
+        """The words with their speaker, in quotation marks if they are the speaker's own: Bo Ek (denied): “...”."""
         words = _one_line(self.words)
         if self.quotation is None:
             return words
@@ -87,7 +87,7 @@ class Citation:
 
 
 def of_check(check: Check, read: date) -> list[Citation]:
-    """The places that have the words checked, the oldest first. Empty if they are not on record as given."""
+    """Citations of the places that have the checked words, oldest first. Empty if they are not on record as given."""
     if not check.on_record:
         return []
     found = [_of_words(match.quotations, check.words, read) for match in check.matches]
@@ -95,12 +95,17 @@ def of_check(check: Check, read: date) -> list[Citation]:
 
 
 def of_answer(answer: Answer, read: date | None = None) -> Citation:
-    """An answer's quotation, or its whole text if nobody is quoted. `read` is the day of reading; without it, today."""
+    """The citation of an answer's quotation, or of its whole text if nobody is quoted.
+
+    `read` is the day of reading, by default today.
+    """
     return Citation(answer.article, answer.spans, answer.quotation, read or dates.today())
 
 
 def of_place(article: Article, quotations: Sequence[Quotation], offset: int, paragraph: Span, read: date) -> Citation:
-    """The quotation at a character of an article; else the first one of the paragraph there; else the paragraph."""
+    """The citation of the quotation at an offset of an article; else of the first quotation in that paragraph; else of
+    the paragraph.
+    """
     start, end = paragraph
     there = [one for one in quotations if any(first <= offset < last for first, last in one.spans)]
     beginning = [one for one in quotations if start <= one.spans[0][0] < end]
@@ -109,9 +114,9 @@ def of_place(article: Article, quotations: Sequence[Quotation], offset: int, par
 
 
 def _of_words(quotations: Sequence[Quotation], words: str, read: date) -> Citation:
-    """Words within the quotations of one turn that have them; all pieces, if dots or brackets part the words.
+    """The citation of words within the quotations of one turn; of all pieces, if dots or brackets separate the words.
 
-    The whole quotations, if these have the words but for what the article inserts in brackets.
+    It has the whole quotations if these have the words except for the article's insertions in brackets.
     """
     turn = SpeakerTurn(quotations)
     places: list[Span] = []
@@ -128,7 +133,7 @@ def _day(article: Article) -> date:
 
 
 def with_dots(text: str, spans: Sequence[Span]) -> str:
-    """The pieces of a text at `spans`, with dots between two pieces if any word stands between them there.
+    """The pieces of a text at `spans`, with dots between two pieces if there are words between them.
 
     >>> with_dots("“It is over,” he said. “We lost.” “Go.”", [(1, 12), (24, 32), (35, 38)])
     'It is over, … We lost. Go.'
@@ -227,7 +232,7 @@ def _csl(key: str, citation: Citation) -> dict[str, Any]:
 
 
 def _note(citation: Citation) -> str:
-    """What an entry has no field for: the words and their speaker, the file, and a date that nobody printed."""
+    """The facts without a field of their own: the words and their speaker, the file, and a date that is not printed."""
     inferred = citation.article.published and citation.article.published.basis is Basis.INFERRED
     file = f"; {citation.article.id}" if citation.link is None else ""
     ocr = f"; {OCR}" if citation.article.ocr else ""
@@ -235,7 +240,9 @@ def _note(citation: Citation) -> str:
 
 
 def _keyed(citations: Sequence[Citation]) -> list[tuple[str, Citation]]:
-    """The citations with a key for each: author, year, first word of the headline; a letter tells equal ones apart."""
+    """The citations with a key for each: author, year, first word of the headline; a letter distinguishes equal
+    keys.
+    """
     taken: dict[str, int] = {}
     keyed = []
     for citation in citations:
@@ -263,7 +270,7 @@ def _family_and_given(name: str) -> tuple[str, str]:
 
 
 def _braced(name: str) -> str:
-    """An author for BibTeX, which takes a name in braces as it is."""
+    """An author for BibTeX, which leaves a name in braces unchanged."""
     family, given = _family_and_given(name)
     return f"{_latex(family)}, {_latex(given)}" if given else f"{{{_latex(family)}}}"
 

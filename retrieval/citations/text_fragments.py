@@ -6,7 +6,7 @@
 A browser marks the first place that a directive fits. It looks for `start` within one block of the page (a paragraph,
 an item of a list), so words that run over several blocks are given by their start and end. Words that the article has
 twice get the words before or after them as well. Browsers ignore letter case, accents and the shape of quotation marks,
-and so does the search for other places here. We know the article's text, not the page's: short starts and ends are
+and so does the search for other places here. We know the article's text, not the page's, so short starts and ends are
 safer than long texts.
 """
 
@@ -45,7 +45,7 @@ def link(article: Article, spans: Sequence[Span]) -> str | None:
 
 
 def _pieces(text: str, spans: Sequence[Span]) -> list[Span]:
-    """The spans, those joined that have no word between them."""
+    """The spans, joined where no word is between them."""
     pieces: list[Span] = []
     for start, end in sorted(spans):
         if pieces and not any(map(str.isalnum, text[pieces[-1][1] : start])):
@@ -79,7 +79,9 @@ def _from_word_to_word(text: str, words: Sequence[Token]) -> Span:
 
 
 def _start_and_end(article: Article, words: Sequence[Token]) -> tuple[str, str]:
-    """The first and the last words, each of one line: as many as tell them from others before them, if so many do."""
+    """The first and the last words, each from one line: as many as are needed to distinguish them from earlier
+    places.
+    """
     text, (start, end) = article.text, _from_word_to_word(article.text, words)
     first_line = [word for word in words if "\n" not in text[start : word.end]]
     for count in END_WORDS:
@@ -95,7 +97,10 @@ def _start_and_end(article: Article, words: Sequence[Token]) -> tuple[str, str]:
 
 
 def _context(article: Article, span: Span, *, before_only: bool = False) -> tuple[str, str]:
-    """The words before and behind a span that tell it from other places with the same words. Each may be empty."""
+    """The words before and after a span that distinguish it from other places with the same words.
+
+    Each may be empty.
+    """
     text, (start, end) = article.text, span
     for before, behind in (("", ""), *_contexts(text, span)):
         if before_only and behind:
@@ -106,7 +111,7 @@ def _context(article: Article, span: Span, *, before_only: bool = False) -> tupl
 
 
 def _contexts(text: str, span: Span) -> Iterator[tuple[str, str]]:
-    """Contexts of the same line, the shortest first: before a span, behind it, on both sides."""
+    """Contexts from the same line, shortest first: before a span, after it, on both sides."""
     start, end = span
     line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     before = tokens(text, line_start, start)
@@ -119,12 +124,14 @@ def _contexts(text: str, span: Span) -> Iterator[tuple[str, str]]:
 
 @lru_cache(maxsize=8)  # the quotations of an article are linked one after another
 def _everything(article: Article) -> str:
-    """The text in which other places are looked for; the headline is often no part of the article's own."""
+    """The text in which other places are looked for, with the headline, which often is not part of the article's
+    text.
+    """
     return normalise(f"{article.title or ''}\n{article.text}")
 
 
 def _count(words: str, normalised: str) -> int:
-    """How often words stand in a normalised text.
+    """The number of times that a normalised text has the words.
 
     >>> _count("“It’s over”", normalise("It's over. It’s overdue. “It’s over”, he said."))
     2

@@ -1,9 +1,9 @@
-"""What people put right: corrections.toml in the archive's folder. It wins over what On Record finds by itself.
+"""Corrections by people: corrections.toml in the archive's folder. It overrides what On Record finds by itself.
 
     [[correction]]                                  these words are this person's
     article = "2012-02-07-briefing.txt"             the article's path below the archive's folder
-    words = "The reforms will go ahead."            as they stand in the article; marks and line breaks do not count
-    after = "told reporters: "                      only if they stand there twice: the words before them
+    words = "The reforms will go ahead."            as in the article; quotation marks and line breaks do not count
+    after = "told reporters: "                      only if the article has them twice: the words before them
     speaker = "Andrew Lansley"                      or: not_a_quotation = true
     by = "Jane Doe"                                 or else "the editor"
     on = 2026-05-03
@@ -16,9 +16,10 @@
     article = "libel.txt"
     withdrawn = true                                the article leaves the index
 
-A later correction counts over an earlier one of the same thing, so the file keeps the history. `onrecord correct`
-appends to it (writing.py). A build applies what touches an article's words when it attributes that article
-(applying.py), so a new correction costs one article. What no longer fits is reported, and counts when it fits again.
+A later correction overrides an earlier one of the same thing, so the file keeps the history. `onrecord correct` appends
+to it (writing.py). A build applies corrections of an article's words when it attributes the article (applying.py), so a
+new correction costs one article. A correction that no longer matches its article is reported; it counts again when it
+matches again.
 """
 
 import datetime as dt
@@ -49,7 +50,7 @@ HEADER = re.compile(rf"^[ \t]*\[\[[ \t]*{TABLE}[ \t]*\]\]", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One table of the file, at `line`. Which of the fields are given says what it puts right."""
+    """One table of the file, at `line`. The fields that are given determine what it corrects."""
 
     line: int
     article: str = ""
@@ -67,7 +68,7 @@ class Correction:
 
     @property
     def credit(self) -> str:
-        """Who put it right, and when.
+        """The author and date of the correction.
 
         >>> Correction(1, on=dt.date(2026, 5, 3)).credit, Correction(1, by="Jane Doe").credit
         ('the editor, 3 May 2026', 'Jane Doe')
@@ -107,17 +108,17 @@ class Corrections:
         return next((each.withdrawn for each in reversed(self.of(article)) if each.withdrawn is not None), False)
 
     def dated(self, article: Article) -> Article:
-        """The article with its date put right."""
+        """The article with its corrected date."""
         for each in reversed(self.of(article.id)):
             if each.date:
                 return replace(article, published=Published(each.date, Basis.CORRECTED, each.credit))
         return article
 
     def link(self, found: Mapping[str, str]) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
-        """The names that entity linking has found, as far as nobody knows better; and the names that people gave.
+        """The names that entity linking has found, as far as nobody has corrected them, and the names that people gave.
 
         `found` maps a name in an article to the name across the archive. The second value maps a name to the one to
-        use, and the step that says who put it right.
+        use, with the step of the chain that names the author of the correction.
         """
         names, put_right = dict(found), dict[str, tuple[str, str]]()
         for each in self.all:
@@ -135,7 +136,7 @@ class Corrections:
 
 
 def _part(names: dict[str, str], put_right: dict[str, tuple[str, str]], one: str, others: set[str]) -> None:
-    """Undo what made `one` the same person as any of the others."""
+    """Undo the links that make `one` the same person as any of the others."""
     now = names.get(one, one)
     if now in others or now in {names.get(other, other) for other in others}:
         names.pop(one, None)
@@ -201,7 +202,7 @@ def _line_of(key: str, block: Sequence[str], line: int) -> int:
 
 
 def _correction(line: int, table: Mapping[str, Any]) -> Correction:
-    """A correction from its table. Raises ValueError that says what to mend."""
+    """A correction from its table. Raises a ValueError that says what to fix."""
     values: dict[str, Any] = {}
     for key, value in table.items():
         if key in TEXTS:

@@ -4,10 +4,10 @@
     words = "So be it." speaker = "Lansley"                    Gove: the first span; Lansley: the second
     words = "The reforms will go ahead, So be it."             both spans, as On Record shows them
 
-What stands between quotation marks within the words is theirs too, even if On Record did not find it.
+Words in quotation marks within the corrected words belong to the person too, even if On Record did not find them.
 
-Words are found in the article as they read: case, quotation marks, dashes and white space may differ, and accents may
-be composed or not. So a correction survives an edit anywhere else in the article.
+The words are found in the article even if case, quotation marks, dashes, white space or the composition of accents
+differ. So a correction survives an edit elsewhere in the article.
 """
 
 import re
@@ -53,7 +53,7 @@ class SameWordsBefore(QuestionError):
 def apply(
     article: Article, passages: Sequence[Passage], quotations: Sequence[Quotation], corrections: Iterable[Correction]
 ) -> list[Quotation]:
-    """The quotations of an article with its corrections, in order. A correction that does not fit changes nothing."""
+    """The quotations of an article with its corrections, in order. A correction that does not match changes nothing."""
     for each in corrections:
         span = locate(article, each)
         if not isinstance(span, str):
@@ -62,7 +62,7 @@ def apply(
 
 
 def locate(article: Article, correction: Correction) -> Span | str:
-    """The only place in an article that a correction can mean; if there is none, why."""
+    """The only place in an article that a correction can mean; if there is none, the reason."""
     words = " ".join(correction.words.split())
     shown = words if len(words) <= MAX_SHOWN else f"{words[:MAX_SHOWN]}…"
     found = places(article, correction.words)
@@ -77,9 +77,9 @@ def locate(article: Article, correction: Correction) -> Span | str:
 
 
 def places(article: Article, words: str) -> list[Span]:
-    """Where words stand in an article's body, without the marks around them.
+    """The places of words in an article's body, without the marks around them.
 
-    If they stand nowhere as given, "he said" may stand between two pieces of them.
+    If the body does not have them as given, "he said" may be between two pieces of them.
     """
     tokens = _tokens(words)
     without_dots = [token for token in tokens if token not in OMITTED]
@@ -94,9 +94,8 @@ def _find(article: Article, pattern: str) -> list[Span]:
 
 
 def describe(article: Article, words: str, at: int | None = None) -> dict[str, str]:
-    """What a correction says of the place of words: the words, and those before them if they stand there twice.
-
-    `at` is a character of the place meant. Raises WhichWords or SameWordsBefore.
+    """The keys by which a correction gives the place of words: the words, and those before them if the article has them
+    twice. `at` is an offset in the place. Raises WhichWords or SameWordsBefore.
     """
     found = places(article, words)
     wanted = [span for span in found if at is None or span[0] <= at < span[1]]
@@ -109,7 +108,9 @@ def describe(article: Article, words: str, at: int | None = None) -> dict[str, s
 
 
 def words_before(article: Article, span: Span, others: Iterable[Span]) -> str | None:
-    """The fewest words before a place that do not stand before the other places; None if these have the same ones."""
+    """The fewest words before a place that distinguish it from the other places; None if all have the same words before
+    them.
+    """
     others = list(others)
     before = article.text[max(0, span[0] - MAX_AFTER) : span[0]]
     starts = [match.start() for match in re.finditer(r"(?<!\w)\w", before)]
@@ -130,7 +131,7 @@ def _tokens(words: str) -> list[str]:
 
 
 def _pattern(tokens: Iterable[str], between: str = rf"{GAP}+") -> str:
-    """A regular expression for words, however their marks, dashes, spaces and accents are written."""
+    """A regular expression for words in any writing of quotation marks, dashes, spaces and accents."""
     return between.join("".join(map(_letter, token)) for token in tokens)
 
 
@@ -144,7 +145,7 @@ def _letter(letter: str) -> str:
 def _put_right(
     article: Article, passages: Sequence[Passage], quotations: Sequence[Quotation], correction: Correction, span: Span
 ) -> list[Quotation]:
-    """The quotations after one correction of the words at `span`. What else a quotation has stays its speaker's."""
+    """The quotations after one correction of the words at `span`. The rest of a quotation keeps its speaker."""
     kept, taken = [], []
     for quotation in quotations:
         inside = _with_words(article, _within(quotation.spans, span))
@@ -168,8 +169,8 @@ def _put_right(
 def missing(article: Article, passages: Sequence[Passage], found: Sequence[Quotation], span: Span) -> list[Span]:
     """The parts of the words at `span` that none of the quotations `found` has.
 
-    Of words that begin and end in quotation marks, what stands outside of marks does not count: “A,” | he said. | “B.”
-    Nor does it if there is a quotation already.
+    If words begin and end in quotation marks, text outside the marks does not count: “A,” | he said. | “B.” It does not
+    count either if there is a quotation already.
     """
     marked: list[Span] = []
     for passage in passages:
@@ -187,7 +188,7 @@ def missing(article: Article, passages: Sequence[Passage], found: Sequence[Quota
 def _with_missed(
     article: Article, passages: Sequence[Passage], taken: Sequence[Quotation], missed: Sequence[Span]
 ) -> list[Quotation]:
-    """The quotations with the words that were missed: a part of the one before; without any, one for each passage."""
+    """The quotations with the missed words: as part of the quotation before; if there is none, one for each passage."""
     if not taken:
         return list(_unattributed(article, passages, missed))
     in_order = sorted(taken, key=lambda quotation: quotation.spans)
@@ -210,7 +211,7 @@ def _joined(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def _by(quotation: Quotation, correction: Correction) -> Quotation:
-    """The quotation as its speaker was put right. The mention stays if it has the speaker's last name."""
+    """The quotation with its corrected speaker. The mention stays if it has the speaker's last name."""
     name = correction.speaker
     return replace(
         quotation,
@@ -222,12 +223,14 @@ def _by(quotation: Quotation, correction: Correction) -> Quotation:
 
 
 def _has_mention(quotation: Quotation, correction: Correction) -> bool:
-    """Whether the mention next to the cue has the last name of the speaker who was put right."""
+    """Whether the mention next to the cue has the last name of the corrected speaker."""
     return bool(correction.speaker) and correction.speaker.split()[-1] in (quotation.speaker_text or "")
 
 
 def _unattributed(article: Article, passages: Sequence[Passage], missed: Sequence[Span]) -> Iterator[Quotation]:
-    """Words that were no quotation: one for each passage; direct if they stand between quotation marks."""
+    """Words that were not a quotation as quotations, one for each passage; direct if they are between quotation
+    marks.
+    """
     for passage in passages:
         pieces = tuple(span for span in missed if quotation_marks.within(span, (passage.start, passage.end)))
         if pieces:
@@ -256,7 +259,7 @@ def _with_words(article: Article, spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def unfit(corrections: Corrections, find: Callable[[str], Article | None], folder: Path) -> Iterator[str]:
-    """What does not fit the archive any more, a line each, after what could not be read.
+    """The corrections that cannot be read, then those that no longer match the archive, one line for each.
 
     `find` returns the article with an id from the index.
     """

@@ -1,7 +1,7 @@
 """Appends corrections to corrections.toml.
 
-Everything that stands in the file stays as it is, comments too: a later correction counts over an earlier one. A writer
-waits for another, and the file is replaced at once, so that a reader never sees half of it.
+The content of the file stays as it is, comments too: a later correction overrides an earlier one. A writer waits for
+other writers, and the file is replaced in one step, so that a reader never sees an incomplete file.
 """
 
 import json

@@ -1,6 +1,6 @@
 """Checks a whole draft: every quotation in it, with the speaker whom the draft names.
 
-    on_record          the speaker's words, word for word, or shortened where dots or brackets stand
+    on_record          the speaker's words, word for word, or shortened at dots or brackets
     altered            similar words are on record; the differences are shown
     stitched           put together from two quotations
     reported           an article has the words, but not as words that somebody said
@@ -119,9 +119,10 @@ class DraftChecker:
         self._judge = WordsJudge(backend, names, source, CachedTurns(backend.speaker_turns), MAX_MATCHES)
 
     def check(self, quotation: DraftQuotation) -> list[DraftCheck]:
-        """The check of a quotation. If only a part of it is on record, each part is checked by itself.
+        """Check a quotation.
 
-        The parts are the pieces around "he said", or the sentences of a quotation that is in no article as a whole.
+        If only a part of it is on record, each part is checked separately. The parts are the pieces around "he said",
+        or the sentences of a quotation that no article has as a whole.
         """
         try:
             return self._checks(quotation)
@@ -159,7 +160,7 @@ class DraftChecker:
 
 
 def _of_draft(quotation: DraftQuotation, check: Check) -> DraftCheck:
-    """The verdict on a quotation of a draft, by the check of its words."""
+    """The verdict on a quotation of a draft, from the check of its words."""
     if check.speaker_unclear and check.verdict in WORDS_ON_RECORD:
         return DraftCheck(quotation, DraftVerdict.COULD_NOT_CHECK, check.matches, Doubt.SPEAKER_UNCLEAR)
     if check.by_another and check.verdict in WORDS_ON_RECORD:
@@ -170,7 +171,7 @@ def _of_draft(quotation: DraftQuotation, check: Check) -> DraftCheck:
 
 
 def _is_whole(match: Match) -> bool:
-    """Whether the words are all that stands between punctuation: "no" of “No,” but not of “no appetite”."""
+    """Whether the words are everything between two punctuation marks: "no" of “No,” but not of “no appetite”."""
     text, place = match.quotations[0].article.text, match.place
     if place is None:
         return False
@@ -189,7 +190,7 @@ def check_all(checker: DraftChecker, found: Collection[DraftQuotation], progress
 
 
 def as_answer(match: Match) -> Answer:
-    """The sentences of a match's quotation that hold the words, as an answer, with the words highlighted."""
+    """The sentences of a match's quotation that contain the words, as an answer with the words highlighted."""
     quotation, article = match.quotations[0], match.quotations[0].article
     start, end = quotation.spans[0][0], match.quotations[-1].spans[-1][1]
     place = match.place or (start, end)
@@ -203,14 +204,14 @@ def _sentences(text: str, span: Span) -> Iterator[Span]:
 
 
 def _around(text: str, span: Span, place: Span) -> Span:
-    """The sentences of a span that a place touches, at most MAX_PASSAGE_CHARS."""
+    """The sentences of a span that overlap a place, at most MAX_PASSAGE_CHARS."""
     touched = [piece for piece in _sentences(text, span) if quotation_marks.overlap(piece, place)] or [place]
     start = touched[0][0] if place[1] - touched[0][0] <= MAX_PASSAGE_CHARS else place[0]
     return start, min(touched[-1][1], start + MAX_PASSAGE_CHARS)
 
 
 class CachedTurns:
-    """Speaker turns that remember what was looked up, since the quotations of a draft share words and speakers."""
+    """Speaker turns with a cache of look-ups, since the quotations of a draft share words and speakers."""
 
     def __init__(self, turns: SpeakerTurns) -> None:
         self._turns = turns
@@ -227,7 +228,7 @@ class CachedTurns:
 
 
 def is_title(words: str) -> bool:
-    """Whether all words but short ones begin with a capital, and nothing stands between them.
+    """Whether all words except short ones begin with a capital, without punctuation between them.
 
     >>> [is_title(words) for words in ("Man of the Match", "We won", "Stop. Look. Listen", "Ann Lee")]
     [True, False, False, True]

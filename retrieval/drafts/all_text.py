@@ -1,7 +1,7 @@
-"""Looks for words in the text of all articles, headlines included, whether or not anybody is quoted with them.
+"""Looks for words in the text of all articles, headlines included, even if no quotation has them.
 
-BM25 finds the passages that share most with the words. The lexicon tells which of them may have at least half of the
-words; only these are read, each with the text around it, since words may run over two passages.
+BM25 finds the passages that share most with the words. The lexicon selects those that may have at least half of the
+words. Only these are read, with the text around them, since words may continue in the next passage.
 """
 
 from bisect import bisect_left
@@ -51,7 +51,7 @@ class Likely:
     rows: list[int]
 
     def paragraphs(self, words: str) -> list[Span]:
-        """The header, and the paragraphs that words of this length may reach which touch one of the passages."""
+        """The header, and the paragraphs that words of this length can reach from one of the passages."""
         text, reach = self.article.text, 2 * len(words) + GAP_CHARS * len(given_words.DOTS.findall(words))
         spans = [(0, self.article.body)]
         for passage in sorted(self.passages, key=lambda each: each.start):
@@ -66,7 +66,7 @@ class Likely:
 
 
 class TextWords:
-    """The words of a span of a text, and where each stands."""
+    """The words of a span of a text, and the place of each word."""
 
     def __init__(self, text: str, span: Span) -> None:
         self._text, self._span = text, span
@@ -78,7 +78,7 @@ class TextWords:
 
     @cached_property
     def _offsets(self) -> list[int]:
-        """Of each word, the offset of the space before it."""
+        """For each word, the offset of the space before it."""
         return [0, *accumulate(len(token.normalised) + 1 for token in self.tokens)]
 
     def text(self, first: int, last: int) -> str:
@@ -86,7 +86,7 @@ class TextWords:
         return _text(self._text, self.tokens[first:last])
 
     def find(self, pieces: Pieces) -> Iterator[list[Span]]:
-        """The places where all pieces stand in this order, as spans of words."""
+        """The places that have all pieces in this order, as spans of words."""
         first = self._find(pieces[0], 0)
         while first is not None:
             places = [first]
@@ -109,7 +109,7 @@ class TextWords:
 
 
 class AllText:
-    """The text of the articles of one archive, or of one publication of it."""
+    """The text of all articles of an archive, or of one publication in it."""
 
     def __init__(self, backend: Backend, source: str | None = None) -> None:
         self._backend = backend
@@ -170,7 +170,7 @@ class AllText:
         return list(found.values())
 
     def _that_may_share(self, wanted: Set[str], rows: Rows) -> list[int]:
-        """Those of `rows` that may have at least half of the words, by their stems. Stop words count as shared."""
+        """The `rows` that may have at least half of the words, judged by stems. Stop words count as shared."""
         stems_of = [found for word in wanted if (found := stems(word))]
         if not len(rows) or not stems_of:
             return list(map(int, rows))
@@ -193,7 +193,7 @@ def _text(text: str, words: Sequence[Token]) -> str:
 
 
 def _is_in_marks(text: str, place: Span) -> bool:
-    """Whether the words at a place stand in quotation marks.
+    """Whether the words at a place are in quotation marks.
 
     >>> text = "He left. She said “it is over” there."
     >>> _is_in_marks(text, (19, 29)), _is_in_marks(text, (0, 7))
@@ -210,7 +210,7 @@ def _paragraph(text: str, place: Span) -> Span:
 
 
 def _imagined(article: Article, place: Span) -> Quotation | None:
-    """The words at a place, if the article only says that somebody denies them, would say them, or will."""
+    """The words at a place, if the article only says that somebody denies them, would say them, or will say them."""
     start, end = _paragraph(article.text, place)
     ((doc,),) = nlp.parse([[article.text[start:end]]])
     for relation in cue.imagined(doc):

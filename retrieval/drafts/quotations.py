@@ -33,8 +33,8 @@ BETWEEN = " … "  # between two pieces of a quotation
 class DraftQuotation:
     """Words that a draft quotes. `spans` are their places in the draft, several if "he said" stands between them.
 
-    `speaker` is whom the draft names, None if it names nobody; `mention` is how the draft words it there.
-    `people` has the words of the names beside a quotation without a speaker.
+    `speaker` is the speaker that the draft names, or None; `mention` is the draft's wording for the speaker. `people`
+    has the words of the names beside a quotation without a speaker.
     """
 
     draft: str
@@ -49,7 +49,7 @@ class DraftQuotation:
 
     @property
     def shown(self) -> str:
-        """The words as shown, with dots between pieces that something stands between."""
+        """The words as shown, with dots between pieces if there is text between them."""
         return BETWEEN.join(self.draft[start:end] for start, end in self.spans)
 
     @property
@@ -88,14 +88,15 @@ def find(text: str) -> list[DraftQuotation]:
 
 
 def _passage_at(starts: Sequence[int], place: int) -> int:
-    """The number of the last passage that begins at a place or before it."""
+    """The number of the last passage that begins at an offset or before it."""
     return max(bisect_right(starts, place) - 1, 0)
 
 
 def _with_people(quotation: DraftQuotation, at: int, cut: Sequence[Passage], docs: "Sequence[Doc]") -> DraftQuotation:
-    """A quotation in passage `at`. Without a speaker, it gets the names of the people outside its words there.
+    """A quotation in passage `at`.
 
-    If the draft says only "he", and the passage names nobody, it has those of the last passage that names somebody.
+    Without a speaker, it gets the names of the people in the passage outside its words. If the draft says only "he" and
+    the passage names nobody, it gets the names of the last passage that names somebody.
     """
     if quotation.speaker is not None:
         return quotation
@@ -135,7 +136,7 @@ def _quoted_spans(cut: Sequence[Passage]) -> list[Span]:
 
 
 def _attributed(article: Article, cut: Sequence[Passage], docs: "Sequence[Doc]") -> Iterator[Quotation]:
-    """The quotations with speakers. The writer of a column is not quoted with it, nor is an interviewer."""
+    """The quotations with speakers, without those of a column's writer or an interviewer."""
     from retrieval import attribution
     from retrieval.attribution import first_person
 

@@ -1,10 +1,10 @@
-"""Finds whom of the archive a draft means by a speaker, and tells whether two speakers are the same.
+"""Finds the speakers of the archive that a draft's speaker may be, and decides whether two speakers are the same.
 
 the draft says          the archive says
 Burnham                 Andy Burnham                      the same: the only Burnham
 the health secretary    Andrew Lansley                    the same, if articles name him beside that office
 Ingrid Vass             The council leader                the same, if draft or articles name her beside that office
-Bo Tarnmoor             Tanmoor                           the same, if the article has the draft's name as well
+Bo Tarnmoor             Tanmoor                           the same, if the article also has the draft's name
 Ann Lee                 Bo Ek                             not the same
 Ann Lee                 a spokeswoman, or nobody          unclear
 """
@@ -40,7 +40,7 @@ class Same(StrEnum):
 
 
 class SpeakersMeant:
-    """The speakers of one archive whom the names of a draft mean. Names are looked up once."""
+    """Looks up the names of a draft among the speakers of one archive, each name once."""
 
     def __init__(self, backend: Backend, names: SpeakerNames) -> None:
         self._backend, self._names = backend, names
@@ -48,14 +48,14 @@ class SpeakersMeant:
         self._holders = lru_cache(CACHED_NAMES)(self._find_holders)
 
     def named(self, quotation: DraftQuotation) -> frozenset[str] | None:
-        """The speakers of the archive whom the draft may mean; none if it has nobody of the name.
+        """The speakers of the archive that the draft's speaker may be; empty if nobody has the name.
 
         None if the draft names no speaker.
         """
         return None if quotation.speaker is None else self._named(quotation.speaker)
 
     def compare(self, quotation: DraftQuotation, found: Quotation) -> Same:
-        """Whether the draft's speaker is the one of a quotation of the archive."""
+        """Whether the draft's speaker is the speaker of a quotation in the archive."""
         ours, theirs = quotation.speaker, found.speaker
         if ours is not None and theirs is None and self._differ_in_gender(quotation, found):
             return Same.NO
@@ -71,7 +71,7 @@ class SpeakersMeant:
         return Same.NO
 
     def are_others_named(self, quotation: DraftQuotation, matches: Collection[Match]) -> bool:
-        """Whether the draft, where it does not say clearly who speaks, names people, but no speaker of the matches."""
+        """Whether the draft has no clear speaker and names people, but none of the speakers of the matches."""
         if quotation.speaker is not None or not quotation.people:
             return False
         said = [match.quotations[0] for match in matches]
@@ -79,12 +79,14 @@ class SpeakersMeant:
         return are_others and not any(_is_slip(each, word) for each in said for word in quotation.people)
 
     def _differ_in_gender(self, quotation: DraftQuotation, found: Quotation) -> bool:
-        """Whether an article calls its unnamed speaker "she" or "her headmistress", and the draft's is a man; or so."""
+        """Whether an article's unnamed speaker and the draft's speaker differ in gender: "her headmistress" and a
+        man.
+        """
         theirs = gender_shown(found.speaker_text or "")
         return theirs is not None and self.gender(quotation.speaker or "", quotation.mention) not in {theirs, None}
 
     def gender(self, name: str, mention: str = "") -> str | None:
-        """The gender that a mention and the archive show of somebody, else the first name; None if none, or both."""
+        """The gender of somebody by mention and archive, else by first name; None if it is unknown or contradictory."""
         people = sorted(self._named(name))
         said = self._backend.store.quotations_about(people, []) if len(people) == 1 else []
         mentions = [mention, *(each.speaker_text or "" for each in said if each.speaker in people)]
@@ -95,7 +97,7 @@ class SpeakersMeant:
         return shown.pop() if len(shown) == 1 else None
 
     def _holds(self, name: str, office: str, quotation: DraftQuotation) -> Same:
-        """Whether somebody holds an office, by the draft or by the archive."""
+        """Whether somebody holds an office according to the draft or the archive."""
         in_draft = (other for other in offices.named_beside(office, quotation.draft))
         if any(name_words(other) <= name_words(name) or name_words(name) <= name_words(other) for other in in_draft):
             return Same.YES
@@ -107,7 +109,7 @@ class SpeakersMeant:
         return Same.NO if holders else Same.UNCLEAR
 
     def _unless_held(self, office: str) -> Same:
-        """Whether the holder of an office may be somebody who is not among its known holders."""
+        """Whether an office may have a holder besides the known ones."""
         return Same.NO if self._holders(office_in(office) or office) else Same.UNCLEAR
 
     def _find_named(self, name: str) -> frozenset[str]:
@@ -119,7 +121,7 @@ class SpeakersMeant:
 
 
 def _is_slip(found: Quotation, name: str) -> bool:
-    """Whether the speaker of a quotation is this name misspelt, in an article that also has it as given.
+    """Whether a quotation's speaker is a misspelling of this name, in an article that also has the name as given.
 
     >>> from retrieval.models import Article, Kind
     >>> article = Article("a.txt", "Bo Tarnmoor came. “No,” said Tanmoor. Ann Tarmoor left.")
@@ -138,7 +140,7 @@ def _is_slip(found: Quotation, name: str) -> bool:
 
 
 def gender_shown(mention: str) -> str | None:
-    """The gender that a mention of one person shows, "m" or "f"; None if it shows none.
+    """The gender that a mention shows, "m" or "f"; None if it shows none.
 
     >>> [gender_shown(words) for words in ("she", "his sister", "Mr Vane", "Dame Ann Lee", "Ann King", "the clerk")]
     ['f', 'f', 'm', 'f', None, None]

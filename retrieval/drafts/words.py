@@ -1,10 +1,10 @@
-"""Judges words: whether they are on record, and whose they are. `check` and every quotation of a draft share this rule.
+"""Decides whether words are on record, and whose words they are. `check` and every quotation of a draft use this rule.
 
 the words
-  ↓ speakers.py     finds the speakers of the archive whom the given name may mean
+  ↓ speakers.py     finds the speakers of the archive that the given name may mean
   ↓ quote_check     compares the words with what these speakers, and all others, are quoted with
-  ↓ speakers.py     tells whether words of another name are the same person's, somebody else's, or unclear
-  ↓ all_text.py     looks for words that no quotation has in the text of all articles
+  ↓ speakers.py     decides whether a different name is the same person, somebody else, or unclear
+  ↓ all_text.py     looks in the text of all articles for words that no quotation has
 Check
 """
 
@@ -21,7 +21,7 @@ from retrieval.search.query import SpeakerNames
 
 
 class WordsJudge:
-    """Judges words against an archive, or one publication of it. At most `max_matches` places of each are listed."""
+    """Checks words against an archive, or one publication of it. At most `max_matches` places are listed for each."""
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class WordsJudge:
         self.speakers = SpeakersMeant(backend, names)
 
     def check(self, given: DraftQuotation) -> Check:
-        """The verdict on words and their speaker, if one is named. Raises QuestionError if there are no words."""
+        """Check words and, if one is named, their speaker. Raises QuestionError if there are no words."""
         check = self._verifier.check(given.words, self.speakers.named(given), self._sources)
         if check.by_another:
             check = self._whose(given, check)
@@ -45,7 +45,7 @@ class WordsJudge:
         return self._in_all_text(given, check) if is_open and len(words_of(given.words)) >= MIN_ALTERED_WORDS else check
 
     def _whose(self, given: DraftQuotation, check: Check) -> Check:
-        """A check of words that are quoted of somebody with another name, who may be the same person."""
+        """Check words that are quoted from a speaker of another name, who may be the same person."""
         by: dict[Same, list[Match]] = {same: [] for same in Same}
         for match in check.matches:
             by[self.speakers.compare(given, match.quotations[0])].append(match)
@@ -58,7 +58,7 @@ class WordsJudge:
         return replace(check, speaker_unclear=True)
 
     def _in_all_text(self, given: DraftQuotation, check: Check) -> Check:
-        """The verdict on words that nobody is reported to have said, by the text of the articles."""
+        """Check words that nobody is reported to have said against the text of the articles."""
         found = self._all_text.find(given.words)
         if found.quoted:
             is_open = given.speaker is not None

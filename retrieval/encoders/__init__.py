@@ -1,8 +1,8 @@
-"""Encodes texts as vectors, with the bundled sentence-transformers model or any other model by its name.
+"""Encodes texts as vectors with the bundled sentence-transformers model, or another model given by name.
 
     bert             runs a BERT on a CPU with torch alone; encodes questions, without sentence-transformers
     sorted_batches   encodes many passages fast on a CPU, by bert if the model is a BERT
-    DynamicBatcher   encodes questions that arrive at the same time together (in this module)
+    DynamicBatcher   encodes questions that arrive at the same time in one batch (in this module)
 
 sentence-transformers encodes all other passages. Importing this module is cheap: torch is imported when an encoder is
 loaded, and sentence-transformers when it is needed.
@@ -54,7 +54,7 @@ class Encoder(Protocol):
         """Whether `passages` can encode the whole text without truncation, with room left for a headline."""
 
     def is_word(self, word: str) -> bool:
-        """Whether the encoder has a whole word in its vocabulary, and so is sure that it is spelt right."""
+        """Whether the encoder's vocabulary has the whole word, which is then certainly spelt correctly."""
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Float32 unit rows, shape (len(texts), dim), in the order of `texts`."""
@@ -98,9 +98,10 @@ def _load(settings: EncoderSettings, name_or_folder: str) -> "SentenceEncoder":
 
 
 def bundled() -> Path:
-    """The folder of the bundled model. Raises EncoderError if a file of it is not the published one.
+    """The folder of the bundled model.
 
-    The folder is read, and the code beside it in the package is never run.
+    Raises EncoderError if a file of it is not the published one. Only the folder's files are read; the code in the same
+    package never runs.
     """
     spec = find_spec(PACKAGE)  # finds the package without running its code
     if spec is None or not spec.submodule_search_locations:
@@ -215,7 +216,7 @@ MAX_BATCH = 16  # the most questions in a batch
 
 
 class DynamicBatcher:
-    """Encodes questions from several threads in batches, since a batch costs less than its questions one by one.
+    """Encodes questions from several threads in batches, because a batch costs less than single questions.
 
     At most one batch runs per worker. A caller that finds a free worker leads a batch: its own question and an even
     share of the queue. Later callers wait for the next batch. So a single question never waits, and many questions are

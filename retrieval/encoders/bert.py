@@ -4,9 +4,9 @@ Importing sentence-transformers, with transformers, would take longer than a who
 (Devlin et al., 2019), as are BGE, E5 and GTE. The vector of a text is the mean of its word pieces' vectors, scaled to
 length 1.
 
-oneDNN multiplies the matrices. Weights are laid out once, and each product is fused with the GELU or sum after it. If
-the CPU multiplies bfloat16 natively, that type is used: one core then reads about five times as many word pieces a
-second as in float32. The kernels are private operators of torch, which its compiler inductor also calls.
+oneDNN multiplies the matrices. Weights are packed once, and each product is fused with the GELU or sum after it. If the
+CPU multiplies bfloat16 natively, that type is used: one core then reads about five times as many word pieces a second
+as in float32. The kernels are private operators of torch, which its compiler inductor also calls.
 """
 
 import json
@@ -216,7 +216,7 @@ def padded_to_bucket(rows: Tensor) -> Tensor:
 
 
 def _linear(parts: Sequence[Weights], dtype: torch.dtype) -> OneDnnLinear:
-    """One linear layer made of several that multiply the same rows."""
+    """Combine several linear layers that multiply the same rows into one."""
     weight, bias = (torch.cat([part[name] for part in parts]).to(dtype) for name in ("weight", "bias"))
     has_onednn = torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
     return OneDnnLinear(weight, bias) if has_onednn else TorchLinear(weight, bias)

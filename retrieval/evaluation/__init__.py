@@ -17,8 +17,8 @@ texts; white space and quotation marks do not count. `rejected` has texts of ans
                            answerable questions (Naeini, Cooper and Hauskrecht, "Obtaining Well Calibrated
                            Probabilities", 2015)
 
-What people put right is evaluation data, too: `judge_corrections` compares it with what On Record makes of the words
-without their corrections.
+Corrections are evaluation data too: `judge_corrections` compares them with the result of attribution without
+corrections.
 
     speaker          right if all the words are in quotations, and each of these is by that speaker; part of the name
                      is enough, since names are linked across the archive only afterwards
@@ -258,7 +258,7 @@ def _is_same_person(wanted: str, found: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class JudgedCorrection:
-    """A correction of words, whom the machine alone takes for their speakers, and whether that is right.
+    """A correction of words, the speakers that attribution finds without it, and whether they are right.
 
     `lacks_words` is true if some of the words are in no quotation.
     """
@@ -270,7 +270,10 @@ class JudgedCorrection:
 
 
 def judge_corrections(corrections: Corrections, find: Callable[[str], Article | None]) -> Iterator[JudgedCorrection]:
-    """Judge each correction of words that fits its article; of several of the same words, the last."""
+    """Judge each correction of words that matches its article.
+
+    If several correct the same words, the last one counts.
+    """
     for name in dict.fromkeys(each.article for each in corrections.all):
         latest = {(each.words, each.after): each for each in corrections.of_words(name)}
         article = find(name) if latest else None

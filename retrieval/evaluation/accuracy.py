@@ -2,7 +2,7 @@
 
     .80 (.72 to .86) of 121      97 of 121 were right; the true share lies between .72 and .86, with 95 % confidence
 
-A verdict names all that is wrong with a quotation as it is shown: its words, its speaker's name, its date.
+A verdict names everything that is wrong with a quotation as shown: its words, its speaker's name, its date.
 """
 
 import hashlib
@@ -64,17 +64,19 @@ class Share:
 
 
 def sample(quotations: Iterable[Quotation], size: int, seed: str = "") -> list[Quotation]:
-    """`size` quotations at random. The same seed draws the same ones, whatever was added or removed besides."""
+    """`size` quotations at random. The same seed draws the same ones, even if others are added or removed."""
     return heapq.nsmallest(size, quotations, key=lambda quotation: _lot(quotation, seed))
 
 
 def place(quotation: Quotation) -> str:
-    """Where a quotation stands: what a verdict on it is kept under."""
+    """The place of a quotation, which is the key of a verdict on it."""
     return f"{quotation.article.id}#{quotation.spans[0][0]}-{quotation.spans[-1][1]}"
 
 
 def tally(judged: Iterable[tuple[Collection[str], bool, bool]]) -> dict[Measure, Share]:
-    """The shares of some verdicts. Each comes with whether a name and whether a date was shown; skipped ones are out.
+    """The shares of verdicts.
+
+    Each verdict comes with whether a name and whether a date was shown. Skipped ones do not count.
 
     >>> shares = tally([({"right"}, True, True), ({"wrong name"}, True, False), ({"skip"}, True, True)])
     >>> {measure.value: (share.count, share.of) for measure, share in shares.items()}
@@ -90,7 +92,7 @@ def tally(judged: Iterable[tuple[Collection[str], bool, bool]]) -> dict[Measure,
 
 
 def table(shares: dict[str, dict[Measure, Share]]) -> tuple[list[str], list[list[str]]]:
-    """The columns and rows of the table of shares, a row for each archive or kind of archive."""
+    """The columns and rows of the table of shares, one row for each archive or kind of archive."""
     columns = ["archive", *(measure.value for measure in Measure)]
     rows = [[name, *(str(of.get(measure, "not measured")) for measure in Measure)] for name, of in shares.items()]
     return columns, rows

@@ -7,15 +7,15 @@ In addition, the earlier paragraph must leave a mark open, or end with the cue:
 
     “We have lost.”                     “We have lost the argument.”
 
-A paragraph that leaves a mark open has the speaker whom the next one names. A mark may also stay open over paragraphs
-without marks, up to the one that closes it:
+A paragraph that leaves a mark open has the speaker that the next paragraph names. A mark may also stay open over
+paragraphs without marks, up to the paragraph that closes it:
 
     “It is over.                        “It is over,
 
     “We have lost,” Mr Lee said.        We have lost.”
 
-The index stores one piece for each passage, since an answer shows passages. `join` puts the pieces together where the
-whole quotation is needed.
+The index stores one piece for each passage, since an answer shows passages. `join` joins the pieces where the whole
+quotation is needed.
 """
 
 import re
@@ -74,11 +74,11 @@ def _is_closed_below(mark: str, passages: Sequence[Passage]) -> bool:
 def with_later_speaker(
     quotations: Sequence[Quotation], passages: Sequence[Passage], marks: Sequence[str]
 ) -> list[Quotation]:
-    """The quotations of an article; one without a cue that goes on in the next passage has the speaker named there.
+    """The quotations of an article. One without a cue that continues in the next passage gets the speaker named there.
 
     “It is over. / “We have lost,” Mr Lee said.     both are his
 
-    What goes on from a quotation with a cue keeps its speaker. `marks` are the passages' open marks.
+    The continuation of a quotation with a cue keeps its speaker. `marks` are the passages' open marks.
     """
     resolved = list(quotations)
     starts = [passage.start for passage in passages]

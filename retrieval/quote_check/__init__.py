@@ -1,18 +1,18 @@
 """Checks whether given words are on record: whether a quotation in the archive has them.
 
     verbatim     a quotation has the words; letter case, accents, punctuation and quotation marks do not count
-    shortened    a quotation has the words, and others where the given words have dots or words in brackets
+    shortened    a quotation has the words, and other words at the given dots or brackets
     reported     the words are an article's, which reports what somebody said without quoting it
     not said     articles have the words only as denied, supposed or still to come
     altered      a quotation is similar to the words, or has them where dots hide a word that turns the meaning
     merged       the words are combined from two quotations, or each sentence is from another one
     nothing      no quotation is similar to the words
 
-Only verbatim and shortened words are on record, and only if they were said: quotations that are denied, conditional or
-to come are looked at last, and only word for word. The words are compared with speaker turns (speaker_turns.py), so
-that a quotation interrupted by "he said" is still verbatim. given_words.py says what an editor may change without
-changing the words; docs/matching.md says the same to users. Turns that share rare words with the given words are
-aligned with them word by word (alignment.py).
+Only verbatim and shortened words are on record, and only if they were said. Quotations that are denied, conditional or
+in the future are compared last, and only word for word. The words are compared with speaker turns (speaker_turns.py),
+so that a quotation interrupted by "he said" is still verbatim. given_words.py defines what an editor may change;
+docs/matching.md explains it to users. Turns that share rare words with the given words are aligned with them word by
+word (alignment.py).
 """
 
 import math
@@ -79,9 +79,9 @@ class Match:
 class Check:
     """A verdict with its matches. Verbatim matches are in the archive's order, others best first.
 
-    `by_another` is true if a speaker was given, but only somebody of another name, or of none, said the words. If
-    `speaker_unclear` is true as well, that may be the speaker: no article says clearly who it is. `correction` is the
-    passage of another article that corrects the words.
+    `by_another` is true if a speaker was given, but only speakers with another name, or without one, said the words. If
+    `speaker_unclear` is true as well, that may be the given speaker: no article clearly says who it is. `correction` is
+    the passage of another article that corrects the words.
     """
 
     words: str
@@ -93,7 +93,7 @@ class Check:
 
     @property
     def on_record(self) -> bool:
-        """Whether the words are on record as given: somebody's own words, and the speaker's if one was given.
+        """Whether the words are on record as given: quoted words, and of the given speaker if there is one.
 
         >>> Check("so", Verdict.VERBATIM).on_record, Check("so", Verdict.VERBATIM, by_another=True).on_record
         (True, False)
@@ -102,13 +102,13 @@ class Check:
 
     @property
     def is_reported(self) -> bool:
-        """Whether an article reports that somebody, and the speaker if one was given, said the words."""
+        """Whether an article reports that somebody said the words, and the given speaker if there is one."""
         reported = any(quotation.cue or quotation.speaker for match in self.matches for quotation in match.quotations)
         return self.verdict is Verdict.REPORTED and not self.by_another and reported
 
     @property
     def said_by(self) -> tuple[str, ...]:
-        """Who is quoted with the words, or with similar ones: the names in the matches, each once."""
+        """The speakers of the words or of similar ones: the names in the matches, each once."""
         speakers = (quotation.speaker for match in self.matches for quotation in match.quotations)
         return tuple(dict.fromkeys(filter(None, speakers)))
 
@@ -158,7 +158,7 @@ class QuoteVerifier:
         return check
 
     def similar(self, words: str, speakers: Collection[str], share: float) -> list[Match]:
-        """What `speakers` are quoted with that has at least this share of the words, the most likely first."""
+        """The quotations of `speakers` that have at least this share of the words, the most likely first."""
         given, allowed = given_words.words_of(words), self._mask(self._turns.by_speakers(speakers))
         signed = figures.signed(words, given)
         found = self._similar_turns([word.normalised for word in given], allowed, share * len(given))
@@ -198,7 +198,7 @@ class QuoteVerifier:
         return Check(words, Verdict.ALTERED, turned) if turned else None
 
     def _similar(self, words: str, given: list[Token], allowed: Mask) -> Check | None:
-        """The check of words that turns have in part, or nearly."""
+        """The check of words that turns have partly or approximately."""
         if len(given) < MIN_ALTERED_WORDS:
             return None
         if sentence_matches := self._sentences_apart(words, allowed):
@@ -217,7 +217,7 @@ class QuoteVerifier:
     def _exact_matches(self, words: str, pieces: Pieces, allowed: Mask, verdict: Verdict) -> Iterator[Match]:
         """The turns that have all pieces in this order, in the archive's order.
 
-        For "reported" and "not said", words in which the article reports somebody's count as well as the speaker's own.
+        For "reported" and "not said", the article's own words count as well as the speaker's.
         """
         is_said, reported = verdict is not Verdict.NOT_SAID, verdict in {Verdict.REPORTED, Verdict.NOT_SAID}
         texts = [" ".join(word.normalised for word in piece) for piece in pieces]
@@ -232,7 +232,7 @@ class QuoteVerifier:
                 yield _exact_match(words, pieces, turn, same)
 
     def _sentences_apart(self, words: str, allowed: Mask) -> tuple[Match, ...]:
-        """A quotation for each sentence of the words; none if one is short, or in no quotation."""
+        """A quotation for each sentence of the words; none if a sentence is too short or in no quotation."""
         parts = [words[start:end] for start, end in sentences.split(words)]
         if len(parts) < 2 or any(len(given_words.words_of(part)) < MIN_PIECE_WORDS for part in parts):
             return ()
@@ -261,10 +261,10 @@ class QuoteVerifier:
         at_least: float,
         but: SpeakerTurn | None = None,
     ) -> list[AlignedTurn]:
-        """Align the words with the turns that share most of them, and at least so many.
+        """Align the words with the turns that share most of them, above a minimum.
 
-        `signed` has the same words, figures with signs. A turn is left out if it shares too few to be more similar, or
-        to have longer stretches of them, than one before it.
+        `signed` has the same words, with signs at figures. A turn is left out if it shares too few words to be more
+        similar than an earlier turn, or to have a longer stretch of them.
         """
         aligned: list[AlignedTurn] = []
         kept, likeness = 0, 0.0  # the most of any turn so far
@@ -303,9 +303,8 @@ class QuoteVerifier:
         return [first, AlignedTurn(second.turn, second.alignment.shifted(start))]
 
     def _similar_turns(self, words: list[str], allowed: Mask, at_least: float) -> list[tuple[int, int]]:
-        """The turns that share most with the words, and at least so many, since fewer make no verdict; and how many.
-
-        Rare words have more weight; a rarer shared word breaks ties.
+        """The turns that share most with the words, and the number of shared words; turns below the minimum are left
+        out. Rare words have more weight. In a tie, the turn with the rarer shared word comes first.
         """
         with_word = {word: self._turns.with_word(word) for word in set(words)}
         rarest = sorted(with_word, key=lambda word: (len(with_word[word]), word))[:RAREST_WORDS]
@@ -326,7 +325,7 @@ class QuoteVerifier:
 
 
 def _lacks_only_inserted(aligned: AlignedTurn) -> bool:
-    """Whether the given words are the speaker's, and lack only what the article inserts in brackets."""
+    """Whether the given words are the speaker's and lack only words that the article inserts in brackets."""
     turn, alignment = aligned.turn, aligned.alignment
     kinds = {quotation.kind for quotation in turn.quotations(*alignment.place)}
     return kinds == {Kind.DIRECT} and all(
@@ -391,7 +390,7 @@ def is_altered(alignment: Alignment, given: int) -> bool:
 def changes(
     alignment: Alignment, words: str, given: Sequence[Token], text_of: Callable[[int, int], str]
 ) -> tuple[Change, ...]:
-    """The differences. Added words are cut from the given words, others from the record by `text_of`."""
+    """The differences. Added words come from the given words, others from the record by `text_of`."""
     found = []
     for kind, (first, last), (start, end) in alignment.steps:
         if kind is ChangeKind.ADDED:

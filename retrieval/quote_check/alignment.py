@@ -4,7 +4,7 @@
     words      campaign is now     underway to scapegoat        Lansley
                            +now -clearly               -Andrew
 
-The words are normalised. Positions count words, so that the caller can cut the text to show out of its source.
+The words are normalised. Positions count words, so that the caller can cut the text to show from its source.
 """
 
 from collections.abc import Sequence
@@ -53,7 +53,7 @@ class Alignment:
         return positions
 
     def shifted(self, by: int) -> "Alignment":
-        """The same alignment, for words that begin at position `by` of a longer text."""
+        """The same alignment for words that begin at position `by` of a longer text."""
         steps = tuple((kind, (start + by, end + by), record) for kind, (start, end), record in self.steps)
         return replace(self, steps=steps)
 

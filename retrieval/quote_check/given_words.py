@@ -1,4 +1,4 @@
-r"""Reads words to be checked as an editor sets them. What the editor put in or left out is no difference.
+r"""Reads words to be checked with the marks of an editor. Marked insertions and omissions do not count as differences.
 
     [T]he reforms             letters in brackets belong to their word
     it is [Cameron] who put   words in brackets are the record's, or the editor's in place of the record's
@@ -6,7 +6,7 @@ r"""Reads words to be checked as an editor sets them. What the editor put in or 
     he did it [sic]           no word at all
     bureau-\ncracy            a hyphen at the end of a line, of a word that it divides
 
-A negation is never taken for the editor's: "[not]" has to be in the record.
+A negation never counts as an editor's insertion: "[not]" must be in the record.
 """
 
 import re
@@ -69,7 +69,7 @@ def _without_signs(text: str) -> str:
 
 
 def _undivided(text: str) -> str:
-    """The text with the same length, with the words joined that a hyphen divides at the end of a line."""
+    """The text with the same length, with words rejoined that a hyphen divides at the end of a line."""
     return DIVIDED.sub(JOINER * 2, text)
 
 

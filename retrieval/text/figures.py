@@ -1,7 +1,6 @@
-"""Figures with their signs: "£2.5bn" and "$2.5bn" have the same words, "2" and "5bn", but are not the same figure.
+"""Figures with their signs: "£2.5bn" and "$2.5bn" have the same words, "2" and "5bn", but are different figures.
 
-A word with a digit counts with the currency or minus sign before it, and with the decimal sign, percent or degree sign
-behind it.
+A word with a digit includes the currency or minus sign before it, and the decimal, percent or degree sign after it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,7 +15,7 @@ SEPARATORS = frozenset(".,:/")
 
 
 def signed(text: str, words: Sequence[Token]) -> list[str]:
-    """The normalised words of a text, those with a digit with their signs.
+    """The normalised words of a text; words with a digit include their signs.
 
     >>> from retrieval.text.tokenise import tokens
     >>> text = "We cut £2.5bn, or 3%, of 10-12 at −5°, or € 8 or 9 %."
@@ -27,7 +26,7 @@ def signed(text: str, words: Sequence[Token]) -> list[str]:
 
 
 def signed_words(text: str, spans: Iterable[Span]) -> list[str]:
-    """As `signed`, for the words of spans. Where none is a figure, as mostly, it takes a quarter of the time.
+    """The same as `signed` for the words of spans, but four times as fast if there is no figure.
 
     >>> signed_words("We cut £25. He did not cut £30.", [(0, 11), (15, 26)])
     ['we', 'cut', '£25', 'did', 'not', 'cut']

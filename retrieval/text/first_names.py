@@ -1,7 +1,7 @@
-"""First names, and whether women or men bear them.
+"""First names, and the gender that they show.
 
-Most names show that a person is named ("Carly", "Dominic"). Others are surnames, places or words too ("Clinton",
-"Georgia", "Joy"): they only tell the gender of somebody who is known to be a person.
+Most names show that a person is named ("Carly", "Dominic"). Others are also surnames, places or words ("Clinton",
+"Georgia", "Joy"): they only show the gender of somebody who is known to be a person.
 """
 
 import tomllib

@@ -1,4 +1,4 @@
-"""Finds the speakers and sources of an archive that a typed name means: for questions, options and operators alike.
+"""Finds the speakers and sources of an archive that a typed name may mean, in questions, options and operators.
 
 The first rule that finds somebody decides:
 
@@ -8,8 +8,8 @@ The first rule that finds somebody decides:
     Mayor Ortega                the name behind a title
     Freda Munro                 the only Munro, who is on record as "F. Munro" or "Munro"
 
-A name never means somebody who belongs to its bearer: "Ann Lee" is not "spokesman for Ann Lee". Nor does it mean
-somebody with another suffix ("Jr.") or another given name.
+A name never means somebody who is described by it: "Ann Lee" is not "spokesman for Ann Lee". Nor does it mean somebody
+with another suffix ("Jr.") or another given name.
 """
 
 import re
@@ -70,7 +70,8 @@ class NameLookup:
         return [self.speakers[number] for number in sorted({*named, *shortened})]
 
     def in_full(self, acronym: str) -> str | None:
-        """The only speaker whose full name has these initials; None if there are several, or one called by them.
+        """The only speaker whose full name has these initials; None if there are several, or the initials are a
+        speaker's name.
 
         >>> NameLookup(["Ann Maria Lee Olsen"], []).in_full("amlo"), NameLookup(["AMLO"], []).in_full("amlo")
         ('Ann Maria Lee Olsen', None)
@@ -111,7 +112,7 @@ class NameLookup:
     def _short_forms(self, typed: str) -> list[int]:
         """The speakers with the typed surname and only initials, or no given names.
 
-        If somebody has the surname with other given names, a bare surname may be theirs, and so may initials that fit.
+        If somebody has the surname with other given names, a bare surname or matching initials may mean that person.
 
         >>> NameLookup(["Munro", "Freda Munro"], []).speakers_named("Freda Munro")
         ['Munro', 'Freda Munro']
@@ -155,7 +156,9 @@ class NameLookup:
 
 
 def differently_named(names: Sequence[str]) -> list[str]:
-    """The names, the first alone of those that differ only in the space between initials, or in accents or case.
+    """The names without variants.
+
+    Of names that differ only in spaces between initials, accents or case, the first is kept.
 
     >>> differently_named(["J. R. Pell", "J.R. Pell", "J. Pell"])
     ['J. R. Pell', 'J. Pell']
@@ -165,7 +168,7 @@ def differently_named(names: Sequence[str]) -> list[str]:
 
 
 def near_names(typed: str, names: Sequence[str]) -> list[str]:
-    """The names most like a typed one, the most alike first; for "did you mean".
+    """The names most similar to a typed one, the most similar first; for "did you mean".
 
     >>> near_names("Andi Lansly", ["Andy Burnham", "Andrew Lansley"]), near_names("Obama", ["Andy Burnham"])
     (['Andrew Lansley'], [])
@@ -175,7 +178,7 @@ def near_names(typed: str, names: Sequence[str]) -> list[str]:
 
 
 def unknown_source(typed: str, sources: Sequence[str]) -> str:
-    """What is said of the name of a publication that is none: the nearest there are, or else some of them.
+    """The message for an unknown publication: it names similar publications, or else some of them.
 
     >>> unknown_source("Corier", ["Post", "Courier"])
     'no article here is from Corier; did you mean Courier?'
@@ -191,7 +194,7 @@ def unknown_source(typed: str, sources: Sequence[str]) -> str:
 
 
 def publications_with(counts: Sequence[tuple[str, int]], noun: str = "quotation") -> str:
-    """Which publications have what the one asked about lacks, the one with most first, as a clause; empty if none has.
+    """A clause that names other publications with results, the one with most first; empty if there is none.
 
     >>> publications_with([("Courier", 2), ("Post", 1)]), publications_with([("Courier", 1)], "answer")
     ('Courier has 2 quotations, Post 1', 'Courier has 1 answer')
@@ -229,12 +232,12 @@ def without_titles(name: str) -> str:
 
 
 def _head(name: str) -> str:
-    """A name without those whom its bearer belongs to: of "lawyer for Ann Lee", only "lawyer"."""
+    """A name without the person that describes it: of "lawyer for Ann Lee", only "lawyer"."""
     return BELONGING.sub("", OWNER.sub("", name))
 
 
 def _is_name(known: str) -> bool:
-    """Whether somebody is on record by a name, and not by a noun or an office alone: "spokesman", "Minister"."""
+    """Whether a speaker's entry is a name, not only a noun or an office: "spokesman", "Minister"."""
     return known[:1].isupper() and not name_words(known) <= TITLES
 
 
@@ -245,7 +248,7 @@ def _surname(name: str) -> str:
 def _is_or_joins(known: str, wanted: Set[str]) -> bool:
     """Whether a speaker whose name has all wanted words is the person wanted, alone or with others.
 
-    Otherwise the speaker only belongs to that person, as a spokesman does.
+    Otherwise the speaker is only described by that person, like a spokesman.
 
     >>> _is_or_joins("spokesman for Ann Lee", {"lee"}), _is_or_joins("Ann Lee's lawyer", {"lee"})
     (False, False)

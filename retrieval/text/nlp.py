@@ -75,9 +75,10 @@ def _language() -> "Language":
 
 
 def _start_paragraphs(doc: "Doc") -> "Doc":
-    """Begin a sentence behind a blank line, so that a heading is not parsed, nor a name in it read, with what follows.
+    """Begin a sentence after a blank line, so that a heading and its names are not parsed together with the next line.
 
-    After "He added:" and a comma, the sentence goes on. A name that is also a preposition is read as a name: "Per Ek".
+    After "He added:" and a comma, the sentence continues. A name that is also a preposition is read as a name: "Per
+    Ek".
     """
     for token in doc[1:-1]:
         before, following = token.nbor(-1), token.nbor()

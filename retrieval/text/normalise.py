@@ -60,7 +60,7 @@ def name_key(word: str) -> str:
 
 
 def spaced_initials(name: str) -> str:
-    """A name with a space between its initials, so that it is the same however an article spaces them.
+    """A name with a space between its initials, so that different spacings compare equal.
 
     >>> spaced_initials("J.R. Pell"), spaced_initials("A.B.C.Pell"), spaced_initials("St.John Pell")
     ('J. R. Pell', 'A. B. C. Pell', 'St.John Pell')
@@ -85,7 +85,7 @@ def holds_phrase(text: str, phrase: str) -> bool:
 
 
 def spelt_out(text: str) -> str:
-    """The text as a reader spells it: ligatures as letters, and no soft hyphens or other zero-width characters.
+    """The text with ligatures as letters, and without soft hyphens and other zero-width characters.
 
     >>> spelt_out("the o\ufb03ce can\u00adnot")
     'the office cannot'

@@ -1,7 +1,7 @@
 """Nouns that mean people: "senator", "spokeswomen", "nurse"; and the role that a mention gives somebody.
 
-The role stands beside the name: "Health Secretary" in "Health Secretary Andrew Lansley". An office is a role that
-somebody holds for a time: president, secretary, mayor. "The Times writer" is a role only.
+The role is beside the name: "Health Secretary" in "Health Secretary Andrew Lansley". An office is a role that somebody
+holds for a time: president, secretary, mayor. "The Times writer" is a role but not an office.
 
 >>> gender("spokeswoman"), gender("senator")
 ('f', None)
@@ -97,7 +97,7 @@ def is_person_noun(noun: str) -> bool:
 
 
 def is_role(word: str) -> bool:
-    """Whether a word is a role or a title, and no name: "doctor", "Mr", "Senator"."""
+    """Whether a word is a role or a title, not a name: "doctor", "Mr", "Senator"."""
     return is_person_noun(word) or name_key(word) in TITLES
 
 
@@ -138,7 +138,8 @@ def role(mention: str | None, speaker: str | None) -> str | None:
 
 
 def office(mention: str | None, speaker: str | None) -> str | None:
-    """The office in the words beside a name, or of a mention that is one, without an article; None if there is none.
+    """The office in the words beside a name, or in a mention that is an office, without an article; None if there is
+    none.
 
     >>> office("Andy Burnham, the shadow health secretary,", "Andy Burnham"), office("Times writer Bo Ek", "Bo Ek")
     ('shadow health secretary', None)
@@ -152,7 +153,7 @@ def office(mention: str | None, speaker: str | None) -> str | None:
 
 
 def _alone(mention: str, speaker: str) -> str:
-    """A definite mention that is an office and means somebody with a name; else an empty text."""
+    """A mention such as "the mayor", if it is an office and means somebody with a name; else an empty text."""
     found = re.sub(r"^the\s+", "", mention, flags=re.IGNORECASE)
     words = found.casefold().split()
     is_definite, has_name = found != mention, len(speaker.split()) > 1 and speaker[:1].isupper()

@@ -1,8 +1,8 @@
 """Splits text into sentences by punctuation and abbreviations.
 
 The full stop of a title ("Mr.") never ends a sentence. The full stop of initials or another abbreviation ("U.S.",
-"Inc.") ends a sentence only before a word that often begins sentences. A line of its own with only a time, a date or
-capitals, or with a short heading above a line in quotation marks, is a sentence by itself.
+"Inc.") ends a sentence only before a word that often begins sentences. A separate line with only a time, a date or
+capitals is a sentence by itself. So is a short heading above a line in quotation marks.
 
 >>> [text[a:b] for text in ["“It must stop,” Mr. Lansley said. “Now.” He left."] for a, b in split(text)]
 ['“It must stop,” Mr. Lansley said.', '“Now.”', 'He left.']
@@ -63,7 +63,7 @@ def split(text: str) -> list[Span]:
 
 
 def _heading_ends(text: str) -> Iterator[int]:
-    """Where the lines end that are headings, with no blank line below them."""
+    """The ends of lines that are headings without a blank line below them."""
     if "\n" not in text:
         return
     for match in LINE_ABOVE.finditer(text):

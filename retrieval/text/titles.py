@@ -1,4 +1,4 @@
-"""Titles of people: courtesies ("Mr"), ranks and offices before a name ("Senator"), suffixes behind it ("Jr.").
+"""Titles of people: courtesies ("Mr"), ranks and offices before a name ("Senator"), suffixes after it ("Jr.").
 
 Words are in lower case and without full stops. The lists overlap, but each has its own purpose: moving a word from one
 list to another changes results.

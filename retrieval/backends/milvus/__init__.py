@@ -226,7 +226,7 @@ def _check(folder: Path) -> None:
 
 
 def publish(settings: Settings) -> bool:
-    """Have the cluster serve this machine's current generation. Returns False if it already does.
+    """Make the cluster serve this machine's current generation. Returns False if it already does.
 
     Raises ClusterAway or ClusterRefused on failure; the previous generation then stays in use.
     """

@@ -132,7 +132,7 @@ class MilvusStore(NameLookup):
         return sorted(other["id"] for other in found if other["id"] != row)
 
     def count_duplicates(self) -> int:
-        """How many passages have the same words as another passage."""
+        """The number of passages that have the same words as another passage."""
         return len(Filter(self, "copies > 0"))
 
     def passages(self, rows: Iterable[int]) -> list[Passage]:
@@ -167,7 +167,7 @@ class MilvusStore(NameLookup):
 
     @property
     def runs(self) -> InMemoryTurns:
-        """The speaker turns that words are checked against."""
+        """The speaker turns against which quotations are checked."""
         return self._runs(self._left())
 
     def _left(self) -> int:
@@ -232,7 +232,7 @@ class MilvusStore(NameLookup):
         return self._speaker_counts[:limit]
 
     def document_kinds(self) -> dict[str, int]:
-        """How many articles are of each kind of document that attribution recognises, the most frequent first."""
+        """The number of articles of each kind of document that attribution recognises, the most frequent first."""
         return self._document_kinds
 
     def dates(self) -> tuple[str, str] | None:
@@ -240,7 +240,7 @@ class MilvusStore(NameLookup):
         return self._dates
 
     def coverage(self, only: Options) -> Coverage:
-        """What the articles that match `only` cover; with a filter, the cluster cannot count them at once."""
+        """The coverage of the articles that match `only`. With a filter, the cluster cannot count them quickly."""
         if not self._published(only):
             first, last = self._dates or (None, None)
             return Coverage(self._left(), None, first, last, self.sources)
@@ -248,7 +248,9 @@ class MilvusStore(NameLookup):
         return Coverage(None, None, None, None, sources)
 
     def some_with(self, phrase: str, only: Options, limit: int) -> tuple[list[Passage], bool]:
-        """Up to `limit` passages that have all words of a phrase, perhaps apart; and whether these are all."""
+        """Up to `limit` passages that have all words of a phrase, not necessarily together; and whether these are
+        all.
+        """
         numbers = [self._stem_number(stem) for stem in stems_of_phrase(phrase)]
         if not numbers or None in numbers:
             return [], bool(numbers)
@@ -311,7 +313,7 @@ class MilvusStore(NameLookup):
         return list(found.values())
 
     def passages_with(self, phrase: str, source: str | None = None) -> list[tuple[int, Passage]]:
-        """The passages that hold a phrase, with their rows; if given, only from this publication."""
+        """The passages that contain a phrase, with their rows; optionally only from one publication."""
         rows = np.array(self._with(phrase), np.int64)
         rows = rows[self.published(Options(source=source), rows)] if source else rows
         return list(zip(rows.tolist(), self.passages(rows), strict=True))
