@@ -19,7 +19,7 @@ from retrieval.backends.protocol import Backend
 from retrieval.models import Options, Question, Quotation
 from retrieval.search import naming
 from retrieval.search.query import SpeakerNames, rewording
-from retrieval.search.query.speakers import is_office, office_in
+from retrieval.search.query.speakers import OFFICES_ONLY, is_office, is_persons_name, office_in
 from retrieval.text.normalise import holds_phrase
 from retrieval.text.person_nouns import STATUS_WORDS, is_person_noun
 from retrieval.text.titles import FULL_TITLES, NAME_PARTICLE, TITLES
@@ -41,6 +41,8 @@ LEADS = re.compile(r"\b(?:leads?|leading|chairs|heads)\s+(?:the\s+)?$", re.IGNOR
 OFFICE_OF = re.compile(r"(?P<noun>.+?)\s(?:of|for)\s(?:the\s)?(?P<body>.+)")
 OWNED_OFFICE = re.compile(r"(?:the\s)?(?P<body>.+?)[’']s?\s(?P<noun>.+)")
 OF = re.compile(r"\b(?:of|from|at)\s+(?:the\s+)?$", re.IGNORECASE)
+HAS_ARTICLE = re.compile(r"(?:\b(?i:the|a|an|its|their|his|her|our)|[’']s?)\s+(?:[A-Z][\w-]*\s+){0,4}$")
+CAPITALISED_END = re.compile(r"(?<![\w’'])(?:[A-Z][\w-]*\s+){1,4}$")
 STATUS = re.compile(rf"\b(?:then|{'|'.join(sorted(STATUS_WORDS))})[\s-](?:\w+\s){{0,2}}$", re.IGNORECASE)
 
 
@@ -64,7 +66,8 @@ def resolve(question: Question, backend: Backend, names: SpeakerNames) -> Questi
         # A noun in lower case that nobody is quoted by is no office: "the driver"; but "the mayor of Sund" is.
         is_held = not found and is_office(question.speaker)
         keeps_name = question.speakers or is_held or all(word[0].isupper() for word in question.speaker.split())
-        return question if keeps_name else _without_speaker(question)
+        name = _as_name(question.speaker, backend) if " " in question.speaker and not keeps_name else None
+        return question if keeps_name else replace(question, speaker=name) if name else _without_speaker(question)
     if len(found) != 1:
         return replace(question, speakers=speakers)
     as_asked = re.compile(rf"(?:\bthe\s+)?\b{re.escape(question.speaker)}\b", re.IGNORECASE)
@@ -281,9 +284,15 @@ def _called(office: str, backend: Backend, names: SpeakerNames, time: Options) -
 
 
 def _is_called(quotation: Quotation, office: str) -> bool:
-    """Whether a quotation calls its speaker by an office alone."""
+    """Whether a quotation calls its speaker by an office alone, and not by a surname: "Cook" of Ann Cook.
+
+    >>> from retrieval.models import Article, Kind
+    >>> said = [Quotation(Article("a.txt", ""), (), Kind.DIRECT, who, "Cook") for who in ("Ann Cook", "Bo Ek", "Cook")]
+    >>> [_is_called(each, "cook") for each in said]
+    [False, True, True]
+    """
     mention = re.sub(r"^the\s+", "", quotation.speaker_text or "", flags=re.IGNORECASE)
-    return mention.casefold() == office.casefold()
+    return mention.casefold() == office.casefold() and not (quotation.speaker or "").endswith(f" {mention}")
 
 
 def _forms(office: str) -> list[str]:
@@ -401,7 +410,8 @@ def named_beside(office: str, text: str) -> Iterable[str]:
     for pattern in _beside(words):
         for match in pattern.finditer(text):
             place = match.start("office") if "office" in match.groupdict() else match.start()
-            if not STATUS.search(text[:place]) and not _is_aides(text[:place], match[0]):
+            is_other = STATUS.search(text[:place]) or _is_aides(text[:place], match[0])
+            if not is_other and not _is_listed_name(match):
                 yield re.sub(r"[’']s?$|\.$", "", match["name"])  # the full stop is the sentence's
 
 
@@ -409,6 +419,24 @@ def _is_aides(before: str, matched: str) -> bool:
     """Whether the name after an office and a comma is an aide's: "a spokeswoman for | the mayor, Freya Holm"."""
     aide = AIDE.search(before)
     return aide is not None and is_person_noun(aide["noun"]) and "," in matched
+
+
+def _is_listed_name(match: re.Match[str]) -> bool:
+    """Whether an office with a name behind a comma is itself a name, or the end of one: "Kemi Judge, Bo Ek".
+
+    >>> list(named_beside("judge", "Kemi Judge, Bo Ek")), list(named_beside("judge", "Bo Ek, Kemi Judge"))
+    ([], [])
+    >>> list(named_beside("judge", "The Chief Judge, Bo Ek")), list(named_beside("mayor", "Sund Mayor, Bo Ek"))
+    (['Bo Ek'], ['Bo Ek'])
+    """
+    is_behind = "office" in match.groupdict()
+    office = match["office"] if is_behind else match[0].partition(",")[0]
+    before = match.string[: match.start("office") if is_behind else match.start()]
+    run = CAPITALISED_END.search(before)
+    words = f"{run[0] if run else ''}{office}".split()
+    is_surname = len(words) > 1 and words[-1].lower() not in OFFICES_ONLY and all(word[:1].isupper() for word in words)
+    is_name = is_surname or is_persons_name(" ".join(words))
+    return is_name and "," in match[0] and "\n" not in match[0] and not HAS_ARTICLE.search(before)
 
 
 @lru_cache(maxsize=256)  # a question looks for the same few offices in hundreds of texts

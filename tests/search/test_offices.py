@@ -100,6 +100,47 @@ def test_a_noun_that_means_nobody_asks_for_nobodys_words(harbour: SqliteStore) -
     assert asked(harbour, "what did the boat say about the quay?").asks_for_words is False
 
 
+VISIT = """Faith Bishop, Bo Ek and Kemi Judge, Di Fox came to see the mill. Theresa May and Will Shepherd stayed away.
+“It may rain,” Ek said. “It will last,” Fox said.
+“I bake all night,” the cook said. “I eat all day,” said Nora Cook.
+The bishop, Ola Berg, prayed. “Amen,” Berg said."""
+VISITORS = {
+    "It may rain,": ("Bo Ek", "Ek"),
+    "It will last,": ("Di Fox", "Fox"),
+    "I bake all night,": ("cook", "the cook"),
+    "I eat all day,": ("Nora Cook", "Nora Cook"),
+    "Amen,": ("Ola Berg", "Berg"),
+}
+
+
+@pytest.fixture
+def visit(stored: Stored) -> SqliteStore:
+    article = Article("visit.txt", VISIT)
+    said = [quoted(article, words, *who) for words, who in VISITORS.items()]
+    return stored(replace(entry(article), quotations=said))
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "speakers"),
+    [
+        pytest.param("What did Faith Bishop say?", "Faith Bishop", (), id="an office as a surname"),
+        pytest.param("What did Kemi Judge say?", "Kemi Judge", (), id="behind a first name that no list has"),
+        pytest.param("what did kemi judge say?", "Kemi Judge", (), id="in small letters"),
+        pytest.param("what did theresa may say?", "Theresa May", (), id="a month or a verb as a surname"),
+        pytest.param("Will Shepherd on the mill", "Will Shepherd", (), id="a verb as a first name"),
+        pytest.param("what did will shepherd say?", "Will Shepherd", (), id="all of it words"),
+        pytest.param("what did the bishop say?", "Ola Berg", ("Ola Berg",), id="the office"),
+        pytest.param("what did the cook say?", "cook", ("cook",), id="a role that is somebody's surname"),
+        pytest.param("what did cook say?", "Nora Cook", ("Nora Cook",), id="that surname alone"),
+    ],
+)
+def test_a_name_that_is_also_an_office_or_a_word_is_a_name(
+    visit: SqliteStore, text: str, speaker: str, speakers: tuple[str, ...]
+) -> None:
+    question = asked(visit, text)
+    assert (question.speaker, tuple(sorted(question.speakers))) == (speaker, speakers)
+
+
 LEADERS = {
     "2019-03": "“The tram is dead,” said Ines Valdor, the council's leader.",
     "2022-05": "“The tram lives,” said Tom Frost, the leader of Sund council.",

@@ -135,7 +135,7 @@ def parse(
         answer_type=find_answer_type(asked, speaker),
         asks_for_words=asks_for_words,
         named=names.full_names_in(corrected),
-        speakers=tuple(names.named(speaker)) if speaker else (),
+        speakers=tuple(names.meant(speaker)) if speaker else (),
         about=tuple(names.named(about)) if about else (),
         order=order,
         month=month,

@@ -7,6 +7,7 @@ from functools import cached_property
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from retrieval.text.first_names import FIRST_NAMES, OF_ONE_GENDER
 from retrieval.text.name_lookup import NameLookup, may_shorten, without_titles
 from retrieval.text.normalise import normalise
 from retrieval.text.person_nouns import PERSON_NOUNS, is_person_noun, singular
@@ -73,6 +74,8 @@ RANKS = frozenset(  # nouns in -er, -or and -man that are an office also with a 
     "administrator advisor commander controller convener convenor coordinator coroner founder investigator negotiator "
     "ombudsman organiser organizer owner prosecutor".split()
 )
+OFFICES_ONLY = (TITLES | OFFICES | HELD_OFFICES | RANKS) - TITLES_AND_SURNAMES  # hardly ever surnames
+ROLES = OFFICES_ONLY | TITLES_AND_SURNAMES | PERSON_NOUNS
 MAX_OFFICE_WORDS = 7
 MAX_BODY_WORDS = 2
 MAX_HEADING_WORDS = 5
@@ -121,6 +124,16 @@ class SpeakerNames:
             return [name for one in typed.split(" and ") for name in self._lookup.speakers_named(one)]
         return self._lookup.speakers_named(self.put_right(typed))
 
+    def meant(self, speaker: str) -> list[str]:
+        """The full names of the speakers whom a question asks about by a name, or by a role: then nobody of that name.
+
+        >>> names = SpeakerNames(["Nora Cook", "harbour cook", "Paul Chef"])
+        >>> names.meant("cook"), names.meant("Cook")
+        (['harbour cook'], ['Nora Cook', 'harbour cook'])
+        """
+        is_role = speaker.islower() and office_in(speaker) is not None
+        return [name for name in self.named(speaker) if not (is_role and _is_person(name))]
+
     def put_right(self, typed: str) -> str:
         """A typed name. If nobody has the name as typed, its misspelt words are corrected.
 
@@ -142,8 +155,7 @@ class SpeakerNames:
         ('health secretary', None, None)
         """
         office = office_in(typed)
-        people = (name for name in self._lookup.speakers_named(typed) if _is_proper(name) and not is_office(name))
-        return None if any(people) else office
+        return None if any(map(_is_person, self._lookup.speakers_named(typed))) else office
 
     def find_speaker(self, text: str) -> str | None:
         """The person whose words a question asks for, if possible as a full name from the archive."""
@@ -179,7 +191,8 @@ class SpeakerNames:
             return None
         known = self._joint(who) or self.full_name(who)
         is_known = known is not None and known[:1].isupper() and (known in self or " and " in known)
-        return known if is_known else office_in(who)
+        is_given = known == who and " " in who and is_persons_name(who)  # of somebody who is not quoted
+        return known if is_known or is_given else office_in(who)
 
     def _joint(self, who: str) -> str | None:
         """Two known people named in the words: "Ortega and Whitfield". A surname may be that of several people."""
@@ -222,10 +235,16 @@ class SpeakerNames:
         """The person or the office named by a phrase before a verb of saying.
 
         A speaker without a name who is called "new leader" is not an office.
+        "The cook" is nobody called Cook.
+
+        >>> names = SpeakerNames(["Nora Cook", "Steve King"])
+        >>> [names.find_speaker(f"what did {who} say?") for who in ("the cook", "cook", "the Cook", "tim cook")]
+        ['cook', 'Nora Cook', 'Nora Cook', 'tim cook']
         """
         office = office_in(phrase)
         named = self._lookup.speakers_named(phrase)
-        if office and not any(_is_proper(name) and not is_office(name) for name in named):
+        is_role = ARTICLE.match(phrase.strip()) is not None and phrase.rsplit(maxsplit=1)[-1].islower()
+        if office and ((is_role and not self.full_names_in(phrase)) or not any(map(_is_person, named))):
             return office
         return self.full_name(phrase) or _body_in(phrase)
 
@@ -388,6 +407,10 @@ def _is_proper(name: str) -> bool:
     return not any(word[0].islower() for word in name.split())
 
 
+def _is_person(name: str) -> bool:
+    return _is_proper(name) and not is_office(name)
+
+
 def _is_people(phrase: str) -> bool:
     """Whether a phrase ends in a noun for several people: "Mill Lane residents"."""
     noun = phrase.rsplit(maxsplit=1)[-1] if phrase.split() else ""
@@ -427,8 +450,12 @@ def _body_in(phrase: str) -> str | None:
 
     >>> _body_in("labour"), _body_in("the council"), _body_in("they"), _body_in("the ministers"), _body_in("it")
     ('labour', 'council', None, None, None)
+    >>> _body_in("jack baker"), _body_in("theresa may"), _body_in("the baker"), _body_in("may")
+    ('jack baker', 'theresa may', None, None)
     """
     words = ARTICLE.sub("", phrase.strip()).split()
+    if len(words) > 1 and " ".join(words) == phrase.strip() and is_persons_name(phrase.strip()):
+        return phrase.strip()
     is_noun = 0 < len(words) <= MAX_BODY_WORDS and not any(word.lower() in STOP_WORDS | PLURAL for word in words)
     return " ".join(words) if is_noun and not is_person_noun(words[-1]) else None
 
@@ -440,17 +467,33 @@ def office_in(phrase: str) -> str | None:
     ('Health Secretary', None, 'mayor of Sund', None)
     >>> office_in("Ann Porter"), office_in("Freeman"), office_in("the Porter"), office_in("porter")
     (None, None, 'Porter', 'porter')
-    >>> office_in("Ann Warner of Sund"), office_in("Bo Tanner from Vale")
-    (None, None)
+    >>> office_in("Ann Warner of Sund"), office_in("Bo Tanner from Vale"), office_in("Tim Cook"), office_in("tim cook")
+    (None, None, None, None)
     """
     bare = ARTICLE.sub("", phrase.strip())
-    noun = _office_noun(bare)
-    known = TITLES | OFFICES | PERSON_NOUNS | RANKS
-    name = PLACE_OF_NAME.split(bare)[0]
-    if noun not in known and bare == phrase.strip() and _is_proper(name):  # only the surname ends like such a noun
+    if bare == phrase.strip() and is_persons_name(bare):
         return None
-    is_office = noun not in PLURAL and singular(noun) == noun and (noun in known or is_person_noun(noun))
+    noun = _office_noun(bare)
+    is_office = noun not in PLURAL and singular(noun) == noun and (noun in ROLES or is_person_noun(noun))
     return bare if is_office and len(bare.split()) <= MAX_OFFICE_WORDS else None
+
+
+def is_persons_name(phrase: str) -> bool:
+    """Whether words without an article are a name, though the surname also is, or ends like, a noun for a person.
+
+    A first name shows it. Before an office that is hardly a surname, it must have a capital: "Ann Chancellor".
+
+    >>> [is_persons_name(name) for name in ("Ann Cook", "ann cook", "Faith Bishop", "Ann Porter", "Ann Chancellor")]
+    [True, True, True, True, True]
+    >>> [is_persons_name(role) for role in ("Crown Prince", "health secretary", "Head Coach", "porter", "dean")]
+    [False, False, False, False, False]
+    """
+    *given, surname = PLACE_OF_NAME.split(phrase)[0].split() or [""]
+    first, noun, is_proper = (given or [""])[0].lower(), surname.lower(), _is_proper(phrase)
+    if noun in OFFICES_ONLY:
+        return is_proper and len(given) == 1 and first in FIRST_NAMES
+    is_given = first in OF_ONE_GENDER if is_proper else first in FIRST_NAMES - ROLES
+    return is_given or (noun not in ROLES and is_proper)
 
 
 def is_note(text: str) -> bool:
