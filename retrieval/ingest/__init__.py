@@ -6,8 +6,8 @@
       old.zip                      "old.zip/1998/budget.txt", ...
       wire.jsonl                   "wire.jsonl/17", ...: a row's own id, or its number
       sources.toml                 metadata that the articles do not state themselves
-      metadata.csv                 a table of facts of the files beside it (sidecars.py)
-      corrections.toml             what people put right (retrieval/corrections)
+      metadata.csv                 a table with metadata of the files beside it (sidecars.py)
+      corrections.toml             corrections by people (retrieval/corrections)
 
 How a file becomes an article:
 
@@ -128,7 +128,10 @@ class ArchiveReader:
     def _articles(
         self, file: ExtractedFile, sources: SourcesMetadata, beside: Sidecars, taken: set[str]
     ) -> Iterator[Article]:
-        """The articles of a file. `taken` has the names of those from the same file of the archive, and grows."""
+        """The articles of a file.
+
+        `taken` has the names already used for articles of the same file; this function adds to it.
+        """
         left_out: list[LeftOut] = []
         for part in file.parts():
             name = part_path(file.name, part.name)
@@ -166,12 +169,12 @@ class ArchiveReader:
 
 
 def _describes_articles(name: str) -> bool:
-    """Whether a file of the archive holds no articles, but metadata or corrections of them."""
+    """Whether a file of the archive has only metadata or corrections of articles."""
     return is_sources_file(name) or name == corrections.FILE
 
 
 def _may_be_escaped(article_id: str) -> bool:
-    """Whether `printable_name` may have made this id of another name: it is the only one to write a backslash."""
+    """Whether `printable_name` may have made this id from another name: only that function writes a backslash."""
     return "\\" in article_id
 
 
@@ -273,7 +276,7 @@ class _FirstOfEachKind(logging.Filter):
 def counted_warnings(*loggers: logging.Logger) -> Iterator[None]:
     """Within the `with` block, log the first few warnings of each kind; at its end, how many more there were.
 
-    Two are of a kind if both have the same format, such as "%s: %s and stays unknown". They differ in the file named.
+    Two warnings are of one kind if they have the same format string, such as "%s: %s and stays unknown".
     """
     few = _FirstOfEachKind()
     for logger in loggers:

@@ -9,11 +9,11 @@
 
     Labour has written to the top civil servant ...            body
 
-Lines may follow each other without blank lines between them, as in text pasted from a browser: then the headline is the
-longest line above the first dateline or byline, and the others, with those of a page's menu, belong to the header. So
-do a paper's name above the headline, which is the article's source, and marks such as "PRESS RELEASE".
+In text pasted from a browser, lines may follow each other without blank lines. Then the headline is the longest line
+above the first dateline or byline, and the other lines, a page's menu included, belong to the header. So do marks such
+as "PRESS RELEASE", and a paper's name above the headline, which is the article's source.
 
-Only the first MAX_HEADER_LINES lines are examined (MAX_MENU_LINES if they hold no sentence), and no line below an
+Only the first MAX_HEADER_LINES lines are examined (MAX_MENU_LINES if they have no sentence), and no line below an
 over-long one. After the first sentence, a bare date is a subheading; a date with a label or a time of day is still a
 dateline. Zero-width spaces count as white space.
 """
@@ -171,7 +171,7 @@ def _classified(lines: list[_Line], *, day_first: bool) -> list[_Line]:
 
 
 def _of_block(line: _Line, fact: str, value: str, *, day_first: bool) -> _Line:
-    """A line of a block of labels, with its fact."""
+    """A line of a block of labels, with its field."""
     mark = replace(line, is_mark=True)
     if not value:
         return mark
@@ -193,7 +193,7 @@ def _of_block(line: _Line, fact: str, value: str, *, day_first: bool) -> _Line:
 
 
 def _labelled(line: _Line, *, day_first: bool) -> _Line | None:
-    """A line like "Source: The Courier" with its fact; None if its label is unknown or its value has another shape."""
+    """A line like "Source: The Courier" with its field; None if its label is unknown or its value has another form."""
     fact, value = labels.known_line(line.text) or ("", "")
     is_exact = labels.labelled(line.text) is not None
     match fact:
@@ -215,7 +215,7 @@ def _labelled(line: _Line, *, day_first: bool) -> _Line | None:
 
 
 def _credited(lines: list[_Line]) -> list[_Line]:
-    """The lines with the authors that credits below a headline name, and names that stand alone beside a date."""
+    """The lines with the authors named in credits below a headline, or alone beside a date."""
     has_date = any(line.dateline for line in lines)
     credited: list[_Line] = []
     for at, line in enumerate(lines):
@@ -246,7 +246,7 @@ def _is_person(name: str) -> bool:
 
 
 def _has_headline(lines: list[_Line]) -> bool:
-    """Whether a headline stands above the first sentence."""
+    """Whether there is a headline above the first sentence."""
     at = next((at for at, line in enumerate(lines) if line.is_text), None)
     return at is not None and at + 1 < len(lines) and _is_long_headline(lines[at])
 
@@ -257,7 +257,7 @@ def _ends_header(below: list[_Line]) -> bool:
 
 
 def _is_name_in_header(above: list[_Line], line: _Line, below: list[_Line]) -> bool:
-    """Whether a person's name stands right below a headline, or beside a date, a paper or a credit."""
+    """Whether a person's name is directly below a headline, or beside a date, a paper or a credit."""
     beside = [above[-1], *below[:1]]
     is_under_headline = not line.after_blank and _is_long_headline(above[-1])
     has_contact = any(bylines.is_contact(other.text) and not other.after_blank for other in below[:1])
@@ -271,10 +271,10 @@ def _is_name_in_header(above: list[_Line], line: _Line, below: list[_Line]) -> b
 
 
 def _marked(lines: list[_Line], holders: frozenset[str]) -> list[_Line]:
-    """The lines with those marked that are a paper's name above a headline, or say that a text is a press release.
+    """The lines, with marks on a paper's name above a headline and on lines that say that a text is a press release.
 
-    A headline may end like a paper's name. So a name counts only above another line that may be the headline; below a
-    headline beside a date or an author; or if one of `holders`, who have the copyright, has it.
+    A headline may end like a paper's name. So a name counts only in three places: above another line that may be the
+    headline, below a headline beside a date or an author, or if it is one of the copyright `holders`.
     """
     last = max((at for at, line in enumerate(lines) if line.is_text and _is_headline(line.text)), default=-1)
     marked: list[_Line] = []
@@ -302,7 +302,7 @@ def _marked(lines: list[_Line], holders: frozenset[str]) -> list[_Line]:
 
 
 def _letterhead(lines: list[_Line], *, has_headline_below: bool) -> str | None:
-    """The organisation whose name stands above "Press release"; None if the first of the lines names none."""
+    """The organisation named above "Press release"; None if the first line names none."""
     name = lines[0].text
     below = [line.text for line in lines[1:] if not _HAS_NUMBER.search(line.text) or _RELEASE_ALONE.match(line.text)]
     is_above = bool(below) and bool(_RELEASE_ALONE.match(below[0])) and has_headline_below
@@ -310,7 +310,7 @@ def _letterhead(lines: list[_Line], *, has_headline_below: bool) -> str | None:
 
 
 def _without_paper(headline: str | None) -> tuple[str | None, str | None]:
-    """A headline, and the paper's name that a browser adds to it.
+    """Split a headline from the paper's name that a browser adds to it.
 
     >>> _without_paper("Dam to be raised | Lorne Courier"), _without_paper("Lansley - the final chapter")
     (('Dam to be raised', 'Lorne Courier'), ('Lansley - the final chapter', None))
@@ -389,7 +389,7 @@ def _is_page_furniture(line: str) -> bool:
 
 
 def _line_above_byline(lines: list[_Line]) -> Span | None:
-    """The place of the longest headline in an unbroken run of lines, none a sentence, down to a byline or dateline."""
+    """The place of the longest headline in a run of lines without sentences, down to a byline or dateline."""
     run: list[int] = []
     for at, line in enumerate(lines):
         if line.is_mark:
@@ -431,7 +431,7 @@ def _comparable(title: str) -> str:
 
 
 def _is_headline(line: str) -> bool:
-    """Whether a line has the shape of a headline: short, and not a sentence.
+    """Whether a line looks like a headline: short, and not a sentence.
 
     >>> [_is_headline(line) for line in ("Lansley Defiant Over NHS Reforms", "Who Will Save The NHS?", "He resigned.")]
     [True, True, False]

@@ -1,10 +1,10 @@
-"""Bylines: who wrote an article, as the lines above it say.
+"""Bylines: the authors of an article, as named in the lines above it.
 
     By Jane Doe and John Roe, Reporter              a byline
-    Jane Doe, The Courier, 7 February 2012          a credit: a name among a paper, a date or a post, without "By"
+    Jane Doe, The Courier, 7 February 2012          a credit: a name beside a paper, a date or a post, without "By"
     Jane Doe | Political Editor
 
-A credit counts only below a headline, since the words of a headline may have its shape.
+A credit counts only below a headline, because a headline may have the same form.
 """
 
 import re
@@ -75,7 +75,7 @@ def parse_byline(line: str) -> tuple[str, ...]:
 
 
 def behind_label(value: str) -> tuple[str, ...]:
-    """The authors that stand behind a label such as "Reporter:"; none if the value is no byline.
+    """The authors after a label such as "Reporter:"; none if the value is not a byline.
 
     >>> behind_label("Jane Doe"), behind_label("By Jane Doe"), behind_label("the people of Leeds")
     (('Jane Doe',), ('Jane Doe',), ())
@@ -95,7 +95,7 @@ def _without_post(name: str) -> str:
 def parse_credit(line: str, *, has_date: bool) -> tuple[str, ...]:
     """The authors in a credit; none if a part of the line is neither a name nor a paper, a post or a date.
 
-    A name beside no more than a date may be a place's, so it must not begin like one.
+    A name that is beside only a date may be that of a place, so it must not begin like one.
 
     >>> parse_credit("Jane Doe, The Lorne Courier, Tuesday, 7 February 2012", has_date=True)
     ('Jane Doe',)
@@ -116,7 +116,7 @@ def parse_credit(line: str, *, has_date: bool) -> tuple[str, ...]:
 
 
 def is_name(line: str) -> bool:
-    """Whether a line has the shape of a person's name: two to four capitalised words, none of them a paper's."""
+    """Whether a line looks like a person's name: two to four capitalised words, none of them typical of a paper."""
     return re.fullmatch(_NAME, line) is not None and not is_post(line)
 
 
@@ -129,12 +129,12 @@ def may_be_person(name: str) -> bool:
 
 
 def is_contact(line: str) -> bool:
-    """Whether a line below an author's name is a post or an address of theirs."""
+    """Whether a line below an author's name is that author's post or address."""
     return len(line) <= 60 and ("@" in line or (is_post(line) and _POST_LINE.fullmatch(line) is not None))
 
 
 def _readable(name: str) -> str:
-    """A name that is printed in capitals, as it is written elsewhere. One word may be an agency's."""
+    """A name printed in capitals, in normal spelling. A single word stays, since it may be an agency's name."""
     return plain_byline(name) if name.isupper() and " " in name else name
 
 
@@ -188,7 +188,7 @@ def surname_last(name: str) -> str:
 
 
 def surnames_last(authors: str) -> str:
-    """The authors in a text of a database, where surnames stand first.
+    """The authors in a database's text with surnames first.
 
     >>> surnames_last("Low, Ann; Peel, Jon"), surnames_last("Ann Low")
     ('Ann Low; Jon Peel', 'Ann Low')
@@ -213,7 +213,7 @@ def have_surnames_first(authors: str) -> bool:
 
 
 def _words_in_capitals(surname: str) -> int:
-    """How many words of a surname begin with a capital.
+    """The number of words of a surname that begin with a capital.
 
     >>> _words_in_capitals("de la Cruz"), _words_in_capitals("Ann Low")
     (1, 2)

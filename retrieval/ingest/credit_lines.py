@@ -1,13 +1,13 @@
-"""Credit lines: a line above an article that names its paper, its day, its page or its author, in any order.
+"""Credit lines: lines above an article that name its paper, day, page or author in any order.
 
     The Lorne Voice, 7 February 2012, page 4
     Ann Low (The Lorne Herald, 7 Feb. 2012)
     7 February 2012 · Lorne Monitor · Ann Low
     - The Lorne Herald -
 
-The line is cut at its separators. Each part must be a date, a publication, a person, a post or a page, so that a
-headline is no credit line. A publication that is not known as one (`publications.may_be_publication`) needs a date, a
-page or a frame beside it.
+The line is split at its separators. Each part must be a date, a publication, a person, a post or a page, so that a
+headline is not a credit line. A name that is not recognised as a publication (`publications.may_be_publication`) needs
+a date, a page or a frame beside it.
 """
 
 import re
@@ -49,7 +49,7 @@ class Credit:
 
 @dataclass
 class _Names:
-    """The names in a line by what they can be."""
+    """The names in a line by their possible roles."""
 
     papers: list[str] = field(default_factory=list)
     likely_papers: list[str] = field(default_factory=list)
@@ -59,7 +59,7 @@ class _Names:
 
 
 def parse(line: str, *, day_first: bool = True) -> Credit | None:
-    """What a line says of its article; None if it is no credit line.
+    """The metadata in a line; None if it is not a credit line.
 
     >>> credit = parse("Ann Low (The Lorne Voice, Tue 7 Feb 2012, p3)")
     >>> credit.source, credit.authors, str(credit.dateline.published)
@@ -96,7 +96,7 @@ def _parts(words: str) -> list[str]:
 
 
 def _without_date(parts: Sequence[str], *, day_first: bool) -> tuple[list[str], Dateline | None]:
-    """The parts, cut at their commas, without the first that is a date; and the date."""
+    """The parts, split at commas, without the first date; and the date."""
     rest: list[str] = []
     dateline = None
     for part in parts:
@@ -110,7 +110,7 @@ def _without_date(parts: Sequence[str], *, day_first: bool) -> tuple[list[str], 
 
 
 def _date_among(pieces: Sequence[str], *, day_first: bool) -> tuple[int, int, Dateline] | None:
-    """Where the longest run of pieces that is a date begins and ends, and the date."""
+    """The span of the longest run of pieces that is a date, and the date."""
     if len(pieces) > _MAX_PARTS or not any(re.search(r"\d{4}", piece) for piece in pieces):
         return None
     for size in range(min(_MAX_DATE_PARTS, len(pieces)), 0, -1):
@@ -127,7 +127,7 @@ def _may_be_date(run: Sequence[str]) -> bool:
 
 
 def _names(parts: Sequence[str]) -> _Names | None:
-    """The names in the parts of a line; None if a part is none that a credit line has."""
+    """The names in the parts of a line; None if a part does not belong to a credit line."""
     names = _Names()
     for part in parts if len(parts) <= _MAX_PARTS else ():
         name = _PAGE.sub("", part).strip(" .,")
@@ -154,7 +154,7 @@ def _names(parts: Sequence[str]) -> _Names | None:
 
 
 def _source(names: _Names, *, is_placed: bool, has_page: bool) -> str | None:
-    """The publication among names. Beside a page, any other name is one."""
+    """The publication among the names. Beside a page number, any name may be the publication."""
     candidates = list(names.papers)
     if is_placed or names.authors:
         candidates += names.likely_papers

@@ -2,7 +2,7 @@
 
 Document         a text with its raw metadata, from which an article is made
 Skipped          the name of a file or part that could not be read, and the reason (made from an UnreadableFile error)
-Incomplete       the name of a file or part that was read, and what of it was left out
+Incomplete       the name of a file or part that was read, and what was left out of it
 IngestReport     the number of articles, and for each reason the files that were skipped or are incomplete
 """
 
@@ -24,12 +24,12 @@ logger = logging.getLogger(__name__)
 class Document:
     """A text from the reader of its format, before its header is parsed.
 
-    `name` is the document's name within a file with several documents, or "". `raw_metadata` has the metadata from
-    the format, unparsed, by the keys of `metadata.KEYS`. `front_matter` is true if the text may begin with YAML front
-    matter; `markdown` is true if its headline may begin with "# "; `plain` if its lines may be wrapped, or pasted
-    from a page with its furniture. `notes` has the footnotes and endnotes, which are no part of an article, each with
-    the end of its paragraph in the text. `block_quotations` has the places of the paragraphs that are set off as
-    quotations. `ocr` is true if pages of it were read from pictures, so that words may be misread.
+    `name` is the document's name within a file with several documents, or "". `raw_metadata` has the metadata from the
+    format, unparsed, by the keys of `metadata.KEYS`. `front_matter` is true if the text may begin with YAML front
+    matter; `markdown` is true if its headline may begin with "# "; `plain` if its lines may be wrapped, or pasted from
+    a page with its furniture. `notes` has the footnotes and endnotes, which do not belong to the article, each with the
+    end of its paragraph in the text. `block_quotations` has the spans of paragraphs set off as quotations. `ocr` is
+    true if pages were read from pictures, so that words may be misread.
     """
 
     text: str
@@ -48,7 +48,7 @@ class Skipped:
     """A file, a folder or a part of a file that was not read, and the reason.
 
     A reader gives the name of a part within its file, or "" for the file itself. The walk and the report give the path
-    in the archive. `scans` is true if OCR may read what was left out.
+    in the archive. `scans` is true if OCR may be able to read the part.
     """
 
     name: str
@@ -58,7 +58,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Incomplete:
-    """A file or part of a file that was read, but not whole. `why` says what is left out, named like `Skipped`."""
+    """A file or part of a file that was read incompletely. `why` says what is left out. The name is as in `Skipped`."""
 
     name: str
     why: str
@@ -70,7 +70,7 @@ LeftOut = Skipped | Incomplete
 
 
 def part_path(file: str, part: str) -> str:
-    """The path of a part of a file, in the archive; of the file itself if `part` is ""."""
+    """The path of a part of a file in the archive; if `part` is "", the path of the file."""
     return "/".join(filter(None, (file, part)))
 
 
@@ -81,7 +81,7 @@ def printable_name(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """What was read of an article, without its text."""
+    """The metadata of an article that was read, as an example in a report."""
 
     id: str
     title: str | None

@@ -4,7 +4,7 @@
     b.jsonl              a part for each row: b.jsonl/1, b.jsonl/2, ...
     c.zip                the parts of its members: c.zip/d.html, c.zip/b.jsonl/1, ...
     b.jsonl.gz           the parts of the file within: b.jsonl.gz/1, b.jsonl.gz/2, ...
-    letter               a file without a suffix is read by its content
+    letter               a file without a suffix; its content determines its format
 
 While the caller waits for one file, the sandbox already parses the next few files (`prefetch`).
 """
@@ -172,7 +172,7 @@ class Extractor:
 class _Bounded:
     """Parses the parts of one file of the archive, until too many of them have exceeded their parser's limits.
 
-    Else a zip of pages that each take half a minute would take days.
+    Otherwise a zip of pages that each take half a minute would take days.
     """
 
     def __init__(self, parse: Parse) -> None:
@@ -202,7 +202,10 @@ def _first_bytes(path: Path) -> bytes:
 
 
 def _format_by_content(path: Path) -> Format:
-    """The format of a file whose name does not tell it. Raises UnreadableFile if it cannot be told."""
+    """The format of a file whose name does not show it.
+
+    Raises UnreadableFile if the content does not show it either.
+    """
     found = formats.format_by_content(_first_bytes(path))
     if found is None:
         raise UnreadableFile(formats.UNSUPPORTED)
@@ -210,7 +213,7 @@ def _format_by_content(path: Path) -> Format:
 
 
 def _with_fallback(parts: Iterable[Part], raw_metadata: Mapping[str, object]) -> Iterator[Part]:
-    """The parts, with the metadata of their container where they state nothing themselves."""
+    """The parts, with missing metadata taken from their container."""
     for part in parts:
         if isinstance(part, Document):
             own = {key: value for key, value in part.raw_metadata.items() if value}

@@ -1,10 +1,11 @@
-"""What the path of a file says of its article, where neither the article nor anything else states it.
+"""Date and paper from the path of a file, if neither the article nor anything else gives them.
 
-    2012-02-07 The dam is safe.txt      the date, before or behind the other words of the name
+    2012-02-07 The dam is safe.txt      the date, before or after the other words of the name
     2012/02/07/dam.txt, 2012-02-07/     the date of a folder
     The Lorne Courier/dam.txt           the paper
 
-Only files that people write or keep by hand count: a saved page, a scan or an export has the day on which it was made.
+Only files that people write or keep by hand count: the name of a saved page, a scan or an export may have the day on
+which the file was made.
 """
 
 import re
@@ -44,7 +45,7 @@ def date_of(path: str) -> PartialDate | None:
 
 
 def paper_of(path: str) -> str | None:
-    """The newspaper that a folder around a file is named by, the nearest first.
+    """The newspaper after which a folder around a file is named; the nearest folder counts.
 
     >>> paper_of("cuttings/The Lorne Courier/2012/dam.txt"), paper_of("Incoming Mail/dam.txt")
     ('The Lorne Courier', None)

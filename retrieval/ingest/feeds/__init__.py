@@ -2,10 +2,10 @@
 
     a feed is due → http.py fetches it → formats/feed.py parses it, in the sandbox → storage.py writes a file per entry
 
-A feed shows only its latest entries. The archive keeps each entry as a file, even after the feed drops it. Only the
+A feed contains only its latest entries. The archive keeps each entry as a file, even after the feed drops it. Only the
 text in the entry itself is used: linked pages are not fetched. A host gets only one request at a time. A feed is
-fetched at most once in `interval` minutes, and not before the time that its server asks for. If a feed fails, this is
-reported in one line and stops nothing else.
+fetched at most once in `interval` minutes, and not before the time that its server asks for. A failure is reported in
+one line and does not stop other feeds.
 """
 
 import asyncio
@@ -72,7 +72,7 @@ def fetch(
 
 
 class _FetchRun:
-    """One run over the feeds that are due. A feed is known by its address without credentials."""
+    """One run over the feeds that are due. A feed is identified by its address without credentials."""
 
     def __init__(self, settings: ArchiveSettings, store: FeedStore, parse: Parse, now: Callable[[], datetime]) -> None:
         self._feeds, self._store, self._parse, self._now = settings.feeds, store, parse, now

@@ -1,13 +1,13 @@
-"""Decides which addresses a feed's requests may connect to, at the moment when they connect.
+"""Decides at the moment of connection to which addresses a feed's request may connect.
 
     hop                                              may connect to
     the host in the settings                         any address: its owner may have a feed on the local network
     the same, after a public address has answered    public addresses
     any other host: redirected to, or moved to       public addresses
 
-Each socket is made here, so it makes no difference how an address was written or looked up, and no lookup comes between
-the check and the connection. Behind a proxy, the proxy connects: a host that is redirected to is looked up here first,
-and refused if that fails.
+Each socket is made here, so the way in which an address was written or looked up does not matter, and no lookup happens
+between the check and the connection. With a proxy, the proxy connects. Then the target of a redirect is looked up here
+first, and refused if that fails.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ _RELAY = ipaddress.IPv4Network("192.88.99.0/24")  # of 6to4
 
 
 class PrivateAddress(OSError):
-    """A host may not be connected to."""
+    """The request may not connect to this host."""
 
     def __init__(self, problem: str = "redirects from the internet to a private address") -> None:
         super().__init__(problem)
@@ -78,7 +78,9 @@ async def _require_public(host: str) -> None:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is on the public internet. An address within it, as of NAT64 or 6to4, must be public too.
+    """Whether an IP address is on the public internet.
+
+    An address embedded in it, as in NAT64 or 6to4, must be public too.
 
     >>> [is_public(address) for address in ("8.8.8.8", "2606:4700::1111", "64:ff9b::808:808")]
     [True, True, True]

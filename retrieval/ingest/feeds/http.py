@@ -119,7 +119,7 @@ async def _feed_response(response: "ClientResponse", moved_to: str | None) -> Fe
 
 
 def _to_send_back(value: str | None) -> str | None:
-    """A header's value, if it is short and printable, and can be sent back with the next request."""
+    """A header's value if it is short and printable, so that the next request can send it back."""
     return value if value and len(value) <= MAX_HEADER_CHARS and value.isascii() and value.isprintable() else None
 
 

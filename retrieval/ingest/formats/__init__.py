@@ -81,7 +81,7 @@ Reader = WholeFile | WholeTable | TableRows | ContainerMembers | Compressed
 
 
 def read_long_text(raw: bytes, columns: ColumnSettings) -> Iterable[Part | mail.Attachment]:
-    """The parts of a file that is called plain text, whatever it holds."""
+    """The parts of a file with a suffix of plain text, whatever its content is."""
     return _read(format_of_text(raw, columns), raw, columns)
 
 
@@ -234,9 +234,9 @@ def format_of(name: str) -> Format | None:
 
 
 def lacks_suffix(name: str) -> bool:
-    """Whether the name of a file says nothing of its format, as "1206." and "17.M5.host:2,S" do not.
+    """Whether the name of a file does not show its format: "1206.", "17.M5.host:2,S".
 
-    Databases give the suffix ".doc" to RTF and HTML, so it says nothing, either.
+    Databases give the suffix ".doc" to RTF and HTML, so it does not show the format either.
 
     >>> [lacks_suffix(name) for name in ("article", "17.M5.host:2,S", "a.1", "a.doc", "photo.jpg", ".hidden")]
     [True, True, True, True, False, False]
@@ -269,7 +269,7 @@ def _is_of_a_project(file: str) -> bool:
 
 
 def why_unsupported(name: str) -> str:
-    """Why a file of this name is not read, and what to do about it."""
+    """The reason why a file of this name is not read, and what to do about it."""
     file = name.rpartition("/")[2]
     if _is_of_a_project(file):
         return SITE_FILE if file.lower() in _OF_A_SITE else PROJECT_FILE
@@ -299,12 +299,12 @@ def format_by_content(start: bytes) -> Format | None:
 
 
 def is_mailbox(start: bytes) -> bool:
-    """Whether a file begins as a mailbox does, also one called a text, as archives of mailing lists are."""
+    """Whether a file begins like a mailbox. Archives of mailing lists are mailboxes with a suffix of plain text."""
     return _MAILBOX_START.match(start) is not None
 
 
 def format_of_text(raw: bytes, columns: ColumnSettings) -> Format:
-    """The format of a file that is called plain text: a table, JSON and a blog's export may be called so, too."""
+    """The format of a file with a suffix of plain text. It may be a table, JSON or a blog's export."""
     if delimited.is_table(raw, columns):
         return Format.CSV
     if json_records.is_json(raw):
@@ -315,7 +315,7 @@ def format_of_text(raw: bytes, columns: ColumnSettings) -> Format:
 
 
 def read_documents(file_format: Format, raw: bytes, columns: ColumnSettings) -> list[Part]:
-    """The documents of a file that is read whole. Documents that cannot be articles come as Skipped.
+    """The documents of a file that is read whole. Documents that cannot be articles are returned as Skipped.
 
     Raises UnreadableFile if the file cannot be read at all.
     """

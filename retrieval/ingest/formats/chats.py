@@ -4,7 +4,8 @@
     07/02/2012, 18:03 - Ann Low: Has the council said anything?              WhatsApp on Android
     [2012-02-07 18:03] Ann Low: Has the council said anything?               Signal, IRC
 
-Each day is an article: its messages are paragraphs, each behind its sender. What the program itself says is left out.
+Each day is an article. Its messages are paragraphs, each after its sender's name. Messages by the program itself are
+left out.
 """
 
 import re
@@ -32,7 +33,7 @@ _TWO_DIGITS = re.compile(r"(\d{1,2}[/.-]\d{1,2}[/.-])(\d\d)")
 
 
 def read(document: Document) -> Iterator[Part]:
-    """The days of a chat; the document itself if it is none."""
+    """The days of a chat; the document itself if it is not a chat."""
     return in_one_order(_read(document))
 
 

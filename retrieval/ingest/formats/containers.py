@@ -1,8 +1,8 @@
 """Zip, tar and mailboxes: reads their members one after another, within limits on number and size, never on disk.
 
-A member is named by the path of its container and its own path: "a.zip/b.txt". Hidden members are ignored like hidden
-files. The sizes stated in a zip are not trusted: bytes are counted as they are unpacked. If several members have one
-name, the last counts, as for the programs that unpack them: `tar -r` adds a newer file behind the older one.
+The name of a member is the path of its container and its own path: "a.zip/b.txt". Hidden members are ignored like
+hidden files. The sizes stated in a zip are not trusted: bytes are counted as they are unpacked. If several members have
+the same name, the last one counts, as in programs that unpack them: `tar -r` adds a newer file after the older one.
 """
 
 import bz2
@@ -97,7 +97,7 @@ class LimitedReader:
 
 
 class _TarStream(LimitedReader):
-    """Refuses what tarfile would not read within limits while `in_header` is true. Keeps the last block read."""
+    """While `in_header` is true, refuses data that tarfile would not read within limits. Keeps the last block read."""
 
     in_header = False
     last_block = b""
@@ -135,8 +135,8 @@ class _TarInfo(tarfile.TarInfo):
 class Member:
     """A member of a container. If `file` is None, `why` says why it cannot be read.
 
-    Read `file` before you ask for the next member. `suffix` names the format of a member whose name does not.
-    `raw_metadata` is used where the member itself states nothing.
+    Read `file` before you ask for the next member. `suffix` is the format of a member whose name does not show it.
+    `raw_metadata` is used if the member itself has no such metadata.
     """
 
     name: str
@@ -189,7 +189,7 @@ def tar_members(file: BinaryIO) -> Iterator[Member]:
 
 
 def _last_of_each_name(file: BinaryIO) -> dict[str, int]:
-    """The number of the last member of a tar with each name, up to where the tar is broken or too large."""
+    """The number of the last member with each name in a tar, up to the place where the tar is broken or too large."""
     last: dict[str, int] = {}
     try:
         for number, (_, info) in enumerate(_tar_infos(file, ByteBudget())):
@@ -273,7 +273,7 @@ def _leads_out(name: str) -> str:
 
 
 def _plain_path(name: str) -> str:
-    """A member's name without "./", which `tar -czf all.tgz .` writes before each.
+    """A member's name without "./", which `tar -czf all.tgz .` writes before each name.
 
     >>> _plain_path("./a//b.txt"), _plain_path("../b.txt")
     ('a/b.txt', '../b.txt')

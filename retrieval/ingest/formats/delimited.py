@@ -1,8 +1,7 @@
 """CSV and TSV: each row is an article, with the columns that the header names.
 
-Excel's first line "sep=;", blank lines above the header, UTF-16 and any of four delimiters are understood, and columns
-that stand below each other without any. Rows are read one at a time, so a table may have any size. A table of times and
-words is a transcript.
+It understands Excel's first line "sep=;", blank lines above the header, UTF-16, four delimiters, and columns aligned by
+spaces. Rows are read one at a time, so a table may have any size. A table of times and words is a transcript.
 """
 
 import codecs
@@ -85,7 +84,7 @@ def _transcript(header: list[str], rows: Iterator[list[str]]) -> Part:
 
 
 def is_table(raw: bytes, columns: ColumnSettings) -> bool:
-    """Whether a text is a table, as Excel saves one as "Unicode text": its first line names a text and other facts."""
+    """Whether a text is a table, such as Excel's "Unicode text": its first line names a text and other fields."""
     start = raw[:_HEADER_BYTES]
     if not any(mark in start for mark in (b"\t", b";", b"|", b"  ")):
         return False
@@ -101,7 +100,7 @@ def is_table(raw: bytes, columns: ColumnSettings) -> bool:
 
 
 def _fixed_columns(header: str, rows: RowReader) -> list[int]:
-    """Where the columns of a table without delimiters begin, which stand below each other; none if it is no such table.
+    """The offsets of the columns in a table aligned by spaces; none if it is not such a table.
 
     >>> _fixed_columns("HEADLINE            DATE        TEXT", RowReader(ColumnSettings()))
     [0, 20, 32]
@@ -113,12 +112,12 @@ def _fixed_columns(header: str, rows: RowReader) -> list[int]:
 
 
 def _fits(line: str, starts: Sequence[int]) -> bool:
-    """Whether each column begins behind a space, or the line ends before it."""
+    """Whether each column begins after a space, or the line ends before it."""
     return all(line[start - 1 : start] in {"", " "} for start in starts[1:]) and not line.startswith(" ")
 
 
 def _with_tabs(lines: Iterator[str], rows: RowReader) -> Iterator[str]:
-    """The lines of a table; one without delimiters gets tabs between its columns."""
+    """The lines of a table, with tabs between columns that are aligned by spaces."""
     starts: list[int] | None = None
     for line in lines:
         if starts is None and line.strip():
@@ -132,7 +131,7 @@ def _cut(line: str, starts: Sequence[int]) -> list[str]:
 
 
 class _Recorder:
-    """Hands lines on, and keeps those handed on since `taken` was last called."""
+    """Passes lines on, and keeps those passed on since the last call of `taken`."""
 
     def __init__(self, lines: Iterator[str]) -> None:
         self._lines, self._kept = lines, list[str]()
@@ -211,7 +210,7 @@ def _header(lines: _Recorder, rows: RowReader) -> tuple[list[str] | None, str]:
 
 
 def _whole_rows(cells: list[str], lines: Sequence[str], columns: int, delimiter: str) -> Iterator[list[str] | str]:
-    """The rows in the lines of one row; before them, what is wrong with its quotation marks.
+    """The rows in the lines of one row; before them, the problem with its quotation marks, if there is one.
 
     A quotation mark that is never closed takes the rows below it into its cell. Some programs write \\" for a quotation
     mark within a cell.
@@ -240,7 +239,7 @@ def _is_well_quoted(lines: Sequence[str], delimiter: str) -> bool:
 
 
 def _row(rows: RowReader, header: list[str], cells: list[str] | str, number: int, delimiter: str) -> Iterator[Part]:
-    """The article of a row; of what is wrong with the next row, that."""
+    """The article of a row. A problem of the next row is passed on."""
     if isinstance(cells, str):
         yield Incomplete(str(number + 1), cells)
         return

@@ -1,9 +1,10 @@
 """Word (.docx): the paragraphs of its body, with those of tables and text boxes; or several articles by their headings.
 
-Tracked deletions, struck-out and hidden words, field codes and comments are no text. Footnotes and endnotes are the
-document's notes. Headers and footers are not read. Its author and dates are not used: they are those of a computer.
+Tracked deletions, struck-out and hidden words, field codes and comments are left out. Footnotes and endnotes become the
+document's notes. Headers and footers are not read. The file's author and dates are not used: they are those of a
+computer.
 
-The XML is read here and not by python-docx, whose paragraphs lack the tracked insertions and keep struck-out words.
+python-docx is not used, because its paragraphs lack tracked insertions and keep struck-out words.
 """
 
 import io
@@ -141,7 +142,7 @@ def _paragraphs(body: Any, styles: set[str]) -> Iterator[Paragraph]:
 
 
 def _bold(paragraph: Any, text: str) -> str:
-    """A style of its own for a short paragraph that is bold as a whole, as headlines without a style are."""
+    """A special style for a short paragraph that is entirely bold, like headlines without a style."""
     runs = [run for run in paragraph if local_name(run) == "r" and "".join(run.itertext()).strip()]
     is_bold = all(
         run.find(f"{_W}rPr/{_W}b") is not None or run.find(f"{_STRICT_W}rPr/{_STRICT_W}b") is not None for run in runs
@@ -150,9 +151,9 @@ def _bold(paragraph: Any, text: str) -> str:
 
 
 def _row(cells: list[list[Paragraph]]) -> Iterator[Paragraph]:
-    """The paragraphs of a row of a table: one, unless the table serves as the page's layout, or names the article.
+    """The paragraphs of a row of a table: one, unless the table is the page's layout or has metadata.
 
-    Two cells with a label and its value are a line like "Source: The Courier".
+    Two cells with a label and its value become a line like "Source: The Courier".
     """
     texts = ["\n".join(text for text, _, _ in cell) for cell in cells]
     fact = labels.fact_of(texts[0]) if len(cells) == 2 else None

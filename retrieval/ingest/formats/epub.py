@@ -76,7 +76,7 @@ def _spine(content: Any, folder: str) -> list[str]:
 
 
 def _chapter(book: zipfile.ZipFile, name: str, metadata: dict[str, object]) -> Document | None:
-    """A chapter, with what the book states. Date and byline above its text count for more than the book's."""
+    """A chapter with the book's metadata. Date and byline above the chapter's text take precedence."""
     tree = html.parse_tree(plain_text.decode(zipped_xml.read_member(book, name)))
     remover = page_body.Remover(tree)
     page_body.remove_unseen(remover)

@@ -1,4 +1,4 @@
-"""Evernote's export (.enex): each note is an article. The day on which a page was clipped is not its date."""
+"""Evernote's export (.enex): each note is an article. The day on which a page was clipped is not used as its date."""
 
 from collections.abc import Iterator
 from typing import Any

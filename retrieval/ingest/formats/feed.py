@@ -1,8 +1,8 @@
-"""RSS and Atom, by feedparser: each entry is an article with the text in the feed; the feed is its source.
+"""RSS and Atom, parsed by feedparser: each entry is an article with the text in the feed; the feed is its source.
 
 In a backup of Blogger, only published posts and pages are read.
 
-An entry that states only when it was updated, or its date in Dublin Core, was published then at the latest.
+If an entry has only the time of an update, or a date in Dublin Core, it was published at that time at the latest.
 """
 
 import hashlib
@@ -44,7 +44,7 @@ def read(raw: bytes) -> list[Part]:
 
 
 def _why_no_post(entry: Any) -> str:
-    """Why an entry of Blogger's backup was not published as a post; "" for any other entry."""
+    """The reason why an entry of Blogger's backup is not a published post; "" for any other entry."""
     kinds = [str(tag.get("term")).partition(_BLOGGER_KIND)[2] for tag in entry.get("tags", ())]
     kind = next(filter(None, kinds), "") or str(entry.get("blogger_type") or "post").lower()
     if kind not in {"post", "page"}:
@@ -55,7 +55,7 @@ def _why_no_post(entry: Any) -> str:
 
 
 def _told_apart(entries: list[Document]) -> list[Document]:
-    """The entries; those that share a name, because their feed gives one id to several, get their titles in it."""
+    """The entries with unique names. If a feed gives one id to several entries, their names include their titles."""
     counts = Counter(entry.name for entry in entries)
     return [
         entry
@@ -76,7 +76,7 @@ def entry_name(entry: Mapping[str, Any]) -> str:
 
 
 def _fit_name(name: str) -> str:
-    """A name of a part; a long one ends with a digest, so that long names with the same beginning differ."""
+    """The name of a part. A long name ends with a digest, so that long names with the same beginning differ."""
     fit = _UNFIT_FOR_A_NAME.sub("-", name).strip("-.")
     if len(fit) <= limits.MAX_PART_NAME_CHARS:
         return fit
@@ -107,7 +107,7 @@ def _names(entry_or_feed: Any) -> list[str]:
 
 
 def _text(values: Any, name: str) -> str:
-    """A value that is a text; "" for any other, as a broken feed may have one in its place."""
+    """The value if it is a text; "" for any other value, which a broken feed may have."""
     value = values.get(name) if isinstance(values, dict) else None
     return value if isinstance(value, str) else ""
 

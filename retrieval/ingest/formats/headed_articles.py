@@ -7,7 +7,7 @@
     19 March 2014
     A lorry hit ...
 
-Only headings of one style count, and only if at least two have a byline or dateline below them: the chapters of a
+Only headings of one style count, and only if at least two have a byline or dateline below them. The chapters of a
 report have none.
 """
 

@@ -1,7 +1,7 @@
-"""HTML: web pages, and the fragments that feed entries and EPUB chapters hold.
+"""HTML: web pages, and the fragments in feed entries and EPUB chapters.
 
-In a web page, page_body.py separates the article from what surrounds it, and page_metadata.py finds what the page says
-of it. A page without prose is taken whole. In a fragment, `to_text` keeps every word that is shown.
+In a web page, page_body.py separates the article from its surroundings, and page_metadata.py finds its metadata. A page
+without prose is read whole. In a fragment, `to_text` keeps every visible word.
 """
 
 import codecs
@@ -115,7 +115,7 @@ def read_fragment(raw: bytes) -> list[Part]:
 
 
 def read_whole(raw: bytes) -> list[Part]:
-    """Every word that a page shows, as of a draft, with marks around its block quotations."""
+    """Every visible word of a page, for drafts, with marks around block quotations."""
     tree = parse_tree(decode(raw))
     page_body.remove_unseen(page_body.Remover(tree))
     page_body.mark_block_quotations(tree)
@@ -123,7 +123,7 @@ def read_whole(raw: bytes) -> list[Part]:
 
 
 def decode(raw: bytes) -> str:
-    """Decode a page as UTF-8 if it is that, else by the encoding that it declares, as browsers do."""
+    """Decode a page as UTF-8 if possible, else by the encoding that it declares, as browsers do."""
     if not raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         try:
             return plain_text.normalise_line_ends(raw.decode("utf-8-sig"))
@@ -141,9 +141,9 @@ def decode(raw: bytes) -> str:
 
 
 def _lines_above(head: list[Any], article: Any, title: page_metadata.Title) -> Iterator[str]:
-    """The headline, bylines and datelines that stand outside the element of the article, and names beside them.
+    """The headline, bylines and datelines outside the article's element, and names beside them.
 
-    A heading that is no link is a headline if the page's title is weak.
+    A heading that is not a link is the headline if the page's title is weak.
     """
     inside = set(article.iter())
     seen: set[str] = set()
@@ -207,7 +207,9 @@ def _parse(markup: str) -> tuple[Any, bool]:
 
 
 def _move_out_of_head(tree: Any) -> None:
-    """Move to the body what belongs there: libxml2 leaves <main> and its like in <head> if a page has no <body>."""
+    """Move elements that belong to the body there: libxml2 leaves <main> and similar ones in <head> if a page has no
+    <body>.
+    """
     head = tree.find("head")
     stray = [] if head is None else [element for element in head if element.tag not in _HEAD]
     if not stray:

@@ -1,4 +1,4 @@
-"""JSON and JSON Lines: each object is an article, whatever wraps it.
+"""JSON and JSON Lines: each object is an article, also inside arrays and other objects.
 
 {"headline": ...}                                   one article
 [{"headline": ...}, ...]                            an array
@@ -114,7 +114,7 @@ def _json_object(line: bytes) -> dict[str, Any]:
 
 
 def is_json(raw: bytes) -> bool:
-    """Whether a file called a text is JSON as a whole, or its lines are."""
+    """Whether a file with a suffix of plain text is JSON, or its lines are."""
     start = raw[:_FIRST_BYTES].lstrip(b"\xef\xbb\xbf \r\n\t")
     if not _BEGINNING.match(start) or raw.rstrip()[-1:] not in {b"}", b"]"}:
         return False
@@ -129,7 +129,7 @@ def is_json(raw: bytes) -> bool:
 
 
 def _is_json_lines(text: str) -> bool:
-    """Whether the first two lines are JSON objects of their own."""
+    """Whether each of the first two lines is a JSON object."""
     first = [line for line in text[: 2 * limits.MAX_ROW_BYTES].split("\n", 3) if line.strip()][:2]
     try:
         return len(first) == 2 and all(isinstance(json.loads(line), dict) for line in first)
@@ -138,7 +138,7 @@ def _is_json_lines(text: str) -> bool:
 
 
 def _records(value: object, rows: RowReader) -> list[Any] | None:
-    """The nearest list of articles within a JSON value, breadth first; None if there is none."""
+    """The list of articles nearest to the top of a JSON value (breadth first); None if there is none."""
     level = [value]
     for _ in range(_MAX_WRAPPERS):
         lists = [node for node in level if isinstance(node, list) and any(_is_article(part, rows) for part in node)]
@@ -157,7 +157,7 @@ def _records(value: object, rows: RowReader) -> list[Any] | None:
 
 
 def _lists_articles(node: dict[str, Any], rows: RowReader) -> bool:
-    """Whether an object without a text of its own, such as a feed, holds a list of articles."""
+    """Whether an object without a text of its own, such as a feed, contains a list of articles."""
     others = {name: value for name, value in node.items() if not _are_articles(value, rows)}
     return len(others) < len(node) and not rows.states("text", others)
 

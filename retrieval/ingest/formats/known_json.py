@@ -11,7 +11,7 @@
     Roam            [{"title": ..., "children": [{"string": ..., "children": [...]}, ...]}, ...]
     JSON Feed       {"version": "https://jsonfeed.org/...", "title": the source of its items}
 
-What somebody only passed on is not their words: a repost is skipped.
+A repost is skipped, because its words are not the poster's own.
 """
 
 import re
@@ -34,7 +34,7 @@ Record = dict[str, Any] | Skipped
 
 
 def without_assignment(text: str) -> str:
-    """The JSON of a file of an X archive, which is a script that assigns it.
+    """The JSON in a file of an X archive, which is a script that assigns it to a variable.
 
     >>> without_assignment('window.YTD.tweets.part0 = [{"tweet": {}}]')
     '[{"tweet": {}}]'
@@ -120,7 +120,7 @@ def _facebook(entry: object, number: int) -> Record:
 
 
 def _slack(entry: object, number: int) -> Record:
-    """A message; those with a subtype say that somebody joined, or the like."""
+    """A message. Messages with a subtype are notices, for example that somebody joined."""
     if not isinstance(entry, dict) or entry.get("subtype") or not entry.get("text"):
         return Skipped(str(number), NO_WORDS)
     profile = entry.get("user_profile")
@@ -159,7 +159,7 @@ def _telegram(entry: object, number: int, name: str, kind: str) -> Record:
 
 
 def _ghost(data: dict[str, Any]) -> list[Record]:
-    """The posts with their authors, who stand in a table of their own, and the site's title as source."""
+    """The posts with their authors, who are in a separate table, and the site's title as source."""
 
     def rows(table: str) -> list[dict[str, Any]]:
         return [row for row in data[table] if isinstance(row, dict)] if isinstance(data.get(table), list) else []
@@ -228,7 +228,7 @@ def _apple_news(article: dict[str, Any], components: list[object]) -> Record:
 
 
 def _texts(components: list[object]) -> Iterator[tuple[str, str]]:
-    """Role and text of each component, also of those within others, in order."""
+    """Role and text of each component in order, nested components included."""
     waiting = list(reversed(components))
     while waiting:
         each = waiting.pop()

@@ -1,4 +1,6 @@
-"""Text with light markup: Org, AsciiDoc and reStructuredText. Facts above the text are metadata, directives no text.
+"""Text with light markup: Org, AsciiDoc and reStructuredText.
+
+Fields above the text are metadata; directives are left out.
 
 #+TITLE: The dam                 = The dam                        The dam
 #+AUTHOR: Jane Doe               Jane Doe <jane@lorne.example>    =======
@@ -7,7 +9,7 @@
 The dam is safe.
 #+BEGIN_EXPORT ...               image::dam.jpg[]                 .. image:: dam.jpg
 
-Headings of Org with facts in a drawer (":AUTHOR: Jane Doe") are an article each.
+An Org heading with fields in a drawer (":AUTHOR: Jane Doe") begins an article.
 """
 
 import re
@@ -44,7 +46,7 @@ _MARKS = (  # within a line, and what stays of each
 
 
 def read_markdown(raw: bytes) -> list[Part]:
-    """Markdown; or several articles of it below headings of their own."""
+    """Markdown as one article, or as several articles below their headings."""
     return [*_below_headings(plain_text.decode(raw))] or plain_text.read_markdown(raw)
 
 
@@ -57,7 +59,7 @@ def read(raw: bytes) -> list[Document]:
 
 
 def _below_headings(text: str) -> list[Document]:
-    """The articles below headings of one level, each with a byline or a date below its own; none if they are one."""
+    """The articles below headings of one level, each with a byline or a date; none if the text is one article."""
     lines = text.split("\n")
     headings = [_MARKDOWN_HEADING.match(line) for line in lines]
     filled = [at for at, line in enumerate(lines) if line.strip() and not _MARKDOWN_RULE.fullmatch(line)]
@@ -79,7 +81,7 @@ def _text(lines: list[str]) -> str:
 
 
 def _clippings(lines: list[str]) -> list[Document]:
-    """The articles below headings of Org, each with its facts in a drawer; none if fewer than two are so."""
+    """The articles below Org headings with fields in a drawer; none if there are fewer than two."""
     starts = [at for at, line in enumerate(lines) if line.startswith("* ")]
     found = []
     for start, end in pairwise([*starts, len(lines)]):
@@ -96,7 +98,7 @@ def _clippings(lines: list[str]) -> list[Document]:
 
 
 def _head(lines: list[str]) -> tuple[dict[str, object], int]:
-    """The facts above the text, and the number of the line below them."""
+    """The fields above the text, and the number of the line below them."""
     facts: dict[str, object] = {}
     is_of_asciidoc = False
     for at, line in enumerate(lines):
@@ -124,7 +126,7 @@ def _note(facts: dict[str, object], name: str, value: str) -> None:
 
 
 def _text_lines(lines: list[str]) -> list[str]:
-    """The lines without those that are no text."""
+    """The lines that are text."""
     kept: list[str] = []
     is_directive = is_drawer = False
     for line in lines:

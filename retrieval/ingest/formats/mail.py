@@ -3,8 +3,8 @@
     Subject   the headline          From   the author; of a role's mailbox ("Press Office <press@...>") the source
     Date      the date              body   the plain text, without the signature; else the HTML
 
-An attachment of a format that is read is a document of its own, and so is a forwarded message. Pictures and the like
-within the text are not attachments. Of a message forwarded within the text, its own sender, date and subject count.
+An attachment in a supported format is a separate document, and so is a forwarded message. Pictures and similar parts
+within the text are not attachments. A message forwarded within the text keeps its own sender, date and subject.
 """
 
 import email
@@ -109,7 +109,7 @@ def _sender_in_archive(message: EmailMessage) -> str:
 
 
 def _sender(stated: str, mailing_list: str | None) -> dict[str, object]:
-    """Who sent a message: a person is its author, an office or a newspaper its source."""
+    """The sender of a message: a person as its author, an office or a newspaper as its source."""
     name, address = parseaddr(stated.strip("*"))
     if of_paper := _FROM_PAPER.fullmatch(name):
         return {"source": of_paper[2], "authors": [of_paper[1]]}
@@ -121,7 +121,7 @@ def _sender(stated: str, mailing_list: str | None) -> dict[str, object]:
 
 
 def _forwarded(text: str) -> tuple[dict[str, str], str, bool] | None:
-    """The headers and the text of a message that is forwarded within the text, and whether it has words above it."""
+    """The headers and the text of a message forwarded within the text, and whether there are words above it."""
     lines = text.split("\n")
     mark = next((at for at, line in enumerate(lines[:_MAX_LINES_ABOVE]) if _FORWARD_MARK.fullmatch(line.strip())), None)
     if mark is None:
@@ -178,7 +178,7 @@ def _list_name(message: EmailMessage) -> str | None:
 
 
 def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
-    """The parts of a message that hold no other parts. Those of a forwarded message are not among them."""
+    """The parts of a message without parts of their own, except those of a forwarded message."""
     waiting, seen = [message], 0
     while waiting:
         part = waiting.pop()

@@ -1,4 +1,4 @@
-"""The text in which Movable Type and TypePad export a blog: each published post is an article, without its comments.
+"""Exports of Movable Type and TypePad as text: each published post is an article, without its comments.
 
 AUTHOR: Ann Low
 TITLE: The bill is dead

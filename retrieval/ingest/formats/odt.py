@@ -1,9 +1,9 @@
 """OpenDocument text (.odt, and .fodt as plain XML): headings, paragraphs and lists; or several articles by headings.
 
-Tracked deletions, struck-out and hidden words, and comments are no text. Footnotes and endnotes are the document's
+Tracked deletions, struck-out and hidden words, and comments are left out. Footnotes and endnotes become the document's
 notes.
 
-The XML is read here and not by odfpy, last released in 2020, which has no notion of tracked changes.
+odfpy is not used: it was last released in 2020 and does not know tracked changes.
 """
 
 import io
@@ -85,7 +85,7 @@ def _unseen_styles(root: Any) -> Iterator[str]:
 
 
 def _spell_out_styles(content: Any) -> None:
-    """Name the style that an author chose: "P3" is what the program made of it, such as "Quotations"."""
+    """Replace a style that the program made, such as "P3", by the style that the author chose, such as "Quotations"."""
     styles = [element for element in content.iter() if local_name(element) == "style"]
     parents = {style.get(_STYLE): style.get(_PARENT) for style in styles if style.get(_PARENT)}
     for element in content.iter():

@@ -12,8 +12,8 @@
     Europresse             a page with an <article> for each, which html.py reads                      europresse.py
     Factiva                "HD", "SN", "LP" and so on; or "183 words", "Document WMC0000020240213..."   factiva.py
 
-An export is known by marks that no article has, in whatever format it was saved: plain text, RTF, Word, HTML or PDF.
-The metadata become metadata, and are no text of the article: nobody said them. Wrapped lines become paragraphs.
+Exports are recognised by marks that no article has, in any format: plain text, RTF, Word, HTML or PDF. Their metadata
+become the article's metadata and are removed from its text. Wrapped lines become paragraphs.
 """
 
 from collections.abc import Iterator

@@ -65,7 +65,7 @@ def _framed(frame: re.Match[str]) -> Article:
 
 
 def _indented_apart(text: str) -> Iterator[str]:
-    """The lines of a text, with a blank one before each that is indented."""
+    """The lines of a text, with a blank line before each indented line."""
     for line in text.split("\n"):
         yield from ["", line] if line.startswith(" ") else [line]
 

@@ -15,8 +15,8 @@
     AN                                      Document WMC0000020240213ek2d00001
     Document WMC0000020240213ek2d00001
 
-A code stands on a line of its own, or before a tab. In the text of an article, a code before a single space counts only
-with what belongs to it, such as "AN Document ...".
+A code is on a separate line, or before a tab. In the text of an article, a code before a single space counts only with
+its typical value, such as "AN Document ...".
 """
 
 import re
@@ -63,7 +63,7 @@ def is_coded(text: str) -> bool:
 
 
 def mark_up(tree: object) -> None:
-    """Mark headline and author in a page of Factiva, whose text alone does not tell them from other lines."""
+    """Mark headline and author in a Factiva page, because its text alone does not distinguish them from other lines."""
     if tree.xpath("//td[contains(@class, 'index')]"):  # type: ignore[attr-defined]
         return  # its lines have codes
     for class_name, mark in (("Headline", _HEADLINE_MARK), ("author", _AUTHOR_MARK)):
@@ -151,7 +151,7 @@ def _headline_and_author(lines: list[str]) -> tuple[str, str]:
 
 
 def _is_author(line: str, above: str) -> bool:
-    """Whether a line is a byline below a headline, and not a headline below the name of a section."""
+    """Whether a line is a byline below a headline, not a headline below the name of a section."""
     is_name = bool(parse_byline(f"By {line}")) and len(above.split()) > 2
     return is_name or re.match(r"by\b", line, re.IGNORECASE) is not None
 

@@ -126,7 +126,7 @@ _PAPER_WITH_DATE = re.compile(
 
 @dataclass
 class _Record:
-    """The lines of one article by where they stand."""
+    """The lines of one article by their place."""
 
     head: list[str] = field(default_factory=list)  # without a label; "" between paragraphs
     body: list[str] = field(default_factory=list)
@@ -139,7 +139,7 @@ def is_export(text: str) -> bool:
 
 
 def is_cover(text: str) -> bool:
-    """Whether a text is the list of documents that Nexis puts before them, or into a file of its own."""
+    """Whether a text is the list of documents that Nexis puts before them or into a separate file."""
     return all(label.search(text) for label in _COVER)
 
 
@@ -153,7 +153,7 @@ def read(text: str) -> list[Article]:
 
 
 def in_english(text: str) -> str:
-    """An export of Nexis with its labels in English; any other text as it is."""
+    """An export of Nexis with its labels in English; any other text unchanged."""
     if not _FOREIGN_LENGTH.search(text):
         return text
     return "\n".join(map(_line_in_english, text.split("\n")))
@@ -209,9 +209,9 @@ def _record(lines: list[str]) -> _Record:
 
 
 def _is_tail(lines: list[str]) -> bool:
-    """Whether the paragraph below that of the first line has a label, too, or there is none.
+    """Whether the paragraph after that of the first line has a label too, or there is no such paragraph.
 
-    A paragraph of the text may begin with "Correction:"; then more of the text may follow.
+    A paragraph of the text may begin with "Correction:"; then more text may follow.
     """
     blank = next((at for at, line in enumerate(lines) if not line.strip()), len(lines))
     following = next((line for line in lines[blank:] if line.strip(" \t-_=*")), "")
@@ -219,7 +219,7 @@ def _is_tail(lines: list[str]) -> bool:
 
 
 def _read_head(record: _Record, lines: list[str], *, has_body_label: bool) -> int:
-    """Read the lines above the text into the record. Returns the number of the line at which the text goes on."""
+    """Read the lines above the text into the record. Returns the number of the line at which the text begins."""
     fact, after_blank, has_labels = "", True, False
     for at, line in enumerate(lines):
         words = " ".join(line.split())
@@ -244,7 +244,7 @@ def _read_head(record: _Record, lines: list[str], *, has_body_label: bool) -> in
 
 
 def _label(line: str) -> tuple[str, str]:
-    """The label of a line in small letters, and what stands behind it; the line itself if it is a label alone."""
+    """The label of a line in lower case, and its value; the line itself if it is only a label."""
     found = _LABEL.fullmatch(line)
     if found:
         return found[1].lower(), found[2] or ""
@@ -252,12 +252,12 @@ def _label(line: str) -> tuple[str, str]:
 
 
 def _is_body_label(line: str) -> bool:
-    """Whether a line begins the text. "Text: ..." counts only with its colon, "Body" also alone."""
+    """Whether a line begins the text. "Text: ..." counts only with its colon, "Body" also without."""
     return re.match(r"\s*(?:(?:BODY|Body|FULL TEXT|Full [Tt]ext)\s*(?::|$)|Text:)", line) is not None
 
 
 def _note(record: _Record, fact: str, value: str) -> None:
-    """Keep a fact of the head. NewsBank has several labels in one line: "Author/Byline: Jane Doe | Section: News"."""
+    """Store a field of the head. NewsBank has several labels in one line: "Author/Byline: Jane Doe | Section: News"."""
     first, *others = value.split(" | ")
     record.facts.setdefault(fact, first.strip(" |"))
     for other in others:
@@ -284,8 +284,8 @@ def _article(record: _Record) -> Article:
 def _from_head(lines: list[str]) -> tuple[str, str, str | None]:
     """Headline, paper and date among the lines above the text that have no label.
 
-    The paper stands above the date, or beside it. The headline stands above the paper; else, as in older exports, it is
-    the last paragraph below the date. A cover page with dates of its own may stand above all of them.
+    The paper is above the date or beside it. The headline is above the paper; in older exports, it is the last
+    paragraph below the date. There may be a cover page with other dates above all of them.
     """
     dated = next((at for at in reversed(range(len(lines))) if _is_date_line(lines[at])), None)
     if dated is None:

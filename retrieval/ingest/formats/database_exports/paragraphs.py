@@ -1,4 +1,4 @@
-"""What the readers of databases' exports share: paragraphs of wrapped lines, dates, bylines."""
+"""Functions for the readers of database exports: paragraphs of wrapped lines, dates, bylines."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -90,7 +90,7 @@ def _blocks(lines: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _is_wrapped(blocks: list[list[str]]) -> bool:
-    """Whether most lines that another one follows end within a sentence."""
+    """Whether most lines with a following line end within a sentence."""
     followed = [line for block in blocks for line in block[:-1]]
     within = sum(not re.search(r"[.!?:…][\"'”’)\]]*$", line) for line in followed)
     return within * 2 > len(followed)

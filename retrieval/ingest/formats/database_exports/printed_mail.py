@@ -12,8 +12,8 @@
     From:    Jane Doe <jane@lorne.example>
     Subject: The dam
 
-A text is such a file if a sender, a date and a subject stand at its very top, or if a rule stands above each of several
-messages. A mail that quotes an earlier one is no such file.
+A text is such a file if it begins with a sender, a date and a subject, or if each of several messages is below a rule.
+A mail that quotes an earlier one is not such a file.
 """
 
 import re

@@ -6,9 +6,10 @@
     © The Courier                                 Alle Rechte vorbehalten: (c) Courier Ltd
     ====================                          ____________________
 
-Retriever, Genios, Europresse and others write them so, and people who keep cuttings in one file, with shorter rules.
-Nothing else tells such an export: so each piece between the rules must state its date above its text, by a dateline or
-by a block of labels; between short rules, which stand within articles too, among its first lines.
+Retriever, Genios, Europresse and others write such files, and people who keep cuttings in one file, with shorter rules.
+Nothing else identifies such an export. So each piece between the rules must give its date above its text, in a dateline
+or in a block of labels. Short rules are also found within articles; between them, the date must be among the first
+lines.
 """
 
 import re
@@ -71,7 +72,7 @@ def _states_date(lines: Sequence[str], head_lines: int) -> bool:
 
 
 def _without_foot(lines: Sequence[str]) -> list[str]:
-    """The lines without those at the end that say whose the article is and where it stands."""
+    """The lines without those at the end that name the owner and the place of the article."""
     end = len(lines)
     while end and _is_foot(lines[end - 1].strip()):
         end -= 1
