@@ -1,26 +1,27 @@
-"""Attribution: which words of an article are quotations, and who says them.
+"""Attribution: finds the quotations in an article and their speakers.
 
 `find` reads an article with its passages and their parses, passage by passage:
 
-    transcripts          debates and interviews: each turn is a quotation of the person whom its label names
+    transcripts          debates and interviews: each turn is a quotation of the person named by its label
 
 For all other passages:
 
     reported_speech      finds utterances by their cues and quotation marks
-    speaker_resolution   finds the speaker of each utterance; coreference tells who "he" and "the senator" are,
-                         mention_heads who of several words of a phrase speaks, named_speaker who is named beside a role
-    reportable           leaves out reported words whose source the article does not tell; gives words that are
-                         reported twice to the innermost speaker
-    reported_confidence  leaves out the reported words of which it is least sure
+    speaker_resolution   finds the speaker of each utterance, with the help of
+      coreference        the person that "he" and "the senator" mean
+      mention_heads      the words of a phrase that name its speakers
+      named_speaker      a name beside a role
+    reportable           leaves out reported words of an unclear source; gives nested quotations to the inner speaker
+    reported_confidence  leaves out reported words with a low confidence
     whole_names          completes names of one word that coreference does not know
-    document_kinds       tells where an entry of a live blog begins, at which pronouns start afresh
-    round_ups            tells of which place "the state" is, below the headings of places
+    document_kinds       finds the entries of a live blog; a pronoun never refers to an earlier entry
+    round_ups            resolves "the state" below a heading with a place
     first_person         letters, posts, columns and speeches: whole passages are quotations of their author
 
-Afterwards document_kinds tells what kind of document an article is, entity_linking gives each person one name across
-the archive, and retrieval/joining joins quotations that belong together.
+Afterwards document_kinds finds the kind of document, entity_linking gives each person one name across the archive, and
+retrieval/joining joins quotations that belong together.
 
-A quotation lies within one passage. If the evidence does not show who speaks, the quotation has no speaker.
+A quotation is within one passage. If the evidence does not show who speaks, the quotation has no speaker.
 """
 
 import re
@@ -72,7 +73,7 @@ def find(
 ) -> list[Quotation]:
     """Every quotation of an article, in order. `docs` are its parsed passages, from retrieval/text/nlp.py.
 
-    Reported words, if none of them are quoted, are left out unless `is_sure` of them.
+    Reported words without any quoted words are left out unless `is_sure` returns True for them.
     """
     authored = first_person.find(article, passages)
     writers = {number: text.author for number, text in enumerate(authored) if text}
@@ -124,9 +125,10 @@ def find(
 def _with_only_speaker(
     article: Article, resolver: SpeakerResolver, quotations: Sequence[Quotation]
 ) -> Iterator[Quotation]:
-    """Quotations, where paragraphs of words without a cue are those of the only person whom the article quotes.
+    """Give quoted paragraphs without a cue to the only person whom the article quotes.
 
-    So press releases quote: “...” / A sentence about the bill. / “...” The headline names them, or they speak often.
+    Press releases quote in this form: “...” / A sentence about the bill. / “...” The headline must name the person, or
+    the person must speak often.
     """
     attributed = [each for each in quotations if each.cue]
     only = attributed[0].speaker if len({each.speaker for each in attributed}) == 1 else None
@@ -181,9 +183,10 @@ def _in_transcript(
 
 
 def _has_interview(resolver: SpeakerResolver, passages: Sequence[Passage]) -> bool:
-    """Whether passages begin with speakers' labels in capitals. A list has some too.
+    """Whether passages begin with speakers' labels in capitals, as in an interview.
 
-    In an interview one of them is a person of the article and labels return, or all are, and there are several.
+    A list may have such labels too. In an interview, one label is a person of the article and labels are repeated; or
+    all labels are such persons, and there are several.
     """
     found = [label for passage in passages if (label := reported_speech.SPEAKER_LABEL.match(passage.text))]
     surnames = resolver.mentions.table.by_surname
@@ -195,7 +198,9 @@ def _has_interview(resolver: SpeakerResolver, passages: Sequence[Passage]) -> bo
 def _quoted_in_turn(
     resolver: SpeakerResolver, passage: Passage, doc: "Doc", number: int, *, asked: bool
 ) -> Iterator[Quotation]:
-    """What a speaker in a transcript quotes from somebody whom they name: between marks, or reported in a question."""
+    """The quotations within a speaker's turn from somebody whom the speaker names: in quotation marks, or reported in a
+    question.
+    """
     for utterance in reported_speech.utterances(doc):
         is_quoted = (asked or utterance.kind is Kind.DIRECT) and not utterance.names_topic
         source = passage.text[slice(*utterance.source)] if utterance.source else ""
@@ -205,7 +210,8 @@ def _quoted_in_turn(
 
 
 def _is_quoted_heading(passage: Passage) -> bool:
-    """Whether a passage ends with a heading with words in single marks, and the article has double ones for speech.
+    """Whether a passage ends with a heading that has words in single marks, while the article uses double marks for
+    speech.
 
     ‘It will hold’      Bo Ray on the dam: ‘It will hold’
     """
@@ -223,7 +229,9 @@ def _without_words(doc: "Doc") -> "Doc":
 
 
 def _portrayed(resolver: SpeakerResolver, docs: Sequence["Doc"]) -> set[str]:
-    """Who is played by an actor in a sketch or a film that the article describes; words under that name are the part's.
+    """The people whom actors play in a sketch or film that the article describes.
+
+    Words under such a name belong to the role.
 
     "Tess Moray plays Ruth Ames in the sketch": Ruth Ames.
     """
@@ -250,12 +258,14 @@ def _presence(doc: "Doc", utterance: Utterance) -> tuple[bool, bool, bool]:
 
 
 def _is_signed(text: str, utterance: Utterance) -> bool:
-    """Whether a name behind a dash ends what somebody says: “It is over.” — Ann Lee"""
+    """Whether a name after a dash is the signature of a quotation: “It is over.” — Ann Lee"""
     return utterance.cue is not None and text[slice(*utterance.cue)] in multi_paragraph.DASHES
 
 
 def _is_of_thing(resolver: SpeakerResolver, doc: "Doc", utterance: Utterance) -> bool:
-    """Whether nobody says an utterance: a thing suggests something ("the delay means ..."), or a sign bears words."""
+    """Whether no person says an utterance: a thing suggests something ("the delay means ..."), or a sign has words on
+    it.
+    """
     if not utterance.source or utterance.kind is Kind.MIXED:
         return False
     source = doc.char_span(*utterance.source, alignment_mode="expand")
@@ -274,14 +284,14 @@ def _is_narrators(doc: "Doc", utterance: Utterance) -> bool:
 
 
 def _carrier(resolver: SpeakerResolver, doc: "Doc", utterance: Utterance, number: int) -> str | None:
-    """Who reports an utterance of somebody else; None for nobody or somebody unnamed."""
+    """The person who reports an utterance of somebody else; None if there is none, or without a name."""
     if not utterance.carrier:
         return None
     return resolver.resolve(doc.char_span(*utterance.carrier, alignment_mode="expand"), number, ())[0]
 
 
 def _beside(carrier: str | None, speaker: str | None) -> str | None:
-    """A speaker as they are shown beside their carrier: "father, as reported by Ann Lee", not "Ann Lee's father"."""
+    """The speaker as shown beside the carrier: "father, as reported by Ann Lee", not "Ann Lee's father"."""
     return speaker.removeprefix(f"{carrier}'s ") if carrier and speaker else speaker
 
 
@@ -290,7 +300,9 @@ def _authored(article: Article, text: AuthoredText) -> Quotation:
 
 
 def _spoken(article: Article, text: AuthoredText, found: Sequence[Quotation]) -> list[Quotation]:
-    """A passage of a speech: the speaker's own words, and what they quote from somebody whom they name."""
+    """The quotations of a passage in a speech: the speaker's own words, and words quoted from somebody whom the speaker
+    names.
+    """
     others = [
         quotation for quotation in found if quotation.kind is Kind.DIRECT and _is_name(quotation.speaker_text or "")
     ]
@@ -302,21 +314,21 @@ def _spoken(article: Article, text: AuthoredText, found: Sequence[Quotation]) ->
 
 
 def _is_name(source: str) -> bool:
-    """Whether the words of a source begin like a name, and are no pronoun."""
+    """Whether the words of a source begin like a name and are not a pronoun."""
     return source[:1].isupper() and source.lower() not in PRONOUNS
 
 
 def _has_words(text: str, utterance: Utterance) -> bool:
-    """Whether an utterance has a letter or digit; empty quotation marks are no quotation."""
+    """Whether an utterance has a letter or digit. Empty quotation marks are not a quotation."""
     return any(character.isalnum() for span in utterance.spans for character in text[slice(*span)])
 
 
 def _resolve(
     resolver: SpeakerResolver, doc: "Doc", utterance: Utterance, number: int, previous: Sequence[PreviousSpeaker]
 ) -> tuple[str | None, tuple[str, ...]]:
-    """Who says an utterance, and the steps that led to the name.
+    """The speaker of an utterance, and the steps that led to the name.
 
-    Quoted words without a source may continue the speaker before them. Reported words without a source have no speaker.
+    Quoted words without a source may continue the previous speaker. Reported words without a source have no speaker.
     """
     if utterance.is_anonymous:
         return None, ()
@@ -331,7 +343,7 @@ def _resolve(
 
 
 def _named_above(resolver: SpeakerResolver, doc: "Doc", utterance: Utterance, number: int) -> str | None:
-    """Whom the line above a paragraph names, if the paragraph begins with quoted words that have no cue."""
+    """The person named in the line above a paragraph, if the paragraph begins with quoted words without a cue."""
     if utterance.cue:
         return None
     before = doc.text[: utterance.spans[0][0]].rstrip(' “"‘')

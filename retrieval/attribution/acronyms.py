@@ -1,6 +1,6 @@
-"""Acronyms that an article explains: "the Moorby Dockers' Union (MDU)" is meant by "the MDU".
+"""Acronyms that an article explains: "the MDU" for "the Moorby Dockers' Union (MDU)".
 
-Without brackets, an acronym of three letters or more is the only name of the article that has its initials.
+Without brackets, an acronym of three or more letters stands for the only name in the article with these initials.
 """
 
 import re
@@ -55,7 +55,7 @@ def explained(text: str) -> dict[str, str]:
 
 
 def _by_initials(text: str) -> dict[str, set[str]]:
-    """The names of a text by their initials, each as long as it stands there: "BHU" → {"Board of Harbour Users"}."""
+    """The names of a text by their initials: "BHU" → {"Board of Harbour Users"}."""
     names: dict[str, set[str]] = {}
     for line in text.split("\n"):
         if _is_heading(line):
@@ -69,7 +69,7 @@ def _by_initials(text: str) -> dict[str, set[str]]:
 
 
 def _names_in(run: list[str]) -> Iterator[list[str]]:
-    """What may be a name in a run of words: all of it, or a part between words that often stand around a name."""
+    """The possible names in a run of words: the whole run, or a part between words that are often around a name."""
     owners = [place + 1 for place, word in enumerate(run) if OWNER.search(word)]  # "Tide Board's | Ann Lee"
     starts = [place + 1 for place, word in enumerate(run) if word == "the"]  # "According to the | Board"
     behind = [place for place, word in enumerate(run) if word in OFTEN_BEHIND]  # "Tide Board | on Monday"
@@ -108,7 +108,9 @@ def _initials_of(name: list[str]) -> set[str]:
 
 
 def _without_edges(words: list[str]) -> list[str]:
-    """A run of capitalised words without what is no part of a name: "At the | Board for Tides and Floods |"."""
+    """A run of capitalised words without the words that do not belong to a name: "At the | Board for Tides and Floods
+    |".
+    """
     while words and (words[0] in NO_PART or words[0][0].islower()):
         words = words[1:]
     while words and words[-1][0].islower():
@@ -117,14 +119,14 @@ def _without_edges(words: list[str]) -> list[str]:
 
 
 def _is_heading(line: str) -> bool:
-    """Whether a line is no sentence and has nearly all words in capitals, so that none shows a name."""
+    """Whether a line is not a sentence and has nearly all words in capitals, so that capitals do not show a name."""
     long = [word for word in line.split() if len(word) > MIN_CAPITALS]
     is_sentence = line.rstrip("”’\"' ").endswith(".")
     return not is_sentence and sum(word[0].isupper() for word in long) > SHARE_IN_HEADINGS * len(long)
 
 
 def initials(words: list[str]) -> str:
-    """The first letters of the words of a name, without "of", "and" and the like: HM of "Harbour-Master"."""
+    """The first letters of the words of a name, without words such as "of" and "and": HM for "Harbour-Master"."""
     return "".join(part[0] for word in words for part in word.split("-") if part[:1].isupper())
 
 

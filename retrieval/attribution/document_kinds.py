@@ -1,9 +1,10 @@
 """The kind of document that an article is, where attribution recognises one: transcript, letters, live blog ...
 
-Mostly the quotations tell: their chains say whether a label, a signature or the title named the speaker. Most articles
-are prose, which has no kind.
+The quotations usually show it: their chains say whether a label, a signature or the title named the speaker. Most
+articles are prose, which has no kind.
 
-A live blog or a round-up has entries, headed by the time or a place. What only one entry names, no other one means.
+A live blog or a round-up has entries with a time or a place above them. A noun or pronoun never refers to something
+that only another entry names.
 
     10.42am                          12:45 p.m.:                            Norr
     Ann Lee says the dam is safe.    Sen. Bo Ray says it will not hold.     Moorby: The zoo has a new goat.
@@ -41,7 +42,7 @@ def entry_starts(passages: Sequence[Passage]) -> frozenset[int]:
 
 
 def _begins_item(passages: Sequence[Passage], number: int) -> bool:
-    """Whether a passage begins the news of a place, below a heading of its own or in the passage before."""
+    """Whether a passage begins the news of a place, below a heading in it or in the passage before."""
     text = passages[number].text
     is_below = number > 0 and HEADING_ALONE.fullmatch(passages[number - 1].text) is not None
     return ITEM.match(text) is not None or (is_below and ITEM_ALONE.match(text) is not None)
@@ -88,7 +89,7 @@ def _of_labels(opening: str, quotations: Sequence[Quotation]) -> DocumentKind | 
 
 
 def _of_authors(article: Article, quotations: Sequence[Quotation]) -> DocumentKind | None:
-    """The kind of a text that is its author's own words: what evidence names the author of most of them."""
+    """The kind of a text in its author's own words, by the evidence that names the author of most quotations."""
     evidence = {"title": DocumentKind.SPEECH, "signed": DocumentKind.LETTERS, BYLINE: DocumentKind.COLUMN}
     chars: Counter[DocumentKind] = Counter()
     for quotation in quotations:

@@ -63,7 +63,7 @@ def link_entities(mentions: Iterable[tuple[str, str | None, int]]) -> dict[str, 
 
 
 def _roles(words: Sequence[str], speaker: str) -> Iterator[str]:
-    """The words of a mention that say what the speaker is: "senator" in "Sen. Ted Cruz"."""
+    """The words of a mention for the speaker's role: "senator" in "Sen. Ted Cruz"."""
     surname = name_key(speaker.rsplit(maxsplit=1)[-1])
     if surname in words:
         before = (word for word in words[: words.index(surname)] if word in TITLES and word not in COURTESY_TITLES)
@@ -77,8 +77,8 @@ def canonical_names(
 ) -> dict[str, str]:
     """The one name of every speaker, which may be unchanged.
 
-    `quoted` is how often each speaker is quoted. `titled` has the speakers who have a title in some article, or are
-    he or she, `roles` the titles that say what they are.
+    `quoted` is the number of quotations of each speaker. `titled` has the speakers who have a title, or are "he" or
+    "she", in some article. `roles` has the titles that name their roles.
 
     >>> quoted = {"Donald Trump": 9, "Donald J. Trump": 2, "Trump": 4, "Times": 1, "Sunday Times": 1}
     >>> names = canonical_names(quoted, {"Trump"})
@@ -111,7 +111,9 @@ def canonical_names(
 
 
 def _people(group: Sequence[str], initials: Mapping[str, str]) -> list[list[str]]:
-    """The names of a group, person by person: `initials` are the middle ones. A name without them may be anybody's.
+    """The names of a group, separated by person.
+
+    `initials` are the middle initials. A name without initials may be any of them.
 
     >>> middle = {"George Bush": "", "George W. Bush": "w", "George W Bush": "w", "George H.W. Bush": "hw"}
     >>> _people(list(middle), middle)
@@ -163,7 +165,7 @@ def _may_be_initials(short: Iterable[str], full: Iterable[str]) -> bool:
 
 
 def _roles_differ(some: Iterable[str], others: Iterable[str], roles: Mapping[str, Set[str]]) -> bool:
-    """Whether the articles say what both are, and never the same."""
+    """Whether the articles give roles to both names, and never the same role."""
     ours, theirs = (set().union(*(roles.get(name, set()) for name in names)) for names in (some, others))
     return bool(ours and theirs) and ours.isdisjoint(theirs)
 
@@ -191,7 +193,9 @@ def _without_titles(name: str) -> list[str]:
 
 
 def _agree(bare: Sequence[str], full: Sequence[str], quoted: Mapping[str, int], roles: Mapping[str, Set[str]]) -> bool:
-    """Whether a bare surname and a full name are one person, by their roles, or else by how often each is quoted."""
+    """Whether a bare surname and a full name are one person, by their roles, or else by the numbers of their
+    quotations.
+    """
     ours, theirs = (set().union(*(roles.get(name, set()) for name in names)) for names in (bare, full))
     if ours and theirs:
         return not ours.isdisjoint(theirs)
@@ -212,5 +216,5 @@ def _parts(name: str) -> NameParts | None:
 
 
 def _most_quoted(names: Iterable[str], quoted: Mapping[str, int]) -> str:
-    """The name quoted most. Ties go to the longest name, which says most."""
+    """The name quoted most. Ties go to the longest name."""
     return max(sorted(names), key=lambda name: (quoted[name], len(name)))

@@ -11,8 +11,8 @@
 
 The last signature must be near the end of the article. A short line whose last word also occurs in other passages is a
 heading, not a signature. On a page of letters, a signature without a full stop looks like a heading, and its passage
-begins with it: it belongs to the letter above. A biography that says that the author reports or edits does not count:
-the article is then a report. speeches.py finds speeches, and letters that begin with "Dear".
+begins with it: it belongs to the letter above. If the biography says that the author reports or edits, the article is a
+report, not a column. speeches.py finds speeches, and letters that begin with "Dear".
 """
 
 import re
@@ -79,7 +79,7 @@ class Paragraph:
 
 
 def find(article: Article, passages: Sequence[Passage]) -> list[AuthoredText | None]:
-    """For each passage of an article, the first-person text that it is or belongs to; None for other passages."""
+    """For each passage of an article, the first-person text to which it belongs; None for other passages."""
     paragraphs = list(_paragraphs(passages))
     found: list[AuthoredText | None] = [_embedded_post(passage) for passage in passages]
     is_taken = [text is not None for text in found]
@@ -99,7 +99,7 @@ def find(article: Article, passages: Sequence[Passage]) -> list[AuthoredText | N
 
 
 def _paragraphs(passages: Sequence[Passage]) -> Iterator[Paragraph]:
-    """The passages, the headings that were joined to them apart."""
+    """The paragraphs of the passages, with joined headings as separate paragraphs."""
     for number, passage in enumerate(passages):
         body = text_start(passage.text)
         for line in re.finditer(r"\S[^\n]*", passage.text[:body]):
@@ -143,7 +143,7 @@ def _letters(article: Article, paragraphs: Sequence[Paragraph]) -> Iterator[tupl
 
 
 def _signatures(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """The passages that are a signature and nothing else: their numbers and the names."""
+    """The numbers of the passages that are only a signature, with the names."""
     names: dict[int, str] = {}
     for number, text in enumerate(texts):
         if len(text) <= MAX_SIGNATURE_CHARS and (signature := SIGNATURE.fullmatch(text)):
@@ -184,7 +184,7 @@ def _column(article: Article, paragraphs: Sequence[Paragraph]) -> Iterator[tuple
 
 
 def _is_own_story(texts: Sequence[str], *, opines: bool) -> bool:
-    """Whether most passages are in the first person, quoted words left out, and hardly one reports speech.
+    """Whether most passages are in the first person outside quotations, and hardly any reports speech.
 
     A short text counts only if its headline says that it is opinion.
     """

@@ -6,7 +6,7 @@
     Bill:, PT:               the only person of that first name, or of those initials
     PM:, THE PRESIDENT:      the person whom the title or the lines above the first label name with that office
     A:                       the only person whom they name in an interview, apart from the author
-    Q:, JOURNALIST:          nobody: these labels stand for people who only ask
+    Q:, JOURNALIST:          nobody: these labels are for people who only ask
 
 If the article does not tell, the name is the surname or the office itself.
 """
@@ -47,10 +47,10 @@ BESIDE_OFFICE = 40  # characters between an office and its holder's name: "the P
 
 
 class LabelNames:
-    """The names of one article that its labels may mean."""
+    """Finds the names in one article that its labels mean."""
 
     def __init__(self, title: str, authors: Iterable[str], opening: str, text: str, people: Iterable[str]) -> None:
-        """`opening` is what stands above the first label; `people` are names in the text, as a parser found them."""
+        """`opening` is the text above the first label. `people` are the names that a parser found in the text."""
         people = list(people)
         self._title, self._opening, self._authors = title, f"{title}\n{opening}", set(authors)
         self._text = text.lower()
@@ -62,7 +62,7 @@ class LabelNames:
         self._people = Counter(name for name in names if " " in name and not any(map(str.isdigit, name)))
 
     def resolve(self, label: str, note: str | None = None) -> str | None:
-        """The person or office that a label names; None for somebody who only asks."""
+        """The person or office that a label names; None for a person who only asks."""
         words = re.sub(r"(?<!\s)\s+(?=\.)", "", label).replace(".", ". ").split()
         keys = [word.strip(".").lower() for word in words]
         if is_asker(label):
@@ -80,7 +80,7 @@ class LabelNames:
         return " ".join([*(word.title() for word in kept), person]) if kept and " " not in person else person
 
     def is_known(self, label: str) -> bool:
-        """Whether a label is somebody's: an office, a title with a name, a person of the article, or Q or A."""
+        """Whether a label is a speaker's: an office, a title with a name, a person of the article, or Q or A."""
         words = label.replace(".", ". ").split()
         first, surname = words[0].strip(".").lower(), words[-1].strip(".").lower()
         if first in OFFICE_NAMES:
@@ -124,13 +124,13 @@ class LabelNames:
         return self._cased(fitting.pop().split()) if len(fitting) == 1 else None
 
     def _one_person(self, names: list[str]) -> str | None:
-        """The fullest of names that are all one person's; None where they are two people's."""
+        """The fullest name, if all names may belong to one person; else None."""
         if len({(name.split()[0], name.split()[-1]) for name in names}) != 1:
             return None
         return max(names, key=lambda name: (self._people[name], len(name)))
 
     def _holder(self, office: str) -> str | None:
-        """The person whom title and opening name with an office, if it is one."""
+        """The person named with an office in title or opening, if the label is an office."""
         place = re.compile(rf"(?<!acting )\b{re.escape(office)}\b", re.IGNORECASE)
         if re.search(rf"\bacting {re.escape(office)}", self._opening, re.IGNORECASE):
             return None
@@ -147,7 +147,9 @@ class LabelNames:
         return self._one_person(list(found)) if all(" " in name for name in found) else next(iter(found), None)
 
     def _interviewee(self) -> str | None:
-        """The person whom the title calls interviewed; else the only other in it, or above the labels."""
+        """The interviewed person according to the title; else the only other person in the title or above the
+        labels.
+        """
         if not INTERVIEW.search(self._opening):
             return None
         told = [_without_titles(match["name"].split()) for match in INTERVIEWED.finditer(self._title)]
@@ -178,7 +180,7 @@ def initials_of(name: str) -> str:
 
 
 def is_asker(label: str) -> bool:
-    """Whether a label is that of somebody who only asks.
+    """Whether a label belongs to a person who only asks.
 
     >>> is_asker("Q"), is_asker("JOURNALIST"), is_asker("MEMBER OF AUDIENCE"), is_asker("MR. SPEAKER")
     (True, True, True, False)
@@ -212,7 +214,7 @@ def _fits(name: str, initials: list[str], surname: str) -> bool:
 
 
 def full_names(entities: Iterable[str]) -> Iterator[str]:
-    """The entities that have the shape of a full name, without a possessive."""
+    """The entities that look like a full name, without a possessive."""
     for entity in entities:
         name = re.sub(r"[’']s?$", "", " ".join(entity.split()))
         if FULL_NAME.fullmatch(" ".join(_without_titles(name.split()))):

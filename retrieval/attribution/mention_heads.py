@@ -1,4 +1,4 @@
-"""Heads: the words of a mention that tell who speaks, one for each of several speakers.
+"""Heads: the words of a mention that name the speakers, one for each speaker.
 
 Dr Hale and Dr Marlow               Hale, Marlow
 a study by Ann Lee and Bo Ames      Lee, Ames
@@ -31,7 +31,7 @@ People = Mapping[int, Person | None]  # by the number of a token, the person who
 
 
 def speaking_heads(mention: "Span", people: People = MappingProxyType({})) -> "list[Token]":
-    """The heads of a mention: of a text, those of its writers; no things, unless nothing else stands there.
+    """The heads of a mention. For a text, the heads of its authors. Things are left out unless there is nothing else.
 
     `people` are the people named in the passage.
     """
@@ -68,9 +68,9 @@ def is_second_role(role: "Token", other: "Token") -> bool:
 
 
 def _joined_before(name: "Token", people: People) -> "list[Token]":
-    """People joined to a name whom the parser took for its modifiers: "| Lee |, | Ames | and Norr Mayor Cy Dow".
+    """People joined to a name that the parser took for its modifiers: "| Lee |, | Ames | and Norr Mayor Cy Dow".
 
-    Not in "Lee and Ames adviser Cy Dow", where no role begins behind "and".
+    "Lee and Ames adviser Cy Dow" does not count, since no role begins after "and".
     """
     for first in name.lefts:
         joined = list(first.conjuncts)
@@ -92,26 +92,26 @@ def _listed(name: "Token", people: People) -> "list[Token]":
 
 
 def _is_of_list(word: "Token") -> bool:
-    """Whether a word may stand in a list of names: no role, no preposition ("Ann Lee, Head of Art and Music")."""
+    """Whether a word may be in a list of names: not a role or a preposition ("Ann Lee, Head of Art and Music")."""
     return word.text == "," or word.dep_ == "cc" or (word.pos_ == "PROPN" and not is_role(word.text))
 
 
 def is_whole_name(word: "Token", people: People) -> bool:
-    """Whether a word ends the name of a person, or a name of several words that the parser knows nothing of."""
+    """Whether a word ends the name of a person, or a name of several words that the parser does not label."""
     is_name = word.pos_ == "PROPN" and any(child.dep_ == "compound" and child.pos_ == "PROPN" for child in word.lefts)
     is_titled = not TITLES.isdisjoint({name_key(word.text), name_key(word.nbor(-1).text)}) if word.i else True
     return people.get(word.i) is not None or (is_name and not is_titled)
 
 
 def _joined_to_place(name: "Token", people: People) -> "list[Token]":
-    """People whom the parser joins to the place that another is from: "Ann Lee of Norr and | Bo Ames | of Vale"."""
+    """People whom the parser joins to another person's place: "Ann Lee of Norr and | Bo Ames | of Vale"."""
     places = (place for place in roles.objects_of(name, {"of", "from"}) if people.get(place.i) is None)
     joined = (other for place in places for other in place.conjuncts)
     return [other for other in joined if people.get(other.i) not in {None, people[name.i]}]
 
 
 def are_joined(head: "Token", name: "Token", named: Container[int]) -> bool:
-    """Whether only "and" stands between a head and the last word of somebody's name: "Ann Lee and the State | Board |".
+    """Whether only "and" is between a head and the last word of a person's name: "Ann Lee and the State | Board |".
 
     Not in "| Founder | and President Ann Lee". `named` are the tokens of names.
     """
@@ -125,7 +125,7 @@ def are_joined(head: "Token", name: "Token", named: Container[int]) -> bool:
 
 
 def _named_together(head: "Token", mention: "Span", people: People) -> "list[Token]":
-    """Those whom a role of several people names: "executive producers | Ann Lee | and | Bo Ames |"; else its head."""
+    """The people named by a role in the plural: "executive producers | Ann Lee | and | Bo Ames |"; else the head."""
     if not roles.is_plural(head):
         return [head]
     first = next((word for word in head.rights if word.dep_ == "appos" and people.get(word.i)), None)
@@ -136,7 +136,7 @@ def _named_together(head: "Token", mention: "Span", people: People) -> "list[Tok
 
 
 def _writers(head: "Token", mention: "Span") -> "list[Token]":
-    """Who has written a text, everyone of "a study by | Ann Lee | and | Bo Ames"; the head itself if it is no text."""
+    """All authors of a text: "a study by | Ann Lee | and | Bo Ames"; the head itself if it is not a text."""
     author = texts.author(head)
     if author is None:
         return [head]
@@ -145,12 +145,13 @@ def _writers(head: "Token", mention: "Span") -> "list[Token]":
 
 
 def antecedent(token: "Token") -> "Token | None":
-    """The noun that a relative pronoun stands for: "Mr Trump, who said so"."""
+    """The noun to which a relative pronoun refers: "Mr Trump, who said so"."""
     return next((verb.head for verb in token.ancestors if verb.dep_ in {"relcl", "acl"}), None)
 
 
 def described(head: "Token") -> "Token | None":
-    """Whom a noun behind "is" describes: "| Ann Lee | is a gifted poet who says ..."; the text that an aside is about.
+    """The person described by a noun after "is": "| Ann Lee | is a gifted poet who says ..."; the text that an aside
+    describes.
 
     "An | editorial | before the vote that said ...": the parser takes the vote for the speaker.
     """

@@ -29,7 +29,7 @@ PREFIXES = frozenset({"co", "ex", "vice"})
 
 
 def beside_role(head: "Token", mention: "Span", people: People) -> str | None:
-    """The name of the person whom a mention names beside the role `head`; None for nobody.
+    """The name of the person beside the role `head` in a mention; None if there is none.
 
     `people` are the people named in the passage, by the number of a token.
     """
@@ -47,7 +47,7 @@ def beside_role(head: "Token", mention: "Span", people: People) -> str | None:
 
 
 def _is_owner_of_people(name: "Token") -> bool:
-    """Whether a name only says whose people speak: "Mr. | Hale | 's aides"; not "Mr. | Hale | 's remark"."""
+    """Whether a name only owns the people who speak: "Mr. | Hale | 's aides"; not "Mr. | Hale | 's remark"."""
     return name.dep_ == "poss" and is_person_noun(name.head.text)
 
 
@@ -68,7 +68,9 @@ def _before(head: "Token", mention: "Span", people: People) -> Person | None:
 
 
 def _behind_prefix(head: "Token", people: People) -> str | None:
-    """The person whose role begins with a prefix that the parse took for it all: "said | co |-founder Ann Lee"."""
+    """The person whose role begins with a prefix that the parser took for the whole role: "said | co |-founder Ann
+    Lee".
+    """
     following = head.doc[head.i + 1 : head.i + 1 + MAX_ROLE_TOKENS]
     if head.lower_ not in PREFIXES or not following or following[0].text != "-":
         return None
@@ -82,9 +84,9 @@ def _behind_prefix(head: "Token", people: People) -> str | None:
 
 
 def _behind_body(head: "Token", mention: "Span", people: People) -> str | None:
-    """The name right behind the body where somebody holds a role: "head of research at | Exa Trust | Ann Lee".
+    """The name directly after the body of a role: "head of research at | Exa Trust | Ann Lee".
 
-    Nobody in "spokesman for Ann Lee", where the name itself stands behind the preposition.
+    None in "spokesman for Ann Lee", where the name itself follows the preposition.
     """
     doc = mention.doc
     first = last = mention.end - 1
@@ -101,7 +103,7 @@ def _behind_body(head: "Token", mention: "Span", people: People) -> str | None:
 
 
 def _right_behind(head: "Token", mention: "Span", people: People) -> Person | None:
-    """The person named right behind a role: "From team | captain | Joe Dyer:", "Navy | Capt. | Ann Lee"."""
+    """The person named directly after a role: "From team | captain | Joe Dyer:", "Navy | Capt. | Ann Lee"."""
     is_cut = name_key(head.text) in ABBREVIATED_TITLES and head.i + 2 < len(head.doc)
     following = head.i + 2 if is_cut and head.nbor().text == "." else head.i + 1
     person = people.get(following) if is_cut or following < mention.end else None

@@ -1,4 +1,4 @@
-"""Which reported words are kept: those whose source the article tells. Quoted words are kept with or without a speaker.
+"""Decides which reported words are kept: those with a clear source. Quoted words are kept with or without a speaker.
 
 Officials said that it was late.             kept: the article names none of them
 The man said that it was late.               kept: so is somebody unnamed
@@ -46,7 +46,7 @@ MARKS = frozenset(f"{OPENING}{CLOSING}{STRAIGHT}")
 
 
 def has_told_source(doc: "Doc", utterance: Utterance, speaker: str | None) -> bool:
-    """Whether the article tells who says an utterance, as far as reported words need it."""
+    """Whether the article shows clearly enough who says an utterance."""
     if utterance.kind is Kind.DIRECT:
         return True
     source = doc.char_span(*utterance.source, alignment_mode="expand") if utterance.source else None
@@ -56,7 +56,9 @@ def has_told_source(doc: "Doc", utterance: Utterance, speaker: str | None) -> bo
 
 
 def _is_named_elsewhere(noun: "Token", speaker: str) -> bool:
-    """Whether a phrase means one body or text that readers know from elsewhere, and no name was found: "the firm"."""
+    """Whether a phrase refers to a body or text named elsewhere in the article, and its name was not found: "the
+    firm".
+    """
     phrase = noun.doc[noun.left_edge.i : noun.right_edge.i + 1].text
     is_count = re.search(r"\d", speaker) is not None  # "the report", before called "a 41-page report"
     is_unresolved = noun.text in speaker and (is_count or speaker in " ".join(phrase.split()))
@@ -71,7 +73,9 @@ def _is_named_elsewhere(noun: "Token", speaker: str) -> bool:
 
 
 def _narrows(child: "Token") -> bool:
-    """Whether a word or clause tells which one is meant: "Norr's", "tax", "of Norr"; no aside behind a comma."""
+    """Whether a word or clause identifies the body or text: "Norr's", "tax", "of Norr"; an aside after a comma does
+    not.
+    """
     is_aside = child.left_edge.i > 0 and child.left_edge.nbor(-1).text == ","
     is_name = child.text[0].isupper() and not child.is_sent_start
     is_count = any(word.like_num for word in child.subtree)  # "the 41-page report"
@@ -79,9 +83,10 @@ def _narrows(child: "Token") -> bool:
 
 
 def inner_first(quotations: Sequence[Quotation]) -> list[Quotation]:
-    """The quotations of a passage, where quoted words belong to the innermost speaker.
+    """The quotations of a passage, with quoted words given to the innermost speaker.
 
-    A quotation that reports another one is indirect, unless it has quoted words of its own; one by nobody is left out.
+    A quotation that reports another one is indirect, unless it has quoted words of its own. One without a speaker is
+    left out.
     """
     carried = [quotation for quotation in quotations if quotation.carrier]
     result = []
@@ -96,7 +101,7 @@ def inner_first(quotations: Sequence[Quotation]) -> list[Quotation]:
 
 
 def _reports(outer: Quotation, inner: Quotation) -> bool:
-    """Whether the cue of a quotation stands inside another one, so that that one reports it."""
+    """Whether the cue of one quotation is inside another, which therefore reports it."""
     cue = inner.cue_span
     return cue is not None and any(start <= cue[0] and cue[1] <= end for start, end in outer.spans)
 

@@ -1,11 +1,11 @@
-"""The confidence that reported words are just what was said, and that their speaker is told in full.
+"""The confidence that reported words are exactly the reported statement, and that their speaker is complete.
 
 The Norr council said that the bridge would close .        a named source; the clause ends with the sentence
 His mother accused the city of saying it would close , as  nobody named; a report among the words; the sentence goes on
 
-It is a logistic regression over what the parse shows. benchmarks/reported fits it to quotations that readers judged in
-context. Attribution leaves out the reported words of which it is least sure: their passage is found all the same, but
-as the paper's own words. Words that are quoted, even in part, are always kept.
+It is a logistic regression over features of the parse. benchmarks/reported fits it to quotations that people judged in
+context. Attribution leaves out reported words with a low confidence. A search still finds their passage, but as the
+paper's own words. Words that are quoted, even in part, are always kept.
 """
 
 import math
@@ -34,7 +34,7 @@ MAX_TOKENS_OF_PLAIN_SENTENCE = 45
 
 
 def is_sure(doc: "Doc", utterance: Utterance, speaker: str | None) -> bool:
-    """Whether reported words are sure enough to be shown. `speaker` is who says them, if that is known."""
+    """Whether the confidence in reported words is high enough to show them. `speaker` is their speaker, if known."""
     return log_odds(features(doc, utterance, speaker), _weights()) >= LEAST_LOG_ODDS
 
 
@@ -43,7 +43,7 @@ def log_odds(values: Mapping[str, float], weights: Mapping[str, float]) -> float
 
 
 def features(doc: "Doc", utterance: Utterance, speaker: str | None) -> dict[str, float]:
-    """What the parse shows of an utterance: 1 or 0, by name."""
+    """The features of an utterance from the parse, 1 or 0, by name."""
     pieces = [_tokens(doc, span) for span in utterance.spans]
     first, root, last = pieces[0][0], pieces[0].root, pieces[-1][-1]
     cue = _tokens(doc, utterance.cue).root if utterance.cue else None
@@ -72,7 +72,7 @@ def _tokens(doc: "Doc", place: tuple[int, int]) -> "Span":
 
 
 def _is_bare(speaker: str | None, source: "Span | None") -> bool:
-    """Whether a speaker is one person or body that only a common noun tells: "witness"."""
+    """Whether a speaker is a single person or body known only by a common noun: "witness"."""
     return speaker is not None and speaker.islower() and (source is None or not roles.is_plural(source.root))
 
 

@@ -83,7 +83,8 @@ class MentionResolver:
     ) -> None:
         """Read an article; `docs` are its passages, and `open_marks` the quotation mark open at the start of each.
 
-        At the passages of `entry_starts`, the entries of a live blog, pronouns no longer mean the person before.
+        At the passages of `entry_starts`, where entries of a live blog begin, pronouns no longer refer to earlier
+        people.
         """
         self.docs = docs = [doc if doc.has_annotation("DEP") else _with_flat_parse(doc) for doc in docs]
         self._entry_starts = entry_starts
@@ -124,7 +125,7 @@ class MentionResolver:
             self._read_passage(number, doc, in_passage)
 
     def _prominence(self, mentions: Iterable[NameMention]) -> dict[Person, float]:
-        """How often each person is named, as a share of the person who is named most."""
+        """The number of times that each person is named, divided by that of the person named most often."""
         counts: Counter[Person] = Counter()
         for mention in mentions:
             candidates = self.table.candidates(mention.words)
@@ -144,7 +145,7 @@ class MentionResolver:
         return first
 
     def _named_outside_quotes(self, mentions: Sequence[Sequence[NameMention]]) -> set[Person]:
-        """Who is named in full outside quotation marks."""
+        """The people named in full outside quotation marks."""
         return {
             person
             for quoted, in_passage in zip(self._quoted, mentions, strict=True)
@@ -189,7 +190,7 @@ class MentionResolver:
                     )
 
     def _resolve_name(self, number: int, doc: "Doc", mention: NameMention, factor: float, sentence_start: int) -> None:
-        """Resolve a name, unless it names a thing. Two people named together also make one plural entity."""
+        """Resolve a name, unless it names a thing. Two people named together also form one plural entity."""
         candidates = self.table.candidates(mention.words)
         if not candidates:
             return
@@ -209,7 +210,7 @@ class MentionResolver:
             self._mention(both, salience, text, number)
 
     def _choose(self, mention: NameMention, candidates: Sequence[Person], number: int) -> Person | None:
-        """Which of several namesakes a name means, judging by its title and by the names before it."""
+        """Choose among several people with the same name, by its title and by the names before it."""
         gender, description = mention.gender, mention.description
         possible = [person for person in candidates if not gender or person.gender in {gender, None}]
         agreeing = [person for person in candidates if gender and person.gender == gender]
@@ -224,7 +225,9 @@ class MentionResolver:
         return self._by_surname(mention, possible, number)
 
     def _by_title(self, mention: NameMention, namesakes: Sequence[Person]) -> Person | None:
-        """The namesake whom a title and the surname mean, always the same: who bore the title, or was named so far."""
+        """The person with this surname whom a title means, the same one each time: the one called so before, or named
+        so far.
+        """
         form, description = (mention.before[-1], mention.keys[-1]), mention.description
         if form not in self._meant_by_title:
             named = [person for person in namesakes if person in self._last_called] or list(namesakes)
@@ -243,9 +246,9 @@ class MentionResolver:
         return self._meant_by_title.get(form)
 
     def _by_surname(self, mention: NameMention, namesakes: Sequence[Person], number: int) -> Person | None:
-        """The main namesake, unless another was named in full nearby; None where no namesake is the main one.
+        """The main person of this name, unless another one was named in full nearby; None if there is no main one.
 
-        Whom only others speak of, in quotation marks, is not meant.
+        A person named only inside quotation marks does not count.
         """
         narrated = [person for person in namesakes if person in self._narrated]
         if len(narrated) == 1 and narrated[0] in self._last_called:
@@ -261,7 +264,7 @@ class MentionResolver:
         return recent if nearby == {recent} else None
 
     def _main(self, namesakes: Sequence[Person]) -> Person | None:
-        """The namesake whom the headline names, or else the one named in full most often, or in the earlier passage."""
+        """The person of this name in the headline; else the one named in full most often, or in the earlier passage."""
         in_headline = [each for each in namesakes if self._is_in_headline(each)]
         if len(in_headline) == 1:
             return in_headline[0]
@@ -276,7 +279,7 @@ class MentionResolver:
         return person in self._last_called and number - self._last_called[person][1] <= NEAR_PASSAGES
 
     def _resolve_pronoun(self, place: Place, token: "Token", salience: float) -> None:
-        """Keep the entities that a pronoun may mean; a clear winner counts as mentioned, unless `salience` is 0."""
+        """Store the entities that a pronoun may mean. A clear winner counts as mentioned, unless `salience` is 0."""
         gender, plural = PRONOUN_GENDER.get(token.lower_), token.lower_ in PLURAL_PRONOUNS
         ranking = self._salience.rank(gender=gender, plural=plural, excluded=self._excluded(place[0], token))
         ahead = self._named_ahead(place[0], token)
@@ -312,9 +315,9 @@ class MentionResolver:
         return None
 
     def subject_before(self, number: int, token: "Token") -> Person | None:
-        """The person who is the subject of the sentence before a token's; sentences of quoted words are passed over.
+        """The person who is the subject of the previous sentence.
 
-        None where the token's own sentence names somebody before it.
+        Sentences of quoted words are skipped. None if the token's own sentence names somebody before the token.
         """
         start, quoted = token.sent.start, self._quoted[number]
         if any((number, place) in self.names and place not in quoted for place in range(start, token.i)):
@@ -356,7 +359,7 @@ class MentionResolver:
         return None
 
     def _resolve_named_role(self, place: Place, token: "Token", mention: NameMention) -> bool:
-        """Resolve a role whose bearer is named behind it: "the chairman, Ann Lee,". False for no person."""
+        """Resolve a role with its holder's name after it: "the chairman, Ann Lee,". False if that is not a person."""
         candidates = self.table.candidates(mention.words)
         person = self._choose(mention, candidates, place[0]) if candidates else None
         if person is None:
@@ -372,7 +375,7 @@ class MentionResolver:
     def _resolve_role(self, place: Place, token: "Token", salience: float, *, introduces: bool) -> None:
         """Resolve a noun: to a named person, to the entity that the same phrase meant before, or to a new one.
 
-        `introduces` is whether the phrase may introduce somebody, as it does not inside quotation marks.
+        `introduces` is true if the phrase may introduce somebody. Inside quotation marks it does not.
         """
         noun, plural, definite = singular(token.text), roles.is_plural(token), roles.is_definite(token)
         is_person = is_person_noun(noun)
@@ -407,7 +410,7 @@ class MentionResolver:
             self._mention(entity, salience, text, place[0])
 
     def _named_together(self, number: int) -> UnnamedEntity | None:
-        """The only two people whom this passage or the one before has named together: "Bo and Ann Lee"."""
+        """The only two people named together in this passage or the one before: "Bo and Ann Lee"."""
         recent = [
             entity
             for entity, (_, passage) in self._last_called.items()
@@ -417,7 +420,7 @@ class MentionResolver:
         return joined[0] if len(joined) == 1 else None
 
     def _owner(self, number: int, noun: "Token") -> Person | None:
-        """The named person who "his" before a noun means: "| his | lawyer"; nobody in "Ann Lee and | her | lawyer"."""
+        """The named person meant by "his" before a noun: "| his | lawyer"; None in "Ann Lee and | her | lawyer"."""
         for word in noun.lefts if noun.dep_ != "conj" else ():
             if word.dep_ == "poss" and word.lower_ in {"his", "her"}:
                 owner = clear_winner(self.pronouns.get((number, word.i), []))
@@ -425,9 +428,10 @@ class MentionResolver:
         return None
 
     def _resolve_profession(self, place: Place, token: "Token", salience: float) -> bool:
-        """Resolve "the singer" to the person whom the sentence before is about, if nobody else was called a singer.
+        """Resolve "the singer" to the person whom the previous sentence is about, if nobody else was called a singer.
 
-        Likewise "the self-made lawmaker"; "the then-minister" only if that person is known by no office.
+        The same applies to "the self-made lawmaker", and to "the then-minister" only if that person has no known
+        office.
         """
         noun = singular(token.text)
         is_epithet = noun not in roles.PROFESSIONS and roles.is_epithet(token)
@@ -491,7 +495,7 @@ class MentionResolver:
         return True
 
     def _is_seated(self, noun: str, token: "Token") -> bool:
-        """Whether an office has been named with its place, so that it may be somebody's of another place.
+        """Whether an office has been named with a place, so that it may belong to another place.
 
         "The Archbishop of Norr", and from then on "the Archbishop".
         """
@@ -500,7 +504,7 @@ class MentionResolver:
         return noun in self._seated
 
     def _most_salient(self, noun: str, introduced: Sequence[Person]) -> Entity | None:
-        """The person that a title most likely means; people `introduced` by the title have an advantage."""
+        """The person that a title most likely means. People `introduced` by the title have an advantage."""
         ranking = []
         for score, entity in self._salience.rank(gender=person_nouns.gender(noun), plural=False):
             is_possible = isinstance(entity, Person) and (entity in introduced or self._may_hold(noun, entity))
@@ -509,10 +513,10 @@ class MentionResolver:
         return clear_winner(ranked(ranking))
 
     def _may_hold(self, noun: str, person: Person) -> bool:
-        """Whether a person may hold an office that the article does not ascribe to anybody: its main person.
+        """Whether a person may hold an office that the article gives to nobody.
 
-        Not a farmer, not somebody whom the same sentence names beside the office ("Mr Lee met the minister"), and not
-        the environment minister where "the chancellor" speaks.
+        It must be the main person of the article. Excluded are a farmer, a person whom the same sentence names beside
+        the office ("Mr Lee met the minister"), and an environment minister if the phrase is "the chancellor".
         """
         if noun in SOLE_OFFICES and any(
             known in HELD_OFFICES and known != noun and not words & STATUS_WORDS for known, words in person.descriptions
@@ -536,18 +540,18 @@ class MentionResolver:
 
 
 def _is_described_otherwise(person: Person) -> bool:
-    """Whether the article calls a person something that is no office: a spokeswoman, a farmer."""
+    """Whether the article calls a person something other than an office: a spokeswoman, a farmer."""
     return any(known not in REFERRING_ROLES for known, _ in person.descriptions)
 
 
 def _goes_on(sentence: "Words") -> bool:
-    """Whether the parser cut a sentence in two before this part: "Ann Lee told them to fight | so Bo Ray would go"."""
+    """Whether the parser split a sentence before this part: "Ann Lee told them to fight | so Bo Ray would go"."""
     before = sentence.doc[max(0, sentence.start - 1)]
     return sentence.start > 0 and sentence[0].text.islower() and not (before.is_punct or before.is_space)
 
 
 def _is_elsewhere(token: "Token", people: Iterable[Person]) -> bool:
-    """Whether a phrase says whose the role is, and nobody is described so: "Norr's chief" is no chief of Leeds."""
+    """Whether a phrase names an owner of the role whom no description has: "Norr's chief" is not the chief of Leeds."""
     seats = {name_key(word.text) for word in token.lefts if word.dep_ == "poss" and word.pos_ == "PROPN"}
     return bool(seats) and not any(seats & words for person in people for _, words in person.descriptions)
 

@@ -1,4 +1,4 @@
-"""Bodies: which organisation "the bureau" or "the company" means, by its name in full.
+"""Bodies: resolves "the bureau" or "the company" to the full name of an organisation.
 
     The Tidal Survey Bureau met. ... the bureau            the body that is named with the noun: Tidal Survey Bureau
     Ames County Sheriff's Office ... the sheriff's office  the body with all the words of the phrase
@@ -6,7 +6,7 @@
 
     Norr State Police ... the police                       the only police that the article names
 
-If another body of that kind stands in between, nobody is named.
+If another body of that kind is mentioned in between, the phrase stays unresolved.
 """
 
 import re
@@ -98,7 +98,7 @@ class BodyNames:
         self._entry_starts = sorted(entry_starts)
 
     def meant(self, noun: "Token", passage: int) -> str | None:
-        """The body that "the bureau" means in a passage; None if the article does not tell, or for another noun."""
+        """The body that "the bureau" means in a passage; None if the article does not show it, or for another noun."""
         if noun.lower_ == "police":
             first, last = self._entry(passage)
             in_entry = [(place, name) for place, name in self._all_police if first <= place[0] < last]
@@ -112,9 +112,10 @@ class BodyNames:
         return found or self._described(kind, here)
 
     def may_be(self, noun: "Token", name: str) -> bool:
-        """Whether "the company" may mean an organisation whose words have just been quoted.
+        """Whether "the company" may mean an organisation that has just been quoted.
 
-        Not in "the company disagreed with Exa", nor where another has been introduced: "A group met. The group said".
+        It does not in "the company disagreed with Exa", or if another one has been introduced: "A group met. The group
+        said".
         """
         kind = singular(noun.text)
         if bare_body(noun) is None or name not in self._organisations or not _is_kind(name, kind):
@@ -137,9 +138,9 @@ class BodyNames:
         return {_without_article(span) for doc in self._docs for span in doc.ents if span.label_ == "ORG"}
 
     def fuller(self, word: str) -> str | None:
-        """The only longer name of an organisation, of which a word is the kind, or the name of a firm without its kind.
+        """The only longer name of an organisation for its kind alone, or for a firm's name without its kind.
 
-        "Norr Times" of "Times", "Exa Airlines" of "Exa".
+        "Norr Times" for "Times", "Exa Airlines" for "Exa".
         """
         names = self._organisations
         if singular(word) in NAMED_BODIES or MEDIA.fullmatch(word):
@@ -151,7 +152,9 @@ class BodyNames:
         return shortest if is_one else None
 
     def _described(self, kind: str, here: Place) -> str | None:
-        """The only body that the article has called such before a place: "Exa and Co, a rowing | group |"."""
+        """The only body that the article has described by this noun before a place: "Exa and Co, a rowing | group
+        |".
+        """
         found = ((place, name) for place, name, noun in self._all_described if noun == kind)
         before = [(place[0], name) for place, name in found if (self._entry(here[0])[0], 0) <= place < here]
         is_near = bool(before) and here[0] - before[-1][0] <= MAX_PASSAGES
@@ -175,7 +178,7 @@ class BodyNames:
         return None
 
     def apposed(self, noun: "Token") -> tuple[str, tuple[str, ...]] | None:
-        """The body that a noun is said of between commas: "Exa, | the club | that says", "Exa, | a group | , said"."""
+        """The body that a noun between commas describes: "Exa, | the club | that says", "Exa, | a group | , said"."""
         first = noun.left_edge
         is_behind_comma = first.i >= 2 and first.nbor(-1).text == "," and first.lower_ in {"a", "an", "the"}
         if noun.pos_ != "NOUN" or noun.dep_ not in {"appos", "conj"} or not is_behind_comma:
@@ -184,9 +187,9 @@ class BodyNames:
         return (name, ()) if name else None
 
     def _of_kind(self, kind: str, words: set[str], here: Place) -> str | None:
-        """The body named last before a place whose name has the words and the kind; another must not stand between.
+        """The last body named before a place whose name has the words and the kind, with no other such body in between.
 
-        If others have such a name too, it must be near, and for a noun alone no other organisation may be between.
+        If others have such a name too, it must be near, and for a single noun no other organisation may be in between.
         """
         is_highest = kind in {"court", "tribunal"} and bool(words & HIGHEST)
         if is_highest and not any(words <= keys_of(name) for _, name in self._all_named):
@@ -224,7 +227,7 @@ class BodyNames:
         return last
 
     def _competes(self, token: "Token", body: str, kind: str) -> bool:
-        """Whether a word of an organisation's name may mean another body of a kind; no council is a board."""
+        """Whether a word of an organisation's name may mean another body of a kind. A council is never a board."""
         if not token.text[0].isupper() or is_word_of(token.text, body) or name_key(token.text) in self._surnames:
             return False
         name = _entity_name(token)
@@ -255,7 +258,7 @@ class BodyNames:
         return None
 
     def _is_alone(self, name: str, kind: str, start: Place, end: Place) -> bool:
-        """Whether no other organisation that may be of a kind is named between two places."""
+        """Whether no other organisation that may be of this kind is named between two places."""
         return not any(
             token.ent_type_ == "ORG"
             and not is_word_of(token.text, name)
@@ -314,7 +317,7 @@ class BodyNames:
 
 
 def body_name(token: "Token") -> str | None:
-    """The name of a body around the noun that tells what it is: "Ministry of Works", "Tidal Survey | Bureau |"."""
+    """The name of a body around the noun for its kind: "Ministry of Works", "Tidal Survey | Bureau |"."""
     if token.pos_ != "PROPN" or singular(token.text) not in NAMED_BODIES:
         return None
     name = NAME_ENDS.split(roles.noun_phrase(token))[0]
@@ -356,7 +359,7 @@ def _may_be_in_name(token: "Token") -> bool:
 
 
 def bare_body(token: "Token") -> set[str] | None:
-    """The words of "the bureau" or "the survey bureau", what a body named before is called; None for others."""
+    """The words of "the bureau" or "the survey bureau", which refer to a body named before; None for others."""
     kind = singular(token.text)
     is_plain = token.tag_ in {"NN", "NNP"} and token.text.islower()
     is_short_name = not is_plain and token.tag_ == "NNP" and kind in NAMED_BODIES - NO_SHORT_NAMES  # "the | Court |"
@@ -385,9 +388,9 @@ def _is_called(name: str, kind: str, words: set[str]) -> bool:
 
 
 def _is_other(noun: "Token", words: set[str]) -> bool:
-    """Whether a noun for a kind of body means another one than that of `words`: "a | board | in Vale".
+    """Whether a noun for a kind of body means another body than `words`: "a | board | in Vale".
 
-    Not in "board members", nor in "Exa, the largest school board", which describes a body.
+    It does not in "board members", or in "Exa, the largest school board", which describes a body.
     """
     if noun.dep_ in {"compound", "appos", "attr"} or (roles.is_plural(noun) and not roles.is_definite(noun)):
         return False
@@ -411,7 +414,7 @@ def is_word_of(word: str, name: str) -> bool:
 
 
 def _is_kind(name: str, kind: str) -> bool:
-    """Whether a name may be that of a firm, or of an agency; newspapers and broadcasters only report on them."""
+    """Whether a name may be that of a firm or an agency. Newspapers and broadcasters only report on them."""
     words = {name_key(word) for word in name.split()}
     if kind in SCHOOLS:
         return bool(words & SCHOOL_WORDS)
@@ -429,7 +432,7 @@ def _introduces_body(words: "Span") -> bool:
 
 
 def _is_firms(name: str) -> bool:
-    """Whether a name ends with what firms are: "Exa Air Lines"."""
+    """Whether a name ends with a word for a kind of firm: "Exa Air Lines"."""
     return name_key(name.rsplit(maxsplit=1)[-1]) in FIRM_WORDS
 
 

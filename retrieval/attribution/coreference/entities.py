@@ -95,7 +95,7 @@ class Person:
             self.first_names.add((words[0], _suffix(words)))
 
     def add_given_name(self, first: str) -> None:
-        """Count what a first name says of the gender."""
+        """Count a vote for the gender that a first name shows."""
         if first in MALE_NAMES:
             self.gender_votes["m"] += NAME_VOTES
         if first in FEMALE_NAMES:
@@ -103,7 +103,7 @@ class Person:
 
     @property
     def nouns(self) -> set[str]:
-        """What the article may call the person by: "senator", or "peer" by the title "Lord"."""
+        """The nouns by which the article may call the person: "senator", or "peer" for the title "Lord"."""
         return {noun for noun, _ in self.descriptions} | self.nouns_of_titles
 
     @property
@@ -124,7 +124,10 @@ class Person:
 
     @property
     def probable_gender(self) -> str | None:
-        """The gender, or what the last letter of the first name makes likely; it only decides between namesakes."""
+        """The gender, or the one that the last letter of the first name makes likely.
+
+        It only decides between people of one name.
+        """
         likely = "f" if any(first[-1:] == "a" and first not in MALE_NAMES for first, _ in self.first_names) else None
         return self.gender or likely
 
@@ -177,11 +180,11 @@ class EntityTable:
         self._keep_titles(groups.values())
 
     def candidates(self, words: Sequence[str]) -> list[Person]:
-        """The people whom a name may mean: none, one, or all who share it."""
+        """The people that a name may mean: none, one, or all who share it."""
         return self._match(words)[1]
 
     def unproven_name(self, surname: str) -> str | None:
-        """The only longer name with a surname whose bearer the article did not show to be a person."""
+        """The only longer name with this surname that the article did not show to be a person's."""
         names = self._unproven.get(name_key(surname), set())
         return next(iter(names)) if len(names) == 1 else None
 
@@ -216,7 +219,8 @@ class EntityTable:
     def _count_pronouns(self, doc: "Doc", mentions: Sequence[NameMention], quoted: Container[int]) -> None:
         """Add a gender vote for each sentence that names one person and has pronouns of one gender only.
 
-        Both in quotation marks or both outside: in "“She left,” said Bo Ames", the pronoun is not Ames.
+        The name and the pronouns must be both inside or both outside quotation marks: in "“She left,” said Bo Ames",
+        the pronoun is not Ames.
         """
         following = 0
         for sentence in doc.sents:
@@ -236,7 +240,7 @@ class EntityTable:
                 named.pop().gender_votes[genders.pop()] += 1
 
     def _match(self, words: Sequence[str]) -> tuple[int, list[Person]]:
-        """How many words stand before the name (one in "Crooked Hillary Clinton"), and the people it may mean."""
+        """The number of words before the name (one in "Crooked Hillary Clinton"), and the people it may mean."""
         keys = without_particles(words)
         if len(keys) == 1:
             sharing = self.by_surname.get(keys[0]) or self.by_first_name.get(keys[0]) or self._with_surnames(keys)
@@ -249,12 +253,12 @@ class EntityTable:
         return 0, [] if keys[0] in FIRST_NAMES else self._with_surnames(keys)
 
     def _with_surnames(self, keys: Sequence[str]) -> list[Person]:
-        """The people whose longest name has some words right behind the first: "Ortiz" of "Juan Ortiz Herrera"."""
+        """The people whose longest name has these words directly after the first: "Ortiz" in "Juan Ortiz Herrera"."""
         wanted = tuple(keys)
         return self._by_later_words.get(wanted, [])
 
     def _add(self, words: tuple[str, ...], group: Sequence[NameMention]) -> None:
-        """Add the mentions of one name to the person they fit, or to a new one; `words` is the name, normalised."""
+        """Add the mentions of one name to the matching person, or to a new one. `words` is the normalised name."""
         skipped, found = self._match(words)
         if found and (len(words) == 1 or any(person in self._by_later_words.get(words, ()) for person in found)):
             return
@@ -287,7 +291,7 @@ class EntityTable:
                 bearers.append(person)
 
     def _keep_titles(self, groups: Iterable[Sequence[NameMention]]) -> None:
-        """Put the title before a name that would be nothing without it: "Pope Francis", "Baroness Warrick"."""
+        """Add the title to a name that is incomplete without it: "Pope Francis", "Baroness Warrick"."""
         for group in groups:
             titles = Counter(mention.title for mention in group if mention.title and mention.before[-1] in KEPT_TITLES)
             found = self.candidates(group[0].words) if titles else []
@@ -298,7 +302,7 @@ class EntityTable:
                 found[0].name = " ".join([*title, found[0].name])
 
     def _add_title(self, mention: NameMention) -> None:
-        """Add the title before a name to its person, if only one person bears the name."""
+        """Add the title before a name to its person, if only one person has the name."""
         found = self.candidates(mention.words)
         if len(found) == 1:
             if mention.has_title:
@@ -310,17 +314,16 @@ class EntityTable:
 
 
 def _is_other_person(token: "Token") -> bool:
-    """Whether a noun means one person beside the one who is named: "Ann Lee praised the | sailor | , as he had ..."."""
+    """Whether a noun means a person other than the named one: "Ann Lee praised the | sailor | , as he had ..."."""
     is_noun = token.tag_ == "NN" and token.dep_ in {"dobj", "pobj", "dative", "nsubj", "nsubjpass"}
     is_beside_name = any(child.dep_ in {"appos", "compound"} and child.pos_ == "PROPN" for child in token.children)
     return is_noun and is_person_noun(token.text) and not is_beside_name
 
 
 def _may_mean_subject(pronoun: "Token") -> bool:
-    """Whether a pronoun likely means whom its sentence names: "Ann said | she | left", "Ann said | her | group left".
-
-    Not what stands deeper in reported words ("Ann denied that it knew of | his | claims"), nor the owner of an
-    apposition, who is somebody else: "| His | lawyer, Ann Lee".
+    """Whether a pronoun probably means the person named in its sentence: "Ann said | she | left", "Ann said | her |
+    group left". A pronoun deeper in reported words does not ("Ann denied that it knew of | his | claims"), nor does the
+    owner of an apposition: "| His | lawyer, Ann Lee".
     """
     if pronoun.dep_ == "poss" and any(child.dep_ == "appos" for child in pronoun.head.rights):
         return False
@@ -331,7 +334,7 @@ def _may_mean_subject(pronoun: "Token") -> bool:
 
 
 def _evident_surnames(groups: Mapping[tuple[str, ...], Sequence[NameMention]]) -> dict[str, set[str]]:
-    """The signs of a person that stand beside the last word of any name: "Ms Haley" shows that Nikki Haley is one."""
+    """The signs of a person beside the last word of any name: "Ms Haley" shows that Nikki Haley is a person."""
     signs: dict[str, set[str]] = defaultdict(set)
     for words, group in groups.items():
         if not any(mention.has_article for mention in group):
@@ -340,7 +343,7 @@ def _evident_surnames(groups: Mapping[tuple[str, ...], Sequence[NameMention]]) -
 
 
 def _names_person(words: tuple[str, ...], group: Sequence[NameMention], evident: Mapping[str, Collection[str]]) -> bool:
-    """Whether the mentions of one name mean a person rather than a thing; `words` is the name, normalised.
+    """Whether the mentions of one name mean a person rather than a thing. `words` is the normalised name.
 
     `evident` has the signs of a person beside each surname.
     """
@@ -368,14 +371,16 @@ def _names_person(words: tuple[str, ...], group: Sequence[NameMention], evident:
 
 
 def _is_evident(words: Sequence[str], signs: Collection[str]) -> bool:
-    """Whether signs beside a name show a person: one beside "Nikki Haley", two beside a word that is no first name."""
+    """Whether signs beside a name show a person: one sign for "Nikki Haley", two for a word that is not a first
+    name.
+    """
     if len(words) == 1:
         return len(signs) > 1
     return bool(signs) and len(words) < MAX_NAME_WORDS and words[0] in FIRST_NAMES
 
 
 def _is_no_persons(words: tuple[str, ...]) -> bool:
-    """Whether the words of a name alone show that nobody bears it: "CNN", "COVID-19", "Tidal Survey Bureau"."""
+    """Whether the words of a name show that it is not a person's: "CNN", "COVID-19", "Tidal Survey Bureau"."""
     if len(words) == 1 and (words[0] in NO_PEOPLE or words[0][-1:].isdigit()):
         return True
     if not all(re.search(r"[^\W\d]", word) for word in words) or len(words) > MAX_NAME_WORDS:
@@ -386,20 +391,20 @@ def _is_no_persons(words: tuple[str, ...]) -> bool:
 
 
 def _is_place(mention: NameMention) -> bool:
-    """Whether a name stands behind "in" or "at", without a title: "in Abuja"."""
+    """Whether a name without a title follows "in" or "at": "in Abuja"."""
     return mention.is_inside and not mention.before
 
 
 def _is_introduced(mention: NameMention) -> bool:
-    """Whether a noun for a person stands before a name: "the singer | Storm Danel"."""
+    """Whether a noun for a person precedes a name: "the singer | Storm Danel"."""
     noun = mention.before[-1] if mention.before else ""
     return noun in INTRODUCING_NOUNS
 
 
 def _full_names(groups: Mapping[tuple[str, ...], Sequence[NameMention]], bare: Container[str]) -> set[tuple[str, ...]]:
-    """The names of two words, labelled as no person's, that end with a surname which is else only said alone.
+    """Names of two words that the model does not label as a person's, and whose surname is otherwise only used alone.
 
-    Only where the surname has a single such name: "Sumit Nagal", whom the article then calls "Nagal".
+    The surname must have only one such name: "Sumit Nagal", whom the article then calls "Nagal".
     """
     longer: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for words in groups:
@@ -410,12 +415,12 @@ def _full_names(groups: Mapping[tuple[str, ...], Sequence[NameMention]], bare: C
 
 
 def _is_thing(words: Sequence[str], group: Sequence[NameMention]) -> bool:
-    """Whether a name stands behind an article ("the Cake Boss") or its first word is the name of no person."""
+    """Whether a name follows an article ("the Cake Boss"), or its first word is not a person's name."""
     return words[0] in NO_FIRST_NAMES or any(mention.has_article for mention in group)
 
 
 def _later_words(words: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """What a long name may be shortened to behind the first word: "Ortiz" of "Juan Ortiz Herrera"."""
+    """The words after the first to which a long name may be shortened: "Ortiz" for "Juan Ortiz Herrera"."""
     spans = ((start, end) for start in range(1, len(words) - 1) for end in range(start + 1, len(words) + 1))
     return [words[start:end] for start, end in spans]
 
@@ -425,7 +430,9 @@ def _are_surnames(words: tuple[str, ...], later_words: Container[tuple[str, ...]
 
 
 def _is_junior(person: Person, namesakes: Iterable[Person]) -> bool:
-    """Whether a person with a suffix has a namesake without one, whom the bare surname means: "Trump", of two."""
+    """Whether a person with a suffix shares the name with a person without one, whom the bare surname means:
+    "Trump".
+    """
     given = {first for first, _ in person.first_names}
     return person.has_suffix and any(
         not other.has_suffix and given & {first for first, _ in other.first_names} for other in namesakes
@@ -442,7 +449,7 @@ def _suffix(words: Sequence[str]) -> str:
 
 
 def _may_have_name(person: Person, words: Sequence[str]) -> bool:
-    """Whether the first name and suffix in `words` may belong to this person; "D." may be short for "Donald"."""
+    """Whether the first name and suffix in `words` may belong to this person. "D." may be short for "Donald"."""
     return any(suffix == _suffix(words) and _are_one_name(first, words[0]) for first, suffix in person.first_names)
 
 
@@ -455,7 +462,7 @@ def _are_one_name(name: str, other: str) -> bool:
 
 
 def _describing_nouns(name: "Token") -> Iterator["Token"]:
-    """The nouns that describe the person whose name has the root `name`: in apposition, or behind "is"."""
+    """The nouns that describe the person whose name has the root `name`: in apposition, or after "is"."""
     yield from (child for child in name.rights if child.dep_ == "appos" and child.pos_ == "NOUN")
     behind = name.doc[name.i + 1 : name.i + 4]
     if len(behind) == 3 and (behind[0].text, behind[2].text) == ("(", ")") and is_person_noun(behind[1].text):

@@ -1,4 +1,4 @@
-"""Name mentions: where a passage names somebody or something.
+"""Name mentions: the places where a passage names a person or a thing.
 
     "Shadow Health Secretary Andy Burnham"   words: Andy, Burnham    words before: shadow, health, secretary
     "Mr Burnham's"                           words: Burnham          words before: mr
@@ -77,9 +77,10 @@ def without_particles(words: Sequence[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class NameMention:
-    """A name in a passage: `words` are tokens `start` to `end`, without titles; `before` has the keys that lead up.
+    """A name in a passage.
 
-    `title` is what stands before the words as it is written, "Mr Justice".
+    `words` are the tokens from `start` to `end`, without titles. `before` has the keys of the words before them.
+    `title` is the title as it is written, "Mr Justice".
     """
 
     words: tuple[str, ...]
@@ -156,9 +157,9 @@ def _nickname_tokens(doc: "Doc", place: int) -> int:
 
 
 def with_shared_surnames(docs: "Sequence[Doc]", mentions: list[list[NameMention]]) -> list[list[NameMention]]:
-    """The mentions of each passage, a first name joined to somebody's full name with the surname both share.
+    """The mentions of each passage, with the shared surname added to a first name.
 
-    In "the parents, Khizr and Ghazala Khan" the first is Khizr Khan. In "Cruz and Marco Rubio" Cruz is a surname.
+    In "the parents, Khizr and Ghazala Khan", the first is Khizr Khan. In "Cruz and Marco Rubio", Cruz is a surname.
     """
     alone = Counter(name_key(each.words[0]) for inside in mentions for each in inside if len(each.words) == 1)
     surnames = {name_key(each.words[-1]) for inside in mentions for each in inside if len(each.words) > 1}
@@ -202,21 +203,21 @@ def _is_in_name(doc: "Doc", start: int, place: int, known: Collection[str]) -> b
 
 
 def _is_between(token: "Token") -> bool:
-    """Whether a token is a particle in small letters, or a hyphen behind a particle."""
+    """Whether a token is a particle in lower case, or a hyphen after a particle."""
     before = token.nbor(-1)
     is_joined = token.text == "-" and before.lower_ in PARTICLES and not before.whitespace_
     return is_joined or (token.lower_ in PARTICLES and token.text.islower())
 
 
 def _begins_person(doc: "Doc", place: int) -> bool:
-    """Whether, for the entity model, a person's name of several words begins at `place`."""
+    """Whether the entity model has a person's name of several words that begins at `place`."""
     first, rest = doc[place], doc[place + 1 : place + 2]
     is_longer = any(token.ent_iob_ == "I" and not token.is_space for token in rest)
     return first.ent_iob_ == "B" and first.ent_type_ == "PERSON" and is_longer
 
 
 def _is_given_name(token: "Token") -> bool:
-    """Whether a capitalised word behind a noun or adjective in small letters is a name: "tennis great | Billie |"."""
+    """Whether a capitalised word after a noun or adjective in lower case is a name: "tennis great | Billie |"."""
     before = token.nbor(-1) if token.i else token
     is_label = token.ent_type_ or is_role(token.text)
     return token.pos_ == "PROPN" and not is_label and before.pos_ in {"NOUN", "ADJ"} and before.text.islower()
@@ -285,7 +286,7 @@ def _mention(doc: "Doc", start: int, end: int) -> NameMention | None:
 
 
 def _behind_titles(doc: "Doc", start: int, end: int) -> int:
-    """Where a name begins behind the titles of a run of capitalised words: "Mr Justice | Hale"."""
+    """The start of a name after the titles in a run of capitalised words: "Mr Justice | Hale"."""
     surname = end - 1
     while surname > start and name_key(doc[surname].text) in NAME_SUFFIXES:
         surname -= 1  # "John B. | King | Jr."
@@ -300,9 +301,9 @@ def _behind_titles(doc: "Doc", start: int, end: int) -> int:
 
 
 def _is_role_before(word: "Token", following: "Token") -> bool:
-    """Whether the first word of a sentence is capitalised only as such: "| Filmmaker | Jack Marlow".
+    """Whether the first word of a sentence is capitalised only because it is first: "| Filmmaker | Jack Marlow".
 
-    Not in "| Carmela | Marie Santos", all of it labelled a person.
+    It is not in "| Carmela | Marie Santos", if the model labels all of it a person.
     """
     if name_key(word.text) in NAME_OPENERS or not word.text[1:].islower() or not following.text[0].isupper():
         return False
@@ -313,7 +314,9 @@ def _is_role_before(word: "Token", following: "Token") -> bool:
 
 
 def _is_capitalised_word(doc: "Doc", first: int, end: int) -> bool:
-    """Whether the first word of a sentence is no name before others: "| Filmmaker | Jack Dow", "| Though | Dow"."""
+    """Whether the first word of a sentence does not belong to the name after it: "| Filmmaker | Jack Dow", "| Though |
+    Dow".
+    """
     if end - first > 2 and _is_role_before(doc[first], doc[first + 1]):
         return True
     return end - first > 1 and _opens_clause(doc[first])
@@ -326,7 +329,7 @@ def _opens_clause(word: "Token") -> bool:
 
 
 def _portfolio(doc: "Doc", start: int, first: int, end: int) -> int:
-    """How many words before a name say what an office is for: 1 in "Minister of | Health Patel |"."""
+    """The number of words before a name that belong to an office's portfolio: 1 in "Minister of | Health Patel |"."""
     if (
         start < 2
         or doc[start - 1].lower_ not in {"of", "for", "and"}

@@ -1,7 +1,7 @@
-"""Police: which police "the police" means.
+"""Police: resolves "the police" to a police force.
 
-Norr State Police ... the police          the only police that the article names
-Norr police ... Vale police ... police    those that are named just before
+Norr State Police ... the police          the only force that the article names
+Norr police ... Vale police ... police    the force named just before
 """
 
 import re
@@ -25,9 +25,9 @@ Place = tuple[int, int]  # the number of a passage, and the number of a token in
 
 
 def meant(noun: "Token", here: Place, known: Sequence[tuple[Place, str | None]]) -> str | None:
-    """The police that "police" means at a place; `known` are those of the article. None if it does not tell.
+    """The force that "police" means at a place; None if it is not clear.
 
-    They are the only ones, or the only ones named nearby.
+    `known` are the forces of the article. It is the only force, or the only one named nearby.
     """
     if not is_alone(noun):
         return None
@@ -49,9 +49,9 @@ def meant(noun: "Token", here: Place, known: Sequence[tuple[Place, str | None]])
 
 
 def named(docs: "Sequence[Doc]") -> Iterator[tuple[Place, str | None]]:
-    """The police that an article speaks of, each with its place; None for others, as "riot police".
+    """The police forces that an article names, each with its place.
 
-    Without "police" alone, and without what only belongs to the police, as "police officers".
+    "Police" alone, "riot police" and "police officers" do not count.
     """
     for number, doc in enumerate(docs):
         for token in doc:
@@ -68,13 +68,13 @@ def keys_of(name: str) -> set[str]:
 
 
 def _are_police(token: "Token") -> bool:
-    """Whether "police" means the police themselves: "Norr police", "Norr police chief"; not "police violence"."""
+    """Whether "police" means the force itself: "Norr police", "Norr police chief"; not "police violence"."""
     behind = token.doc[token.i + 1 : token.i + 2].text
     return token.dep_ != "compound" or behind.title() in POLICE_BODIES or is_person_noun(behind)
 
 
 def is_alone(police: "Token") -> bool:
-    """Whether nothing beside "police" tells whose they are: "the | police |", "local | police |", "| police | said"."""
+    """Whether no word beside "police" identifies the force: "the | police |", "local | police |", "| police | said"."""
     doc, place = police.doc, police.i - 1
     while place >= 0 and doc[place].lower_ in COMMON_POLICE:
         place -= 1

@@ -1,4 +1,4 @@
-"""Of how many people a phrase speaks: "both sides", "21% of Norwegians", "more than 4 in 10 households"."""
+"""Quantities of people in a phrase: "both sides", "21% of Norwegians", "more than 4 in 10 households"."""
 
 import re
 from typing import TYPE_CHECKING
@@ -44,7 +44,7 @@ def quantified(token: "Token") -> str:
 
 
 def _with_quantifier(token: "Token") -> str:
-    """The phrase around a noun with the quantifier or number right before it."""
+    """The phrase around a noun with the quantifier or number directly before it."""
     phrase = roles.noun_phrase(token)
     place = token.i - len(roles.words_before(token)) - 1
     if place < 0:
@@ -58,7 +58,7 @@ def _with_quantifier(token: "Token") -> str:
 
 
 def _text_before(token: "Token", phrase: str) -> str:
-    """What the sentence has before a phrase that ends with or behind a noun."""
+    """The text of the sentence before a phrase that ends with or after a noun."""
     sentence = token.sent
     place = sentence.text.rfind(phrase, 0, token.idx - sentence.start_char + len(phrase))
     return sentence.text[: max(0, place)]

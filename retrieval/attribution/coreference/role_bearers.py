@@ -1,4 +1,4 @@
-"""Names that stand beside the role of a person ("chief executive, Nina Obi"), or beside other signs of a person."""
+"""Names beside a person's role ("chief executive, Nina Obi"), or beside other signs of a person."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -27,9 +27,9 @@ MIN_AGE, MAX_AGE = 15, 99  # that follows a name between commas
 
 
 def with_evident_people(doc: "Doc", mentions: Iterable[NameMention]) -> list[NameMention]:
-    """Mentions, those taken for people that stand beside a person's role: "chief executive, Nina Obi".
+    """The mentions, with those beside a person's role marked as people: "chief executive, Nina Obi".
 
-    Each gets the signs of a person that stand beside it.
+    Each mention gets the signs of a person beside it.
     """
     return [
         replace(mention, is_person=True) if _is_evident_person(doc, mention) else mention
@@ -38,7 +38,9 @@ def with_evident_people(doc: "Doc", mentions: Iterable[NameMention]) -> list[Nam
 
 
 def _signs(doc: "Doc", mention: NameMention) -> Iterator[str]:
-    """What shows that somebody is named: "| Rezan |, who fled", "| Rezan |'s sister", "| Rezan | clasps her rifle"."""
+    """The signs that a name is a person's: "| Rezan |, who fled", "| Rezan |'s sister", "| Rezan | clasps her
+    rifle".
+    """
     if mention.gender:
         yield "title"
     behind = [token for token in doc[mention.end : mention.end + 2] if token.text != ","]
@@ -59,7 +61,7 @@ def _verb_above(word: "Token") -> "Token | None":
 
 
 def _is_evident_person(doc: "Doc", mention: NameMention) -> bool:
-    """Whether a name stands beside the role of a person, and the entity model gives it no label or an unlikely one."""
+    """Whether a name is beside a person's role, and the entity model gives it no label or an unlikely one."""
     if len(mention.words) == 1:
         is_pseudonym = mention.start > 0 and doc[mention.start - 1].lower_ in {"alias", "pseudonym"}
         return is_pseudonym or roles.identified(doc, mention.start) is not None  # "a trader who named herself | Ada |"
@@ -70,7 +72,7 @@ def _is_evident_person(doc: "Doc", mention: NameMention) -> bool:
 
 
 def _has_role_before(doc: "Doc", mention: NameMention) -> bool:
-    """Whether a role stands right before a name: "the firm's CEO | Carly Marlow |", labelled an organisation."""
+    """Whether a role is directly before a name: "the firm's CEO | Carly Marlow |", labelled an organisation."""
     root, first = doc[mention.start : mention.end].root, doc[mention.start]
     if mention.is_person is None and root.dep_ == "appos" and root.head.pos_ == "NOUN":
         return is_person_noun(root.head.text)
@@ -83,14 +85,14 @@ def _has_role_before(doc: "Doc", mention: NameMention) -> bool:
 
 
 def _has_role_behind(doc: "Doc", mention: NameMention) -> bool:
-    """Whether a role or an age stands behind a name: "Bo Ames, chief of ...", "Bo Ames, 26, ..."."""
+    """Whether a role or an age follows a name: "Bo Ames, chief of ...", "Bo Ames, 26, ..."."""
     root = doc[mention.start : mention.end].root
     asides = (aside for aside in root.rights if aside.dep_ == "appos" and aside.tag_ == "NN")
     return _has_age(doc, mention.end) or any(_is_only_a_person(aside.text) for aside in asides)
 
 
 def _is_only_a_person(noun: str) -> bool:
-    """Whether a noun means one person and no body: "hopeful", "director"; not "owner", which a firm may be."""
+    """Whether a noun always means a person, never a body: "hopeful", "director"; not "owner", which a firm may be."""
     word = singular(noun)
     return is_person_noun(noun) and word not in MAY_BE_BODIES | SPEAKERS
 
@@ -104,7 +106,7 @@ def _has_age(doc: "Doc", end: int) -> bool:
 
 
 def named_behind(doc: "Doc", mentions: Iterable[NameMention]) -> dict[int, NameMention]:
-    """The nouns of roles, by their place, whose bearer is named behind them: "the chairman of the branch, Ann Lee,"."""
+    """The nouns of roles, by place, that are followed by the holder's name: "the chairman of the branch, Ann Lee,"."""
     found: dict[int, NameMention] = {}
     for mention in mentions:
         noun = roles.with_name_set_off(doc, mention.start - len(mention.title.split()), mention.end)

@@ -77,14 +77,14 @@ def is_spoken_of(token: "Token") -> bool:
 
 
 def has_named_seat(token: "Token") -> bool:
-    """Whether a phrase says of what its office is: "the premier of | North Rhine |"."""
+    """Whether a phrase names the place or body of its office: "the premier of | North Rhine |"."""
     return any(noun.right_edge.pos_ == "PROPN" or noun.pos_ == "PROPN" for noun in objects_of(token, {"of", "for"}))
 
 
 def is_epithet(token: "Token") -> bool:
-    """Whether a subject tells more of somebody just named: "the | former rower |", "the | self-made teen |".
+    """Whether a subject describes somebody just named: "the | former rower |", "the | self-made teen |".
 
-    Not "the | former president |", who may be somebody else.
+    "The | former president |" does not count, since that may be somebody else.
     """
     noun = singular(token.text)
     before = token.doc[token.left_edge.i : token.i]
@@ -96,7 +96,7 @@ def is_epithet(token: "Token") -> bool:
 
 
 def _tells_age_or_terms(words: "Span") -> bool:
-    """Whether words before a noun tell more of somebody just named: "the | 71-year-old | envoy"."""
+    """Whether words before a noun describe somebody just named: "the | 71-year-old | envoy"."""
     return any(word.lower_ in AGES_AND_TERMS and word.i > words.start and word.nbor(-1).text == "-" for word in words)
 
 
@@ -108,7 +108,7 @@ def describe(token: "Token") -> Description:
 
 
 def _narrows(word: "Token") -> bool:
-    """Whether a word tells one holder of a role from another: "Democratic" and "former" do, "embattled" does not."""
+    """Whether a word distinguishes holders of a role: "Democratic" and "former" do, "embattled" does not."""
     is_plain_adjective = word.pos_ == "ADJ" and word.text.islower()
     return not is_plain_adjective or word.lower_ in STATUS_WORDS
 
@@ -124,9 +124,9 @@ def may_be(role: Description, known: Description) -> bool:
 
 
 def with_name_set_off(doc: "Doc", start: int, end: int) -> "Token | None":
-    """The noun of a role whose bearer is named behind it between commas: "the |chairman of the Ikeja branch, Ann Lee,".
+    """The noun of a role whose holder's name follows between commas: "the |chairman of the Ikeja branch, Ann Lee,".
 
-    The name, titles included, is the tokens from `start` to `end`. None if no role leads up to it.
+    The name, with titles, is the tokens from `start` to `end`. None if there is no such role before it.
     """
     if start < 2 or doc[start - 1].text != ",":
         return identified(doc, start)
@@ -171,7 +171,7 @@ def _ends_phrase(token: "Token") -> bool:
 
 
 def identified(doc: "Doc", start: int) -> "Token | None":
-    """The noun of somebody who is only then named: "a | trader |, identified as Ann Lee", "a | man | named Bo"."""
+    """The noun for somebody whose name follows: "a | trader |, identified as Ann Lee", "a | man | named Bo"."""
     participle, is_one = None, False
     for place in range(start - 1, max(-1, start - 2 - MAX_IDENTIFYING_TOKENS), -1):
         token = doc[place]
@@ -220,7 +220,7 @@ def noun_phrase(token: "Token") -> str:
 
 
 def with_participle(noun: "Token", phrase: str, reporting: Container[str]) -> str:
-    """A phrase that ends with or behind a noun for people, with a participle that tells which: "aides | backing it |".
+    """A phrase for people with a participle that specifies them: "aides | backing it |".
 
     Not "officials | saying that it is late", which one of the verbs of `reporting` tells, nor one behind a comma.
     """
@@ -242,7 +242,7 @@ def with_participle(noun: "Token", phrase: str, reporting: Container[str]) -> st
 
 
 def _start_of_name(token: "Token", start: int) -> int:
-    """Where the name of a body begins that the parser cut: "| Department of Tides and | Harbour Services"."""
+    """The start of a body's name that the parser has split: "| Department of Tides and | Harbour Services"."""
     doc = token.doc
     while start > 1 and doc[start - 1].text == "/" and doc[start - 2].pos_ == "PROPN":
         start -= 2  # "| Norr Times/ | Exa News survey"
@@ -263,7 +263,7 @@ def _start_of_name(token: "Token", start: int) -> int:
 
 
 def _tells_when(preposition: "Token") -> bool:
-    """Whether a preposition behind a noun tells when or where something is said: "the aide | on | Friday said"."""
+    """Whether a preposition after a noun gives the time or place of saying: "the aide | on | Friday said"."""
     objects = [word for word in preposition.rights if word.dep_ == "pobj"]
     occasions = OCCASIONS | TEXT_NOUNS if preposition.lower_ in {"in", "at"} else frozenset()
     return any(word.ent_type_ in {"DATE", "TIME"} or singular(word.text) in occasions for word in objects)
@@ -300,7 +300,7 @@ def _is_in_name(preposition: "Token") -> bool:
 
 
 def called(token: "Token") -> str | None:
-    """The name of a body that is called so: "a club called | Blue Anchor"."""
+    """The name that a phrase gives to a body: "a club called | Blue Anchor"."""
     for participle in token.rights:
         if participle.tag_ == "VBN" and participle.dep_ == "acl" and participle.lower_ in {"called", "named"}:
             name = next((word for word in participle.rights if word.dep_ in {"oprd", "dobj", "attr"}), None)
@@ -312,7 +312,7 @@ def called(token: "Token") -> str | None:
 def _until_clause(token: "Token", clause: "Token | None" = None) -> list["Token"]:
     """The subtree of a token up to its first clause, parenthesis, quotation mark or comma that is in no list of names.
 
-    "families of those | affected by floods |" tells nothing without its clause. `clause` is one that counts.
+    "families of those | affected by floods |" means nothing without its clause. `clause` is a clause to keep.
     """
     clauses = [
         word.left_edge.i
@@ -345,7 +345,7 @@ def objects_of(token: "Token", prepositions: Collection[str]) -> Iterator["Token
 
 
 def words_before(token: "Token") -> list["Token"]:
-    """The words of a phrase right before its noun, up to an article, a possessive pronoun, a number or a comma."""
+    """The words of a phrase directly before its noun, back to an article, a possessive pronoun, a number or a comma."""
     words: list[Token] = []
     for place in range(token.i - 1, token.left_edge.i - 1, -1):
         word = token.doc[place]
@@ -386,7 +386,9 @@ def _joins_modifiers(word: "Token", noun: "Token") -> bool:
 
 
 def may_name_again(token: "Token", noun: str, text: str, *, definite: bool) -> bool:
-    """Whether the noun alone may be shown as the whole phrase: "the board" as "harbour board", not "weary board"."""
+    """Whether a later noun alone may stand for the whole phrase: "the board" for "harbour board", not for "weary
+    board".
+    """
     if definite and noun in REFERRING_ROLES:
         return has_named_seat(token)
     if noun in TEXT_NOUNS and not text.endswith(token.text):

@@ -1,9 +1,9 @@
-"""Common nouns that may speak: people, bodies of people, and documents through which people speak.
+"""Common nouns that can be speakers: people, bodies of people, and documents through which people speak.
 
-    nurses, the committee, the letter     speak
-    the heat index, a four-day delay      say nothing: the parser took them for somebody
+    nurses, the committee, the letter     can be speakers
+    the heat index, a four-day delay      cannot: the parser took them for subjects of saying
 
-A noun that no list has says nothing, so what it seems to say has no speaker.
+A noun in none of the lists cannot be a speaker, so words attributed to it have no speaker.
 """
 
 from typing import TYPE_CHECKING
@@ -77,7 +77,10 @@ def may_speak(noun: str) -> bool:
 
 
 def is_thing(noun: "Token") -> bool:
-    """Whether the head of a phrase is a common noun that says nothing; of "a handful of voters" the voters count."""
+    """Whether the head of a phrase is a common noun that cannot be a speaker.
+
+    In "a handful of voters", the voters count.
+    """
     if noun.pos_ != "NOUN" or not noun.text.islower() or noun.ent_type_ in {"PERSON", "ORG", "NORP"}:
         return False
     if singular(noun.text) in QUANTITIES:

@@ -1,9 +1,9 @@
-"""Texts: who has written "a column", "the statement" or "the lawsuit", and so says what it says.
+"""Texts: finds the author of "a column", "the statement" or "the lawsuit", who is the speaker of its words.
 
 a column by Jane Marlow          Jane Marlow
 Mr Hale's letter                 Mr Hale's
 He sent a statement              He
-The statement added              nobody here: an earlier mention of the statement may tell
+The statement added              nobody here: an earlier mention of the statement may show the author
 """
 
 from collections.abc import Iterator
@@ -58,14 +58,17 @@ def author(token: "Token") -> "Token | None":
 
 
 def _bodies(text: "Token") -> Iterator["Token"]:
-    """The organisation that is named before its text: "a | Norr Police | statement", "the | Exa | press release"."""
+    """The organisation named before its text: "a | Norr Police | statement", "the | Exa | press release"."""
     kind = singular(text.text)
     if text.text.islower() and kind in OF_ONE_SPEAKER | {"release"} and text.dep_ != "compound":
         yield from (word for word in reversed(list(text.lefts)) if word.ent_type_ == "ORG" and word.text[0].isupper())
 
 
 def _agents(text: "Token") -> Iterator["Token"]:
-    """Who is said to have published a text: "released by |Jane Marlow". A body's own report is only released so."""
+    """The person said to have published a text: "released by |Jane Marlow".
+
+    For a body's own report, this is not the author.
+    """
     is_bodys = any(word.dep_ == "compound" and word.ent_type_ == "ORG" for word in text.lefts)
     if is_bodys and singular(text.text) not in OF_ONE_SPEAKER:
         return
@@ -87,7 +90,9 @@ def _has_owner(noun: "Token") -> bool:
 
 
 def writer(text: "Token") -> "Token | None":
-    """Who has written a text, or speaks in it: "a statement by |Ann Lee", "in a statement, |Ann Lee said"."""
+    """The author of a text, or the person who speaks in it: "a statement by |Ann Lee", "in a statement, |Ann Lee
+    said".
+    """
     known = author(text)
     if known is not None or text.dep_ != "pobj" or text.head.lower_ not in IN_TEXTS:
         return known
@@ -100,7 +105,7 @@ def writer(text: "Token") -> "Token | None":
 
 
 def speaker_in(text: "Token") -> "Token | None":
-    """Who speaks in a text of their own that a clause tells more of: "|Ann Lee replied in a note that said ..."."""
+    """The author of a text that a relative clause describes: "|Ann Lee replied in a note that said ..."."""
     is_told_more = any(word.dep_ == "relcl" for word in text.rights)
     if singular(text.text) not in OF_ONE_SPEAKER or not is_told_more or text.dep_ != "pobj" or author(text) is not None:
         return None
@@ -111,5 +116,5 @@ def speaker_in(text: "Token") -> "Token | None":
 
 
 def is_bare(text: "Token") -> bool:
-    """Whether a text has nothing beside it that tells whose it is: "the lawsuit filed in Leeds"."""
+    """Whether no word beside a text names its author: "the lawsuit filed in Leeds"."""
     return text.n_lefts <= 1 and all(word.dep_ in {"acl", "relcl", "punct"} for word in text.rights)
