@@ -169,6 +169,16 @@ def speaks_of_source(name: str) -> bool:
     return any(_fact_of_word(word) == "source" for word in _words_of(name[:_MAX_NAME_CHARS]))
 
 
+@lru_cache(maxsize=4096)
+def facts_in(name: str) -> frozenset[str]:
+    """The facts that the words of a name are for, whatever the others are.
+
+    >>> sorted(facts_in("title_of_image")), sorted(facts_in("docvar_day")), sorted(facts_in("V1"))
+    (['title'], ['date'], [])
+    """
+    return frozenset(fact for word in _words_of(name[:_MAX_NAME_CHARS]) if (fact := _fact_of_word(word)))
+
+
 def is_first(name: str) -> bool:
     """Whether the name of a date says that it is the first of several, as "firstPublishDate" does."""
     return bool({"first", "original"} & set(_words_of(name[:_MAX_NAME_CHARS])))

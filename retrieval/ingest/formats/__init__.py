@@ -109,7 +109,7 @@ class Format(Enum):
     EPUB = "EPUB", (".epub",), WholeFile(epub.read)
     JSON = "JSON", (".json",), WholeTable(json_records.read)
     JSON_LINES = "JSON Lines", (".jsonl", ".ndjson", ".jl"), TableRows(json_records.read_lines)
-    CSV = "CSV", (".csv", ".tsv"), TableRows(delimited.read)
+    CSV = "CSV", (".csv", ".tsv", ".tab"), TableRows(delimited.read)
     XLSX = "Excel", (".xlsx", ".xlsm"), WholeTable(spreadsheet.read)
     SQLITE = "SQLite", (".sqlite", ".sqlite3", ".db", ".db3"), WholeTable(sqlite.read)
     SQL = "SQL dump", (".sql",), WholeTable(sql_dump.read)

@@ -8,16 +8,17 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
 from retrieval.ingest.document import Incomplete, Part, Skipped
-from retrieval.ingest.formats import html, json_records, plain_text, timed_json
+from retrieval.ingest.formats import column_values, html, json_records, plain_text, timed_json
+from retrieval.ingest.formats.column_values import is_prose
 from retrieval.ingest.formats.row_sequences import articles
-from retrieval.ingest.formats.rows import TOO_LONG, TOO_WIDE, RowReader, ToText, is_prose
+from retrieval.ingest.formats.rows import TOO_LONG, TOO_WIDE, RowReader, ToText
 from retrieval.settings import ColumnSettings
 
 BEYOND_HEADER = "has more cells than the header; those beyond it are left out"
@@ -52,6 +53,7 @@ def _read(file: json_records.LineReader, columns: ColumnSettings, to_text: ToTex
         if timed_json.are_columns(header[: limits.MAX_COLUMNS]):
             yield _transcript(header, csv.reader(source, delimiter=delimiter))
             return
+        _learn(source, header, delimiter, rows)
         is_readable = rows.has_text(header[: limits.MAX_COLUMNS])
         for cells in csv.reader(source, delimiter=delimiter):
             text = source.taken()
@@ -144,12 +146,30 @@ class _Recorder:
         self._kept.append(line)
         return line
 
-    def put_back(self, lines: list[str]) -> None:
-        self._lines = chain(lines, self._lines)
+    def put_back(self, lines: list[str], before: Iterable[str] = ()) -> None:
+        """Hand these lines on again, then what `before` yields, before the others."""
+        self._lines = chain(lines, before, self._lines)
 
     def taken(self) -> list[str]:
         kept, self._kept = self._kept, []
         return kept
+
+
+def _learn(lines: _Recorder, header: Sequence[str], delimiter: str, rows: RowReader) -> None:
+    """Let the reader of rows learn from the first ones, which stay to be read."""
+    found = (dict(zip(header, cells, strict=False)) for cells in csv.reader(lines, delimiter=delimiter) if cells)
+    errors: list[UnreadableFile] = []
+    try:
+        rows.learn(column_values.sample(found))
+    except csv.Error:  # a cell is too long, as the reader of all rows finds, too
+        pass
+    except UnreadableFile as error:
+        errors.append(error)
+    lines.put_back(lines.taken(), map(_raise, errors))
+
+
+def _raise(error: UnreadableFile) -> str:
+    raise error
 
 
 def _text_lines(file: json_records.LineReader) -> Iterator[str]:
@@ -185,7 +205,10 @@ def _utf_16_lines(file: json_records.LineReader, mark: bytes) -> Iterator[str]:
 
 
 def _header(lines: _Recorder, rows: RowReader) -> tuple[list[str] | None, str]:
-    """The header's names and the delimiter. The header is the first line with a text column, else the first line."""
+    """The header's names and the delimiter. The header is the first line with a text column, else the first line.
+
+    A first line with a date or prose is no header: then the columns have numbers.
+    """
     first: tuple[list[str], str] | None = None
     stated = ""
     seen: list[str] = []
@@ -201,6 +224,9 @@ def _header(lines: _Recorder, rows: RowReader) -> tuple[list[str] | None, str]:
         if rows.has_text(names):
             lines.taken()
             return names, delimiter
+        if not first and any(map(column_values.is_value, names)):
+            lines.put_back(lines.taken())
+            return [f"column {number}" for number in range(1, len(names) + 1)], delimiter
         first = first or (names, delimiter)
         if len(seen) == _HEADER_LINES or len(names) > _COLUMNS_OF_NOTES:
             break
@@ -249,5 +275,6 @@ def _row(rows: RowReader, header: list[str], cells: list[str] | str, number: int
             yield Incomplete(str(number), JOINED)
         else:
             yield Incomplete(str(number), BEYOND_HEADER)
-    named = zip(header[: limits.MAX_COLUMNS], cells, strict=False)
+    plain = (cell.replace("\v", "\n") for cell in cells)  # FileMaker's line end within a cell
+    named = zip(header[: limits.MAX_COLUMNS], plain, strict=False)
     yield from rows.read(dict(named), number)

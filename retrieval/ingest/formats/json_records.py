@@ -5,6 +5,7 @@
 {"status": "ok", "articles": [{...}, ...]}          the reply of an API: the nearest objects that are articles
 {"hits": {"hits": [{"_source": {...}}, ...]}}
 {"a17": {"headline": ...}, ...}                     articles by their ids
+{"columns": ["headline", ...], "data": [[...], ...]}    a table by rows, or by columns
 {"headline": ...}⏎{"headline": ...}                 JSON Lines, also in a file called .json
 exports of social networks, Ghost, Apple News       known_json.py
 transcripts with the time of each turn              timed_json.py
@@ -14,12 +15,13 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any, Protocol
 
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
 from retrieval.ingest.document import Part, Skipped
-from retrieval.ingest.formats import html, known_json, plain_text, timed_json
+from retrieval.ingest.formats import column_values, html, known_json, plain_text, timed_json
 from retrieval.ingest.formats.row_sequences import articles
 from retrieval.ingest.formats.rows import TOO_LONG, RowReader, ToText, unnamed
 from retrieval.settings import ColumnSettings
@@ -57,9 +59,10 @@ def _read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
         yield transcript
         return
     rows = RowReader(columns)
-    records = known_json.records(value) or _records(value, rows)
+    records = known_json.records(value) or _records(value, rows) or _records_by_values(value, rows)
     if records is None:
         raise UnreadableFile(f"holds no articles: {rows.no_text}")
+    rows.learn(column_values.sample(record for record in records if isinstance(record, dict)))
     for number, record in enumerate(records, 1):
         if isinstance(record, Skipped):
             yield record
@@ -77,7 +80,10 @@ def read_lines(file: LineReader, columns: ColumnSettings, to_text: ToText = html
 def _read_lines(file: LineReader, columns: ColumnSettings, to_text: ToText) -> Iterator[Part]:
     rows = RowReader(columns, to_text)
     number = 0
-    for number, line in enumerate(lines(file), 1):
+    all_lines = lines(file)
+    first = _first_lines(all_lines)
+    rows.learn([row for line in first if (row := _row(line, rows))])
+    for number, line in enumerate(chain(first, all_lines), 1):
         if line is None:
             yield Skipped(str(number), TOO_LONG)
         elif line.strip():
@@ -88,6 +94,25 @@ def _read_lines(file: LineReader, columns: ColumnSettings, to_text: ToText) -> I
     if not number:
         yield Skipped("", "is empty")
     yield from rows.unread_columns()
+
+
+def _first_lines(all_lines: Iterator[bytes | None]) -> list[bytes | None]:
+    """The first lines, as many as tell what the rows hold."""
+    first: list[bytes | None] = []
+    size = 0
+    for line in all_lines:
+        first.append(line)
+        size += len(line or b"")
+        if len(first) == column_values.SAMPLE_ROWS or size > limits.MAX_ROW_BYTES:
+            break
+    return first
+
+
+def _row(line: bytes | None, rows: RowReader) -> dict[str, Any] | None:
+    try:
+        return rows.with_inner_text(_json_object(line)) if line and line.strip() else None
+    except UnreadableFile:
+        return None
 
 
 def lines(file: LineReader) -> Iterator[bytes | None]:
@@ -154,6 +179,40 @@ def _records(value: object, rows: RowReader) -> list[Any] | None:
             part for node in level if isinstance(node, list) for part in node if isinstance(part, dict | list)
         ]
     return None
+
+
+def _records_by_values(value: object, rows: RowReader) -> list[Any] | None:
+    """The nearest list of articles whose keys say nothing, breadth first, by the values of its objects."""
+    level = [value]
+    for _ in range(_MAX_WRAPPERS):
+        for node in level:
+            found = _objects(node)
+            rows.learn(column_values.sample(iter(found)))
+            if found and rows.has_text(iter(found[0])):
+                return list(found)
+        level = [part for node in level if isinstance(node, dict | list) for part in _parts(node)]
+    return None
+
+
+def _objects(node: object) -> list[dict[str, Any]]:
+    """The objects of a list; the rows of a table by columns; else the object itself."""
+    match node:
+        case list():
+            return [part for part in node if isinstance(part, dict)]
+        case {"columns": [str(), *_] as names, "data": [list(), *_] as rows}:  # as pandas splits a table
+            return [dict(zip(names, row, strict=False)) for row in rows if isinstance(row, list)]
+        case dict():
+            lengths = {len(column) if isinstance(column, dict | list) else 0 for column in node.values()}
+            if len(node) > 1 and len(lengths) == 1 and max(lengths) > 1:
+                columns = [list(column.values()) if isinstance(column, dict) else column for column in node.values()]
+                return [dict(zip(node, cells, strict=True)) for cells in zip(*columns, strict=True)]
+            return [node]
+    return []
+
+
+def _parts(node: dict[str, Any] | list[Any]) -> list[Any]:
+    parts = node.values() if isinstance(node, dict) else node
+    return [part for part in parts if isinstance(part, dict | list)]
 
 
 def _lists_articles(node: dict[str, Any], rows: RowReader) -> bool:

@@ -6,12 +6,14 @@ Rows are decoded a few at a time: one value may be repeated many thousand times 
 import io
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
 from retrieval.ingest.document import Incomplete, Part
+from retrieval.ingest.formats import column_values
 from retrieval.ingest.formats.row_sequences import articles
 from retrieval.ingest.formats.rows import RowReader
 from retrieval.settings import ColumnSettings
@@ -34,6 +36,8 @@ def read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
     except (pa.ArrowException, OSError, ValueError) as error:
         raise UnreadableFile("is not a readable Parquet file") from error
     rows = RowReader(columns)
+    with suppress(pa.ArrowException, OSError, ValueError):  # which `_articles` reports
+        rows.learn(column_values.sample(_rows(file, names)))
     if not rows.has_text(names):
         raise UnreadableFile(f"holds no articles: {rows.no_text}")
     yield from articles(_articles(file, names, rows, pa.ArrowException))
@@ -41,14 +45,17 @@ def read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
 
 
 def _articles(file: Any, names: list[str], rows: RowReader, error: type[Exception]) -> Iterator[Part]:
-    number = 0
     try:
-        for batch in file.iter_batches(batch_size=_BATCH_ROWS, columns=names, use_threads=False):
-            for row in batch.to_pylist():
-                number += 1
-                yield from rows.read({name: _value(cell) for name, cell in row.items()}, number)
+        for number, row in enumerate(_rows(file, names), 1):
+            yield from rows.read(row, number)
     except (error, OSError, ValueError):
         yield Incomplete("", BROKEN)
+
+
+def _rows(file: Any, names: list[str]) -> Iterator[dict[str, Any]]:
+    for batch in file.iter_batches(batch_size=_BATCH_ROWS, columns=names, use_threads=False):
+        for row in batch.to_pylist():
+            yield {name: _value(cell) for name, cell in row.items()}
 
 
 def _value(cell: Any) -> Any:

@@ -24,9 +24,10 @@ from typing import Any
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import labels
 from retrieval.ingest.document import Incomplete, Part
-from retrieval.ingest.formats import news_xml, plain_text, zipped_xml
+from retrieval.ingest.formats import column_values, news_xml, plain_text, zipped_xml
+from retrieval.ingest.formats.column_values import is_prose
 from retrieval.ingest.formats.row_values import column_key
-from retrieval.ingest.formats.rows import RowReader, is_prose, unnamed
+from retrieval.ingest.formats.rows import RowReader, unnamed
 from retrieval.ingest.formats.zipped_xml import local_name
 from retrieval.settings import ColumnSettings
 
@@ -72,6 +73,7 @@ def read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
         )
     pairs = zip(_records(texts), texts, strict=True)
     records = [_row(record, text, rows.fact_of, column or local_name(text)) for record, text in pairs]
+    rows.learn(records[: column_values.SAMPLE_ROWS])
     found = {rows.fact_of(name) for row in records for name in row} & set(_OF_ARTICLES)
     if not found:
         raise UnreadableFile(

@@ -7,11 +7,13 @@ not matter. "fields.body" is a value within a value. A text of HTML is read as H
 fact is filled, one whose name means the fact counts (`labels.meaning_of`), unless the settings leave out the fact's
 first column ("title"), and so name other columns instead.
 
+Of a fact that no column's name means, the values of the first rows may tell the column (column_values.py).
+
 A column of dates may hold something else ("Published: yes"); then the next one that holds a date counts.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from itertools import islice
 from typing import Any
@@ -20,7 +22,8 @@ from retrieval.errors import UnreadableFile
 from retrieval.ingest import labels, limits, page_furniture, publications
 from retrieval.ingest.bylines import have_surnames_first, parse_byline, plain_byline, surnames_last
 from retrieval.ingest.document import Document, Incomplete, Part, Skipped, part_path
-from retrieval.ingest.formats import html, plain_text, row_values, wordpress
+from retrieval.ingest.formats import column_values, html, plain_text, row_values, wordpress
+from retrieval.ingest.formats.column_values import is_prose, is_sentences
 from retrieval.ingest.formats.row_sequences import PIECE
 from retrieval.ingest.formats.row_values import Row, column_key
 from retrieval.models import PartialDate
@@ -34,10 +37,7 @@ TOO_LONG = f"is longer than {limits.MAX_ROW_BYTES // limits.MEGABYTE} MB"
 ONLY_EXCERPT = "has only an excerpt of its text"
 CUT = "has a text that its source cut short"
 MIN_EXCERPT_WORDS = 2
-MIN_PROSE_WORDS = 25
 MIN_FACTS_BESIDE_PROSE = 2
-_SENTENCES = re.compile(r"\w[.!?][\"'”’)]*(?:\s|$)")
-_NOT_OF_ARTICLE = re.compile(r"comment|bio|note|terms|rights|licen[cs]e|caption|meta|about|prompt|query", re.IGNORECASE)
 MAX_KNOWN_NAMES = 10_000  # of columns: rows of JSON may have others each, and those beyond are looked up anew
 MAX_NAMED_COLUMNS = 12  # unread columns that a message names
 _LEADS = ("lead", "leadparagraph", "leadtext")
@@ -83,6 +83,23 @@ class RowReader:
         self._is_too_wide = False  # whether one of the rows was cut
         self._known_names: dict[str, bool] = {}
         self._read_as_text: set[str] = set()  # columns
+        self._by_values: dict[str, str] = {}  # the fact of each column that is known by its values
+        self._told_by_values: dict[str, str] = {}  # those of all tables read so far
+
+    def learn(self, rows: Sequence[Row]) -> None:
+        """Learn from the first rows of a table which columns hold the facts that none is named by."""
+        cells = list(map(row_values.flat, rows))
+        known = [fact for fact in self._meant if any(self._value(fact, each) for each in cells)]
+        known += set(self._wanted) - self._meant
+        known += [labels.TEXT] * any(self._excerpt(each) for each in cells)  # then `_prose_column` decides
+        self._by_values = {}
+        named = {name for row in rows for name in row if self._is_known(name)}
+        for fact, names in column_values.facts(rows, known, named).items():
+            self._by_values |= dict.fromkeys(names, fact)
+        by_values = self._by_values.items()
+        self._read_as_text |= {name for name, fact in by_values if fact == labels.TEXT}
+        self._told_by_values |= {name: fact for name, fact in by_values if fact != labels.TEXT}
+        self._known_names.clear()
 
     def has_text(self, names: Iterator[str] | list[str]) -> bool:
         """Whether one of the columns may hold an article's text, or an excerpt of it."""
@@ -100,11 +117,11 @@ class RowReader:
         key = column_key(name)
         stated = next((fact for fact, keys in self._wanted.items() if key in keys), None)
         meant = labels.meaning_of(name)
-        return stated or (meant if meant in self._meant else None)
+        return stated or (meant if meant in self._meant else None) or self._by_values.get(name)
 
     def is_article(self, row: Row) -> bool:
         """Whether a JSON object has a text, or an excerpt or title beside a date or address, as articles have."""
-        cells = row_values.flat(row)
+        cells = self._cells(row)
         found = {fact for fact in self._wanted if self._value(fact, cells) is not None}
         if "text" in found and len(found) == 1:  # a name that only means a text is not enough
             return any(cells.get(column_key(name)) for name in self._columns.text)
@@ -139,7 +156,7 @@ class RowReader:
     def read(self, row: Row, number: int) -> Iterator[Part]:
         """The document of a row, named by its id or its number, from 1; or the reason why it is none."""
         row = self._cut(row)
-        cells = row_values.flat(row)
+        cells = self._cells(row)
         self._note_unread(name for name in row if row[name] and not self._is_known(name))
         row_id = self._value("id", cells)
         name = plain_text.one_line(row_id or "")[: limits.MAX_PART_NAME_CHARS] or str(number)
@@ -190,6 +207,16 @@ class RowReader:
         except UnreadableFile as error:
             yield Skipped(name, error.why)
 
+    def _cells(self, row: Row) -> dict[str, Any]:
+        """The values of a row by column key, and by the facts that the columns' values tell."""
+        cells = row_values.flat(row)
+        texts = [row[name] for name, fact in self._by_values.items() if fact == labels.TEXT and row.get(name)]
+        if texts:
+            cells.setdefault(row_values.MEANT + labels.TEXT, texts[0] if len(texts) == 1 else texts)
+        for name, fact in self._by_values.items():
+            cells.setdefault(row_values.MEANT + fact, row.get(name))
+        return cells
+
     def _with_lead(self, text: str, cells: Mapping[str, Any]) -> str:
         """A text below the paragraph that some tables keep apart as its lead."""
         lead = next((value for key in _LEADS if isinstance(value := cells.get(key), str) and value.strip()), "")
@@ -226,7 +253,7 @@ class RowReader:
         found = {
             name: value
             for name, value in row.items()
-            if is_prose(value) and not _NOT_OF_ARTICLE.search(name) and len(str(value)) > longest
+            if is_prose(value) and not column_values.NOT_OF_ARTICLE.search(name) and len(str(value)) > longest
         }
         return max(found, key=lambda name: len(str(found[name])), default=None)
 
@@ -271,7 +298,13 @@ class RowReader:
         if self._read_as_text:
             few = ", ".join(plain_text.one_line(name) for name in sorted(self._read_as_text)[:MAX_NAMED_COLUMNS])
             yield Incomplete("", f"has no column named as a text; the prose in {few} is read as one")
-        for name in self._read_as_text:
+        if self._told_by_values:
+            told = ", ".join(
+                f"{plain_text.one_line(name) or 'one without a name'} as {fact}"
+                for name, fact in islice(self._told_by_values.items(), MAX_NAMED_COLUMNS)
+            )
+            yield Incomplete("", f"has columns read by their values: {told}; [archive.columns] can name others")
+        for name in (*self._read_as_text, *self._told_by_values):
             self._unread.discard(name)
         if self._unread:
             names = sorted(self._unread)
@@ -345,21 +378,6 @@ class RowReader:
 
 def _is_paper(name: str) -> bool:
     return publications.is_publication(name) or publications.may_be_publication(name)
-
-
-def is_sentences(value: str) -> bool:
-    return _SENTENCES.search(value) is not None
-
-
-def is_prose(value: object) -> bool:
-    """Whether a value is prose: sentences of many words.
-
-    >>> is_prose("He said so. " * 9), is_prose("He said so."), is_prose("ferries, fines, " * 20)
-    (True, False, False)
-    """
-    return (
-        isinstance(value, str) and len(value.split(maxsplit=MIN_PROSE_WORDS)) > MIN_PROSE_WORDS and is_sentences(value)
-    )
 
 
 def _unpublished(cells: Mapping[str, Any]) -> str | None:

@@ -6,14 +6,16 @@ A file is a zip (.xlsx), or a single XML as Excel wrote it in 2003.
 import io
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from itertools import chain, islice
 from typing import Any
 
 from retrieval.errors import UnreadableFile
-from retrieval.ingest import limits
+from retrieval.ingest import labels, limits
 from retrieval.ingest.document import Incomplete, Part, Skipped
-from retrieval.ingest.formats import zipped_xml
+from retrieval.ingest.formats import column_values, zipped_xml
+from retrieval.ingest.formats.column_values import is_prose
 from retrieval.ingest.formats.row_sequences import articles
-from retrieval.ingest.formats.rows import RowReader, is_prose, renamed, unnamed
+from retrieval.ingest.formats.rows import RowReader, renamed, unnamed
 from retrieval.ingest.formats.zipped_xml import local_name
 from retrieval.settings import ColumnSettings
 
@@ -77,31 +79,91 @@ def _of_sheets(tables: Iterable[tuple[str, Iterator[tuple[Any, ...]]]], rows: Ro
 
 
 def _articles(cells: Iterator[tuple[Any, ...]], rows: RowReader) -> Iterator[Part]:
-    header: list[str] | None = None
-    number = filled = 0
-    pairs: dict[str, str] = {}  # of a sheet that is one article, with a fact in each row
-    for row in cells:
-        values = [_text(value) for value in row]
-        if not any(values):
-            continue
-        filled += 1
-        stated = list(filter(None, values))
-        is_pair = len(stated) == _PAIR and bool(values[0]) and rows.fact_of(stated[-1]) is None
-        is_header = not any(map(is_prose, values)) and not (is_pair and pairs) and rows.has_text(stated)
-        if is_header and (header is None or (number == 0 and rows.has_facts(values) and not rows.has_facts(header))):
-            header = values  # perhaps below one of groups of columns
-        elif header is not None:
-            number += 1
-            found = {name: value for name, value in zip(header, values, strict=False) if name}
-            yield from rows.read(found, number)
-        elif is_pair and (pairs or rows.fact_of(values[0])):
-            pairs.setdefault(values[0], stated[-1])
-        if header is None and filled == _HEADER_ROWS:
-            break
-    if header is None and rows.has_text(list(pairs)) and rows.has_facts(list(pairs)):
+    """The articles of a sheet: of a table, or one with a fact in each row."""
+    filled = filter(any, ([_text(value) for value in row] for row in cells))
+    first = list(islice(filled, _HEADER_ROWS + column_values.SAMPLE_ROWS))
+    if not first:
+        return
+    rows.learn([])
+    start = _header(first, rows)
+    pairs = {} if start else _pairs(first, rows)
+    if not start and not (rows.has_text(list(pairs)) and rows.has_facts(list(pairs))):
+        start, pairs = _header_by_values(first, rows), {}
+    if pairs:
+        rows.learn([pairs])
         yield from unnamed(rows.read(pairs, 1))
-    elif filled and not number:
-        yield Skipped("", rows.no_text if header is None else "has a header and no rows below it")
+        return
+    if not start:
+        yield Skipped("", rows.no_text)
+        return
+    names = first[start - 1]
+    rows.learn([_named(names, row) for row in first[start:]])
+    number = 0
+    for number, row in enumerate(chain(first[start:], filled), 1):
+        yield from rows.read(_named(names, row), number)
+    if not number:
+        yield Skipped("", "has a header and no rows below it")
+
+
+def _named(names: list[str], row: list[str]) -> dict[str, str]:
+    return {name: value for name, value in zip(names, row, strict=False) if name}
+
+
+def _header(first: list[list[str]], rows: RowReader) -> int:
+    """The number of rows down to the header: the first that names a text, perhaps below one of groups of columns.
+
+    0 if there is none, or if rows with a fact each stand above it.
+    """
+    found = 0
+    for at, row in enumerate(first[:_HEADER_ROWS], 1):
+        stated = list(filter(None, row))
+        if any(map(is_prose, row)) or not rows.has_text(stated):
+            if found:
+                break
+            continue
+        if not found and len(stated) == 1 and _facts_above(first[: at - 1], rows):
+            return 0
+        is_pair = len(stated) == _PAIR and bool(row[0]) and rows.fact_of(stated[-1]) is None
+        if is_pair and _facts_above(first[: at - 1], rows):
+            return 0
+        if not found or (rows.has_facts(row) and not rows.has_facts(first[found - 1])):
+            found = at
+    return found
+
+
+def _header_by_values(first: list[list[str]], rows: RowReader) -> int:
+    """The number of rows down to a header whose names say nothing, by the values below it; 0 if there is none."""
+    for at, row in enumerate(first[:_HEADER_ROWS], 1):
+        names = list(filter(None, row))
+        if len(names) > _PAIR and not any(map(column_values.is_value, names)):
+            rows.learn([_named(row, values) for values in first[at:]])
+            if rows.has_text(names):
+                return at
+    return 0
+
+
+def _facts_above(first: list[list[str]], rows: RowReader) -> bool:
+    """Whether a row has the name of a fact and its value, and nothing else."""
+    return any(rows.fact_of(row[0]) is not None and len(list(filter(None, row))) == _PAIR for row in first if row[0])
+
+
+def _pairs(first: list[list[str]], rows: RowReader) -> dict[str, str]:
+    """The facts of a sheet that has one in each row; rows of a single cell below the name of its text are that text."""
+    pairs: dict[str, str] = {}
+    text: list[str] = []
+    name = ""
+    for row in first:
+        stated = list(filter(None, row))
+        if len(stated) == _PAIR and row[0] and (pairs or rows.fact_of(row[0])):
+            pairs.setdefault(row[0], stated[-1])
+            name = row[0] if rows.fact_of(row[0]) == labels.TEXT else ""
+            text = [stated[-1]]
+        elif len(stated) == 1 and pairs and (name or rows.has_text(stated)):
+            text = [*text, stated[0]] if name else []
+            name = name or stated[0]
+        if name:
+            pairs[name] = "\n\n".join(text)
+    return pairs
 
 
 def _text(value: Any) -> str:

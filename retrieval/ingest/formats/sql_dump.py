@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
 from retrieval.ingest.document import Incomplete, Part
-from retrieval.ingest.formats import plain_text
+from retrieval.ingest.formats import column_values, plain_text
 from retrieval.ingest.formats.row_sequences import articles
 from retrieval.ingest.formats.rows import RowReader, renamed
 from retrieval.settings import ColumnSettings
@@ -53,18 +53,39 @@ def read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
 def _articles(text: str, rows: RowReader) -> Iterator[Part]:
     numbers: dict[str, int] = {}  # of the rows read of each table
     others: dict[str, int] = {}
+    first: dict[str, list[dict[str, str]]] = {}  # rows of the others
     for table, header, cells in _rows(text):
         if not (rows.has_text(header) and rows.has_facts(header)):
             others[table] = others.get(table, 0) + 1
+            if others[table] <= column_values.SAMPLE_ROWS:
+                first.setdefault(table, []).append(_row(header, cells))
             continue
         numbers[table] = numbers.get(table, 0) + 1
-        row = {name: cell for name, cell in zip(header, cells, strict=False) if cell}
-        yield from (renamed(part, table) for part in rows.read(row, numbers[table]))
-    if not numbers:
+        yield from (renamed(part, table) for part in rows.read(_row(header, cells), numbers[table]))
+    told = None if numbers else _table_by_values(first, rows)
+    if told is not None:
+        del others[told]
+        found = (_row(header, cells) for name, header, cells in _rows(text) if name == told)
+        for number, row in enumerate(found, 1):
+            yield from (renamed(part, told) for part in rows.read(row, number))
+    elif not numbers:
         raise UnreadableFile(f"{NO_ARTICLES}: {rows.no_text}")
     if others:
         few = ", ".join(f"{table} ({count})" for table, count in list(others.items())[:_MAX_NAMED])
         yield Incomplete("", f"has tables without articles, which are left out, with their rows: {few}")
+
+
+def _row(header: list[str], cells: list[str]) -> dict[str, str]:
+    return {name: cell for name, cell in zip(header, cells, strict=False) if cell}
+
+
+def _table_by_values(first: dict[str, list[dict[str, str]]], rows: RowReader) -> str | None:
+    """The first table whose values are those of articles, whatever its columns' names."""
+    for table, found in first.items():
+        rows.learn(found)
+        if rows.has_text([name for row in found for name in row]):
+            return table
+    return None
 
 
 def _rows(text: str) -> Iterator[tuple[str, list[str], list[str]]]:

@@ -11,6 +11,7 @@ from typing import Any
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
 from retrieval.ingest.document import Incomplete, Part
+from retrieval.ingest.formats import column_values
 from retrieval.ingest.formats.row_sequences import articles
 from retrieval.ingest.formats.rows import RowReader, renamed
 from retrieval.settings import ColumnSettings
@@ -30,11 +31,12 @@ def read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
         database.deserialize(raw[: _VERSIONS.start] + _WITHOUT_LOG + raw[_VERSIONS.stop :])
         database.execute("PRAGMA trusted_schema = OFF")
         database.text_factory = lambda value: value.decode("utf-8", "replace")
-        tables = [name for name in _tables(database) if rows.has_text(_columns(database, name))]
+        tables = [name for name in _tables(database) if _holds_articles(database, name, rows)]
         if not tables:
             raise UnreadableFile(f"is a database without articles: no table {rows.no_text}")
         for table in tables:
             prefix = table if len(tables) > 1 else ""
+            _learn(database, table, rows)
             for part in articles(_articles(database, table, rows)):
                 yield renamed(part, prefix)
     except sqlite3.Error as error:
@@ -56,13 +58,30 @@ def _columns(database: sqlite3.Connection, table: str) -> list[str]:
     return [str(column[1]) for column in database.execute(f"PRAGMA table_info({_quoted(table)})")][: limits.MAX_COLUMNS]
 
 
+def _holds_articles(database: sqlite3.Connection, table: str, rows: RowReader) -> bool:
+    _learn(database, table, rows)
+    return rows.has_text(_columns(database, table))
+
+
+def _learn(database: sqlite3.Connection, table: str, rows: RowReader) -> None:
+    try:
+        rows.learn(column_values.sample(_rows(database, table)))
+    except sqlite3.DatabaseError:  # which `_articles` reports
+        rows.learn([])
+
+
+def _rows(database: sqlite3.Connection, table: str) -> Iterator[dict[str, Any]]:
+    names = ", ".join(map(_quoted, _columns(database, table)))  # SQLite lists no computed ones
+    cursor = database.execute(f"SELECT {names} FROM {_quoted(table)}")  # noqa: S608 - quoted, and of the file itself
+    header = [str(column[0]) for column in cursor.description]
+    for cells in cursor:
+        yield dict(zip(header, map(_value, cells), strict=True))
+
+
 def _articles(database: sqlite3.Connection, table: str, rows: RowReader) -> Iterator[Part]:
     try:
-        names = ", ".join(map(_quoted, _columns(database, table)))  # SQLite lists no computed ones
-        cursor = database.execute(f"SELECT {names} FROM {_quoted(table)}")  # noqa: S608 - quoted, and of the file itself
-        header = [str(column[0]) for column in cursor.description]
-        for number, cells in enumerate(cursor, 1):
-            yield from rows.read(dict(zip(header, map(_value, cells), strict=True)), number)
+        for number, row in enumerate(_rows(database, table), 1):
+            yield from rows.read(row, number)
     except sqlite3.DatabaseError:
         yield Incomplete("", BROKEN)
 

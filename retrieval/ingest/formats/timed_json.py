@@ -6,14 +6,14 @@
     [{"start": 6.1, "duration": 2.9, "text": ...}, ...]                          YouTube, as programs fetch it
     {"events": [{"tStartMs": 6100, "segs": [{"utf8": "good "}, ...]}, ...]}      YouTube's json3
 
-They become what subtitles become.
+They become what subtitles become. Beside a start and an end, the longest text is what was said, whatever its key.
 """
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from retrieval.ingest import labels
+from retrieval.ingest import bylines, labels
 from retrieval.ingest.document import Document
 from retrieval.ingest.formats import plain_text
 from retrieval.ingest.formats.subtitles import Cue, paragraphs
@@ -26,12 +26,15 @@ _DURATIONS = ("duration", "dur", "length")
 _TEXTS = ("text", "body", "transcript", "content", "line")
 _SPEAKERS = ("speaker", "speaker_name", "speakerName", "speaker_label", "name")
 _OF_ARTICLES = frozenset({"title", "url"})  # facts that no segment has
+_MIN_WORDS = 3  # of what is said in a cue, on average, under a key that is not known
+_OF_RECORDING = frozenset({"title", "date", "url"})
 _MIN_MILLISECONDS = 500  # between two cues, on average: no two are so many seconds apart
 
 
 def read(value: Any) -> Document | None:
     """The transcript in a JSON value; None if it holds none."""
-    segments = next((found for each in _lists(value) if (found := _segments(each))), None)
+    lists = list(_lists(value))
+    segments = next((found for each in [*lists, *map(_by_values, lists)] if (found := _segments(each))), None)
     if segments is None:
         return None
     starts = [_number(segment, _STARTS) for segment in segments]
@@ -44,9 +47,17 @@ def read(value: Any) -> Document | None:
         end = max(_number(segment, _ENDS), start)
         if words:
             cues.append(Cue(start / unit, end / unit, _speaker(segment), words))
-    title = value.get("title") if isinstance(value, dict) else None
-    facts = {"title": plain_text.one_line(title)} if isinstance(title, str) else {}
-    return Document("\n\n".join(paragraphs(cues)), facts) if len(cues) >= MIN_CUES else None
+    return Document("\n\n".join(paragraphs(cues)), _facts(value)) if len(cues) >= MIN_CUES else None
+
+
+def _facts(value: Any) -> dict[str, object]:
+    """The title, the day and the address that the object around a transcript states."""
+    facts: dict[str, object] = {}
+    for name, stated in value.items() if isinstance(value, dict) else ():
+        fact = "title" if name == "name" else labels.meaning_of(str(name))
+        if fact in _OF_RECORDING and isinstance(stated, str) and stated.strip():
+            facts.setdefault(fact, plain_text.one_line(stated))
+    return facts
 
 
 def are_columns(names: Sequence[str]) -> bool:
@@ -72,6 +83,22 @@ def _segments(parts: list[Any]) -> list[dict[str, Any]] | None:
     found = [part for part in parts if _is_segment(part)]
     are_articles = any(labels.meaning_of(name) in _OF_ARTICLES for part in found for name in part)
     return found if len(found) >= MIN_CUES and len(found) * 2 >= len(parts) and not are_articles else None
+
+
+def _by_values(parts: list[Any]) -> list[Any]:
+    """Objects with a start and an end, with the words and the speaker that other keys hold under known ones."""
+    timed = [part for part in parts if isinstance(part, dict) and _number(part, (*_ENDS, *_DURATIONS)) >= 0]
+    texts: dict[str, list[str]] = {}
+    for part in timed:
+        for name, value in part.items():
+            if isinstance(value, str) and name not in {*_STARTS, *_ENDS, *_DURATIONS}:
+                texts.setdefault(name, []).append(value)
+    words = max(texts, key=lambda name: sum(map(len, texts[name])), default="")
+    if not words or len(" ".join(texts[words]).split()) < _MIN_WORDS * len(timed):
+        return []
+    names = (name for name, values in texts.items() if name != words and all(map(bylines.is_name, values)))
+    voice = next(names, "")
+    return [{**part, "text": part.get(words), "speaker": part.get(voice) or _speaker(part)} for part in timed]
 
 
 def _is_segment(value: Any) -> bool:

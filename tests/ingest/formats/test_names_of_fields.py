@@ -426,3 +426,15 @@ def test_prose_much_longer_than_a_summary_is_the_text(tmp_path: Path) -> None:
 def test_a_date_in_seconds_may_lie_before_2001(tmp_path: Path, stamp: int, day: str) -> None:
     article = only_article(tmp_path, "a.json", json.dumps({"text": "No.", "pubDate": stamp}))
     assert str(article.published and article.published.when) == day
+
+
+@pytest.mark.parametrize(("voice", "words"), [("who", "said"), ("sprecher", "zeile")])
+def test_beside_a_start_and_an_end_the_longest_text_was_said(tmp_path: Path, voice: str, words: str) -> None:
+    turns = [
+        {"start": 0.0, "end": 2.5, voice: "Ann Low", words: "Why was the bell cast?"},
+        {"start": 3.0, "end": 6.0, voice: "Bo Ek", words: "Nobody wrote it down."},
+    ]
+    (article,), _ = read(tmp_path, "a.json", json.dumps({"name": "The bell", "aired": "2012-02-07", "turns": turns}))
+    assert article.title == "The bell"
+    assert "Ann Low: Why was the bell cast?" in article.text
+    assert "Bo Ek: Nobody wrote it down." in article.text
