@@ -1,4 +1,4 @@
-"""Round-ups: of which place "the state" and "the city" is, in news below the headings of places.
+"""Round-ups: finds the place of "the state" and "the city" in news below headings with places.
 
 Norr / Moorby: The state said ...      state of Norr
 the state health department            Norr state health department
@@ -69,7 +69,7 @@ class Seats:
 
 
 def _seat(passages: Sequence[Passage], number: int) -> Seat | None:
-    """The place and the town that an item is about, which begins with a passage or with the heading before it."""
+    """The place and the town of an item. The item begins with a passage or with the heading before it."""
     match = ITEM.match(passages[number].text)
     if match is None or (match["area"] is None and not number):
         return None

@@ -87,7 +87,7 @@ class SpeakerResolver:
     ) -> None:
         """Resolve the mentions of an article. `docs` has one document for each passage, which may be unparsed.
 
-        `writers` maps the number of a passage to the person who is "I" in it, if that is not the article's author.
+        `writers` maps the number of a passage to the person who is "I" in it, if this is not the article's author.
         Raises ValueError if the numbers of docs and passages differ.
         """
         if len(docs) != len(passages):
@@ -143,9 +143,9 @@ class SpeakerResolver:
         return name, tuple(dict.fromkeys([text, *steps, name]))
 
     def is_thing(self, mention: "Span", *, bears_words: bool = False) -> bool:
-        """Whether a mention means a thing that says nothing: "the heat index".
+        """Whether a mention means a thing that cannot be a speaker: "the heat index".
 
-        With `bears_words`, whether it is a sign or the like, whose words are nobody's.
+        If `bears_words` is true, whether it is a sign or a similar thing, whose words have no speaker.
         """
         heads = mention_heads.speaking_heads(mention)
         return all(is_thing(head) and (not bears_words or singular(head.text) in BEARERS_OF_WORDS) for head in heads)
@@ -158,7 +158,7 @@ class SpeakerResolver:
         return people.pop() if len(people) == 1 else None
 
     def _thinker_before(self, passage: int, at: int) -> Person | None:
-        """The person whose thought or speech the sentence right before a quotation tells.
+        """The person whose thought or speech the sentence directly before a quotation reports.
 
         "Ann Lee thinks so. “It is late.”" Before the passage, a sentence without quoted words: "She thanked her team."
         """
@@ -176,12 +176,14 @@ class SpeakerResolver:
         return None if is_passive or has_quote else self.mentions.subject_before(passage, first.doc[0])
 
     def _told_before(self, passage: int, at: int) -> ResolvedSpeaker | None:
-        """Whose thought or text the sentence before a quotation tells: "The letter named the ferry. “It is late.”"."""
+        """The person whose thought or text the sentence before a quotation reports: "The letter named the ferry. “It is
+        late.”".
+        """
         thinker = self._thinker_before(passage, at)
         return (thinker.name, (thinker.name,)) if thinker else self._text_before(passage, at)
 
     def _text_before(self, passage: int, at: int) -> ResolvedSpeaker | None:
-        """Whose text is the subject of the sentence right before a quotation."""
+        """The author of a text that is the subject of the sentence directly before a quotation."""
         first = self._word_at(passage, at)
         if first is None or not first.sent.start:
             return None
@@ -201,7 +203,9 @@ class SpeakerResolver:
         return place[0] if place else None
 
     def _resume(self, passage: int, last: PreviousSpeaker) -> ResolvedSpeaker:
-        """The last speaker, if the only passage in between is about them ("Pressed on it, he was more cautious.")."""
+        """The last speaker, if the only passage in between is about that person ("Pressed on it, he was more
+        cautious.").
+        """
         between, doc = self.mentions.docs[passage - 1], self.mentions.docs[passage]
         if last.passage != passage - 2 or doc.text[:1] not in ENGLISH_OPENING or not len(between):
             return UNKNOWN
@@ -275,16 +279,16 @@ class SpeakerResolver:
         return None
 
     def _is_thing(self, head: "Token", passage: int) -> bool:
-        """Whether a head is a thing that says nothing; not where it means somebody ("the tennis legend")."""
+        """Whether a head is a thing that cannot be a speaker, unless it means a person ("the tennis legend")."""
         return is_thing(head) and not self._is_person((passage, head.i))
 
     def _is_person(self, place: Place) -> bool:
         return isinstance(self.mentions.roles.get(place), Person)
 
     def _writer_before(self, text: "Token", passage: int) -> ResolvedSpeaker | None:
-        """Who has written a text that is mentioned again: "Ann Lee said in a statement ... | the statement | added".
+        """The author of a text that is mentioned again: "Ann Lee said in a statement ... | the statement | added".
 
-        The nearest earlier mention decides; None if it does not tell the writer.
+        The nearest earlier mention decides; None if it does not show the author.
         """
         noun = singular(text.text)
         if noun not in texts.OF_ONE_WRITER or not roles.is_definite(text) or not texts.is_bare(text):
@@ -302,7 +306,7 @@ class SpeakerResolver:
         return None
 
     def _issuer(self, text: "Token", passage: int) -> ResolvedSpeaker | None:
-        """The body whose text it is: "the company statement", "the group's figures"."""
+        """The body that issued a text: "the company statement", "the group's figures"."""
         before = text.nbor(-1) if text.i else text
         is_text = singular(text.text) in TEXT_NOUNS and before.lower_ in FIRMS | AGENCIES
         owner = next((word for word in text.lefts if word.dep_ == "poss" and word.pos_ == "NOUN"), before)
@@ -316,7 +320,9 @@ class SpeakerResolver:
         return not self.mentions.table.candidates(speaker.split()) and not is_person_noun(head)
 
     def _resolve_poll(self, share: "Token", passage: int) -> ResolvedSpeaker:
-        """Of whom "52 percent" is a share: "52 percent of voters", as of a share just before; else the last poll."""
+        """The people of whom "52 percent" is a share: "52 percent of voters", as for the share just before; else the
+        last poll.
+        """
         for word in reversed(share.doc[: share.i]):
             people = next(roles.objects_of(word, {"of"}), None) if word.lower_ in PERCENT else None
             if people is not None:
@@ -371,7 +377,7 @@ class SpeakerResolver:
         return self._resolve_other(head, passage)
 
     def _resolve_entity(self, head: "Token", passage: int) -> ResolvedSpeaker:
-        """Whom a role phrase means, as coreference knows; worded as here if it means nobody else."""
+        """The entity of a role phrase according to coreference. If it has no name, the phrase itself is the speaker."""
         place = passage, head.i
         entity = self.mentions.roles[place]
         name = entity.name if entity else None
@@ -383,7 +389,7 @@ class SpeakerResolver:
         return name, (step,) if step else ()
 
     def _resolve_other(self, head: "Token", passage: int) -> ResolvedSpeaker:
-        """The organisation, document or person whom a name means that coreference does not know."""
+        """The organisation, document or person of a name that coreference does not know."""
         candidates = self.mentions.table.candidates([head.text]) if head.text[0].isupper() else []
         if len(candidates) == 1:  # "Small said"
             return candidates[0].name, ()
@@ -409,9 +415,9 @@ class SpeakerResolver:
         return " ".join(self._in_full.get(word, word) for word in text.split())
 
     def _as_worded(self, noun: "Token", passage: int) -> str | None:
-        """Somebody unnamed as the article words it; None for what says nothing to anybody who has not read it.
+        """A speaker without a name in the article's words; None for words that mean nothing outside the article.
 
-        That is a text whose writer is not told: "the letter".
+        These are texts without a known author: "the letter".
         """
         text = quantities.quantified(noun)
         if is_person_noun(noun.text) or noun.ent_type_ == "NORP":
@@ -423,9 +429,9 @@ class SpeakerResolver:
         return None if is_bare_text else self._seats.with_place(text, noun, passage)
 
     def _with_owner(self, noun: "Token", passage: int, text: str) -> str:
-        """A phrase with the name of the person who owns it: "Ann Lee's office" of "the governor's office".
+        """A phrase with the owner's name in place of a role: "Ann Lee's office" for "the governor's office".
 
-        The article calls that person so; "the state governor" may be another state's.
+        The article must call that person so; "the state governor" may be another state's.
         """
         owner = next((word for word in noun.lefts if word.dep_ == "poss" and word.pos_ == "NOUN"), None)
         person = self.mentions.roles.get((passage, owner.i)) if owner is not None else None
@@ -438,7 +444,9 @@ class SpeakerResolver:
 
 
 def _is_shown_as(name: str, shown: str | None) -> bool:
-    """Whether an entity is shown so: "aides" as "aides backing the plan", "governor's aides" as "Ann Lee's aides"."""
+    """Whether an entity is the same as a worded phrase: "aides" and "aides backing the plan", "governor's aides" and
+    "Ann Lee's aides".
+    """
     if shown is None or name == shown:
         return name == shown
     owned = OWNER_END.split(name, maxsplit=1)[1:]
@@ -448,7 +456,9 @@ def _is_shown_as(name: str, shown: str | None) -> bool:
 
 
 def _is_fragment(head: "Token") -> bool:
-    """Whether the parser took the verb of a sentence without a subject for one: "| Keeps | saying she opposed it"."""
+    """Whether the parser took the verb of a sentence without a subject for its subject: "| Keeps | saying she opposed
+    it".
+    """
     is_alone = head.is_sent_start and not head.n_lefts and not head.n_rights and not is_person_noun(head.text)
     return bool(is_alone and head.head.tag_ == "VBG" and not any(word.dep_ == "aux" for word in head.head.lefts))
 

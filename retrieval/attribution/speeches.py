@@ -1,4 +1,4 @@
-"""Speeches, statements and letters: passages in the words of one person, whom the title or the signature names.
+"""Speeches, statements and letters: passages in the words of one person, named by the title or the signature.
 
     Remarks by Governor Ida Kroller at the Harbour Ball      the title names the speaker
     Good evening. I am glad to ...                           every passage is hers, except what she quotes from others
@@ -41,7 +41,7 @@ MIN_PARAGRAPHS = 3
 
 
 def find(article: Article, passages: Sequence[Passage]) -> list[tuple[str, str] | None]:
-    """For each passage the person whose words it is, with the evidence; None where it is nobody's in particular."""
+    """For each passage, its speaker with the evidence; None if it is not part of a speech or letter."""
     found: list[tuple[str, str] | None] = [None] * len(passages)
     letters = list(_letters(article.text, article.body))
     for number, passage in enumerate(passages):
@@ -58,7 +58,7 @@ def find(article: Article, passages: Sequence[Passage]) -> list[tuple[str, str] 
 
 
 def _speaker(title: str, authors: Sequence[str] = ()) -> str | None:
-    """The person whom the title of a speech names; the author, where it names an office only.
+    """The person named in the title of a speech; if it names only an office, the author.
 
     >>> _speaker("Remarks by Governor Ida Kroller at the Harbour Ball"), _speaker("Statement of Senator Tasker")
     ('Ida Kroller', 'Tasker')
@@ -89,7 +89,7 @@ def _is_speech(passages: Sequence[Passage]) -> bool:
 
 
 def _letters(text: str, body: int) -> Iterator[tuple[int, int, str]]:
-    """Where each letter begins and ends, between salutation and valediction, and who has signed it."""
+    """The beginning and end of each letter, from salutation to valediction, and the person who signed it."""
     for salutation in SALUTATION.finditer(text, body):
         signed = VALEDICTION.search(text, salutation.end())
         following = SALUTATION.search(text, salutation.end())

@@ -1,4 +1,4 @@
-"""Transcripts: debates, hearings, briefings and interviews, in which a label names who speaks.
+"""Transcripts: debates, hearings, briefings and interviews, in which labels name the speakers.
 
     MR. CARTER: I have never ...         a label at the start of a line, in any of many shapes
     The other side ...                   the paragraphs below are the same speaker's, up to the next label
@@ -83,7 +83,7 @@ SHORT_TURN_CHARS = 900  # longer turns that end with a question are no interview
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A speaker's label: its line, where the words behind it begin, and the places of name and colon.
+    """A speaker's label: its line, the start of the words after it, and the places of name and colon.
 
     `is_bold` tells whether it is in bold in Markdown: **Ann Lee:**
     """
@@ -97,14 +97,14 @@ class Label:
 
     @property
     def is_marked(self) -> bool:
-        """Whether capitals, the letters Q and A included, show that it is a label: "LIAM McLAUGHLIN", "Mr. LOW"."""
+        """Whether capitals show that it is a label, including the letters Q and A: "LIAM McLAUGHLIN", "Mr. LOW"."""
         name = BESIDE_CAPITALS.sub("", self.name)
         small = sum(map(str.islower, name))
         return small <= name.count("Mc") + name.count("Mac") * 2
 
     @property
     def has_title(self) -> bool:
-        """Whether it is a title with a name, or the letter Q: nothing that prose has at the start of a line."""
+        """Whether it is a title with a name, or the letter Q, which prose does not have at the start of a line."""
         first = self.name.split()[0].strip(".").lower()
         return is_asker(self.name) or (self.is_name_like and first in LEADING_TITLES)
 
@@ -116,14 +116,14 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What follows a label up to the next: the spans of its lines. `asks` says whether it is an interviewer's."""
+    """The text from one label to the next: the spans of its lines. `asks` is true if it is an interviewer's."""
 
     label: Label
     lines: tuple[Span, ...]
 
 
 def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -> "Transcript | None":
-    """The article as a transcript, or None if it is none."""
+    """The article as a transcript; None if it is not one."""
     text = article.text
     lines = [match.span() for match in re.finditer(r"(?<![^\n])[^\S\n]*\S[^\n]*", text[article.body :])]
     lines = [(article.body + start, article.body + end) for start, end in lines]
@@ -146,12 +146,12 @@ def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -
 
 
 def _names_form(article: Article, above: str) -> bool:
-    """Whether what stands above the text, or the publication, tells that it is a transcript: "Hansard"."""
+    """Whether the lines above the text, or the publication, show that it is a transcript: "Hansard"."""
     return FORM.search(f"{above}\n{article.source or ''}") is not None
 
 
 def _explains(label: Label, words: str) -> bool:
-    """Whether the words behind a label are only the name whose initials it is: "PT: Peter Thoeny"."""
+    """Whether the words after a label are only the name for its initials: "PT: Peter Thoeny"."""
     return FULL_NAME.fullmatch(words) is not None and initials_of(words) == label.name
 
 
@@ -169,7 +169,7 @@ class Transcript:
 
     @property
     def explains_only(self) -> bool:
-        """Whether the writer answers questions that nobody asked: only the letters Q and A, and no "I" or "we"."""
+        """Whether the text is a written list of questions and answers: only the letters Q and A, and no "I" or "we"."""
         names = [turn.label.name for turn in self._turns]
         answers = [turn for turn in self._turns if turn.label.name == ANSWER]
         named = [name for name in names if name != ANSWER and not is_asker(name)]
@@ -183,18 +183,18 @@ class Transcript:
         return passage.end > self._starts[0]
 
     def is_asked(self, passage: Passage) -> bool:
-        """Whether a passage begins in the turn of somebody who asks."""
+        """Whether a passage begins in an interviewer's turn."""
         return self._label(passage) in self._interviewers
 
     def speaker(self, passage: Passage) -> str | None:
-        """The person in whose turn a passage begins."""
+        """The speaker of the turn in which a passage begins."""
         return self._speakers.get(self._label(passage))
 
     def _label(self, passage: Passage) -> str:
         return self._turns[max(bisect_right(self._starts, passage.start) - 1, 0)].label.name
 
     def quotations(self, number: int, quoted: Sequence[Span]) -> Iterator[Quotation]:
-        """The quotations of a passage: each turn's words in it, less the spans that it has `quoted` from others."""
+        """The quotations of a passage: the words of each turn in it, without the spans `quoted` from others."""
         passage = self._passages[number]
         first = max(bisect_right(self._starts, passage.start) - 1, 0)
         for turn in self._turns[first:]:
@@ -231,7 +231,7 @@ class Transcript:
 
 
 def _with_questions(text: str, lines: Sequence[Span], labels: Sequence[Label]) -> list[Label]:
-    """The labels; where all are one person's, each question above one of them is the interviewer's turn."""
+    """The labels. If all belong to one person, each question above one of them becomes an interviewer's turn."""
     if len({label.name for label in labels}) != 1:
         return list(labels)
     above = {after: line for line, after in pairwise(lines)}
@@ -245,7 +245,7 @@ def _with_questions(text: str, lines: Sequence[Span], labels: Sequence[Label]) -
 def _labels(text: str, lines: Sequence[Span], *, names_form: bool = False) -> list[Label]:
     """The labels at the starts of lines.
 
-    One that is not in capitals counts if it returns, or has the shape of a name below one that does.
+    A label that is not in capitals counts if it is repeated, or looks like a name and follows a repeated one.
     """
     found = [label for line in lines if (label := _label(text, line))]
     times = Counter(label.name for label in found)
@@ -286,7 +286,7 @@ def _label_of(line: Span, match: re.Match[str]) -> Label:
 
 
 def _is_transcript(article: Article, lines: Sequence[Span], labels: Sequence[Label], *, names_form: bool) -> bool:
-    """Whether a document shows its labels often enough, from its beginning on, and is no prose that reports speech."""
+    """Whether a document has enough labels, from its beginning on, and is not prose that reports speech."""
     text = article.text
     if len(labels) < (MIN_LABELS_OF_FORM if names_form else MIN_LABELS):
         return False
@@ -328,7 +328,7 @@ def _turns(text: str, lines: Sequence[Span], labels: Sequence[Label]) -> Iterato
 
 
 def _interviewers(text: str, turns: Sequence[Turn]) -> set[str]:
-    """The labels of those whose turns are mostly short and end with a question."""
+    """The labels of people whose turns are mostly short and end with a question."""
     asked: dict[str, list[bool]] = defaultdict(list)
     for turn in turns:
         if turn.lines:
@@ -365,7 +365,7 @@ def without(spans: Iterable[Span], left_out: Sequence[Span]) -> Iterator[Span]:
 
 
 def _joined(text: str, spans: Sequence[Span]) -> Iterator[Span]:
-    """Spans with those joined that only white space parts."""
+    """The spans, joined where only white space is between them."""
     joined: list[Span] = []
     for span in spans:
         if joined and not text[joined[-1][1] : span[0]].strip():

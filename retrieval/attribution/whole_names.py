@@ -1,4 +1,4 @@
-"""The whole name of a speaker for whom coreference knows no more than one word, as the article writes it elsewhere.
+"""The full name of a speaker for whom coreference has only one word, as the article writes it elsewhere.
 
 Pam Pontes, the state's doctor, ... Pontes said     Pam Pontes: the parser took neither for a person
 McDale's ... McDale's said                          McDale's: the name is never without its "'s"
@@ -24,7 +24,7 @@ OF_NO_PERSON = frozenset({"NORP", "GPE", "LOC", "DATE", "FAC"})
 
 
 def complete(article: Article, docs: Sequence["Doc"], quotations: Sequence[Quotation]) -> list[Quotation]:
-    """The quotations, the speakers of one word with their whole name, if the article has only one such."""
+    """The quotations, with the full names of speakers of one word, if the article has only one such name."""
     bodies = {each.speaker for each in quotations if (each.speaker_text or "").lower().startswith("the ")}
     alone = {each.speaker for each in quotations if each.speaker and _is_one_name(each.speaker)}
     if not alone:
@@ -73,7 +73,7 @@ def _with_first_name(surname: str, named: Sequence["Token"], words: Collection[s
 
 
 def _is_first_name(word: "Token") -> bool:
-    """Whether a word before a surname may be a first name: no title, role, place or nationality."""
+    """Whether a word before a surname may be a first name: not a title, role, place or nationality."""
     is_of_body = word.i > 0 and word.nbor(-1).lower_ in {"the", "a", "an"}  # "the Delhi Congress"
     if name_key(word.text) in FIRST_NAMES:
         return word.text.istitle() and not is_of_body

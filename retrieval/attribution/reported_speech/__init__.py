@@ -1,4 +1,6 @@
-"""Reported speech: finds who is reported to say what in a passage. The terms are those of the PARC and PolNeAR corpora.
+"""Reported speech: finds reported words and their sources in a passage.
+
+The terms are those of the PARC and PolNeAR corpora.
 
     Mr Lansley  told  reporters on Tuesday  that the reforms would go ahead .
     └─source─┘  cue                         └──────────content───────────┘
@@ -9,14 +11,14 @@ An attribution relation is a cue with its source and content. The modules, in th
     cue               finds the cues of a passage; for each of them
       source            finds who speaks: the subject of the verb
       content           finds the words reported: a clause or object of the verb
-      narrator          finds where the narrator goes on behind them
+      narrator        finds where the narrator's own words continue
       modality          decides whether the words were said, denied, conditional or to come
     sentence_bounds   divides a passage into sentences
-    titles            tells quoted titles from quoted words
+    titles            separates quoted titles from quoted words
     context           decides which quoted spans are utterances of their own, and which cue each of them has
     edges             ends reported words before remarks, reporters and media, and with whole brackets
     (this module)     combines the spans into utterances: reported words with their kind, cue and source
-    utterance         leaves out what nobody said
+    utterance         leaves out words that nobody said
 
 For example:
 
@@ -99,7 +101,7 @@ def utterances(doc: "Doc", open_mark: str = "") -> list[Utterance]:
 def _joined_cues(
     context: QuoteContext, quoted: Sequence[Utterance], clauses: Sequence[Utterance]
 ) -> Iterator[Utterance]:
-    """Utterances, where two cues of one speaker are one: In a note, | Ann Lee says | it is, | she says |, “dead.”"""
+    """The utterances, with two cues of one speaker joined: In a note, | Ann Lee says | it is, | she says |, “dead.”"""
     joined: set[tuple[Span, ...]] = set()
     for utterance in quoted:
         start = utterance.spans[:1] if len(utterance.spans) > 1 else ()
@@ -113,7 +115,7 @@ def _joined_cues(
 
 
 def opening_clause(doc: "Doc") -> tuple[Span, Span] | None:
-    """The cue and the source of a first sentence that is a reporting clause and nothing else: "Ann Lee said." """
+    """The cue and the source of a first sentence that is only a reporting clause: "Ann Lee said." """
     relation = QuoteContext.of_passage(doc).opening_clause()
     return (relation.cue, relation.source) if relation and relation.source else None
 
@@ -178,7 +180,7 @@ def _with_unquoted_start(context: QuoteContext, relation: AttributionRelation, q
 
 
 def _after_own_cue(context: QuoteContext, relation: AttributionRelation, part: Span) -> int:
-    """Where the words begin that two cues of one speaker report: In a note, Ann Lee says | it is dead |, she says."""
+    """The start of words reported by two cues of one speaker: In a note, Ann Lee says | it is dead |, she says."""
     start, end = part
     if not relation.source or context.text[slice(*relation.source)].lower() not in PRONOUNS:
         return start
@@ -192,7 +194,7 @@ def _after_own_cue(context: QuoteContext, relation: AttributionRelation, part: S
 
 
 def _is_in_commas(text: str, clause: Span, quote: Span) -> bool:
-    """Whether a reporting clause stands between commas before a quoted span: The bill, he said, “is dead.”"""
+    """Whether a reporting clause is between commas before a quoted span: The bill, he said, “is dead.”"""
     return _comma_before(text, clause) and "," in text[clause[1] : quote[0]]
 
 
@@ -298,12 +300,12 @@ def _pieces(context: QuoteContext, relation: AttributionRelation, content: Span,
 
 
 def _is_no_continuation(context: QuoteContext, part: Span) -> bool:
-    """Whether what stands behind an interrupting clause has no verb, or stands behind a semicolon."""
+    """Whether the text after an interrupting clause has no verb, or follows a semicolon."""
     return not context.has_verb(part) or context.text[part[0] - 1] == ";"
 
 
 def _is_apposition(context: QuoteContext, relation: AttributionRelation, parts: Sequence[Span]) -> bool:
-    """Whether the narrator says who the source is: "It is over, according to the NLB, | a body of banks |, but ..."."""
+    """Whether the narrator describes the source: "It is over, according to the NLB, | a body of banks |, but ..."."""
     behind = APPOSITION.match(context.text, *parts[1])
     is_said = relation.verb == reporting_verbs.ACCORDING_TO and context.has_verb(parts[0])
     return is_said and behind is not None and not context.has_verb(behind.span())
@@ -317,7 +319,7 @@ def _adds_reference(context: QuoteContext, relation: AttributionRelation, part: 
 
 
 def _lacks_subject(context: QuoteContext, relation: AttributionRelation) -> bool:
-    """Whether the content that the parse has for a cue begins with a finite verb, and holds no quoted words."""
+    """Whether the content according to the parse begins with a finite verb and has no quoted words."""
     content = _with_lost_subject(context, relation, relation.content)
     if content is None or relation.outside or content[0] < relation.cue[1]:
         return False
@@ -334,7 +336,7 @@ def _is_clause_alone(context: QuoteContext, part: Span) -> bool:
 
 
 def _with_lost_subject(context: QuoteContext, relation: AttributionRelation, content: Span | None) -> Span | None:
-    """A content with the noun between cue and content, its subject, which the parse gave to the cue.
+    """A content with its subject, a noun between cue and content that the parse gave to the cue.
 
     he said | Turks and Greeks | from this group had settled
     """
@@ -352,7 +354,7 @@ def _with_lost_subject(context: QuoteContext, relation: AttributionRelation, con
 
 
 def _is_evidence(text: str, relation: AttributionRelation) -> bool:
-    """Whether "according to" names what a speaker relies on: "he said it leaked, according to | data from Ann Lee"."""
+    """Whether "according to" names a speaker's evidence: "he said it leaked, according to | data from Ann Lee"."""
     source = relation.source if relation.verb == reporting_verbs.ACCORDING_TO else None
     return source is not None and EVIDENCE.match(text, *source) is not None
 
@@ -415,7 +417,7 @@ def _content_by_punctuation(
 
 
 def _behind_own_verb(context: QuoteContext, relation: AttributionRelation, end: int) -> int | None:
-    """Where reported words begin behind a participle, whose source has another verb: She | left |, writing “no.”"""
+    """The start of reported words after a participle whose source has another verb: She | left |, writing “no.”"""
     source, (cue_start, start) = relation.source, relation.cue
     if source is None or source[1] >= cue_start or not context.has_verb((source[1], cue_start)):
         return None
@@ -424,7 +426,7 @@ def _behind_own_verb(context: QuoteContext, relation: AttributionRelation, end: 
 
 
 def _behind_colon(context: QuoteContext, part: Span) -> int:
-    """Where reported words begin, behind a clause of the narrator's: They had one hope: | the sea |, they said"""
+    """The start of reported words after a clause of the narrator: They had one hope: | the sea |, they said"""
     colon = context.text.rfind(": ", *part)
     is_clause = colon >= 0 and context.has_verb((part[0], colon))
     is_quoted = any(part[0] <= quote[0] < part[1] for quote in context.quoted)
@@ -432,7 +434,7 @@ def _behind_colon(context: QuoteContext, part: Span) -> int:
 
 
 def _reporting_clause(relation: AttributionRelation) -> Span:
-    """Cue and source together: "he said"; the cue alone in a passive, whose agent stands behind the content."""
+    """Cue and source together: "he said". In a passive, whose agent follows the content, only the cue."""
     if relation.has_agent:
         return relation.cue
     spans = [relation.cue, relation.source] if relation.source else [relation.cue]
@@ -491,7 +493,7 @@ def _content_length(relation: AttributionRelation) -> int:
 
 
 def _kind(context: QuoteContext, pieces: Iterable[Span]) -> Kind:
-    """Direct if all letters and digits are quoted, indirect if none is, else mixed. Punctuation does not count."""
+    """Direct if all letters and digits are quoted, indirect if none are, else mixed. Punctuation does not count."""
     is_quoted = [
         any(start <= place < end for start, end in context.quoted)
         for piece in pieces

@@ -53,7 +53,7 @@ def find(verb: "Token", plain_form: str) -> Span | None:
 
 
 def noun_outside(verb: "Token", plain_form: str) -> Span | None:
-    """The noun outside a content that its words are about, in a relative clause or in a passive.
+    """The noun outside a content to which its words refer, in a relative clause or in a passive.
 
     | a plan | that he said would work        | the ridge |, which she described as a barrier
     | Mr Cole | was described by her as a bully          a nurse who said she would go: None
@@ -78,7 +78,7 @@ def noun_outside(verb: "Token", plain_form: str) -> Span | None:
 
 
 def _lacks_subject(verb: "Token") -> bool:
-    """Whether the clause that a verb reports has no subject of its own: "a plan that he | said | would work"."""
+    """Whether the clause that a verb reports has no subject: "a plan that he | said | would work"."""
     clause = next((child for child in verb.rights if child.dep_ == "ccomp"), None)
     if clause is None or not _is_finite(clause):
         return False
@@ -88,7 +88,7 @@ def _lacks_subject(verb: "Token") -> bool:
 
 
 def _lacks_object(verb: "Token", plain_form: str) -> bool:
-    """Whether a verb says something of an object that stands before it: "which he | described | as a barrier"."""
+    """Whether a verb describes an object before it: "which he | described | as a barrier"."""
     parts = _parts(verb, plain_form)
     return bool(parts) and all(
         part.dep_ == "oprd" or (part.dep_ == "prep" and (part.lower_ == "as" or plain_form == "blame"))
@@ -107,7 +107,7 @@ def _noun_before(relative: "Token") -> "Token | None":
 
 
 def is_fragment(verb: "Token", plain_form: str) -> bool:
-    """Whether a content says nothing by itself, since what it is about stands elsewhere, or is left out.
+    """Whether a content means nothing by itself, because its subject or object is elsewhere or left out.
 
     what he described | as a gift     asked | to do so     as he says | he will     the work he asked | her to help with
     """
@@ -139,14 +139,16 @@ def find_behind(last: "Token", verb: "Token") -> Span | None:
 
 
 def _joined_to(verb: "Token", parts: "list[Token]") -> "list[Token]":
-    """Clauses that the parser joined to a cue, although it reports them: "said it was dead | and that he would go"."""
+    """Clauses that the parser joined to a cue although the cue reports them: "said it was dead | and that he would
+    go".
+    """
     if not any(part.dep_ == "ccomp" and part.i > verb.i for part in parts):
         return []
     return [child for child in verb.rights if child.dep_ == "conj" and _is_reported_too(child, verb)]
 
 
 def _is_reported_too(clause: "Token", cue: "Token") -> bool:
-    """Whether a clause joined to a cue begins with "that", or has "would" and at most a pronoun, as what was said has.
+    """Whether a clause joined to a cue begins with "that", or has "would" and at most a pronoun, like reported words.
 
     He said it was late | but he would go |      The board says it would cost jobs at first | but would pay in time |
     """
@@ -180,14 +182,16 @@ def _parts(verb: "Token", plain_form: str) -> "list[Token]":
 
 
 def _is_behind_semicolon(verb: "Token", clause: "Token") -> bool:
-    """Whether a semicolon or colon parts a verb from a clause before it: "Polio is here; Mr Lee | declares | a war"."""
+    """Whether a semicolon or colon separates a verb from a clause before it: "Polio is here; Mr Lee | declares | a
+    war".
+    """
     between = [token for token in verb.doc[clause.i : verb.i] if clause.i < token.i]
     is_quoted = any(token.is_quote for token in between)
     return any(token.text == ";" or (token.text == ":" and token.head == verb and not is_quoted) for token in between)
 
 
 def _is_topic(part: "Token", plain_form: str) -> bool:
-    """Whether a part of a content is a thing or an indirect question, which asserts and demands nothing by itself."""
+    """Whether a part of a content is a thing or an indirect question, which by itself asserts or demands nothing."""
     match part.dep_:
         case "dobj":
             if plain_form in reporting_verbs.ANNOUNCING_VERBS:
@@ -204,7 +208,7 @@ def _is_topic(part: "Token", plain_form: str) -> bool:
 
 
 def _is_own_statement(clause: "Token") -> bool:
-    """Whether a clause behind a verb that takes none is a statement of its own: "rejected | it and they left |"."""
+    """Whether a clause after a verb that takes no clause is a separate statement: "rejected | it and they left |"."""
     is_subordinate = clause.left_edge.lower_ in QUESTION_WORDS or any(child.dep_ == "mark" for child in clause.lefts)
     return _is_finite(clause) and not is_subordinate
 
@@ -222,7 +226,7 @@ def _has_complement(noun: "Token", plain_form: str) -> bool:
 
 
 def _has_clause(noun: "Token") -> bool:
-    """Whether a noun tells what is to happen in a clause: "plans | to close it |", "a ban | that ends it |"."""
+    """Whether a noun has a clause that says what is to happen: "plans | to close it |", "a ban | that ends it |"."""
     return any(child.dep_ in {"acl", "relcl"} and child.tag_ != "VBN" for child in noun.rights)
 
 
@@ -250,7 +254,7 @@ def _is_content(child: "Token", verb: "Token", plain_form: str) -> bool:
 
 
 def _is_phrase(child: "Token", verb: "Token", plain_form: str) -> bool:
-    """Whether `child` is the head of a content that is no clause: an object, an infinitive, a preposition."""
+    """Whether `child` is the head of a content other than a clause: an object, an infinitive, a preposition."""
     prepositions = reporting_verbs.PREPOSITIONS.get(plain_form, frozenset())
     match child.dep_:
         case "xcomp":
@@ -269,9 +273,9 @@ def _is_phrase(child: "Token", verb: "Token", plain_form: str) -> bool:
 
 
 def _is_purpose(infinitive: "Token", verb: "Token", plain_form: str) -> bool:
-    """Whether an infinitive says what a thing is wanted for: "requested anonymity | to speak freely".
+    """Whether an infinitive gives the purpose of a thing: "requested anonymity | to speak freely".
 
-    Whom somebody "called | to learn more", they rang up. What is "said | to be so", nobody in particular says.
+    A person who is "called | to learn more" is rung up. In "said | to be so", nobody in particular says it.
     """
     is_to = infinitive.left_edge.lower_ == "to"
     is_alone = not any(child.dep_ == "ccomp" or child.is_quote for child in verb.rights)
@@ -297,7 +301,7 @@ def _is_demand(clause: "Token", verb: "Token") -> bool:
 
 
 def _is_behind_day(demand: "Token", verb: "Token") -> bool:
-    """Whether the day of saying stands before an infinitive: "urged the council | Friday | to act"."""
+    """Whether the day of saying precedes an infinitive: "urged the council | Friday | to act"."""
     before = demand.left_edge.i - 1
     is_day = (child.dep_ == "npadvmod" and child.ent_type_ == "DATE" and child.i == before for child in verb.rights)
     return demand.left_edge.lower_ == "to" and any(is_day)
@@ -319,7 +323,7 @@ def _split_clause(verb: "Token", plain_form: str) -> Span | None:
 
 
 def _behind_time(part: "Token", start: "Token") -> "Token | None":
-    """The word behind the time of saying that the parser put into a clause: "said on Monday | it would go"."""
+    """The word after a time of saying that the parser put into the clause: "said on Monday | it would go"."""
     that = next((child for child in part.lefts if child.dep_ == "mark" and child.lower_ == "that"), None)
     if that is not None and not any(token.is_punct for token in part.doc[start.i : that.i]):
         return that  # "said earlier | that the wall was wet"
@@ -332,7 +336,7 @@ def _behind_time(part: "Token", start: "Token") -> "Token | None":
 
 
 def _first_word(part: "Token", verb: "Token") -> "Token":
-    """Where a part begins. The parser may attach its subject to the person told: "told Mr Lee | the bill was"."""
+    """The start of a part. The parser may attach its subject to the person told: "told Mr Lee | the bill was"."""
     start = part.left_edge
     if start.i < verb.i < part.i and start.lower_ in RELATIVE and start.dep_ in ANY_SUBJECT:
         return verb.nbor()  # "rules that it said | could drive them away"

@@ -4,7 +4,7 @@
     └─alone────┘           └─not alone──┘    └───┘
     └─sentence───────────┘ └─sentence────────────────────────────┘
 
-A quoted span that stands alone is an utterance of its own. Any other quoted span is part of a reported clause. Verbs
+A quoted span that stands alone is a separate utterance. Any other quoted span is part of a reported clause. Verbs
 inside quotation marks are not cues.
 """
 
@@ -101,7 +101,7 @@ class QuoteContext:
         return any(token.tag_ in {"VBZ", "VBP", "VBD", "MD"} for token in words)
 
     def depends_on(self, quote: Span, verb: Span) -> bool:
-        """Whether the parse puts a quoted span below a verb."""
+        """Whether a quoted span depends on a verb in the parse."""
         words, above = (self.doc.char_span(*span, alignment_mode="expand") for span in (quote, verb))
         return words is not None and above is not None and above.root in words.root.ancestors
 
@@ -119,7 +119,7 @@ class QuoteContext:
     def is_said_with(self, start: int, quote: Span) -> bool:
         """Whether the text from `start` to a quoted span may belong to it: no quoted span, cue or final colon in it.
 
-        It does not if a quoted sentence begins behind a dash or a phrase: Neither liked her - “Born rich,” Mr Lee said.
+        It does not if a quoted sentence begins after a dash or a phrase: Neither liked her - “Born rich,” Mr Lee said.
         """
         before = self.text[start : quote[0]].rstrip()
         is_heading = before[:1] in quotation_marks.SINGLE_MARKS and before[-1:] in ("’", "'")
@@ -256,7 +256,7 @@ class QuoteContext:
         return clause
 
     def opening_clause(self) -> AttributionRelation | None:
-        """The relation of a first sentence that is a reporting clause and nothing else: Ann Lee said."""
+        """The relation of a first sentence that is only a reporting clause: Ann Lee said."""
         if not self.relations or len(self.sentences) < 2:
             return None
         relation, (start, end) = self.relations[0], self.sentences[0]
@@ -339,7 +339,7 @@ class QuoteContext:
 
 
 def _name_before(doc: "Doc", source: Span | None) -> Span | None:
-    """The name that the parser parted from a role: “...,” | Ann Lee |, city engineer said."""
+    """The name that the parser separated from a role: “...,” | Ann Lee |, city engineer said."""
     role = doc.char_span(*source, alignment_mode="expand") if source else None
     if role is None or role.start < 3 or doc[role.start - 1].text != "," or role[0].pos_ in {"DET", "PRON"}:
         return None
@@ -385,7 +385,7 @@ def _cue_follows(text: str, quote: Span, relation: AttributionRelation) -> bool:
 
 
 def _goes_on_from(text: str, relation: AttributionRelation) -> bool:
-    """Whether a cue is a participle behind another verb of its source: “...” | They | left, | saying | it was bad."""
+    """Whether a cue is a participle after another verb of its source: “...” | They | left, | saying | it was bad."""
     cue, source = relation.cue, relation.source
     if source is None or source[1] > cue[0] or not text[slice(*cue)].endswith("ing"):
         return False
@@ -432,7 +432,7 @@ def _with_source_before(
 
 
 def _outside_quotes(text: str, source: Span | None, quoted: Iterable[Span]) -> Span | None:
-    """A source with its quoted spans corrected: a quoted utterance is cut off, any other quoted span is kept whole."""
+    """A source without quoted utterances; any other quoted span in it is kept whole."""
     for quote in quoted:
         if not source or not overlap(source, quote):
             continue

@@ -72,7 +72,7 @@ def relations(doc: "Doc") -> Iterator[AttributionRelation]:
 
 
 def imagined(doc: "Doc") -> Iterator[AttributionRelation]:
-    """The clauses that a passage says somebody denies, would say or will say, quotations or not."""
+    """The clauses that somebody denies, would say or will say according to a passage, quoted or not."""
     for token in doc:
         plain_form = reporting_verbs.PLAIN_FORMS.get(token.lower_)
         if plain_form and token.pos_ == "VERB" and modalities.find(token) is not Modality.SAID:
@@ -131,7 +131,7 @@ def source_at_end(doc: "Doc", start: int, end: int) -> Span | None:
 
 
 def _without_medium(tokens: "Sequence[Token]") -> "Sequence[Token]":
-    """The words before a cue without where the speaker wrote or spoke: "| Ms Lee | in a post on X wrote"."""
+    """The words before a cue without the medium: "| Ms Lee | in a post on X wrote"."""
     for place, token in enumerate(tokens):
         behind = tokens[place + 1 :]
         is_medium = any(word.lower_ in MEDIA for word in behind) or (behind[:1] and behind[0].text in PLATFORMS)
@@ -257,7 +257,7 @@ def _is_definition(token: "Token") -> bool:
 
 
 def _is_idiom(verb: "Token") -> bool:
-    """Whether the narrator supposes something, or a verb only looks like a report.
+    """Whether a verb only looks like a report: the narrator supposes something, or it is an idiom.
 
     Let’s | say | you start at 25.     It is | asking | a lot of them.     | Suggesting | that he left is absurd.
     """
@@ -268,7 +268,7 @@ def _is_idiom(verb: "Token") -> bool:
 
 
 def _is_conclusion(verb: "Token") -> bool:
-    """Whether the narrator concludes something from a poll: "40% of them think so, | suggesting | that it changed"."""
+    """Whether the narrator draws a conclusion from a poll: "40% of them think so, | suggesting | that it changed"."""
     return (
         verb.lower_ in CONCLUDING
         and verb.dep_ == "advcl"
@@ -277,7 +277,8 @@ def _is_conclusion(verb: "Token") -> bool:
 
 
 def _is_participle(verb: "Token") -> bool:
-    """Whether a past form is no finite verb, whatever the parser thinks: its own clause follows without a subject.
+    """Whether a past form is a participle even if the parser takes it for a finite verb: its clause follows without a
+    subject.
 
     The grant | announced | today is the first.     the guns | said | to be found there
     """
@@ -291,7 +292,7 @@ def _is_participle(verb: "Token") -> bool:
 
 
 def _is_imperative(token: "Token") -> bool:
-    """Whether a verb opens its sentence and tells the reader what to do: "| Call | it luck", "| Ask | a doctor"."""
+    """Whether a verb is an imperative at the beginning of its sentence: "| Call | it luck", "| Ask | a doctor"."""
     begins = bool(token.is_sent_start) or token.nbor(-1).text == ":"
     is_first = begins and token.tag_ in {"VB", "VBP"} and token.text[0].isupper()
     return is_first and sources.first_child(token, ANY_SUBJECT) is None
@@ -322,7 +323,7 @@ def _is_unsaid(token: "Token") -> bool:
 
 
 def _is_foretold(token: "Token") -> bool:
-    """Whether a verb tells what somebody is going to say: "will say that ...", "is expected to warn of ..."."""
+    """Whether a verb announces what somebody is going to say: "will say that ...", "is expected to warn of ..."."""
     is_saying = reporting_verbs.PLAIN_FORMS[token.lower_] in reporting_verbs.FORETOLD
     return is_saying and modalities.find(token) is Modality.TO_COME
 
@@ -418,13 +419,15 @@ def _according_to(token: "Token") -> AttributionRelation:
 
 
 def _is_by_rule(token: "Token") -> bool:
-    """Whether a rule is kept, not quoted: "do not pay workers | according to the law", "went according to plan"."""
+    """Whether "according to" refers to a rule that is followed, not quoted: "do not pay workers | according to the
+    law", "went according to plan".
+    """
     is_apart = bool(token.is_sent_start) or token.nbor(-1).is_punct or token.nbor(-1).lower_ == "that"
     return not is_apart and any(word.lower_ in RULES for word in token.doc[token.i + 2 : token.i + 5])
 
 
 def _last_of_source(noun: "Token", *, leads: bool) -> "Token":
-    """Where a source behind "according to" ends: before a comma that no other one closes; the content begins there."""
+    """The end of a source after "according to": before a comma that has no closing comma, where the content begins."""
     last = noun.right_edge
     if last.text == ",":
         last = last.nbor(-1)
@@ -436,7 +439,7 @@ def _last_of_source(noun: "Token", *, leads: bool) -> "Token":
 
 
 def _has_clause(words: "Sequence[Token]") -> bool:
-    """Whether words behind a comma have a finite verb that is in no relative clause."""
+    """Whether the words after a comma have a finite verb outside relative clauses."""
     own = takewhile(lambda token: token.tag_ not in {"WP", "WDT", "WRB", "WP$"}, words)
     return any(token.tag_ in FINITE for token in own)
 

@@ -1,4 +1,4 @@
-"""Where reported words end, as the punctuation shows: before remarks, reporters and media, and with whole brackets.
+"""The ends of reported words according to the punctuation: before remarks, reporters and media, and at whole brackets.
 
 He said it was over | — a claim that peers denied      She said the bill was dead | in a statement on Monday
 to ban all boats — ferries too — from the quay |       it had rained all week (the third in a row) |
@@ -43,7 +43,7 @@ BEFORE_CLAUSE = re.compile(r"\s(?:before|after|when)\b")
 
 
 def without_occasion(context: QuoteContext, content: Span) -> Span:
-    """A content that names something in quotation marks, without the occasion of saying so behind it."""
+    """A content with a name in quotation marks, without the occasion of saying after it."""
     text = context.text
     named = next((quote for quote in context.quoted if content[0] <= quote[0] < content[1]), None)
     return (content[0], named[1]) if named and OCCASION.match(text, named[1]) else content
@@ -56,19 +56,21 @@ def without_pronoun(text: str, content: Span) -> Span:
 
 
 def with_reason(context: QuoteContext, content: Span, clause: Span) -> Span:
-    """A content that ends before its reporting clause, with the reason behind it: It is dead, he said, | because ..."""
+    """A content that ends before its reporting clause, with the reason after the clause: It is dead, he said, | because
+    ...
+    """
     is_before = content[1] <= clause[0] and not context.text[content[1] : clause[0]].strip(" ,")
     goes_on = is_before and REASON.match(context.text, clause[1])
     return (content[0], context.sentence(clause[0])[1]) if goes_on else content
 
 
 def cites(text: str, part: Span) -> bool:
-    """Whether a part behind a reporting clause tells what the source relies on: "it fell, he said, | citing a poll"."""
+    """Whether a part after a reporting clause names the source's evidence: "it fell, he said, | citing a poll"."""
     return CITING.match(text, *part) is not None
 
 
 def without_remarks(text: str, content: Span) -> Span:
-    """A content without the narrator's remark on it, or the name of who reports it, at its end."""
+    """A content without the narrator's remark, or the name of a reporter, at its end."""
     if (moment := MOMENT.search(text, *content)) and BEFORE_CLAUSE.match(text, content[1]):
         content = content[0], moment.start()
     for added in (REMARK, RETORT, REPORTED_BY):
@@ -84,14 +86,16 @@ def without_medium(text: str, content: Span) -> Span:
 
 
 def with_rest(context: QuoteContext, content: Span) -> Span:
-    """A content that the parse ends at an aside, with its rest: "to ban boats | — ferries too — from the quay |"."""
+    """A content that the parse ends at an aside, with the rest after it: "to ban boats | — ferries too — from the quay
+    |".
+    """
     aside, end = ASIDE.match(context.text, content[1]), context.sentence(content[0])[1]
     rest = trimmed(context.text, (aside.end(), end)) if aside and aside.end() < end else None
     return (content[0], rest[1]) if rest and not context.has_verb(rest) else content
 
 
 def in_brackets(text: str, content: Span) -> Span:
-    """A content that ends inside brackets, up to their end if that follows, else up to their beginning."""
+    """A content that ends inside brackets, extended to their end if that follows, else cut at their beginning."""
     if text[content[0]] == "(" and ")" not in text[slice(*content)]:
         return content[0] + 1, content[1]
     opened = text.rfind("(", *content)

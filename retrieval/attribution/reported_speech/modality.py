@@ -1,4 +1,4 @@
-"""The modality of reported words: said, denied, conditional or to come. The verbs of the sentence decide.
+"""The modality of reported words: said, denied, conditional or in the future. The verbs of the sentence decide.
 
 Mr Cole never said that ...     Neither Ann Lee nor he said ...     denied saying ...          denied
 If Mr Cole says that ...        Did he say that ...?                would say that ...         conditional
@@ -44,7 +44,7 @@ MAX_STEPS_UP = 4
 
 
 def find(verb: "Token") -> Modality:
-    """The modality of what a verb reports."""
+    """The modality of the words that a verb reports."""
     own = _of_clause(with_auxiliary(verb))
     if own is not Modality.SAID:
         return own
@@ -79,7 +79,7 @@ def _is_bare(verb: "Token") -> bool:
 
 
 def _of_clause(verb: "Token") -> Modality:
-    """The modality that the words of the verb's own clause give."""
+    """The modality that the words of the verb's own clause show."""
     lefts = [child for child in verb.lefts if not _is_quoted_off(child, verb)]
     words = {child.lower_ for child in lefts if child.dep_ in {"aux", "neg", "advmod", "preconj", "cc", "det"}}
     if words & (NEGATIONS | {"nor"}) or has_negative_subject(verb):
@@ -97,12 +97,12 @@ def _of_clause(verb: "Token") -> Modality:
 
 
 def _is_quoted_off(word: "Token", verb: "Token") -> bool:
-    """Whether a quotation mark stands between a word and the verb to which the parser gave it: “It can,” she | told."""
+    """Whether a quotation mark is between a word and the verb to which the parser gave it: “It can,” she | told."""
     return any(token.is_quote for token in verb.doc[word.i + 1 : verb.i])
 
 
 def has_negative_subject(verb: "Token") -> bool:
-    """Whether nobody is said to do what a verb says: "Neither he nor she said ..."."""
+    """Whether the subject of a verb is negative: "Neither he nor she said ..."."""
     subject = next((child for child in verb.children if child.dep_ in ANY_SUBJECT), None)
     return subject is not None and _is_negative(subject)
 
@@ -126,7 +126,7 @@ def _is_inverted(verb: "Token", subject: "Token", auxiliary: "Token") -> bool:
 
 
 def _alleges(verb: "Token") -> bool:
-    """Whether a verb puts words to somebody as theirs, who may deny them: "alleged", "suggested to him"."""
+    """Whether a verb ascribes words to somebody who may deny them: "alleged", "suggested to him"."""
     if verb.lower_ in ALLEGATIONS:
         return True
     subject = next((child for child in verb.children if child.dep_ in ANY_SUBJECT), None)

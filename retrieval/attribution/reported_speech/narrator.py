@@ -45,7 +45,7 @@ MAX_STEPS_UP = 12  # steps up the dependency tree from the last word of a conten
 
 
 def last_word(part: "Token") -> "Token":
-    """Where a part of a content ends, before anything that the narrator adds."""
+    """The end of a part of a content, before anything that the narrator adds."""
     end = part.right_edge.i
     while added := _start(part, end):
         end = added - 1
@@ -53,7 +53,9 @@ def last_word(part: "Token") -> "Token":
 
 
 def _start(part: "Token", end: int) -> int | None:
-    """Where the narrator's words begin, if they end at token `end` of a part; None if the content itself ends there."""
+    """The start of the narrator's words, if they end at token `end` of a part; None if the content itself ends
+    there.
+    """
     token = part.doc[end]
     for _ in range(MAX_STEPS_UP):
         if token == part:
@@ -65,7 +67,7 @@ def _start(part: "Token", end: int) -> int | None:
 
 
 def _phrase(head: "Token", part: "Token") -> int | None:
-    """Where the phrase around `head` begins, if the phrase lies in a part but is the narrator's."""
+    """The start of the phrase around `head`, if the phrase is in the part but is the narrator's."""
     doc, start = head.doc, head.left_edge.i
     if head.dep_ == "advcl" and head.head == part and _reports_that(head):
         return start
@@ -81,7 +83,7 @@ def _phrase(head: "Token", part: "Token") -> int | None:
 
 
 def _reports_that(clause: "Token") -> bool:
-    """Whether a participle begins a report of its own, even without a comma: "it must go | stressing that it leaks"."""
+    """Whether a participle begins a separate report, even without a comma: "it must go | stressing that it leaks"."""
     that = any(word.dep_ == "mark" and word.lower_ == "that" for child in clause.rights for word in child.lefts)
     is_cue = reporting_verbs.PLAIN_FORMS.get(clause.lower_) in reporting_verbs.TAKES_CLAUSE
     is_bare = clause.left_edge == clause and clause.nbor(-1).pos_ in {"ADV", "VERB"}  # not "the rest | saying that"
@@ -114,12 +116,14 @@ def _is_prepositions_remark(head: "Token", part: "Token") -> bool:
 
 
 def _has_grounds(based: "Token") -> bool:
-    """Whether a phrase tells on what a report rests: ", | based | on conversations with its makers"."""
+    """Whether a phrase gives the evidence of a report: ", | based | on conversations with its makers"."""
     return based.lower_ == "based" and any(token.lower_ in GROUNDS for token in based.doc[based.i : based.i + 6])
 
 
 def _describes_object(head: "Token", part: "Token") -> bool:
-    """Whether a relative clause describes what the content only names: "criticised the bill, | which ended it"."""
+    """Whether a relative clause describes a thing that the content only names: "criticised the bill, | which ended
+    it".
+    """
     left = head.left_edge.i
     is_relative = any(token.lower_ in RELATIVE for token in head.doc[left : left + 2])  # "which ...", "in which ..."
     return is_relative and part.dep_ in {"dobj", "oprd", "prep"} and not _has_quote(head)
@@ -132,7 +136,7 @@ def _is_clauses_remark(head: "Token", part: "Token") -> bool:
 
 
 def _is_other_share(clause: "Token", part: "Token") -> bool:
-    """Whether a clause tells what others said in a poll: "40 percent said they would, | while 20 percent would not"."""
+    """Whether a clause reports another share of a poll: "40 percent said they would, | while 20 percent would not"."""
     is_contrast = any(child.dep_ == "mark" and child.lower_ in {"while", "whereas"} for child in clause.lefts)
     is_contrast = is_contrast and has_share(clause)
     return (is_contrast or clause.lower_ == "compared") and has_share(part.head)  # ", | compared | to 39 percent"
@@ -145,7 +149,7 @@ def has_share(verb: "Token") -> bool:
 
 
 def _is_nouns_remark(head: "Token", _: "Token") -> bool:
-    """Whether a noun remarks on a quotation: "no “reform”, | a pledge also made by others"."""
+    """Whether a noun is a remark on a quotation: "no “reform”, | a pledge also made by others"."""
     first = head.left_edge
     return first.i > 1 and first.nbor(-2).text in '”"' and first.dep_ == "det"
 
@@ -161,7 +165,7 @@ REMARKS = {  # dependency of a phrase behind a comma → whether it is the narra
 
 
 def _is_circumstance(clause: "Token") -> bool:
-    """Whether a clause has no subject, and says when or how something was said: "while | trying | to explain it"."""
+    """Whether a clause without a subject says when or how something was said: "while | trying | to explain it"."""
     return clause.tag_ == "VBG" and not any(child.dep_ in ANY_SUBJECT for child in clause.lefts)
 
 
@@ -191,7 +195,7 @@ def adds_reference(clause: "Token", cue: "Token") -> bool:
 
 
 def _leaves_out(verb: "Token") -> bool:
-    """Whether a clause says what a speaker did not add: "it would close | but did not explain why"."""
+    """Whether a clause says what the speaker left out: "it would close | but did not explain why"."""
     subject = next((child for child in verb.lefts if child.dep_ in ANY_SUBJECT), None)
     if subject is not None and subject.lower_ not in PRONOUNS:
         return False
@@ -209,7 +213,7 @@ def _leaves_out(verb: "Token") -> bool:
 
 
 def _second_cue_start(verb: "Token", part: "Token") -> int | None:
-    """Where the speaker's next statement or deed begins: "he said it was dead | and he urged them to bury it"."""
+    """The start of the speaker's next statement or action: "he said it was dead | and he urged them to bury it"."""
     subject_of_part = next((child for child in part.lefts if child.dep_ in ANY_SUBJECT), None)
     own_subject = next((child for child in verb.lefts if child.dep_ in ANY_SUBJECT), None)
     start = own_subject.left_edge.i if own_subject else verb.left_edge.i
@@ -232,12 +236,12 @@ def _second_cue_start(verb: "Token", part: "Token") -> int | None:
 
 
 def _is_some_person(noun: "Token") -> bool:
-    """Whether a noun brings in a person: "a former aide"."""
+    """Whether a noun introduces a person: "a former aide"."""
     return is_person_noun(noun.text) and any(child.lower_ in {"a", "an", "another"} for child in noun.lefts)
 
 
 def _is_speakers_deed(verb: "Token", part: "Token", subject: "Token") -> bool:
-    """Whether a verb joined to a reported clause tells what the speaker does besides.
+    """Whether a verb joined to a reported clause is another action of the speaker.
 
     he said it was fake | and returned it      of "it", the words would say "itself"
     she says it has paid | and claims to have offered more

@@ -1,7 +1,7 @@
 """The lexicon of cues: reporting verbs, nouns of saying ("her warning that ...") and phrases ("according to").
 
 Verbs are listed by their plain form, in groups by what they take: a clause ("said the bill was dead"), an object
-("criticised the bill"), or quoted text beside or inside their content. At the end stands what the parse says of a verb.
+("criticised the bill"), or quoted text beside or inside their content. The last functions read the parse of a verb.
 """
 
 from collections.abc import Iterator

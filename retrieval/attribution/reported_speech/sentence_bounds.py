@@ -31,7 +31,7 @@ def find(doc: "Doc", text: str, masked: str, quoted: Sequence[Span]) -> list[Spa
 
 
 def _split(spans: Iterable[Span], places: Sequence[int]) -> list[Span]:
-    """The spans, cut at some places: a heading is no part of the sentence below it."""
+    """The spans, split at some places: a heading is not part of the sentence below it."""
     cut: list[Span] = []
     for start, end in spans:
         inside = places[bisect_right(places, start) : bisect_left(places, end)]
@@ -40,14 +40,14 @@ def _split(spans: Iterable[Span], places: Sequence[int]) -> list[Span]:
 
 
 def _unspaced(doc: "Doc", text: str, masked: str, quoted: Sequence[Span]) -> Iterator[int]:
-    """Where a sentence begins without a space before it, or on the line below a signature."""
+    """The starts of sentences without a space before them, or on the line below a signature."""
     yield from (line.end() for line in SIGNED_LINE.finditer(text))
     yield from (glued.start() for glued in GLUED.finditer(masked))
     yield from (quote[0] for quote in quoted if _begins_sentence(doc, text, quote))
 
 
 def _begins_sentence(doc: "Doc", text: str, quote: Span) -> bool:
-    """Whether a quoted sentence has a heading before it on its line, or a sentence without a space behind it.
+    """Whether a quoted sentence has a heading before it on its line, or follows a sentence without a space.
 
     Hard choices “We have to save money, and ...,” he said.      He left."We have to ...," he said.
     """
@@ -64,7 +64,7 @@ def _begins_sentence(doc: "Doc", text: str, quote: Span) -> bool:
 
 
 def _with_announced(text: str, bounds: Sequence[Span], quoted: Sequence[Span]) -> list[Span]:
-    """The sentences, each that ends with a colon and a line end joined to the quoted one that it announces."""
+    """The sentences; one that ends with a colon and a line end is joined to the quoted sentence that it announces."""
     starts = {quote[0] for quote in quoted}
     joined: list[Span] = []
     for start, end in bounds:

@@ -49,7 +49,9 @@ def _last_joined(subject: "Token", cue: "Token") -> "Token":
 
 
 def _noun_before(participle: "Token") -> "Token | None":
-    """The people right before a participle that the parser gave to another word: "among | nurses | explaining that"."""
+    """The people directly before a participle that the parser gave to another word: "among | nurses | explaining
+    that".
+    """
     if participle.tag_ != "VBG" or participle.dep_ not in {"acl", "advcl"} or not participle.i:
         return None
     noun = participle.nbor(-1)
@@ -59,7 +61,7 @@ def _noun_before(participle: "Token") -> "Token | None":
 
 
 def carrier(cue: "Token") -> Span | None:
-    """Who reports what the source of a cue says: "| Ann Lee | quoted him as saying", "was quoted by | Ann Lee | as"."""
+    """The person who reports the source's words: "| Ann Lee | quoted him as saying", "was quoted by | Ann Lee | as"."""
     control = object_control(cue)
     if control:
         subject = _subject(control[1])
@@ -74,7 +76,7 @@ def carrier(cue: "Token") -> Span | None:
 
 
 def object_control(cue: "Token") -> "tuple[Token, Token] | None":
-    """The object that is reported to speak, and the verb that reports it: "accused | Mr Lee | of saying"."""
+    """The object of a verb that is the speaker, and that verb: "accused | Mr Lee | of saying"."""
     if cue.dep_ != "pcomp" or cue.head.lower_ not in OBJECT_CONTROL_PREPOSITIONS:
         return None
     outer = cue.head.head
@@ -100,7 +102,7 @@ def _is_reduced(verb: "Token") -> bool:
 
 
 def agent(verb: "Token") -> "Token | None":
-    """Who does what a passive verb says. The parse may have put "by" deeper: "described as vain by | Ann"."""
+    """The agent of a passive verb. The parse may have put "by" deeper: "described as vain by | Ann"."""
     if by := first_child(verb, {"agent"}):
         return first_child(by, {"pobj"})
     for token in verb.doc[verb.i + 1 : verb.right_edge.i + 1]:
@@ -152,7 +154,7 @@ def _subject(cue: "Token") -> "Token | None":
 
 
 def _subject_around(verb: "Token", cue: "Token") -> "Token | None":
-    """The first of two subjects of a verb before the cue, where the verb is a relative clause that the parse missed.
+    """The first of two subjects of a verb before the cue, if the verb is a relative clause that the parse missed.
 
     | Two guards | the mayor had hired said ...
     """
@@ -164,7 +166,7 @@ def _subject_around(verb: "Token", cue: "Token") -> "Token | None":
 
 
 def _nearest_subject(verb: "Token") -> "Token | None":
-    """The subject of a verb; of two before it the nearest, since the other is an aside, a heading or a role.
+    """The subject of a verb; of two subjects before it the nearest, since the other is an aside, a heading or a role.
 
     In Iran, an ally of Syria, | leaders | warned ...    LEEDS: | The council | said ...    The firm | Exa | said ...
     """
@@ -188,7 +190,9 @@ def _is_inside(conjunction: "Token", noun: "Token") -> bool:
 
 
 def _holder(noun: "Token") -> "Token | None":
-    """Who holds up a sign with words on it: "| marchers | carried placards reading ..."; None for other nouns."""
+    """The people who carry a sign with words on it: "| marchers | carried placards reading ..."; None for other
+    nouns.
+    """
     if noun.lower_ not in SIGNS or noun.dep_ != "dobj":
         return None
     return first_child(noun.head, SPEAKING_SUBJECTS)
@@ -214,12 +218,12 @@ def _can_speak(subject: "Token") -> bool:
 
 
 def _is_set_off(participle: "Token") -> bool:
-    """Whether a comma stands between a participle and the noun it is attached to: "in Salem, calling him a liar"."""
+    """Whether a comma is between a participle and the noun to which it is attached: "in Salem, calling him a liar"."""
     return participle.tag_ == "VBG" and participle.i > 0 and participle.nbor(-1).text == ","
 
 
 def _adds_to(participle: "Token", verb: "Token") -> bool:
-    """Whether a participle behind a comma may go on from a verb with a subject: "she moved that it go, saying ..."."""
+    """Whether a participle after a comma may continue a verb with a subject: "she moved that it go, saying ..."."""
     subject = first_child(verb, SPEAKING_SUBJECTS)
     return _is_set_off(participle) and subject is not None and subject.i < participle.i
 

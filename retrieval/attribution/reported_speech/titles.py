@@ -1,4 +1,4 @@
-"""Titles, which are nobody's words: the film “Summer of Ash”, Song of the Year: “Low Tide”, headlines of links."""
+"""Titles, which nobody says: the film “Summer of Ash”, Song of the Year: “Low Tide”, headlines of links."""
 
 import re
 from typing import TYPE_CHECKING
@@ -32,7 +32,7 @@ MAX_WORDS_OF_LISTED = 4  # of a title behind a label
 
 
 def is_headline(text: str, start: int, end: int) -> bool:
-    """Whether reported words are a headline, a heading or a caption: a short line of its own without a full stop.
+    """Whether reported words are a headline, a heading or a caption: a short separate line without a full stop.
 
     >>> text = "Mill to close, mayor says\\n\\nThe mayor said it would close."
     >>> is_headline(text, 0, 13), is_headline(text, 42, len(text) - 1)
@@ -75,14 +75,14 @@ def is_capitalised(words: str) -> bool:
 
 
 def is_heading(text: str, quote: Span) -> bool:
-    """Whether a quoted span in single marks is the heading above the quotation behind it: ‘Never again’ “We lost.”"""
+    """Whether a quoted span in single marks is the heading of the quotation after it: ‘Never again’ “We lost.”"""
     before = text[: quote[0]].rstrip(" ")
     is_single = text[quote[0]] in SINGLE_MARKS and before[-1:] in ("", "\n")
     return is_single and text[quote[1] - 2] not in ",.?!" and text[quote[1] :].lstrip()[:1] in ("“", '"')
 
 
 def is_listed(doc: "Doc", label: Span | None, words: str) -> bool:
-    """Whether quoted words behind a label that is no person are a title: Song of the Year: “Low Tide”."""
+    """Whether quoted words after a label that is not a person are a title: Song of the Year: “Low Tide”."""
     labelled = doc.char_span(*label, alignment_mode="expand") if label else None
     is_person = labelled is not None and any(token.ent_type_ == "PERSON" for token in labelled)
     is_title = 0 < len(words.split()) <= MAX_WORDS_OF_LISTED and words[-1].isalnum() and words[0].isupper()

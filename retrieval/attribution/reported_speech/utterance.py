@@ -1,6 +1,6 @@
 """An utterance: words of one passage that somebody says, before the speaker is known.
 
-Kept are utterances that somebody said, or is said to have denied, and that are more than a name. Not kept:
+An utterance is kept if somebody said it, or is reported to have denied it, and if it is more than a name. Not kept:
 
     The trend shows that ...      If he says that ...      what is “called” the Silver Week      That said, ...
 """
@@ -34,9 +34,9 @@ class Utterance:
 
 
 def is_kept(context: QuoteContext, utterance: Utterance) -> bool:
-    """Whether an utterance is shown: reported words only if they were said or denied, and by somebody.
+    """Whether an utterance is kept: reported words only if somebody said or denied them.
 
-    What is “called” something, by nobody in particular, is only named so; “The Long Night”, which won, is a title.
+    Words in what is “called” something are only a name, and “The Long Night”, which won, is a title.
     """
     cue = context.text[slice(*utterance.cue)].lower() if utterance.cue else ""
     verb = reporting_verbs.PLAIN_FORMS.get(cue)
