@@ -90,7 +90,7 @@ class Difference(BaseModel):
 class CheckedWords(Words):
     likeness: float = Field(description="From 0 (nothing shared) to 1 (word for word).")
     difference: list[Difference] = Field(description="Word by word; empty if nothing differs.")
-    hidden: list[str] = Field(description="Words that dots or brackets leave out, though they turn the meaning.")
+    hidden: list[str] = Field(description="Words left out that turn the meaning.")
 
 
 class Checked(BaseModel):

@@ -84,7 +84,7 @@ def _corrected(check: Check | DraftCheck) -> str:
 def _verdict(check: Check) -> str:
     if check.verdict is Verdict.NOT_SAID:
         return _words_not_said(check)
-    text = f"Not on record as given: {hides}." if (hides := _hides(check)) else SENTENCES[check.verdict]
+    text = f"Not on record as given: it {hides}." if (hides := _hides(check)) else SENTENCES[check.verdict]
     how = how_not_said(check.matches[0].quotations[0]) if check.matches else None
     if how and check.verdict is Verdict.ALTERED:
         text = f"Not on record as given; an article has similar words, but as {how}."
@@ -94,10 +94,14 @@ def _verdict(check: Check) -> str:
 
 
 def _hides(check: Check | DraftCheck) -> str:
-    """What dots or brackets hide: “dots or brackets leave out “refuse”, which turns the meaning”; empty if nothing."""
+    """What the words leave out although it turns the meaning: “leaves out “refuse”, which ...”; empty if nothing.
+
+    >>> _hides(Check("so", Verdict.ALTERED, (Match((), 1.0, hidden=("refuse",)),)))
+    'leaves out “refuse”, which turns the meaning'
+    """
     found = check.matches[0].hidden if check.matches else ()
     words = ", ".join(f"“{word}”" for word in found)
-    return f"dots or brackets leave out {words}, which turns the meaning" if found else ""
+    return f"leaves out {words}, which turns the meaning" if found else ""
 
 
 def _words_not_said(check: Check) -> str:
@@ -195,7 +199,7 @@ def _explanation(check: DraftCheck) -> str:
         words = "similar words" if check.verdict is DraftVerdict.ALTERED else "the words"
         return f"The article has {words}, but as {how_not_said(first)}."
     hides = _hides(check)
-    return f"{hides[0].upper()}{hides[1:]}." if hides else EXPLANATIONS[check.verdict]
+    return f"The quotation {hides}." if hides else EXPLANATIONS[check.verdict]
 
 
 def named(check: DraftCheck) -> str:

@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 NAME = "draft"  # of the draft, as an article
 MAX_BACK = 5  # passages that are looked through for the people whom "he" may mean
+BEFORE_WORDS = f" \t\xa0([{quotation_marks.EVERY_MARK}"
+BEFORE_SENTENCE = ".!?…:,;—–\n"
 BETWEEN = " … "  # between two pieces of a quotation
 
 
@@ -51,6 +53,13 @@ class DraftQuotation:
     def shown(self) -> str:
         """The words as shown, with dots between pieces if there is text between them."""
         return BETWEEN.join(self.draft[start:end] for start, end in self.spans)
+
+    @property
+    def is_sentence(self) -> bool:
+        """Whether the words are set as a sentence: with a capital, and not within another one (said that “He left”)."""
+        before = self.draft[: self.start].rstrip(BEFORE_WORDS)
+        first = next(filter(str.isalpha, self.draft[self.start : self.end]), "")
+        return first.isupper() and (not before or before[-1] in BEFORE_SENTENCE)
 
     @property
     def start(self) -> int:

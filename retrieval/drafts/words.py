@@ -38,7 +38,8 @@ class WordsJudge:
 
     def check(self, given: DraftQuotation) -> Check:
         """Check words and, if one is named, their speaker. Raises QuestionError if there are no words."""
-        check = self._verifier.check(given.words, self.speakers.named(given), self._sources)
+        speakers = self.speakers.named(given)
+        check = self._verifier.check(given.words, speakers, self._sources, is_sentence=given.is_sentence)
         if check.by_another:
             check = self._whose(given, check)
         is_open = check.verdict in {Verdict.NOTHING, Verdict.NOT_SAID}

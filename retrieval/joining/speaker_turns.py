@@ -48,14 +48,22 @@ class SpeakerTurn:
         return found
 
     @cached_property
+    def _own(self) -> list[bool]:
+        """Whether each word is the speaker's own, not the article's."""
+        own = {id(quotation): own_spans(quotation) for quotation in self._said}
+        return [
+            any(start <= token.start and token.end <= end for start, end in own[id(quotation)])
+            for token, quotation in zip(self._tokens, self._quotations, strict=True)
+        ]
+
+    @cached_property
     def _spaced_own_words(self) -> str:
         """The words, without those that are the article's: of a word left out, the space before it remains."""
-        own = {id(quotation): own_spans(quotation) for quotation in self._said}
-        words = [
-            word if any(start <= token.start and token.end <= end for start, end in own[id(quotation)]) else ""
-            for word, token, quotation in zip(self.words, self._tokens, self._quotations, strict=True)
-        ]
-        return f" {' '.join(words)} "
+        return f" {' '.join(word if is_own else '' for word, is_own in zip(self.words, self._own, strict=True))} "
+
+    def goes_on(self, position: int) -> bool:
+        """Whether the word before is the speaker's own, too."""
+        return position > 0 and self._own[position - 1]
 
     @cached_property
     def signed_words(self) -> list[str]:

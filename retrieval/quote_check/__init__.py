@@ -65,7 +65,7 @@ WORD_FOR_WORD = ON_RECORD | {Verdict.REPORTED}
 class Match:
     """Quotations that have the given words or similar ones. `changes` is empty if nothing differs.
 
-    `hidden` are words that dots or brackets stand for, though they turn the meaning of the others (omissions.py).
+    `hidden` are words left out that turn the meaning of the others (omissions.py).
     """
 
     quotations: tuple[Quotation, ...]
@@ -114,6 +114,15 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """The words to check."""
+
+    text: str
+    words: list[Token]
+    is_sentence: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AlignedTurn:
     turn: SpeakerTurn
     alignment: Alignment
@@ -129,28 +138,34 @@ class QuoteVerifier:
         self._turns, self._max_matches = turns, max_matches
 
     def check(
-        self, words: str, speakers: Collection[str] | None = None, sources: frozenset[str] | None = None
+        self,
+        words: str,
+        speakers: Collection[str] | None = None,
+        sources: frozenset[str] | None = None,
+        *,
+        is_sentence: bool = False,
     ) -> Check:
         """Check whether `words` are on record; if given, only by one of `speakers` and in one of `sources`.
 
-        Raises QuestionError if there are no words.
+        `is_sentence` tells that they are set as a sentence, which may not be cut out of one that denies it. Raises
+        QuestionError if there are no words.
         """
-        given = given_words.words_of(words)
-        if not given:
+        given = Given(words, given_words.words_of(words), is_sentence)
+        if not given.words:
             raise QuestionError("no words to check; give the words of the quotation")
         published = self._mask(None if sources is None else self._turns.published_by(sources))
         if speakers is None:
-            return self._check(words, given, published)
+            return self._check(given, published)
         by_speakers = self._mask(self._turns.by_speakers(speakers))
-        check = self._check(words, given, published & by_speakers)
+        check = self._check(given, published & by_speakers)
         if check.verdict in WORD_FOR_WORD:
             return check
         if check.verdict in {Verdict.ALTERED, Verdict.NOTHING}:
-            by_anybody = self._check(words, given, published)
+            by_anybody = self._check(given, published)
             if by_anybody.verdict is Verdict.MERGED:  # from words of several people: each lacks the others' words
                 is_theirs = any(each.speaker in speakers for match in by_anybody.matches for each in match.quotations)
                 return replace(by_anybody, by_another=not is_theirs)
-        by_others = self._check(words, given, published & ~by_speakers)
+        by_others = self._check(given, published & ~by_speakers)
         if check.verdict is Verdict.NOT_SAID and by_others.verdict not in ON_RECORD:
             return check
         if by_others.verdict in WORD_FOR_WORD or (check.verdict is Verdict.NOTHING and by_others.matches):
@@ -173,14 +188,15 @@ class QuoteVerifier:
             mask[numbers] = True
         return mask
 
-    def _check(self, words: str, given: list[Token], allowed: Mask) -> Check:
+    def _check(self, given: Given, allowed: Mask) -> Check:
         """Check words against the turns for which `allowed` is True."""
-        return self._exact(words, allowed) or self._similar(words, given, allowed) or Check(words, Verdict.NOTHING)
+        found = self._exact(given, allowed) or self._similar(given.text, given.words, allowed)
+        return found or Check(given.text, Verdict.NOTHING)
 
-    def _exact(self, words: str, allowed: Mask) -> Check | None:
+    def _exact(self, given: Given, allowed: Mask) -> Check | None:
         """The check of words that turns have exactly, by any of their readings."""
         turned: tuple[Match, ...] = ()
-        whole, *others = given_words.readings(words)
+        whole, *others = given_words.readings(given.text)
         divided = [pieces for pieces in others if len(pieces) == 1]
         in_pieces = [pieces for pieces in others if len(pieces) > 1]
         for verdict, ways in (
@@ -189,13 +205,15 @@ class QuoteVerifier:
             (Verdict.REPORTED, [*in_pieces, whole, *divided]),
             (Verdict.NOT_SAID, [*in_pieces, whole, *divided]),
         ):
+            if turned and verdict not in ON_RECORD:
+                break
             for pieces in ways:
-                found = tuple(islice(self._exact_matches(words, pieces, allowed, verdict), self._max_matches))
+                found = tuple(islice(self._exact_matches(given, pieces, allowed, verdict), self._max_matches))
                 exact = tuple(match for match in found if not match.hidden)
                 if exact:
-                    return Check(words, verdict, exact)
+                    return Check(given.text, verdict, exact)
                 turned = turned or found
-        return Check(words, Verdict.ALTERED, turned) if turned else None
+        return Check(given.text, Verdict.ALTERED, turned) if turned else None
 
     def _similar(self, words: str, given: list[Token], allowed: Mask) -> Check | None:
         """The check of words that turns have partly or approximately."""
@@ -214,14 +232,14 @@ class QuoteVerifier:
         is_similar = verdict is Verdict.SHORTENED or is_altered(best.alignment, len(given))
         return Check(words, verdict, (_match(best, words, given),)) if is_similar else None
 
-    def _exact_matches(self, words: str, pieces: Pieces, allowed: Mask, verdict: Verdict) -> Iterator[Match]:
+    def _exact_matches(self, given: Given, pieces: Pieces, allowed: Mask, verdict: Verdict) -> Iterator[Match]:
         """The turns that have all pieces in this order, in the archive's order.
 
         For "reported" and "not said", the article's own words count as well as the speaker's.
         """
         is_said, reported = verdict is not Verdict.NOT_SAID, verdict in {Verdict.REPORTED, Verdict.NOT_SAID}
         texts = [" ".join(word.normalised for word in piece) for piece in pieces]
-        signed = [figures.signed(words, piece) for piece in pieces]
+        signed = [figures.signed(given.text, piece) for piece in pieces]
         for number in self._turns_with_all({word for text in texts for word in text.split()}, allowed):
             turn = self._turns.turn(number)
             if turn.is_said is not is_said:
@@ -229,7 +247,7 @@ class QuoteVerifier:
             found = islice(turn.find_in_order(texts, reported=reported), MAX_PLACES)
             same = [places for places in found if [turn.signed_words[slice(*place)] for place in places] == signed]
             if same:
-                yield _exact_match(words, pieces, turn, same)
+                yield _exact_match(given, pieces, turn, same)
 
     def _sentences_apart(self, words: str, allowed: Mask) -> tuple[Match, ...]:
         """A quotation for each sentence of the words; none if a sentence is too short or in no quotation."""
@@ -238,7 +256,8 @@ class QuoteVerifier:
             return ()
         matches = []
         for part in parts:
-            found = next(self._exact_matches(part, given_words.readings(part)[0], allowed, Verdict.VERBATIM), None)
+            given = Given(part, given_words.words_of(part))
+            found = next(self._exact_matches(given, given_words.readings(part)[0], allowed, Verdict.VERBATIM), None)
             if found is None:
                 return ()
             matches.append(found)
@@ -347,11 +366,13 @@ def _are_in(numbers: TurnNumbers, others: TurnNumbers) -> Mask:
     return found
 
 
-def _exact_match(words: str, pieces: Pieces, turn: SpeakerTurn, found: Sequence[Sequence[Span]]) -> Match:
+def _exact_match(given: Given, pieces: Pieces, turn: SpeakerTurn, found: Sequence[Sequence[Span]]) -> Match:
     """The match of words that a turn has, piece by piece, at the first of the places found that hides nothing."""
     hidden: tuple[str, ...] = ()
     for places in found:
-        hidden = omissions.hidden(words, pieces, turn.said, [turn.place_said(*place) for place in places])
+        said = [turn.place_said(*place) for place in places]
+        is_cut = given.is_sentence and turn.goes_on(places[0][0])
+        hidden = omissions.hidden(given.text, pieces, turn.said, said, is_sentence=is_cut)
         if not hidden:
             break
     first, last = places[0][0], places[-1][1]

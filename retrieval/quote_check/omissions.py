@@ -9,6 +9,9 @@
 
 The parse of the record decides. Whole parts of a sentence may be left out ("who refused to leave"); nothing between
 commas governs the rest (", and I do not say it lightly,"). docs/matching.md lists the words.
+
+The beginning of a sentence may be left out without dots ("said that he “sold it”"). But a quotation that is set as a
+sentence may not be a clause of one that denies it: "He sold it" of "They deny that he sold it".
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -22,7 +25,7 @@ from retrieval.text import nlp, sentences
 from retrieval.text.nlp import ANY_SUBJECT
 from retrieval.text.normalise import normalise
 from retrieval.text.quotation_marks import overlap
-from retrieval.text.tokenise import NEGATIONS, stem
+from retrieval.text.tokenise import NEGATIONS, stem, token_words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -38,10 +41,12 @@ DENYING = frozenset(
     "dispute lack abandon refusal denial failure myth lie nonsense fiction false untrue wrong impossible unlikely "
     "unable unwilling reluctant against without instead".split()
 )
-LEFT_OPEN = frozenset("want wish hope try attempt intend plan threaten offer consider".split())
+LEFT_OPEN = frozenset(
+    "want wish hope try attempt intend plan threaten offer consider suspect suppose imagine assume guess".split()
+)
 SAYING = frozenset(
-    "say claim allege argue assert assume believe complain contend declare imagine imply insist predict pretend report "
-    "suggest suppose suspect tell think warn write accuse accusation allegation rumour".split()
+    "say claim allege argue assert believe complain contend declare imply insist predict pretend report suggest tell "
+    "think warn write accuse accusation allegation rumour".split()
 )
 FORMS = {"said": "say", "says": "say", "told": "tell", "thought": "think", "wrote": "write", "written": "write"}
 FIRST_PERSON, OTHER_PERSONS = frozenset("i we".split()), frozenset("i we you".split())
@@ -54,8 +59,12 @@ CLAUSES = frozenset("ccomp acl xcomp".split())
 MAX_LONE = 3  # with a negation among so few words left out, the rest says the opposite, whatever the parse
 
 
-def hidden(words: str, pieces: Pieces, record: str, places: Sequence[Span]) -> tuple[str, ...]:
+def hidden(
+    words: str, pieces: Pieces, record: str, places: Sequence[Span], *, is_sentence: bool = False
+) -> tuple[str, ...]:
     """The words between the pieces of a quotation, which a record has at these places, that turn its meaning, in order.
+
+    If the quotation is set as a sentence, words of the record before it count too.
 
     >>> from retrieval.quote_check.given_words import readings
     >>> def shown(words, record, *places):
@@ -64,15 +73,32 @@ def hidden(words: str, pieces: Pieces, record: str, places: Sequence[Span]) -> t
     ('refuse',)
     >>> shown("We will … sell", "We will, he swore, sell", (0, 7), (19, 23))
     ()
+    >>> said = "He denies that he sold it"
+    >>> hidden("He sold it", readings("He sold it")[0], said, [(15, 25)], is_sentence=True)
+    ('denies',)
     """
-    if len(pieces) < 2:
+    with_lead = is_sentence and _may_turn(_lead(record, places[0][0]))
+    if len(pieces) < 2 and not with_lead:
         return ()
     gaps = [words[before[-1].end : after[0].start] for before, after in pairwise(pieces)]
     replaced = {number for number, gap in enumerate(gaps) if not DOTS.search(gap)}
     text, kept = _sentences_with(record, places)
     ((doc,),) = nlp.parse([[text]])
-    found = sorted({token.i for token in Omission(doc, kept, replaced).turning()})
+    omission = Omission(doc, kept, replaced, with_lead=with_lead)
+    found = sorted({token.i for token in omission.turning()})
     return tuple(doc[at - 1 : at + 1].text if doc[at].lower_ in {"n't", "n’t"} else doc[at].text for at in found)
+
+
+def _lead(record: str, start: int) -> str:
+    """The words of a sentence before a place in it."""
+    return next((record[first:start] for first, last in sentences.split(record) if first <= start < last), "")
+
+
+def _may_turn(text: str) -> bool:
+    """Whether a text has a word that can turn the meaning of what follows."""
+    words = {FORMS.get(word, word) for word in token_words(text)}
+    stemmed = set(map(stem, words))
+    return any(words & each or stemmed & _stems(each) for each in (NEGATING, CONDITIONS, DENYING, LEFT_OPEN, SAYING))
 
 
 def _sentences_with(text: str, kept: Sequence[Span]) -> tuple[str, list[list[Span]]]:
@@ -91,7 +117,9 @@ def _sentences_with(text: str, kept: Sequence[Span]) -> tuple[str, list[list[Spa
 class Omission:
     """The parse of a record: which words a quotation keeps, by the number of their piece, and which it leaves out."""
 
-    def __init__(self, doc: "Doc", pieces: Sequence[Sequence[Span]], replaced: Collection[int]) -> None:
+    def __init__(
+        self, doc: "Doc", pieces: Sequence[Sequence[Span]], replaced: Collection[int], *, with_lead: bool
+    ) -> None:
         self._piece = {
             token.i: number
             for number, spans in enumerate(pieces)
@@ -100,6 +128,8 @@ class Omission:
         }
         self._doc, self._replaced = doc, replaced
         self._left_out = {at for at in range(min(self._piece), max(self._piece)) if at not in self._piece}
+        first = doc[min(self._piece)]
+        self._lead = set(range(first.sent.start, first.i)) if with_lead else set()
         self._parts = list(self._find_parts())
         self._set_off = {token.i for part in self._parts if _is_set_off(part) for token in part}
         self._asides = {token.i for part in self._parts for token in _asides(part)}
@@ -119,7 +149,9 @@ class Omission:
             if words and _is_any(words[-1], DENYING) and part[-1].nbor().lower_ in {"that", "to"}:
                 yield words[-1]
         for at, piece in self._piece.items():
-            yield from self._governors(self._doc[at])
+            if self._doc[at].head.i not in self._lead or self._has_subject(self._doc[at]):
+                yield from self._governors(self._doc[at])
+            yield from self._conditions_before(self._doc[at])
             if piece and piece - 1 not in self._replaced:
                 yield from self._doer(self._doc[at], piece)
 
@@ -153,9 +185,18 @@ class Omission:
     def _governors(self, token: "Token") -> Iterator["Token"]:
         """The words left out that say of a kept one, or of its clause, that it is not so, or that others say so."""
         below, above = token, token.head
-        while above.i in self._left_out and not self._is_apart(above) and _is_governed(below):
+        while above.i in self._left_out | self._lead and not self._is_apart(above) and _is_governed(below):
             yield from self._turned_by(above, below)
             below, above = above, above.head
+
+    def _has_subject(self, verb: "Token") -> bool:
+        return any(child.dep_ in ANY_SUBJECT and child.i in self._piece for child in verb.children)
+
+    def _conditions_before(self, verb: "Token") -> Iterator["Token"]:
+        """What makes a clause a condition that the quotation sets as a sentence: "| if | we sell it"."""
+        if self._has_subject(verb):
+            marks = (child for child in verb.children if child.dep_ == "mark" and child.i in self._lead)
+            yield from (mark for mark in marks if _word(mark) in CONDITIONS)
 
     def _is_apart(self, verb: "Token") -> bool:
         """Whether a word stands between commas, with its subject if it has one, and so governs nothing outside."""
@@ -164,12 +205,14 @@ class Omission:
 
     def _turned_by(self, above: "Token", below: "Token") -> Iterator["Token"]:
         is_open = below.dep_ in OPEN_COMPLEMENTS
-        if _is_any(above, DENYING) or (is_open and (_is_any(above, LEFT_OPEN) or above.lower_ == "used")):
+        if _is_any(above, DENYING) or (is_open and above.lower_ == "used"):
+            yield above
+        if below.dep_ in CLAUSES and _is_any(above, LEFT_OPEN):
             yield above
         if below.dep_ in CLAUSES and _is_of_others(above) and not self._is_beside_kept(above):
             yield above
         for child in above.children:
-            if child.i not in self._left_out or child.i in self._set_off:
+            if child.i not in self._left_out | self._lead or child.i in self._set_off:
                 continue
             is_predicate = child.dep_ in {"acomp", "attr", "oprd"} and child is not below and _is_any(child, DENYING)
             is_modal = is_open and child.tag_ == "MD" and _word(child) in MODALS
@@ -177,7 +220,9 @@ class Omission:
             if is_predicate or is_modal or is_condition:
                 yield child
         yield from (
-            each for each in above.subtree if each.i in self._left_out and _negates(each) and above in _negated(each)
+            each
+            for each in above.subtree
+            if each.i in self._left_out | self._lead and _negates(each) and above in _negated(each)
         )
 
     def _is_beside_kept(self, verb: "Token") -> bool:
@@ -268,7 +313,7 @@ def _is_governed(token: "Token") -> bool:
 
 def _is_of_others(verb: "Token") -> bool:
     """Whether somebody else than the speaker says, thinks or claims what depends on a word."""
-    if not _is_any(verb, SAYING):
+    if not _is_any(verb, SAYING) and not _is_any(verb, LEFT_OPEN):
         return False
     subject = next((child for child in verb.children if child.dep_ in ANY_SUBJECT), None)
     if subject is None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from retrieval.drafts.quotations import DraftQuotation
 from retrieval.joining.speaker_turns import InMemoryTurns
 from retrieval.models import Article, Kind, Quotation
 from retrieval.quote_check import ON_RECORD, Check, QuoteVerifier, Verdict, omissions
@@ -26,7 +27,7 @@ WORDS = {
     "phrases with no": omissions.NO_TIMES,
     "doubtful": omissions.HEDGES,
     "denying": omissions.DENYING,
-    "wishes": omissions.LEFT_OPEN,
+    "wishes, guesses": omissions.LEFT_OPEN,
     "modal verbs": omissions.MODALS,
     "conditions": omissions.CONDITIONS,
     "saying": omissions.SAYING,
@@ -42,7 +43,8 @@ def check(archive: str, draft: str) -> Check:
     article = Article("a.txt", f"Ann Lee said: “{archive}”")
     start = article.text.index("“") + 1
     said = Quotation(article, ((start, start + len(archive)),), Kind.DIRECT, "Ann Lee")
-    return QuoteVerifier(InMemoryTurns([said])).check(draft)
+    is_sentence = DraftQuotation(draft, ((0, len(draft)),)).is_sentence
+    return QuoteVerifier(InMemoryTurns([said])).check(draft, is_sentence=is_sentence)
 
 
 @pytest.mark.parametrize(("rule", "archive", "draft", "same"), [pytest.param(*row, id=row[0]) for row in ROWS])
@@ -80,6 +82,12 @@ def hidden_words_are_shown() -> bool:
     ]
 
 
+def only_set_as_a_sentence() -> bool:
+    text = "He sold it. She said: “He sold it” and “he sold it”, then that “He sold it”, then “He sold it”"
+    found = [DraftQuotation(text, (match.span(),)).is_sentence for match in re.finditer("(?i)he sold it", text)]
+    return found == [True, True, False, False, False]
+
+
 def the_parse_decides() -> bool:
     stopped = "We stopped selling fish"
     return not is_same(stopped, "We … selling fish") and is_same(f"My son, when {stopped}, left", "My son … left")
@@ -99,6 +107,9 @@ PROSE: dict[str, Callable[[], bool]] = {
     "Words that turn the meaning of the rest may not be left out.": no_word_that_turns_the_meaning,
     "Dots or brackets that hide them make a quotation altered, and the hidden words are shown.": hidden_words_are_shown,
     "The parse of the sentence decides what a word belongs to.": the_parse_decides,
+    "A quotation with a capital, at the beginning of a sentence or behind a comma or colon, is set as a sentence.": (
+        only_set_as_a_sentence
+    ),
     "These words count, in all their forms, where the sentence makes them part of what is kept:": every_word_is_listed,
 }
 

@@ -20,6 +20,11 @@ TURNED = [
     ("I used to believe every word of it", "I … believe every word of it", "used"),
     ("They almost closed the hospital", "They … closed the hospital", "almost"),
     ("The mayor wants to sell it. I want to keep it.", "The mayor wants to … keep it", "I, want"),
+    ("The minister says that I broke the rules", "I broke the rules", "says"),
+    ("I do not believe the deal is safe", "The deal is safe", "not"),
+    ("There is no evidence that the water is bad", "The water is bad", "no"),
+    ("I suspect that the driver was asleep", "The driver was asleep", "suspect"),
+    ("I wish we had more time", "We had more time", "wish"),
     ("We are unable to pay them today", "We [can] pay them today", "unable"),
 ]
 HONEST = [
@@ -35,6 +40,11 @@ HONEST = [
     ("We will, even if it rains, march to the harbour", "We will … march to the harbour"),
     ("We know, and they say, that the drug works", "We know … that the drug works"),
     ("The captain shouted and he jumped", "The captain … jumped"),
+    ("I think that we will win the case", "We will win the case"),
+    ("I am proud to say that our staff did it all", "Our staff did it all"),
+    ("The mayor refused to come, but we met anyway", "We met anyway"),
+    ("If they sell it, we will go to court", "We will go to court"),
+    ("He denies that he sold the boat", "sold the boat"),
     ("We think he will not sell it", "We think [the mayor] will not sell it"),
 ]
 
