@@ -48,7 +48,7 @@ def read(name: str, raw: bytes, parsers: Parsers = sandbox.parsers) -> str:
 
 
 def has_reader(name: str) -> bool:
-    """Whether a file of this name is of a format that is read; one without a suffix may be.
+    """Whether the format of a file of this name is supported; a file without a suffix may be.
 
     >>> has_reader("story.docx"), has_reader("story"), has_reader("photo.jpg")
     (True, True, False)
@@ -86,9 +86,8 @@ def _parts(file_format: Format, raw: bytes, parsers: Parsers) -> list[Part]:
 
 
 def _text(document: Document) -> str:
-    """The text with marks around block quotations, and with each note behind its paragraph.
-
-    "He" in a note is mostly somebody named in the paragraph.
+    """The text with marks around block quotations, and with each note after its paragraph, because "he" in a note
+    usually means a person named in the paragraph.
     """
     text = text_layout.prepare(document.text, 0) if document.plain else document.text
     quoted = document.block_quotations
@@ -104,7 +103,7 @@ def _text(document: Document) -> str:
 
 
 def _of_markdown(text: str) -> Iterator[Span]:
-    """The paragraphs of block quotations: lines that begin with ">". A line with the speaker's name is none."""
+    """The paragraphs of block quotations: lines that begin with ">". A line with the speaker's name does not count."""
     place, span = 0, None
     for line in text.splitlines(keepends=True):
         mark = BLOCK_QUOTATION.match(line)
@@ -121,7 +120,7 @@ def _of_markdown(text: str) -> Iterator[Span]:
 
 
 def _marks(text: str, quoted: Sequence[Span]) -> Iterator[tuple[int, str]]:
-    """Where to put quotation marks around paragraphs set off as quotations that have none of their own.
+    """The places for quotation marks around paragraphs that are set off as quotations and have no marks.
 
     Only the last of adjacent paragraphs gets a closing mark, as in print.
     """

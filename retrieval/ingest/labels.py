@@ -1,4 +1,5 @@
-"""Names of facts, as people and programs write them: labels above a text, columns, keys of JSON, elements of XML.
+"""Names of metadata fields, as people and programs write them: labels above a text, columns, keys of JSON, elements of
+XML.
 
     Source: The Courier              `fact_of`, for a label that stands alone: it must be known as it is
     {"articleTitle": ..., "pub_dt": ..., "publicationName": ...}      `meaning_of`, for one of several names

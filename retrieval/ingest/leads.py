@@ -1,4 +1,4 @@
-"""What press agencies print in front of the first sentence: place, date and their own name.
+"""Leads of press agencies before the first sentence: place, date and the agency's name.
 
 PORT LORNE, March 18, 2014 (Reuters) - The quarry was refused.
 LEEDS, England--(BUSINESS WIRE)--The quarry was refused.

@@ -1,4 +1,4 @@
-"""Limits on the time and memory for reading one file, and the two functions that open and read every file.
+"""Limits on time and memory for reading one file, and the two functions that open and read every file.
 
 A file that exceeds a limit is skipped with a reason; the rest of the archive is read.
 """

@@ -4,7 +4,7 @@
     date, updated                             2012-02-07, 2012-02 or 2012
     basis = "inferred", words = "..."         the date is not printed, but inferred from these words of the article
 
-A value that cannot be read is reported and stays unknown; the other values still count.
+A value that cannot be read is reported and stays unknown. The other values still count.
 
 A sources file, `sources.toml` or `sources.tsv`, has metadata that the articles of a folder do not state themselves:
 
@@ -12,10 +12,10 @@ A sources file, `sources.toml` or `sources.tsv`, has metadata that the articles 
     source = "HuffPost UK"                     2012-02-07-trickett.txt   HuffPost UK  2012-02-07
     date = "2012-02-07"
 
-A sources file covers its own folder and all folders below it; the deepest one takes precedence. If the archive's top
-folder has none, its parent folder may have one. `file` is a path relative to the sources file, or a bare name that only
-one file has. A row that names a folder or a container covers everything in it. A row may have any of the keys above. A
-broken sources file is reported, and the archive is read without it.
+A sources file applies to its own folder and all folders below it; the deepest one takes precedence. If the archive's
+top folder has none, its parent folder may have one. `file` is a path relative to the sources file, or a file name that
+occurs only once. A row that names a folder or a container applies to everything in it. A row may have any of the keys
+above. A broken sources file is reported, and the archive is read without it.
 """
 
 import io
@@ -112,7 +112,7 @@ def parse_metadata(row: Mapping[str, object], where: str, *, day_first: bool) ->
 
 
 def _host_of(source: str | None) -> str | None:
-    """The name of a publication; of an address in its place, the host.
+    """The name of a publication; if it is an address, its host.
 
     >>> _host_of("The Courier"), _host_of("https://www.courier.example/"), _host_of(None)
     ('The Courier', 'courier.example', None)
@@ -144,7 +144,7 @@ def parse_front_matter(text: str, where: str, *, day_first: bool) -> tuple[Metad
 
 
 def _json_front_matter(text: str) -> tuple[dict[str, Any], int] | None:
-    """A JSON object on lines of its own at the top of a text, which states a title or a date, and where it ends."""
+    """A JSON object on separate lines at the top of a text with a title or a date, and its end."""
     try:
         value, end = json.JSONDecoder().raw_decode(text[: limits.MAX_FRONT_MATTER_CHARS])
     except (ValueError, RecursionError):
@@ -172,7 +172,7 @@ def _fenced_metadata(front: Mapping[Any, Any], where: str, *, day_first: bool) -
 
 
 def _named(value: Any) -> Any:
-    """The name of something that is given with further facts; of a list, those of its members.
+    """The name of an object with further fields; for a list, the names of its members.
 
     >>> _named({"name": "The Courier", "url": "https://courier.example"}), _named([{"name": "Jane Doe"}, "Bo Ek"])
     ('The Courier', ['Jane Doe', 'Bo Ek'])
@@ -246,7 +246,8 @@ RowsByFile = dict[str, dict[str, Any]]  # the rows of a sources file, by the fil
 
 @dataclass(frozen=True, slots=True)
 class SourcesFile:
-    """A sources file. It covers what is below `prefix`, a folder of the archive: "" for all of it, or "hsj/".
+    """A sources file. It applies to everything below `prefix`, a folder of the archive: "" for the whole archive, or
+    "hsj/".
 
     The names in its rows are relative to its own folder. That is `prefix`, unless the file is beside the archive: then
     a name may begin with the archive's own folder, and a row with no more than that folder covers the whole archive.
@@ -289,7 +290,7 @@ class SourcesMetadata:
         return any(table.rows for table in self._tables)
 
     def note_file(self, file: str) -> None:
-        """Note that the archive has this file. Rows may name it without its folder if no other file has its name."""
+        """Record that the archive has this file. Rows may name it without its folder if no other file has its name."""
         for table in self._tables:
             table.note_file(_composed(file))
 
@@ -352,7 +353,7 @@ class _Table:
         return self._parsed(path) if path in self._row_of else Metadata()
 
     def metadata_of_all(self, article: str) -> Metadata:
-        """The metadata that the file gives for everything in its folder, if the article is in it."""
+        """The metadata that the file gives for everything in its folder, if the article is in this folder."""
         is_covered = WHOLE_FOLDER in self._row_of and article.startswith(self._sources.prefix)
         return self._parsed(WHOLE_FOLDER) if is_covered else Metadata()
 

@@ -1,6 +1,6 @@
-"""Lines of a page that are not the article's: advertisements, share buttons, teasers, ages, copyright.
+"""Lines of a page that do not belong to the article: advertisements, share buttons, teasers, ages, copyright.
 
-Only a line that is furniture as a whole counts, so that the same words in running prose stay.
+Only a line that is entirely furniture counts, so that the same words in running prose stay.
 """
 
 import re
@@ -99,7 +99,8 @@ def is_sentence(line: str) -> bool:
 
 
 def before_list(lines: Sequence[str], is_prose: Callable[[str], bool] = is_sentence) -> int:
-    """The number of lines before a list like "Most read" that stands below the last line of prose; else of all lines.
+    """The number of lines before a list such as "Most read" below the last line of prose; if there is none, of all
+    lines.
 
     >>> before_list(["The dam is safe, he said.", "Most read", "Python in cellar"])
     1
@@ -109,7 +110,7 @@ def before_list(lines: Sequence[str], is_prose: Callable[[str], bool] = is_sente
 
 
 def before_foot(lines: Sequence[str]) -> int:
-    """The number of lines before what stands below an article: a mark of its end, whom to call, an address, copyright.
+    """The number of lines before the foot of an article: an end mark, a contact, an address, copyright.
 
     >>> before_foot(["The dam is safe, he said.", "", "ENDS", "Press office: 01632 960500"])
     1
@@ -123,7 +124,7 @@ def before_foot(lines: Sequence[str]) -> int:
 
 
 def _is_foot(line: str) -> bool:
-    """Whether a line below the text is furniture or says how somebody is reached; a sentence that says so is text."""
+    """Whether a line below the text is furniture or a contact. A sentence with a contact is text."""
     plain = _stripped(line)
     is_contact = len(plain) <= _MAX_CONTACT_CHARS and _REACHED_AT.search(plain) is not None
     return is_furniture(line) or _END_MARK.fullmatch(line.strip()) is not None or (is_contact and not is_sentence(line))

@@ -1,6 +1,6 @@
-"""Names of newspapers: lines and fields that say which paper an article is from, and not who wrote it.
+"""Names of newspapers: recognises lines and fields that name the paper of an article, not its author.
 
-A paper is known by the last word of its name, or by a copyright line below the article that repeats the name.
+A paper is recognised by the last word of its name, or by a copyright line below the article with the same name.
 """
 
 import re
@@ -57,7 +57,7 @@ def is_publication(name: str) -> bool:
 
 
 def may_be_publication(name: str) -> bool:
-    """Whether a name that stands where a publication's does may be one.
+    """Whether a name in the place of a publication's name may be one.
 
     >>> [may_be_publication(name) for name in ("Lorne Voice", "The Lorne Free Press", "Local News", "Ann Low")]
     [True, True, False, False]
@@ -66,7 +66,7 @@ def may_be_publication(name: str) -> bool:
 
 
 def is_title(name: str) -> bool:
-    """Whether a name has the shape of a title, such as a publication's beside a date.
+    """Whether a name looks like a title, such as that of a publication beside a date.
 
     >>> is_title("The Lorne Trumpet"), is_title("The Hague"), is_title("Lorne Trumpet")
     (True, False, False)
@@ -85,7 +85,7 @@ def publication_in(line: str) -> str | None:
 
 
 def in_name_case(name: str) -> str:
-    """A name that is printed in capitals, as a masthead is, as it is written elsewhere.
+    """A name printed in capitals, such as a masthead, in normal spelling.
 
     >>> in_name_case("THE LORNE HERALD"), in_name_case("NY TIMES"), in_name_case("Quay 24"), in_name_case("BBC")
     ('The Lorne Herald', 'NY Times', 'Quay 24', 'BBC')
@@ -96,7 +96,7 @@ def in_name_case(name: str) -> str:
 
 
 def issuer(line: str) -> str | None:
-    """Who issues a press release, if its line says so.
+    """The issuer of a press release, if its line says so.
 
     >>> issuer("Quay Water – PRESS RELEASE"), issuer("PRESS RELEASE"), issuer("News release from Quay Water")
     ('Quay Water', None, 'Quay Water')
@@ -115,7 +115,7 @@ def without_number(name: str) -> str:
 
 
 def without_issue(value: str) -> tuple[str, str]:
-    """A paper's name, and what a field says of its issue behind it; the value and "" if that is no date.
+    """Split a paper's name from the issue after it; if that is not a date, the value and "".
 
     >>> without_issue("The Courier vom 07.02.2012, S. 3"), without_issue("The Courier (7 February 2012): p3.")
     (('The Courier', '07.02.2012, S. 3'), ('The Courier', '7 February 2012): p3.'))

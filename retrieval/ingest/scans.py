@@ -1,4 +1,4 @@
-"""Reads the scanned PDFs of an archive by OCR, each of them once: what was read is kept beside the index.
+"""Reads the scanned PDFs of an archive by OCR, each of them once. The results are stored beside the index.
 
     index/ocr/DIGEST.json     the parts of one file, by a digest of its content
 
@@ -35,7 +35,10 @@ class Scans:
         self._used: set[str] = set()
 
     def read(self, raw: bytes, parse: Parse, without: Sequence[Part]) -> Sequence[Part]:
-        """The parts of a PDF with its scanned pages. `without` are those without them, for when OCR fails."""
+        """The parts of a PDF with its scanned pages.
+
+        `without` are the parts without scanned pages, used if OCR fails.
+        """
         name = f"{hashlib.sha256(raw).hexdigest()}-{pdf_ocr.VERSION}.json"
         self._used.add(name)
         kept = self._kept(name)
@@ -49,7 +52,7 @@ class Scans:
         return parts
 
     def forget_unused(self) -> None:
-        """Remove what was kept of files that were not read since this object was made."""
+        """Remove the results for files that were not read since this object was made."""
         if self._folder.is_dir():
             for path in self._folder.iterdir():
                 if path.name not in self._used:

@@ -1,11 +1,11 @@
-"""Files that only describe articles which stand in files of their own.
+"""Files that only describe articles in other files.
 
     metadata.csv     a table with a column of file names, and no text: filename,title,date⏎001.txt,The dam,2012-02-07
-    001.json         facts of the file beside it with the same name: 001.txt, 001.html, 001.pdf
+    001.json         metadata of the file beside it with the same name: 001.txt, 001.html, 001.pdf
     mets.xml         the newspaper and the day of scanned pages: alto/0001.xml
 
-Their facts count below those of a sources file, and above those of the files themselves. A table counts if one of its
-rows names a file of the archive, by its path, its name, or its name without the suffix.
+A sources file takes precedence over them, and they take precedence over the described files. A table counts if one of
+its rows names a file of the archive by its path, its name, or its name without the suffix.
 """
 
 import csv
@@ -50,7 +50,7 @@ Facts = Mapping[str, object]
 
 
 class Sidecars:
-    """The facts that files of an archive state of others. Made before its articles are read."""
+    """The metadata that files of an archive give for other files. Made before the articles are read."""
 
     def __init__(self, folder: Path, names: Callable[[], Iterable[str]], columns: ColumnSettings) -> None:
         """`names` lists the readable files of the archive, perhaps several times."""
@@ -61,11 +61,11 @@ class Sidecars:
         self._used = self._match(found, names()) if found else set()
 
     def describes(self, name: str) -> bool:
-        """Whether a file holds no article, but facts of others."""
+        """Whether a file has no article, only metadata of other files."""
         return name in self._used or (name.endswith(".json") and self._has_article(name) and bool(self._facts(name)))
 
     def facts_of(self, name: str) -> Facts:
-        """What is stated of the article in a file; of an article within another file, nothing."""
+        """The metadata for the article of a file; empty for an article within a container."""
         path = PurePosixPath(name)
         beside = self._facts(str(path.with_suffix(".json"))) if path.suffix.lower() in _BESIDE else {}
         return {**beside, **self._by_file.get(name, {})}
@@ -135,9 +135,9 @@ class Sidecars:
             return
 
     def _match(self, found: Mapping[str, Mapping[str, Facts]], names: Iterable[str]) -> set[str]:
-        """Note the facts of each file that a row names. Returns the tables of which a row does.
+        """Store the metadata of each file that a row names.
 
-        A bare name that files in several folders have tells none of them.
+        Returns the tables that name a file. A file name that occurs in several folders identifies none of them.
         """
         folders: dict[tuple[str, str], set[str]] = {}
         named = list(_mentions(found, names))
@@ -156,7 +156,7 @@ class Sidecars:
 
 
 def _mentions(found: Mapping[str, Mapping[str, Facts]], names: Iterable[str]) -> Iterator[tuple[str, str, str]]:
-    """Each file that a row names, with the table and what the row calls it."""
+    """Each file that a row names, with the table and the name in the row."""
     tables: dict[str, dict[str, list[str]]] = {}  # by their folder and by what their rows name
     for table, rows in found.items():
         by_key = tables.setdefault(table.rpartition("/")[0], {})
@@ -172,7 +172,7 @@ def _mentions(found: Mapping[str, Mapping[str, Facts]], names: Iterable[str]) ->
 
 
 def _stated(values: Iterable[tuple[str | None, object]]) -> Facts:
-    """The facts of a row, each with its value; none if they are not of an article."""
+    """The fields of a row with their values; none if they do not describe an article."""
     facts: dict[str, object] = {}
     for fact, value in values:
         if fact in KEYS and fact not in facts and (plain := row_values.plain(value)):
@@ -181,7 +181,7 @@ def _stated(values: Iterable[tuple[str | None, object]]) -> Facts:
 
 
 def _names_of(name: str, folder: str) -> Sequence[str]:
-    """How a table in a folder may name a file in it: by its path from there or from the archive, by its name or stem.
+    """The ways in which a table may name a file: by its path from the table or from the archive, by its name or stem.
 
     >>> _names_of("news/texts/001.txt", "news")
     ['texts/001.txt', 'news/texts/001.txt', '001.txt', '001']

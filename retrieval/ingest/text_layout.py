@@ -1,7 +1,7 @@
-"""Prepares the body of a plain text: joins hard-wrapped lines, and blanks what was pasted along from a page.
+"""Prepares the body of a plain text: joins hard-wrapped lines, and blanks page furniture that was pasted with it.
 
-Each change puts as many characters as it takes, so that offsets count in the file as it is: a line end within a
-paragraph becomes a space, a paragraph's indent becomes a line end and spaces, a line of furniture becomes spaces.
+Each change keeps the number of characters, so that offsets stay valid in the file: a line end within a paragraph
+becomes a space, a paragraph's indent becomes a line end and spaces, a line of furniture becomes spaces.
 """
 
 import re
@@ -28,7 +28,7 @@ _BULLET = re.compile(r"\s*(?:[•▪◦‣·*–-]|\d+[.)])\s")
 
 
 def prepare(text: str, start: int) -> str:
-    """The text, changed from `start` on, with the same length.
+    """The prepared text, with the same length. Only the text from `start` on changes.
 
     >>> prepare("The dam is safe.\\nAdvertisement\\nHe said so.", 0)
     'The dam is safe.\\n             \\nHe said so.'
@@ -59,7 +59,7 @@ def prepare_markdown(text: str, start: int) -> str:
 
 
 def without_foot(text: str, start: int) -> str:
-    """The text, from `start` on without what stands below an article, such as "ENDS" and whom to call.
+    """The text without the foot of an article, such as "ENDS" and a contact. Only the text from `start` on changes.
 
     >>> without_foot("The dam is safe, he said.\\n\\nENDS\\n\\nCall 01632 960500", 0)
     'The dam is safe, he said.'

@@ -30,7 +30,7 @@ def require_folder(folder: Path) -> None:
 
 
 def walk(folder: Path) -> Iterator[str | Skipped]:
-    """The path of every file below a folder, relative to it and in order; also of those with metadata and corrections.
+    """The path of every file below a folder, relative to it and in order, including files of metadata and corrections.
 
     A folder is sorted among its neighbours as "name/". Only the names in one folder, and in the folders above it, are
     in memory at a time.
@@ -56,7 +56,7 @@ def walk(folder: Path) -> Iterator[str | Skipped]:
 
 
 def _is_of_a_page(entry: str, names: set[str]) -> bool:
-    """Whether a folder holds the pictures, styles and frames of a saved page: "Bridge_files/" of "Bridge.html"."""
+    """Whether a folder has the pictures, styles and frames of a saved page: "Bridge_files/" of "Bridge.html"."""
     page = next((entry.removesuffix(end) for end in _PAGE_FOLDERS if entry.endswith(end)), None)
     return page is not None and any(f"{page}{suffix}" in names for suffix in (".html", ".htm", ".xhtml"))
 

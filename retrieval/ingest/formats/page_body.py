@@ -1,12 +1,12 @@
-"""The article of a web page: its text without menus, teasers, share buttons, comments and what the page does not show.
+"""The article of a web page: its text without menus, teasers, share buttons, comments and invisible parts.
 
     page   → remove_unseen        struck-out words, hidden elements and hover boxes go; <q> gets its marks
            → remove_surroundings  navigation, footers, asides, comments, newsletters, lists of links go
            → find_article         the innermost element that holds nearly all the prose left
 
 A block of prose is an element with at least MIN_PROSE_CHARS of running text of its own. Elements are judged by their
-tags and the words of their classes and ids, as common publishing systems (WordPress, Drupal, Arc, Blogger, layout
-tables of old) name them; an element with most of a page's prose is never removed.
+tags and by words in their classes and ids that common publishing systems use (WordPress, Drupal, Arc, Blogger, old
+layout tables). An element with most of a page's prose is never removed.
 """
 
 import re
@@ -106,7 +106,7 @@ def preformatted(tree: Any) -> str:
 
 
 def remove_unseen(remover: Remover) -> None:
-    """Remove what the page strikes out or does not show; put marks around <q>, and a line of its own around <cite>."""
+    """Remove struck-out and invisible parts; put quotation marks around <q>, and put <cite> on a separate line."""
     root = remover.root
     for element in root.xpath(_STRUCK) + root.xpath(_UNSEEN):
         remover.remove(element)
@@ -126,9 +126,8 @@ def remove_unseen(remover: Remover) -> None:
 
 
 def mark_block_quotations(root: Any) -> None:
-    """Put marks around each block quotation that has none, but not around its <cite> or <footer>, by now a <div>.
-
-    Only the last of several paragraphs gets a closing mark, as in print.
+    """Put marks around each block quotation that has none, but not around its <cite> or <footer>, which are <div>
+    elements by now. Only the last of several paragraphs gets a closing mark, as in print.
     """
     for block in root.iter("blockquote"):
         inside = [each for each in block.iter("p") if text_of(each)] or [block]
@@ -149,7 +148,7 @@ def _put_marks(element: Any, opening: str, closing: str) -> None:
 
 
 def join_labels(root: Any) -> None:
-    """Make one line of a label and its value where a table or a list has them side by side: "Author: Jane Doe"."""
+    """Join a label and its value into one line, if a table or a list has them side by side: "Author: Jane Doe"."""
     pairs = [list(row) for row in root.iter("tr") if [cell.tag for cell in row] in _LABELLED_ROWS]
     pairs += [[term, term.getnext()] for term in root.iter("dt") if getattr(term.getnext(), "tag", None) == "dd"]
     for label, value in pairs:
@@ -163,7 +162,7 @@ def join_labels(root: Any) -> None:
 
 
 def _settable(text: str | None) -> str:
-    """A text of lxml's, without the control characters that lxml reads and refuses to set."""
+    """A text from lxml without the control characters that lxml reads but refuses to set."""
     return _CONTROL.sub(" ", text or "")
 
 
@@ -194,7 +193,7 @@ def remove_surroundings(remover: Remover) -> None:
 
 
 def _is_offer(element: Any, tokens: set[str]) -> bool:
-    """Whether an element asks for a subscription. The class "paywall" may also mark the text behind one."""
+    """Whether an element asks for a subscription. The class "paywall" may also mark the text behind a paywall."""
     is_named = bool(tokens & _WRAPPERS) or any(token.startswith("subscri") for token in tokens)
     text = text_of(element) if is_named else ""
     return 0 < len(text) <= MAX_OFFER_CHARS and _OFFER.search(text) is not None
@@ -231,9 +230,9 @@ def find_article(root: Any) -> Any:
 
 
 def head(root: Any, article: Any) -> list[Any]:
-    """The elements around the headline: from it, or from the page's start, down to the second block of prose.
+    """The elements around the headline: from the headline, or from the page's start, down to the second block of prose.
 
-    Lines right above the headline, such as a date, are among them.
+    They include lines directly above the headline, such as a date.
     """
     blocks = [element for element, inner in measure(article).items() if inner.prose and inner.prose == inner.own]
     stop = blocks[1] if len(blocks) > 1 else None
@@ -278,7 +277,7 @@ def _has_own_text(element: Any) -> bool:
 
 @dataclass(slots=True)
 class Measure:
-    """What is inside an element: numbers of characters, without white space at the ends of their runs."""
+    """Numbers of characters inside an element, without white space at the ends of runs."""
 
     own: int = 0  # in a block, outside the blocks and links within it
     prose: int = 0  # of all blocks of prose, without links

@@ -1,6 +1,6 @@
-"""What a web page says of its article: title, source, authors, address, and the dates of publication and change.
+"""The metadata of an article in its web page: title, source, authors, address, and the dates of publication and change.
 
-A fact comes from the first of these places that states it:
+A value comes from the first of these places that has it:
 
     JSON-LD           of the type Article or one like it, then of the page itself
     <meta>            by the names in the tables below
@@ -8,8 +8,8 @@ A fact comes from the first of these places that states it:
     the address       /2012/02/07/
 
 Dates of images, events, comments and other stories never count, and a date of change never counts as publication. A
-date is handed on as it is written, with the offset that it states. Where a date in UTC falls on another day than the
-same date written in the page's own time, the page's own day counts.
+date is returned as it is written, with its offset. If a date in UTC falls on another day than the same date in the
+page's own time, the page's own day counts.
 """
 
 import json
@@ -146,7 +146,7 @@ def _stated(page: Page, key: str) -> Iterator[Any]:
 
 
 def _referred_to(page: Page, value: Any) -> Any:
-    """The object with the same "@id", for an object that is no more than that, or a list of such objects."""
+    """The object with the same "@id", for an object that has only this key, or a list of such objects."""
     if isinstance(value, list):
         return [_referred_to(page, each) for each in value[:100] if not isinstance(each, list)]
     if not isinstance(value, dict) or "name" in value or not isinstance(value.get("@id"), str):
@@ -179,7 +179,7 @@ def published(page: Page, head: list[Any], address: str | None, title_date: str)
 
 
 def lines(head: list[Any]) -> Iterator[str]:
-    """Every text that may be a line of its own: an element's, and what is between its tags."""
+    """Every text that may be a separate line: the text of an element, and the text between its tags."""
     for element in head:
         for text in (line_of(element), element.text, element.tail):
             if text and text.strip():
@@ -191,7 +191,7 @@ def is_dateline(line: str) -> bool:
 
 
 def _printed(line: str) -> PartialDate | None:
-    """The date of publication in a line; a month in brackets, as notes about a text have it, is none."""
+    """The date of publication in a line. A month in brackets, as in notes about a text, does not count."""
     dateline = parse_dateline(line)
     published = dateline.published if dateline else None
     is_day = published is not None and published.precision is Precision.DAY
@@ -245,7 +245,7 @@ def _dates_in_markup(tree: Any, item: str) -> Iterator[str]:
 
 
 def line_of(element: Any) -> str:
-    """The text of an element that has no blocks inside it; "" for another."""
+    """The text of an element without blocks inside it; "" for other elements."""
     return "" if any(child.tag in BLOCKS for child in element) else text_of(element)
 
 
@@ -321,9 +321,9 @@ def _name(value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A headline; `site` and `date` are what stood beside it in the page's <title>.
+    """A headline. `site` and `date` are the parts beside it in the page's <title>.
 
-    It is `weak` if the page's own text does not repeat it and its parts are short, like a section's and a site's name.
+    It is `weak` if the page's text does not repeat it and its parts are short, like the names of a section and a site.
     """
 
     text: str | None
@@ -361,7 +361,7 @@ def title(page: Page, whole: str, source: str | None, h1s: list[str], above: lis
 
 
 def _beside(heading: str, name: str) -> list[str]:
-    """What stands beside a headline in a page's title; of a title without the headline, only a paper's name."""
+    """The text beside a headline in a page's title; from a title without the headline, only a paper's name."""
     parts = _TITLE_SEPARATOR.split(re.sub(re.escape(heading), " | ", name, flags=re.IGNORECASE))
     if heading.casefold() not in name.casefold():
         return [part for part in parts if publications.may_be_publication(part)]

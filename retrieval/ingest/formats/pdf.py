@@ -1,8 +1,8 @@
 """PDF, by pypdf. pdf_lines.py puts its lines in order and joins them into paragraphs; pdf_ocr.py reads scanned pages.
 
-The headline is in the largest letters of the first page. The file's own title and author are believed only if they can
-be a headline's and a person's: programs write the name of a document or of an account there. The file's creation date
-is not used: it says nothing about publication.
+The headline is in the largest letters of the first page. The file's own title and author are used only if they look
+like a headline and a person's name: programs write the name of a document or of an account there. The file's creation
+date is not used, because it does not show the date of publication.
 """
 
 import io
@@ -133,7 +133,10 @@ def _document(
 
 
 def _paragraphs(pages: Sequence[list[pdf_lines.Line]], scanned: Mapping[int, list[pdf_ocr.Paragraph]]) -> Iterator[str]:
-    """The paragraphs of all pages in order. One goes on over the end of a page only between pages of text."""
+    """The paragraphs of all pages in order.
+
+    A paragraph continues over the end of a page only if the next page has text.
+    """
     for is_scanned, group in groupby(enumerate(pages), key=lambda page: page[0] in scanned):
         if is_scanned:
             yield from (paragraph.text for number, _ in group for paragraph in scanned[number])
@@ -155,7 +158,7 @@ def _without_text(empty: int, pages: int) -> str:
 
 
 def _title(stated: str, headline: str, text: str) -> str | None:
-    """The stated title, if it can be one; else the headline. A browser adds the site's name to the headline."""
+    """The stated title, if it looks like a title; else the headline. A browser adds the site's name to the headline."""
     if not stated or _NO_TITLE.fullmatch(stated):
         return headline or None
     first_lines = [headline, *text[:2000].split("\n\n")]

@@ -1,6 +1,6 @@
 """The lines of a PDF, in reading order, and the paragraphs that they make.
 
-A PDF records where each line stands and how large its letters are, but no paragraphs and no columns:
+A PDF records the place and the size of each line, but no paragraphs and no columns:
 
     pages   → lines_of_page        lines with place and size; columns drawn row by row are put one after the other
             → without_surroundings running heads and feet, page numbers and a printer's stamps go
@@ -145,9 +145,9 @@ def without_surroundings(pages: Sequence[list[Line]]) -> list[list[Line]]:
 
 
 def _is_outermost(line: Line, edge: list[Line], running: list[Line]) -> bool:
-    """Whether a running line has only such lines beyond it, up to the edge of the page.
+    """Whether a running line has only such lines between it and the edge of the page.
 
-    Below the headlines of several articles, or the senders of letters, the same words may stand on every page.
+    Under the headlines of several articles, or the senders of letters, every page may have the same words.
     """
     if line not in running:
         return False
@@ -172,7 +172,7 @@ def _edges(page: list[Line]) -> list[Line]:
 
 
 def _place(line: Line) -> tuple[str, int]:
-    """The words of a line without their numbers, and its height: running heads have the same on every page."""
+    """The words of a line without numbers, and its height, which are the same for a running head on every page."""
     return _NUMBERS.sub("#", line.text.strip()), round(line.y / _SAME_HEIGHT)
 
 
@@ -245,7 +245,7 @@ def headline(lines: Sequence[Line]) -> str:
 
 
 def paragraphs(pages: Sequence[Sequence[Line]]) -> Iterator[str]:
-    """The paragraphs of all pages. One may go on over the end of a page."""
+    """The paragraphs of all pages. A paragraph may continue over the end of a page."""
     lines = [line for page in pages for line in page]
     known = {word.casefold() for line in lines for word in _WORD.findall(line.text)}
     longest: dict[float, int] = {}
@@ -292,13 +292,13 @@ def _breaks_early(before: str, line: str, width: int) -> bool:
 
 
 def is_header(line: str) -> bool:
-    """Whether a line is a byline, a dateline or a page's furniture, and so stands by itself."""
+    """Whether a line is a byline, a dateline or page furniture, and so a separate paragraph."""
     text = " ".join(line.split())
     return bool(parse_byline(text) or parse_dateline(text)) or page_furniture.is_furniture(text)
 
 
 def before_next_line(words: str, following: str, known: set[str]) -> str:
-    """The words of a line as they stand before the next line: with a space, or without the hyphen of a cut word."""
+    """The words of a line before the next line: with a space, or without the hyphen of a divided word."""
     if words.endswith("\u00ad"):
         return words[:-1]
     hyphenated = _LAST_PART.search(words)

@@ -90,7 +90,7 @@ def _words_of(picture: bytes, seconds: float) -> str:
 
 
 def paragraphs(table: str) -> list[Paragraph]:
-    """The paragraphs in a table of words; none if Tesseract is not sure of them, as of a photograph."""
+    """The paragraphs in a table of words; none if Tesseract's confidence is low, as for a photograph."""
     words = [row for line in table.split("\n")[1:] if (row := _row(line))]
     if not words or fmean(word.confidence for word in words) < MIN_CONFIDENCE:
         return []

@@ -27,7 +27,7 @@ def read_markdown(raw: bytes) -> list[Part]:
 
 
 def _without_joplin_facts(text: str) -> tuple[str, dict[str, object]]:
-    """A note of Joplin's raw export without the facts at its end, and its author and address."""
+    """A note of Joplin's raw export without the fields at its end, and its author and address."""
     tail = _JOPLIN.search(text[-_MAX_TAIL_CHARS:])
     if tail is None:
         return text, {}
@@ -37,7 +37,7 @@ def _without_joplin_facts(text: str) -> tuple[str, dict[str, object]]:
 
 
 def _parts(document: Document, raw: bytes) -> list[Part]:
-    """The document, and a word of its bytes that are not UTF-8, if it is decoded as UTF-8 all the same."""
+    """The document; with a note about bytes that are not UTF-8, if it is decoded as UTF-8 nevertheless."""
     broken = document.text.count(REPLACEMENT) - raw.count(REPLACEMENT.encode())
     if broken <= 0 or raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return [document]
@@ -48,7 +48,7 @@ def _parts(document: Document, raw: bytes) -> list[Part]:
 def decode(raw: bytes) -> str:
     """Decode bytes as UTF-8, as UTF-16 with a byte order mark, or else as Windows-1252. Line ends become "\\n".
 
-    Text that is UTF-8 but for a few bytes is UTF-8: each of these bytes becomes U+FFFD.
+    Text that is UTF-8 except for a few bytes is decoded as UTF-8; each of these bytes becomes U+FFFD.
     """
     try:
         decoded = raw.decode("utf-8")

@@ -1,4 +1,4 @@
-"""XML of no standard: elements and attributes whose names say what they are, as in a table's columns.
+"""XML without a standard: the names of elements and attributes are read like the column names of a table.
 
     <articles>
       <article id="17" source="The Courier">
@@ -7,12 +7,12 @@
         <body><p>He said ...</p></body>
       </article>
 
-The first column of `[archive.columns] text` that an element is named by holds the texts. The largest element around one
-of them, with no other within, is an article. Where no element is named so, the parent of `<p>` elements holds the text;
-else an element whose name means a text; else one that is named as an excerpt; else the longest prose beside two facts
-of an article. Comments of readers are no text. The title of a publication is its name.
-Of several elements of one name, the one nearest the text counts. An article has a text, and a headline, date, author or
-source beside it; without one of these, the file is not read.
+The elements named by the first matching column of `[archive.columns] text` contain the texts. The largest element
+around one text, with no other text in it, is an article. If no element has such a name, the text is the parent of `<p>`
+elements; else an element whose name means a text; else one that is named as an excerpt; else the longest prose beside
+two fields of an article. Readers' comments do not count. The title of a publication is its name. If several elements
+have the same name, the one nearest the text counts. An article has a text, and a headline, date, author or source
+beside it; without one of these, the file is not read.
 """
 
 import re
@@ -178,19 +178,19 @@ def _is_text(element: Any, root: Any, titles: set[str]) -> bool:
 
 
 def _is_record(element: Any, rows: RowReader) -> bool:
-    """Whether an element has no words of its own, but two facts of an article, and its text, each as an element."""
+    """Whether an element has no words of its own, but two fields of an article and its text, each as an element."""
     has_own_words = any((part or "").strip() for part in (element.text, *(child.tail for child in element)))
     return not has_own_words and len(_facts_within(element, rows.fact_of)) > 1
 
 
 def _facts_within(element: Any, fact_of: FactOf) -> set[str | None]:
-    """The facts of an article that the children of an element are named by."""
+    """The fields of an article that the children of an element have as names."""
     names = {local_name(child) for child in element} - _PARTS_OF_DATES
     return {fact_of(name) for name in names} & set(_OF_ARTICLES)
 
 
 def _one_of_siblings(texts: list[Any], titles: set[str]) -> list[Any]:
-    """The texts; siblings among them, as an article with an element for each paragraph has, become one."""
+    """The texts; siblings are joined, since some articles have an element for each paragraph."""
     by_parent: dict[Any, list[Any]] = {}
     for text in texts:
         by_parent.setdefault(text.getparent(), []).append(text)
@@ -278,7 +278,7 @@ def _given_name(surname: Any) -> str:
 
 
 def _add_named_value(row: dict[str, object], element: Any, is_known: Callable[[str], bool]) -> None:
-    """The fact that an element states by two attributes: a name, such as "dc.date.published", and a value."""
+    """The field that an element gives in two attributes: a name, such as "dc.date.published", and a value."""
     name = next((element.get(each) for each in _NAMES if element.get(each)), "").replace(":", ".").rpartition(".")[2]
     value = next((element.get(each) for each in _VALUES if element.get(each)), "")
     if value.strip() and is_known(name) and len(row) < MAX_FIELDS:

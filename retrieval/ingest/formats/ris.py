@@ -8,7 +8,7 @@
 PubMed's .nbib has longer tags (PMID, FAU, JT, DP), EndNote's .enw others ("%T Minister Resigns"), and BibTeX names:
 @article{low12, title = {Minister Resigns}, author = {Low, Ann}, ...}.
 
-An abstract is not the whole text unless the database writes that there; so each article counts as incomplete.
+An abstract is usually not the whole text, so each article counts as incomplete.
 """
 
 import re

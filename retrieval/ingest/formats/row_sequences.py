@@ -1,6 +1,7 @@
-"""Rows one after the other: those that hold a paragraph each become one article, and dates get one order.
+"""Sequences of rows: rows with one paragraph each become one article, and all dates get the same order of day and
+month.
 
-A table whose dates make sense in one order only, such as 03/14/2023, has all its dates in that order.
+If one date of a table makes sense in only one order, such as 03/14/2023, all its dates are in that order.
 """
 
 import re
@@ -18,12 +19,12 @@ _MAX_WAITING_CHARS = 8_000_000
 
 
 def articles(parts: Iterator[Part]) -> Iterator[Part]:
-    """The articles of a table: rows that hold a paragraph each are joined, and dates brought into one order."""
+    """The articles of a table: rows with one paragraph each are joined, and dates are brought into one order."""
     return in_one_order(joined(parts))
 
 
 def joined(parts: Iterator[Part]) -> Iterator[Part]:
-    """The parts of a table, with those rows as one article that state the same facts and a growing number.
+    """The parts of a table, with rows of the same metadata and a growing number joined into one article.
 
     >>> facts = {"title": "The dam"}
     >>> rows = [Document(text, {**facts, PIECE: at}) for at, text in enumerate(("It is safe.", "He left."))]

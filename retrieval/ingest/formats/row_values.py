@@ -1,4 +1,4 @@
-"""The values of rows: by name, of objects within objects, as text, as paragraphs, as days.
+"""The values of rows: by name, from nested objects, as text, as paragraphs, as days.
 
 flat          the values of a row by column key, with those within objects ("fields.body") and by what names mean
 plain         a value as text: of an object its name, of a list its first value
@@ -87,7 +87,7 @@ _SECONDS = re.compile(  # since 1970, or milliseconds; "201202071237" is a day a
 
 
 def column_key(name: str) -> str:
-    """A column's name without what does not matter in it.
+    """A column's name without letter case, spaces and other parts that do not matter.
 
     >>> column_key("Published_At"), column_key("fields.Body-Text")
     ('publishedat', 'fields.bodytext')
@@ -112,7 +112,7 @@ def flat(row: Row) -> dict[str, Any]:
 
 
 def _add_meant(cells: dict[str, Any], name: str, meant: str, value: object) -> None:
-    """Add a value by the fact that its name means; the longest excerpt, and the first date of publication, counts."""
+    """Add a value to the field that its name means. The longest excerpt and the first date of publication count."""
     cells.setdefault(MEANT + meant, value)
     if meant == labels.EXCERPT and isinstance(value, str) and len(value) > len(str(cells[MEANT + meant])):
         cells[MEANT + meant] = value
@@ -123,7 +123,7 @@ def _add_meant(cells: dict[str, Any], name: str, meant: str, value: object) -> N
 
 
 def _add_inner(cells: dict[str, Any], name: str, value: dict[Any, Any], *, is_text: bool) -> None:
-    """Add the values within an object; with its facts, if it is an article that stands in one object of its record."""
+    """Add the values of an object; also its fields, if the object is the article within its record."""
     is_article = is_text and any(labels.meaning_of(str(inner)) == labels.TEXT for inner in value)
     for inner, part in islice(value.items(), max(0, _MAX_CELLS - len(cells))):
         cells.setdefault(f"{column_key(name)}.{column_key(str(inner))}", part)
@@ -136,7 +136,7 @@ def _add_inner(cells: dict[str, Any], name: str, value: dict[Any, Any], *, is_te
 
 
 def _add_facts(cells: dict[str, Any], facts: dict[Any, Any]) -> None:
-    """Add facts of a record that stand in an object of their own, such as "meta", where it states none itself."""
+    """Add fields from a separate object of the record, such as "meta", if the record itself lacks them."""
     for name, value in islice(facts.items(), limits.MAX_COLUMNS):
         meant = labels.meaning_of(str(name))
         if value and meant and meant not in {labels.TEXT, labels.EXCERPT} and MEANT + meant not in cells:
@@ -242,7 +242,7 @@ def day(value: str) -> str:
 
 
 def piece(row: Row) -> int | None:
-    """The number of a row's paragraph within its article; None if its columns do not tell it.
+    """The number of a row's paragraph within its article; None if no column has it.
 
     >>> piece({"article_id": "a", "para_no": "3", "text": "He left."}), piece({"no": "3", "text": "He left."})
     (3, None)

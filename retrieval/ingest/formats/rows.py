@@ -1,15 +1,15 @@
-"""Rows: what JSON, JSON Lines, CSV and Excel have in common. Each row is an article.
+"""Rows: the common reader of JSON, JSON Lines, CSV and Excel. Each row is an article.
 
     {"id": 17, "headline": "Minister Resigns", "published_at": "2012-02-07", "fields": {"body": "<p>He ...</p>"}}
 
-`[archive.columns]` in config.toml names the columns for each fact. In column names, letter case, spaces, "_" and "-" do
-not matter. "fields.body" is a value within a value. A text of HTML is read as HTML. Where none of the columns for a
-fact is filled, one whose name means the fact counts (`labels.meaning_of`), unless the settings leave out the fact's
-first column ("title"), and so name other columns instead.
+`[archive.columns]` in config.toml names the columns for each field. In column names, letter case, spaces, "_" and "-"
+do not matter. "fields.body" is a value within a value. A text of HTML is read as HTML. If none of the columns for a
+field has a value, a column whose name means the field counts (`labels.meaning_of`). It does not count if the settings
+omit the field's first default column ("title"), since they then name other columns on purpose.
 
 Of a fact that no column's name means, the values of the first rows may tell the column (column_values.py).
 
-A column of dates may hold something else ("Published: yes"); then the next one that holds a date counts.
+A column of dates may have something else ("Published: yes"); then the next column with a date counts.
 """
 
 import re
@@ -109,11 +109,11 @@ class RowReader:
         return "text" in found or is_stated or {"excerpt", "date"} <= found
 
     def has_facts(self, names: list[str]) -> bool:
-        """Whether two of the columns may hold a title, date, source or author."""
+        """Whether two of the columns may be a title, date, source or author."""
         return len({"title", "date", "source", "author"} & set(map(self.fact_of, names[: limits.MAX_COLUMNS]))) > 1
 
     def fact_of(self, name: str) -> str | None:
-        """The fact that a column may hold, by the settings or by what its name means."""
+        """The field of a column, by the settings or by the meaning of its name."""
         key = column_key(name)
         stated = next((fact for fact, keys in self._wanted.items() if key in keys), None)
         meant = labels.meaning_of(name)
@@ -130,7 +130,7 @@ class RowReader:
         return "title" in found and self._prose_column(row, cells) is not None
 
     def with_inner_text(self, row: dict[str, Any]) -> dict[str, Any]:
-        """A row without a text or a title, with what the only object within it has that holds a text.
+        """A row without a text or a title, with the values of the only object in it that has a text.
 
         {"title": ..., "details": {"body": ...}} and {"sys": ..., "fields": {"title": ..., "body": ...}} are such rows.
         """
@@ -154,7 +154,7 @@ class RowReader:
         return any(next(row_values.paragraphs(cells.get(key)), None) for key in self._wanted[fact])
 
     def read(self, row: Row, number: int) -> Iterator[Part]:
-        """The document of a row, named by its id or its number, from 1; or the reason why it is none."""
+        """The document of a row, named by its id or its number, from 1; or the reason why the row is not an article."""
         row = self._cut(row)
         cells = self._cells(row)
         self._note_unread(name for name in row if row[name] and not self._is_known(name))
@@ -218,13 +218,16 @@ class RowReader:
         return cells
 
     def _with_lead(self, text: str, cells: Mapping[str, Any]) -> str:
-        """A text below the paragraph that some tables keep apart as its lead."""
+        """A text below its lead, which some tables have in a separate column."""
         lead = next((value for key in _LEADS if isinstance(value := cells.get(key), str) and value.strip()), "")
         lead = (self._body(lead) or "") if lead and is_sentences(lead) else ""
         return text if " ".join(lead.split()) in " ".join(text.split()) else f"{lead}\n\n{text}"
 
     def _text(self, row: Row, cells: dict[str, Any]) -> str | None:
-        """The text of a row. A short one, beside prose and without a title, is the title: "Story" may head it."""
+        """The text of a row.
+
+        A short text beside prose, without a title, is the title: its column may be called "Story".
+        """
         text = self._value("text", cells)
         if text is None or is_prose(text) or self._value("title", cells):
             return text or self._prose(row, cells)
@@ -242,9 +245,9 @@ class RowReader:
         return self._body(row[name])
 
     def _prose_column(self, row: Row, cells: Mapping[str, Any]) -> str | None:
-        """The column with the longest prose, where others state two facts of an article, but no text.
+        """The column with the longest prose, if others have two fields of an article but no text.
 
-        Beside an excerpt it must be much longer than that.
+        If there is an excerpt, the prose must be much longer.
         """
         stated = [fact for fact in ("title", "date", "source", "author") if self._value(fact, cells)]
         if len(stated) < MIN_FACTS_BESIDE_PROSE or "text" not in self._meant:
@@ -287,7 +290,7 @@ class RowReader:
 
     @property
     def no_text(self) -> str:
-        """Why a row without a text is no article."""
+        """The reason why a row without a text is not an article."""
         few = ", ".join(self._columns.text[:6])
         return f"has no text in a column named {few}, ...; set [archive.columns] text"
 
@@ -335,7 +338,7 @@ class RowReader:
         return None
 
     def _source(self, cells: Mapping[str, Any], url: str | None) -> str | None:
-        """The publication; the host of its site where no more is known, as programs that fetch pages write it."""
+        """The publication; if it is not known, the host of its site, as programs that fetch pages write it."""
         source = self._value("source", cells, is_name=True)
         if source is None and "source" in self._meant:
             named = (row_values.plain(cells[key]) for key in cells if key.rpartition(".")[2] in _MAY_BE_SOURCE)

@@ -2,8 +2,8 @@ r"""RTF: the text between its control words.
 
     {\rtf1\ansi\ansicpg1252 {\fonttbl ...} He said \'93No\'94.\par {\strike Never.} \u8220?Yes\u8221?}
 
-Tracked deletions, struck-out and hidden words, field codes, headers and footers are no text. Footnotes and endnotes are
-the document's notes. striprtf, the library for it, keeps deleted and struck-out words, so the format is read here.
+Tracked deletions, struck-out and hidden words, field codes, headers and footers are left out. Footnotes and endnotes
+become the document's notes. The library striprtf is not used, because it keeps deleted and struck-out words.
 """
 
 import codecs
@@ -129,7 +129,7 @@ class _Reader:
             self._state = self._groups.pop()
 
     def _control(self, word: str, number: int | None) -> str:
-        """The text that a control word stands for, or ""; the state behind it changes."""
+        """The text of a control word, or "". It may change the state."""
         if word == "footnote":
             self._state = replace(self._state, is_note=True)
             return "\n\n"
@@ -151,7 +151,7 @@ class _Reader:
         return ""
 
     def _changed(self, word: str, number: int | None) -> _State:
-        """The state behind a control word that is no text."""
+        """The state after a control word that is not text."""
         state = self._state
         if word in _UNSEEN:
             return replace(state, unseen=state.unseen - {word} if number == 0 else state.unseen | {word})

@@ -1,4 +1,4 @@
-"""What libraries make of scanned newspapers: ALTO and PAGE XML, with a place for every line and word of a page.
+"""Libraries' formats for scanned newspapers: ALTO and PAGE XML, with the place of every line and word of a page.
 
     ALTO    <TextBlock><TextLine><String CONTENT="The"/><SP/><String CONTENT="bill"/></TextLine></TextBlock>
     PAGE    <TextRegion><TextLine><TextEquiv><Unicode>The bill</Unicode></TextEquiv></TextLine></TextRegion>

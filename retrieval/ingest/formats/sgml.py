@@ -46,7 +46,7 @@ def read(raw: bytes) -> Iterator[Part]:
 
 
 def is_sgml(raw: bytes) -> bool:
-    """Whether a file has several articles without a root around them, or one that is marked up as they are."""
+    """Whether a file has several articles without a root element, or one article with the same markup."""
     start = raw[:4096].lstrip(b"\xef\xbb\xbf \r\n\t").upper()
     return start.startswith((b"<DOC>", b"<DOC ", b"<!DOCTYPE LEWIS", b"<REUTERS ")) and (
         b"<DOCNO" in start or b"<TEXT" in start or b"<REUTERS " in start
@@ -98,7 +98,7 @@ def _first(markup: str, names: tuple[str, ...]) -> str:
 
 
 def _elements(markup: str, names: tuple[str, ...]) -> Iterator[str]:
-    """What the elements of these names hold. An element ends at its end tag, which must be there."""
+    """The content of the elements with these names. An element ends at its end tag, which must be there."""
     for name in names:
         at = 0
         while found := re.compile(rf"<{name}\b[^<>]*>", re.IGNORECASE).search(markup, at):

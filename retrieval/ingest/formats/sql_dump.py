@@ -1,6 +1,6 @@
 """Dumps of databases as SQL, from MySQL, MariaDB, PostgreSQL and SQLite: each row of a table with texts is an article.
 
-    CREATE TABLE `posts` (`title` text, `body` text, ...);        names the columns where the rows do not
+    CREATE TABLE `posts` (`title` text, `body` text, ...);        names the columns if the rows do not
     INSERT INTO `posts` VALUES ('The bill','He said ...'),(...);
     COPY public.posts (title, body) FROM stdin;                   then a line for each row, with tabs, up to "\\."
 
@@ -112,7 +112,7 @@ def _rows(text: str) -> Iterator[tuple[str, list[str], list[str]]]:
 
 
 def _created(text: str, start: int) -> tuple[list[str], int]:
-    """The columns of a table, from behind "CREATE TABLE name (", and where the statement ends."""
+    """The columns of a table, read from after "CREATE TABLE name (", and the end of the statement."""
     end = text.find(";", start)
     end = len(text) if end < 0 else end
     names = []
@@ -124,7 +124,7 @@ def _created(text: str, start: int) -> tuple[list[str], int]:
 
 
 def _split(definition: str) -> Iterator[str]:
-    """The parts of a list between commas that stand in no brackets and no quotation marks."""
+    """The parts of a list between commas outside brackets and quotation marks."""
     depth, start = 0, 0
     for mark in _MARKS.finditer(definition):
         depth += {"(": 1, ")": -1}.get(mark[0], 0)
@@ -141,7 +141,7 @@ def _listed(names: str) -> list[str]:
 
 
 def _inserted(text: str, at: int, *, has_escapes: bool) -> Iterator[tuple[list[str], int]]:
-    """The cells of each row behind "VALUES", and where the row ends."""
+    """The cells of each row after "VALUES", and the end of the row."""
     value = _VALUE.match if has_escapes else _STRICT_VALUE.match
     at += 1  # the bracket
     cells: list[str] = []

@@ -1,7 +1,7 @@
-"""SQLite, in which programs that collect news keep their articles: each row of a table with texts is an article.
+"""SQLite databases of programs that collect news: each row of a table with texts is an article.
 
-Only tables are read, no views and no columns that are computed: what a file's own SQL would do is not run. The file is
-read in memory and never written.
+Only tables are read, not views or computed columns, so that SQL in the file never runs. The file is read into memory
+and never written.
 """
 
 import sqlite3
@@ -47,7 +47,7 @@ def read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
 
 
 def _tables(database: sqlite3.Connection) -> list[str]:
-    """The names of the ordinary tables. Those of a search index repeat what others hold."""
+    """The names of the ordinary tables. Tables of a search index are left out, since they repeat others."""
     found = database.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
     known = [(str(name), str(sql or "")) for name, sql in found]
     indexes = [name for name, sql in known if sql.upper().startswith("CREATE VIRTUAL")]

@@ -1,4 +1,4 @@
-"""Substack's export: a zip with a page for each letter, whose facts stand in a table beside them.
+"""Substack's export: a zip with a page for each letter, and a table with their metadata.
 
 posts.csv                    post_id,post_date,is_published,...,title,subtitle,...
 posts/31337.bridge.html      the text of the letter whose post_id is 31337.bridge
@@ -24,7 +24,7 @@ Facts = Mapping[str, object] | str  # of a member, or why it is not read
 
 
 def letters(archive: zipfile.ZipFile) -> dict[str, Facts]:
-    """What the table of an export says of its members; nothing for any other zip."""
+    """The metadata of the members from the table of an export; empty for any other zip."""
     names = archive.namelist()
     table = next((name for name in names if posixpath.basename(name) == TABLE), None)
     if table is None:

@@ -3,8 +3,8 @@
     00:00:06.000 --> 00:00:09.000                    [00:00:06] Priya Raman: Good morning. I opened the books.
     <v Priya Raman>Good morning. I opened            [00:01:10] Justin Hale: But you knew.
 
-Cues of one speaker are one paragraph, behind the time at which it begins. Without named speakers a paragraph ends with
-a sentence, where the next cue begins with a dash, after a pause, or when it becomes long.
+Cues of one speaker are one paragraph, after the time at which it begins. Without named speakers, a paragraph ends at
+the end of a sentence, before a cue that begins with a dash, after a pause, or when it becomes long.
 """
 
 import re
@@ -124,7 +124,7 @@ def _cues(text: str) -> Iterator[Cue]:
 
 
 def _behind_overlap(before: str, words: str) -> str:
-    """The words without those at their beginning that end the cue before them.
+    """The words without those at the beginning that repeat the end of the previous cue.
 
     >>> _behind_overlap("eleven passengers a night", "a night do not make a railway")
     'do not make a railway'

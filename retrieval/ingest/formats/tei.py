@@ -101,7 +101,7 @@ def _text(holder: Any) -> str:
 
 
 def _name_of(who: str) -> str:
-    """The name that a reference to a speaker spells.
+    """The name in a reference to a speaker.
 
     >>> _name_of("#AnnLow"), _name_of("#Low-Peel,Ann"), _name_of("#p17")
     ('Ann Low', 'Ann Low-Peel', '')
@@ -112,7 +112,7 @@ def _name_of(who: str) -> str:
 
 
 def _pieces(element: Any) -> Iterator[str]:
-    """The text within an element, without notes and what happened meanwhile."""
+    """The text within an element, without notes and descriptions of events."""
     waiting: list[Any] = [element]
     while waiting:
         each = waiting.pop()

@@ -1,4 +1,4 @@
-"""Transcripts as JSON, as programs for speech write them: a list of what was said, each with its time.
+"""Transcripts as JSON from speech recognition programs: a list of utterances, each with its time.
 
     {"segments": [{"start": 6.1, "end": 9.0, "text": "Good morning.", "speaker": "Ann Low"}, ...]}     Whisper, WhisperX
     {"version": "1.0.0", "segments": [{"startTime": 6.1, "body": ..., "speaker": ...}, ...]}          Podcasting 2.0
@@ -6,7 +6,8 @@
     [{"start": 6.1, "duration": 2.9, "text": ...}, ...]                          YouTube, as programs fetch it
     {"events": [{"tStartMs": 6100, "segs": [{"utf8": "good "}, ...]}, ...]}      YouTube's json3
 
-They become what subtitles become. Beside a start and an end, the longest text is what was said, whatever its key.
+They become paragraphs in the same way as subtitles. Beside a start and an end, the longest text is what was said,
+whatever its key.
 """
 
 from collections.abc import Iterator, Sequence
@@ -32,7 +33,7 @@ _MIN_MILLISECONDS = 500  # between two cues, on average: no two are so many seco
 
 
 def read(value: Any) -> Document | None:
-    """The transcript in a JSON value; None if it holds none."""
+    """The transcript in a JSON value; None if there is none."""
     lists = list(_lists(value))
     segments = next((found for each in [*lists, *map(_by_values, lists)] if (found := _segments(each))), None)
     if segments is None:
@@ -79,7 +80,9 @@ def _lists(value: Any) -> Iterator[list[Any]]:
 
 
 def _segments(parts: list[Any]) -> list[dict[str, Any]] | None:
-    """The segments among objects; None if they are few, or articles, whose "offset" or "start" is no time."""
+    """The segments among objects; None if there are too few, or if they are articles, whose "offset" or "start" is not
+    a time.
+    """
     found = [part for part in parts if _is_segment(part)]
     are_articles = any(labels.meaning_of(name) in _OF_ARTICLES for part in found for name in part)
     return found if len(found) >= MIN_CUES and len(found) * 2 >= len(parts) and not are_articles else None
@@ -122,7 +125,7 @@ def _number(segment: dict[str, Any], names: tuple[str, ...]) -> float:
 
 
 def _speaker(segment: dict[str, Any]) -> str:
-    """The speaker's name; a letter or a number, by which a program tells voices apart, behind "Speaker"."""
+    """The speaker's name. A letter or a number, by which a program distinguishes voices, becomes "Speaker A"."""
     value = next((segment[name] for name in _SPEAKERS if segment.get(name) is not None), "")
     name = plain_text.one_line(str(value)) if isinstance(value, str | int) else ""
     return f"Speaker {name}" if len(name) == 1 or name.isdecimal() else name

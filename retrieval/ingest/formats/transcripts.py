@@ -1,4 +1,4 @@
-"""Transcripts as text: what Otter, Zoom, Teams and YouTube write, with a time before or beside each turn.
+"""Transcripts as text by Otter, Zoom, Teams and YouTube, with a time before or beside each turn.
 
     Priya Raman  0:06                    0:06                        [00:00:06] Priya Raman: Good morning. ...
     Good morning. I opened               good morning i opened
@@ -6,7 +6,7 @@
     Justin Hale  1:10                    the books
     But you knew.
 
-They become what subtitles become: a paragraph for each turn, behind its time. Lines above the first time stay.
+They become paragraphs like subtitles: one for each turn, after its time. Lines above the first time stay.
 """
 
 import re
@@ -34,7 +34,7 @@ _MAX_SPEAKER_WORDS = 6
 
 
 def read(document: Document) -> Document:
-    """The document with its turns as paragraphs; unchanged if it is no transcript."""
+    """The document with its turns as paragraphs; unchanged if it is not a transcript."""
     lines = document.text.split("\n")
     turns = [(at, *turn) for at, line in enumerate(lines) if (turn := _turn(line.strip()))]
     seconds = [start for _, start, _ in turns]

@@ -1,8 +1,7 @@
 """WARC and WACZ: the pages that a crawler or a browser saved. Each page is an article, named by its address.
 
-Only pages that were served whole (status 200, HTML or plain text) are read; pictures, scripts and the like are what a
-page needs, not articles. In a WET file, each page is plain text already. The time of the visit is not the date of an
-article.
+Only complete pages (status 200, HTML or plain text) are read, not pictures, scripts and similar files. In a WET file,
+each page is already plain text. The time of the visit is not used as the date of an article.
 """
 
 import io
@@ -37,7 +36,7 @@ _CRAWLERS = ("robots.txt", "favicon.ico", "sitemap.xml")
 
 
 class _Packed(LimitedReader):
-    """A file that may be compressed. It refuses to be read on and on while nothing comes out of it."""
+    """A file that may be compressed. It refuses further reads if much data in a row unpacks to nothing."""
 
     since_output = 0  # bytes
 
@@ -53,7 +52,7 @@ class _Packed(LimitedReader):
 
 
 class _Stream(LimitedReader):
-    """Gives all bytes before the place where the file is cut; `is_cut` is then true."""
+    """Returns all bytes before the place where the file is cut; then `is_cut` is true."""
 
     is_cut = False
 

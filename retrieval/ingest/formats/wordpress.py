@@ -1,7 +1,7 @@
 """WordPress's export (WXR, a kind of RSS): each published post or page is an article.
 
-Drafts, private posts, posts with a password, revisions, attachments and menus are not what the site published: they are
-skipped and counted. Old posts have blank lines for paragraphs and codes in square brackets; newer ones have HTML with
+Drafts, private posts, posts with a password, revisions, attachments and menus were not published: they are skipped and
+counted. Old posts have blank lines between paragraphs, and codes in square brackets; newer posts have HTML with
 comments.
 """
 

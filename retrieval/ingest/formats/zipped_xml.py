@@ -20,7 +20,9 @@ _REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,12})|(\d{1,12}));?")
 
 
 def with_possible_characters(raw: bytes) -> bytes:
-    """XML whose references to characters that text cannot hold are U+FFFD: a parser that mends would keep them."""
+    """The XML with U+FFFD for references to characters that text cannot contain; a recovering parser would keep
+    them.
+    """
     return _REFERENCE.sub(_possible, raw)
 
 
