@@ -15,6 +15,7 @@ from retrieval.models import Options, PartialDate, Precision
 from retrieval.search import query
 from retrieval.search.query import SpeakerNames
 from retrieval.text import dates
+from retrieval.text.normalise import plain_letters
 
 DAYS_AGO = {
     **dict.fromkeys(("today", "now", "tonight", "this morning", "this afternoon", "this evening"), 0),
@@ -47,6 +48,40 @@ SPAN = re.compile(r"(?P<which>this|last|past) (?P<unit>week|month|year)")
 WEEKDAY = re.compile(rf"(?P<last>last )?(?P<day>{'|'.join(dates.WEEKDAYS).casefold()})")
 BEFORE_DATE = re.compile(r"(?:(?:in|on|since|from|until|around|about|early|mid|late)[ -])+")  # left out
 SHORT_YEAR = re.compile(r"(?P<before>\d{1,2}[/.-]\d{1,2}[/.-]|(?:\S+ )?')(?P<year>\d\d)")
+PARTS_OF_YEAR = {  # the month in which each begins; a winter is of two years
+    "spring": 3,
+    "summer": 6,
+    "autumn": 9,
+    "fall": 9,
+    **{f"q{number}": 3 * number - 2 for number in range(1, 5)},
+    **{f"{which} quarter": 3 * at + 1 for at, which in enumerate(("first", "second", "third", "fourth"))},
+    "h1": 1,
+    "h2": 7,
+    "first half": 1,
+    "second half": 7,
+}
+PART_OF_YEAR = re.compile(rf"(?:the )?(?P<part>{'|'.join(PARTS_OF_YEAR)})(?: of)? (?P<year>\d{{4}})")
+DECADE = re.compile(r"(?:the )?(?P<year>\d{3}0)'?s")
+FEASTS = {
+    "christmas eve": "24 december",
+    "christmas day": "25 december",
+    "christmas": "25 december",
+    "boxing day": "26 december",
+    "new year's eve": "31 december",
+    "new year's day": "1 january",
+}
+FEAST = re.compile("|".join(FEASTS))
+IDEOGRAPHS = re.compile(r"(\d{4}) ?[年년] ?(\d\d?) ?[月월](?: ?(\d\d?) ?[日일])?")  # Japanese, Chinese and Korean
+MONTHS_ELSEWHERE = {  # French, German, Spanish, Italian and Portuguese, without accents
+    name: dates.MONTHS[at % 12].casefold()
+    for at, name in enumerate(
+        "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre "
+        "januar februar marz april mai juni juli august september oktober november dezember "
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre "
+        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre "
+        "janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro".split()
+    )
+}
 DAY_AND_MONTH = re.compile(r"\d{1,2}(?P<mark>[/.-])\d{1,2}")
 SPACED = re.compile(r"(\d{1,2}) (\d{1,2}) (\d{4})")
 WORDS = (
@@ -87,10 +122,26 @@ def parse(
     bot.typed_options.NoDayBetween: no day is from 2024-02 on and before 2024-02; give a later end or an earlier start
     """
     day = today or dates.today()
-    first, last = read_date(after, day, "after"), read_date(before, day, "before")
+    first, last = read_start(after, day, "after"), read_start(before, day, "before")
     if first and last and first.first >= last.first:
         raise NoDayBetween(first, last)
     return replace(query.parse_options(speaker, source), after=first, before=last)
+
+
+def read_start(typed: str | None, today: date, option: str) -> PartialDate | None:
+    """As `read_date`, for options of which only the beginning counts; of part of a year or a decade, it is that.
+
+    >>> [str(read_start(text, date(2012, 2, 7), "since")) for text in ("spring 2012", "the third quarter of 2011")]
+    ['2012-03', '2011-07']
+    >>> [str(read_start(text, date(2012, 2, 7), "since")) for text in ("H2 2011", "since the 1990s", "May 2011")]
+    ['2011-07', '1990', '2011-05']
+    """
+    text = BEFORE_DATE.sub("", " ".join((typed or "").casefold().replace("’", "'").split()), count=1)
+    if (part := PART_OF_YEAR.fullmatch(text)) and (year := int(part["year"])):
+        return PartialDate(date(year, PARTS_OF_YEAR[part["part"]], 1), Precision.MONTH)
+    if (decade := DECADE.fullmatch(text)) and (beginning := _year(int(decade["year"]))):
+        return beginning
+    return read_date(typed, today, option)
 
 
 def read_date(typed: str | None, today: date, option: str) -> PartialDate | None:
@@ -109,11 +160,15 @@ def read_date(typed: str | None, today: date, option: str) -> PartialDate | None
     ['2012-02-06', '2012-01-31', '2011-05', '2012-02-04', '2011-11-29']
     >>> read("7/2", "07 02 2012", "Feb '12", "since 2010", "Feburary 2012")
     ['2012-02-07', '2012-02-07', '2012-02', '2010', '2012-02']
+    >>> read("Christmas 2011", "new year's day", "7 février 2012", "1er mars 2011", "7. März 2011")
+    ['2011-12-25', '2012-01-01', '2012-02-07', '2011-03-01', '2011-03-07']
+    >>> read("7 de abril de 2011", "2012年2月7日", "2011년 5월")
+    ['2011-04-07', '2012-02-07', '2011-05']
     """
     text = " ".join((typed or "").casefold().replace(",", ", ").replace("’", "'").split())
     if not text:
         return None
-    found = _read(text, today) or _read(_without_slips(text), today)
+    found = _read(text, today) or _read(_without_slips(text), today) or _read(_in_english(text), today)
     if found is None:
         raise DateUnreadable(typed or "", option)
     return found
@@ -133,6 +188,14 @@ def _without_slips(text: str) -> str:
     """The text with misspelt months and weekdays corrected."""
     found = {word: get_close_matches(word, WORDS, 1, SLIP_RATIO) for word in text.split() if word.isalpha()}
     return " ".join(next(iter(found.get(word, ())), word) for word in text.split())
+
+
+def _in_english(text: str) -> str:
+    """A date of a feast, or in another language, as it is written in English."""
+    text = IDEOGRAPHS.sub(lambda found: "-".join(f"{int(number):02}" for number in found.groups() if number), text)
+    text = FEAST.sub(lambda found: FEASTS[found[0]], text)
+    words = ["1" if word == "1er" else word for word in text.split() if word not in {"de", "del", "do"}]
+    return " ".join(MONTHS_ELSEWHERE.get(plain_letters(word), word) for word in words)
 
 
 def _relative(text: str, today: date) -> PartialDate | None:

@@ -118,7 +118,7 @@ def _set_source(talk: Conversation, typed: str) -> None:
 
 def _date_setter(option: str) -> Callable[[Conversation, str], None]:
     def set_date(talk: Conversation, text: str) -> None:
-        talk.set(option, typed_options.read_date(text, dates.today(), f":{option}"))
+        talk.set(option, typed_options.read_start(text, dates.today(), f":{option}"))
 
     return set_date
 

@@ -16,10 +16,12 @@ from retrieval.corrections.writing import Value
 from retrieval.drafts import DraftCheck
 from retrieval.errors import RetrievalError
 from retrieval.index.generation import Manifest
-from retrieval.models import Article, Novelty, Options, Quotation, Reply
+from retrieval.models import Article, Coverage, Novelty, Options, Quotation, Reply
 from retrieval.quote_check import Check
 
 logger = logging.getLogger(__name__)
+
+EXAMPLE = "Andy Burnham"  # who is asked about in examples if the archive quotes nobody
 
 
 class ReindexFailed(RetrievalError):
@@ -69,6 +71,19 @@ class Archive(Protocol):
     def office_named(self, typed: str, /) -> str | None: ...
 
     def said(self, speaker: str | None = ..., topic: str | None = ..., source: str | None = ...) -> list[Quotation]: ...
+
+
+def coverage(archive: Archive, source: str | None) -> Coverage:
+    """What is looked through for a channel: the archive, or its articles of one publication. May block."""
+    if source:
+        return Coverage(None, None, None, None, (source,))
+    first, last = archive.dates or (None, None)
+    return Coverage(archive.manifest.articles, 0, first, last, archive.sources)
+
+
+def example_speaker(archive: Archive) -> str:
+    """Who is asked about in examples: who is quoted most."""
+    return next(iter(archive.speakers), EXAMPLE)
 
 
 class ArchiveUser(Protocol):

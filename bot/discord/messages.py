@@ -25,9 +25,11 @@ from discord import ui
 from bot.discord import responses
 from bot.discord.context import BotContext, Interaction, NotHere, asker_of
 from bot.discord.database import AskedQuestion, NotSaved, QuestionForgotten, Rules
+from bot.discord.live_archive import example_speaker
 from bot.discord.pages import button_ids, forms, layout, views
 from bot.discord.pages.button_ids import AnswerButton
 from bot.discord.pages.forms import Submitted
+from bot.discord.pages.markdown import one_line
 from bot.discord.pages.views import restrict_source
 from bot.discord.rate_limit import Asker, NotAdmitted
 from retrieval.errors import QuestionError
@@ -44,7 +46,7 @@ MAX_LEFT = timedelta(hours=1)  # age of a message that is answered later if Disc
 SEARCHED_MESSAGES = 100  # messages after a question, among which its answer is looked for
 FORM_FIELD = "question"
 HOW_TO_ASK = (
-    "Ask me what somebody said, such as: *what did Andy Burnham say about Lansley?* Mention the bot itself, "
+    "Ask me what somebody said, such as: *what did {name} say?* Mention the bot itself, "
     "not the role of the same name, or use `/ask`, which takes a speaker, a source and dates, too. "
     "`/check` tells whether a quote is on record."
 )
@@ -110,7 +112,8 @@ async def _answer(bot: BotContext, message: discord.Message, text: str) -> None:
     rules = bot.rules_to_answer(server, message.channel, message.author)
     asker = Asker(message.author.id, server, rules.archive)
     if word := reply_to_courtesy(text):
-        await _deliver(message, word)
+        name = one_line(example_speaker(bot.archive_named(rules.archive, server)), 80)
+        await _deliver(message, word.format(name=name))
         return
     bot.check_length(text)
     async with bot.admission.slot(asker):

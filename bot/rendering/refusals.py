@@ -135,7 +135,7 @@ def searched_in_short(found: Searched) -> str:
     'elsewhere: Courier has 3 quotations, Post 1'
     """
     parts = (
-        f"Searched {_covered(found.covered)}",
+        f"Searched {in_coverage(found.covered)}",
         _named(found),
         f"none dated {found.uncovered}" if found.uncovered else None,
         f"{counted(found.newer, 'file')} newer than the index" if found.newer else None,
@@ -168,7 +168,7 @@ def searched_in_full(found: Searched) -> list[str]:
     covered, nearest, named = found.covered, found.nearest, _named(found)
     more = f" and {len(covered.sources) - MAX_SOURCES} more" if len(covered.sources) > MAX_SOURCES else ""
     lines = [
-        f"Searched {_covered(covered)}.",
+        f"Searched {in_coverage(covered)}.",
         f"Sources: {', '.join(covered.sources[:MAX_SOURCES])}{more}." if covered.sources else None,
         f"Indexed on {date(PartialDate.parse(found.indexed[:10]))} at {found.indexed[11:16]} UTC ({found.generation}).",
         f"{named}." if named else None,
@@ -183,9 +183,10 @@ def searched_in_full(found: Searched) -> list[str]:
     return [line for line in lines if line]
 
 
-def _covered(covered: Coverage) -> str:
-    """
-    >>> _covered(Coverage(1, 0, "2011", "2011", ())), _covered(Coverage(None, None, None, None, ("HSJ", "Post")))
+def in_coverage(covered: Coverage) -> str:
+    """Which articles were looked through.
+
+    >>> in_coverage(Coverage(1, 0, "2011", "2011", ())), in_coverage(Coverage(None, None, None, None, ("HSJ", "Post")))
     ('1 article, 2011', 'the articles of HSJ, Post')
     """
     days = dict.fromkeys(date(PartialDate.parse(day)) for day in (covered.first_day, covered.last_day) if day)

@@ -6,10 +6,12 @@ others        Others on this:
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.rendering import formatting, refusals
-from retrieval.models import Answer, AnswerType, Order, Question, Reply, Role, TimeClause
+from retrieval.models import Answer, AnswerType, Order, Precision, Question, Reply, Role, TimeClause
 from retrieval.text import dates
 from retrieval.text.normalise import holds_phrase
 from retrieval.text.tokenise import name_words
@@ -142,15 +144,23 @@ def _speaker_asked(question: Question) -> str | None:
     'Ann Lee and Bo Ek'
     >>> _speaker_asked(Question("", speaker="mayor", speakers=("Ann Lee", "The mayor")))  # who is also only called so
     'mayor (Ann Lee)'
+    >>> _speaker_asked(Question("", speaker="Lee", speakers=("Ann Lee", "Ann Lee and Bo Ek", "Jo Lee")))
+    'Lee (Ann Lee, Jo Lee)'
     """
     asked = question.speaker
     if asked is None or (asked[:1].isupper() and asked in question.speakers):
         return asked
     people = [name for name in question.speakers if not holds_phrase(asked, re.sub("^the ", "", name.lower()))]
+    people = [name for name in people if not _joins(name, people)]
     if not people or any(name_words(name) <= name_words(asked) for name in people):
         return asked
     more = "" if len(people) <= MAX_PEOPLE else f" and {len(people) - MAX_PEOPLE} more"
     return f"{asked} ({', '.join(people[:MAX_PEOPLE])}{more})"
+
+
+def _joins(name: str, people: Sequence[str]) -> bool:
+    """Whether a name joins one of the people with others: "Ann Lee and Bo Ek"."""
+    return " and " in name and any(holds_phrase(name, one) for one in people if one != name)
 
 
 def _clause(clause: TimeClause) -> str:
@@ -167,6 +177,25 @@ def _clause(clause: TimeClause) -> str:
     return f"of any time: no date is known for “{clause.words}”"
 
 
+def _dates(question: Question) -> list[tuple[str, str]]:
+    """The dates from which and before which articles are wanted, with a label; one date if it has exactly these days.
+
+    >>> from retrieval.models import PartialDate
+    >>> for days in (("2012", "2013"), ("2011-12", "2012-01"), ("2012-02-28", "2012-02-29"), ("2012", "2014")):
+    ...     after, before = map(PartialDate.parse, days)
+    ...     print(_dates(Question("", after=after, before=before)))
+    [('in ', '2012')]
+    [('in ', 'December 2011')]
+    [('on ', '28 February 2012')]
+    [('from ', '2012'), ('before ', '2014')]
+    """
+    after, before = question.after, question.before
+    if after and before and before.first > after.first and before.first - timedelta(1) == after.last:
+        return [("on " if after.precision is Precision.DAY else "in ", formatting.date(after))]
+    first, last = (day and formatting.date(day) for day in (after, before))
+    return [("from ", first or ""), ("before ", last or "")]
+
+
 def understood(question: Question, beside: str = "") -> str:
     """How a question was understood: its parts with labels, or its words if it has no such parts.
 
@@ -175,9 +204,9 @@ def understood(question: Question, beside: str = "") -> str:
     >>> understood(Question("what did Burnham say about Lansley?", speaker="Andy Burnham", topic="Lansley"))
     'speaker: Andy Burnham · topic: Lansley'
     >>> from retrieval.models import PartialDate
-    >>> february, march = PartialDate.parse("2012-02"), PartialDate.parse("2012-03")
-    >>> understood(Question("the NHS in February", topic="NHS", after=february, before=march))
-    'topic: NHS · from February 2012 · before March 2012'
+    >>> february, april = PartialDate.parse("2012-02"), PartialDate.parse("2012-04")
+    >>> understood(Question("the NHS from February to March", topic="NHS", after=february, before=april))
+    'topic: NHS · from February 2012 · before April 2012'
     >>> corrections = (("Burnam", "Burnham"),)
     >>> understood(Question("what did Burnham say?", speaker="Andy Burnham", spelling_corrections=corrections))
     '“Burnam” read as Burnham · speaker: Andy Burnham'
@@ -196,8 +225,7 @@ def understood(question: Question, beside: str = "") -> str:
         ("topic: ", question.topic),
         ("phrase: ", f"“{question.phrase}”" if question.phrase else None),
         ("source: ", question.source),
-        ("from ", question.after and formatting.date(question.after)),
-        ("before ", question.before and formatting.date(question.before)),
+        *_dates(question),
         (
             f"on {question.day} " if question.day else "in any ",
             dates.MONTHS[question.month - 1] if question.month else None,

@@ -11,6 +11,7 @@ holds for a time: president, secretary, mayor. "The Times writer" is a role but 
 
 import re
 
+from retrieval.text.dates import MONTH_PATTERN, WEEKDAY_PATTERN
 from retrieval.text.normalise import name_key
 from retrieval.text.titles import HELD_OFFICES, OFFICES, REFERRING_ROLES, TITLES
 from retrieval.text.tokenise import name_words
@@ -70,6 +71,15 @@ NO_PERSONS = frozenset(  # nouns that match PERSON_ENDING but do not mean people
 PLAIN_IN_IES = frozenset("calories cookies movies rookies selfies series species zombies".split())  # or plurals of -ie
 # Words that change who is meant: the former secretary is not the secretary.
 STATUS_WORDS = frozenset("shadow former deputy vice acting ex assistant future late lt lieutenant".split())
+# The last word before a name, where what is before it is no role: "a statement from Ann Lee".
+NO_ROLE_BEFORE = frozenset("a an the and or as by from of to in on at with like such than per about".split())
+ROLE_AFTER = frozenset("a an the of for from at with".split())  # first word, where no comma stands behind the name
+NO_ROLE_AFTER = re.compile(  # when or how something was said, not what somebody is
+    r"(?:(?:of|for|from|at|with|in|on|earlier|later|late|early|last|this|next) )*"
+    rf"(?:{WEEKDAY_PATTERN}|{MONTH_PATTERN}\b|(?:earlier|later|last|this|next|yesterday|today|tonight|again|meanwhile|one|such|cited|speaking|writing|saying"
+    r"|in|on|was|were|is|are|had|has)\b)",
+    re.IGNORECASE,
+)
 MAX_OFFICE_WORDS = 6  # a longer role is a description
 BESIDE = " ,\"“”‘’'"  # characters between a name and a role, and around both
 ARTICLE = re.compile(r"^(?:the|a|an|its|their|his|her|our)\s+", re.IGNORECASE)
@@ -124,17 +134,35 @@ def role(mention: str | None, speaker: str | None) -> str | None:
     None
     None
     an aide
+    >>> for mention in ("a statement from Andy Burnham", "Burnham earlier on Monday", "Burnham’s long statement",
+    ...                 "Andy Burnham, on Tuesday last week", "Burnham of the Leigh Ledger"):
+    ...     print(role(mention, "Andy Burnham"))
+    None
+    None
+    None
+    None
+    of the Leigh Ledger
     """
     mention, speaker = mention or "", (speaker or "").strip()
     if not mention or not speaker:
         return None
     before, name, after = mention.partition(speaker if speaker in mention else speaker.rpartition(" ")[2])
-    author = before.rpartition(" by ")[2]  # "a column by the Times writer ..."
-    phrase = author.strip(BESIDE) or after.strip(BESIDE)
+    author = before.rpartition(" by ")[2].strip(BESIDE)  # "a column by the Times writer ..."
+    phrase = author or _role_after(after)
+    if author.rpartition(" ")[2].casefold() in NO_ROLE_BEFORE:
+        return None
     added_words = name_words(phrase) - name_words(speaker)
     described = ARTICLE.sub("", phrase)
     is_adjective = described != phrase and " " not in described and not is_person_noun(described)  # "an unnamed"
     return phrase if name and not is_adjective and (len(added_words) > 1 or added_words & OFFICES) else None
+
+
+def _role_after(words: str) -> str:
+    """The words behind a name, if they can tell what somebody is; else an empty text."""
+    phrase = words.strip(BESIDE).removeprefix("also ")
+    is_apart = words.lstrip("\"“”‘’'").startswith((",", " (", " –", " —", " -"))
+    is_apart = is_apart or phrase.partition(" ")[0] in ROLE_AFTER
+    return phrase if is_apart and NO_ROLE_AFTER.match(phrase) is None else ""
 
 
 def office(mention: str | None, speaker: str | None) -> str | None:

@@ -62,7 +62,7 @@ async def test_a_mention_of_the_bots_role_is_answered_with_how_to_ask(scene: Sce
     # Discord tags the role that it creates for a bot in this way
     role.tags = discord.RoleTags({"bot_id": str(scene.bot.user.id)})
     await scene.alice.send(scene.channel, f"{handle.mention} {LANSLEY}")
-    assert texts(scene.channel.last_message) == [messages.HOW_TO_ASK]
+    assert texts(scene.channel.last_message) == [messages.HOW_TO_ASK.format(name="Andrew Lansley")]
 
 
 @pytest.mark.simcord(approved_intents=discord.Intents.none())
@@ -73,7 +73,7 @@ async def test_a_direct_message_needs_no_mention(scene: Scene) -> None:
 
 async def test_an_empty_mention_is_answered_with_how_to_ask(scene: Scene) -> None:
     await scene.alice.send(scene.channel, scene.mention_of_bot)
-    assert texts(scene.channel.last_message) == [messages.HOW_TO_ASK]
+    assert texts(scene.channel.last_message) == [messages.HOW_TO_ASK.format(name="Andrew Lansley")]
     assert scene.archive.asked == []
 
 
@@ -124,7 +124,7 @@ async def test_other_messages_are_answered_while_the_archive_works(scene: Scene)
         await scene.alice.slash(scene.channel, "ask", question=LANSLEY)
     with pytest.raises(TimeoutError):
         await scene.alice.send(scene.channel, scene.mention_of_bot)
-    assert texts(scene.channel.last_message) == [messages.HOW_TO_ASK]
+    assert texts(scene.channel.last_message) == [messages.HOW_TO_ASK.format(name="Andrew Lansley")]
     scene.archive.released.set()
     await scene.env.settle()
     assert SHOWN in [texts(message) for message in scene.channel.history()]

@@ -29,18 +29,18 @@ from discord import app_commands, ui
 from bot.discord import context, responses
 from bot.discord.context import Interaction, NameOption, asker_of
 from bot.discord.database import PLAIN, BotDatabase, NotSaved, QuestionForgotten, Rules
-from bot.discord.live_archive import Archive
+from bot.discord.live_archive import Archive, coverage
 from bot.discord.pages import checked_lists, forms, layout
 from bot.discord.pages.button_ids import question_keys
 from bot.discord.pages.checked_lists import COLOURS, CheckedList
 from bot.discord.pages.markdown import blockquote, escape, one_line, truncated_blockquote
-from bot.rendering import formatting, verdicts
+from bot.rendering import formatting, refusals, verdicts
 from bot.typed_options import read_date
 from retrieval import drafts
 from retrieval.chronology import timeline
 from retrieval.errors import DraftUnreadable, QuestionError
 from retrieval.ingest import draft as draft_reader
-from retrieval.models import PartialDate, Passage, Quotation
+from retrieval.models import Coverage, PartialDate, Passage, Quotation
 from retrieval.quote_check import Check, Match, Verdict
 from retrieval.quote_check.alignment import Change, ChangeKind
 from retrieval.text import quotation_marks, sentences
@@ -318,16 +318,20 @@ async def _check(interaction: Interaction, asked: AskedQuote, rules: Rules, *, p
     async with bot.admission.slot(asker):
         await responses.defer(interaction, ephemeral=private)
         words = asked.words[:MAX_QUOTE_CHARS]
-        checked = await bot.consult(asker, lambda archive: archive.check(words, asked.speaker, rules.source))
+        checked, covered = await bot.consult(
+            asker,
+            lambda archive: (archive.check(words, asked.speaker, rules.source), coverage(archive, rules.source)),
+        )
         plain = bot.style_for(interaction) == PLAIN
         room = bot.reading_room(rules.archive)
-        view = check_page(checked, asked, plain=plain, reading_room=room, archive=rules.archive)
+        view = check_page(checked, asked, covered, plain=plain, reading_room=room, archive=rules.archive)
         await responses.complete(interaction, view=view)
 
 
-def check_page(
+def check_page(  # noqa: PLR0913 - each is one fact about the page
     checked: Check,
     asked: AskedQuote | None = None,
+    covered: Coverage | None = None,
     *,
     plain: bool = False,
     reading_room: str = "",
@@ -336,6 +340,8 @@ def check_page(
     """The verdict and the matches; matches of the given date come first.
 
     If `plain` is true, words mark the differences.
+
+    `covered` is what was searched. The page says so if nothing was found.
     """
     speaker, day = (asked.speaker, asked.date) if asked else (None, None)
     matches = sorted(checked.matches, key=lambda match: not _is_of(match, day)) if day else checked.matches
@@ -344,7 +350,7 @@ def check_page(
     opening = f"-# checked: “{one_line(checked.words, MAX_CHECKED_CHARS)}”{by}"
     page = layout.PageOfPassages(opening, reading_room, archive)
     page.container.accent_colour = COLOURS[verdicts.colour(checked)]
-    page.container.add_item(ui.TextDisplay("\n".join(_heading(checked, legend=not plain))))
+    page.container.add_item(ui.TextDisplay("\n".join(_heading(checked, covered, legend=not plain))))
     if day and checked.matches and not any(_is_of(match, day) for match in checked.matches):
         page.container.add_item(
             ui.TextDisplay(f"Not from {formatting.date(day)}; the words below are of another date.")
@@ -368,11 +374,13 @@ def _is_of(match: Match, day: PartialDate | None) -> bool:
     return bool(day and printed and printed.first <= day.last and day.first <= printed.last)
 
 
-def _heading(checked: Check, *, legend: bool) -> Iterator[str]:
-    """The verdict, and a legend for the marks of the differences shown."""
+def _heading(checked: Check, covered: Coverage | None, *, legend: bool) -> Iterator[str]:
+    """The verdict, what was searched in vain, and a legend for the marks of the differences shown."""
     yield f"### {verdicts.word(checked)}"
     if checked.matches:
         yield f"-# {verdicts.sentence(checked)}"
+    elif covered:
+        yield f"-# Nobody is quoted with these words. Searched {one_line(refusals.in_coverage(covered), 300)}."
     kinds = {change.kind for match in checked.matches[:MAX_MATCHES] for change in match.changes}
     if legend and (shown := [mark for kind, mark in LEGEND.items() if kind in kinds]):
         yield f"-# {formatting.SEPARATOR.join(shown)}"
@@ -381,7 +389,7 @@ def _heading(checked: Check, *, legend: bool) -> Iterator[str]:
 def _match_texts(match: Match, checked_words: str, marks: Marks) -> tuple[str, str]:
     """The words of a match, and its speaker, source and date."""
     quotation = match.quotations[0]
-    credit = layout.credit(quotation.article, quotation, title_chars=None)
+    credit = layout.credit(quotation.article, quotation, title_chars=0)
     room = min(MATCH_CHARS, max(SCREEN_CHARS, 2 * len(checked_words)))
     room -= len(credit) + len(formatting.labelled("", quotation))
     if match.changes:

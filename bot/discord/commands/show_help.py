@@ -8,13 +8,11 @@ from discord import app_commands
 
 from bot.discord import responses
 from bot.discord.context import BotContext, Interaction
-from bot.discord.live_archive import Archive
+from bot.discord.live_archive import Archive, example_speaker
 from bot.discord.pages.markdown import one_line
 from bot.rendering.formatting import counted
 
 logger = logging.getLogger(__name__)
-
-EXAMPLE = "Andy Burnham"  # who is asked about in the examples if the archive quotes nobody
 
 
 @app_commands.command(name="help", description="What On Record does, and how to use it")
@@ -24,7 +22,7 @@ async def show_help(interaction: Interaction) -> None:
 
 def introduction(archive: Archive) -> str:
     """What the bot does, and three examples with a name from the archive."""
-    name = one_line(next(iter(archive.speakers), EXAMPLE), 80)
+    name = one_line(example_speaker(archive), 80)
     manifest = archive.manifest
     quotations, articles = counted(manifest.quotations, "quotation"), counted(manifest.articles, "article")
     return "\n".join(

@@ -28,10 +28,10 @@ from bot.discord.database import AskedQuestion, NotSaved, Rules
 from bot.discord.live_archive import Archive
 from bot.discord.pages import layout
 from bot.discord.pages.button_ids import AnswerButton, ButtonAction
-from bot.discord.pages.markdown import MAX_MESSAGE_CHARS
+from bot.discord.pages.markdown import MAX_MESSAGE_CHARS, one_line
 from bot.discord.responses import Attachment
 from bot.rendering import formatting, refusals
-from bot.typed_options import read_date
+from bot.typed_options import read_start
 from retrieval.chronology import timeline
 from retrieval.chronology.timeline import Statement
 from retrieval.errors import NobodyCalled
@@ -74,7 +74,7 @@ async def show_timeline(  # noqa: PLR0913 - one parameter for each option of the
     rules = bot.rules_for(interaction)
     key = secrets.token_urlsafe(9)
     speaker = await context.put_right(interaction, speaker) or speaker
-    from_day = read_date(since, interaction.created_at.date(), "since")
+    from_day = read_start(since, interaction.created_at.date(), "since")
     options = replace(query.parse_options(speaker), after=from_day)
     asked = AskedQuestion(asker.user, topic or "", options, server=asker.server, archive=asker.archive)
     async with bot.admission.slot(asker):
@@ -116,6 +116,7 @@ async def _show_page(
         description,
         newest_first=newest_first,
         reading_room=interaction.client.reading_room(asked.archive),
+        nothing=_nothing(whom, asked, rules),
     )
     await responses.complete(interaction, picture, view=view)
 
@@ -154,10 +155,12 @@ def timeline_page(  # noqa: PLR0913 - each is one fact about the page
     *,
     newest_first: bool = False,
     reading_room: str = "",
+    nothing: str = refusals.NOTHING,
 ) -> layout.Layout:
+    """A page of statements; without any, `nothing` is said."""
     statements = timeline.newest_first(statements) if newest_first else statements
     if not statements:
-        return layout.text_page(f"{heading}\n{refusals.NOTHING}")
+        return layout.text_page(f"{heading}\n{nothing}")
     page = min(page, (len(statements) - 1) // STATEMENTS_PER_PAGE)  # there may be fewer than when the button was made
     first = page * STATEMENTS_PER_PAGE + 1
     shown = statements[first - 1 :][:STATEMENTS_PER_PAGE]
@@ -185,6 +188,16 @@ def timeline_page(  # noqa: PLR0913 - each is one fact about the page
     if last < len(statements):
         buttons.append(AnswerButton(ButtonAction.TIMELINE, key, (page + 1, int(newest_first)), label=onward))
     return view.add_item(ui.ActionRow(*buttons)) if buttons else view
+
+
+def _nothing(whom: str, asked: AskedQuestion, rules: Rules) -> str:
+    """That nothing is on record of somebody, or nothing since the day from which on it was asked for."""
+    since = asked.options.after
+    said = refusals.nothing(whom, asked.question or None, rules.source)
+    if since:
+        topic = f" on {asked.question}" if asked.question else ""
+        said = refusals.nothing(f"{whom}{topic}, from {formatting.date(since)} on", None, rules.source)
+    return one_line(said, 600)
 
 
 def _whom(archive: Archive, typed: str, said: Sequence[Quotation]) -> str:

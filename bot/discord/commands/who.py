@@ -25,17 +25,17 @@ async def who(interaction: Interaction, topic: NameOption, *, private: bool | No
         speakers = await bot.consult(
             asker, lambda archive: timeline.count_by_speaker(archive.said(None, topic, rules.source))
         )
-        await responses.complete(interaction, view=layout.text_page(*speaker_list(topic, speakers)))
+        await responses.complete(interaction, view=layout.text_page(*speaker_list(topic, speakers, rules.source)))
 
 
-def speaker_list(topic: str, speakers: Sequence[timeline.SpeakerSummary]) -> tuple[str, ...]:
-    """The people who are quoted most, one on each line, and how many more there are."""
+def speaker_list(topic: str, speakers: Sequence[timeline.SpeakerSummary], source: str | None = None) -> tuple[str, ...]:
+    """The people who are quoted most, one on each line, and how many more there are; or what was searched in vain."""
     heading = f"### Who spoke on {one_line(topic, 100)}"
     if not speakers:
-        return (f"{heading}\n{refusals.NOTHING} Nobody named is quoted on it.",)
+        return (f"{heading}\n{one_line(refusals.nothing(None, topic, source), 600)}",)
     texts: list[str] = []
     for is_named, found in groupby(speakers[:MAX_SPEAKERS], lambda summary: summary.is_named):
-        lines = [f"- {one_line(one.speaker, 80)}{formatting.SEPARATOR}{_count_and_dates(one)}" for one in found]
+        lines = [f"- {one_line(one.speaker, 80)}{layout.SEPARATOR}{_count_and_dates(one)}" for one in found]
         texts.append("\n".join([*([] if texts else [heading]), *([] if is_named else [formatting.UNNAMED]), *lines]))
     if len(speakers) > MAX_SPEAKERS:  # a text of its own: in the list's text, Discord would join it to the last line
         texts.append(f"-# and {len(speakers) - MAX_SPEAKERS:,} more")
@@ -43,7 +43,7 @@ def speaker_list(topic: str, speakers: Sequence[timeline.SpeakerSummary]) -> tup
 
 
 def _count_and_dates(summary: timeline.SpeakerSummary) -> str:
-    count = formatting.counted(summary.quotations, "quotation")
+    count = layout.non_breaking(formatting.counted(summary.quotations, "quotation"))
     dates = [formatting.date(date) for date in (summary.first, summary.last) if date]
     distinct = dict.fromkeys(layout.non_breaking(date) for date in dates)
     return f"{count}, {' to '.join(distinct) or 'dates unknown'}"

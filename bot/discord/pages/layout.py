@@ -34,6 +34,7 @@ SHORT_TITLE_CHARS = 40  # of an article, below an answer: one line on a phone. C
 ARCHIVE_KEY_DIGITS = 8  # of a digest of the archive's name
 MAX_MENU_CHARS = 100  # Discord's limit for each text of a menu's entry
 CITED_AS = "as plain text, Markdown, BibTeX, RIS and CSL-JSON"
+SEPARATOR = "\N{NO-BREAK SPACE}· "  # so that no line on a phone begins with the dot
 CODE_BLOCK = "```"  # a text that is to be copied as it is
 LINE_MARKS = re.compile(r"^(?:> ?|-# |### )", re.MULTILINE)
 BOLD_MARKS = re.compile(r"(?<!\\)\*\*")
@@ -124,7 +125,7 @@ def credit(
         shown_role = office_then if mentioned is None else None if holds_phrase(beside, mentioned) else mentioned
         role, carrier = (one_line(text or "", 130) for text in (shown_role, formatting.about_words(quotation)))
         described = ", ".join(text for text in (speaker, role, carrier) if text)
-        lines = f"{described}\n{lines}" if role or carrier else f"{described}{formatting.SEPARATOR}{lines}"
+        lines = f"{described}\n{lines}" if role or carrier else f"{described}{SEPARATOR}{lines}"
     published = article.published
     if title_chars is not None and published and published.basis is Basis.INFERRED and published.words:
         lines += f"\n-# date inferred from “{one_line(published.words, 100)}”"
@@ -141,12 +142,12 @@ def whats_new(new: Novelty | None, quotation: Quotation | None) -> list[str]:
 def source_and_date(article: Article, quotation: Quotation | None = None) -> str:
     """The publication and the date. If the publication only reports the words, the line says so."""
     source = one_line(formatting.reporter(article, quotation), 100)
-    return f"{source}{formatting.SEPARATOR}{non_breaking(formatting.when(article.published))}"
+    return f"{source}{SEPARATOR}{non_breaking(formatting.when(article.published))}"
 
 
-def non_breaking(date: str) -> str:
-    """A date with no-break spaces, so that no line breaks within it."""
-    return date.replace(" ", "\N{NO-BREAK SPACE}")
+def non_breaking(words: str) -> str:
+    """A date, or a number with its noun, with no-break spaces, so that no line ends within it."""
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 class PageOfPassages:
@@ -160,6 +161,7 @@ class PageOfPassages:
         self._reading_room, self._archive = reading_room, archive
         self.container: ui.Container[Layout] = ui.Container(ui.TextDisplay(opening))
         self._entries: dict[str, SelectOption] = {}  # by value: a passage may stand on a page twice
+        self._explained: set[str] = set()  # articles of which it is said why their date is inferred
 
     def add_passage(  # noqa: PLR0913 - each is shown of the passage
         self,
@@ -172,7 +174,11 @@ class PageOfPassages:
         new: Novelty | None = None,
     ) -> None:
         """Add a passage and its credit in at most `room` characters. The menu leads to the rest of the passage."""
-        about = credit(passage.article, quotation, title_chars=None, office_then=office_then)
+        title_chars = None if passage.article.id in self._explained else 0
+        self._explained.add(passage.article.id)
+        about = credit(
+            passage.article, quotation, title_chars=title_chars, office_then=office_then, beside=passage.text
+        )
         passage_credit = "\n".join([about, *whats_new(new, quotation)])
         room -= len(passage_credit) + len(formatting.labelled("", quotation))
         quoted = truncated_blockquote(passage.text, room, formatting.own_words(passage, quotation, highlights))

@@ -46,6 +46,7 @@ VISIBLE_RUN = re.compile(  # within one line, with a visible character at either
     rf"[^\s{INVISIBLE_CHARS}](?:[^\n]*[^\s{INVISIBLE_CHARS}])?"
 )
 SPACE = re.compile(r"[^\S\n]")
+NO_BREAK = "\N{NO-BREAK SPACE}"  # beside dots for what was cut, so that they stand on no line alone
 WORD_END = re.compile(r"(?<=\S)(?=\s)")
 ACTIVE_CHARS = re.compile(
     r"""[\\*_~`|<\[]            # emphasis, code, spoilers, and the start of a mention, a timestamp or a link
@@ -160,7 +161,7 @@ def truncate(
     >>> truncate("It must stop. Now.", [(3, 7)], 99)
     Truncated(quoted='> It **must** stop. Now.', rest=None)
     >>> truncate("It must stop. Now.", [(3, 7)], 23)
-    Truncated(quoted='> It **must** stop. …', rest=14)
+    Truncated(quoted='> It **must** stop.\\xa0…', rest=14)
     """
     text = text.rstrip()
     start = start if start < len(text) else 0
@@ -184,11 +185,11 @@ def excerpt(text: str, highlights: Sequence[Span], start: int, end: int) -> str:
     """A part of a passage as a block quotation, with dots where it was cut.
 
     >>> excerpt("It must stop. Now. So.", [(17, 21)], 14, 18), excerpt("Now.", [], 0, 4)
-    ('> … Now**.** …', '> Now.')
+    ('> …\\xa0Now**.**\\xa0…', '> Now.')
     """
     shifted = [(max(first - start, 0), last - start) for first, last in highlights]
     quoted = blockquote(text[start:end], shifted)
-    before, after = "> … " if start else "> ", " …" if text[end:].strip() else ""
+    before, after = f"> …{NO_BREAK}" if start else "> ", f"{NO_BREAK}…" if text[end:].strip() else ""
     return f"{before}{quoted.removeprefix('> ')}{after}"
 
 

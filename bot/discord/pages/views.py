@@ -189,12 +189,14 @@ def _small(reply: Reply, shown: Sequence[ShownPassage]) -> str:
     if reply.abstained or not shown or shown[-1].answer.role is not Role.ANSWER:
         return ""
     related = [answer for answer in reply.answers if answer.role is Role.RELATED]
-    names = [formatting.speaker(answer) or formatting.reporter(answer.article, answer.quotation) for answer in related]
     quoted = {formatting.speaker(each.answer) for each in shown}
-    names = [name for name in dict.fromkeys(names) if name not in quoted]
-    if not names:
+    names = dict.fromkeys(name for answer in related if (name := formatting.speaker(answer)) not in quoted and name)
+    sources = dict.fromkeys(answer.article.source for answer in related if formatting.speaker(answer) is None)
+    groups = [", ".join(names), ", ".join(filter(None, sources))]
+    groups[1] = f"articles of {groups[1]}" if groups[1] else ""
+    if not any(groups):
         return ""
-    text = "-# " + one_line(f"{replies.others(reply)} {', '.join(names)}", MAX_SMALL_CHARS)
+    text = "-# " + one_line(f"{replies.others(reply)} {'; '.join(filter(None, groups))}", MAX_SMALL_CHARS)
     room = MAX_MESSAGE_CHARS - len(_opening(reply)) - sum(len(each.quoted) + len(each.credit) for each in shown)
     return text if len(text) <= room - 100 else ""
 

@@ -36,6 +36,7 @@ BY_ANOTHER = "### Said by another\n-# On record, word for word, but said by anot
 REPORTED = "### Reported only\n-# Reported, not quoted: the words are the article's."
 WORDS = '> "That is not about me, **that is about us as a government**."'
 
+NOWHERE = "### Not on record\n-# Nobody is quoted with these words. Searched"
 CHECKED = [
     pytest.param("that is about us as a government", {}, [SO, WORDS, WHO], id="so"),
     pytest.param(
@@ -64,7 +65,9 @@ CHECKED = [
         [BY_ANOTHER, WORDS, WHO],
         id="by another",
     ),
-    pytest.param("we shall fight on the beaches", {}, ["### Not on record"], id="nothing"),
+    pytest.param(
+        "we shall fight on the beaches", {}, [f"{NOWHERE} 1 article, 7 February 2012 to January 2015."], id="no"
+    ),
 ]
 
 
@@ -151,7 +154,7 @@ async def test_a_match_has_its_context_and_hostile_words_are_escaped(scene: Scen
 async def test_quotations_from_another_source_than_the_channels_are_not_on_record(scene: Scene) -> None:
     scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
     result = await scene.alice.slash(scene.channel, "check", quote="that is about us as a government")
-    assert shown(result)[1:] == ["### Not on record"]
+    assert shown(result)[1:] == [f"{NOWHERE} the articles of HSJ."]
     scene.archive.answers.append(statement(1, "2012-02-11", "That is about us as a party.", source="HSJ"))
     result = await scene.alice.slash(scene.channel, "check", quote="that is about us as a government")
     assert shown(result)[1:] == [
@@ -200,7 +203,7 @@ def test_words_that_were_not_said_are_amber_and_say_whose_they_are(modality: Mod
     assert texts_of(view) == [
         "-# checked: “burn the lot”",
         f"### {word}\n-# {why}",
-        *[f"{label}:\n> Burn the lot.", "Eva Lund · HSJ · date\N{NO-BREAK SPACE}unknown"] * 3,
+        *[f"{label}:\n> Burn the lot.", "Eva Lund\xa0· HSJ\xa0· date\xa0unknown"] * 3,
         "-# also in 1 more place",
     ]
 
@@ -214,7 +217,7 @@ LONG_WORDS = [f"word{number}" for number in range(300)]
 
 def test_a_long_quotation_is_shown_from_the_sentence_with_the_checked_words_on() -> None:
     text = f"{' '.join(LONG_WORDS)}. It must stop. Now."
-    assert check.verbatim(text, "must STOP", 100) == "> … It **must stop**. Now."
+    assert check.verbatim(text, "must STOP", 100) == "> …\xa0It **must stop**. Now."
 
 
 def test_a_difference_in_a_long_quotation_is_shown_with_twenty_words_on_each_side() -> None:

@@ -103,7 +103,10 @@ async def test_random_shows_a_quotation_with_its_credit(scene: Scene) -> None:
 
 
 async def test_thanks_and_greetings_get_a_word_and_no_search(scene: Scene) -> None:
-    for text, word in (("thanks!", messages.YOU_ARE_WELCOME), ("hi", messages.HOW_TO_ASK)):
+    for text, word in (
+        ("thanks!", messages.YOU_ARE_WELCOME),
+        ("hi", messages.HOW_TO_ASK.format(name="Andrew Lansley")),
+    ):
         await scene.alice.send(scene.channel, f"{scene.mention_of_bot} {text}")
         assert texts(scene.channel.last_message) == [word]
     assert scene.archive.asked == []

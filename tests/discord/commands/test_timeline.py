@@ -59,7 +59,10 @@ async def test_a_timeline_has_no_chart_where_the_bot_may_not_attach_files(scene:
 
 async def test_an_empty_timeline_says_so_and_few_dates_have_no_chart(scene: Scene) -> None:
     none = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley", topic="schools")
-    assert shown(none) == ["### Lansley on schools\nNothing on record."]
+    said = "Nothing on record of Lansley on schools: no paragraph that quotes Lansley, nor its headline, has “schools”"
+    assert shown(none) == [f"### Lansley on schools\n{said} in any form."]
+    late = await scene.alice.slash(scene.channel, "timeline", speaker="Andrew Lansley", since="spring 2014")
+    assert shown(late) == ["### Andrew Lansley\nNothing on record of Andrew Lansley, from March 2014 on."]
     one = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley")
     assert one.response
     assert (len(shown(one)), one.response.attachments) == (3, [])

@@ -22,7 +22,8 @@ async def test_who_lists_speakers_on_a_topic_with_counts_and_dates(scene: Scene)
         "- \\@everyone · 1 quotation, dates unknown"
     ]
     nobody = await scene.alice.slash(scene.channel, "who", topic="taxes")
-    assert shown(nobody) == ["### Who spoke on taxes\nNothing on record. Nobody named is quoted on it."]
+    said = "Nothing on record on taxes: no paragraph with a quotation, nor its headline, has “taxes” in any form."
+    assert shown(nobody) == [f"### Who spoke on taxes\n{said}"]
 
 
 WORST = ("*_`|" * 25, "@everyone" * 11, "x" * 100, "- # > <@1>" * 10)

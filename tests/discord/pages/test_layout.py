@@ -5,7 +5,19 @@ from dataclasses import replace
 import pytest
 
 from bot.discord.pages import layout, views
-from retrieval.models import Answer, Article, Basis, Kind, PartialDate, Published, Question, Quotation, Reply, Role
+from retrieval.models import (
+    Answer,
+    Article,
+    Basis,
+    Kind,
+    PartialDate,
+    Passage,
+    Published,
+    Question,
+    Quotation,
+    Reply,
+    Role,
+)
 from tests.discord.pages.test_views import KEY, buttons, texts
 
 ASKED = Question("what did Ann Lee say about the wall?", "Ann Lee", "wall", asks_for_words=True)
@@ -90,6 +102,20 @@ def test_a_highlight_that_is_higher_than_the_screen_is_shown_whole() -> None:
 
 def test_others_are_named_once_and_not_if_they_are_quoted_above() -> None:
     assert shown(wall(1, 0), "Ann Lee", "Bo Ek", "Bo Ek")[0][-1] == "-# Others on this: Bo Ek"
+
+
+def test_a_list_says_once_of_an_article_why_its_date_is_inferred_and_repeats_no_role_that_the_words_have() -> None:
+    text = "Mayor Ann Lee: “Rain.” She said: “Snow.”"
+    dated = Published(PartialDate.parse("2012-03"), Basis.INFERRED, "last Lent")
+    article = Article("a.txt", text, source="Post", published=dated)
+    listed = layout.PageOfPassages("Ann Lee")
+    for start, end in ((0, 22), (23, len(text))):
+        said = Quotation(article, ((end - 6, end),), Kind.DIRECT, "Ann Lee", "Mayor Ann Lee")
+        listed.add_passage(Passage(article, start, end), [], said, 400)
+    assert texts(listed.view(None))[2::2] == [
+        "Ann Lee · Post · March 2012 (inferred)\n-# date inferred from “last Lent”",
+        "Ann Lee, Mayor\nPost · March 2012 (inferred)",
+    ]
 
 
 @pytest.mark.parametrize(

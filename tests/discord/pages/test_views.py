@@ -1,4 +1,5 @@
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -224,7 +225,7 @@ def test_a_channel_with_one_source_does_not_compare_with_the_words_of_others() -
     assert views.filter_reply(asked, Rules()).answers[0].novelty == new
 
 
-def by(speaker: str, role: Role, kind: Kind = Kind.DIRECT) -> Answer:
+def by(speaker: str | None, role: Role, kind: Kind = Kind.DIRECT) -> Answer:
     article = Article("a.txt", "He sold it.", source="HSJ")
     return Answer(article, 0, 11, Quotation(article, ((0, 11),), kind, speaker), ((3, 7),), 1.0, {}, role=role)
 
@@ -270,6 +271,21 @@ def test_others_on_this_stand_in_small_print_below_the_answers_of_the_first_page
     assert f"onrecord:more:{KEY}:1:0" in buttons(view)
     whole = views.next_page(reply(one, one, other, other), 3, KEY, views.PageStart(1))
     assert texts(whole)[1:4] == ["> He **sold** it.", "Andy Burnham · HSJ · date unknown", "-# Others on this:"]
+
+
+@pytest.mark.parametrize(
+    ("sources", "small"),
+    [
+        pytest.param(("HSJ", "Courier"), ["-# Others on this: Tom Frost; articles of HSJ, Courier"], id="named"),
+        pytest.param((None,), ["-# Others on this: Tom Frost"], id="unknown"),
+    ],
+)
+def test_an_article_that_names_no_speaker_is_no_person_among_others(
+    sources: Sequence[str | None], small: Sequence[str]
+) -> None:
+    one, other = by("Andy Burnham", Role.ANSWER), by("Tom Frost", Role.RELATED)
+    unnamed = [replace(by(None, Role.RELATED), article=replace(one.article, source=source)) for source in sources]
+    assert texts(page(reply(one, *unnamed, other), 1))[3:] == small
 
 
 OWN = [
@@ -368,11 +384,11 @@ def test_an_inferred_month_is_shown_as_such() -> None:
     assert shown[1:] == ["> No.", "source unknown · May 2011 (inferred)"]
 
 
-def test_a_date_is_written_with_no_break_spaces() -> None:
+def test_no_line_ends_within_a_date_or_begins_with_a_dot() -> None:
     article = Article(
         "a.txt", "No.", source="HSJ", published=Published(PartialDate.parse("2015-01-27"), Basis.INFERRED)
     )
-    assert layout.source_and_date(article).split(" ") == ["HSJ", "·", "27\xa0January\xa02015\xa0(inferred)"]
+    assert layout.source_and_date(article).split(" ") == ["HSJ\xa0·", "27\xa0January\xa02015\xa0(inferred)"]
 
 
 @pytest.mark.parametrize(("url", "beside"), [(None, []), ("https://example.org/", ["https://example.org/#:~:text=No"])])
