@@ -289,7 +289,7 @@ class Archive:
 
     def who(self, topic: str | None = None, source: str | None = None) -> list[SpeakerSummary]:
         """Everybody who is quoted on a topic or in a publication, most quoted first."""
-        return timeline.count_by_speaker(self.said(None, topic, source))
+        return timeline.count_by_speaker(self.said(None, topic, source), self.speakers)
 
     def first(self, phrase: str, source: str | None = None) -> FirstUse:
         """The first appearance of words, by any speaker, as far as the articles' dates show it."""

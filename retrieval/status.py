@@ -12,6 +12,7 @@ from retrieval.errors import CorrectionsDamaged
 from retrieval.joining import multi_paragraph
 from retrieval.models import SpeakerCount
 from retrieval.settings import Settings
+from retrieval.text.name_lookup import in_full
 
 MOST_QUOTED = 5  # speakers listed in `Status.most_quoted`
 
@@ -87,10 +88,11 @@ def _corrections(folder: Path, store: Store) -> dict[str, Any]:
 def _most_quoted(store: Store) -> list[SpeakerCount]:
     """The most quoted speakers, counted as `who` counts them: a quotation in several paragraphs is one."""
     names = [each.speaker for each in store.most_quoted(2 * MOST_QUOTED)]
+    names += in_full(names, store.speakers).values()
     quotations = multi_paragraph.join(store.quotations_about(names, []))
     return [
         SpeakerCount(each.speaker, each.quotations, *(str(day) if day else None for day in (each.first, each.last)))
-        for each in timeline.count_by_speaker(quotations)
+        for each in timeline.count_by_speaker(quotations, store.speakers)
         if each.speaker in names
     ][:MOST_QUOTED]
 

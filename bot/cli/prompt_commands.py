@@ -291,7 +291,7 @@ def _compare(talk: Conversation, typed: str) -> None:
 def _who(talk: Conversation, typed: str) -> None:
     topic, source = lookup.topic_of(typed.split()) or talk.topic, talk.options.source
     found = on_topic.find(talk.archive, None, topic, source)
-    summaries = timeline.count_by_speaker(found.quotations)
+    summaries = timeline.count_by_speaker(found.quotations, talk.archive.speakers)
     if talk.as_json:
         print_json(talk, list(map(reply_json.summary_document, summaries[: talk.line_limit])))
         return

@@ -288,7 +288,7 @@ class Tools:
             offset = _offset(more, archive.generation)
             _require(archive, None, source)
             found = on_topic.find(archive, None, topic, source)
-            summaries = timeline.count_by_speaker(found.quotations)
+            summaries = timeline.count_by_speaker(found.quotations, archive.speakers)
             return Speakers(
                 on_record=bool(summaries),
                 speakers=[results.of_summary(one) for one in summaries[offset : offset + limit]],

@@ -24,7 +24,7 @@ from retrieval.models import Article, Kind, PartialDate, Passage, Quotation, Rep
 from retrieval.quote_check import Match
 from retrieval.search.query import MAX_QUESTION_CHARS
 from retrieval.search.query.speakers import is_unnamed
-from retrieval.text.name_lookup import near_names
+from retrieval.text.name_lookup import in_full, near_names
 from retrieval.text.normalise import normalise
 
 MAX_QUOTE_CHARS = 2000  # characters of a quotation that is checked
@@ -176,7 +176,9 @@ def speakers(archive: Archive, given: Given) -> Shown:
     if topic:
         on = on_topic.find(archive, None, topic, source or None)
         found = timeline.without_reprints(timeline.statements(on.quotations))
-        counts.update(said.quotations[0].speaker for said in found if said.quotations[0].speaker)
+        spoke = [said.quotations[0].speaker for said in found if said.quotations[0].speaker]
+        full = in_full(spoke, archive.speakers)
+        counts.update(full.get(one, one) for one in spoke)
         context |= {"note": refusals.note(None, topic, source, on)}
     in_order = sorted(counts, key=lambda one: (-counts[one], one))
     known = in_order if topic else archive.quoted_in(source) if source else archive.speakers

@@ -12,6 +12,7 @@ from retrieval import passages
 from retrieval.models import Kind, PartialDate, Precision, Quotation, Span
 from retrieval.search.query.speakers import is_unnamed
 from retrieval.text import sentences
+from retrieval.text.name_lookup import in_full
 from retrieval.text.normalise import normalise
 from retrieval.text.quotation_marks import overlap
 from retrieval.text.tokenise import stems, token_words
@@ -164,12 +165,17 @@ def newest_first(statements: Sequence[Statement]) -> list[Statement]:
     return [*reversed(dated), *undated]
 
 
-def count_by_speaker(quotations: Iterable[Quotation]) -> list[SpeakerSummary]:
-    """A summary for each speaker, the most quoted first. Speakers known only by a role come after all others."""
+def count_by_speaker(quotations: Iterable[Quotation], speakers: Iterable[str]) -> list[SpeakerSummary]:
+    """A summary for each speaker, the most quoted first; those without a name, by their role, behind all others.
+
+    A surname alone counts as the full name of the only one of the archive's `speakers` who can have it.
+    """
+    said = [quotation for quotation in quotations if quotation.speaker]
+    full = in_full({str(quotation.speaker) for quotation in said}, speakers)
     by_speaker: dict[str, list[Quotation]] = {}
-    for quotation in quotations:
-        if quotation.speaker:
-            by_speaker.setdefault(quotation.speaker, []).append(quotation)
+    for quotation in said:
+        name = str(quotation.speaker)
+        by_speaker.setdefault(full.get(name, name), []).append(quotation)
     summaries = [_summary(speaker, said) for speaker, said in by_speaker.items()]
     return sorted(summaries, key=lambda summary: (not summary.is_named, -summary.quotations, summary.speaker))
 

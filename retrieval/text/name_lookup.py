@@ -13,12 +13,13 @@ with another suffix ("Jr.") or another given name.
 """
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
 from retrieval.errors import any_of
+from retrieval.text.first_names import OF_ONE_GENDER
 from retrieval.text.normalise import normalise, spaced_initials
 from retrieval.text.person_nouns import PERSON_NOUNS
 from retrieval.text.titles import KEPT_TITLES, NAME_SUFFIXES, TITLES
@@ -165,6 +166,24 @@ def differently_named(names: Sequence[str]) -> list[str]:
     """
     first = {normalise(spaced_initials(name)): name for name in reversed(names)}
     return [name for name in names if name in first.values()]
+
+
+def in_full(names: Iterable[str], speakers: Iterable[str]) -> dict[str, str]:
+    """The full name of each surname, alone or with initials, that only one of the speakers can have.
+
+    >>> names = ["Lee", "M. Lee", "Ek", "India"]
+    >>> in_full(names, [*names, "Mary Lee", "Ann Ek", "Carl Ek", "Guild of India"])
+    {'M. Lee': 'Mary Lee', 'Lee': 'Mary Lee'}
+    """
+    short = {name for name in names if _is_name(name) and all(len(word.strip(".")) == 1 for word in name.split()[:-1])}
+    surnames = {name.split()[-1] for name in short}
+    lookup = NameLookup([speaker for speaker in speakers if speaker.rpartition(" ")[2] in surnames], ())
+    found: dict[str, set[str]] = {}
+    for full in lookup.speakers:
+        if normalise(full.split()[0]) in OF_ONE_GENDER and full not in short:
+            for name in short.intersection(lookup.speakers_named(full)):
+                found.setdefault(name, set()).add(full)
+    return {name: full.pop() for name, full in sorted(found.items(), reverse=True) if len(full) == 1}
 
 
 def near_names(typed: str, names: Sequence[str]) -> list[str]:

@@ -45,7 +45,7 @@ def test_quotations_are_selected_and_the_oldest_comes_first(asked: dict[str, obj
 def test_what_somebody_reports_of_others_words_is_in_their_timeline() -> None:
     reported = replace(EARLY, speaker="aide", carrier="Ann Lee")
     assert timeline.select([reported, MONTH], {"Ann Lee"}) == [reported]
-    assert [summary.speaker for summary in timeline.count_by_speaker([reported])] == ["aide"]
+    assert [summary.speaker for summary in timeline.count_by_speaker([reported], [])] == ["aide"]
 
 
 @pytest.mark.parametrize(
@@ -74,10 +74,27 @@ def test_the_words_of_a_topic_may_stand_on_other_lines_of_a_wrapped_paragraph() 
 
 
 def test_each_named_speaker_has_a_count_and_the_first_and_last_date() -> None:
-    assert timeline.count_by_speaker(ALL) == [
+    assert timeline.count_by_speaker(ALL, []) == [
         SpeakerSummary("Andy Burnham", 3, PartialDate.parse("2012-02-07"), PartialDate.parse("2013")),
         SpeakerSummary("Andrew Lansley", 1, None, None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("others", "counted"),
+    [
+        pytest.param(["Vera Munk"], [("Vera Munk", 2)], id="one bearer"),
+        pytest.param(["Vera Munk", "Olaf Munk"], [("Munk", 1), ("Vera Munk", 1)], id="another one elsewhere"),
+    ],
+)
+def test_a_surname_alone_counts_as_its_only_bearer(others: list[str], counted: list[tuple[str, int]]) -> None:
+    article = Article("a.txt", "It leaks. It leaks.")
+    said = [
+        Quotation(article, ((0, 9),), Kind.DIRECT, "Munk"),
+        Quotation(article, ((10, 19),), Kind.DIRECT, "Vera Munk"),
+    ]
+    summaries = timeline.count_by_speaker(said, ["Munk", *others])
+    assert [(summary.speaker, summary.quotations) for summary in summaries] == counted
 
 
 def test_a_long_time_is_counted_in_years_including_years_without_quotations() -> None:
@@ -178,7 +195,7 @@ def test_whoever_has_no_name_stands_below_those_who_have_one(role: str) -> None:
         Quotation(article, ((10, 19),), Kind.DIRECT, role),
         Quotation(article, ((20, 23),), Kind.DIRECT, "Sund Water"),
     ]
-    counted = timeline.count_by_speaker(said)
+    counted = timeline.count_by_speaker(said, [])
     assert [(one.speaker, one.quotations, one.is_named) for one in counted] == [
         ("Sund Water", 1, True),
         (role, 2, False),

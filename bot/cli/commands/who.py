@@ -29,7 +29,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         source = lookup.source_shown(archive, given.source)
         with cli.waiting("looking through the archive"):
             found = on_topic.find(archive, None, topic or None, given.source)
-        summaries = timeline.count_by_speaker(found.quotations)
+        summaries = timeline.count_by_speaker(found.quotations, archive.speakers)
         people = archive.people_named(topic) if topic and (found.by_meaning or not summaries) else []
     if people:
         terminal.complain(f"onrecord: {topic} is a name here; for what somebody said: onrecord timeline {topic}")

@@ -23,7 +23,7 @@ async def who(interaction: Interaction, topic: NameOption, *, private: bool | No
     async with bot.admission.slot(asker):
         await responses.defer(interaction, ephemeral=rules.hides(private=private))
         speakers = await bot.consult(
-            asker, lambda archive: timeline.count_by_speaker(archive.said(None, topic, rules.source))
+            asker, lambda archive: timeline.count_by_speaker(archive.said(None, topic, rules.source), archive.speakers)
         )
         await responses.complete(interaction, view=layout.text_page(*speaker_list(topic, speakers, rules.source)))
 
