@@ -204,7 +204,7 @@ def test_whoever_has_no_name_stands_below_those_who_have_one(role: str) -> None:
     terminal.show_summaries(counted, terminal.console(paper))
     shown = [line.partition("  ")[0] for line in paper.getvalue().splitlines()]
     assert shown == ["Sund Water", "", formatting.UNNAMED, role]
-    assert speaker_list("the lido", counted)[1].splitlines() == [
+    assert speaker_list("the lido", counted)[1].replace("\xa0", " ").splitlines() == [
         formatting.UNNAMED,
         f"- {one_line(role, 80)} · 2 quotations, dates unknown",
     ]
