@@ -1,6 +1,7 @@
 """Acronyms that an article explains: "the MDU" for "the Moorby Dockers' Union (MDU)".
 
-Without brackets, an acronym of three or more letters stands for the only name in the article with these initials.
+Without brackets, an acronym stands for the only name in the article with these initials. Two letters must stand for a
+name that ends as such bodies are called: AP for "Associated Press".
 """
 
 import re
@@ -15,7 +16,12 @@ MIN_CAPITALS = 2
 MIN_LETTERS = 4  # of an acronym that is written as a name: "Comelec"
 MAX_NAME_WORDS = 15  # of a name that an acronym of six letters may stand for
 SHARE_IN_HEADINGS = 0.7  # of the longer words, in capitals
-ACRONYM = re.compile(r"(?<![\w&.-])[A-Z]{3,6}(?![\w&-])")
+ACRONYM = re.compile(r"(?<![\w&.-])[A-Z]{2,6}(?![\w&-])")
+DOTTED = re.compile(r"(?:[A-Z]\.){2,}")
+LAST_WORDS = frozenset(  # of names that two letters may stand for
+    "Alliance Association Bank Board Church Commission Committee Council Court House Journal League Motors Nations "
+    "News Office Party Press Society Times Union University".split()
+)
 NAME = re.compile(rf"\b{WORD}(?: (?:{WORD}|{SMALL}))+")
 OWNER = re.compile(r"[’']s?$")
 OFTEN_BEHIND = frozenset({"on", "in", "to", "for"})
@@ -33,6 +39,8 @@ def explained(text: str) -> dict[str, str]:
     {'CTC': 'Centers for Tide Care and Study'}
     >>> explained("It asked the U.S. Tide Survey Agency. A Norr River and Bay Authority boat left. TSA and NRBA agree.")
     {'NRBA': 'Norr River and Bay Authority', 'TSA': 'Tide Survey Agency'}
+    >>> explained("The U.S. Tide Survey and the Norr Free Press met. The USTS and the NFP agree; so does the FP.")
+    {'NFP': 'Norr Free Press', 'USTS': 'U.S. Tide Survey'}
     >>> explained("The Commission on Elections (Comelec) met the Norr Tidal Geo-Studies (NTGeo) and Lee (Leeds).")
     {'Comelec': 'Commission on Elections', 'NTGeo': 'Norr Tidal Geo-Studies'}
     """
@@ -76,7 +84,11 @@ def _names_in(run: list[str]) -> Iterator[list[str]]:
     ends = {*behind, *owners, len(run)}
     for start in (0, *starts, *owners):
         for end in ends.intersection(range(start + 1, start + MAX_NAME_WORDS + 1)):
-            yield _without_edges(run[start:end])
+            name = _without_edges(run[start:end])
+            yield name
+            before = run[: end - len(name)] if name == run[end - len(name) : end] else []
+            if name and before[-1:] == ["U.S."]:
+                yield ["U.S.", *name]
 
 
 def _runs(text: str) -> Iterator[list[str]]:
@@ -101,10 +113,11 @@ def _initials_of(name: list[str]) -> set[str]:
 
     Likewise TUC of "Tide Users Club of Norr".
     """
-    if any(word[-1] in ".,’'" for word in name[:-1]) or name[-1:] == ["Convention"]:
+    if any(word[-1] in ".,’'" for word in name[:-1] if word != "U.S.") or name[-1:] == ["Convention"]:
         return set()
     shorter = name[:-2] if len(name) > MIN_CAPITALS and name[-2] in {"and", "&", "of"} else name
-    return {letters for letters in (initials(name), initials(shorter)) if len(letters) > MIN_CAPITALS}
+    short = {initials(name)} if len(name) == MIN_CAPITALS and name[-1] in LAST_WORDS else set()
+    return short | {letters for letters in (initials(name), initials(shorter)) if len(letters) > MIN_CAPITALS}
 
 
 def _without_edges(words: list[str]) -> list[str]:
@@ -126,8 +139,12 @@ def _is_heading(line: str) -> bool:
 
 
 def initials(words: list[str]) -> str:
-    """The first letters of the words of a name, without words such as "of" and "and": HM for "Harbour-Master"."""
-    return "".join(part[0] for word in words for part in word.split("-") if part[:1].isupper())
+    """The first letters of the words of a name, without words such as "of" and "and": HM for "Harbour-Master".
+
+    Abbreviations count whole: USTS for "U.S. Tide Survey".
+    """
+    parts = (part for word in words for part in word.split("-") if part[:1].isupper())
+    return "".join(part.replace(".", "") if DOTTED.fullmatch(part) else part[0] for part in parts)
 
 
 def _fits(acronym: str, words: list[str]) -> bool:

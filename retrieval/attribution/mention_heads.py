@@ -7,7 +7,7 @@ Lee, Ames and Norr Mayor Cy Dow     Lee, Ames, Dow
 all she could do                    she
 """
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -55,10 +55,33 @@ def _phrase_heads(mention: "Span", people: People) -> "list[Token]":
         root = next(outer, root)
     joined = (token for token in root.conjuncts if mention.start <= token.i < mention.end)
     heads = [root, *(token for token in joined if token.pos_ not in {"VERB", "AUX"})]
+    if (one := _bearer(heads, people)) is not None:
+        return [one]
     if people.get(root.i) is None:
         return heads
     others = [*_joined_before(root, people), *_joined_to_place(root, people), *_listed(root, people)]
     return sorted({*heads, *(other for other in others if other in mention)}, key=lambda token: token.i)
+
+
+def _bearer(heads: "Sequence[Token]", people: People) -> "Token | None":
+    """The only person of a phrase whose other heads are roles of theirs.
+
+    "| Ann Lee |, events and press coordinator", "former governor and council member | Ann Lee |".
+    """
+    first, *others = heads
+    named = [head for head in heads if people.get(head.i) is not None]
+    if (
+        len(heads) < 2
+        or len(named) != 1
+        or any(child.dep_ in {"det", "poss"} for head in heads for child in head.lefts)
+    ):
+        return None
+    if named == [first]:
+        is_apart = first.i + 1 < others[0].i and first.nbor().text == ","
+        return first if is_apart and any(is_role(head.text) for head in others) else None
+    is_role_first = first.tag_ == "NN" and is_role(first.text) and heads[1:] == named
+    own_roles = (word for word in named[0].lefts if word.text.islower() and is_role(word.text))
+    return named[0] if is_role_first and any(own_roles) else None
 
 
 def is_second_role(role: "Token", other: "Token") -> bool:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.attribution import acronyms, document_kinds, first_person, mention_heads, named_speaker
 from retrieval.attribution.coreference import MentionResolver, Place, quantities, roles, texts
-from retrieval.attribution.coreference.bodies import AGENCIES, FIRMS, MEDIA, BodyNames
+from retrieval.attribution.coreference.bodies import AGENCIES, FIRMS, MEDIA, OWNER_END, BodyNames
 from retrieval.attribution.coreference.entities import Person
 from retrieval.attribution.coreference.mentions import PLURAL_PRONOUNS, PRONOUN_GENDER
 from retrieval.attribution.coreference.salience import clear_winner, ranked
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom"})
 FIRST_PERSON = frozenset({"i", "me"})
+ONE_OF_SEVERAL = frozenset({"one", "another"})
 THINKING = frozenset(
     "agrees agreed believes believed disagrees disagreed feels felt figures figured hopes hoped imagines imagined "
     "thinks thought wants wanted worries worried".split()
@@ -70,7 +71,6 @@ class PreviousSpeaker:
     asks: bool = False  # reported to ask: what follows without a cue may be the answer
 
 
-OWNER_END = re.compile(r"[’']s ")  # "governor|'s |aides"
 # A line that may name who speaks below it
 HEADING_LINE = re.compile(r"[A-Z][^\n“”\"]{2,100}(?<![.!?:;,])")
 
@@ -167,13 +167,13 @@ class SpeakerResolver:
             return None
         if first.sent.start:
             before = first.doc[first.sent.start - 1].sent
-            return self.mentions.subject_before(passage, first) if before.root.lower_ in THINKING else None
+            return self.mentions.person_before(passage, first) if before.root.lower_ in THINKING else None
         above = list(self.mentions.docs[passage - 1].sents) if passage else []
         if not above or above[-1].root.lower_ not in TELLING:
             return None
         is_passive = any(word.dep_ == "auxpass" for word in above[-1].root.lefts)
         has_quote = any(token.is_quote for token in above[-1])
-        return None if is_passive or has_quote else self.mentions.subject_before(passage, first.doc[0])
+        return None if is_passive or has_quote else self.mentions.person_before(passage, first.doc[0])
 
     def _told_before(self, passage: int, at: int) -> ResolvedSpeaker | None:
         """The person whose thought or text the sentence before a quotation reports: "The letter named the ferry. “It is
@@ -264,6 +264,8 @@ class SpeakerResolver:
     ) -> ResolvedSpeaker | None:
         """The speaker that a pronoun or a share ("52 percent") means; None for other words."""
         word = head.lower_
+        if word in ONE_OF_SEVERAL and not any(child.dep_ == "prep" for child in head.rights):
+            return self._resolve_one(head, passage)
         if word in PERCENT:
             has_people = any(child.lower_ == "of" for child in head.rights)  # "42 percent | of voters | say"
             return (quantities.quantified(head), ()) if has_people else self._resolve_poll(head, passage)
@@ -334,6 +336,15 @@ class SpeakerResolver:
                     return roles.noun_phrase(word), (f"{word.text}, paragraph {number + 1}",)
         return UNKNOWN
 
+    def _resolve_one(self, one: "Token", passage: int) -> ResolvedSpeaker:
+        """Somebody of whom there are several: "Two neighbours heard it. | One | said ...", "while | another | said"."""
+        noun = self.mentions.several_before(passage, one)
+        if noun is None:
+            return UNKNOWN
+        words = roles.noun_phrase(noun).split()
+        phrase = " ".join(words[1:] if words[0].lower() in quantities.QUANTIFIERS else words)
+        return phrase.replace(noun.text, singular(noun.text), 1), (phrase,)
+
     def _resolve_pronoun(self, token: "Token", passage: int, last: PreviousSpeaker | None) -> ResolvedSpeaker:
         if token.lower_ == "it":
             return _continued(last) if last and last.speaker and self._is_body(last.speaker) else UNKNOWN
@@ -400,6 +411,7 @@ class SpeakerResolver:
             or (" " in text and head.pos_ not in {"VERB", "AUX"})
             or (text.isupper() and len(text) > 1)
             or is_title
+            or (head.tag_ == "JJ" and head.dep_ in SUBJECTS and roles.is_indefinite(head))  # "a | local | said"
         )
         if text in self._in_full:
             return self._in_full[text], (self._in_full[text],)

@@ -308,6 +308,11 @@ def test_words_within_a_quotation_do_not_make_it_imagined() -> None:
             "music company in Norr",
             id="a company of no name",
         ),
+        pytest.param(
+            "The Norr Tidal Service met. Dale's Tidal Service is old. The pier is shut, the Tidal Service said.",
+            "Norr Tidal Service",
+            id="all but the first word of a name",
+        ),
     ],
 )
 def test_a_body_gets_its_full_name_where_it_is_the_only_one_of_its_kind(text: str, speaker: str) -> None:
@@ -479,3 +484,54 @@ def test_where_somebody_wrote_is_no_speaker(text: str) -> None:
 def test_who_gets_a_letter_does_not_say_what_it_states() -> None:
     text = "Bo Ek resigned in a letter to the harbour's board of directors stating, “I have always known this day.”"
     assert said(text) == [("letter to the harbour's board of directors", "I have always known this day.")]
+
+
+MAYOR = "Mark Doyle, the mayor, said the harbour would close.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        pytest.param("A welder was furious. “They never asked us,” he said.", "welder", id="what somebody new is"),
+        pytest.param("An old sailor shook his head. “They never asked us,” he said.", "old sailor", id="his own head"),
+        pytest.param("A nurse in the hall was furious. “They never asked us.”", None, id="no cue"),
+        pytest.param("The owner of a kiosk feared it. “They never asked us,” he said.", "owner of a kiosk", id="of a"),
+        pytest.param("A sailor asked why. “They never asked us,” he said.", "Mark Doyle", id="whom somebody asks"),
+        pytest.param("A sailor was rescued. “It was a bad night,” he said.", "Mark Doyle", id="who does not act"),
+        pytest.param("A patient who saw him coughed. “It is no cold,” he said.", "Mark Doyle", id="who is with him"),
+    ],
+)
+def test_somebody_unnamed_who_enters_speaks_next(text: str, speaker: str | None) -> None:
+    assert said(MAYOR + text)[1][0] == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        pytest.param("Three divers were awake. “It was loud,” said one.", "diver", id="one of several"),
+        pytest.param("Many Exa clients were angry: one wrote that it was late.", "Exa client", id="of many"),
+        pytest.param("One firm counts 2,400 ships, while another says that it is 1,800.", "firm", id="another firm"),
+        pytest.param("“The police were late,” a local claimed.", "local", id="an adjective as a noun"),
+    ],
+)
+def test_one_of_several_is_called_as_they_are(text: str, speaker: str) -> None:
+    assert said(text)[0][0] == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        pytest.param(
+            "“It is late,” said Ann Lee, Deputy Superintendent, Norr Office of Tides.", "Ann Lee", id="office"
+        ),
+        pytest.param(
+            "“It is late,” said Una Voss, events and press coordinator for Norr.", "Una Voss", id="two fields"
+        ),
+        pytest.param(
+            "Former clerk and current board member Ann Lee said the ferry was late.", "Ann Lee", id="two roles"
+        ),
+        pytest.param("The clerk and Senator Ann Lee said the ferry was late.", "clerk and Ann Lee", id="two people"),
+    ],
+)
+def test_roles_of_one_person_are_no_second_speaker(text: str, speaker: str) -> None:
+    assert said(text)[0][0] == speaker

@@ -19,6 +19,7 @@ looked up there. A resolved mention adds to the salience of its entity, and so i
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from retrieval.attribution import acronyms
@@ -57,6 +58,7 @@ CATAPHOR_SALIENCE = 1.0  # of a person whom the sentence names only after the pr
 INTRODUCED_FACTOR = 2  # times as salient is a person introduced by the title that a role phrase repeats
 NO_REFERENT = frozenset({"attr", "appos"})  # dependencies of a noun that describes somebody: "it is a greedy bank"
 MAX_TOKENS_OF_NAME = 10  # in a heading
+ASKING = frozenset("asked asks challenged pressed questioned wondered wonders".split())  # somebody else answers
 COUPLES = frozenset({"couple", "pair", "duo"})
 NEAR_PASSAGES = 1  # a name counts as recent in the passage it stands in and the next
 
@@ -314,8 +316,8 @@ class MentionResolver:
                 return candidates[0] if len(candidates) == 1 else None
         return None
 
-    def subject_before(self, number: int, token: "Token") -> Person | None:
-        """The person who is the subject of the previous sentence.
+    def subject_before(self, number: int, token: "Token") -> Entity | None:
+        """The subject of the previous sentence: a person, or somebody unnamed ("A fisherman was angry.").
 
         Sentences of quoted words are skipped. None if the token's own sentence names somebody before the token.
         """
@@ -332,6 +334,26 @@ class MentionResolver:
                     return self._heading(place, sentence) or self._subject(place, sentence.root)
         return None
 
+    def person_before(self, number: int, token: "Token") -> Person | None:
+        """The named person who is the subject of the sentence before a token's."""
+        subject = self.subject_before(number, token)
+        return subject if isinstance(subject, Person) else None
+
+    def several_before(self, number: int, token: "Token") -> "Token | None":
+        """The noun of those of whom "one" or "another" speaks: "two | neighbours |", "one | firm | says ..., another".
+
+        It stands outside quotation marks in the same sentence or the one before.
+        """
+        before = [
+            word for word in self.docs[number][: token.i] if word.pos_ == "NOUN" and word.i not in self._quoted[number]
+        ]
+        starts = {token.sent.start, token.doc[max(0, token.sent.start - 1)].sent.start}
+        near = [word for word in reversed(before) if word.sent.start in starts]
+        several = [word for word in near if roles.is_plural(word) and is_person_noun(word.text)]
+        subjects = [word for word in several if word.dep_ in SUBJECTS]
+        ones = [word for word in near if any(child.lower_ == "one" for child in word.lefts)]
+        return next(chain(ones, subjects, several), None)
+
     def _heading(self, number: int, sentence: "Words") -> Person | None:
         """The person whose name alone is a heading: "Ann Lee / The singer said ..."."""
         if len(sentence) > MAX_TOKENS_OF_NAME:
@@ -339,10 +361,11 @@ class MentionResolver:
         named = {self.names.get((number, word.i)) for word in sentence if word.is_alpha}
         return named.pop() if len(named) == 1 else None
 
-    def _subject(self, number: int, verb: "Token") -> Person | None:
+    def _subject(self, number: int, verb: "Token") -> Entity | None:
         """The person named as the only subject of a verb, or in apposition to it: "Her rival, Susan Webb, laughed".
 
-        Of joined clauses the last one counts: "Ann Lee asked again, but | Susan Webb | laughed".
+        Likewise somebody unnamed who enters: "A fisherman was angry". Of joined clauses the last one counts: "Ann Lee
+        asked again, but | Susan Webb | laughed".
         """
         for clause in verb.children:
             if clause.dep_ == "conj" and any(word.dep_ in SUBJECTS for word in clause.lefts):
@@ -351,12 +374,29 @@ class MentionResolver:
         for subject in verb.children:
             if subject.dep_ in SUBJECTS or (is_there and subject.dep_ == "attr"):
                 named = [word for word in (subject, *subject.rights) if word is subject or word.dep_ == "appos"]
+                people: list[Entity | None]
                 people = [self.names[number, word.i] for word in named if (number, word.i) in self.names]
                 role = self.roles.get((number, subject.i))
-                if not people and isinstance(role, Person):
+                if not people and (isinstance(role, Person) or self._enters(number, subject)):
                     people = [role]  # "The minister conceded it. “It is late,” he said."
                 return people[0] if people and not subject.conjuncts else None
         return None
+
+    def _enters(self, number: int, subject: "Token") -> bool:
+        """Whether a sentence introduces one unnamed person by what they do or are: "A fisherman was angry".
+
+        Not where it names somebody or asks something, or where "who came into his office" tells of somebody else.
+        """
+        role = self.roles.get((number, subject.i))
+        is_acting = (
+            subject.dep_ == "nsubj" and subject.head.lower_ not in ASKING and subject.i not in self._quoted[number]
+        )
+        if role is None or role.plural or not (is_acting and is_person_noun(subject.text)):
+            return False
+        is_new = any(map(roles.is_indefinite, (subject, *roles.objects_of(subject, {"of"}))))  # "owner of a cafe"
+        is_named = any((number, word.i) in self.names for word in subject.sent)
+        others = [clear_winner(self.pronouns.get((number, word.i), [])) for word in subject.subtree]
+        return is_new and not is_named and set(others) <= {role, None}
 
     def _resolve_named_role(self, place: Place, token: "Token", mention: NameMention) -> bool:
         """Resolve a role with its holder's name after it: "the chairman, Ann Lee,". False if that is not a person."""
@@ -437,7 +477,7 @@ class MentionResolver:
         is_epithet = noun not in roles.PROFESSIONS and roles.is_epithet(token)
         if not (is_epithet or noun in roles.PROFESSIONS) or noun in self._unnamed or noun in self._introduced:
             return False
-        subject = self.subject_before(place[0], token)
+        subject = self.person_before(place[0], token)
         known = self._by_profession.get(noun)
         person = known if subject is None and known and self._salience.is_recent(known) else subject
         is_known_recent = known is not None and self._salience.is_recent(known)

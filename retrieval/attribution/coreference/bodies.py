@@ -68,6 +68,7 @@ AGENCY_WORDS = frozenset(
 MEDIA = re.compile(
     r"\b(?:CNN|BBC|NBC|CBS|ABC|AP|AFP|NPR|News|Times|Post|Press|Reuters|Journal|Magazine|Herald|Today|TODAY)\b"
 )
+OWNER_END = re.compile(r"[’']s ")  # "governor|'s |aides"
 NAME_ENDS = re.compile(r" (?:at|by|from|in|to|with) ")  # what follows a name, but is no part of it
 MAX_PASSAGES = 5  # between a body's name and its kind alone
 NEAR_PASSAGES = 1  # where another body of that kind is named elsewhere; and for a name without its kind
@@ -138,13 +139,14 @@ class BodyNames:
         return {_without_article(span) for doc in self._docs for span in doc.ents if span.label_ == "ORG"}
 
     def fuller(self, word: str) -> str | None:
-        """The only longer name of an organisation for its kind alone, or for a firm's name without its kind.
+        """The only longer name of an organisation for the end of its name, or for a firm's name without its kind.
 
-        "Norr Times" for "Times", "Exa Airlines" for "Exa".
+        "Norr Times" for "Times", "Norr Tide Service" for "Tide Service", "Exa Airlines" for "Exa".
         """
         names = self._organisations
-        if singular(word) in NAMED_BODIES or MEDIA.fullmatch(word):
-            longer = {name for name in names if name.endswith(f" {word}") and name[0].isupper() and "," not in name}
+        if singular(word.rsplit(maxsplit=1)[-1]) in NAMED_BODIES or MEDIA.fullmatch(word):
+            ending = (name for name in names if name.endswith(f" {word}") and name[0].isupper())
+            longer = {name for name in ending if "," not in name and not OWNER_END.search(name)}
         else:
             longer = {name for name in names if name.startswith(f"{word} ") and _is_firms(name)}
         shortest = min(longer, key=len, default=None)
