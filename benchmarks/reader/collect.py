@@ -8,10 +8,11 @@ contains a gold text, as in benchmarks/fit.py; "holds" is whether the passage it
 """
 
 import argparse
-import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks.reader import pairs
 from retrieval import encoders, settings
 from retrieval.encoders import Encoder
 from retrieval.index import generation
@@ -34,13 +35,18 @@ def main() -> None:
     parser.add_argument("--index", type=Path, required=True)
     given = parser.parse_args()
     configured = settings.load(archive=given.archive, index=given.index)
-    lines = [line for file in given.questions for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    rows = [row for file in given.questions for row in pairs.rows(file)]
     with generation.open_current(configured.index_folder, configured.encoder.name) as opened:
-        loaded, people = encoders.load(configured.encoder), SpeakerNames(opened.store.speakers, opened.lexicon)
-        with given.out.open("w", encoding="utf-8") as out:
-            for line in lines:
-                record = _record(json.loads(line), configured, opened, loaded, people)
-                print(json.dumps(record, ensure_ascii=False), file=out, flush=True)
+        pairs.write(records(rows, configured, opened, encoders.load(configured.encoder)), given.out)
+
+
+def records(
+    rows: Iterable[dict[str, Any]], configured: Settings, opened: Generation, loaded: Encoder
+) -> Iterator[dict[str, Any]]:
+    """What is stored of each question. `rows` are lines of a question file."""
+    people = SpeakerNames(opened.store.speakers, opened.lexicon)
+    for row in rows:
+        yield _record(row, configured, opened, loaded, people)
 
 
 def _record(

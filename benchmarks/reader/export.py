@@ -1,14 +1,11 @@
 """Writes a trained reader as the int8 ONNX file that the program runs.
 
-    python -m benchmarks.reader.export READER.safetensors OUT.onnx
-
 Matrices are stored as int8, with a scale for each column, in a range of seven bits: processors without VNNI add two
 products in 16 bits, which eight bits would overflow.
 """
 
-import argparse
-import hashlib
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import onnx
@@ -18,7 +15,8 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 from safetensors.numpy import load_file
 from torch import Tensor, nn
 
-from benchmarks.reader import network
+from benchmarks.reader import network, train
+from retrieval.search.reader import Pieces
 
 INPUTS = "input_ids", "token_type_ids", "lengths"
 
@@ -35,17 +33,9 @@ class _Whole(nn.Module):
         return logits
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="write a trained reader as an int8 ONNX file")
-    parser.add_argument("reader", type=Path)
-    parser.add_argument("out", type=Path)
-    given = parser.parse_args()
-    print(f"wrote {given.out}, sha256 {export(given.reader, given.out)}")
-
-
-def export(reader: Path, out: Path) -> str:
-    """Write the ONNX file, and return its sha256."""
-    whole = _Whole(*network.load(load_file(reader), network.LAYERS // 2)).eval()
+def export(reader: Path, out: Path) -> None:
+    """Write the ONNX file of the weights in `reader`."""
+    whole = _whole(reader)
     ids = torch.ones(2, 16, dtype=torch.long)
     texts, pieces = torch.export.Dim("texts"), torch.export.Dim("pieces", max=512)
     with tempfile.TemporaryDirectory() as folder, torch.inference_mode():
@@ -65,8 +55,14 @@ def export(reader: Path, out: Path) -> str:
         quant_pre_process(plain, folded, skip_symbolic_shape=True)  # computes what is constant
         quantize_dynamic(folded, out, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
     onnx.checker.check_model(out)
-    return hashlib.sha256(out.read_bytes()).hexdigest()
 
 
-if __name__ == "__main__":
-    main()
+def logits(reader: Path, pairs: Iterable[Pieces]) -> list[float]:
+    """The logits of the weights in `reader`, by torch in float32, before they are int8."""
+    whole = _whole(reader)
+    with torch.inference_mode():
+        return [float(whole(*train.tensors([pair]))) for pair in pairs]
+
+
+def _whole(reader: Path) -> _Whole:
+    return _Whole(*network.load(load_file(reader))).eval()

@@ -6,11 +6,11 @@
     confidence    logistic regression over the best logit, and how many rare words of the topic that passage lacks
 
 LOGITS must come from a reader that was not trained on these archives. Every figure of an archive uses weights that were
-fitted on the other archives. The weights fitted on all of them are printed at the end.
+fitted on the other archives, if those have questions with and without an answer. The weights fitted on all archives are
+printed at the end.
 """
 
 import argparse
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -54,20 +54,23 @@ def main() -> None:
     parser.add_argument("candidates", type=Path, nargs="+")
     parser.add_argument("--read", type=int, default=20, help="candidates that are read of each question")
     given = parser.parse_args()
-    logits = {
-        (row["archive"], row["id"]): row["logits"] for row in map(json.loads, given.logits.open(encoding="utf-8"))
-    }
+    report(given.logits, given.candidates, given.read)
+
+
+def report(logits: Path, candidates: Sequence[Path], first: int) -> None:
+    """Print the figures of each archive, and the weights. The first `first` candidates of each question are read."""
+    known = {(row["archive"], row["id"]): row["logits"] for row in pairs.rows(logits)}
     read = [
-        _read(asked, logits[key][: given.read])
-        for asked in pairs.read(given.candidates)
-        if (key := (asked.archive, asked.record["id"])) in logits
+        _read(asked, known[key][:first])
+        for asked in pairs.read(candidates)
+        if (key := (asked.archive, asked.record["id"])) in known
     ]
-    archives = sorted({each.asked.archive for each in read})
     columns = "archive | questions | first stage | reranked | among those read | auroc of the logit | of contrast"
     print(f"| {columns} | auroc | answered | refused |")
-    for held in archives:
+    for held in sorted({each.asked.archive for each in read}):
         own, others = ([each for each in read if (each.asked.archive == held) is mine] for mine in (True, False))
-        _report(held, own, others or own)
+        can_fit = {each.asked.answerable for each in others} == {True, False}
+        _report(held if can_fit else f"{held} (fitted on itself)", own, others if can_fit else own)
     print(_fit_ranking(read), _fit_confidence(read))
 
 
@@ -87,7 +90,7 @@ def _report(name: str, own: Sequence[Read], others: Sequence[Read]) -> None:
     confident = [(confidence.estimate(each.features, sure), each.asked.answerable) for each in own]
     least = Settings().reply.abstain_below
     answered = np.mean([value >= least for value, is_answerable in confident if is_answerable])
-    refused = np.mean([value < least for value, is_answerable in confident if not is_answerable])
+    refused = _mean([value < least for value, is_answerable in confident if not is_answerable])
     logit = _auroc([(each.logits.max(), each.asked.answerable) for each in own])
     contrast = _auroc([(each.logits.max(), each.asked.answerable) for each in _contrast(own)])
     print(
@@ -105,6 +108,10 @@ def _contrast(own: Sequence[Read]) -> list[Read]:
     """The contrast questions of an archive, and the questions that they are near misses of."""
     twins = {each.asked.record["twin"] for each in own if each.asked.record.get("twin")}
     return [each for each in own if each.asked.record.get("twin") or each.asked.record["id"] in twins]
+
+
+def _mean(values: Sequence[bool]) -> float:
+    return float(np.mean(values)) if values else float("nan")
 
 
 def _auroc(pairs_: Sequence[tuple[float, bool]]) -> float:

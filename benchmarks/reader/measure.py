@@ -7,11 +7,13 @@ name of its archive, and a logit for each of its first candidates. benchmarks.re
 """
 
 import argparse
-import hashlib
-import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from benchmarks.reader import pairs
+from benchmarks.reader.pairs import Asked
+from retrieval import files
 from retrieval.search.reader import Reader
 
 
@@ -23,16 +25,17 @@ def main() -> None:
     parser.add_argument("--read", type=int, default=20, help="candidates that are read of each question")
     parser.add_argument("--every", type=int, default=1, help="only every so many questions")
     given = parser.parse_args()
-    reader = Reader.open(given.reader, hashlib.sha256(given.reader.read_bytes()).hexdigest())
-    with given.out.open("w", encoding="utf-8") as out:
-        for number, asked in enumerate(pairs.read(given.candidates)):
-            if number % given.every:
-                continue
-            readings = [pairs.reading(each) for each in asked.candidates[: given.read]]
-            read = reader.read(asked.record["asked"], readings)
-            logits = [round(value, 3) for values in read for value in values.tolist()]
-            line = {"id": asked.record["id"], "archive": asked.archive, "logits": logits}
-            print(json.dumps(line), file=out, flush=True)
+    asked = list(pairs.read(given.candidates))[:: given.every]
+    pairs.write(logits(given.reader, asked, given.read), given.out)
+
+
+def logits(file: Path, asked: Iterable[Asked], read: int) -> Iterator[dict[str, Any]]:
+    """The logits of the first `read` candidates of each question, by the reader in an ONNX file."""
+    reader = Reader.open(file, files.digest(file))
+    for each in asked:
+        readings = [pairs.reading(candidate) for candidate in each.candidates[:read]]
+        found = [round(value, 3) for values in reader.read(each.record["asked"], readings) for value in values.tolist()]
+        yield {"id": each.record["id"], "archive": each.archive, "logits": found}
 
 
 if __name__ == "__main__":

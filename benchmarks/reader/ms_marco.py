@@ -1,32 +1,20 @@
 """Reads the weights of ms-marco-MiniLM-L-12-v2 out of its int8 ONNX file, from which training starts.
 
-    python -m benchmarks.reader.ms_marco MODEL.onnx OUT.safetensors
-
 ONNX is a protocol buffer, of which few fields matter: the graph (7), its nodes (1) and its initializers (5). A matrix
 is stored as int8 with one scale, and multiplied by a node whose name tells which part of the model it is.
 """
 
-import argparse
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from safetensors.numpy import save_file
 
 Array = npt.NDArray[Any]
 GRAPH, NODE, INITIALIZER = 7, 1, 5
 TYPES = {1: np.float32, 2: np.uint8, 3: np.int8}
 QUANTIZED = "_quantized"
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description="read the weights of a BERT cross-encoder out of its int8 ONNX file")
-    parser.add_argument("model", type=Path)
-    parser.add_argument("out", type=Path)
-    given = parser.parse_args()
-    save_file(read(given.model), given.out)
 
 
 def read(model: Path) -> dict[str, Array]:
@@ -125,7 +113,3 @@ def _varint(message: memoryview, place: int) -> tuple[int, int]:
         shift += 7
         if byte < 128:
             return value, place
-
-
-if __name__ == "__main__":
-    main()

@@ -4,10 +4,11 @@
     Upper    hidden rows → a logit; trained
 
 Both run in bfloat16 where the processor multiplies it natively, else in float32. Parameters have the names that
-transformers gives them.
+transformers gives them, and the weights tell the sizes.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,32 +16,47 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import gelu, linear, scaled_dot_product_attention
 
-HIDDEN, INNER, HEADS, LAYERS, EPSILON = 384, 1536, 12, 12, 1e-12
+HEAD, EPSILON = 32, 1e-12  # values of each attention head
 PADDED = -1e4  # attention score of padding
 
 
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """The reader's own: 384 values for each word piece, 1,536 within a layer, 12 layers."""
+
+    hidden: int
+    inner: int
+    layers: int
+
+    @property
+    def lower(self) -> int:
+        """Layers of the lower half."""
+        return self.layers // 2
+
+
 class Layer(nn.Module):
-    def __init__(self) -> None:
+    def __init__(self, sizes: Sizes) -> None:
         super().__init__()
+        hidden, inner = sizes.hidden, sizes.inner
         self.attention = nn.ModuleDict(
             {
-                "self": nn.ModuleDict({name: nn.Linear(HIDDEN, HIDDEN) for name in ("query", "key", "value")}),
-                "output": _with_norm(HIDDEN),
+                "self": nn.ModuleDict({name: nn.Linear(hidden, hidden) for name in ("query", "key", "value")}),
+                "output": _with_norm(hidden, hidden),
             }
         )
-        self.intermediate = nn.ModuleDict({"dense": nn.Linear(HIDDEN, INNER)})
-        self.output = _with_norm(INNER)
+        self.intermediate = nn.ModuleDict({"dense": nn.Linear(hidden, inner)})
+        self.output = _with_norm(inner, hidden)
 
     def forward(self, rows: Tensor, mask: Tensor) -> Tensor:
-        """`rows` has shape (texts, pieces, HIDDEN), `mask` (texts, 1, 1, pieces)."""
-        texts, pieces, _ = rows.shape
+        """`rows` has shape (texts, pieces, hidden), `mask` (texts, 1, 1, pieces)."""
+        texts, pieces, hidden = rows.shape
         own: Any = self.attention["self"]
         parts = own["query"], own["key"], own["value"]
         weight, bias = torch.cat([part.weight for part in parts]), torch.cat([part.bias for part in parts])
-        heads = linear(rows, weight, bias).view(texts, pieces, 3, HEADS, -1).permute(2, 0, 3, 1, 4)
+        heads = linear(rows, weight, bias).view(texts, pieces, 3, hidden // HEAD, HEAD).permute(2, 0, 3, 1, 4)
         query, key, value = heads.unbind()
         attended = _attention(query, key, value, mask)
-        attended = attended.transpose(1, 2).reshape(texts, pieces, HIDDEN)
+        attended = attended.transpose(1, 2).reshape(texts, pieces, hidden)
         rows = _add_and_norm(self.attention["output"], rows, attended)
         return _add_and_norm(self.output, rows, gelu(self.intermediate["dense"](rows)))
 
@@ -53,8 +69,8 @@ def _attention(query: Tensor, key: Tensor, value: Tensor, mask: Tensor) -> Tenso
     return attended
 
 
-def _with_norm(width: int) -> nn.ModuleDict:
-    return nn.ModuleDict({"dense": nn.Linear(width, HIDDEN), "LayerNorm": nn.LayerNorm(HIDDEN, EPSILON)})
+def _with_norm(width: int, hidden: int) -> nn.ModuleDict:
+    return nn.ModuleDict({"dense": nn.Linear(width, hidden), "LayerNorm": nn.LayerNorm(hidden, EPSILON)})
 
 
 def _add_and_norm(part: Any, rows: Tensor, inner: Tensor) -> Tensor:
@@ -63,20 +79,21 @@ def _add_and_norm(part: Any, rows: Tensor, inner: Tensor) -> Tensor:
 
 
 class Lower(nn.Module):
-    def __init__(self, layers: int) -> None:
+    def __init__(self, sizes: Sizes) -> None:
         super().__init__()
+        hidden = sizes.hidden
         self.embeddings = nn.ModuleDict(
             {
-                "word_embeddings": nn.Embedding(30522, HIDDEN),
-                "position_embeddings": nn.Embedding(512, HIDDEN),
-                "token_type_embeddings": nn.Embedding(2, HIDDEN),
-                "LayerNorm": nn.LayerNorm(HIDDEN, EPSILON),
+                "word_embeddings": nn.Embedding(30522, hidden),
+                "position_embeddings": nn.Embedding(512, hidden),
+                "token_type_embeddings": nn.Embedding(2, hidden),
+                "LayerNorm": nn.LayerNorm(hidden, EPSILON),
             }
         )
-        self.layers = nn.ModuleDict({str(number): Layer() for number in range(layers)})
+        self.layers = nn.ModuleDict({str(number): Layer(sizes) for number in range(sizes.lower)})
 
     def forward(self, ids: Tensor, types: Tensor, lengths: Tensor) -> Tensor:
-        """Hidden rows, shape (texts, pieces, HIDDEN)."""
+        """Hidden rows, shape (texts, pieces, hidden)."""
         embeddings: Any = self.embeddings
         places = torch.arange(ids.shape[1])
         rows = embeddings["word_embeddings"](ids) + embeddings["position_embeddings"](places)
@@ -88,12 +105,11 @@ class Lower(nn.Module):
 
 
 class Upper(nn.Module):
-    def __init__(self, first: int) -> None:
-        """The layers from number `first` on."""
+    def __init__(self, sizes: Sizes) -> None:
         super().__init__()
-        self.layers = nn.ModuleDict({str(number): Layer() for number in range(first, LAYERS)})
-        self.pooler = nn.ModuleDict({"dense": nn.Linear(HIDDEN, HIDDEN)})
-        self.classifier = nn.Linear(HIDDEN, 1)
+        self.layers = nn.ModuleDict({str(number): Layer(sizes) for number in range(sizes.lower, sizes.layers)})
+        self.pooler = nn.ModuleDict({"dense": nn.Linear(sizes.hidden, sizes.hidden)})
+        self.classifier = nn.Linear(sizes.hidden, 1)
 
     def forward(self, rows: Tensor, lengths: Tensor) -> Tensor:
         """Logits in float32, shape (texts,)."""
@@ -109,13 +125,15 @@ def mask_of(lengths: Tensor, pieces: int, dtype: torch.dtype) -> Tensor:
     return torch.zeros(present.shape, dtype=dtype).masked_fill(~present, PADDED)[:, None, None]
 
 
-def load(weights: Mapping[str, np.ndarray[Any, Any]], first: int) -> tuple[Lower, Upper]:
+def load(weights: Mapping[str, np.ndarray[Any, Any]]) -> tuple[Lower, Upper]:
     """Both halves, in float32, from weights by the names that transformers gives them."""
     tensors = {
         name.removeprefix("bert.").replace("encoder.layer.", "layers."): torch.tensor(values)
         for name, values in weights.items()
     }
-    lower, upper = Lower(first), Upper(first)
+    inner, hidden = weights["bert.encoder.layer.0.intermediate.dense.weight"].shape
+    sizes = Sizes(hidden, inner, sum(name.endswith("intermediate.dense.weight") for name in weights))
+    lower, upper = Lower(sizes), Upper(sizes)
     for half in (lower, upper):
         half.load_state_dict({name: tensors[name] for name in half.state_dict()})
     return lower, upper

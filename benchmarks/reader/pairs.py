@@ -1,7 +1,7 @@
 """The stored candidates, as the reader gets them."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,12 +27,26 @@ class Asked:
         return candidates
 
 
+def rows(file: Path) -> Iterator[dict[str, Any]]:
+    """The lines of a JSONL file, such as a question file."""
+    with file.open(encoding="utf-8") as lines:
+        for line in lines:
+            if line.strip():
+                yield json.loads(line)
+
+
+def write(records: Iterable[Mapping[str, Any]], out: Path) -> None:
+    """Write a JSONL file, a line as soon as it is known."""
+    with out.open("w", encoding="utf-8") as file:
+        for record in records:
+            print(json.dumps(record, ensure_ascii=False), file=file, flush=True)
+
+
 def read(files: Iterable[Path]) -> Iterator[Asked]:
     """The questions of files that benchmarks.reader.collect wrote."""
     for file in files:
-        with file.open(encoding="utf-8") as lines:
-            for line in lines:
-                yield Asked(file.stem, json.loads(line))
+        for record in rows(file):
+            yield Asked(file.stem, record)
 
 
 def reading(candidate: dict[str, Any]) -> Reading:

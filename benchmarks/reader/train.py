@@ -1,8 +1,4 @@
-"""Trains the reader on stored candidates.
-
-    python -m benchmarks.reader.train OUT START.safetensors CANDIDATES.jsonl... [--epochs N] [--minutes N] [--rate R]
-
-START has the weights to begin with: what benchmarks.reader.ms_marco, benchmarks.reader.shipped or an earlier run wrote.
+"""Trains the reader on stored candidates, for one epoch.
 
 Each question gets one choice: a right passage, one of some wrong passages, or "none of them", whose logit is zero. For
 a question without an answer, "none of them" is right. The loss is the negative log-likelihood of the right choice.
@@ -10,21 +6,19 @@ a question without an answer, "none of them" is right. The loss is the negative 
     wrong passages   those that the first stage ranks highest, some that quote the same speaker or are from the same
                      article as a right one, and some of the others
     batches          all questions about one article are in one batch, so that near misses meet
-    trained          the layers from FIRST on; the layers below are frozen, and each pair runs through them once
+    trained          the upper half of the layers; the layers below are frozen
     threads          each core computes the gradient of half of a batch, since cores that share work wait for each other
 
-The learning rate falls to zero at the last epoch or minute, whichever comes first. OUT/reader.safetensors is written
-every few minutes.
+The learning rate rises at first, then falls to zero at the last question. On one machine, the same seed gives the same
+weights; processors that multiply bfloat16 natively give others.
 """
 
-import argparse
 import random
-import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -39,7 +33,6 @@ from benchmarks.reader.pairs import Asked
 from retrieval.encoders.bert import native_dtype
 from retrieval.search.reader import Pieces, ReaderInput
 
-FIRST = 6  # first layer that is trained
 KEPT = 40  # candidates of which wrong passages are chosen
 TOP, NEAR, OTHERS = 3, 2, 0  # wrong passages of each kind
 BATCH = 10  # questions, about
@@ -47,49 +40,29 @@ TOGETHER = 8  # pairs of similar length that are read together
 LENGTH_STEP = 16
 RATE, WARM_UP, DECAY = 7e-5, 0.06, 0.01
 WITHOUT_SPEAKER = 0.15  # share of pairs whose speaker is hidden, since attribution may be wrong or silent
-SAVE_EVERY = 300  # seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A question's passages, of which the first `right` are right.
-
-    `rows` has the hidden rows of the lower half for each passage, shape (pieces, HIDDEN), once they have been needed.
-    """
+    """A question's passages, of which the first `right` are right."""
 
     group: str
     pieces: list[Pieces]
     right: int
-    rows: list[Tensor] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """When training ends at the latest, as a reading of time.monotonic(), and its highest learning rate."""
-
-    deadline: float
-    rate: float
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description="train the reader on stored candidates")
-    parser.add_argument("out", type=Path, help="folder for the weights and the log")
-    parser.add_argument("start", type=Path)
-    parser.add_argument("candidates", type=Path, nargs="+")
-    parser.add_argument("--epochs", type=int, default=2)
-    parser.add_argument("--minutes", type=float, default=600.0)
-    parser.add_argument("--rate", type=float, default=RATE, help="the highest learning rate")
-    given = parser.parse_args()
+def train(start: Path, out: Path, asked: Iterable[Asked], seed: int) -> None:
+    """Train on these questions, and write the weights. `start` has the weights to begin with."""
+    threads = torch.get_num_threads()
     torch.set_num_threads(1)
-    given.out.mkdir(parents=True, exist_ok=True)
-    lower, upper = network.load(load_file(given.start), FIRST)
-    schedule = Schedule(time.monotonic() + 60 * given.minutes, given.rate)
+    lower, upper = network.load(load_file(start))
     reader_input = ReaderInput.open()
-    asked = pairs.read(given.candidates)
     choices = [_choice(each, reader_input) for each in asked if not each.answerable or _rights(each)]
     print(f"{len(choices)} questions, {sum(len(each.pieces) for each in choices)} pairs", flush=True)
     with ThreadPoolExecutor(2, initializer=partial(torch.set_num_threads, 1)) as pool:
-        Trainer(lower, upper, given.out / "reader.safetensors", schedule, pool).train(choices, given.epochs)
+        Trainer(lower, upper, pool).train(choices, seed)
+    save_file(network.state(lower, upper), out)
+    torch.set_num_threads(threads)
 
 
 def _rights(asked: Asked) -> list[int]:
@@ -146,38 +119,28 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
 
 
 class Trainer:
-    def __init__(self, lower: Lower, upper: Upper, out: Path, schedule: Schedule, pool: ThreadPoolExecutor) -> None:
-        self._lower, self._upper, self._out, self._schedule, self._pool = lower, upper, out, schedule, pool
+    def __init__(self, lower: Lower, upper: Upper, pool: ThreadPoolExecutor) -> None:
+        self._upper, self._pool = upper, pool
         self._frozen = deepcopy(lower).to(native_dtype())
-        self._began = time.monotonic()
         self._replicas = [deepcopy(upper).to(native_dtype()) for _ in range(2)]
         decayed = [each for each in upper.parameters() if each.ndim > 1]
         plain = [each for each in upper.parameters() if each.ndim == 1]
         groups = [{"params": decayed, "weight_decay": DECAY}, {"params": plain, "weight_decay": 0.0}]
-        self._optimizer = torch.optim.AdamW(groups, lr=schedule.rate, betas=(0.9, 0.98), fused=True)
+        self._optimizer = torch.optim.AdamW(groups, lr=RATE, betas=(0.9, 0.98), fused=True)
 
-    def train(self, choices: Sequence[Choice], epochs: int) -> None:
-        drawn, seen, saved, losses = random.Random(0), 0, time.monotonic(), []  # noqa: S311 - not a secret
-        for epoch in range(epochs):
-            for batch in _by_group(choices, drawn):
-                now = time.monotonic()
-                spent = (now - self._began) / (self._schedule.deadline - self._began)
-                done = max(seen / (epochs * len(choices)), spent)
-                if done >= 1:
-                    break
-                losses.append(self._step(batch, min(done / WARM_UP, 1) * (1 - done)) / len(batch))
-                seen += len(batch)
-                if len(losses) % 10 == 0:
-                    mean = sum(losses[-10:]) / 10
-                    print(f"epoch {epoch} questions {seen} done {done:.2f} loss {mean:.3f}", flush=True)
-                if now - saved > SAVE_EVERY:
-                    saved = now
-                    self._save()
-        self._save()
+    def train(self, choices: Sequence[Choice], seed: int) -> None:
+        """One epoch, in an order drawn by `seed`."""
+        seen, losses = 0, []
+        for batch in _by_group(choices, random.Random(seed)):  # noqa: S311 - not a secret
+            done = (seen + len(batch) / 2) / len(choices)
+            losses.append(self._step(batch, min(done / WARM_UP, 1) * (1 - done)) / len(batch))
+            seen += len(batch)
+            if len(losses) % 10 == 0:
+                print(f"{seen} of {len(choices)} questions, loss {sum(losses[-10:]) / 10:.3f}", flush=True)
 
     def _step(self, batch: Sequence[Choice], factor: float) -> float:
         for group in self._optimizer.param_groups:
-            group["lr"] = self._schedule.rate * factor
+            group["lr"] = RATE * factor
         halves = batch[::2], batch[1::2]
         loss = sum(self._pool.map(partial(_gradient, self._frozen), self._replicas, halves))
         for master, *copies in zip(
@@ -193,12 +156,6 @@ class Trainer:
                     copy.copy_(master)
                 replica.zero_grad(set_to_none=True)
         return loss
-
-    def _save(self) -> None:
-        part = self._out.with_suffix(".part")
-        save_file(network.state(self._lower, self._upper), part)
-        part.rename(self._out)
-        print(f"wrote {self._out}", flush=True)
 
 
 def _by_group(choices: Sequence[Choice], drawn: random.Random) -> Iterator[list[Choice]]:
@@ -222,20 +179,19 @@ def _gradient(lower: Lower, upper: Upper, choices: Sequence[Choice]) -> float:
     """Add the gradient of the sum of the questions' losses, and return that sum."""
     if not choices:
         return 0.0
-    _run_lower(lower, [choice for choice in choices if not choice.rows])
-    rows = [each for choice in choices for each in choice.rows]
+    rows = _hidden_rows(lower, [each for choice in choices for each in choice.pieces])
     logits: list[Tensor] = [torch.empty(0)] * len(rows)
     for batch in _batches([len(each) for each in rows]):
         lengths = torch.tensor([len(rows[place]) for place in batch])
-        padded = torch.zeros(len(batch), _padded(int(lengths.max())), network.HIDDEN, dtype=native_dtype())
+        padded = torch.zeros(len(batch), _padded(int(lengths.max())), rows[0].shape[1], dtype=native_dtype())
         for row, place in enumerate(batch):
             padded[row, : len(rows[place])] = rows[place]
         for place, logit in zip(batch, upper(padded, lengths), strict=True):
             logits[place] = logit
     loss, start = torch.zeros(()), 0
     for choice in choices:
-        loss = loss + choice_loss(torch.stack(logits[start : start + len(choice.rows)]), choice.right)
-        start += len(choice.rows)
+        loss = loss + choice_loss(torch.stack(logits[start : start + len(choice.pieces)]), choice.right)
+        start += len(choice.pieces)
     loss.backward()  # type: ignore[no-untyped-call]
     return float(loss.detach())
 
@@ -246,18 +202,12 @@ def choice_loss(logits: Tensor, right: int) -> Tensor:
     return -(likely[1 : 1 + right] if right else likely[:1]).logsumexp(dim=0)
 
 
-def _run_lower(lower: Lower, choices: Sequence[Choice]) -> None:
-    pieces = [each for choice in choices for each in choice.pieces]
+def _hidden_rows(lower: Lower, pieces: Sequence[Pieces]) -> list[Tensor]:
+    """The hidden rows of the lower half for each passage, shape (pieces, hidden)."""
     rows: list[Tensor] = [torch.empty(0)] * len(pieces)
     for batch in _batches([len(each) for each in pieces]):
         with torch.no_grad():
             hidden = lower(*tensors([pieces[place] for place in batch]))
         for place, values in zip(batch, hidden, strict=True):
-            rows[place] = values[: len(pieces[place])].bfloat16()  # half of the memory
-    for choice in choices:
-        choice.rows.extend(rows[: len(choice.pieces)])
-        rows = rows[len(choice.pieces) :]
-
-
-if __name__ == "__main__":
-    main()
+            rows[place] = values[: len(pieces[place])]
+    return rows
