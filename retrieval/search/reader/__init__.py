@@ -37,6 +37,7 @@ from retrieval import encoders, files
 from retrieval.array_types import Scores
 from retrieval.backends.protocol import Store
 from retrieval.errors import ReaderError
+from retrieval.method_cache import cached_method
 from retrieval.models import PartialDate, Passage, Question
 from retrieval.search.features import neighbours
 from retrieval.search.query import rewording, speech_acts
@@ -59,6 +60,7 @@ WEIGHTS_SHA256 = "a210ad386a52a58eb1e14d9af6288e4ec796b14a31c2fa1fbfabbd52f3a9bf
 
 MAX_PIECES = 320  # all together
 MAX_QUESTION, MAX_HEADLINE, MAX_ORIGIN, MAX_SPEAKERS, MAX_BEFORE = 56, 28, 20, 14, 32  # pieces of each part
+KEPT_LOGITS = 2000  # of the pairs read last, about 1.5 KB each
 SPEAKERS = 2  # names shown: of those quoted most
 LATIN = re.compile("[a-z]", re.IGNORECASE)
 ANSWERS = 0.0  # a passage with a higher logit answers
@@ -154,11 +156,13 @@ def load(settings: RankingSettings) -> PassageReader | None:
 class Reader:
     """Runs the reader by ONNX Runtime, without torch. Threads may share it.
 
-    Each core reads one pair after another, so nothing is padded and no core waits for another.
+    Each core reads one pair after another, so nothing is padded and no core waits for another. The last logits are kept:
+    the same question is asked again for more answers, within other dates, or by somebody else.
     """
 
     def __init__(self, session: "InferenceSession", reader_input: ReaderInput) -> None:
         self._session, self._input = session, reader_input
+        self._logit = cached_method(self._read, KEPT_LOGITS)
         self._pool = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="reader")
 
     @classmethod
@@ -175,7 +179,8 @@ class Reader:
 
     def read(self, question: str, readings: Sequence[Reading]) -> Iterator[Logits]:
         asked = self._input.question(question)
-        logits = [self._pool.submit(self._logit, self._input.pair(asked, reading)) for reading in readings]
+        pairs = (self._input.pair(asked, reading) for reading in readings)
+        logits = [self._pool.submit(self._logit, len(asked), np.array(pair.ids, np.int64).tobytes()) for pair in pairs]
         try:
             for logit in logits:
                 yield np.array([logit.result()], np.float32)
@@ -183,10 +188,14 @@ class Reader:
             for logit in logits:
                 logit.cancel()  # a caller that is out of time reads no further
 
-    def _logit(self, pair: Pieces) -> float:
-        ids, types = (np.array([values], np.int64) for values in (pair.ids, pair.types))
-        lengths = np.array([len(pair)], np.int64)
-        inputs = {"input_ids": ids, "token_type_ids": types, "lengths": lengths}
+    def _read(self, asked: int, pieces: bytes) -> float:
+        """The logit of a pair, of whose word pieces, as int64, the first `asked` are the question's."""
+        ids = np.frombuffer(pieces, np.int64)[None]
+        inputs = {
+            "input_ids": ids,
+            "token_type_ids": (np.arange(ids.size) >= asked).astype(np.int64)[None],
+            "lengths": np.array([ids.size], np.int64),
+        }
         return float(self._session.run(None, inputs)[0][0])
 
 

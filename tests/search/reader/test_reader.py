@@ -102,7 +102,7 @@ class Allowed:
 
 @pytest.mark.slow
 def test_once_a_caller_stops_no_further_passage_is_begun() -> None:
-    session, readings = Allowed(), READINGS * 90
+    session, readings = Allowed(), [Reading(f"Speech {number}") for number in range(270)]
     model = Reader(cast("InferenceSession", session), ReaderInput.open())
     logits = model.read(QUESTION, readings)
     assert next(logits).tolist() == [1]
@@ -111,6 +111,26 @@ def test_once_a_caller_stops_no_further_passage_is_begun() -> None:
     model._pool.shutdown()
     begun = 1 + (os.cpu_count() or 1)
     assert session.read <= begun < len(readings)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("question", "readings", "read"),
+    [
+        pytest.param(QUESTION, READINGS, 0, id="the same question again"),
+        pytest.param(QUESTION, [READINGS[1], Reading("It rained."), READINGS[0]], 1, id="with one more passage"),
+        pytest.param("who must resign?", READINGS, 3, id="another question"),
+        pytest.param(QUESTION, [Reading(TEXTS[1], title="Resignation")], 1, id="the passage under another headline"),
+    ],
+)
+def test_only_pairs_that_were_not_read_lately_are_read(question: str, readings: list[Reading], read: int) -> None:
+    session = Allowed()
+    session.allowed.release(20)
+    model = Reader(cast("InferenceSession", session), ReaderInput.open())
+    logits_of(model, QUESTION, READINGS)
+    before = session.read
+    logits_of(model, question, readings)
+    assert (before, session.read - before) == (3, read)
 
 
 @pytest.mark.slow
