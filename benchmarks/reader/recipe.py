@@ -113,6 +113,11 @@ class Recipe:
         return replace(self, parts=parts, made=min(self.made, 2 * questions), articles=articles)
 
     @property
+    def collected(self) -> set[str]:
+        """The archives that are trained on or measured, and those of which short questions are trained on."""
+        return {*self.measured, *(name for part in self.parts for name in part.questions)}
+
+    @property
     def trained_on(self) -> set[str]:
         """The archives of which any part takes questions."""
         return {name.removesuffix(SHORT) for part in self.parts for name in part.questions}

@@ -15,7 +15,7 @@ from benchmarks.reader.recipe import ALL, SHORT, START, Part, Recipe, Source
 from retrieval.search.reader import Reader, ReaderInput
 from tests.conftest import write
 
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]  # torch's exporter to ONNX warns of itself
+pytestmark = pytest.mark.slow
 
 TINY = network.Sizes(hidden=64, inner=96, layers=2)
 FERRY = """Ferry Stays, Says Lowe
