@@ -128,11 +128,9 @@ class Making:
         archive.bring_up_to_date(configured, models, archive.no_progress)
         with generation.open_current(indexes, configured.encoder.name) as opened:
             for each in wanted:
-                written, made = (
-                    self.recipe.rows(name, self.shared),
-                    short_questions.made(opened, name, self.recipe.made),
-                )
-                records = collect.records(written if each == name else made, configured, opened, models.encoder)
+                written = self.recipe.rows(name, self.shared)
+                rows = written if each == name else short_questions.made(opened, name, self.recipe.made)
+                records = collect.records(rows, configured, opened, models.encoder)
                 _stage(self._candidates(each), partial(pairs.write, records))
 
     def _train(self, part: Part, out: Path) -> None:

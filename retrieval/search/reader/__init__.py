@@ -156,8 +156,8 @@ def load(settings: RankingSettings) -> PassageReader | None:
 class Reader:
     """Runs the reader by ONNX Runtime, without torch. Threads may share it.
 
-    Each core reads one pair after another, so nothing is padded and no core waits for another. The last logits are kept:
-    the same question is asked again for more answers, within other dates, or by somebody else.
+    Each core reads one pair after another, so nothing is padded and no core waits for another. The last logits are
+    kept, since the same question is asked again: for more answers, within other dates, or by somebody else.
     """
 
     def __init__(self, session: "InferenceSession", reader_input: ReaderInput) -> None:
