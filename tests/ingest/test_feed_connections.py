@@ -9,8 +9,7 @@ import pytest
 
 from retrieval.errors import UnreadableFile
 from retrieval.ingest.feeds import http
-from retrieval.ingest.feeds.connections import Connections, is_public
-from retrieval.ingest.feeds.http import FeedRequest, FeedResponse
+from retrieval.ingest.feeds.http import Connections, FeedRequest, FeedResponse, is_public
 from tests.feed_server import Response, Server, rss
 
 PUBLIC, ALSO_PUBLIC, PRIVATE = "93.184.216.34", "8.8.8.8", "10.1.2.3"

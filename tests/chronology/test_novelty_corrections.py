@@ -10,8 +10,7 @@ from bot.discord.pages import checked_lists
 from bot.mcp.results import Results
 from bot.rendering import draft_page, formatting, markdown, verdicts
 from retrieval.archive import Archive, Models
-from retrieval.chronology.novelty import WhatIsNew
-from retrieval.chronology.published_corrections import PublishedCorrections
+from retrieval.chronology.novelty import PublishedCorrections, WhatIsNew
 from retrieval.index.generation import Generation
 from retrieval.models import NoveltyKind
 from retrieval.settings import Settings
