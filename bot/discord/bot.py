@@ -213,6 +213,12 @@ class Bot(BotContext):
     async def on_message(self, message: discord.Message) -> None:
         await messages.answer_message(self, message)
 
+    async def on_raw_message_delete(self, deleted: discord.RawMessageDeleteEvent) -> None:
+        self.unanswered.discard(deleted.message_id)
+
+    async def on_raw_bulk_message_delete(self, deleted: discord.RawBulkMessageDeleteEvent) -> None:
+        self.unanswered -= deleted.message_ids
+
     async def on_interaction(self, interaction: Interaction) -> None:
         """Handle forms, which must work after a restart, and buttons of an older version."""
         is_form = interaction.type is InteractionType.modal_submit and forms.is_ours(interaction.data)

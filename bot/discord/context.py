@@ -119,6 +119,7 @@ class BotContext(discord.Client):
         self.admission = AdmissionControl(settings, on_refusal=self.metrics.count_refusal)
         self.room = ""  # the address of the reading room, which has the articles of the default archive
         self.deciding = asyncio.Lock()  # held while an editor's decision on a correction is carried out
+        self.unanswered: set[int] = set()  # messages that are being answered and have not been deleted
         self._background: set[asyncio.Task[None]] = set()
         self._latest_event = (NO_EVENT, 0.0)  # its time by Discord's clock, and the monotonic time at which it came
 

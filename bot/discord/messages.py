@@ -86,6 +86,14 @@ class NotDelivered(Exception):
 
 async def _answer_claimed(bot: BotContext, message: discord.Message, text: str) -> bool:
     """Answer a message that no other process answers. Returns False if Discord could not be reached for too long."""
+    bot.unanswered.add(message.id)
+    try:
+        return await _try_to_answer(bot, message, text)
+    finally:
+        bot.unanswered.discard(message.id)
+
+
+async def _try_to_answer(bot: BotContext, message: discord.Message, text: str) -> bool:
     try:
         await _answer(bot, message, text)
     except NotDelivered as error:
@@ -121,6 +129,9 @@ async def _answer(bot: BotContext, message: discord.Message, text: str) -> None:
         asked = await complete_question(bot, asker, text, rules, answered_key(bot.user, message))
         sealed = bool(rules.private_mentions) and asker.server is not None
         page, reply = await views.answer(bot, asked, rules, message.created_at, private=False, sealed=sealed)
+        if message.id not in bot.unanswered:
+            logger.info("not answered: the message was deleted")
+            return
         if reply.abstained and rules.silent:
             return
         thread = await responses.open_thread(message, text) if rules.threads else None

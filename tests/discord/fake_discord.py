@@ -243,7 +243,8 @@ class FakeDiscord:
             self.lost -= 1
             return web.Response(status=503)
         made = message_of_ours(request.match_info["channel"], f"{EARLIEST}{len(self.attempts)}")
-        made |= {"components": sent.get("components", []), "message_reference": sent.get("message_reference")}
+        made |= {"components": sent.get("components", [])}
+        made |= {"message_reference": reference} if (reference := sent.get("message_reference")) else {}
         self.messages.setdefault(sent["nonce"], made)
         self._lose(request)
         if self.errors:

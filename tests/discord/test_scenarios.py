@@ -1,6 +1,7 @@
 """What On Record promises, tried in places, with people and with bad luck that tests of single modules leave out."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -112,6 +113,32 @@ async def test_a_question_that_is_edited_after_its_answer_is_not_answered_again(
     await scene.alice.edit(asked, f"{scene.mention_of_bot} what did Burnham say?")
     await scene.env.settle()
     assert (len(by_the_bot(scene, scene.channel)), len(scene.archive.asked)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("event", "data"),
+    [
+        ("MESSAGE_DELETE", lambda asked: {"id": asked}),
+        ("MESSAGE_DELETE_BULK", lambda asked: {"ids": [asked, str(EARLIEST)]}),
+    ],
+)
+async def test_a_question_that_is_deleted_before_its_answer_is_not_repeated_in_an_answer(
+    settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch, event: str, data: Callable[[str], dict[str, object]]
+) -> None:
+    bot = make_bot(settings)
+    archive = archive_of(bot)
+    archive.released.clear()
+    async with FakeDiscord().open() as fake, serving(bot, fake, monkeypatch):
+        asked = await fake.say(LANSLEY)
+        await until(lambda: archive.asked)
+        deleted = {**data(asked), "channel_id": CHANNEL}
+        await fake.sockets[-1].send_json({"op": 0, "t": event, "s": 3, "d": deleted})
+        await until(lambda: not bot.unanswered)
+        archive.released.set()
+        await until(lambda: bot.active_questions == 0)
+        await fake.say("what did Burnham say?")
+        await until(lambda: fake.messages)
+        assert (len(fake.messages), len(archive.asked)) == (1, 2)
 
 
 async def test_a_follow_up_of_digits_alone_is_a_question_and_no_thanks(scene: Scene) -> None:

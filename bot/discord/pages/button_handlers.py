@@ -16,6 +16,7 @@ Citation formats that do not fit into a message are in a file below it.
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -27,7 +28,7 @@ from discord import ui
 from bot import typed_options
 from bot.discord import messages, responses
 from bot.discord.commands import corrections, follow, timeline
-from bot.discord.context import Interaction, asker_of
+from bot.discord.context import BotContext, Interaction, asker_of
 from bot.discord.database import AskedQuestion, BotDatabase, NotSaved, QuestionForgotten, kept_replies
 from bot.discord.database.kept_replies import digest
 from bot.discord.live_archive import Archive
@@ -42,7 +43,10 @@ from bot.rendering import formatting
 from retrieval import passages
 from retrieval.citations import Citation
 from retrieval.errors import QuestionError
-from retrieval.models import Answer, Article, Reply, Span
+from retrieval.models import Answer, Article, Quotation, Reply, Span
+from retrieval.text.tokenise import name_words
+
+logger = logging.getLogger(__name__)
 
 Handler = Callable[[Interaction, AnswerButton], Awaitable[None]]
 
@@ -53,6 +57,7 @@ VOTE_REPLIES = {True: "Noted: a good answer.", False: "Noted: not a good answer.
 CITATION_FILE = "citation.txt"
 TO_CITE = "-# To cite"
 FORM_LABELS = {"text": "Plain text", "markdown": "Markdown", "bibtex": "BibTeX", "ris": "RIS", "csl-json": "CSL-JSON"}
+MAX_NOTE_CHARS = 150
 SPARE_CHARS = 200  # for the line about what does not fit
 
 
@@ -141,11 +146,12 @@ async def cite(interaction: Interaction, menu: ContextMenu) -> None:
         if article and digest(article.text[place.start : place.end]) != place.words:
             article = None
         shown_at = interaction.message.created_at if interaction.message else interaction.created_at
+        note = await _speaker_put_right(bot, asker, kept)
         citation = _kept_citation(kept, article, (interaction.created_at if article else shown_at).date())
         view, attachment = _citation_page(
             citation, changed=article is None, may_attach=interaction.app_permissions.attach_files
         )
-        await responses.complete(interaction, attachment, view=view)
+        await responses.complete(interaction, attachment, view=_with_note(view, note))
 
 
 def context_texts(article: Article, start: int, end: int) -> tuple[str, str]:
@@ -177,19 +183,56 @@ async def share(interaction: Interaction, button: AnswerButton) -> None:
     if asked.user != interaction.user.id:
         raise AskerOnly("share")
     reply = filter_reply(await asyncio.to_thread(bot.database.load_reply, button.key), rules)
-    async with bot.admission.slot(asker_of(interaction, asked)):
+    asker = asker_of(interaction, asked)
+    async with bot.admission.slot(asker):
         if not await asyncio.to_thread(bot.database.mark_shared, button.key):
             raise AlreadyShared
         room = bot.reading_room(asked.archive)
         page = partial(views.first_page, reply, rules.answers or 1, button.key, private=False, reading_room=room)
         try:
             await responses.defer(interaction, ephemeral=False)
-            message = await responses.complete(interaction, view=page())
+            first = reply.answers[0] if reply.answers and not reply.abstained else None
+            note = await _speaker_put_right(bot, asker, first)
+            message = await responses.complete(interaction, view=_with_note(page(), note))
         except BaseException:  # even if the bot stops: nobody has seen the answer, so it can be shared again
             with suppress(NotSaved):
                 await asyncio.to_thread(bot.database.unmark_shared, button.key)
             raise
-        await responses.add_to_answer(interaction, page(permalink=message.jump_url))
+        await responses.add_to_answer(interaction, _with_note(page(permalink=message.jump_url), note))
+
+
+async def _speaker_put_right(bot: BotContext, asker: Asker, answer: Answer | None) -> str | None:
+    """A line that says to whom the archive gives the words of an answer now, if it is not who was shown."""
+    said = answer.quotation if answer else None
+    if said is None or said.speaker is None:
+        return None
+    try:
+        return await bot.consult(asker, lambda archive: _other_speaker(archive, said, said.speaker or ""))
+    except Exception:  # whatever is wrong with the archive, the answer can be shown as it was
+        logger.exception("it is not known whether a speaker was put right")
+        return None
+
+
+def _other_speaker(archive: Archive, said: Quotation, name: str) -> str | None:
+    """May block."""
+    if archive.article(said.article.id) is None:
+        return None
+    shown = name_words(name)
+    matches = archive.check(formatting.words([said])).matches
+    found = [each for match in matches for each in match.quotations if each.article.id == said.article.id]
+    speakers = [each.speaker for each in found if each.speaker]
+    if not speakers or any(shown <= name_words(name) or name_words(name) <= shown for name in speakers):
+        return None
+    return f"By the archive as it is now, these are words of {speakers[0]}."
+
+
+def _with_note(view: Layout, note: str | None) -> Layout:
+    """A page with a line in small print below its texts, if there is one and it has room."""
+    line = f"-# {one_line(note or '', MAX_NOTE_CHARS)}"
+    first = view.children[0]
+    if note and isinstance(first, ui.Container) and view.content_length() + len(line) <= MAX_MESSAGE_CHARS:
+        first.add_item(ui.TextDisplay(line))
+    return view
 
 
 async def vote(interaction: Interaction, button: AnswerButton) -> None:

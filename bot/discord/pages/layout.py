@@ -20,7 +20,7 @@ from discord import SelectOption, ui
 from bot import addresses
 from bot.discord.database import PLAIN, QUOTE, kept_replies
 from bot.discord.database.kept_replies import digest
-from bot.discord.pages.button_ids import CITE, ContextMenu, article_link
+from bot.discord.pages.button_ids import CITE, AnswerButton, ContextMenu, article_link
 from bot.discord.pages.markdown import WORD_END, excerpt, one_line, plain_line, safe_url, truncated_blockquote
 from bot.rendering import formatting
 from retrieval.citations import text_fragments
@@ -39,6 +39,7 @@ CODE_BLOCK = "```"  # a text that is to be copied as it is
 LINE_MARKS = re.compile(r"^(?:> ?|-# |### )", re.MULTILINE)
 BOLD_MARKS = re.compile(r"(?<!\\)\*\*")
 Layout = ui.LayoutView
+PageButton = AnswerButton | ui.Button[Layout]
 PHONE_SCREEN = 664
 PHONE_FRAME = 140  # the bot's name, the edges of the box and the menu
 PHONE_BUTTONS = 38
@@ -50,6 +51,9 @@ PHONE_LINES = (
     ("### ", 26, 26),
     ("", 30, 22),
 )  # of each kind: mark, characters, pixels
+PHONE_ROW = 290  # pixels of width for the buttons of a row
+PHONE_EMOJI_BUTTON, PHONE_BUTTON_EDGES, PHONE_BUTTON_CHAR, PHONE_BUTTON_GAP = 51, 32, 7, 8  # pixels of width
+MAX_BUTTONS = 5  # Discord's limit for a row
 PHONE_BUTTON = 46  # the button of a section, which stands below its text on a phone
 MARKS = re.compile(r"\*\*|~~|\\(?=[^\w\s])")
 
@@ -260,6 +264,21 @@ def height_on_phone(*texts: str) -> int:
     """The height of texts in Discord's Markdown on a phone, one below the other, in pixels."""
     shown = [text for text in texts if text]
     return sum(PHONE_GAP + sum(map(_height_of_line, text.split("\n"))) for text in shown)
+
+
+def button_rows(buttons: Sequence[PageButton]) -> list[list[PageButton]]:
+    """Buttons in rows, each as long as fits on a phone, so that Discord does not move the last one to a line alone."""
+    rows: list[list[PageButton]] = []
+    left = 0
+    for button in buttons:
+        label = (button.item if isinstance(button, AnswerButton) else button).label
+        width = PHONE_BUTTON_EDGES + PHONE_BUTTON_CHAR * len(label) if label else PHONE_EMOJI_BUTTON
+        if left < width or len(rows[-1]) == MAX_BUTTONS:
+            rows.append([])
+            left = PHONE_ROW
+        rows[-1].append(button)
+        left -= width + PHONE_BUTTON_GAP
+    return rows
 
 
 def _height_of_line(line: str) -> int:

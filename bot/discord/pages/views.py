@@ -54,7 +54,6 @@ logger = logging.getLogger(__name__)
 MAX_PASSAGES = 5  # passages on a page; Discord accepts 40 components, and a passage has up to five
 MAX_DUPLICATES = 2  # articles with the same or nearly the same words that are named; the rest are counted
 MAX_SMALL_CHARS = 80  # characters in small print of who is in the related passages: two lines on a phone
-BUTTONS_IN_ROW = 4  # as many as fit beside each other on a phone; Discord accepts five
 
 
 class PageStart(NamedTuple):
@@ -98,7 +97,7 @@ def first_page(  # noqa: PLR0913 - each is one fact about the page
         shown = [only]
     following = FIRST_PAGE if reply.abstained and reply.answers else _next_start(reply, FIRST_PAGE, shown)
     view = _page(PageOfPassages(opening, reading_room), shown, small, key)
-    buttons: list[AnswerButton | ui.Button[Layout]] = []
+    buttons: list[layout.PageButton] = []
     if key and following:
         label = "Closest passages" if reply.abstained else None
         buttons.append(AnswerButton(ButtonAction.MORE, key, following, label=label))
@@ -110,8 +109,8 @@ def first_page(  # noqa: PLR0913 - each is one fact about the page
         actions += [ButtonAction.SEARCHED] if reply.searched else []
         buttons += [AnswerButton(action, key) for action in actions]
     buttons += [message_link(permalink)] if permalink else []
-    for start in range(0, len(buttons), BUTTONS_IN_ROW):
-        view.add_item(ui.ActionRow(*buttons[start : start + BUTTONS_IN_ROW]))
+    for row in layout.button_rows(buttons):
+        view.add_item(ui.ActionRow(*row))
     return view
 
 

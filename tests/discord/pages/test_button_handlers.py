@@ -124,6 +124,28 @@ async def test_after_a_reindex_share_and_more_show_what_the_asker_saw(scene: Sce
     assert shown(shared) == SHOWN
 
 
+@pytest.mark.parametrize(
+    ("speaker", "notes"),
+    [
+        ("Ed Miliband", ["-# By the archive as it is now, these are words of Ed Miliband."]),
+        ("Mr Andrew Lansley", []),
+        (None, []),
+    ],
+)
+async def test_a_speaker_who_was_put_right_since_is_named_beside_the_answer_as_it_was_shown(
+    scene: Scene, speaker: str | None, notes: list[str]
+) -> None:
+    answer = await scene.ask(private=True)
+    (paragraph_of_lansley,) = scene.archive.answers
+    assert paragraph_of_lansley.quotation
+    quotation = replace(paragraph_of_lansley.quotation, speaker=speaker)
+    scene.archive.answers = [replace(paragraph_of_lansley, quotation=quotation)]
+    cited = shown(await context(scene.alice, answer, 1))
+    await scene.alice.click(answer, custom_id=buttons(answer)["share"])
+    assert texts(scene.channel.last_message) == [*SHOWN, *notes]
+    assert [line for line in cited if line in notes] == notes
+
+
 async def test_the_asker_shares_a_private_answer_once_as_a_public_one(scene: Scene) -> None:
     answer = await scene.ask(private=True)
     result = await scene.alice.click(answer, label="Share")

@@ -3,12 +3,15 @@
 from dataclasses import replace
 
 import pytest
+from discord import ui
 
 from bot.discord.pages import layout, views
+from bot.discord.pages.button_ids import AnswerButton
 from retrieval.models import (
     Answer,
     Article,
     Basis,
+    Coverage,
     Kind,
     PartialDate,
     Passage,
@@ -17,6 +20,7 @@ from retrieval.models import (
     Quotation,
     Reply,
     Role,
+    Searched,
 )
 from tests.discord.pages.test_views import KEY, buttons, texts
 
@@ -116,6 +120,26 @@ def test_a_list_says_once_of_an_article_why_its_date_is_inferred_and_repeats_no_
         "Ann Lee · Post · March 2012 (inferred)\n-# date inferred from “last Lent”",
         "Ann Lee, Mayor\nPost · March 2012 (inferred)",
     ]
+
+
+@pytest.mark.parametrize(
+    ("abstains", "private", "rows"),
+    [
+        pytest.param(False, False, [["More", "Follow up", "👍", "👎"], ["🔔", "Wrong?", "🗑️"]], id="an answer"),
+        pytest.param(False, True, [["More", "Follow up", "Share"], ["👍", "👎", "🔔", "Wrong?"]], id="a private one"),
+        pytest.param(
+            True, False, [["Closest passages", "Follow up"], ["👍", "👎", "🔔", "🗑️"], ["What was searched"]], id="none"
+        ),
+    ],
+)
+def test_no_row_of_buttons_is_wider_than_a_phone(*, abstains: bool, private: bool, rows: list[list[str]]) -> None:
+    searched = Searched("articles", Coverage(1, 0, "2012", "2012", ()), "g", "2026-11-29T08:00:00+00:00")
+    found = Reply("q", replace(ASKED, speakers=("Ann Lee",)), (wall(1, 0), wall(1, 0, "Bo Ek")), 0.9, None, "g", 1.0)
+    none = replace(found, reason="nothing", searched=searched)
+    view = views.first_page(none if abstains else found, 1, KEY, private=private)
+    lines = [item.children for item in view.children if isinstance(item, ui.ActionRow)]
+    shown_rows = [[each.item for each in line if isinstance(each, AnswerButton)] for line in lines]
+    assert [[each.label or str(each.emoji) for each in row] for row in shown_rows if row] == rows
 
 
 @pytest.mark.parametrize(
