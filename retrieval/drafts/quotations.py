@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from retrieval import passages
 from retrieval.attribution.coreference.mentions import PRONOUN_GENDER
+from retrieval.drafts import names_below
 from retrieval.joining import multi_paragraph
 from retrieval.models import Article, Kind, Modality, Passage, Quotation, Span
 from retrieval.text import nlp, quotation_marks
@@ -26,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 NAME = "draft"  # of the draft, as an article
 MAX_BACK = 5  # passages that are looked through for the people whom "he" may mean
+WHITE_SPACE = " \t\n\xa0"
 BEFORE_WORDS = f" \t\xa0([{quotation_marks.EVERY_MARK}"
 BEFORE_SENTENCE = ".!?…:,;—–\n"
 BETWEEN = " … "  # between two pieces of a quotation
@@ -92,8 +94,35 @@ def find(text: str) -> list[DraftQuotation]:
                 left[_passage_at(starts, span[0])].remove(span)
         found += [DraftQuotation(text, spans, quotation.speaker, quotation.speaker_text or "") for spans in groups]
     found += [DraftQuotation(text, (span,)) for spans in left.values() for span in spans]
-    found.sort(key=lambda each: each.spans)
+    found = _credited(text, sorted(found, key=lambda each: each.spans))
     return [_with_people(each, _passage_at(starts, each.start), cut, docs) for each in found]
+
+
+def _credited(text: str, found: Sequence[DraftQuotation]) -> list[DraftQuotation]:
+    """The quotations, those with a credit below them by this speaker; none is by the name in the credit of another."""
+    by_number = {number: names_below.find(text, (each.start, each.end)) for number, each in enumerate(found)}
+    credited: list[DraftQuotation] = []
+    for number in reversed(range(len(found))):
+        quotation, credit = found[number], by_number[number]
+        above = by_number.get(number - 1)
+        following = found[number + 1] if number + 1 < len(found) else None
+        if credit is None and following is not None and _goes_on(text, quotation, following):
+            by_number[number] = credit = by_number[number + 1]  # a paragraph of the same quotation
+        is_next = above is not None and not text[above.end : quotation.start].strip(
+            f"{WHITE_SPACE}{quotation_marks.EVERY_MARK}"
+        )
+        if credit is not None:
+            quotation = replace(quotation, speaker=credit.name, mention="")
+        elif above is not None and is_next and quotation.speaker == above.name:
+            quotation = replace(quotation, speaker=None, mention="")
+        credited.append(quotation)
+    return credited[::-1]
+
+
+def _goes_on(text: str, quotation: DraftQuotation, following: DraftQuotation) -> bool:
+    """Whether a quotation has no closing mark, and the next one begins in the paragraph below it."""
+    between = text[quotation.end : following.start]
+    return "\n" in between and between.strip(f"{WHITE_SPACE}.,") in {*quotation_marks.OPENING, quotation_marks.STRAIGHT}
 
 
 def _passage_at(starts: Sequence[int], place: int) -> int:

@@ -4,11 +4,13 @@ the draft says          the archive says
 Burnham                 Andy Burnham                      the same: the only Burnham
 the health secretary    Andrew Lansley                    the same, if articles name him beside that office
 Ingrid Vass             The council leader                the same, if draft or articles name her beside that office
+the leader, of a Lyle   Lyle, whom articles call mayor    unclear, if only others are leaders
 Bo Tarnmoor             Tanmoor                           the same, if the article also has the draft's name
 Ann Lee                 Bo Ek                             not the same
 Ann Lee                 a spokeswoman, or nobody          unclear
 """
 
+import re
 from collections.abc import Collection
 from enum import StrEnum
 from functools import lru_cache
@@ -30,6 +32,7 @@ from retrieval.text.titles import FEMALE_TITLES, MALE_TITLES
 from retrieval.text.tokenise import name_words
 
 CACHED_NAMES = 1024
+RANK = re.compile(r"[A-Z]{2,4}")  # "DI Holt", "PC Vane"
 MIN_LETTERS, MIN_LONG_LETTERS = 6, 8  # of a surname that may be misspelt, and of one that may have two mistakes
 
 
@@ -52,14 +55,17 @@ class SpeakersMeant:
 
         None if the draft names no speaker.
         """
-        return None if quotation.speaker is None else self._named(quotation.speaker)
+        if quotation.speaker is None:
+            return None
+        other = self._office_of_another(quotation)
+        return self._holders(other) if other else self._named(quotation.speaker)
 
     def compare(self, quotation: DraftQuotation, found: Quotation) -> Same:
         """Whether the draft's speaker is the speaker of a quotation in the archive."""
         ours, theirs = quotation.speaker, found.speaker
         if ours is not None and theirs is None and self._differ_in_gender(quotation, found):
             return Same.NO
-        if ours is None or theirs is None:
+        if ours is None or theirs is None or (theirs in self._named(ours) and self._office_of_another(quotation)):
             return Same.UNCLEAR
         called = office_in(quotation.mention)  # "the health secretary": of any time, since a draft has no date
         if theirs in self._named(ours) or (called and theirs in self._holders(called)) or _is_slip(found, ours):
@@ -75,6 +81,9 @@ class SpeakersMeant:
         if quotation.speaker is not None or not quotation.people:
             return False
         said = [match.quotations[0] for match in matches]
+        office = office_in(quotation.mention)
+        if office and any(each.speaker in self._holders(office) for each in said):
+            return False
         are_others = all(name_words(each.speaker or "").isdisjoint(quotation.people) for each in said)
         return are_others and not any(_is_slip(each, word) for each in said for word in quotation.people)
 
@@ -96,10 +105,18 @@ class SpeakersMeant:
             shown = {gender for names, gender in ((MALE_NAMES, "m"), (FEMALE_NAMES, "f")) if first in names}
         return shown.pop() if len(shown) == 1 else None
 
+    def _office_of_another(self, quotation: DraftQuotation) -> str | None:
+        """The office by which the draft calls its speaker, if by draft and archive only others hold it."""
+        name = quotation.speaker or ""
+        office = office_in(quotation.mention) if name_words(name).isdisjoint(name_words(quotation.mention)) else None
+        holders = self._holders(office) if office else frozenset()
+        if not office or not holders or holders & self._named(name) or _is_beside(name, office, quotation.draft):
+            return None
+        return office
+
     def _holds(self, name: str, office: str, quotation: DraftQuotation) -> Same:
         """Whether somebody holds an office according to the draft or the archive."""
-        in_draft = (other for other in offices.named_beside(office, quotation.draft))
-        if any(name_words(other) <= name_words(name) or name_words(name) <= name_words(other) for other in in_draft):
+        if _is_beside(name, office, quotation.draft):
             return Same.YES
         if name_words(office) <= name_words(quotation.mention):
             return Same.YES
@@ -114,10 +131,18 @@ class SpeakersMeant:
 
     def _find_named(self, name: str) -> frozenset[str]:
         office = self._names.office_named(name)
-        return frozenset(self._names.named(name)) | (self._holders(office) if office else frozenset())
+        found = frozenset(self._names.named(name)) | (self._holders(office) if office else frozenset())
+        rank, _, rest = name.partition(" ")
+        return found or (self._find_named(rest) if rest and RANK.fullmatch(rank) else found)
 
     def _find_holders(self, office: str) -> frozenset[str]:
         return frozenset(offices.holders(office, self._backend, self._names))
+
+
+def _is_beside(name: str, office: str, text: str) -> bool:
+    """Whether a text names somebody beside an office."""
+    beside = map(name_words, offices.named_beside(office, text))
+    return any(other <= name_words(name) or name_words(name) <= other for other in beside)
 
 
 def _is_slip(found: Quotation, name: str) -> bool:

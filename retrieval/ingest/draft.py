@@ -22,6 +22,9 @@ MAX_DRAFT_CHARS = 500_000  # a book of 90,000 words
 
 BLOCK_QUOTATION = re.compile(r"^[^\S\n]{0,3}>[> \t]{0,20}", re.MULTILINE)  # a mark of Markdown, no speaker's label
 CREDIT = re.compile(r"\s*(?:[-–—]|&mdash;)")  # before the name below a block quotation
+CREDIT_INSIDE = re.compile(  # the same in a paragraph or line that got the marks of the quotation
+    rf"(?<!{CLOSING[0]})(\n[^\S\n]{{0,9}}\n?[^\S\n]{{0,9}}){OPENING[0]}?([-–—―]{{1,2}}[^\S\n]?[^\W\d_a-z][^\n“”]{{1,80}}){CLOSING[0]}"
+)
 
 
 def read_file(path: Path, parsers: Parsers = sandbox.parsers) -> str:
@@ -71,7 +74,7 @@ def _read(name: str, raw: bytes, parsers: Parsers) -> str:
     texts = [text for part in parts if isinstance(part, Document) and (text := _text(part)).strip()]
     if not texts:
         raise UnreadableFile(next((part.why for part in parts if isinstance(part, Skipped)), "is empty"))
-    text = "\n\n".join(texts)
+    text = CREDIT_INSIDE.sub(rf"{CLOSING[0]}\1\2", "\n\n".join(texts))
     if len(text) > MAX_DRAFT_CHARS:
         raise UnreadableFile(f"has more than {MAX_DRAFT_CHARS:,} characters; check its parts one by one")
     return text

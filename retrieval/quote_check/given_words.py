@@ -5,6 +5,7 @@ r"""Reads words to be checked with the marks of an editor. Marked insertions and
     We will … cut taxes       dots stand for words left out
     he did it [sic]           no word at all
     bureau-\ncracy            a hyphen at the end of a line, of a word that it divides
+    J. R. Pell                initials, with or without spaces between them
 
 A negation never counts as an editor's insertion: "[not]" must be in the record.
 """
@@ -20,6 +21,8 @@ BRACKETS = re.compile(r"\[[^\[\]]{0,200}\]")
 LETTERS_IN_BRACKETS = re.compile(r"\[(\w{1,3})\](?=\w)|(?<=\w)\[(\w{1,3})\]")
 SIC = re.compile(r"\[sic\]|\(sic\)", re.IGNORECASE)
 DIVIDED = re.compile(r"(?<=[a-z])[-\u2010](\s)(?=[a-z])")
+SPACED_INITIALS = re.compile(r"(?<=\b[^\W\d_])\. (?=[^\W\d_]\.)")
+CLOSE_INITIALS = re.compile(r"(?<=\b[^\W\d_])\.(?=[^\W\d_]\b)")
 JOINER = "\u2060"  # a character within words that does not count
 
 Pieces = list[list[Token]]  # words with nothing left out between them, piece by piece
@@ -43,7 +46,8 @@ def readings(text: str) -> list[Pieces]:
     ([['we cut it'], ['we', 'cut it']], [['it is cameron who put'], ['it is', 'who put']], [['it will not go']])
     """
     found: list[Pieces] = []
-    for plain in dict.fromkeys((_without_signs(text), _undivided(_without_signs(text)))):
+    whole = _without_signs(text)
+    for plain in dict.fromkeys((whole, _undivided(whole), _joined_initials(whole), _parted_initials(whole))):
         words = tokens(plain)
         for pieces in ([words], split_at_dots(plain, words), split_at_dots(*_without_inserted(plain))):
             if pieces[0] and pieces not in found:
@@ -71,6 +75,16 @@ def _without_signs(text: str) -> str:
 def _undivided(text: str) -> str:
     """The text with the same length, with words rejoined that a hyphen divides at the end of a line."""
     return DIVIDED.sub(JOINER * 2, text)
+
+
+def _joined_initials(text: str) -> str:
+    """The text with the same length, with initials as one word: "J. R. Pell" as "JR Pell"."""
+    return SPACED_INITIALS.sub(JOINER * 2, text)
+
+
+def _parted_initials(text: str) -> str:
+    """The text with the same length, with initials as words of their own: "J.R. Pell" as "J R. Pell"."""
+    return CLOSE_INITIALS.sub(" ", text)
 
 
 def _without_inserted(text: str) -> tuple[str, list[Token]]:

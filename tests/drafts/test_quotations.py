@@ -28,6 +28,24 @@ def test_the_words_in_quotation_marks_are_quotations(text: str, expected: list[t
     assert all(text[start:end] in each.shown for each in found for start, end in each.spans)
 
 
+CREDITED = [
+    pytest.param("“We keep it.”\n\n— Ann Lee, mayor of Sund", ["Ann Lee"], id="behind a dash"),
+    pytest.param("“We keep it.”\n-- Lee", ["Lee"], id="a surname alone"),
+    pytest.param("“We keep it.”\n\n*Mayor Zoë Núñez y Pla, Sund*", ["Zoë Núñez y Pla"], id="in italics, with a place"),
+    pytest.param("“We keep it.”\nBo Ek (Sund Rovers)", ["Bo Ek"], id="with a club in brackets"),
+    pytest.param("“We keep it.\n\n“We sell it.”\n\n— Bo Ek", ["Bo Ek", "Bo Ek"], id="two paragraphs"),
+    pytest.param("“We keep it.”\n\nAnn Lee, mayor\n\n“We sell it.”", ["Ann Lee", None], id="not of the next one"),
+    pytest.param("“We keep it.”\n\nAnn Lee, who is mayor, left.", [None], id="a sentence follows"),
+    pytest.param("“We keep it.”\n\n— No, never, he thought.", [None], id="a dash before a sentence"),
+    pytest.param("They sang “We keep it.”\n\n— Ann Lee", [None], id="a part of a paragraph"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CREDITED)
+def test_the_line_below_a_quotation_names_its_speaker(text: str, expected: list[str | None]) -> None:
+    assert [each.speaker for each in find(f"The vote is over.\n\n{text}\n\nMore below.")] == expected
+
+
 def test_a_transcripts_turns_are_quotations_without_marks_and_questions_are_none() -> None:
     text = (
         "Interview with Ann Lee\n\nQ: Did you see the wall?\n\nANN LEE: I saw the wall and it was wet.\n\n"

@@ -60,6 +60,24 @@ def test_an_office_stands_for_its_holder_in_a_check_as_in_a_draft(desk: Archive)
 
 
 @pytest.mark.parametrize(
+    ("draft", "verdict"),
+    [
+        pytest.param("“{asked},” the council leader said.", DraftVerdict.ON_RECORD, id="a role alone"),
+        pytest.param("It rains in Fell. “{asked},” the leader said.", DraftVerdict.ON_RECORD, id="beside a place"),
+        pytest.param("“{asked},” said Cllr Vass.", DraftVerdict.ON_RECORD, id="an abbreviated office"),
+        pytest.param("CLR Vass said: “{asked}.”", DraftVerdict.ON_RECORD, id="a rank that no list has"),
+        pytest.param("Mayor Brandt met us. “{told},” the harbour master said.", DraftVerdict.ON_RECORD, id="another"),
+        pytest.param("Ms Vass left. “{asked},” the harbour master said.", DraftVerdict.SAID_BY_ANOTHER, id="not hers"),
+        pytest.param("Petra Lindqvist said: “{asked}.”", DraftVerdict.SAID_BY_ANOTHER, id="a name of somebody else"),
+    ],
+)
+def test_a_role_in_a_draft_is_its_holders(desk: Archive, draft: str, verdict: DraftVerdict) -> None:
+    words = {"asked": "We asked for three million pounds", "told": "I told the committee that it needs watching"}
+    (judged,) = desk.check_draft(draft.format(**words))
+    assert judged.verdict is verdict
+
+
+@pytest.mark.parametrize(
     ("ours", "called", "theirs", "same"),
     [
         pytest.param("Bo Ek", "he", "she", Same.NO, id="he is no she"),

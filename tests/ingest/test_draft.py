@@ -100,9 +100,12 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         (
             "a.html",
             "<blockquote><p>It is <b>ours</b>.</p><p>It <i>stays</i></p><footer>Ann Lee</footer></blockquote>",
-            "“It is ours.\n\n“It stays”\n\nAnn Lee",
+            "“It is ours.\n\n“It stays”\n\n— Ann Lee",
         ),
-        ("a.html", "<blockquote>It stays<cite>Ann Lee</cite></blockquote><p>End", "“It stays”\n\nAnn Lee\n\nEnd"),
+        ("a.html", "<blockquote>It stays<cite>Ann Lee</cite></blockquote><p>End", "“It stays”\n\n— Ann Lee\n\nEnd"),
+        ("a.html", "<blockquote>It stays.<br>— Ann Lee</blockquote>", "“It stays.”\n— Ann Lee"),
+        ("a.html", "<blockquote><p>It stays.<p>–Ann Lee, miner</blockquote>", "“It stays.”\n\n–Ann Lee, miner"),
+        ("a.html", "<blockquote>It — Ann, that is — stays.</blockquote>", "“It — Ann, that is — stays.”"),
         ("a.html", "<blockquote>“It stays”</blockquote><blockquote> </blockquote>", "“It stays”"),
         (
             "a.fodt",

@@ -73,6 +73,7 @@ _ABOUT = re.compile(
 )
 MAX_LINE_CHARS = 60  # of an element above the headline, such as a date
 _MOST_OF_WORDS = 0.9  # of a page, that are in one <pre>
+MAX_CREDIT_CHARS = 120  # of who said a block quotation
 _NEGATIONS = frozenset("has no without".split())
 _OPENING, _CLOSING = ("“", "‘"), ("”", "’")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -127,9 +128,15 @@ def remove_unseen(remover: Remover) -> None:
 
 def mark_block_quotations(root: Any) -> None:
     """Put marks around each block quotation that has none, but not around its <cite> or <footer>, which are <div>
-    elements by now. Only the last of several paragraphs gets a closing mark, as in print.
+    elements by now. Only the last of several paragraphs gets a closing mark, as in print. A dash marks the <div> as a
+    speaker's name.
     """
     for block in root.iter("blockquote"):
+        for credit in block.findall(".//div"):
+            words = text_of(credit).lstrip("-–—― \xa0")
+            if len(words) <= MAX_CREDIT_CHARS and len(words) < len(text_of(block)) / 2:
+                del credit[:]
+                credit.text = f"— {words}"
         inside = [each for each in block.iter("p") if text_of(each)] or [block]
         if text_of(block) and DOUBLE_MARKS.isdisjoint(text_of(block)):
             for paragraph in inside:

@@ -1,0 +1,51 @@
+"""Finds the credit below a quotation that is a paragraph of its own: the line with the name of its speaker.
+
+“We will keep the harbour.”          “The harbour costs us too much.”
+— Greta Lyle, mayor of Sund          Tom Vane, leader of the council
+"""
+
+import re
+from typing import NamedTuple
+
+from retrieval.models import Span
+from retrieval.text.quotation_marks import EVERY_MARK
+from retrieval.text.titles import NAME_PARTICLE, TITLES
+
+WORD = r"[^\W\d_a-z][\w’'-]{0,30}\.?"
+MORE = rf"(?: (?:(?:{NAME_PARTICLE}|y) )?{WORD})"
+EMPHASIS = r"[*_]{0,3}"
+DASHED = re.compile(  # one word only if nothing follows it: "— Lyle", but not the dialogue "— No, never."
+    rf"{EMPHASIS}(?:[-–—―~]{{1,3}}|&mdash;) ?{EMPHASIS}"
+    rf"(?P<name>{WORD}(?:{MORE}{{1,4}}{EMPHASIS}(?=$|[,(]| [-–—])|{EMPHASIS}$))"
+)
+BARE = re.compile(rf"{EMPHASIS}(?P<name>{WORD}{MORE}{{1,4}})(?:, [^.!?]{{2,80}}| \([^().!?]{{2,60}}\)){EMPHASIS}$")
+BESIDE = f" \t\xa0.,{EVERY_MARK}"  # what may stand beside a quotation in its paragraph
+NEXT_LINE = re.compile(r"(?:[^\S\n]*\n){1,3}[^\S\n]*(?P<line>\S[^\n]*)")
+
+
+class Credit(NamedTuple):
+    name: str
+    start: int
+    end: int
+
+
+def find(text: str, quotation: Span) -> Credit | None:
+    """The credit below a quotation; None if there is none, or if the quotation is only a part of its paragraph.
+
+    >>> text = "She left.\\n\\n“We won.”\\n— Dr Ann Lee, historian\\n\\n“We lost,” he said.\\nBo Ek, mayor"
+    >>> find(text, (12, 19)), find(text, (48, 55))
+    (Credit(name='Ann Lee', start=21, end=46), None)
+    """
+    start, end = quotation
+    before, behind = text[:start].rstrip(BESIDE), end + len(text[end:]) - len(text[end:].lstrip(BESIDE))
+    line = NEXT_LINE.match(text, behind)
+    if line is None or not (not before or before.endswith("\n")):
+        return None
+    credit = line["line"].rstrip()
+    match = DASHED.match(credit) or BARE.match(credit)
+    if match is None:
+        return None
+    words = match["name"].strip("*_").split()
+    while len(words) > 1 and words[0].lower().rstrip(".") in TITLES:
+        words = words[1:]
+    return Credit(" ".join(words), line.start("line"), line.start("line") + len(credit))
