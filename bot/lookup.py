@@ -88,19 +88,19 @@ def find_people(archive: Names, typed: str) -> list[str]:
     return people
 
 
-def whom(archive: Offices, typed: str, people: Sequence[str], said: Iterable[Quotation]) -> str:
+def speaker_heading(archive: Offices, typed: str, people: Sequence[str], said: Iterable[Quotation]) -> str:
     """The speaker as a heading: one person's name; for several people, the typed name followed by their names.
 
     An office is shown as typed, followed by the people quoted in that office: "mayor of Sund (Ann Lee)". People whose
     words one of `people` only reports do not count.
     """
-    office, shown = archive.office_named(typed), heard(archive, typed, people, said)
+    office, shown = archive.office_named(typed), quoted_people(archive, typed, people, said)
     if office:
         return office if shown == [office] else f"{office} ({', '.join(shown)})"
     return shown[0] if len(shown) == 1 else f"{typed} ({', '.join(shown)})"
 
 
-def heard(archive: Offices, typed: str, people: Sequence[str], said: Iterable[Quotation]) -> Sequence[str]:
+def quoted_people(archive: Offices, typed: str, people: Sequence[str], said: Iterable[Quotation]) -> Sequence[str]:
     """Those of `people` who are quoted.
 
     For an office, the people quoted in that office; if there are none, the office.
@@ -126,19 +126,19 @@ def find_sources(archive: Sources, typed: str) -> list[str]:
     return named
 
 
-def source_shown(archive: Sources, typed: str | None) -> str | None:
+def source_name(archive: Sources, typed: str | None) -> str | None:
     """The publication that a typed name means; the typed name if it means several. Raises NoSuchSource."""
     named = find_sources(archive, typed) if typed else []
     return named[0] if len(named) == 1 else typed or None
 
 
-def slip_in(archive: Names, typed: str) -> str | None:
+def correction_of(archive: Names, typed: str) -> str | None:
     """The correction of a misspelt name, in words: "“Burnam” read as Burnham"; None if the name needs none."""
     right = archive.put_right(typed)
     return formatting.read_as(typed, right) if right != " ".join(typed.split()) else None
 
 
-def about_name(archive: Names, typed: str) -> str | None:
+def note_on_name(archive: Names, typed: str) -> str | None:
     """A note for the user that a name was corrected, or is the name of nobody or of several people; None if none is
     needed.
     """
@@ -146,7 +146,7 @@ def about_name(archive: Names, typed: str) -> str | None:
         people = find_people(archive, typed)
     except NobodyCalled as error:
         return str(error)
-    said = (slip_in(archive, typed), _several(typed, people))
+    said = (correction_of(archive, typed), _several(typed, people))
     return formatting.SEPARATOR.join(filter(None, said)) or None
 
 

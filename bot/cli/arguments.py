@@ -203,7 +203,7 @@ def people_meant(archive: Names, typed: str) -> list[str]:
     Raises NobodyCalled.
     """
     people = lookup.find_people(archive, typed)
-    if slip := lookup.slip_in(archive, typed):
+    if slip := lookup.correction_of(archive, typed):
         terminal.complain(f"onrecord: {slip}")
     return people
 

@@ -51,7 +51,7 @@ def show(
         marks = {"passage": list(marked)} if marked else {}
         output.print_documents([document | marks], given.format)
     elif given.format == Format.MARKDOWN:
-        within = formatting.begun_in(span, quotations)
+        within = formatting.quotations_in_span(span, quotations)
         terminal.write("\n\n".join(markdown_forms.article(article, document["text"], within)))
     else:
         with terminal.paged(wanted=given.pager) as console:
@@ -65,7 +65,7 @@ def draw(
     """Print a span of an article, and below it a list of the quotations that begin in it."""
     quoted = [piece for quotation in quotations for piece in quotation.spans]
     terminal.show_article(article, span, quoted, console, marked)
-    within = formatting.begun_in(span, quotations)
+    within = formatting.quotations_in_span(span, quotations)
     if not within:
         return
     console.print()

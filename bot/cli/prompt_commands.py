@@ -96,7 +96,7 @@ def _set_speaker(talk: Conversation, typed: str) -> None:
     talk.set("speaker", name)
     if name != typed or len(people) > 1:
         meant = name if len(people) == 1 else f"{name} ({', '.join(people[:4])}{' …' if len(people) > 4 else ''})"
-        slip = lookup.slip_in(talk.archive, typed)
+        slip = lookup.correction_of(talk.archive, typed)
         say(talk, formatting.SEPARATOR.join(filter(None, (slip, f"speaker: {meant}"))))
 
 
@@ -106,7 +106,7 @@ def _people_meant(talk: Conversation, typed: str) -> list[str]:
     A misspelt name is corrected, and a line says so. Raises NobodyCalled.
     """
     people = lookup.find_people(talk.archive, typed)
-    if slip := lookup.slip_in(talk.archive, typed):
+    if slip := lookup.correction_of(talk.archive, typed):
         say(talk, slip)
     return people
 
@@ -217,7 +217,7 @@ def _check(talk: Conversation, words: str) -> None:
         print_json(talk, list(reply_json.check_documents(check)))
     else:
         terminal.show_check(check, talk.console)
-    if speaker and (about := lookup.about_name(talk.archive, speaker)):
+    if speaker and (about := lookup.note_on_name(talk.archive, speaker)):
         say(talk, formatting.sentence(about))
 
 
@@ -231,7 +231,7 @@ def _show_first_use(talk: Conversation, phrase: str) -> None:
         first.show(use, talk.console)
     else:
         source = talk.options.source
-        say(talk, refusals.without_words(phrase, source, talk.archive.first(phrase).total if source else 0))
+        say(talk, refusals.no_passage_has(phrase, source, talk.archive.first(phrase).total if source else 0))
 
 
 def _cite(talk: Conversation, number: str) -> None:
@@ -259,9 +259,9 @@ def _show_timeline(talk: Conversation, typed: str) -> None:
         terminal.show_nearest(found.nearest, talk.console)
         return
     if found.by_meaning:
-        say(talk, formatting.sentence(refusals.by_meaning(topic, subject, source)))
+        say(talk, formatting.sentence(refusals.close_in_meaning(topic, subject, source)))
     counted = formatting.counted(len(statements), "statement")
-    shown = lookup.whom(talk.archive, name, people, found.quotations)
+    shown = lookup.speaker_heading(talk.archive, name, people, found.quotations)
     say(talk, f"{shown}{f' on {topic}' if topic else ''}: {counted}, the oldest first")
     shown_statements = statements[: talk.line_limit]
     for statement in shown_statements:
@@ -300,7 +300,7 @@ def _who(talk: Conversation, typed: str) -> None:
         terminal.show_nearest(found.nearest, talk.console)
         return
     if topic and found.by_meaning:
-        say(talk, formatting.sentence(refusals.by_meaning(topic, None, source)))
+        say(talk, formatting.sentence(refusals.close_in_meaning(topic, None, source)))
     say(talk, f"quoted on {topic}:" if topic else "quoted:")
     terminal.show_summaries(summaries[: talk.line_limit], talk.console)
     talk.console.print()

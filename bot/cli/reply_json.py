@@ -198,7 +198,7 @@ def article_document(article: Article, span: Span, quotations: Sequence[Quotatio
     `text` is exactly the text of the file from start to end.
     """
     start, end = span
-    within = formatting.begun_in(span, quotations)
+    within = formatting.quotations_in_span(span, quotations)
     return {
         "article": article.id,
         "start": start,

@@ -108,7 +108,7 @@ def show(reply: Reply, console: Console) -> None:
             console.print()
             _draw(Text("Closest passages:", style="dim"), console)
             console.print()
-    if found := replies.found(reply):
+    if found := replies.how_often(reply):
         show_heading(found, console)
         console.print()
     shown = replies.shown(reply)
@@ -119,7 +119,7 @@ def show(reply: Reply, console: Console) -> None:
         is_related = answer.role is Role.RELATED and not reply.abstained
         if is_related and not divided:
             divided = True
-            _draw(Text(on_one_line(replies.others(shown)), style="dim"), console)
+            _draw(Text(on_one_line(replies.related_heading(shown)), style="dim"), console)
             console.print()
         _draw_answer(f"{'' if is_related else number:>{width}}  ", answer, console, faint=reply.abstained)
 
@@ -360,7 +360,7 @@ def _draw_answer(number: str, answer: Answer, console: Console, *, faint: bool) 
     _draw(_passage(answer, faint=faint), console, Text(number, style="dim"), margin)
     console.print()
     _draw(_credit(answer, faint=faint), console, margin, margin)
-    places = formatting.places(answer)
+    places = formatting.repeated_in(answer)
     also = (f"{how}: {formatting.origin(passage.article)} · {passage.article.id}" for how, passage in places)
     new = formatting.novelty(answer.novelty, answer.quotation)
     for line in (new, answer.article.title, answer.article.id, formatting.link(answer) or answer.article.url, *also):
@@ -402,7 +402,7 @@ def _speaker(quotation: Quotation, office: str | None = None) -> Text:
     """
     name = formatting.speaker_name(quotation)
     speaker = Text(on_one_line(name), style="bold") if name else Text("speaker not named")
-    about = filter(None, (office, formatting.about_words(quotation)))
+    about = filter(None, (office, formatting.attribution_note(quotation)))
     return Text(", ").join([speaker, *(Text(on_one_line(part)) for part in about)])
 
 

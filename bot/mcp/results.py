@@ -224,8 +224,8 @@ class Problem(BaseModel):
 
 def attribution(article: Article, quotation: Quotation | None = None) -> str:
     name = formatting.speaker_name(quotation) if quotation else None
-    about = formatting.about_words(quotation) if quotation else None
-    credit = [name, about, formatting.reporter(article, quotation), formatting.when(article.published)]
+    about = formatting.attribution_note(quotation) if quotation else None
+    credit = [name, about, formatting.publication(article, quotation), formatting.when(article.published)]
     title = f": “{' '.join(article.title.split())}”" if article.title else ""
     return ", ".join(part for part in credit if part) + title
 
@@ -296,7 +296,7 @@ class Results:
 
     def of_answer(self, answer: Answer, *, answers: bool) -> Found:
         common = self.words(Passage(answer.article, answer.start, answer.end), answer.quotation)
-        also = [f"{how}: {attribution(passage.article)}" for how, passage in formatting.places(answer)]
+        also = [f"{how}: {attribution(passage.article)}" for how, passage in formatting.repeated_in(answer)]
         shown = formatting.novelty(answer.novelty, answer.quotation)
         new = New(kind=answer.novelty.kind, explanation=shown) if answer.novelty and shown else None
         return Found(**dict(common), answers=answers, also_in=also, office=answer.office, new=new)

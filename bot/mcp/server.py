@@ -234,10 +234,10 @@ class Tools:
         """Find where words first appeared in the archive, by anyone, as far as the articles' dates show it."""
 
         def work(archive: Archive) -> tuple[first_use.FirstUse, str]:
-            shown = lookup.source_shown(archive, source)
+            shown = lookup.source_name(archive, source)
             use = archive.first(phrase, source)
             others = archive.first(phrase).total if source and not use.total else 0
-            return use, refusals.without_words(phrase, shown, others)
+            return use, refusals.no_passage_has(phrase, shown, others)
 
         use, nothing = self._consult(work)
         return FirstUse(
@@ -267,11 +267,14 @@ class Tools:
             statements = timeline.without_reprints(timeline.statements(found.quotations))
             return Timeline(
                 on_record=bool(statements),
-                people=list(lookup.heard(archive, speaker, people, found.quotations)),
+                people=list(lookup.quoted_people(archive, speaker, people, found.quotations)),
                 statements=[self._results.of_statement(each) for each in statements[offset : offset + limit]],
                 total=len(statements),
-                note=refusals.note(
-                    lookup.as_subject(archive, speaker, people), topic, lookup.source_shown(archive, source), found
+                note=refusals.list_heading(
+                    lookup.as_subject(archive, speaker, people),
+                    topic,
+                    lookup.source_name(archive, source),
+                    found,
                 ),
                 nearest=[self._results.of_statement(each) for each in timeline.statements(found.nearest)],
                 more=_more(archive.generation, offset + limit, len(statements)),
@@ -293,7 +296,7 @@ class Tools:
                 on_record=bool(summaries),
                 speakers=[results.of_summary(one) for one in summaries[offset : offset + limit]],
                 total=len(summaries),
-                note=refusals.note(None, topic, lookup.source_shown(archive, source), found),
+                note=refusals.list_heading(None, topic, lookup.source_name(archive, source), found),
                 more=_more(archive.generation, offset + limit, len(summaries)),
             )
 
@@ -336,7 +339,7 @@ class Tools:
                 raise ArticleUnknown(article, lookup.near_articles(archive.articles, article))
             first = max(_offset(more, archive.generation), start)
             last = _part_end(found.text, first)
-            said = formatting.begun_in((first, last), archive.quotations(None, found.id))
+            said = formatting.quotations_in_span((first, last), archive.quotations(None, found.id))
             return ArticleText(
                 words=found.text[first:last],
                 url=self._results.address(found, (first, last) if first else None),
@@ -400,7 +403,7 @@ def _require(archive: Archive, speaker: str | None, source: str | None = None) -
 def _explained(check: Check, archive: Archive, speaker: str | None) -> str:
     """The verdict as a sentence, and a note if the speaker's name was corrected or is unknown."""
     explained = verdicts.sentence(check)
-    about = lookup.about_name(archive, speaker) if speaker else None
+    about = lookup.note_on_name(archive, speaker) if speaker else None
     return f"{explained} {formatting.sentence(about)}" if about else explained
 
 

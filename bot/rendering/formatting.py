@@ -44,14 +44,10 @@ NOT_SAID = {
     Modality.TO_COME: "not said yet:",
     Modality.ASKED: "asked:",
 }
+date = dates.in_words  # every date that users read
 
 
-def date(when: PartialDate) -> str:
-    """A date in words, as precise as it is known."""
-    return dates.in_words(when)
-
-
-def places(answer: Answer) -> list[tuple[str, Passage]]:
+def repeated_in(answer: Answer) -> list[tuple[str, Passage]]:
     """The passages that repeat an answer, each with a label: first the exact repeats, then the near duplicates."""
     return [("also", passage) for passage in answer.also] + [
         ("nearly the same words", passage) for passage in answer.nearly
@@ -79,13 +75,13 @@ def origin(article: Article, quotation: Quotation | None = None) -> str:
     """An article's publication and date, as far as they are known: "reported by" precedes them if the words are the
     article's.
     """
-    return SEPARATOR.join((reporter(article, quotation), when(article.published)))
+    return SEPARATOR.join((publication(article, quotation), when(article.published)))
 
 
-def reporter(article: Article, quotation: Quotation | None) -> str:
+def publication(article: Article, quotation: Quotation | None) -> str:
     """An article's publication; "reported by HuffPost" if the words of the quotation are the article's own.
 
-    >>> reporter(Article("a.pdf", "", source="HuffPost", ocr=True), None)
+    >>> publication(Article("a.pdf", "", source="HuffPost", ocr=True), None)
     'HuffPost (scanned, read by OCR)'
     """
     reported = f"reported by {article.source}" if article.source else "reported, not quoted"
@@ -131,7 +127,7 @@ def own_words(passage: Passage, quotation: Quotation | None, highlights: Sequenc
     return _overlaps(highlights, spans)
 
 
-def begun_in(span: Span, quotations: Sequence[Quotation]) -> list[Quotation]:
+def quotations_in_span(span: Span, quotations: Sequence[Quotation]) -> list[Quotation]:
     """The quotations of an article that begin within a span of it."""
     return [quotation for quotation in quotations if span[0] <= quotation.spans[0][0] < span[1]]
 
@@ -200,13 +196,13 @@ def labelled(words: str, quotation: Quotation | None) -> str:
     return f"{label}\n{words}" if label else words
 
 
-def carrier(quotation: Quotation) -> str | None:
+def reported_by(quotation: Quotation) -> str | None:
     """The person quoted in the article who reports the words: "as reported by Rachel Sylvester".
 
     >>> from dataclasses import replace
     >>> from retrieval.models import Kind
     >>> said = Quotation(Article("a.txt", ""), (), Kind.DIRECT, "Ann Lee")
-    >>> carrier(replace(said, carrier="Bo Ek")), carrier(replace(said, carrier="aide")), carrier(said)
+    >>> reported_by(replace(said, carrier="Bo Ek")), reported_by(replace(said, carrier="aide")), reported_by(said)
     ('as reported by Bo Ek', 'as reported by an aide', None)
     """
     name = quotation.carrier
@@ -215,16 +211,16 @@ def carrier(quotation: Quotation) -> str | None:
     return f"as reported by {name}" if name else None
 
 
-def about_words(quotation: Quotation) -> str | None:
+def attribution_note(quotation: Quotation) -> str | None:
     """The text after the speaker's name: who reports the words, and who corrected the speaker.
 
     >>> from retrieval.models import CORRECTED, Kind
     >>> chain = (f"{CORRECTED}the editor, 3 May 2026", "Ann Lee")
-    >>> about_words(Quotation(Article("a.txt", ""), (), Kind.DIRECT, "Ann Lee", chain=chain))
+    >>> attribution_note(Quotation(Article("a.txt", ""), (), Kind.DIRECT, "Ann Lee", chain=chain))
     'speaker put right by the editor, 3 May 2026'
     """
     by = quotation.corrected
-    return "; ".join(filter(None, (carrier(quotation), f"{CORRECTED}{by}" if by else None))) or None
+    return "; ".join(filter(None, (reported_by(quotation), f"{CORRECTED}{by}" if by else None))) or None
 
 
 def role(quotation: Quotation) -> str | None:

@@ -43,14 +43,14 @@ def reply(reply: Reply) -> Iterator[str]:
             yield f"*{escape(_one_line(refusals.searched_in_short(reply.searched)))}*"
         if reply.answers:
             yield "Closest passages:"
-    if found := replies.found(reply):
+    if found := replies.how_often(reply):
         yield f"**{found}**"
     shown = replies.shown(reply)
     divided = reply.abstained
     for answer in shown.answers:
         if answer.role is Role.RELATED and not divided:
             divided = True
-            yield escape(replies.others(shown))
+            yield escape(replies.related_heading(shown))
         yield _answer(answer)
 
 
@@ -101,7 +101,7 @@ def _citation(citation: Citation) -> str:
     words = f"“{citation.words}”" if citation.is_quoted else citation.words
     title = escape(_one_line(article.title or article.id))
     linked = f"[{title}](<{citation.link}>)" if citation.link else f"*{title}* ({escape(article.id)})"
-    origin = [*article.authors, formatting.reporter(article, quotation), formatting.when(article.published)]
+    origin = [*article.authors, formatting.publication(article, quotation), formatting.when(article.published)]
     parts = [*_speaker(quotation), linked, *(escape(_one_line(part)) for part in origin)]
     credit = f"— {', '.join(parts)}. Read {formatting.date(PartialDate(citation.read))}."
     return _block(formatting.labelled(words, quotation), credit)
@@ -185,7 +185,7 @@ def _block(words: str, credit: str) -> str:
 def _credit(article: Article, quotation: Quotation | None, link: str | None) -> str:
     parts = [
         *_speaker(quotation),
-        escape(_one_line(formatting.reporter(article, quotation))),
+        escape(_one_line(formatting.publication(article, quotation))),
         formatting.when(article.published),
     ]
     title = f": *{escape(_one_line(article.title))}*" if article.title else ""
@@ -196,7 +196,7 @@ def _credit(article: Article, quotation: Quotation | None, link: str | None) -> 
 def _speaker(quotation: Quotation | None) -> Iterator[str]:
     """The speaker in bold, and who reports the words, as far as they are known."""
     name = formatting.speaker_name(quotation) if quotation else None
-    about = formatting.about_words(quotation) if quotation else None
+    about = formatting.attribution_note(quotation) if quotation else None
     if name:
         yield f"**{escape(_one_line(name))}**"
     if about:

@@ -61,10 +61,10 @@ def nothing(
     return f"{NOTHING.rstrip('.')}{said}{f': {words}' if words else ''}{elsewhere_said}."
 
 
-def note(whom: str | None, topic: str | None, source: str | None, found: Found) -> str | None:
+def list_heading(whom: str | None, topic: str | None, source: str | None, found: Found) -> str | None:
     """The line above a list of statements or speakers: how they relate to the topic, or that there are none."""
     if found.quotations:
-        said = by_meaning(topic, whom, source) if found.by_meaning else ""
+        said = close_in_meaning(topic, whom, source) if found.by_meaning else ""
         return f"{said[0].upper()}{said[1:]}." if said else None
     return nothing(whom, topic, source, found.elsewhere)
 
@@ -79,12 +79,12 @@ def none_of(speaker: str) -> str:
     return f"No words that On Record could attribute to {article}{speaker} are clearly on this."
 
 
-def without_words(phrase: str, source: str | None = None, others: int = 0) -> str:
+def no_passage_has(phrase: str, source: str | None = None, others: int = 0) -> str:
     """A sentence that no passage has certain words, or none of a publication.
 
     `others` are passages of other publications.
 
-    >>> without_words("knife edge"), without_words("knife edge", "Ledger", 2)
+    >>> no_passage_has("knife edge"), no_passage_has("knife edge", "Ledger", 2)
     ('Nothing on record has the words “knife edge”.', \
 'Nothing on record in Ledger has the words “knife edge”; other publications have 2 passages with them.')
     """
@@ -107,10 +107,10 @@ def not_in_words(topic: str | None, whom: str | None = None, where: str = "") ->
     return f"{paragraph}, nor its headline, has {' and '.join(words.values())} in any form"
 
 
-def by_meaning(topic: str | None, whom: str | None = None, source: str | None = None) -> str:
+def close_in_meaning(topic: str | None, whom: str | None = None, source: str | None = None) -> str:
     """The line above statements that have none of the words of a topic but are close to it in meaning.
 
-    >>> by_meaning("tax", "Ann Lee")
+    >>> close_in_meaning("tax", "Ann Lee")
     'no paragraph that quotes Ann Lee, nor its headline, has “tax” in any form; what follows is on it by its meaning'
     """
     return f"{not_in_words(topic, whom, f' of {source}' if source else '')}; {BY_MEANING}"

@@ -1,8 +1,8 @@
 """The words about a whole reply: how its question was understood, which passages are shown, and the lines above them.
 
-understood    speaker: Andy Burnham · topic: Lansley · from February 2012
-found         On record twice, from 9 March 2021 to March 2024, in these words or to this effect.
-others        Others on this:
+understood       speaker: Andy Burnham · topic: Lansley · from February 2012
+how_often        On record twice, from 9 March 2021 to March 2024, in these words or to this effect.
+related_heading  Others on this:
 """
 
 import re
@@ -64,11 +64,11 @@ def _is_said(answer: Answer) -> bool:
     return answer.is_own and answer.quotation is not None and answer.quotation.is_said
 
 
-def others(reply: Reply) -> str:
+def related_heading(reply: Reply) -> str:
     """The line above the passages that do not answer.
 
     >>> reply = Reply("", Question("", speaker="Andy Burnham", asks_for_words=True), (), 1.0, None, "", 0.0)
-    >>> others(reply), others(replace(reply, understood=Question("")))
+    >>> related_heading(reply), related_heading(replace(reply, understood=Question("")))
     ('No words that On Record could attribute to Andy Burnham are clearly on this. Others on this:', 'Also close:')
     """
     asked = reply.understood.speaker
@@ -81,7 +81,7 @@ def others(reply: Reply) -> str:
     return f"{refusals.none_of(asked)} {OTHERS}"
 
 
-def found(reply: Reply) -> str | None:
+def how_often(reply: Reply) -> str | None:
     """How often something is on record, if the question asks how often or for everything; else None.
 
     >>> from retrieval.models import Article, Basis, PartialDate, Published
@@ -90,14 +90,16 @@ def found(reply: Reply) -> str | None:
     ...     return Answer(article, 0, 0, None, (), 1.0, {})
     >>> asked = Question("", topic="tax")
     >>> reply = Reply("", asked, (on("2021-03-09"), on("2024-03")), 1.0, None, "", 0.0, times=2)
-    >>> found(reply), found(replace(reply, times=None))
+    >>> how_often(reply), how_often(replace(reply, times=None))
     ('On record twice, from 9 March 2021 to March 2024, in these words or to this effect.', None)
-    >>> found(replace(reply, times_reported=1))
+    >>> how_often(replace(reply, times_reported=1))
     'On record twice, from 9 March 2021 to March 2024: 1 quoted, 1 reported, in these words or to this effect.'
-    >>> found(replace(reply, understood=Question("")))
+    >>> how_often(replace(reply, understood=Question("")))
     'On record twice, from 9 March 2021 to March 2024.'
-    >>> found(replace(reply, times=None, total=2)), found(replace(reply, times=None, total=120, is_total_exact=False))
-    ('2 statements on record, the oldest first.', 'Some 120 statements on record, the oldest first.')
+    >>> how_often(replace(reply, times=None, total=2))
+    '2 statements on record, the oldest first.'
+    >>> how_often(replace(reply, times=None, total=120, is_total_exact=False))
+    'Some 120 statements on record, the oldest first.'
     """
     if reply.total:
         some = "" if reply.is_total_exact else "Some "

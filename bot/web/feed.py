@@ -80,7 +80,7 @@ def _add_entry(root: ET.Element, base: str, day: str, digest: str, statement: St
     span = (statement.start, statement.end)
     _add(entry, "link", rel="alternate", type="text/html", href=base + addresses.article(article.id, span))
     credit = formatting.SEPARATOR.join(
-        (formatting.reporter(article, quotation), formatting.when(article.published), article.title or article.id)
+        (formatting.publication(article, quotation), formatting.when(article.published), article.title or article.id)
     )
     _add(entry, "content", f"{statement.text}\n\n{credit}", type="text")
 

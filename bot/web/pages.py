@@ -136,7 +136,7 @@ def check(archive: Archive, given: Given) -> Shown:
         problem = f"These are {len(words):,} characters; check at most {MAX_QUOTE_CHARS:,} at once."
         return Shown("check.html", context | {"problem": problem}, 400)
     try:
-        about = lookup.about_name(archive, speaker) if speaker else None
+        about = lookup.note_on_name(archive, speaker) if speaker else None
         context["about_name"] = formatting.sentence(about) if about else None
         checked = archive.check(words, speaker or None)
     except QuestionError as error:
@@ -171,7 +171,7 @@ def speakers(archive: Archive, given: Given) -> Shown:
     if problem := _source_problem(archive, source):
         return Shown("speakers.html", context | {"problem": problem}, 404)
     context["heading"] = ", ".join(lookup.find_sources(archive, source)) if source else ""
-    source = lookup.source_shown(archive, source) or ""
+    source = lookup.source_name(archive, source) or ""
     counts: Counter[str] = Counter()
     if topic:
         on = on_topic.find(archive, None, topic, source or None)
@@ -179,7 +179,7 @@ def speakers(archive: Archive, given: Given) -> Shown:
         spoke = [said.quotations[0].speaker for said in found if said.quotations[0].speaker]
         full = in_full(spoke, archive.speakers)
         counts.update(full.get(one, one) for one in spoke)
-        context |= {"note": refusals.note(None, topic, source, on)}
+        context |= {"note": refusals.list_heading(None, topic, source, on)}
     in_order = sorted(counts, key=lambda one: (-counts[one], one))
     known = in_order if topic else archive.quoted_in(source) if source else archive.speakers
     wanted = normalise(name).split()
@@ -208,7 +208,7 @@ def speaker(archive: Archive, given: Given) -> Shown:
     except NobodyCalled as error:
         raise NotFound(str(error)) from error
     problem = _source_problem(archive, source)
-    source = source if problem else lookup.source_shown(archive, source) or ""
+    source = source if problem else lookup.source_name(archive, source) or ""
     on = OnTopic([]) if problem else on_topic.find(archive, name, topic or None, source or None)
     printed = timeline.statements(on.quotations)
     statements = timeline.without_reprints(printed)
@@ -219,13 +219,13 @@ def speaker(archive: Archive, given: Given) -> Shown:
     part = part_of(ordered, given, STATEMENTS_PER_PAGE)
     context = {
         "name": people[0] if len(people) == 1 else name,
-        "heading": lookup.whom(archive, name, people, on.quotations) if archive.office_named(name) else None,
-        "slip": lookup.slip_in(archive, name),
+        "heading": lookup.speaker_heading(archive, name, people, on.quotations) if archive.office_named(name) else None,
+        "slip": lookup.correction_of(archive, name),
         "people": people,
         "topic": topic,
         "source": source,
         "problem": problem,
-        "note": None if problem else refusals.note(lookup.as_subject(archive, name, people), topic, source, on),
+        "note": None if problem else refusals.list_heading(lookup.as_subject(archive, name, people), topic, source, on),
         "nearest": _by_article(timeline.statements(on.nearest)),
         "part": part,
         "by_article": _by_article(part.items),
@@ -305,7 +305,7 @@ def _paragraph(article: Article, span: Span, quotations: Sequence[Quotation], ma
     ]
     within.sort(key=lambda found: found[0] - found[1])
     quoted = [mark for first, last, quotation in within for mark in _quotation_marks(first, last, quotation)]
-    return Paragraph(span, [*marks, *quoted], formatting.begun_in(span, quotations), end <= article.body)
+    return Paragraph(span, [*marks, *quoted], formatting.quotations_in_span(span, quotations), end <= article.body)
 
 
 def _quotation_marks(start: int, end: int, quotation: Quotation) -> list[Mark]:

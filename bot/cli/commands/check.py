@@ -48,7 +48,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         raise QuestionError("html is the form of a checked draft; give one with --draft FILE")
     with Archive.open(settings) as archive:
         arguments.join_names(archive, given)
-        about_name = lookup.about_name(archive, given.speaker) if given.speaker else None
+        about_name = lookup.note_on_name(archive, given.speaker) if given.speaker else None
         check = archive.check(" ".join(given.words), given.speaker)
     _print_check(check, given.format)
     if about_name:

@@ -64,7 +64,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     if given.article:
         with Archive.open(settings) as archive:
             article = lookup.find_article(archive, given.article)
-            about_name = lookup.about_name(archive, given.speaker) if given.speaker else None
+            about_name = lookup.note_on_name(archive, given.speaker) if given.speaker else None
             speaker = archive.full_name(given.speaker) if given.speaker else ""
         values = {
             "article": article.id,

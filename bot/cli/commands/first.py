@@ -27,11 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(settings: Settings, given: argparse.Namespace) -> int:
     with Archive.open(settings) as archive:
         arguments.join_names(archive, given)
-        source = lookup.source_shown(archive, given.source)
+        source = lookup.source_name(archive, given.source)
         use = archive.first(" ".join(given.words), given.source)
         others = archive.first(use.phrase).total if source and not use.total else 0
     if not use.total:
-        return nothing_found(refusals.without_words(use.phrase, source, others))
+        return nothing_found(refusals.no_passage_has(use.phrase, source, others))
     if given.format == Format.JSON:
         reply_json.print_line(reply_json.first_use_document(use))
         return ANSWERED

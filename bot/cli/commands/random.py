@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(settings: Settings, given: argparse.Namespace) -> int:
     with Archive.open(settings) as archive:
         people = arguments.people_meant(archive, given.speaker) if given.speaker else []
-        source = lookup.source_shown(archive, given.source)
+        source = lookup.source_name(archive, given.source)
         named = list(filter(_is_shown, archive.said(given.speaker, None, given.source)))
         subject = lookup.as_subject(archive, given.speaker, people) if given.speaker else None
         elsewhere = filter(_is_shown, archive.said(given.speaker)) if source and not named else ()

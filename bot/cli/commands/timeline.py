@@ -34,11 +34,11 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         arguments.join_names(archive, given)
         name, words = lookup.split_name(archive, [given.speaker, *given.words])
         people, topic = arguments.people_meant(archive, name), lookup.topic_of(words)
-        source = lookup.source_shown(archive, given.source)
+        source = lookup.source_name(archive, given.source)
         with cli.waiting("looking through the archive"):
             found = on_topic.find(archive, name, topic or None, given.source)
         subject = lookup.as_subject(archive, name, people)
-        heading = f"{lookup.whom(archive, name, people, found.quotations)}{f' on {topic}' if topic else ''}"
+        heading = f"{lookup.speaker_heading(archive, name, people, found.quotations)}{f' on {topic}' if topic else ''}"
     statements = timeline.without_reprints(timeline.statements(found.quotations))
     if not statements:
         status = nothing_found(refusals.nothing(subject, topic, source, found.elsewhere))
@@ -46,7 +46,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
             terminal.show_nearest(found.nearest, terminal.console())
         return status
     if found.by_meaning:
-        terminal.complain(f"onrecord: {refusals.by_meaning(topic, subject, source)}")
+        terminal.complain(f"onrecord: {refusals.close_in_meaning(topic, subject, source)}")
     shown = statements[: given.limit]
     if given.format in {Format.JSON, Format.CSV}:
         output.print_documents(map(reply_json.statement_document, shown), given.format)

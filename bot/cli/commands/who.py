@@ -26,7 +26,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     with Archive.open(settings) as archive:
         arguments.join_names(archive, given)
         topic = lookup.topic_of(given.words)
-        source = lookup.source_shown(archive, given.source)
+        source = lookup.source_name(archive, given.source)
         with cli.waiting("looking through the archive"):
             found = on_topic.find(archive, None, topic or None, given.source)
         summaries = timeline.count_by_speaker(found.quotations, archive.speakers)
@@ -39,7 +39,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
             terminal.show_nearest(found.nearest, terminal.console())
         return status
     if found.by_meaning:
-        terminal.complain(f"onrecord: {refusals.by_meaning(topic, None, source)}")
+        terminal.complain(f"onrecord: {refusals.close_in_meaning(topic, None, source)}")
     shown = summaries[: given.limit]
     if given.format in {Format.JSON, Format.CSV}:
         output.print_documents(map(reply_json.summary_document, shown), given.format)

@@ -205,7 +205,7 @@ def _whom(archive: Archive, typed: str, said: Sequence[Quotation]) -> str:
     speakers = list(dict.fromkeys(quotation.speaker for quotation in said if quotation.speaker))
     if len(speakers) == 1 and not archive.office_named(typed):
         return speakers[0]
-    return lookup.whom(archive, typed, [typed], said)
+    return lookup.speaker_heading(archive, typed, [typed], said)
 
 
 def draw_chart(counts: Counts) -> bytes:

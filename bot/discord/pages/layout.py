@@ -127,7 +127,7 @@ def credit(
     if quotation and speaker:
         mentioned = formatting.role(quotation)
         shown_role = office_then if mentioned is None else None if holds_phrase(beside, mentioned) else mentioned
-        role, carrier = (one_line(text or "", 130) for text in (shown_role, formatting.about_words(quotation)))
+        role, carrier = (one_line(text or "", 130) for text in (shown_role, formatting.attribution_note(quotation)))
         described = ", ".join(text for text in (speaker, role, carrier) if text)
         lines = f"{described}\n{lines}" if role or carrier else f"{described}{SEPARATOR}{lines}"
     published = article.published
@@ -145,7 +145,7 @@ def whats_new(new: Novelty | None, quotation: Quotation | None) -> list[str]:
 
 def source_and_date(article: Article, quotation: Quotation | None = None) -> str:
     """The publication and the date. If the publication only reports the words, the line says so."""
-    source = one_line(formatting.reporter(article, quotation), 100)
+    source = one_line(formatting.publication(article, quotation), 100)
     return f"{source}{SEPARATOR}{non_breaking(formatting.when(article.published))}"
 
 

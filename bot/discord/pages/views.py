@@ -169,7 +169,7 @@ def _opening(reply: Reply, beside: str = "") -> str:
     if understood := _understood(reply, beside):
         opening += f"\n-# {one_line(understood, 600)}"
     if reply.reason is None:
-        found = replies.found(reply)
+        found = replies.how_often(reply)
         return f"{opening}\n**{found}**" if found else opening
     opening += f"\n### {refusals.NOTHING.rstrip('.')}\n{one_line(formatting.sentence(reply.reason), 400)}"
     return f"{opening}\n-# {one_line(refusals.searched_in_short(reply.searched), 300)}" if reply.searched else opening
@@ -195,7 +195,7 @@ def _small(reply: Reply, shown: Sequence[ShownPassage]) -> str:
     groups[1] = f"articles of {groups[1]}" if groups[1] else ""
     if not any(groups):
         return ""
-    text = "-# " + one_line(f"{replies.others(reply)} {'; '.join(filter(None, groups))}", MAX_SMALL_CHARS)
+    text = "-# " + one_line(f"{replies.related_heading(reply)} {'; '.join(filter(None, groups))}", MAX_SMALL_CHARS)
     room = MAX_MESSAGE_CHARS - len(_opening(reply)) - sum(len(each.quoted) + len(each.credit) for each in shown)
     return text if len(text) <= room - 100 else ""
 
@@ -220,7 +220,7 @@ def _passages(reply: Reply, start: PageStart, limit: int, used: int) -> Iterator
         first = number == 0
         divider = None
         if answer.role is Role.RELATED and not divided:
-            divided, divider = True, f"-# {one_line(replies.others(reply), 300)}"
+            divided, divider = True, f"-# {one_line(replies.related_heading(reply), 300)}"
         above = "" if offset else _heading(answer)
         room -= len(passage_credit) + len(above) + len(formatting.labelled("", answer.quotation)) + len(divider or "")
         truncated = truncate(answer.text, _bold(answer), room, offset, cut_words=first)
@@ -298,7 +298,7 @@ def _on_one_screen(reply: Reply, shown: ShownPassage, small: str, *, has_button:
 
 def _duplicates(answer: Answer) -> list[str]:
     """Lines that name other articles with the same words, or nearly the same."""
-    lines = [f"-# {how}: {source_and_date(passage.article)}" for how, passage in formatting.places(answer)]
+    lines = [f"-# {how}: {source_and_date(passage.article)}" for how, passage in formatting.repeated_in(answer)]
     left = len(lines) - MAX_DUPLICATES
     more = [f"-# and in {formatting.counted(left, 'more article')}"] if left > 0 else []
     return lines[:MAX_DUPLICATES] + more

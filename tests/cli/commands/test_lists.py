@@ -90,7 +90,7 @@ def test_a_checked_quotation_of_a_stranger_is_answered_and_says_that_nobody_is_c
 def test_a_checked_surname_of_several_people_is_answered_with_their_names(
     typed: str, people: list[str], about: str | None
 ) -> None:
-    assert lookup.about_name(Names(*people), typed) == about
+    assert lookup.note_on_name(Names(*people), typed) == about
 
 
 @pytest.mark.parametrize(

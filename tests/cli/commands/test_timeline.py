@@ -37,4 +37,4 @@ def said(speaker: str, carrier: str | None = None) -> Quotation:
 def test_the_heading_has_the_office_or_the_people_asked_about(
     typed: str, people: list[str], quotations: list[Quotation], heading: str
 ) -> None:
-    assert lookup.whom(SpeakerNames([*people, "former mayor"]), typed, people, quotations) == heading
+    assert lookup.speaker_heading(SpeakerNames([*people, "former mayor"]), typed, people, quotations) == heading
