@@ -30,7 +30,7 @@ from retrieval.search.query import speech_acts, time_expressions
 from retrieval.search.query.speakers import is_office, office_in
 from retrieval.search.ranking import Ranking
 from retrieval.text.dates import MONTHS
-from retrieval.text.name_lookup import publications_with, unknown_source
+from retrieval.text.name_lookup import publications_with, surname_of, unknown_source
 from retrieval.text.person_nouns import singular
 from retrieval.text.tokenise import stems
 
@@ -263,7 +263,7 @@ def _absent(text: str, lexicon: LexiconLookup) -> str | None:
 
 def _by_or_about(question: Question, store: Store, ranked: Ranking) -> Mask:
     """For each passage, whether it quotes the speaker or has their surname."""
-    name = (question.speaker or "").split()[-1]
+    name = surname_of(question.speaker or "")
     about = [names_person(passage.text, name) for passage in store.passages(ranked.rows.tolist())]
     by = ranked.features["speaker_match"] > 0
     mask: Mask = by | np.array(about, bool)

@@ -42,8 +42,9 @@ from retrieval.backends.protocol import Store
 from retrieval.models import Modality, Question, Quotation
 from retrieval.search.features import RARE_MISSING, asks_for_words
 from retrieval.search.query import speech_acts
-from retrieval.search.ranking import Ranking, Weights, tells_of_act
+from retrieval.search.ranking import Ranking, Weights, shows_act, tells_of_act
 from retrieval.search.reader import LOGIT
+from retrieval.text.name_lookup import surname_of
 from retrieval.text.normalise import holds_phrase
 from retrieval.text.tokenise import name_words
 
@@ -122,8 +123,9 @@ def answering(store: Store, question: Question, ranked: Ranking, at_least: float
     """
     each = ranked.features[CONFIDENCE]
     confident: Mask = each >= min(at_least, each.max(initial=0))
-    for_granted = question.act is not None and speech_acts.resigned_for_granted(question.act, question.asked)
-    if for_granted and not _names_act(store, question, ranked.at(np.flatnonzero(confident))):
+    for_granted = question.act is not None and speech_acts.is_presupposed(question.act, question.asked)
+    is_shown = shows_act if question.act == "change" else _names_act  # words for a change are everywhere
+    if for_granted and not is_shown(ranked.at(np.flatnonzero(confident)), question, store):
         return np.zeros_like(confident)
     if not question.asks_for_words and not question.about:
         quoting = confident & _quoting(store, ranked) if asks_for_words(question) else confident
@@ -158,7 +160,7 @@ def asks_what_people_say(question: Question) -> bool:
 
 def naming(store: Store, question: Question, ranked: Ranking) -> Mask:
     """For each passage, whether another speaker names in it, by surname, a person whom the question is about."""
-    surnames = {name.split()[-1] for name in question.about}
+    surnames = {surname_of(name) for name in question.about}
     texts = [passage.text for passage in store.passages(ranked.rows.tolist())]
     names_them = np.array([any(holds_phrase(text, surname) for surname in surnames) for text in texts], bool)
     return _said(store, question, ranked, names_them, partial(_is_of_others, name_words(" ".join(surnames))))
@@ -175,12 +177,12 @@ def _said(store: Store, question: Question, ranked: Ranking, likely: Mask, count
     return found
 
 
-def _names_act(store: Store, question: Question, ranked: Ranking) -> bool:
+def _names_act(ranked: Ranking, question: Question, store: Store) -> bool:
     """Whether a passage that quotes the person asked about, or its headline, has words for the act of speech asked
     for.
     """
     words = speech_acts.ACTS[question.act or ""].words
-    surnames = {name.split()[-1] for name in question.speakers}
+    surnames = {surname_of(name) for name in question.speakers}
     quoted = ranked.features["speaker_match"] > 0
     for passage, is_quoted in zip(store.passages(ranked.rows.tolist()), quoted.tolist(), strict=True):
         text = f"{passage.article.title or ''}\n{passage.text}"

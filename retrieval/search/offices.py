@@ -20,6 +20,7 @@ from retrieval.models import Options, Question, Quotation
 from retrieval.search import naming
 from retrieval.search.query import SpeakerNames, rewording
 from retrieval.search.query.speakers import OFFICES_ONLY, is_office, is_persons_name, office_in
+from retrieval.text.name_lookup import surname_of
 from retrieval.text.normalise import holds_phrase
 from retrieval.text.person_nouns import STATUS_WORDS, is_person_noun
 from retrieval.text.titles import FULL_TITLES, NAME_PARTICLE, TITLES
@@ -268,7 +269,7 @@ def _likely(beside: Iterable[str], names: SpeakerNames) -> list[str]:
     for name, count in Counter(beside).items():
         person = names.full_name(name)
         is_person = person and person in names and not (is_office(person) or name_words(person) <= TITLES)
-        if person and is_person and name_words(person.split()[-1]) <= name_words(name):
+        if person and is_person and name_words(surname_of(person)) <= name_words(name):
             people[person] += count
     most = max(people.values(), default=0)
     return [person for person, count in people.most_common() if count * RARELY >= most]
@@ -364,8 +365,8 @@ def said_in_office(quotation: Quotation, office: str) -> bool:
     speaker = (quotation.speaker or "").casefold()
     if _is_called(quotation, office) or speaker in {office.casefold(), f"the {office}".casefold()}:
         return True
-    surname = speaker.rpartition(" ")[2].rstrip(".")
-    if not surname:
+    last = surname_of(speaker).rstrip(".")
+    if not last:
         return False
     text, (noun, place) = quotation.article.text, _noun_and_body(office)
     beside = [name for form in (_forms(office) if place else [office]) for name in named_beside(form, text)]
@@ -374,7 +375,7 @@ def said_in_office(quotation: Quotation, office: str) -> bool:
         if _is_called(quotation, noun) and re.search(_words(noun), alone):
             return True
         beside += named_beside(noun, alone)
-    return any(surname in name.casefold().split() for name in beside)
+    return any(last in name.casefold().split() for name in beside)
 
 
 def _alone(noun: str, text: str) -> str:

@@ -148,6 +148,12 @@ def acts_first(ranked: Ranking, answering: Mask, sure: Mask, question: Question,
     return ranked.at(order), answering[order]
 
 
+def shows_act(ranked: Ranking, question: Question, store: Store) -> bool:
+    """Whether a passage does the act of speech asked for, or tells of it."""
+    does = (_does_act(place, ranked, question, store) for place in range(len(ranked)))
+    return bool(tells_of_act(ranked, question, store).any()) or any(does)
+
+
 def tells_of_act(ranked: Ranking, question: Question, store: Store) -> Mask:
     """For each passage, whether the article's own words tell of the act of speech asked for."""
     quoted = ranked.features["speaker_match"] > 0

@@ -260,6 +260,16 @@ def _is_name(known: str) -> bool:
     return known[:1].isupper() and not name_words(known) <= TITLES
 
 
+def surname_of(name: str) -> str:
+    """The last word of a name that is no suffix.
+
+    >>> surname_of("Ann Lee"), surname_of("Bo B. Ek Jr."), surname_of("Di Fox III"), surname_of("")
+    ('Lee', 'Ek', 'Fox', '')
+    """
+    words = [word for word in name.split() if normalise(word).strip(".,") not in NAME_SUFFIXES]
+    return words[-1].rstrip(",") if words else ""
+
+
 def _surname(name: str) -> str:
     return normalise(name.rsplit(maxsplit=1)[-1]) if name.split() else ""
 

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from retrieval.index.tables import SqliteStore
-from retrieval.models import Article, Kind, Modality, Question, Quotation
-from retrieval.search import confidence
+from retrieval.models import Article, Kind, Modality, Options, Question, Quotation
+from retrieval.search import confidence, query
+from retrieval.search.query import SpeakerNames
 from retrieval.search.ranking import Ranking
 from tests.conftest import Stored, entry
 
@@ -143,3 +144,24 @@ def test_others_speak_of_somebody_where_they_name_them(stored: Stored) -> None:
     ranked = Ranking(rows, np.zeros(5, np.float32), {})
     asked = Question("x", about=("Ines Valdor",))
     assert confidence.naming(store, asked, ranked).tolist() == [True, False, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Ines Valdor said she had changed her mind.", [True], id="an article tells of it"),
+        pytest.param("Valdor backed down yesterday, she said.", [True], id="in other words"),
+        pytest.param("Ines Valdor said Tom Frost had changed his mind.", [False], id="somebody else's"),
+        pytest.param("Ines Valdor said the quay would be sold.", [False], id="no change"),
+    ],
+)
+def test_why_somebody_changed_their_mind_is_answered_only_if_they_did(
+    stored: Stored, text: str, expected: list[bool]
+) -> None:
+    article = Article("quay.txt", text)
+    said = Quotation(article, ((text.index("said") + 5, len(text)),), Kind.INDIRECT, "Ines Valdor")
+    store = stored(replace(entry(article), quotations=[said]))
+    features = {"confidence": np.ones(1, np.float32), "speaker_match": np.ones(1, np.float32)}
+    ranked = Ranking(np.array([0]), np.ones(1, np.float32), features)
+    question = query.parse("why did Ines Valdor change her mind?", SpeakerNames(store.speakers), Options())
+    assert confidence.answering(store, question, ranked, at_least=0.4).tolist() == expected

@@ -141,6 +141,19 @@ def test_a_name_that_is_also_an_office_or_a_word_is_a_name(
     assert (question.speaker, tuple(sorted(question.speakers))) == (speaker, speakers)
 
 
+def test_an_office_is_held_by_somebody_whose_name_has_a_suffix(stored: Stored) -> None:
+    article = Article("gulf.txt", "Captain Cyrus Orr Jr. steered. Captain Orr slept. “We float,” Orr said.")
+    said = quoted(article, "We float,", "Cyrus Orr Jr.", "Orr")
+    store = stored(replace(entry(article), quotations=[said]))
+    assert asked(store, "what did the captain say?").speaker == "Cyrus Orr Jr."
+
+
+def test_a_body_in_small_letters_is_written_as_in_the_articles(stored: Stored) -> None:
+    store = stored(entry(Article("gulf.txt", "The Sund Deep Water Board met. “It was wet,” a guest said.")))
+    assert asked(store, "what did the sund deep water board say?").speaker == "Sund Deep Water Board"
+    assert asked(store, "what did the wet deep water board say?").speaker is None
+
+
 LEADERS = {
     "2019-03": "“The tram is dead,” said Ines Valdor, the council's leader.",
     "2022-05": "“The tram lives,” said Tom Frost, the leader of Sund council.",

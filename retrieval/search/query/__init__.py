@@ -211,6 +211,8 @@ def _tidy(text: str) -> str:
 def _speaker(text: str, names: SpeakerNames, source: str | None) -> str | None:
     """The person asked about; None if the name only says which publication to search."""
     speaker = names.find_speaker(text)
+    if not speaker and intent.asks_for_a_change(text):  # also a surname that several bear
+        speaker = names.first_in(text)
     if speaker and source and speaker not in names and publications.is_name_of(speaker, source):
         return None
     return speaker

@@ -8,7 +8,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from retrieval.text.first_names import FIRST_NAMES, OF_ONE_GENDER
-from retrieval.text.name_lookup import NameLookup, may_shorten, without_titles
+from retrieval.text.name_lookup import NameLookup, may_shorten, surname_of, without_titles
 from retrieval.text.normalise import normalise
 from retrieval.text.person_nouns import PERSON_NOUNS, is_person_noun, singular
 from retrieval.text.titles import HELD_OFFICES, NAME_PARTICLE, OFFICES, TITLES, TITLES_AND_SURNAMES
@@ -28,6 +28,7 @@ PARTICIPLE = (  # after "has"; those with another stem stand above
     "replied|insisted|talked|thanked|spoken|regretted|agreed|disagreed|ruled"
 )
 NAME = r"[\w.’'-]+"
+VERB = re.compile(rf"(?:{SAYING}|{PARTICIPLE})")
 ADVERB = r"(?:(?:first|last|ever|also|actually|really|once)\s+)?"
 ASKED = re.compile(  # after "was", only "was he saying": "was he called" is a passive
     rf"\b(?:(?P<be>is|was|were)|{ACTIVE})\s+(?P<who>{NAME}(?:\s+{NAME}){{0,7}}?)(?:,[^,]{{1,60}},)?\s+{ADVERB}"
@@ -77,7 +78,7 @@ RANKS = frozenset(  # nouns in -er, -or and -man that are an office also with a 
 OFFICES_ONLY = (TITLES | OFFICES | HELD_OFFICES | RANKS) - TITLES_AND_SURNAMES  # hardly ever surnames
 ROLES = OFFICES_ONLY | TITLES_AND_SURNAMES | PERSON_NOUNS
 MAX_OFFICE_WORDS = 7
-MAX_BODY_WORDS = 2
+MAX_BODY_WORDS = 4
 MAX_HEADING_WORDS = 5
 MAX_SUBJECT_WORDS = 8  # the subject is searched for in this many words after an auxiliary
 MIN_CORRECTED_LETTERS = 5  # shorter words are never taken for misspelt names
@@ -112,7 +113,7 @@ class SpeakerNames:
         self._is_english = is_english
         self._names = frozenset(names)
         self._vocabulary = vocabulary
-        surnames = (name.split()[-1] for name in names if re.match(r"[A-Z]\S+(?: [A-Z]\S*)+$", name))
+        surnames = (surname_of(name) for name in names if re.match(r"[A-Z]\S+(?: [A-Z]\S*)+$", name))
         self._surnames = {normalise(surname): surname for surname in surnames}
 
     def __contains__(self, name: object) -> bool:
@@ -298,7 +299,7 @@ class SpeakerNames:
         """The speaker that a phrase names. If it matches several speakers or none, the result is the name as typed.
 
         >>> names = SpeakerNames(["Andy Burnham", "Hillary Clinton", "Bill Clinton", "spokesman for Andy Burnham"])
-        >>> names.full_name("Burnham"), names.full_name("Health Secretary Burnham"), names.full_name("Clinton")
+        >>> names.full_name("Burnham"), names.full_name("Health Secretary Burnham"), names.full_name("clinton")
         ('Andy Burnham', 'Andy Burnham', 'Clinton')
         >>> names.full_name("Jane Burnham"), names.full_name("letter writer George Osborne"), names.full_name("it")
         ('Jane Burnham', 'George Osborne', None)
@@ -325,7 +326,7 @@ class SpeakerNames:
             fullest = max(proper, key=lambda name: (len(name_words(name)), len(name)))
             if all(name_words(name) <= name_words(fullest) or may_shorten(name, fullest) for name in proper):
                 return fullest
-            return without_titles(phrase)
+            return _as_spelt(without_titles(phrase), proper)
         if owner and phrase != owner["owner"]:  # somebody whom only a role names
             return None
         return None if _is_people(phrase) else " ".join(CAPITALISED.findall(phrase)) or None
@@ -353,8 +354,8 @@ class SpeakerNames:
             may_be_no_name = not is_name and (word.islower() or text.lstrip().startswith(word))
             if may_be_no_name and self._is_english(plain):
                 continue
-            mistakes = 1 if len(plain) < MIN_LONG_LETTERS else 2
-            nearest = process.extract(plain, self._surnames.keys(), scorer=OSA.distance, score_cutoff=mistakes, limit=2)
+            surnames, mistakes = self._surnames.keys(), _mistakes_in(plain)
+            nearest = process.extract(plain, surnames, scorer=OSA.distance, score_cutoff=mistakes, limit=2)
             near = [(surname, distance) for surname, distance, _ in nearest if surname[0] == plain[0]]
             if near and (len(near) == 1 or near[0][1] < near[1][1]):
                 corrections[word] = self._surnames[near[0][0]]
@@ -363,13 +364,20 @@ class SpeakerNames:
     def topic_corrections(self, text: str) -> dict[str, str]:
         """The corrections of misspelt words in the text that are not names. A capital letter shows a name.
 
-        >>> names = SpeakerNames(["Andy Burnham"], {"library"}, {"libarys": "library"}.get)
+        A verb of saying is never misspelt. A name must be nearly spelt as typed; that its stem is near is not enough.
+
+        >>> meant = {"libarys": "library", "apologise": "apologies", "curtsy": "Curtis", "belgum": "Belgium"}
+        >>> names = SpeakerNames(["Andy Burnham"], {"library"}, meant.get)
         >>> names.topic_corrections("what did Burnam say about Libarys and libarys?")
         {'libarys': 'library'}
+        >>> names.topic_corrections("did Burnham apologise for the curtsy in belgum?")
+        {'belgum': 'Belgium'}
         """
         words = (word for word in self._long_words(text) if word.islower() and self._is_unknown(normalise(word)))
+        words = (word for word in words if not VERB.fullmatch(word))  # "apologise", where all write "apologize"
         found = ((word, self._nearest(word)) for word in words if not self._is_english(word))
-        return {word: meant for word, meant in found if meant and meant != word}
+        near = ((word, meant) for word, meant in found if meant and (meant.islower() or _is_near(word, meant.lower())))
+        return {word: meant for word, meant in near if meant != word}
 
     def _names_of_initials(self, text: str) -> dict[str, str]:
         """The names whose initials are in the text, by their initials. English words do not count as initials."""
@@ -400,6 +408,21 @@ class SpeakerNames:
         """
         surname = self._surname_by_stem.get(stem(plain))
         return surname is not None and plain not in {f"{surname}s", f"{surname}es"} and not self._is_written(plain)
+
+
+def _mistakes_in(word: str) -> int:
+    """The number of mistakes that a misspelt word may have."""
+    return 1 if len(word) < MIN_LONG_LETTERS else 2
+
+
+def _is_near(word: str, meant: str) -> bool:
+    return OSA.distance(normalise(word), normalise(meant)) <= _mistakes_in(word)
+
+
+def _as_spelt(typed: str, names: Sequence[str]) -> str:
+    """A typed name with its words as they are in the names that it means."""
+    spelt = {normalise(word): word for name in names for word in name.split()}
+    return " ".join(spelt.get(normalise(word), word) for word in typed.split())
 
 
 def _is_proper(name: str) -> bool:

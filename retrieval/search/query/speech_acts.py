@@ -115,6 +115,17 @@ ACTS = {
             r"\bmy\s+notice\b": ("hand in notice", "handed in notice"),
         },
     ),
+    "change": SpeechAct(  # asked for only as presupposed: the latest words show whether somebody has
+        r"chang(?:e|ed)\s+(?:his|her|their|its)\s+(?:mind|views?|positions?|tune|stance)|back(?:ed)?\s+down|backtrack(?:ed)?|"
+        r"reversed?\s+(?:course|(?:him|her|it)self|themselves)",
+        _of(
+            r"chang\w+\s+(?:my|our)\s+(?:mind|views?|positions?|tune|stance)|reconsidered|convinced\s+(?:me|us)|persuaded\s+"
+            rf"(?:me|us)|(?:I|we)\s+(?:no\s+longer|used\s+to|once)\b|{OWN_ERROR}"
+        ),
+        "changed my mind wrong reconsidered longer persuaded convinced",
+        _of(rf"{NOT}(?:chang|reconsider)|{OTHERS_SAY}"),
+        {},
+    ),
 }  # fmt: skip
 ASKED = re.compile(
     rf"\b(?P<auxiliary>{ACTIVE})\s+(?P<who>{NAME}(?:\s+{NAME}){{0,7}}?)\s+(?P<adverb>{ADVERB})(?P<verb>"
@@ -131,6 +142,7 @@ BETWEEN = (  # a subject and its verb
     r"(?:\s+(?:has|have|had|did|does|was|then|later|also|since|still|not|never|ever|twice|once|yesterday|today|\w+ly|"
     r"(?:has|have|had|did|does)n[’']t)){0,4}"
 )
+PRESUPPOSED = frozenset({"resign", "change"})
 PERFECT = frozenset({"has", "have", "had"})
 PARTICIPLE = re.compile(r"(?:ed|said|stood)\b", re.IGNORECASE)
 
@@ -144,9 +156,12 @@ def asked_for(text: str) -> str | None:
     (None, None)
     >>> asked_for("what did Lee say when he resigned?"), asked_for("did Lee say that he would resign?")
     (None, None)
+    >>> asked_for("why did Lee change her mind on it?"), asked_for("has Lee changed her mind on it?")
+    ('change', None)
     """
     match = _match(text)
-    return next((name for name in ACTS if match and match[name]), None)
+    act = next((name for name in ACTS if match and match[name]), None)
+    return None if act == "change" and not is_presupposed(act, text) else act
 
 
 def _match(text: str) -> re.Match[str] | None:
@@ -158,17 +173,19 @@ def _match(text: str) -> re.Match[str] | None:
     return match if bool(PARTICIPLE.search(match["verb"])) == needs_participle or match["verb"] == "quit" else None
 
 
-def resigned_for_granted(act: str, text: str) -> bool:
-    """Whether a question presupposes a resignation: "why did Lee resign?"; not "did Lee resign?"."""
-    return act == "resign" and PRESUPPOSES.match(text) is not None
+def is_presupposed(act: str, text: str) -> bool:
+    """Whether a question presupposes an act that is no mere words: "why did Lee resign?"; not "did Lee resign?"."""
+    return act in PRESUPPOSED and PRESUPPOSES.match(text) is not None
 
 
 def past(act: str) -> str:
     """
-    >>> past("apologise"), past("deny")
-    ('apologised', 'denied')
+    >>> past("apologise"), past("deny"), past("change")
+    ('apologised', 'denied', 'changed their mind')
     """
-    return {"admit": "admitted", "deny": "denied"}.get(act) or act.removesuffix("e") + "ed"
+    return {"admit": "admitted", "deny": "denied", "change": "changed their mind"}.get(act) or act.removesuffix(
+        "e"
+    ) + "ed"
 
 
 def does(act: str, quotation: Quotation) -> bool:

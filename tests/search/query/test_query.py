@@ -204,7 +204,7 @@ def test_verbs_for_speaking_of_something_are_not_searched_for(asked: str) -> Non
         ("What did Trump say?", "Donald Trump"),
         ("What did Donald Trump Jr say?", "Donald Trump Jr"),
         ("What did Hillary say?", "Hillary Clinton"),
-        ("the emails speaker:clinton", "clinton"),
+        ("the emails speaker:clinton", "Clinton"),
     ],
 )
 def test_a_surname_of_two_people_is_nobodys_full_name(asked: str, speaker: str) -> None:
@@ -433,7 +433,7 @@ def test_a_question_about_somebody_or_nobody_asks_for_nobodys_words(text: str) -
     ("asked", "speaker"),
     [
         pytest.param("what did munro say?", "Freda Munro", id="forms of one name"),
-        pytest.param("what did orr say?", "orr", id="two people of one surname"),
+        pytest.param("what did orr say?", "Orr", id="two people of one surname"),
         pytest.param("what did Hume's lawyer say?", "Hume's lawyer", id="not just any lawyer"),
     ],
 )

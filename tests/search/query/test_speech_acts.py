@@ -121,4 +121,18 @@ def test_only_why_and_when_take_a_resignation_for_granted() -> None:
         "did Valdor resign?",
         "how often did she resign?",
     )
-    assert [speech_acts.resigned_for_granted("resign", text) for text in asked] == [True, True, False, False]
+    assert [speech_acts.is_presupposed("resign", text) for text in asked] == [True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        pytest.param("Why did Valdor change her mind about the tram?", "change", id="a change of mind"),
+        pytest.param("and why has Valdor changed her tune?", "change", id="her tune"),
+        pytest.param("why did Valdor back down on the tram?", "change", id="in other words"),
+        pytest.param("did Valdor change her mind about the tram?", None, id="an open question"),
+        pytest.param("why did Valdor change her train?", None, id="another change"),
+    ],
+)
+def test_why_presupposes_a_change_of_mind(text: str, act: str | None) -> None:
+    assert speech_acts.asked_for(text) == act
