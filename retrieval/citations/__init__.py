@@ -24,12 +24,14 @@ from retrieval.models import Answer, Article, Basis, Modality, PartialDate, Prec
 from retrieval.quote_check import Check, given_words
 from retrieval.text import dates
 from retrieval.text.normalise import normalise
+from retrieval.text.titles import NAME_SUFFIXES
 from retrieval.text.tokenise import STOP_WORDS
 
 DESK_WORDS = frozenset(  # a byline with one of these is no person's name
     "agency agencies associated association bureau correspondent desk editor editors editorial news newsroom online "
     "press reporter reporters service staff team times post the and".split()
 )
+JOINED_SURNAMES = frozenset("y i e".split())  # between two surnames, in Spanish, Catalan and Portuguese
 OCR = "read from a scan by OCR"
 _LATEX = str.maketrans(
     {
@@ -202,7 +204,7 @@ def _ris(citation: Citation) -> str:
     when = article.published.when if article.published else None
     lines = [
         ("TY", "NEWS"),
-        *(("AU", ", ".join(filter(None, _family_and_given(name)))) for name in article.authors),
+        *(("AU", ", ".join(filter(None, _parts_of(name)))) for name in article.authors),
         ("TI", article.title),
         ("T2", article.source),
         ("PY", str(when.first.year) if when else None),
@@ -247,7 +249,7 @@ def _keyed(citations: Sequence[Citation]) -> list[tuple[str, Citation]]:
     keyed = []
     for citation in citations:
         article = citation.article
-        who = _family_and_given(article.authors[0])[0] if article.authors else article.source or citation.speaker or ""
+        who = _parts_of(article.authors[0])[0] if article.authors else article.source or citation.speaker or ""
         year = str(article.published.when.first.year) if article.published else ""
         title = [word for word in re.findall(r"[a-z0-9]+", normalise(article.title or "")) if word not in STOP_WORDS]
         key = f"{''.join(re.findall('[a-z0-9]+', normalise(who)))}{year}{''.join(title[:1])}" or "article"
@@ -256,28 +258,32 @@ def _keyed(citations: Sequence[Citation]) -> list[tuple[str, Citation]]:
     return keyed
 
 
-def _family_and_given(name: str) -> tuple[str, str]:
-    """A byline as family name and given names; a desk or an agency has no given name.
+def _parts_of(name: str) -> tuple[str, str, str]:
+    """A byline as family name, given names and suffix; a desk or an agency has only the first.
 
-    >>> _family_and_given("Ann van Dyke"), _family_and_given("Press Association"), _family_and_given("Reuters")
-    (('van Dyke', 'Ann'), ('Press Association', ''), ('Reuters', ''))
+    >>> _parts_of("Ann van Dyke"), _parts_of("Bo Ek Jr."), _parts_of("Zoë Núñez y Pla"), _parts_of("Press Association")
+    (('van Dyke', 'Ann', ''), ('Ek', 'Bo', 'Jr.'), ('Núñez y Pla', 'Zoë', ''), ('Press Association', '', ''))
     """
     words = name.split()
     if len(words) < 2 or DESK_WORDS & {word.casefold().strip(".,") for word in words}:
-        return _one_line(name), ""
-    particle = next((place for place, word in enumerate(words) if place and word[0].islower()), len(words) - 1)
-    return " ".join(words[particle:]), " ".join(words[:particle])
+        return _one_line(name), "", ""
+    suffix = words.pop() if len(words) > 2 and words[-1].casefold().strip(".") in NAME_SUFFIXES else ""
+    words[-1] = words[-1].rstrip(",")
+    first = next((place for place, word in enumerate(words) if place and word[0].islower()), len(words) - 1)
+    first -= words[first] in JOINED_SURNAMES and first > 1  # "Núñez | y Pla"
+    return " ".join(words[first:]), " ".join(words[:first]), suffix
 
 
 def _braced(name: str) -> str:
-    """An author for BibTeX, which leaves a name in braces unchanged."""
-    family, given = _family_and_given(name)
-    return f"{_latex(family)}, {_latex(given)}" if given else f"{{{_latex(family)}}}"
+    """An author for BibTeX, which leaves a name in braces unchanged: "Ek, Jr., Bo"."""
+    family, given, suffix = map(_latex, _parts_of(name))
+    return ", ".join(filter(None, (family, suffix, given))) if given else f"{{{family}}}"
 
 
 def _csl_name(name: str) -> dict[str, str]:
-    family, given = _family_and_given(name)
-    return {"family": family, "given": given} if given else {"literal": family}
+    family, given, suffix = _parts_of(name)
+    parts = {"family": family, "given": given, "suffix": suffix} if given else {"literal": family}
+    return {key: value for key, value in parts.items() if value}
 
 
 def _when(article: Article) -> str:

@@ -5,7 +5,7 @@
     reported     the words are an article's, which reports what somebody said without quoting it
     not said     articles have the words only as denied, supposed or still to come
     altered      a quotation is similar to the words, or has them where dots hide a word that turns the meaning
-    merged       the words are combined from two quotations, or each sentence is from another one
+    merged       the words are combined from two or more quotations, or each sentence is from another one
     nothing      no quotation is similar to the words
 
 Only verbatim and shortened words are on record, and only if they were said. Quotations that are denied, conditional or
@@ -31,6 +31,7 @@ from retrieval.models import Kind, Passage, Quotation, Span
 from retrieval.quote_check import given_words, omissions
 from retrieval.quote_check.alignment import Alignment, Change, ChangeKind, align
 from retrieval.quote_check.given_words import Pieces
+from retrieval.quote_check.stitching import Stitching, Stretch
 from retrieval.text import figures, sentences
 from retrieval.text.tokenise import Token
 
@@ -217,10 +218,13 @@ class QuoteVerifier:
             return Check(words, Verdict.MERGED, sentence_matches)
         signed = figures.signed(words, given)
         aligned = self._align(given, signed, allowed, MIN_MERGED_SHARE / 2 * len(given))
-        if not aligned:
-            return None
         if merged := self._merged(given, signed, aligned, allowed):
             return Check(words, Verdict.MERGED, tuple(_match(piece, words, given) for piece in merged))
+        stitching = Stitching(self._turns, allowed, [word.normalised for word in given], signed)
+        if stretches := stitching.find():
+            return Check(words, Verdict.MERGED, tuple(map(_match_of_stretch, stretches)))
+        if not aligned:
+            return None
         best = max(aligned, key=lambda candidate: candidate.alignment.likeness)
         verdict = Verdict.SHORTENED if _lacks_only_inserted(best) else Verdict.ALTERED
         is_similar = verdict is Verdict.SHORTENED or is_altered(best.alignment, len(given))
@@ -299,6 +303,8 @@ class QuoteVerifier:
 
         The second turn is searched for by the words that the first one lacks, since it may have no others.
         """
+        if not aligned:
+            return []
         first = max(aligned, key=lambda candidate: len(candidate.alignment.kept(MIN_PIECE_WORDS)))
         from_first = first.alignment.kept(MIN_PIECE_WORDS)
         start, end = _longest_gap(first.alignment.kept(2), len(words))
@@ -372,6 +378,12 @@ def _exact_match(given: Given, pieces: Pieces, turn: SpeakerTurn, found: Sequenc
     first, last = places[0][0], places[-1][1]
     changes = omitted(places, turn.text_between)
     return Match(turn.quotations(first, last), 1.0, changes, turn.place(first, last), hidden)
+
+
+def _match_of_stretch(stretch: Stretch) -> Match:
+    turn, place = stretch.turn, stretch.place
+    same = (Change(ChangeKind.SAME, turn.text_between(*place)),)
+    return Match(turn.quotations(*place), 1.0, same, turn.place(*place))
 
 
 def omitted(places: Sequence[Span], text_of: Callable[[int, int], str]) -> tuple[Change, ...]:

@@ -162,3 +162,25 @@ def test_words_of_a_scan_are_cited_as_read_by_ocr(form: Callable[[Sequence[Citat
     scanned = Quotation(replace(POST, ocr=True), LOST.spans, Kind.DIRECT, "Bo Ek", "Bo Ek", "said")
     assert citations.OCR in form(cited("the bill", scanned))
     assert citations.OCR not in form(cited("the bill", LOST))
+
+
+@pytest.mark.parametrize(
+    ("author", "bibtex", "ris", "csl"),
+    [
+        ("Zoë Núñez y Pla", "Núñez y Pla, Zoë", "Núñez y Pla, Zoë", {"family": "Núñez y Pla", "given": "Zoë"}),
+        ("Ann B. Vane, Jr.", "Vane, Jr., Ann B.", "Vane, Ann B., Jr.", {"family": "Vane", "given": "Ann B."}),
+        ("Bo Ek III", "Ek, III, Bo", "Ek, Bo, III", {"family": "Ek", "given": "Bo"}),
+        ("Ana Sá e Mel", "Sá e Mel, Ana", "Sá e Mel, Ana", {"family": "Sá e Mel", "given": "Ana"}),
+        ("Ann van der Lee", "van der Lee, Ann", "van der Lee, Ann", {"family": "van der Lee", "given": "Ann"}),
+    ],
+)
+def test_a_surname_keeps_its_particles_and_a_suffix_is_none(
+    author: str, bibtex: str, ris: str, csl: dict[str, str]
+) -> None:
+    article = replace(POST, authors=(author,))
+    citation = Citation(article, LOST.spans, replace(LOST, article=article), READ)
+    assert f"  author = {{{bibtex}}}," in citations.bibtex([citation])
+    assert f"AU  - {ris}" in citations.ris([citation]).splitlines()
+    (shown,) = json.loads(citations.csl_json([citation]))[0]["author"]
+    suffix = author.rsplit(maxsplit=1)[-1]
+    assert shown == csl | ({"suffix": suffix} if suffix in {"Jr.", "III"} else {})

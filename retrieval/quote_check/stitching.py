@@ -1,0 +1,101 @@
+"""Finds what words are put together from, if it is two to four stretches of different quotations.
+
+words      We will keep the harbour  | and nobody asked  | for as long as the tide comes in
+record     turn 3, words 0 to 5        turn 8, 11 to 14    turn 3, 5 to 14
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from retrieval.array_types import Mask
+from retrieval.joining.speaker_turns import SpeakerTurn, SpeakerTurns
+from retrieval.models import Span
+
+MIN_WORDS = 3  # of a stretch
+MAX_STRETCHES = 4
+MAX_TURNS = 20  # with the words of a stretch: words that are in more are no sign of one
+MAX_TURNS_SHORT = 3  # the same for a stretch of MIN_WORDS
+MIN_COVERED = 0.85  # share of the words that stretches have
+MIN_OF_OTHERS = 0.2  # least share of the words that the turn with most of them lacks
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Consecutive words that a turn has, too: their places among the words, and in the turn."""
+
+    turn: SpeakerTurn
+    words: Span
+    place: Span
+
+    def __len__(self) -> int:
+        return self.words[1] - self.words[0]
+
+
+class Stitching:
+    """Looks for stretches of words in the turns for which `allowed` is True. `signed` has figures with their signs."""
+
+    def __init__(self, turns: SpeakerTurns, allowed: Mask, words: Sequence[str], signed: Sequence[str]) -> None:
+        self._turns, self._allowed, self._words, self._signed = turns, allowed, words, signed
+        self._read: dict[int, SpeakerTurn] = {}
+
+    def find(self) -> list[Stretch]:
+        """The stretches that the words are put together from, in the order of the words; empty if they are not."""
+        found: list[Stretch] = []
+        at = 0
+        while at + MIN_WORDS <= len(self._words):
+            stretch = self._longest(at, found[-1] if found else None)
+            at = stretch.words[1] if stretch else at + 1
+            found += [stretch] if stretch else []
+        return found if self._is_stitched(found) else []
+
+    def _is_stitched(self, found: Sequence[Stretch]) -> bool:
+        by_turn: dict[int, int] = {}
+        for each in found:
+            by_turn[id(each.turn)] = by_turn.get(id(each.turn), 0) + len(each)
+        covered = sum(by_turn.values())
+        others = covered - max(by_turn.values(), default=0)
+        is_few = 1 < len(found) <= MAX_STRETCHES
+        count = len(self._words)
+        return is_few and covered >= MIN_COVERED * count and others >= max(MIN_WORDS, MIN_OF_OTHERS * count)
+
+    def _longest(self, start: int, before: Stretch | None) -> Stretch | None:
+        """The longest stretch from a word on, by preference of the turn of the stretch before."""
+        for end, numbers in reversed(list(self._ends(start))):
+            if len(numbers) > (MAX_TURNS if end - start > MIN_WORDS else MAX_TURNS_SHORT):
+                return None
+            turns = sorted(
+                map(self._turn, numbers.tolist()), key=lambda turn: before is None or turn is not before.turn
+            )
+            for turn in turns:
+                if place := self._place(turn, start, end):
+                    return Stretch(turn, (start, end), place)
+        return None
+
+    def _ends(self, start: int) -> Iterator[tuple[int, np.ndarray]]:
+        """The ends of possible stretches, and the turns with all their words, in whatever order."""
+        numbers = self._turns.with_word(self._words[start])
+        numbers = numbers[self._allowed[numbers]]
+        for end in range(start + 1, len(self._words) + 1):
+            if end - start >= MIN_WORDS:
+                yield end, numbers
+            if end < len(self._words):
+                numbers = np.intersect1d(numbers, self._turns.with_word(self._words[end]), assume_unique=True)
+                if not len(numbers):
+                    return
+
+    def _turn(self, number: int) -> SpeakerTurn:
+        if number not in self._read:
+            self._read[number] = self._turns.turn(number)
+        return self._read[number]
+
+    def _place(self, turn: SpeakerTurn, start: int, end: int) -> Span | None:
+        """Where a turn has words as its speaker's own, with the same figures."""
+        if not turn.is_said:
+            return None
+        signed = list(self._signed[start:end])
+        for (place,) in turn.find_in_order([" ".join(self._words[start:end])]):
+            if turn.signed_words[slice(*place)] == signed:
+                return place
+        return None
