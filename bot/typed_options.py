@@ -15,6 +15,7 @@ from retrieval.models import Options, PartialDate, Precision
 from retrieval.search import query
 from retrieval.search.query import SpeakerNames
 from retrieval.text import dates
+from retrieval.text.name_lookup import NameLookup, near_names
 from retrieval.text.normalise import plain_letters
 
 DAYS_AGO = {
@@ -266,6 +267,19 @@ def put_right(name: str, speakers: tuple[str, ...]) -> str:
     for wrong, right in _names(speakers).spelling_corrections(name).items():
         name = re.sub(rf"\b{re.escape(wrong)}\b", right, name)
     return name
+
+
+def source_put_right(typed: str, sources: Sequence[str]) -> str:
+    """A typed publication; in place of one with a slip, the only one that is near.
+
+    >>> sources = ("HuffPost UK", "HSJ", "The Post")
+    >>> [source_put_right(typed, sources) for typed in ("Hufpost UK", "huffpost", "The HSJ", "Guardian")]
+    ['HuffPost UK', 'huffpost', 'HSJ', 'Guardian']
+    """
+    if NameLookup((), sources).sources_named(typed):
+        return typed
+    near = near_names(typed, sources)
+    return near[0] if len(near) == 1 else typed
 
 
 @lru_cache(maxsize=4)  # the speakers of the current archive and of older ones

@@ -342,6 +342,12 @@ async def put_right(interaction: Interaction, name: str | None) -> str | None:
     return await asyncio.to_thread(typed_options.put_right, name, archive.speakers) if name else name
 
 
+def source_put_right(interaction: Interaction, typed: str | None) -> str | None:
+    """A typed publication, with a misspelling corrected."""
+    sources = interaction.client.archive_for(interaction).sources
+    return typed_options.source_put_right(typed, sources) if typed else typed
+
+
 async def sources(interaction: Interaction, typed: str) -> list[Choice[str]]:
     """All sources, or the one to which the channel is restricted."""
     source, archive = _channel_source(interaction), _archive(interaction)

@@ -53,13 +53,13 @@ HOW_TO_ASK = (
 YOU_ARE_WELCOME = "You are welcome."
 THANKS_WORDS = frozenset(
     "thanks thank thx thankyou tysm ty ta cheers merci danke gracias ok okay great good bad nice perfect brilliant cool"
-    " lovely amazing awesome lol haha wow yes no".split()
+    " lovely amazing awesome lol haha wow yes no bye goodbye goodnight sorry".split()
 )
-BESIDE_THANKS = frozenset("you u very much so many a lot bot all".split())
-GREETINGS = frozenset("hi hello hey hiya hallo yo howdy bonjour hola ciao morning afternoon evening day".split())
+BESIDE_THANKS = frozenset("you u very much so many a lot bot all mate man one night everybody everyone".split())
+GREETINGS = frozenset("hi hello hey hiya hallo yo howdy sup bonjour hola ciao morning afternoon evening day".split())
 HELP_WORDS = GREETINGS | frozenset(
     "help test testing ping stop there good bot please me i need how do does doing this it work to use you u your name"
-    " are is today what can who commands".split()
+    " are is today what s up can who commands".split()
 )
 HELP_CALLS = GREETINGS | frozenset("help test testing ping stop commands how who what".split())
 MAX_COURTESY_WORDS = 8
@@ -303,9 +303,9 @@ def reply_to_courtesy(text: str) -> str | None:
 
     >>> reply_to_courtesy("Thanks!"), reply_to_courtesy("what did Hunt say?")
     ('You are welcome.', None)
-    >>> texts = ("", "help", "Hi there", "how does this work?", "help the NHS")
+    >>> texts = ("", "help", "Hi there", "how does this work?", "what’s up", "help the NHS", "good night")
     >>> [reply_to_courtesy(text) == HOW_TO_ASK for text in texts]
-    [True, True, True, True, False]
+    [True, True, True, True, True, False, False]
     """
     words = _words(text)
     if not words:

@@ -33,6 +33,7 @@ async def ask(  # noqa: PLR0913 - one parameter for each option of the command
     rules = bot.rules_for(interaction)
     text = bot.check_length(question)
     speaker = await context.put_right(interaction, speaker)
+    source = context.source_put_right(interaction, source)
     given = {"speaker": speaker, "source": source, "after": after, "before": before}
     options = typed_options.parse(interaction.created_at.date(), **given)
     options = restrict_source(options, rules)

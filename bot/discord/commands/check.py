@@ -75,7 +75,12 @@ MAX_QUOTES = 25  # quotations of one message that are checked
 MAX_DRAFT_BYTES = 4 << 20  # bytes of a draft's file
 MAX_DRAFT_CHARS = 100_000  # characters of a draft; a longer one would keep a worker for minutes
 ESCAPED = re.compile(r"\\([^\w\s])")  # as in the bot's own answers
-MARKS = re.compile(r"\*\*|~~|__|\|\||(?m:^-# )")
+MARKS = (
+    re.compile(  # of format, as typed: emphasis, strikes, spoilers; small print, headings and lists at a line's start
+        r"(?<!\\)(?:\*\*|~~|__|\|\||(?<!\w)[*_]{1,3}(?=\w)|(?<=[^\s*_])[*_]{1,3}(?!\w))"
+        r"|(?m:(?:^|(?<=^> ))(?:-#|#{1,3}|[-*]) {1,3})"
+    )
+)
 REFERENCE = re.compile(  # <@42>, <:sad:42>, <t:42:R>
     r"<(?:a?:\w{2,32}:|@[!&]?|#|/[\w -]{1,100}:|t:)-?\d{1,20}(?::[a-zA-Z])?>"
 )
@@ -237,6 +242,10 @@ def quotes_in(text: str) -> list[str]:
     (['It is over'], [''])
     >>> quotes_in("It is over <:sad:123456789012345678> <@42> </ask:42>"), quotes_in("[It is over](https://x.example/)")
     (['It is over'], ['It is over'])
+    >>> quotes_in("> *It is* over, _all of it_\\n> # now"), quotes_in("## It is * over\\n- 2_3")
+    (['It is over, all of it now'], ['It is * over\\n2_3'])
+    >>> quotes_in("\\\\*It\\\\* is **over**")
+    ['*It* is over']
     >>> quotes_in("> one\\nso he says of “reform”, but “the bill is lost for good”\\n> two")
     ['one', 'two', 'the bill is lost for good']
     """
@@ -252,7 +261,7 @@ def quotes_in(text: str) -> list[str]:
 
 def _unmarked(text: str) -> str:
     """Discord text without mentions, custom emoji and formatting marks."""
-    return MARKS.sub("", ESCAPED.sub(r"\1", LINKED.sub(r"\1", REFERENCE.sub("", text))))
+    return ESCAPED.sub(r"\1", MARKS.sub("", LINKED.sub(r"\1", REFERENCE.sub("", text))))
 
 
 def _blocks(text: str) -> list[str]:
@@ -407,7 +416,7 @@ def verbatim(text: str, checked_words: str, room: int, quotation: Quotation | No
 
     >>> text = "It is late. It must stop. Now."
     >>> verbatim(text, "must stop", 99), verbatim(text, "now", 15)
-    ('> It is late. It **must stop**. Now.', '> … **Now**.')
+    ('> It is late. It **must stop**. Now.', '> …\\xa0**Now**.')
     """
     words, wanted = tokens(text), [word.normalised for word in tokens(checked_words)]
     normalised = [word.normalised for word in words]

@@ -8,6 +8,7 @@ import asyncio
 import discord
 from discord import app_commands, ui
 
+from bot import lookup
 from bot.discord import context, follows, responses
 from bot.discord.context import Interaction, NameOption, NotForYou, asker_of, has_role
 from bot.discord.database import Rules
@@ -71,6 +72,7 @@ async def follow(  # noqa: PLR0913 - one parameter for each option of the comman
     office = await asyncio.to_thread(archive.office_named, speaker)
     if office is None:
         speaker = await context.put_right(interaction, speaker) or speaker
+    source = lookup.source_name(archive, context.source_put_right(interaction, source))
     source = restrict_source(query.parse_options(None if office else speaker, source), rules).source
     server = asker.server if channel else None
     about = Follow(

@@ -115,3 +115,16 @@ async def test_a_slip_in_the_speakers_name_is_put_right(scene: Scene) -> None:
     await scene.ask(speaker="Andy Burnam")
     await scene.ask(speaker="Obama")
     assert [options.speaker for _, options, _ in scene.archive.asked] == ["Andy Burnham", "Obama"]
+
+
+async def test_a_slip_in_the_name_of_a_publication_is_put_right_and_an_unknown_one_is_not_followed(
+    scene: Scene,
+) -> None:
+    await scene.ask(source="Hufpost UK")
+    await scene.ask(source="The Guardian")
+    assert [options.source for _, options, _ in scene.archive.asked] == ["HuffPost UK", "The Guardian"]
+    followed = await scene.alice.slash(scene.channel, "follow", speaker="Andrew Lansley", source="Hufpost UK")
+    assert shown(followed)[0].startswith("Following Andrew Lansley, in HuffPost UK:")
+    refused = await scene.alice.slash(scene.channel, "follow", speaker="Andrew Lansley", source="The Guardian")
+    assert shown(refused) == ["No article here is from The Guardian; its sources: HuffPost UK, HSJ."]
+    scene.env.errors.clear()
