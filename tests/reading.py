@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from retrieval import ingest
 from retrieval.errors import UnreadableFile
-from retrieval.ingest import sandbox
+from retrieval.ingest import layouts, sandbox
+from retrieval.ingest.assembly import Assembly
 from retrieval.ingest.document import Document, Skipped
 from retrieval.ingest.extract import Extractor
 from retrieval.ingest.metadata import Metadata
@@ -21,5 +21,5 @@ def read_article(path: Path, name: str, *, parsers: Parsers = sandbox.parsers) -
                 if isinstance(part, Skipped):
                     raise UnreadableFile(part.why)
                 if isinstance(part, Document):
-                    return ingest._article(part, name, Metadata(), repr(str(path)), day_first=True)
+                    return Assembly(layouts.NONE, day_first=True).article(part, name, Metadata(), repr(str(path)))
     raise UnreadableFile("is empty")

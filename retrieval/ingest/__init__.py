@@ -18,6 +18,7 @@ How a file becomes an article:
       ↓ formats/            the reader of the file's format; if it could hang or fill the memory, it runs in sandbox.py
       ↓ scans.py            a PDF with scanned pages is read again, by OCR where that is installed
     Document            a text and its raw metadata (document.py)
+      ↓ folders.py, layouts.py     what the articles of its folder have in common: furniture, places of facts
       ↓ metadata.py         metadata from sources.toml, the format and the front matter
       ↓ article_header.py   headline, dateline (text/dates.py) and byline above the text, and where the body begins
     Article             text, body, title, source, dates, url and authors (retrieval/models.py)
@@ -42,26 +43,28 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from retrieval import corrections
 from retrieval.errors import ArchiveMissing, UnreadableFile
-from retrieval.ingest import file_names, limits, metadata, sandbox, text_layout, walk
-from retrieval.ingest.article_header import parse_header
+from retrieval.ingest import folders, limits, metadata, sandbox, walk
+from retrieval.ingest.assembly import Assembly
 from retrieval.ingest.document import Document, IngestReport, LeftOut, Skipped, part_path, printable_name
 from retrieval.ingest.extract import ExtractedFile, Extractor, prefetch
+from retrieval.ingest.folders import ReadFile
+from retrieval.ingest.formats import Format
+from retrieval.ingest.layouts import Layout
 from retrieval.ingest.metadata import (
-    Metadata,
     SourcesMetadata,
     find_sources_files,
     is_sources_file,
-    parse_front_matter,
     parse_metadata,
 )
 from retrieval.ingest.sandbox import Parsers
 from retrieval.ingest.scans import Scans
 from retrieval.ingest.sidecars import Facts, Sidecars
-from retrieval.models import Article, Basis, PartialDate, Published
+from retrieval.models import Article
 from retrieval.settings import ArchiveSettings
 
 logger = logging.getLogger(__name__)
@@ -96,10 +99,11 @@ class ArchiveReader:
         sources, beside = self._sources(), self._sidecars()
         top, taken = "", set[str]()
         with counted_warnings(logger, metadata.logger), self._parsers() as parse:
-            for file in prefetch(self._files(Extractor(parse, self._settings.columns, self._scans), beside)):
-                if file.top != top:
-                    top, taken = file.top, set(filter(_may_be_escaped, taken))
-                yield from self._articles(file, sources, beside, taken)
+            extractor = Extractor(parse, self._settings.columns, self._scans)
+            for read in folders.with_layouts(prefetch(self._files(extractor, beside))):
+                if read.file.top != top:
+                    top, taken = read.file.top, set(filter(_may_be_escaped, taken))
+                yield from self._articles(read, sources, beside, taken)
             sources.warn_of_unused_rows()
         if not self.report.taken:
             raise ArchiveMissing(self._folder, "holds no articles that can be read")
@@ -121,19 +125,19 @@ class ArchiveReader:
     def _files(self, extractor: Extractor, beside: Sidecars) -> Iterator[ExtractedFile]:
         for name in walk.walk(self._folder):
             if isinstance(name, Skipped):
-                self.report.leave_out(name.name, [Skipped("", name.why)])
+                yield ExtractedFile(name.name, name.name, Format.TEXT, partial(list, [Skipped("", name.why)]))
             elif not _describes_articles(name) and not beside.describes(name):
                 yield from extractor.extract(self._folder / name, name)
 
     def _articles(
-        self, file: ExtractedFile, sources: SourcesMetadata, beside: Sidecars, taken: set[str]
+        self, read: ReadFile, sources: SourcesMetadata, beside: Sidecars, taken: set[str]
     ) -> Iterator[Article]:
         """The articles of a file.
 
         `taken` has the names already used for articles of the same file; this function adds to it.
         """
-        left_out: list[LeftOut] = []
-        for part in file.parts():
+        file, left_out = read.file, list[LeftOut]()
+        for part in read.parts:
             name = part_path(file.name, part.name)
             article_id = printable_name(name)
             if not isinstance(part, Document):
@@ -146,7 +150,7 @@ class ArchiveReader:
                 if self.corrections.is_withdrawn(article_id):
                     logger.info("%r is withdrawn", article_id)
                     continue
-                article = self._article(part, article_id, sources, beside.facts_of(name))
+                article = self._article(part, article_id, read.layout, sources, beside.facts_of(name))
                 if isinstance(article, Skipped):
                     left_out.append(article)
                 else:
@@ -155,78 +159,27 @@ class ArchiveReader:
         self.report.leave_out(file.name, left_out)
 
     def _article(
-        self, document: Document, article_id: str, sources: SourcesMetadata, beside: Facts
+        self, document: Document, article_id: str, layout: Layout, sources: SourcesMetadata, beside: Facts
     ) -> Article | Skipped:
         where = repr(str(self._folder / article_id))
         try:
             described = parse_metadata(beside, where, day_first=self._settings.day_first)
             known = sources.metadata_of(article_id).with_fallback(described)
-            article = _article(document, article_id, known, where, day_first=self._settings.day_first)
-            return self.corrections.dated(article)
+            assembly = Assembly(layout, day_first=self._settings.day_first)
+            return self.corrections.dated(assembly.article(document, article_id, known, where))
         except Exception as error:  # an error in our own rules costs one article, never the archive
             logger.debug("%s", where, exc_info=error)
             return Skipped(document.name, f"cannot be made an article ({type(error).__name__})")
 
 
 def _describes_articles(name: str) -> bool:
-    """Whether a file of the archive has only metadata or corrections of articles."""
+    """Whether a file of the archive holds no articles, but metadata or corrections of them."""
     return is_sources_file(name) or name == corrections.FILE
 
 
 def _may_be_escaped(article_id: str) -> bool:
-    """Whether `printable_name` may have made this id from another name: only that function writes a backslash."""
+    """Whether `printable_name` may have made this id of another name: it is the only one to write a backslash."""
     return "\\" in article_id
-
-
-def _article(document: Document, name: str, sources: Metadata, where: str, *, day_first: bool) -> Article:
-    """An article from its document. `sources` is its metadata in the sources files; `where` names it in warnings."""
-    text, front, start = document.text, Metadata(), 0
-    if document.front_matter:
-        front, start = parse_front_matter(text, where, day_first=day_first)
-    embedded = parse_metadata(document.raw_metadata, where, day_first=day_first)
-    known = sources.with_fallback(embedded).with_fallback(front)
-    header = parse_header(text, start, title=known.title, markdown=document.markdown, day_first=day_first)
-    if document.plain:
-        text = text_layout.prepare(text, header.body)
-    elif document.markdown:
-        text = text_layout.prepare_markdown(text, header.body)
-    text = text_layout.without_foot(text, header.body)
-    stated = Published(header.published, Basis.STATED) if header.published else None
-    if sources.published is None and embedded.published is None:
-        for problem in header.unreadable:
-            logger.warning("%s: %s and stays unknown; give it in sources.toml", where, problem)
-    return Article(
-        id=name,
-        text=text,
-        body=header.body,
-        title=known.title or header.title,
-        source=known.source or header.source or file_names.paper_of(name),
-        published=_best_date((sources.published, embedded.published, stated, front.published), text, where)
-        or _given(file_names.date_of(name)),
-        updated=sources.updated or embedded.updated or header.updated or front.updated,
-        url=known.url,
-        authors=known.authors or header.authors,
-        ocr=document.ocr,
-    )
-
-
-def _given(date: PartialDate | None) -> Published | None:
-    return Published(date, Basis.GIVEN) if date else None
-
-
-def _best_date(dates: tuple[Published | None, ...], text: str, where: str) -> Published | None:
-    """The first date that is stated or given; else the first inferred date whose words are in the text."""
-    supported = []
-    for date in dates:
-        if date is None:
-            continue
-        if date.basis is Basis.INFERRED and (date.words is None or date.words not in text):
-            logger.warning(
-                "%s: the words %r of its inferred date are not in the text; copy them exactly", where, date.words
-            )
-        else:
-            supported.append(date)
-    return min(supported, key=lambda date: date.basis is Basis.INFERRED, default=None)
 
 
 def report_unread(settings: ArchiveSettings) -> int:

@@ -177,7 +177,8 @@ def facts_in(name: str) -> frozenset[str]:
     >>> sorted(facts_in("title_of_image")), sorted(facts_in("docvar_day")), sorted(facts_in("V1"))
     (['title'], ['date'], [])
     """
-    return frozenset(fact for word in _words_of(name[:_MAX_NAME_CHARS]) if (fact := _fact_of_word(word)))
+    words = (word for word in _words_of(name[:_MAX_NAME_CHARS]) if word != "from")  # "taken from" a paper
+    return frozenset(fact for word in words if (fact := _fact_of_word(word)))
 
 
 def is_first(name: str) -> bool:

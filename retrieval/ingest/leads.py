@@ -33,6 +33,7 @@ _LEADS = (  # before the first sentence, by press agencies
     re.compile(
         rf"\A(?=[^\d\n]{{0,190}},){_LEAD_PLACE}(?P<date>{_LEAD_DATE}) ?{_WIRE}?{_LEAD_DASH}"
     ),  # LEEDS, May 9, 2014 (AB) -
+    re.compile(rf"\A{_LEAD_PLACE}\((?P<date>{_LEAD_DATE})\){_LEAD_DASH}"),  # LEEDS (May 9, 2014) -
     re.compile(rf"\A{_WIRE}{_LEAD_DASH}(?P<date>{_LEAD_DATE}){_LEAD_DASH}"),  # (AB) - May 9, 2014 - LEEDS -
     re.compile(
         rf"\A[A-Z][\w.,'’ -]{{1,60}}?{_LEAD_DASH}{_WIRE}{_LEAD_DASH}(?P<date>{_LEAD_DATE}){_LEAD_DASH}"

@@ -122,8 +122,13 @@ def _host_of(source: str | None) -> str | None:
     return _ADDRESS.sub("", source).partition("/")[0].removeprefix("www.") or None
 
 
-def parse_front_matter(text: str, where: str, *, day_first: bool) -> tuple[Metadata, int]:
-    """The metadata at the top of a text, and where it ends: between lines of "---" (YAML) or "+++" (TOML), or JSON."""
+def parse_front_matter(
+    text: str, where: str, *, day_first: bool, facts: Mapping[str, str] | None = None
+) -> tuple[Metadata, int]:
+    """The metadata at the top of a text, and where it ends: between lines of "---" (YAML) or "+++" (TOML), or JSON.
+
+    `facts` has the facts of keys of YAML whose names say nothing.
+    """
     if toml := _TOML_FRONT_MATTER.match(text):
         return _toml_front_matter(toml[1] or "", where, day_first=day_first), toml.end()
     if text.startswith("{") and (found := _json_front_matter(text)):
@@ -140,7 +145,18 @@ def parse_front_matter(text: str, where: str, *, day_first: bool) -> tuple[Metad
         return Metadata(), fenced.end()
     if not isinstance(front, dict):  # ordinary text between two lines of dashes
         return Metadata(), fenced.end() if front is None else 0
-    return _fenced_metadata(front, where, day_first=day_first), fenced.end()
+    named = {(facts or {}).get(str(key), key): value for key, value in front.items()}
+    return _fenced_metadata({**named, **front}, where, day_first=day_first), fenced.end()
+
+
+def front_values(text: str) -> tuple[Mapping[str, object], int]:
+    """The keys and values of YAML front matter as it stands, and where it ends; none if it cannot be read."""
+    fenced = _FRONT_MATTER.match(text)
+    try:
+        front = yaml.load(fenced[1] or "", Loader=yaml.BaseLoader) if fenced else None  # noqa: S506
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError):
+        front = None
+    return (front, fenced.end()) if fenced and isinstance(front, dict) else ({}, 0)
 
 
 def _json_front_matter(text: str) -> tuple[dict[str, Any], int] | None:

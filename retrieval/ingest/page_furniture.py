@@ -109,8 +109,10 @@ def before_list(lines: Sequence[str], is_prose: Callable[[str], bool] = is_sente
     return next((at for at in range(last + 1, len(lines)) if begins_list(lines[at])), len(lines))
 
 
-def before_foot(lines: Sequence[str]) -> int:
+def before_foot(lines: Sequence[str], is_shared: Callable[[str], bool] = lambda _: False) -> int:
     """The number of lines before the foot of an article: an end mark, a contact, an address, copyright.
+
+    `is_shared` tells lines that the articles beside it have as well.
 
     >>> before_foot(["The dam is safe, he said.", "", "ENDS", "Press office: 01632 960500"])
     1
@@ -118,7 +120,7 @@ def before_foot(lines: Sequence[str]) -> int:
     1
     """
     end = len(lines)
-    while end > 1 and (not lines[end - 1].strip() or _is_foot(lines[end - 1])):
+    while end > 1 and (not (line := lines[end - 1]).strip() or _is_foot(line) or is_shared(line)):
         end -= 1
     return end
 

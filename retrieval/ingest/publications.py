@@ -28,6 +28,10 @@ _LIKELY_NAME = re.compile(
     rf"(?:the\s+)?(?!(?:{_SECTION})\s)(?:(?-i:[A-Z])[\w.'’&-]*\s+){{1,3}}{_KIND}(?:{_LIKELY}|{_PAPER})",
     re.IGNORECASE,
 )
+_OF_SITE = re.compile(
+    r"(?:[ :|–—-]{1,3}(?:on ?line|digital|archives?|electronic|edition|web ?site|web|site|homepage|index|news)){1,4}$",
+    re.IGNORECASE,
+)
 _THE = re.compile(rf"The(?!\s(?i:{_SECTION})\s)(?:\s[A-Z][\w.'’&-]*){{2,4}}")
 _CAPITALS = re.compile(r"(?<![^\W_])(?=[A-Z]*[AEIOU])[A-Z]{3,}")  # a word that may be read; "BBC" is none
 _PART = re.compile(r"[,|·•()]|(?<!\s)\s+(?:[-–—]|for)\s+")
@@ -54,6 +58,16 @@ def is_publication(name: str) -> bool:
     [True, True, False, False]
     """
     return _NAME.fullmatch(name.strip()) is not None
+
+
+def within(line: str) -> str | None:
+    """The publication whose name a line of a page begins with, before words for its site or its archive.
+
+    >>> within("LORNE HERALD DIGITAL ARCHIVE"), within("The Quay Courier Online"), within("Herald of change")
+    ('Lorne Herald', 'The Quay Courier', None)
+    """
+    name = _OF_SITE.sub("", line.strip())
+    return in_name_case(name) if is_publication(name) or may_be_publication(name) else None
 
 
 def may_be_publication(name: str) -> bool:

@@ -5,6 +5,8 @@ becomes a space, a paragraph's indent becomes a line end and spaces, a line of f
 """
 
 import re
+from collections import Counter
+from collections.abc import Callable
 
 from retrieval.ingest import page_furniture
 
@@ -24,6 +26,8 @@ _LINE = re.compile(r"[^\n]*\n?")
 _INDENT = re.compile(r"[ \t]+")
 _SUMMARY = "@highlight"  # in the .story files of CNN and the Daily Mail, above each sentence of a summary
 _RULE = re.compile(r"(?:\*\s*+){3,}+|(?:-\s*+){3,}+|(?:_\s*+){3,}+")  # Markdown's line between two parts
+_MIN_PAGES = 2
+_EDGE_LINES = 2  # at either end of a page
 _BULLET = re.compile(r"\s*(?:[•▪◦‣·*–-]|\d+[.)])\s")
 
 
@@ -58,14 +62,48 @@ def prepare_markdown(text: str, start: int) -> str:
     return text[:start] + "".join(lines)
 
 
-def without_foot(text: str, start: int) -> str:
+def without_page_edges(text: str) -> tuple[str, list[str]]:
+    """The text of a PDF, with the same length, without the lines that its pages begin or end with in common; and these.
+
+    Form feeds part the pages. Numbers may differ.
+
+    >>> text, edges = without_page_edges("The Bell  1\\nHe rang it.\\n\\fThe Bell  2\\nTwice.")
+    >>> text.split(), edges
+    (['He', 'rang', 'it.', 'Twice.'], ['The Bell  1', 'The Bell  2'])
+    """
+    pages = text.removesuffix("\n").removesuffix("\f").split("\f") if "\f" in text else []
+    if len(pages) < _MIN_PAGES:
+        return text, []
+    lines = [_LINE.findall(page) for page in pages]
+    edges = [[at for at, line in enumerate(page) if line.strip()] for page in lines]
+    edges = [[*each[:_EDGE_LINES], *each[-_EDGE_LINES:]] for each in edges]
+    counts = Counter(
+        key for page, places in zip(lines, edges, strict=True) for key in {_without_numbers(page[at]) for at in places}
+    )
+    common: list[str] = []
+    for page, places in zip(lines, edges, strict=True):
+        for at in dict.fromkeys(places):
+            if counts[_without_numbers(page[at])] > max(1, len(pages) // 2):
+                common.append(page[at].strip())
+                page[at] = _blank(page[at])
+    whole = "\f".join("".join(page) for page in lines)
+    return (whole + text[len(whole) :]).replace("\f", "\n"), common
+
+
+def _without_numbers(line: str) -> str:
+    return re.sub(r"\d+", "0", " ".join(line.split()))
+
+
+def without_foot(text: str, start: int, is_shared: Callable[[str], bool] = lambda _: False) -> str:
     """The text without the foot of an article, such as "ENDS" and a contact. Only the text from `start` on changes.
+
+    `is_shared` tells lines that the articles beside it have as well.
 
     >>> without_foot("The dam is safe, he said.\\n\\nENDS\\n\\nCall 01632 960500", 0)
     'The dam is safe, he said.'
     """
     lines = _LINE.findall(text[start:])
-    end = page_furniture.before_foot(lines)
+    end = page_furniture.before_foot(lines, is_shared)
     has_foot = any(map(str.strip, lines[end:]))
     return (text[:start] + "".join(lines[:end])).rstrip() if has_foot else text
 

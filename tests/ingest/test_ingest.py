@@ -137,14 +137,15 @@ def test_an_unreadable_file_is_reported_with_its_reason_and_stops_nothing(
     assert messages(caplog) == [f"skipped '{archive / skipped.name}': {skipped.why}" for skipped in unread]
 
 
-def test_each_article_is_read_only_when_it_is_requested(tmp_path: Path) -> None:
-    for name in ("a.txt", "b.txt", "c.txt"):
+def test_each_folder_is_read_only_when_it_is_requested(tmp_path: Path) -> None:
+    for name in ("a/a.txt", "b/b.txt", "c/c.txt"):
+        (tmp_path / name).parent.mkdir()
         (tmp_path / name).write_text("He said so.")
     found = iter(ingest.ArchiveReader(ArchiveSettings(tmp_path)))
     assert next(found).text == "He said so."
-    (tmp_path / "b.txt").write_text("He said no.")
-    (tmp_path / "c.txt").unlink()
-    assert [(one.id, one.text) for one in found] == [("b.txt", "He said no.")]
+    (tmp_path / "b/b.txt").write_text("He said no.")
+    (tmp_path / "c/c.txt").unlink()
+    assert [(one.id, one.text) for one in found] == [("b/b.txt", "He said no.")]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

@@ -42,7 +42,7 @@ _OF_OTHERS = re.compile(  # words of names of people who did not write the artic
     re.IGNORECASE,
 )
 _OF_TOPICS = re.compile(
-    r"address|alt|caption|categor|keyword|location|meta|place|quer|section|subject|tag|topic", re.IGNORECASE
+    r"address|alt|caption|categor|keyword|location|meta|place|quer|question|section|subject|tag|topic", re.IGNORECASE
 )
 _NUMBERED = re.compile(r"(.*?)[ _-]?\d{1,3}")
 _YEARS = range(1600, 2101)
