@@ -334,7 +334,7 @@ class NoveltyKind(StrEnum):
     FIRST = "first"  # the speaker's first words on the matter in the archive
     AGAIN = "again"  # said before in the same words
     CORRECTED = "corrected"  # another article, which calls itself a correction, has the words
-    AGAINST = "against"  # said before, but for a negation
+    AGAINST = "against"  # said before except for a negation
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def _is_duration(text: str) -> bool:
 
 
 def _is_zone(name: str) -> bool:
-    with suppress(ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones, or a name that is no path
+    with suppress(ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones, or an invalid path
         return not name or bool(ZoneInfo(name))
     return False
 

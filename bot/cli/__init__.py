@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 ANSWERED, NOTHING_ON_RECORD, FAILED, INTERRUPTED = 0, 1, 2, 130  # exit statuses; 0 also means done
 LOOKING = "looking for articles"  # the first that is said of an indexing run
-PROGRESS_EVERY = 10.0  # seconds between two lines of progress, where standard error is no terminal
+PROGRESS_EVERY = 10.0  # seconds between two lines of progress, if standard error is not a terminal
 MAX_SOURCES = 3  # publications named in one line about an archive
 
 
@@ -58,7 +58,7 @@ def open_or_build(settings: Settings, models: "Models | None" = None) -> "Archiv
     try:
         return Archive.open(settings, models)
     except IndexMissing:
-        is_there = settings.archive.folder.is_dir()  # else the next line says that it is none
+        is_there = settings.archive.folder.is_dir()  # otherwise the next line is an error
         if is_there:
             terminal.complain(f"{settings.archive.folder} has no index yet; building it, once")
         with progress_bar(silent=not is_there) as show:
@@ -107,7 +107,7 @@ def progress_bar(*, silent: bool = False) -> "Iterator[Progress]":
         task = bar.add_task(LOOKING, total=None)
 
         def show(done: float, total: int, passages: int) -> None:
-            # a file may hold many articles, so there can be more than was expected
+            # a file may have many articles, so there can be more than expected
             known = total if done <= total else None
             described = _progress(done, total, passages, bar.tasks[0].elapsed or 0)
             bar.update(task, completed=done, total=known, description=described)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from retrieval.index.tables import SqliteStore
 
 NAME_OPTIONS = {"-s": "speaker", "--speaker": "speaker", "-p": "source", "--source": "source"}
-LONE = re.compile("[\ud800-\udc7f\udd00-\udfff]")  # surrogates that stand for no byte
+LONE = re.compile("[\ud800-\udc7f\udd00-\udfff]")  # surrogates that do not represent a byte
 MAX_PORT = 65535
 FORMS = (Format.TEXT, Format.JSON, Format.MARKDOWN, Format.CSV)  # in which most commands print
 

@@ -40,7 +40,7 @@ class Archive(Names, Sources, Holdings, Protocol):
     def gender(self, name: str, /) -> str | None: ...
 
 
-MAX_PEOPLE = 5  # whom a pronoun may mean
+MAX_PEOPLE = 5  # people that a pronoun may mean
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ class Conversation:
     last: Reply | None = None
     last_options: Options = field(default_factory=Options)
     shown: list[Answer] = field(default_factory=list)
-    people: list[str] = field(default_factory=list)  # whom questions asked about, the last first
+    people: list[str] = field(default_factory=list)  # people asked about, the last first
     line_limit: int | None = None  # what --limit of the line says
     line_at: int | None = None  # what --at of the line says
     ended: bool = False
@@ -102,8 +102,8 @@ def say(talk: Conversation, text: str) -> None:
 SHORT = {"s": "speaker", "p": "source", "n": "limit", "j": "json", "f": "format"}
 OF_QUESTION = (*SHORT.values(), "after", "before")
 LONG = (*OF_QUESTION, "at")
-ELSEWHERE = ("draft", "reported")  # on the command line only; they are no words of a quotation either
-AS_DASH = ("speaker", "source", "limit", "json", "format")  # behind a dash, which some keyboards make of "--"
+ELSEWHERE = ("draft", "reported")  # on the command line only; they are not words of a quotation either
+AS_DASH = ("speaker", "source", "limit", "json", "format")  # after a dash, into which some keyboards turn "--"
 OPTION = re.compile(
     rf"(?<!\S)(?:--(?P<long>(?:{'|'.join(OF_QUESTION + ELSEWHERE)})\b|(?:at|to)(?=[=\s]\s*\d))|"
     rf"—(?P<dashed>(?:{'|'.join(AS_DASH)})\b)(?![^—]*—)|-(?P<short>[{''.join(SHORT)}]))(?:=|\s+|$)"
@@ -163,7 +163,7 @@ def set_for_a_line(
             raise CommandError(f"{of} has no option --{name}; it has {known or 'none'}")
         if not value and name != "json":
             raise CommandError(f"--{name} wants a value")
-    if not given:  # then what a command sets stays set
+    if not given:  # settings made by a command stay
         yield
         return
     before = talk.options, talk.limit, talk.as_json

@@ -24,7 +24,7 @@ from bot.rendering.formatting import LogFormatter, visible
 from retrieval import settings
 from retrieval.errors import NobodyCalled, RetrievalError, nearest
 
-COMMON_OPTIONS: dict[tuple[str, ...], dict[str, Any]] = {  # may stand before or after the command
+COMMON_OPTIONS: dict[tuple[str, ...], dict[str, Any]] = {  # allowed before and after the command
     ("-c", "--config"): {"type": Path, "metavar": "FILE", "help": "settings (default: see `onrecord man`)"},
     ("-a", "--archive"): {"type": Path, "metavar": "DIR", "help": "the folder of articles"},
     ("-i", "--index"): {"type": Path, "metavar": "DIR", "help": "the index (default: the archive's own)"},

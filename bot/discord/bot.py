@@ -36,7 +36,7 @@ logger = logging.getLogger(__name__)
 
 CLOSE_SECONDS = 20.0  # seconds for which a stop waits for questions in progress to be answered
 TAKE_OVER_SECONDS = 300.0  # seconds between two looks for what killed processes have left
-TELL_SECONDS = 3600.0  # seconds between two looks for followers who are told once a day
+TELL_SECONDS = 3600.0  # seconds between two checks for daily alerts that are due
 FORMS: dict[str, Callable[[Interaction, forms.Submitted], Awaitable[None]]] = {
     forms.FOLLOW_UP: messages.answer_form,
     forms.CHECK: check.answer_form,

@@ -92,7 +92,7 @@ def has_role(user: discord.User | discord.Member, role: int | None) -> bool:
     if not isinstance(user, discord.Member):
         return False
     permissions = user.resolved_permissions or user.guild_permissions
-    # by ids, since `get_role` finds no role before Discord has told of the server, right after a start
+    # by ids: directly after a start, before Discord has sent the server's data, `get_role` finds no role
     return role == user.guild.id or permissions.manage_guild or user._roles.has(role)
 
 
@@ -118,7 +118,7 @@ class BotContext(discord.Client):
         self.claims, self.metrics = Claims(database), Metrics()
         self.admission = AdmissionControl(settings, on_refusal=self.metrics.count_refusal)
         self.room = ""  # the address of the reading room, which has the articles of the default archive
-        self.deciding = asyncio.Lock()  # held while an editor's decision on a correction is carried out
+        self.deciding = asyncio.Lock()  # locked while an editor's decision on a correction is carried out
         self.unanswered: set[int] = set()  # messages that are being answered and have not been deleted
         self._background: set[asyncio.Task[None]] = set()
         self._latest_event = (NO_EVENT, 0.0)  # its time by Discord's clock, and the monotonic time at which it came

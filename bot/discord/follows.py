@@ -48,7 +48,7 @@ logger = logging.getLogger(__name__)
 
 MAX_IN_SERVER, MAX_OF_USER = 25, 10  # follows in the channels of one server, and by direct message of one user
 MAX_TOLD = 5  # statements in one message; the rest are counted
-MAX_WATCHED = 100  # statements of a follow, told last, that are watched for corrections
+MAX_WATCHED = 100  # the last statements sent for a follow, which are watched for corrections
 MAX_WORDS_CHARS = 500  # characters of a watched statement that are kept
 MAX_NAME_CHARS = 100  # of a speaker, topic or source that is followed, as shown
 DIGEST_BYTES = 8  # of a statement's words
@@ -92,7 +92,7 @@ class Follow:
     told_at: str | None = None
     office: bool = False
     archive: str | None = None  # its name; None for the default one
-    webhook: str | None = None  # the address of a webhook by which it is told, in place of a direct message
+    webhook: str | None = None  # the address of a webhook for the alerts, in place of a direct message
 
     @property
     def what(self) -> str:
@@ -263,10 +263,10 @@ async def tell_all(bot: BotContext) -> None:
                 lock.acquire(blocking=False)
                 break
             await asyncio.sleep(LOCK_POLL_SECONDS)
-    except OSError as error:  # a full disk: what goes by webhook may be told twice, the rest has a nonce
+    except OSError as error:  # a full disk: alerts by webhook may be sent twice, the others have a nonce
         logger.warning("other processes may tell followers at the same time: %s", error)
     try:
-        await bot.reload_archives()  # or a process with an older index would say that what is new is gone
+        await bot.reload_archives()  # or a process with an older index would report new statements as withdrawn
         await _tell_all(bot)
     finally:
         lock.release()
@@ -284,7 +284,7 @@ async def _tell_all(bot: BotContext) -> None:
         except (RetrievalError, discord.HTTPException, *responses.CONNECTION_ERRORS) as error:
             await _end_if_hopeless(bot.database, number, error)
             logger.warning("follow %s is not told: %s", number, error)
-        except Exception:  # whatever is wrong with one follow, the others are told
+        except Exception:  # an error in one follow must not stop the others
             logger.exception("follow %s is not told", number)
 
 

@@ -21,7 +21,7 @@ from retrieval.quote_check import Check
 
 logger = logging.getLogger(__name__)
 
-EXAMPLE = "Andy Burnham"  # who is asked about in examples if the archive quotes nobody
+EXAMPLE = "Andy Burnham"  # the name in examples if the archive quotes nobody
 
 
 class ReindexFailed(RetrievalError):

@@ -265,7 +265,7 @@ async def complete_question(bot: BotContext, asker: Asker, text: str, rules: Rul
 def _rewritten(text: str, earlier: AskedQuestion, speakers: Sequence[str], sources: Sequence[str]) -> str:
     """A follow-up to an earlier question, rewritten as a complete question."""
     before = Question(earlier.question, earlier.speaker, earlier.topic)
-    with suppress(QuestionError):  # what was asked may hold no question besides its operators
+    with suppress(QuestionError):  # the text may have only operators and no question
         before = query.parse(earlier.question, SpeakerNames(speakers), earlier.options, sources)
         before = replace(before, speaker=earlier.speaker, topic=earlier.topic)
     return follow_up.rewrite(text, before, speakers, SoFar(options=earlier.options))

@@ -36,7 +36,7 @@ from retrieval.text.tokenise import name_words
 RECENT = dt.timedelta(31)  # the office in an article is still today's
 UNNAMED = "By their role, without a name:"  # above such speakers in a list
 SEPARATOR = " · "
-OCR = " (scanned, read by OCR)"  # behind a publication: words may be misread
+OCR = " (scanned, read by OCR)"  # after a publication: words may be misread
 COMMON_NOUN = re.compile(r"[a-z][a-z’' -]*")  # "consultant", as a speaker without a name
 NOT_SAID = {
     Modality.DENIED: "denied:",

@@ -20,7 +20,7 @@ OTHERS = "Others on this:"  # above the passages that do not answer, where someb
 ALSO_CLOSE = "Also close:"  # the same for any other question
 CONFIDENCE = "confidence"  # among the parts of an answer: that of its passage
 MAX_RELATED = 3  # passages that are shown below the answers
-MAX_PEOPLE = 3  # whom an office means, as shown
+MAX_PEOPLE = 3  # people shown for an office
 ASKS = {
     AnswerType.WHO: "who",
     AnswerType.WHEN: "when",

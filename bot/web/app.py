@@ -45,10 +45,10 @@ logger = logging.getLogger(__name__)
 
 FOLDER = Path(__file__).parent
 MAX_WAITING = 64  # requests that may wait for a worker; further ones are refused
-MAX_WAITING_DRAFTS = 8  # a draft may take a minute, so drafts have a thread of their own
+MAX_WAITING_DRAFTS = 8  # a draft may take a minute, so drafts have a separate thread
 MAX_LOGIN_BYTES = 4096
 DRAFT = "/draft"
-PASTED = "draft.txt"  # the name of a draft that is no file, by which it is read as plain text
+PASTED = "draft.txt"  # the name of a pasted draft, which makes it plain text
 
 Page = Callable[[Archive, Given], Shown]
 

@@ -25,7 +25,7 @@ MEDIA_TYPE = "application/atom+xml"
 NAMESPACE = "http://www.w3.org/2005/Atom"
 MAX_ENTRIES = 50
 MAX_TITLE_CHARS = 100
-NO_XML = re.compile("[\ufffe\uffff]")  # what XML cannot hold and `visible` leaves
+NO_XML = re.compile("[\ufffe\uffff]")  # characters that XML cannot contain and `visible` leaves
 
 
 def feed(archive: Archive, given: Given, base_url: str) -> bytes:

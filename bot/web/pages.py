@@ -30,7 +30,7 @@ from retrieval.text.normalise import normalise
 MAX_QUOTE_CHARS = 2000  # characters of a quotation that is checked
 MAX_NAME_CHARS = 200  # of a name, a topic, a publication or a date
 MAX_ASKED = 50  # answers that can be reached with "More"
-MAX_PEOPLE = 3  # whom a question asks about, with a link to all of their words
+MAX_PEOPLE = 3  # people asked about, with a link to all of their words
 MAX_NAME_WORDS = 4  # of a question that is only a name
 MAX_MATCHES = 10  # of a quotation that is checked
 STATEMENTS_PER_PAGE, NAMES_PER_PAGE, ARTICLES_PER_PAGE = 20, 100, 50
@@ -38,7 +38,7 @@ MOST_QUOTED = 8  # speakers on the first page
 MIN_CHARTED = 3  # the fewest dated statements that get a chart
 MOVED = "The words that were linked to are no longer at their place: the article has changed."
 NO_PLACE = "No words are marked: “at” in the address is no place in a text, such as 12-80."
-MAX_HEAD_LINES = 3  # above an article's text, that stand open; more of them are a list of metadata
+MAX_HEAD_LINES = 3  # lines above an article's text that are shown open; more of them are a list of metadata
 PART_CHARS = 60_000  # of a long article on one page
 
 Given = Mapping[str, str]

@@ -62,7 +62,7 @@ GLYPHS = "►▶•●■◆–—-*· "  # before an entry of a list
 MAX_WORDS_ALONE_CHARS = 62  # a longer line that is all in marks is what somebody says
 DOUBLE_MARK = re.compile(r"[“\"]")
 MIN_QUOTATIONS_OF_ONE = 2  # with cues, of the only person whom an article quotes
-COMMA_AT_END = re.compile(r"(?<=,)[”\"’']{1,2}\s*$")  # a quotation that ends so is said by somebody named behind it
+COMMA_AT_END = re.compile(r"(?<=,)[”\"’']{1,2}\s*$")  # the speaker of a quotation that ends like this is named after it
 
 
 def find(
@@ -77,7 +77,7 @@ def find(
     """
     authored = first_person.find(article, passages)
     writers = {number: text.author for number, text in enumerate(authored) if text}
-    own = [_without_words(doc) if is_link_line(doc.text) else doc for doc in docs]  # links name nobody who speaks here
+    own = [_without_words(doc) if is_link_line(doc.text) else doc for doc in docs]  # names in links are not speakers
     resolver = SpeakerResolver(article, own, passages, writers)
     is_interview = _has_interview(resolver, passages)
     utterances_of = reported_speech.interview_utterances if is_interview else reported_speech.utterances

@@ -48,14 +48,14 @@ def _begins_item(passages: Sequence[Passage], number: int) -> bool:
     return ITEM.match(text) is not None or (is_below and ITEM_ALONE.match(text) is not None)
 
 
-FIRST_CHARS = 400  # of an article, in which a press release or minutes say what they are
+FIRST_CHARS = 400  # at the top of an article, where a press release or minutes name their kind
 RELEASE = re.compile(r"\b(?:for (?:\w+ )?immediate release|(?:press|media|news) release)\b", re.IGNORECASE)
 MINUTES = re.compile(r"\bminutes\b", re.IGNORECASE)
 ATTENDANCE = re.compile(
     r"^\W{0,5}(?:members |councillors )?(?:present|apologies|in attendance)\b", re.IGNORECASE | re.MULTILINE
 )
 MIN_LABELS = 2  # in an interview whose text is prose between them
-MIN_LETTERS_SHARE = 0.5  # of the text, in signed quotations: a post within an article is no letter
+MIN_LETTERS_SHARE = 0.5  # of the text, in signed quotations: a post within an article is not a letter
 
 
 class DocumentKind(StrEnum):

@@ -158,7 +158,7 @@ def _may_be_initials(short: Iterable[str], full: Iterable[str]) -> bool:
     (True, False)
     """
     given = [_given(name) for name in full]
-    if any(word.isupper() and len(word.rstrip(".")) > 1 for words in given for word in words):  # "MLA" is no name
+    if any(word.isupper() and len(word.rstrip(".")) > 1 for words in given for word in words):  # "MLA" is not a name
         return False
     letters = [normalise("".join(word[0] for word in words)) for words in given]
     return all(each.startswith(_initials(name)) for each in letters for name in short)

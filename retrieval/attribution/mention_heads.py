@@ -27,7 +27,7 @@ HE_OR_SHE = frozenset({"he", "she"})
 NOUNS = frozenset({"NOUN", "PROPN", "X"})
 INNER_DEPENDENCIES = frozenset({"compound", "poss", "pobj", "nmod", "amod"})  # a name in one is not the phrase's head
 
-People = Mapping[int, Person | None]  # by the number of a token, the person whose name it belongs to
+People = Mapping[int, Person | None]  # token number → the person whose name has the token
 
 
 def speaking_heads(mention: "Span", people: People = MappingProxyType({})) -> "list[Token]":

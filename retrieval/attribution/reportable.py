@@ -31,7 +31,7 @@ from retrieval.text.quotation_marks import CLOSING, OPENING, STRAIGHT
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-# Firms, groups and texts, which an article names. "The council" and "the court" tell by themselves which is meant.
+# Firms, groups and texts, which an article names. "The council" and "the court" are clear without a name.
 NAMED = FIRMS.union(
     GROUPS,
     AGENCIES,

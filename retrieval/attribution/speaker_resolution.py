@@ -45,7 +45,7 @@ THINKING = frozenset(
     "agrees agreed believes believed disagrees disagreed feels felt figures figured hopes hoped imagines imagined "
     "thinks thought wants wanted worries worried".split()
 )
-# Behind a sentence about what somebody does so, their words may follow as a paragraph of their own.
+# After a sentence with such a verb, the person's words may follow as a separate paragraph.
 TELLING = THINKING | frozenset(
     "acknowledged applauded congratulated condemned criticised criticized decried defended described discussed "
     "explained expressed hailed lamented lauded noted praised recalled rejected thanked urged welcomed".split()
@@ -71,7 +71,7 @@ class PreviousSpeaker:
     asks: bool = False  # reported to ask: what follows without a cue may be the answer
 
 
-# A line that may name who speaks below it
+# a line that may name the speaker of the words below it
 HEADING_LINE = re.compile(r"[A-Z][^\n“”\"]{2,100}(?<![.!?:;,])")
 
 
@@ -98,7 +98,7 @@ class SpeakerResolver:
         self.entry_starts = document_kinds.entry_starts(passages)
         open_marks = multi_paragraph.open_marks(passages)
         self.mentions = MentionResolver(docs, open_marks, article.title or "", self.entry_starts)
-        self._people: dict[int, dict[int, Person | None]] = defaultdict(dict)  # by passage and token: whose name it is
+        self._people: dict[int, dict[int, Person | None]] = defaultdict(dict)  # passage → token of a name → person
         for (number, place), person in self.mentions.names.items():
             self._people[number][place] = person
         self.writers = writers

@@ -78,7 +78,7 @@ MIN_QUESTIONS = 2  # in turns whose labels are not in capitals
 MIN_ALONE = 3  # times that names alone on their line return
 MIN_KNOWN_SHARE = 0.5  # of the labels, that are people, offices or the letters Q and A
 MOSTLY = 0.6  # of the turns of an interviewer
-SHORT_TURN_CHARS = 900  # longer turns that end with a question are no interviewer's
+SHORT_TURN_CHARS = 900  # longer turns that end with a question are not an interviewer's
 
 
 @dataclass(frozen=True, slots=True)

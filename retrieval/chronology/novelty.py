@@ -41,7 +41,7 @@ from retrieval.text.tokenise import NEGATIONS, stems, token_words, without_posse
 MIN_WORDS = 5  # fewer are said again by chance: "I agree with that"
 MIN_ALIKE = 0.8  # least share of the words that words against them have
 MAX_CHANGED = 3  # words that may differ, the negation among them
-READ_BESIDE = 2000  # passages on the matter whose articles may quote the speaker elsewhere
+READ_BESIDE = 2000  # passages on the topic whose articles may quote the speaker elsewhere
 READ = 100  # passages that are read to know that none is earlier; if there may be more, nothing is said
 
 
@@ -172,7 +172,7 @@ def _is_not_before(other: Article, article: Article) -> bool:
 
 
 CORRECTIONS_READ = 8  # passages that match the words, or the words and a speaker, best
-MAX_SPEAKERS = 3  # whose corrections are looked for by name
+MAX_SPEAKERS = 3  # speakers whose corrections are looked for by name
 MATCHES_KEPT = 256  # texts, with the corrections that match them
 MIN_CORRECTED_WORDS = 4  # a shorter quotation is said again by chance
 CORRECTION_WORDS = "correction clarification corrected misquoted wrongly quoted"

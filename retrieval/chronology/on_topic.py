@@ -69,7 +69,7 @@ def _meant(archive: Archive, speaker: str | None, topic: str, source: str | None
     except (EncoderError, ReaderError, QuestionError):  # without a model, or of a long topic, the words alone count
         return OnTopic([])
     office = archive.office_named(speaker) if speaker else None
-    # what is only close may be from anywhere
+    # close passages may be from any publication
     sources = {each.article.source for each in archive.said(speaker, None, source)} if source else None
     found = [
         (answer.role, answer.quotation)

@@ -27,7 +27,7 @@ from retrieval.text.normalise import normalise
 from retrieval.text.titles import NAME_SUFFIXES
 from retrieval.text.tokenise import STOP_WORDS
 
-DESK_WORDS = frozenset(  # a byline with one of these is no person's name
+DESK_WORDS = frozenset(  # a byline with one of these is not a person's name
     "agency agencies associated association bureau correspondent desk editor editors editorial news newsroom online "
     "press reporter reporters service staff team times post the and".split()
 )

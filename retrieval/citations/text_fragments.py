@@ -21,7 +21,7 @@ from retrieval.text.tokenise import Token, tokens
 
 MAX_EXACT_CHARS = 200  # longer words are given by their start and end
 END_WORDS = (5, 10, 20)  # words of a start or an end; more only if fewer fit elsewhere, too
-CONTEXT_WORDS = (2, 4, 8, 16)  # words of a prefix or a suffix, likewise
+CONTEXT_WORDS = (2, 4, 8, 16)  # the same for the words of a prefix or a suffix
 MAX_PIECES = 4  # more spans are one directive, from the first to the last
 BEFORE, BEHIND = "£$€", "%"  # signs that belong to a figure
 DIRECTIVES = ":~:"  # parts the directives from the rest of a fragment

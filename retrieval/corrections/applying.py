@@ -27,7 +27,7 @@ OPENING_MARKS = STRAIGHT + OPENING + APOSTROPHE + quotation_marks.SINGLE_OPENING
 CLOSING_MARKS = DOUBLE_MARKS + APOSTROPHE + quotation_marks.SINGLE_CLOSING
 GAP = rf"[\s{re.escape(EVERY_MARK)}]"  # may stand between two words, in any number
 OMITTED = frozenset({"…", "...", "[…]", "[...]"})  # how a draft's report parts two pieces of a quotation
-# “A,” | he said. | “B”: what stands between two pieces of a quotation, without a quotation of its own
+# “A,” | he said. | “B”: the text between two pieces of a quotation, without another quotation
 INTERRUPTION = rf"(?:[,.;!?]?[{CLOSING_MARKS}](?:(?!\n\s*\n)[^{DOUBLE_MARKS}]){{1,200}}?(?<=[\s—–-])[{OPENING_MARKS}]+)"
 DASHES = "-‐‑‒–—―"
 MAX_SHOWN = 60  # characters of the words in a message

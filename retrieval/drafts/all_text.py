@@ -26,7 +26,7 @@ from retrieval.text.tokenise import Token, stems, token_words, tokens
 MAX_PASSAGES = 30  # passages that share most with the words
 MIN_SHARED = 0.5  # least share of the words that a passage must have
 MAX_FOUND = 10  # places listed
-MAX_GAP = 100  # words that dots may stand for: further apart, words of an article are not one statement
+MAX_GAP = 100  # words that dots may replace: words of an article further apart are not one statement
 GAP_CHARS = 12 * MAX_GAP  # room for so many words
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 NAME = "draft"  # of the draft, as an article
-MAX_BACK = 5  # passages that are looked through for the people whom "he" may mean
+MAX_BACK = 5  # passages that are searched for the person whom "he" means
 WHITE_SPACE = " \t\n\xa0"
 BEFORE_WORDS = f" \t\xa0([{quotation_marks.EVERY_MARK}"
 BEFORE_SENTENCE = ".!?…:,;—–\n"

@@ -91,7 +91,7 @@ def _load(settings: EncoderSettings, name_or_folder: str) -> "SentenceEncoder":
     device = None if settings.device == "auto" else settings.device
     try:
         model = SentenceTransformer(name_or_folder, device=device)
-    except Exception as error:  # several libraries take part in loading, each with errors of its own
+    except Exception as error:  # several libraries take part in loading, each with different errors
         reason = str(error).strip().partition("\n")[0] or type(error).__name__
         raise EncoderError(settings.name, f"cannot be loaded ({reason}); check [encoder] in config.toml") from error
     return SentenceEncoder(settings.name, model, settings.batch)

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from retrieval.models import Quotation
 
-Z_95 = 1.959964  # standard deviations around the mean that hold 95 % of a normal distribution
+Z_95 = 1.959964  # standard deviations around the mean that cover 95 % of a normal distribution
 
 
 class Verdict(StrEnum):

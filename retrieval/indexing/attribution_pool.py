@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 MIN_PASSAGES = 512  # processes pay from this many passages on, since each takes seconds to load its parser
 SHARE_PASSAGES = 128  # a process gets at least this many passages at once
 MAX_PROCESSES = 8  # each needs about 300 MB
-FAILED = " without quotations"  # behind the key of an article whose quotations could not be found
+FAILED = " without quotations"  # appended to the key of an article whose quotations could not be found
 
 
 @dataclass(frozen=True, slots=True)

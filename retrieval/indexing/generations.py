@@ -176,7 +176,7 @@ TOP_K = 10  # each should be among this many first results
 LEAST_SHARE = 0.75  # share of the sample that must be found; good generations find at least .83 of any sample
 TOLERANCE = 1e-3  # tolerance when cosines are compared
 SAME_TEXT = 80  # texts this alike, from 0 to 100, are nearly the same
-LEAST_OF_BEST = 0.75  # a passage behind others of nearly the same text must have this share of the best score
+LEAST_OF_BEST = 0.75  # a passage ranked after others of nearly the same text must have this share of the best score
 EncodeQuestion = Callable[[str], Vectors]
 
 

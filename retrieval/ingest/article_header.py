@@ -34,7 +34,7 @@ MAX_MENU_LINES = 24  # and as many as this, as long as none is a sentence
 _LONG_LINE = 120  # a line longer than this is a paragraph
 _MAX_SCRAP_CHARS = 60  # longest other line above a dateline or headline, such as a section, a post or a name
 _MAX_HEADLINE_LINES = 3
-_LONG_HEADLINE_WORDS = 4  # words of a headline from which on it is no name
+_LONG_HEADLINE_WORDS = 4  # a headline with at least this many words is not a name
 _ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"), " ")
 _CLOSING = f"{STRAIGHT}{APOSTROPHE}{SINGLE_CLOSING}{CLOSING})]"
 _HEADLINE_START = re.compile(r"[“\"‘'«(\[]*[#@£$€]?\w")
@@ -82,7 +82,7 @@ class _Line:
     authors: tuple[str, ...] = ()
     is_mark: bool = False  # a paper's name, a label, a mark such as "PRESS RELEASE", or an author's post or address
     paper: str | None = None
-    title: str | None = None  # behind a label
+    title: str | None = None  # after a label
 
     @property
     def is_text(self) -> bool:

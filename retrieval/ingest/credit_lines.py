@@ -54,7 +54,7 @@ class _Names:
     papers: list[str] = field(default_factory=list)
     likely_papers: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
-    authors: list[str] = field(default_factory=list)  # behind "By"
+    authors: list[str] = field(default_factory=list)  # after "By"
     people: list[str] = field(default_factory=list)
 
 

@@ -33,7 +33,7 @@ _OF_SITE = re.compile(
     re.IGNORECASE,
 )
 _THE = re.compile(rf"The(?!\s(?i:{_SECTION})\s)(?:\s[A-Z][\w.'’&-]*){{2,4}}")
-_CAPITALS = re.compile(r"(?<![^\W_])(?=[A-Z]*[AEIOU])[A-Z]{3,}")  # a word that may be read; "BBC" is none
+_CAPITALS = re.compile(r"(?<![^\W_])(?=[A-Z]*[AEIOU])[A-Z]{3,}")  # a pronounceable word; "BBC" is not
 _PART = re.compile(r"[,|·•()]|(?<!\s)\s+(?:[-–—]|for)\s+")
 _COPYRIGHT = re.compile(r"(?:copyright\b|©|\(c\))[\s©\d–-]*(?P<name>[^\d\s][^\n]*)", re.IGNORECASE)
 _WITH_ISSUE = re.compile(
@@ -49,7 +49,7 @@ _RELEASE_OF = re.compile(
     re.IGNORECASE,
 )
 _MAX_NAME_CHARS = 60
-_MAX_FOOT_CHARS = 1000  # at the end of a text, in which its copyright line stands
+_MAX_FOOT_CHARS = 1000  # at the end of a text, where its copyright line is
 
 
 def is_publication(name: str) -> bool:

@@ -36,7 +36,7 @@ from retrieval.text import figures, sentences
 from retrieval.text.tokenise import Token
 
 MIN_SIMILARITY = 0.6  # least likeness for the verdict "altered"; fitted by benchmarks/quote_check.py
-MIN_KEPT_SHARE = 0.5  # least share of the given words in altered ones: three words in seven are no match
+MIN_KEPT_SHARE = 0.5  # least share of the given words in altered ones: three words in seven are not a match
 MAX_TURNS_READ = 2000  # most turns read in search of exact words; only very common words are in more
 MIN_ALTERED_WORDS = 4  # fewer words are found verbatim or not at all
 MAX_PLACES = 10  # most places of one turn that are looked at

@@ -40,10 +40,10 @@ from retrieval.text.normalise import holds_phrase
 ANSWERING_SHARE = 0.5  # least confidence of a single answer, as a share of the reply's least confidence
 TOLD_OF = 3  # one of so many passages must be from the time asked about, or name it
 TOLD_LATER = 0.85  # least confidence in words that an article of another time retells
-RARE = 20  # passages that hold a rare word at most
+RARE = 20  # a word is rare if at most this many passages have it
 YEARS = 5  # of a month without a year: so many are searched, the newest first
 COUNTED = 30  # passages that are read if the question asks how often, or for all of something
-LISTED = 0.95  # confidence in passages that have the phrase asked for, or quote somebody of whom anything is asked
+LISTED = 0.95  # confidence in passages that have the phrase asked for, or quote a person about whom anything is asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def _found(backend: Backend, ranked: Ranking, answering: Mask) -> Iterator[_Foun
     store, order = backend.store, np.argsort(~answering, kind="stable")
     near_duplicates = NearDuplicates(store, backend.lexicon, ranked.rows)
     shown: set[int] = set()
-    above: set[int] = set()  # questions that stand above an answer, and so are not shown as related
+    above: set[int] = set()  # questions shown above an answer, which are therefore not shown as related
     for candidate, answers in zip(ranked.at(order), answering[order].tolist(), strict=True):
         if candidate.row in shown or (candidate.row in above and not answers):
             continue

@@ -29,7 +29,7 @@ Weights = Mapping[str, float]  # by the name of a feature
 ON_TOPIC = 0.7  # least coverage of a passage on the topic, as a share of the best answering passage's
 AS_SURE, ON_TOPIC_IF_SURE = 0.9, 0.5  # the same of a passage with so much of the surest answering passage's confidence
 ACTS_READ = 5  # passages that do the act of speech asked for and are read before others
-DOES_AS_SURE = 0.9  # least confidence of words that do an act, as a share of the surest passage's that tells of it
+DOES_AS_SURE = 0.9  # least confidence of words that do an act, as a share of that of the best passage that tells of it
 MAX_READ = 60  # ranked passages whose quotations are read
 
 

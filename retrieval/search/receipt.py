@@ -32,7 +32,7 @@ from retrieval.search.abstention import other_papers, time_in_words
 from retrieval.search.reader import LOGIT
 from retrieval.text.normalise import holds_phrase, normalise
 
-MAX_NAMES = 3  # people whose names are counted; of more, only the name as typed
+MAX_NAMES = 3  # people whose names are counted; if there are more, only the typed name
 READ = "it was read together with the question, and does not answer it"
 NOT_SAID = {
     Modality.DENIED: "its words are denied",

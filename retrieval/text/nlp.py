@@ -37,7 +37,7 @@ SPEAKING_SUBJECTS = frozenset({"nsubj", "csubj", "expl"})  # of an active verb: 
 ANY_SUBJECT = SUBJECTS | SPEAKING_SUBJECTS  # "there" and "it" without a meaning (expl) included
 ORTH = 65  # spacy.symbols.ORTH, which has no types: the key of a token's text in a special case of the tokeniser
 NAMES_LIKE = {"Per": "peter"}  # a name that is also a preposition, with one for the parser that is only a name
-# Where the tokeniser splits although no space stands there: "he said,“It is over.”"
+# where the tokeniser splits without a space: "he said,“It is over.”"
 EXTRA_INFIXES = (rf"[{ENGLISH_MARKS}]", rf"(?<=[^\W\d_])[,.!?](?=[{ENGLISH_MARKS}])")
 
 

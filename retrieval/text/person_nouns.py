@@ -69,11 +69,11 @@ NO_PERSONS = frozenset(  # nouns that match PERSON_ENDING but do not mean people
     "checklist shortlist playlist calculator".split()
 )
 PLAIN_IN_IES = frozenset("calories cookies movies rookies selfies series species zombies".split())  # or plurals of -ie
-# Words that change who is meant: the former secretary is not the secretary.
+# Words that change the person: the former secretary is not the secretary.
 STATUS_WORDS = frozenset("shadow former deputy vice acting ex assistant future late lt lieutenant".split())
 # The last word before a name, where what is before it is no role: "a statement from Ann Lee".
 NO_ROLE_BEFORE = frozenset("a an the and or as by from of to in on at with like such than per about".split())
-ROLE_AFTER = frozenset("a an the of for from at with".split())  # first word, where no comma stands behind the name
+ROLE_AFTER = frozenset("a an the of for from at with".split())  # first word, if no comma follows the name
 NO_ROLE_AFTER = re.compile(  # when or how something was said, not what somebody is
     r"(?:(?:of|for|from|at|with|in|on|earlier|later|late|early|last|this|next) )*"
     rf"(?:{WEEKDAY_PATTERN}|{MONTH_PATTERN}\b|(?:earlier|later|last|this|next|yesterday|today|tonight|again|meanwhile|one|such|cited|speaking|writing|saying"

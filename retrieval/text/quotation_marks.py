@@ -135,7 +135,7 @@ def _depth_after(text: str, match: re.Match[str], depth: int, *, straight: bool)
         return depth, None
     if (curly in OPENING or not curly) and _stands_before_word(text, match):
         return (1, _before_spaces(text, match.start())) if straight and not curly else (depth + 1, None)
-    depth = 0 if curly and len(mark) > 1 else depth - 1  # a run of marks closes what is nested, too
+    depth = 0 if curly and len(mark) > 1 else depth - 1  # a run of marks also closes nested quotations
     return depth, None if depth else match.end()
 
 

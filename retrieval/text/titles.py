@@ -4,7 +4,7 @@ Words are in lower case and without full stops. The lists overlap, but each has 
 list to another changes results.
 """
 
-# Courtesies and kinship that tell whether a person is a man or a woman.
+# Courtesies and kinship that show whether a person is a man or a woman.
 MALE_TITLES = frozenset("mr sir lord king prince father brother monsignor".split())
 FEMALE_TITLES = frozenset("mrs ms miss dame lady queen princess baroness sister".split())
 # Courtesy titles, which say nothing about a person's role, as "Senator" does.
@@ -68,7 +68,7 @@ PORTFOLIOS = frozenset(
     "social sport sports state technology tourism trade transport treasury water welfare women works youth".split()
 )
 POST_NOMINALS = frozenset({"mp", "phd", "md"})
-# What may stand within a name in small letters, and a pattern for it.
+# Words in lower case within a name, and a pattern for them.
 NAME_PARTICLES = frozenset("de da del van von der la le bin al".split())
 NAME_PARTICLE = f"(?:{'|'.join(sorted(NAME_PARTICLES))})"
 NAME_SUFFIXES = frozenset("jr sr ii iii iv".split())

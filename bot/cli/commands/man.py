@@ -35,7 +35,7 @@ def run(_settings: Settings, arguments: argparse.Namespace) -> int:
 def page(parser: argparse.ArgumentParser) -> str:
     from argparse_manpage.manpage import Manpage
 
-    parser.epilog = None  # the man page has the examples and exit statuses in sections of their own
+    parser.epilog = None  # the man page has separate sections for examples and exit statuses
     facts = {
         "description": "answers from an archive of news articles, in the speakers' own words",
         "manual_title": "On Record",

@@ -59,7 +59,7 @@ CONTEXT_WORDS = (
     5,
 )  # equal words kept beside a difference; the first number that fits is used
 LEGEND = {ChangeKind.ADDED: "~~given, not on record~~", ChangeKind.LEFT_OUT: "**on record, not given**"}
-Marks = Mapping[ChangeKind, tuple[str, str]]  # what stands before and after the words of a change
+Marks = Mapping[ChangeKind, tuple[str, str]]  # marks before and after the words of a change
 MARKS_OF_CHANGE: Marks = {
     ChangeKind.SAME: ("", ""),
     ChangeKind.ADDED: ("~~", "~~"),
@@ -70,7 +70,7 @@ PLAIN_MARKS: Marks = {
     ChangeKind.ADDED: ("[given, not on record: ", "]"),
     ChangeKind.LEFT_OUT: ("[on record, not given: ", "]"),
 }
-MIN_QUOTED_CHARS = 8  # a shorter text in quotation marks is no quote to check
+MIN_QUOTED_CHARS = 8  # a shorter text in quotation marks is not checked
 MAX_QUOTES = 25  # quotations of one message that are checked
 MAX_DRAFT_BYTES = 4 << 20  # bytes of a draft's file
 MAX_DRAFT_CHARS = 100_000  # characters of a draft; a longer one would keep a worker for minutes

@@ -43,7 +43,7 @@ WHAT = {
     WITHDRAWN: ("The article should not be here", "it leaves the archive"),
 }
 MAX_NAME_CHARS, MAX_NOTE_CHARS, MAX_WORDS_CHARS = 100, 300, 1500
-AROUND_WORDS = f"{quotation_marks.EVERY_MARK} \t\n"  # what is left out at either end of the words
+AROUND_WORDS = f"{quotation_marks.EVERY_MARK} \t\n"  # characters left out at both ends of the words
 TOLD_LATER = "-# You will be told by a direct message, if you take them from here; `/my-data` says it, too."
 MAX_SHOWN_CHARS = 1500  # characters of the words in a proposal as shown
 

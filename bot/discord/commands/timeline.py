@@ -131,7 +131,7 @@ def find_statements(
     typed = asked.options.speaker or ""
     try:
         quotations = archive.said(typed, asked.question or None, rules.source)
-    except NobodyCalled:  # to name the nearest could tell of publications that this channel does not show
+    except NobodyCalled:  # similar names could reveal publications that this channel does not show
         return [], typed, None
     whom = _whom(archive, typed, quotations)
     since = asked.options.after

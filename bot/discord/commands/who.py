@@ -37,7 +37,7 @@ def speaker_list(topic: str, speakers: Sequence[timeline.SpeakerSummary], source
     for is_named, found in groupby(speakers[:MAX_SPEAKERS], lambda summary: summary.is_named):
         lines = [f"- {one_line(one.speaker, 80)}{layout.SEPARATOR}{_count_and_dates(one)}" for one in found]
         texts.append("\n".join([*([] if texts else [heading]), *([] if is_named else [formatting.UNNAMED]), *lines]))
-    if len(speakers) > MAX_SPEAKERS:  # a text of its own: in the list's text, Discord would join it to the last line
+    if len(speakers) > MAX_SPEAKERS:  # a separate text: in the list's text, Discord would join it to the last line
         texts.append(f"-# and {len(speakers) - MAX_SPEAKERS:,} more")
     return tuple(texts)
 

@@ -91,7 +91,7 @@ class Rules:
     answers: int | None = None
     private: bool | None = None
     source: str | None = None
-    threads: bool | None = None  # a mention is answered in a thread of its own
+    threads: bool | None = None  # a mention is answered in a separate thread
     silent: bool | None = None  # a mention that has no answer on record gets no reply
     private_mentions: bool | None = None  # a mention is answered by a button that shows the answer to who presses it
     style: str | None = None  # one of STYLES

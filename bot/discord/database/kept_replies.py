@@ -108,7 +108,8 @@ def _adapter() -> TypeAdapter[KeptReply]:
 def _excerpt(answer: Answer) -> tuple[Answer, int]:
     """The answer over an excerpt of its article, and the start of the excerpt."""
     offset = answer.heading[0] if answer.heading else answer.start
-    text = answer.article.text[offset : answer.end].encode(errors="replace").decode()  # a lone surrogate is no JSON
+    # a lone surrogate is not valid JSON
+    text = answer.article.text[offset : answer.end].encode(errors="replace").decode()
     article = replace(answer.article, text=text, body=0)
 
     def moved(span: Span) -> Span:

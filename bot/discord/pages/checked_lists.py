@@ -26,7 +26,7 @@ MAX_LISTED = 15  # quotations in the message
 MAX_WORDS_CHARS = 120
 MAX_CREDIT_CHARS = 160
 REPORT_FILE = "checked.md"
-SPARE_CHARS = 100  # for the line that counts what is left
+SPARE_CHARS = 100  # for the line that counts the rest
 COLOURS = {Colour.GREEN: 0x2D7D46, Colour.AMBER: 0xFAA61A, Colour.RED: 0xD83C3E}
 
 

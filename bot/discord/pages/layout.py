@@ -28,14 +28,14 @@ from retrieval.models import Article, Basis, Novelty, Passage, Quotation, Span
 from retrieval.text import sentences
 from retrieval.text.normalise import holds_phrase
 
-MAX_NEW_CHARS = 300  # characters of the line that says what is new
+MAX_NEW_CHARS = 300  # characters of the line about novelty
 MAX_TITLE_CHARS = 200  # of an article
 SHORT_TITLE_CHARS = 40  # of an article, below an answer: one line on a phone. Context and citation have all of it
 ARCHIVE_KEY_DIGITS = 8  # of a digest of the archive's name
 MAX_MENU_CHARS = 100  # Discord's limit for each text of a menu's entry
 CITED_AS = "as plain text, Markdown, BibTeX, RIS and CSL-JSON"
 SEPARATOR = "\N{NO-BREAK SPACE}· "  # so that no line on a phone begins with the dot
-CODE_BLOCK = "```"  # a text that is to be copied as it is
+CODE_BLOCK = "```"  # a text to copy unchanged
 LINE_MARKS = re.compile(r"^(?:> ?|-# |### )", re.MULTILINE)
 BOLD_MARKS = re.compile(r"(?<!\\)\*\*")
 Layout = ui.LayoutView
@@ -54,7 +54,7 @@ PHONE_LINES = (
 PHONE_ROW = 290  # pixels of width for the buttons of a row
 PHONE_EMOJI_BUTTON, PHONE_BUTTON_EDGES, PHONE_BUTTON_CHAR, PHONE_BUTTON_GAP = 51, 32, 7, 8  # pixels of width
 MAX_BUTTONS = 5  # Discord's limit for a row
-PHONE_BUTTON = 46  # the button of a section, which stands below its text on a phone
+PHONE_BUTTON = 46  # the button of a section, which is below its text on a phone
 MARKS = re.compile(r"\*\*|~~|\\(?=[^\w\s])")
 
 
@@ -164,7 +164,7 @@ class PageOfPassages:
     def __init__(self, opening: str, reading_room: str = "", archive: str | None = None) -> None:
         self._reading_room, self._archive = reading_room, archive
         self.container: ui.Container[Layout] = ui.Container(ui.TextDisplay(opening))
-        self._entries: dict[str, SelectOption] = {}  # by value: a passage may stand on a page twice
+        self._entries: dict[str, SelectOption] = {}  # by value: a page may have a passage twice
         self._explained: set[str] = set()  # articles of which it is said why their date is inferred
 
     def add_passage(  # noqa: PLR0913 - each is shown of the passage

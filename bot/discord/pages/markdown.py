@@ -31,7 +31,7 @@ INVISIBLE_CHARS = (
 )
 ARABIC = "\u0600-\u08ff\ufb50-\ufdff\ufe70-\ufefc\U0001e900-\U0001e95f"  # and the other joined scripts up to Adlam
 INDIC = "\u0900-\u0dff"
-VIRAMAS = "\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca"  # a joiner behind one changes its letter
+VIRAMAS = "\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca"  # a joiner after one changes its letter
 MONGOLIAN = "\u1820-\u18aa"
 EMOJI = "\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff"  # with the selector that may follow each
 FLAG = r"\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,6}\U000e007f"
@@ -46,7 +46,7 @@ VISIBLE_RUN = re.compile(  # within one line, with a visible character at either
     rf"[^\s{INVISIBLE_CHARS}](?:[^\n]*[^\s{INVISIBLE_CHARS}])?"
 )
 SPACE = re.compile(r"[^\S\n]")
-NO_BREAK = "\N{NO-BREAK SPACE}"  # beside dots for what was cut, so that they stand on no line alone
+NO_BREAK = "\N{NO-BREAK SPACE}"  # beside dots for omitted text, so that the dots are never alone on a line
 WORD_END = re.compile(r"(?<=\S)(?=\s)")
 ACTIVE_CHARS = re.compile(
     r"""[\\*_~`|<\[]            # emphasis, code, spoilers, and the start of a mention, a timestamp or a link

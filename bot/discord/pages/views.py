@@ -53,7 +53,7 @@ logger = logging.getLogger(__name__)
 
 MAX_PASSAGES = 5  # passages on a page; Discord accepts 40 components, and a passage has up to five
 MAX_DUPLICATES = 2  # articles with the same or nearly the same words that are named; the rest are counted
-MAX_SMALL_CHARS = 80  # characters in small print of who is in the related passages: two lines on a phone
+MAX_SMALL_CHARS = 80  # characters of the small print with the speakers of related passages: two lines on a phone
 
 
 class PageStart(NamedTuple):
@@ -74,7 +74,7 @@ class ShownPassage:
     quoted: str
     credit: str
     rest: int | None
-    divider: str | None = None  # what stands above it, if it is the first related passage of the page
+    divider: str | None = None  # the line above it, if it is the first related passage of the page
 
 
 def first_page(  # noqa: PLR0913 - each is one fact about the page
@@ -180,7 +180,7 @@ def _understood(reply: Reply, beside: str) -> str:
     if reply.reason is None:
         return replies.understood(reply.understood, f"{reply.question}\n{beside}")
     understood = replies.understood(reply.understood)
-    return "" if understood.startswith("words: ") else understood  # they are the question, which stands above
+    return "" if understood.startswith("words: ") else understood  # they are the question, which is shown above
 
 
 def _small(reply: Reply, shown: Sequence[ShownPassage]) -> str:
@@ -321,7 +321,7 @@ async def answer(  # noqa: PLR0913 - each is one fact about the answer
     saved: str | None = key
     try:
         await asyncio.to_thread(bot.database.save_question, key, asked, reply, at)
-    except (NotSaved, ValueError) as error:  # ValueError: the reply is no JSON
+    except (NotSaved, ValueError) as error:  # ValueError: the reply is not valid JSON
         logger.warning("answered without buttons: %s", error)
         saved = None
     found = "nothing" if reply.abstained else len(reply.answers)

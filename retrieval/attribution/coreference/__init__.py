@@ -54,13 +54,13 @@ if TYPE_CHECKING:
 
 
 QUOTED_FACTOR = 0.25  # of its salience is left to a mention inside quoted words
-CATAPHOR_SALIENCE = 1.0  # of a person whom the sentence names only after the pronoun
+CATAPHOR_SALIENCE = 1.0  # of a person named in the sentence only after the pronoun
 INTRODUCED_FACTOR = 2  # times as salient is a person introduced by the title that a role phrase repeats
 NO_REFERENT = frozenset({"attr", "appos"})  # dependencies of a noun that describes somebody: "it is a greedy bank"
 MAX_TOKENS_OF_NAME = 10  # in a heading
 ASKING = frozenset("asked asks challenged pressed questioned wondered wonders".split())  # somebody else answers
 COUPLES = frozenset({"couple", "pair", "duo"})
-NEAR_PASSAGES = 1  # a name counts as recent in the passage it stands in and the next
+NEAR_PASSAGES = 1  # a name counts as recent in its passage and the next
 
 Place = tuple[int, int]  # the number of a passage, and the number of a token in it
 
@@ -114,14 +114,14 @@ class MentionResolver:
         self._last_full_name: dict[str, tuple[Person, int]] = {}  # surname → the person last named in full, and where
         self._unnamed: dict[str, UnnamedEntity] = {}
         self._full_role: dict[str, str] = {}  # "spokeswoman" → "Downing Street spokeswoman", the latest
-        self._meant_by_title: dict[tuple[str, str], Person] = {}  # ("mr", "kahn") → whom the article calls so
-        self._by_profession: dict[str, Person] = {}  # "singer" → the person whom the article calls so
+        self._meant_by_title: dict[tuple[str, str], Person] = {}  # ("mr", "kahn") → the person called so
+        self._by_profession: dict[str, Person] = {}  # "singer" → the person called so
         self._introduced: dict[str, int] = {}  # noun → mentions counted when "one adviser" introduced somebody unnamed
         self._mentioned_at: dict[Entity, int] = {}  # mentions counted when an entity was mentioned last
         self._mention_count = 0
         self._held_by_others: set[str] = set()  # offices that the article speaks of beside its main person
-        self._seated: set[str] = set()  # offices that the article names with the place where they are held
-        self._in_sentence: set[Person] = set()  # whom the sentence being read names
+        self._seated: set[str] = set()  # offices that the article names with their place
+        self._in_sentence: set[Person] = set()  # the people named in the current sentence
         self._narrated = self._named_outside_quotes(mentions)
         for number, (doc, in_passage) in enumerate(zip(docs, mentions, strict=True)):
             self._read_passage(number, doc, in_passage)
@@ -165,7 +165,7 @@ class MentionResolver:
         bearers = named_behind(doc, mentions)
         for sentence in doc.sents:
             if not (sentence.start in quoted and sentence.end - 1 in quoted):
-                self._salience.sentence += 1  # a sentence of quoted words leaves salience as it is
+                self._salience.sentence += 1  # a sentence of quoted words does not change salience
             goes_on = "," in (sentence[0].text, doc[max(0, sentence.start - 1)].text)  # cut at a comma by the parser
             self._in_sentence = (self._in_sentence if goes_on else set()) | {
                 person

@@ -26,7 +26,7 @@ from retrieval.text.person_nouns import is_role, singular
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-NAMED_BODIES = frozenset(  # whose names end or begin with what they are: "the bureau" is the "Tidal Survey Bureau"
+NAMED_BODIES = frozenset(  # kinds of body that are part of a name: "the bureau" is the "Tidal Survey Bureau"
     "academy agency airport alliance archdiocese association authority bank board bureau campaign center centre church "
     "club coalition college commission committee company council court department diocese district embassy federation "
     "foundation fund hospital institute league library ministry movement museum network office parliament party poll "
@@ -51,13 +51,13 @@ SCHOOLS = frozenset("college institution school university".split())
 SCHOOL_WORDS = frozenset("academy college institute school university".split())
 GROUPS = OUTLETS | frozenset("band body charity duo group nonprofit organisation organization trio".split())
 AGENCIES = frozenset("agency regulator".split())
-PUBLIC_BODIES = frozenset(  # a word of the name of a body that is no firm
+PUBLIC_BODIES = frozenset(  # a word in the name of a body that is not a firm
     "administration agency assembly association authority board bureau center centers centre church city college "
     "commission committee congress council county court department district federation foundation government house "
     "institute division league ministry nations office party police senate service services society state states union "
     "university".split()
 )
-AUTHORITIES = frozenset(  # a word of the name of a body that is no group of people
+AUTHORITIES = frozenset(  # a word in the name of a body that is not a group of people
     "administration agency assembly authority bureau city congress county court department district federal "
     "government house ministry nations police senate state states university".split()
 )
@@ -69,7 +69,7 @@ MEDIA = re.compile(
     r"\b(?:CNN|BBC|NBC|CBS|ABC|AP|AFP|NPR|News|Times|Post|Press|Reuters|Journal|Magazine|Herald|Today|TODAY)\b"
 )
 OWNER_END = re.compile(r"[’']s ")  # "governor|'s |aides"
-NAME_ENDS = re.compile(r" (?:at|by|from|in|to|with) ")  # what follows a name, but is no part of it
+NAME_ENDS = re.compile(r" (?:at|by|from|in|to|with) ")  # what may follow a name without being part of it
 MAX_PASSAGES = 5  # between a body's name and its kind alone
 NEAR_PASSAGES = 1  # where another body of that kind is named elsewhere; and for a name without its kind
 

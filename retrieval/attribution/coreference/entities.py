@@ -59,7 +59,7 @@ NO_SURNAMES = frozenset(  # words that end the name of a body or a place
     "commission committee congress council dal department district energy finals hospital house islands league "
     "ministry mvp nagar office party road school schools service stadium station university".split()
 )
-NO_SURNAMES_ALONE = frozenset(  # words that end the name of a place or firm, unless a first name stands before them
+NO_SURNAMES_ALONE = frozenset(  # words that end the name of a place or firm, unless a first name precedes them
     "bay beach creek falls heights images island lake river springs valley".split()
 )
 NO_PEOPLE = frozenset(

@@ -42,7 +42,7 @@ CLAUSE_OPENERS = frozenset(
     "until when while with without".split()
 )
 MIN_VERB_CHARS = 5  # a shorter word in "ing" may be a name: Ming
-VERBS_AND_ADVERBS = frozenset({"VBD", "VBG", "VBN", "RB"})  # tags of what may stand in capitals before a name
+VERBS_AND_ADVERBS = frozenset({"VBD", "VBG", "VBN", "RB"})  # tags of capitalised words that may precede a name
 SHORT_FORMS = {
     "bill": "william", "bob": "robert", "chuck": "charles", "dick": "richard", "jim": "james", "jack": "john",
     "liz": "elizabeth", "mike": "michael", "rick": "richard", "ted": "edward", "tony": "anthony", "harry": "harold",
@@ -53,7 +53,7 @@ KIN = frozenset(  # where one is mentioned, a surname may be shared
 )
 OFFICE_WORDS = TITLES | PORTFOLIOS  # before "of", "for" and "and" in an office: "Secretary for Health and | Works"
 NO_NAMES = (TITLES - TITLES_AND_SURNAMES) | frozenset("whip magistrate economist executive registrar marshal".split())
-NAME_OPENERS = TITLES | FIRST_NAMES  # a name goes on behind one, even where the entity model starts another
+NAME_OPENERS = TITLES | FIRST_NAMES  # a name continues after one, even if the entity model starts another name
 PARTICLES = NAME_PARTICLES | frozenset("el ben di du ibn".split())
 NOT_IN_NAMES = frozenset({"DET", "PRON", "ADP", "CCONJ", "SCONJ", "AUX", "PART", "PUNCT", "INTJ", "SPACE", "SYM"})
 QUOTES = frozenset("\"“”'‘’")
@@ -90,7 +90,7 @@ class NameMention:
     is_person: bool | None  # by the entity model; None where it has no label
     title: str = ""
     has_article: bool = False
-    is_inside: bool = False  # "in" or "at" stands before it
+    is_inside: bool = False  # "in" or "at" precedes it
     is_modifier: bool = False  # "the | Exa | office"
     signs: frozenset[str] = frozenset()  # of a person, beside the name: see role_bearers
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 POLICE_BODIES = frozenset("Department Force Service".split())
-COMMON_POLICE = frozenset("the local city state".split())  # before "police", tell nothing more
+COMMON_POLICE = frozenset("the local city state".split())  # before "police", do not identify the force
 OTHER_POLICE = re.compile(r"[A-Z]{1,4}PD|[Gg]endarmes?|[Ss]heriff")
 IN_NAMES = frozenset("of for and the & 's ’s on".split())  # words in small letters that the name of a body may have
 MAX_PASSAGES = 15  # from a name to "the police"

@@ -22,7 +22,7 @@ ABOUT = re.compile(
     re.IGNORECASE,
 )
 TENS = re.compile(r"\b(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-$", re.IGNORECASE)  # "| Twenty- | four"
-ONLY_NUMBER = re.compile(NUMBER, re.IGNORECASE)  # the phrase behind it is not its own: "nearly | two |-thirds"
+ONLY_NUMBER = re.compile(NUMBER, re.IGNORECASE)  # the phrase after it does not belong to it: "nearly | two |-thirds"
 ARTICLE = re.compile(r"\ban? $", re.IGNORECASE)
 
 

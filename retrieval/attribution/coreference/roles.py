@@ -14,7 +14,7 @@ from retrieval.text.titles import FULL_TITLES, HELD_OFFICES, REFERRING_ROLES, TI
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-# What an article may call somebody whom it has named, without having said so: "Ann Lee sang. ... the singer said".
+# Nouns for a named person that need no introduction: "Ann Lee sang. ... the singer said".
 PROFESSIONS = frozenset(
     "singer rapper songwriter musician guitarist drummer pianist composer actor actress comedian comic entertainer "
     "dancer novelist writer poet playwright filmmaker athlete footballer striker winger goalkeeper midfielder defender "
@@ -24,7 +24,7 @@ PROFESSIONS = frozenset(
     "jockey end lineman linebacker receiver fielder pitcher catcher alum native "
     "hitmaker headliner chart-topper philanthropist socialite mogul broadcaster presenter".split()
 )
-# What an article may call somebody whom it has just named, if it says more: "the former minister", "the 'Dusk' host".
+# Nouns for a person named just before, if they have a modifier: "the former minister", "the 'Dusk' host".
 EPITHETS = REFERRING_ROLES | frozenset(
     "chief competitor conservative host laureate liberal progressive skier snowboarder socialist teen".split()
 )
@@ -42,9 +42,9 @@ IDENTIFYING = frozenset("gave gives identified identifies named introduced".spli
 AROUND_IDENTIFYING = frozenset("as himself herself his her name , who was is has been".split())
 ONE_PERSONS_PRONOUNS = frozenset("himself herself his her".split())  # "one of the guards, who named himself Bo"
 MAX_IDENTIFYING_TOKENS = 6  # between a noun and the name that identifies its bearer
-MAX_ROLE_TOKENS = 16  # between the noun of a role and the name set off behind it
+MAX_ROLE_TOKENS = 16  # between the noun of a role and the name set off after it
 MIN_PARTICIPLE_TOKENS, MAX_PARTICIPLE_TOKENS = 2, 10  # of a participle and what belongs to it
-NO_PARTICIPLES = frozenset(  # that tell what somebody does or is called, not who they are
+NO_PARTICIPLES = frozenset(  # that give somebody's activity or name, not their role
     "according called following identified including known led named quoted said".split()
 )
 MAX_POSTMODIFIER_TOKENS = 16  # a longer phrase after a noun is left out of its noun phrase

@@ -111,7 +111,7 @@ def mention_salience(token: "Token", sentence_start: int) -> float:
     """The salience of a mention. `token` is its head; `sentence_start` is the first token of its sentence."""
     is_opening = token.i - sentence_start < OPENING_TOKENS
     if token.dep_ == "appos" and any(word.dep_ == "poss" and word.pos_ == "PRON" for word in token.head.lefts):
-        return SUBORDINATE_SUBJECT  # "His lawyer, Petra Kuhn": the sentence goes on with somebody else
+        return SUBORDINATE_SUBJECT  # "His lawyer, Petra Kuhn": the sentence continues with somebody else
     while token.dep_ in {"conj", "appos"} and token.head is not token:
         token = token.head
     is_there = token.dep_ == "attr" and any(word.dep_ == "expl" for word in token.head.lefts)  # "there is Ann Lee"

@@ -43,7 +43,7 @@ SPEAKING_BODIES = frozenset(
     "tabloid tank team temple theater theatre think-tank throng town township tribe tribunal trio troop troupe trust "
     "union unit university utility venture venue village voice watchdog weekly wing wire workforce zoo".split()
 )
-DOCUMENTS = frozenset(  # texts that are shown as the article words them, unless it tells whose they are
+DOCUMENTS = frozenset(  # texts shown in the article's words, unless it names their author
     "account advisory agreement alert assessment audit autobiography average biography briefing broadcast brochure "
     "cable caption census clause comment communique constitution contract correction correspondence count coverage "
     "data database declaration decree dictionary directive dispatch document draft edict encyclopedia estimate "
@@ -54,7 +54,7 @@ DOCUMENTS = frozenset(  # texts that are shown as the article words them, unless
     "resolution response result review rule ruling slide statistic story subpoena summary summons survey tally "
     "textbook thread timeline tracking transcript translation treaty update verdict warning warrant".split()
 )
-QUANTITIES = frozenset(  # of whom something is a number or part: "a handful | of Democrats |"
+QUANTITIES = frozenset(  # words for a number or part of people: "a handful | of Democrats |"
     "array batch bunch chunk class core cross-section dozen fraction generation group half handful host hundred "
     "league list lot majority mass minority mix most multitude number pair part percentage plurality portion quarter "
     "range rest series set share smattering string third thousand two-third variety".split()
@@ -62,7 +62,7 @@ QUANTITIES = frozenset(  # of whom something is a number or part: "a handful | o
 BEARERS_OF_WORDS = frozenset(
     "banner billboard cap flag hat placard poster shirt sign t-shirt".split()
 )  # nobody's words
-PERCENT = frozenset({"percent", "%"})  # of whom it is a share, the article may tell elsewhere
+PERCENT = frozenset({"percent", "%"})  # the article may name the whole elsewhere
 SPEAKERS = BODIES | SPEAKING_BODIES | TEXT_NOUNS | DOCUMENTS
 
 

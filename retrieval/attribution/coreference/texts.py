@@ -26,7 +26,7 @@ PUBLISHING_VERBS = frozenset(  # the subject of such a verb is the author of the
 
 COMPILING_VERBS = frozenset("authored collected compiled gathered prepared written".split())
 
-# Texts that an article speaks of again without saying whose they are. "The paper" is a newspaper.
+# Texts that an article mentions again without their author. "The paper" is a newspaper.
 OF_ONE_WRITER = TEXT_NOUNS - {"paper", "campaigning", "headline"}
 OF_ONE_SPEAKER = frozenset("email essay letter memo message note post speech statement testimony tweet".split())
 IN_TEXTS = frozenset({"in", "via", "through"})

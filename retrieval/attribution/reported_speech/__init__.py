@@ -67,7 +67,7 @@ SPEAKER_LABEL = re.compile(  # TRUMP: We will ...
 )
 AFTER_LAST_WORDS = '”" \n'
 MIN_WORDS_WITHOUT_CUE = 4  # quoted text without a cue must have this many words; less is a name or a scare quote
-MIN_WORDS_BEFORE_NAME = 2  # with fewer words before quoted ones, these stand for themselves: which he called “vile”
+MIN_WORDS_BEFORE_NAME = 2  # with fewer words before them, quoted words are used alone: which he called “vile”
 MIN_WORDS_WITHOUT_MARKS = 3  # reported text without quotation marks must have this many words
 REPORTING_CLAUSE_END = re.compile(r"[,;:—]|(?=[“\"])")
 TRAILING_CONJUNCTION = re.compile(r"(?<![\s,;:—–-])[\s,;:—–-]+(?:and|but|or|while)$")

@@ -47,7 +47,7 @@ def find(verb: "Token", plain_form: str) -> Span | None:
         parts.append(verb.head)
     last = max((narrator.last_word(part) for part in parts), key=lambda word: word.i)
     for clause in _joined_to(verb, parts):
-        if clause.left_edge.i <= last.i + 3:  # behind a comma and "and": nothing of the narrator's stands in between
+        if clause.left_edge.i <= last.i + 3:  # after a comma and "and": the narrator adds nothing in between
             last = max(last, narrator.last_word(clause), key=lambda word: word.i)
     return (first.idx, last.idx + len(last)) if first.i <= last.i else None  # None: "she was called on; nobody came"
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 WITHIN_NAMES = frozenset("NN NNS NNP NNPS DT JJ PRP PRP$ POS CD HYPH".split())  # tags of words in the name of a source
 LINKS = frozenset({",", "of", "for", "from", "at", "and", "-"})  # tokens that link the words of a source's name
-MUCH = frozenset({"lot", "much"})  # "asks a lot of her players" tells of no words
+MUCH = frozenset({"lot", "much"})  # "asks a lot of her players" reports no words
 CONCLUDING = frozenset({"suggesting", "indicating", "implying", "signaling"})
 FINITE_BE = frozenset("is are was were".split())
 MAX_WORDS_OF_PHRASE = 8  # of a source that a participle describes
@@ -46,13 +46,13 @@ class AttributionRelation:
     source: Span | None
     content: Span | None = None
     modality: Modality = Modality.SAID
-    carrier: Span | None = None  # who reports what the source says
+    carrier: Span | None = None  # the person who reports the source's words
     has_agent: bool = False  # the source is the agent of a passive
     is_anonymous: bool = False  # nobody is named who could be the source: a passive without an agent
     names_topic: bool = False  # the content is only a thing, about which nothing is said
     outside: Span | None = None  # the noun that the content is about, outside it: "| a plan | that he said would work"
-    is_fragment: bool = False  # the content says nothing without words that stand elsewhere: "asked | to do so |"
-    has_object: bool = False  # the verb has an object that is no content: "when it rained, he | wrote | a blog"
+    is_fragment: bool = False  # the content means nothing without words elsewhere: "asked | to do so |"
+    has_object: bool = False  # the verb has an object that is not content: "when it rained, he | wrote | a blog"
 
 
 def relations(doc: "Doc") -> Iterator[AttributionRelation]:

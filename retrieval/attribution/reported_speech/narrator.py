@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 PRONOUNS = frozenset("he she they".split())
 PREPOSITIONS = frozenset({"despite", "amid"})  # these begin a remark of the narrator on the words reported
-CIRCUMSTANCES = frozenset(
-    "after before during in at on".split()
-)  # of saying, behind a quotation that ends with a comma
+CIRCUMSTANCES = frozenset("after before during in at on".split())  # of saying, after a quotation that ends with a comma
 EFFECTS = frozenset("drawing prompting sparking triggering".split())  # of what was said: ", | prompting | her to leave"
 REFERENCES = frozenset(  # of the speaker to others' words: ", | echoing | a memo"
     "alluding detailing echoing invoking mirroring outlining paraphrasing parroting quoting recalling referencing"
@@ -154,7 +152,7 @@ def _is_nouns_remark(head: "Token", _: "Token") -> bool:
     return first.i > 1 and first.nbor(-2).text in '”"' and first.dep_ == "det"
 
 
-REMARKS = {  # dependency of a phrase behind a comma → whether it is the narrator's
+REMARKS = {  # dependency of a phrase after a comma → whether it is the narrator's
     "prep": _is_prepositions_remark,
     "relcl": _describes_object,
     "advcl": _is_clauses_remark,

@@ -36,7 +36,7 @@ _VERBS_BESIDE_QUOTES = """
 _JUDGEMENT_VERBS = """
     believe characterise characterize compare credit email endorse hail portray refer thank welcome
 """.split()
-# "promised a law that ends the tax" tells what was said, "promised tax cuts" only what it was about.
+# "promised a law that ends the tax" has the content of a statement, "promised tax cuts" only its topic.
 ASSERTING_VERBS = frozenset("demand pledge predict promise propose recommend suggest urge vow".split())
 ANNOUNCING_VERBS = frozenset({"announce"})  # "announced plans to strike", not "announced the plans to strike"
 ASKING_VERBS = frozenset("ask demand question wonder".split())  # "asked why the bill failed" is all that was asked
@@ -59,7 +59,7 @@ QUOTING = frozenset(  # "quoted him as saying"
 FORETOLD = frozenset(  # "will say that ..."
     "accuse announce argue call declare describe insist pledge promise say tell urge vow warn".split()
 )
-SAID_BY_TEXTS = frozenset({"show"})  # what a person shows, they do not say
+SAID_BY_TEXTS = frozenset({"show"})  # if the subject is a person, these do not report speech
 REPLIES = frozenset("answer reply respond".split())
 DENYING = frozenset({"deny"})  # what these report was not said, or is said not to be so
 NOUN = "noun of saying"  # the plain form of all nouns of saying
@@ -118,7 +118,7 @@ _ALL_VERBS = dict.fromkeys(_CLAUSE_VERBS + _OBJECT_VERBS + _VERBS_BESIDE_QUOTES 
 PLAIN_FORMS = {form: verb for verb in _ALL_VERBS for form in inflections(verb)}  # any form of a verb → its plain form
 TAKES_CLAUSE = frozenset(_CLAUSE_VERBS)
 TAKES_OBJECT = frozenset(_OBJECT_VERBS + _JUDGEMENT_VERBS)
-OBJECT_ONLY = TAKES_OBJECT - TAKES_CLAUSE | {NOUN}  # "he praised it, “...”" is no cue of the quoted text
+OBJECT_ONLY = TAKES_OBJECT - TAKES_CLAUSE | {NOUN}  # not a cue of the quoted text in "he praised it, “...”"
 NEEDS_QUOTE_BESIDE = frozenset(_VERBS_BESIDE_QUOTES)
 NEEDS_QUOTE_INSIDE = frozenset(_JUDGEMENT_VERBS) | {NOUN}
 

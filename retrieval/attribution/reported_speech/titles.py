@@ -25,10 +25,10 @@ SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*(?:\s|$)")
 LIST_MARKS = frozenset("-–—•*·►▪")
 MAX_WORDS_OF_HEADLINE = 24
 SMALL_WORDS = frozenset("a an and as at but by for from in into is it my of on or the to vs with".split())
-MAX_WORK_CHARS = 16  # before the title of a work, in which its kind stands
+MAX_WORK_CHARS = 16  # before the title of a work, where its kind is named
 MAX_NAME_CHARS = 60  # before a motto or title, in which it is called so
 MAX_TITLE_WORDS = 10
-MAX_WORDS_OF_LISTED = 4  # of a title behind a label
+MAX_WORDS_OF_LISTED = 4  # of a title after a label
 
 
 def is_headline(text: str, start: int, end: int) -> bool:

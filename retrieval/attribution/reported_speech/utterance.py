@@ -28,8 +28,8 @@ class Utterance:
     cue: Span | None
     source: Span | None
     modality: Modality = Modality.SAID
-    carrier: Span | None = None  # who reports what the source says
-    is_anonymous: bool = False  # the text leaves out who speaks
+    carrier: Span | None = None  # the person who reports the source's words
+    is_anonymous: bool = False  # the text does not name the speaker
     names_topic: bool = False  # the words only name a thing, about which nothing is said
 
 

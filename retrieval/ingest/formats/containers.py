@@ -47,7 +47,7 @@ _EXTENDED = {
     *(tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK),
 }
 
-# what the libraries raise for broken files; the last three where they trust a number or a key of the file
+# errors of the libraries for broken files; the last three come from trusting a number or a key of the file
 BROKEN = (
     *(zipfile.BadZipFile, gzip.BadGzipFile, tarfile.TarError, zlib.error, EOFError, ValueError, RuntimeError),
     *(ArithmeticError, LookupError, struct.error),

@@ -30,7 +30,7 @@ _HEADER_LINES = 10  # among which the header is looked for
 _FIXED_NAME = re.compile(r"\S+(?: \S+)*")  # of a column in a header without delimiters
 _MIN_COLUMNS = 3  # of a table in a file that is called .txt
 _COLUMNS_OF_NOTES = 2  # above a header, such as "From:,1 May"
-_HEADER_BYTES = 2000  # of it, in which a delimiter stands
+_HEADER_BYTES = 2000  # at the start of the file, in which a delimiter must occur
 _FIRST_BYTES = 256 * 1024  # of it, in which a row ends
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -270,7 +270,7 @@ def _row(rows: RowReader, header: list[str], cells: list[str] | str, number: int
         yield Incomplete(str(number + 1), cells)
         return
     if len(cells) > len(header) and any(cells[len(header) :]):
-        if rows.has_text(header[-1:]):  # the delimiter stands in a text without quotation marks
+        if rows.has_text(header[-1:]):  # the delimiter is part of a text without quotation marks
             cells = [*cells[: len(header) - 1], delimiter.join(cells[len(header) - 1 :])]
             yield Incomplete(str(number), JOINED)
         else:

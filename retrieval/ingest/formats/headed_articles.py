@@ -22,10 +22,10 @@ from retrieval.ingest.document import Document, Incomplete, Part
 from retrieval.models import Span
 from retrieval.text.dates import parse_dateline
 
-HEADER_PARAGRAPHS = 3  # below a heading, among which its byline or dateline stands
+HEADER_PARAGRAPHS = 3  # paragraphs below a heading that may be its byline or dateline
 MAX_COVER_CHARS = 200  # of each paragraph above the first article, such as a cover's
 
-Paragraph = tuple[str, str]  # its text and the name of its style; "" for one that is no heading's
+Paragraph = tuple[str, str]  # its text and the name of its heading style, or ""
 
 
 ABOVE = "has lines above its first article, which are left out"

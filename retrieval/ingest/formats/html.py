@@ -21,7 +21,7 @@ from retrieval.text.dates import parse_dateline
 _EXPORT_MARKS = re.compile(
     r"enArticle|\bFactiva\b|\bDOCUMENTS?\b|End of Document|\bProQuest\b|LexisNexis|Load-Date|NewsBank|EBSCO"
 )
-MAX_STUB_CHARS = 1500  # an article behind a paywall shows less of its prose than this
+MAX_STUB_CHARS = 1500  # a paywalled article shows less of its prose than this
 _PAYWALL_NAMES = "//*[contains(@class, 'paywall') or contains(@id, 'paywall') or contains(@class, 'regwall')]"
 _PAYWALL = re.compile(
     r"(?:continue|keep|finish) reading (?:this|with|for|by)|already a (?:subscriber|member)|subscribers? only"
@@ -200,7 +200,7 @@ def _parse(markup: str) -> tuple[Any, bool]:
     except etree.ParserError:  # the markup is empty
         return html.document_fromstring(b"<p></p>"), False
     _move_out_of_head(tree)
-    for behind in list(tree.itersiblings(tag=etree.Element)):  # what stands behind </html> becomes a tree of its own
+    for behind in list(tree.itersiblings(tag=etree.Element)):  # text after </html> becomes a separate tree
         behind.tag = "div"
         tree.append(behind)
     return tree, any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)

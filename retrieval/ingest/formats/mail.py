@@ -55,7 +55,7 @@ _HEADER = re.compile(
 
 MAX_WIDTH = 100  # of the lines that programs break; longer lines are paragraphs
 _MIN_WIDTH = 40
-# begins a line of its own: a quoted line, an item of a list, a label
+# begins a separate line: a quoted line, an item of a list, a label
 _OWN_LINE = re.compile(r"[>*•·|#-]|\d{1,3}[.)]\s|[A-Z][A-Za-z-]{1,20}: ")
 
 

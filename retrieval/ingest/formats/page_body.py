@@ -23,7 +23,7 @@ MIN_PROSE_CHARS = 60
 MIN_HEADLINE_CHARS = 12
 MAX_LIVE_ENTRIES = 1000
 MAX_HEAD_ELEMENTS = 2000
-MOST_OF_PROSE = 0.5  # an element with this share of the page's prose holds the article, whatever its name
+MOST_OF_PROSE = 0.5  # an element with this share of the page's prose contains the article, whatever its name
 NEARLY_ALL = 0.7  # the article is inside a child element with this share of the prose, if no like element is beside it
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form"
@@ -195,7 +195,7 @@ def remove_surroundings(remover: Remover) -> None:
         if is_outermost and not is_byline:
             remover.remove(element)
     for cell in list(root.iter("td", "th")):
-        if measures[cell].prose:  # a layout table: its cells are no columns of a table
+        if measures[cell].prose:  # a layout table: its cells are not columns
             cell.tag = "div"
 
 

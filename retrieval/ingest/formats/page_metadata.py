@@ -59,8 +59,8 @@ _CREATION_DATE = re.compile(
     r"publish|entry-?date|post-?date|article-?date|byline|dateline|timestamp|meta", re.IGNORECASE
 )
 _MAX_DATE_PARTS = 4  # elements for weekday, day, month and year
-HEADLINE_WORDS = 4  # of a heading that is no section's
-_LABEL_CHARS = 30  # a label like "Last updated" stands within so many characters before its date
+HEADLINE_WORDS = 4  # of a heading that is not the name of a section
+_LABEL_CHARS = 30  # a label like "Last updated" is at most this many characters before its date
 _CHANGE_DATE = re.compile(r"updat|modif|edit|revis", re.IGNORECASE)
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?|[a-z]{3})[/-](\d\d?)(?:[/-]|$)")
 _SAVED_FROM = re.compile(rb"<!-- saved from url=\(\d+\)(\S+) -->")

@@ -27,7 +27,7 @@ _CORK = dict(zip(range(0x10, 0x17), "“”„«»–—", strict=True)) | dict(
 )
 _CHARACTERS = LIGATURES | _CORK
 EDGE_LINES = 3  # lines at the top and bottom of a page that may be running heads or feet
-HEADER_LINES = 20  # lines of the first page among which headline, byline and dateline stand
+HEADER_LINES = 20  # lines of the first page that may be headline, byline and dateline
 MIN_COLUMN_ROWS = 2  # rows with a line in each column, from which on columns are known
 MIN_COLUMN_WORDS = 3  # words of a line in a column; less is a table
 _SHORT_LINE = 0.8  # a line is short below this share of the longest line of its size
@@ -45,7 +45,7 @@ _STAMP = re.compile(
     r"|\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d\d(?: ?[ap]m)?(?: .*)?",
     re.IGNORECASE,
 )
-_OF_MAIL = re.compile(r"(?:From|Sent|To|Subject|Date): ")  # begins a line of its own
+_OF_MAIL = re.compile(r"(?:From|Sent|To|Subject|Date): ")  # begins a separate line
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PAGE_NUMBER = re.compile(
@@ -57,7 +57,7 @@ _PAGE_BESIDE = re.compile(
 )
 _MAX_EDITION_WORDS = 14
 _LAST_PART = re.compile(r"(?<![^\W\d_])(?<![^\W\d_]-)([^\W\d_]+(?:-[^\W\d_]+)*)[-‐]$")
-_COMPOUND_PARTS = frozenset(  # words that stand before a hyphen by themselves
+_COMPOUND_PARTS = frozenset(  # words that are complete before a hyphen
     "well long short high low half full part self ill all ex non first second third one two three four five six seven"
     " eight nine ten much ever so cross old new north south east west year month week day face hard soft hot cold left"
     " right vice cease hand home state far near best better old-age eye world award door single double multi".split()

@@ -21,14 +21,14 @@ from typing import Any
 from retrieval.ingest import limits
 from retrieval.ingest.formats import pdf_lines
 
-VERSION = 1  # of what is read; raise it when it may change, so that kept texts are read anew
+VERSION = 1  # version of the results; raise it when they may change, so that stored texts are read again
 PROGRAM = "tesseract"
 DOTS_PER_INCH = 300  # as Tesseract advises
 MAX_PIXELS = 25_000_000  # of a drawn page; a poster is drawn smaller
-MIN_CONFIDENCE = 55.0  # of Tesseract, from 0 to 100, for a page's words on average; below it, the page is no text
+MIN_CONFIDENCE = 55.0  # Tesseract's mean confidence in a page's words, from 0 to 100; below it, the page is not text
 _POINTS_PER_INCH = 72
 _WORD_LEVEL = "5"
-_TOP_PARAGRAPHS = 8  # of the first page, among which the headline stands
+_TOP_PARAGRAPHS = 8  # of the first page, where the headline is looked for
 LARGER = 1.3  # a headline's letters are larger than the text's by this factor
 
 

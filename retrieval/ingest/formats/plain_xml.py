@@ -227,9 +227,9 @@ def _row(record: Any, text: Any, fact_of: FactOf, text_column: str) -> dict[str,
 
     def is_fact(element: Any) -> bool:
         fact, within = fact_of(local_name(element)), _facts_within(element, fact_of)
-        return fact in _OF_ARTICLES and len(within) < 2 and fact not in within  # "dates" and "authors" hold them
+        return fact in _OF_ARTICLES and len(within) < 2 and fact not in within  # "dates" and "authors" contain them
 
-    for child in list(text):  # a headline within the text is no part of it
+    for child in list(text):  # a headline within the text does not belong to it
         if is_fact(child) and len(text) > 1:
             _add(row, child, fact_of)
             child.tag = "head"  # which `text_of` leaves out

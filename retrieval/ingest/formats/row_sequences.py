@@ -14,7 +14,7 @@ from retrieval.ingest.document import Document, Part
 PIECE = "piece"  # of an article with a row for each paragraph: its number, among the row's raw metadata
 _SLASHED = re.compile(r"\s*(\d{1,2})([/.-])(\d{1,2})\2(\d{4})\b")
 MONTHS_OF_A_YEAR = 12
-MAX_WAITING_ROWS = 1000  # with dates of unknown order, that wait for one that tells it
+MAX_WAITING_ROWS = 1000  # with dates of unknown order, which wait for a date that shows the order
 _MAX_WAITING_CHARS = 8_000_000
 
 

@@ -66,8 +66,8 @@ _BODY_PARTS = (
     "paragraph",
     *("$text", "#text", "_text", "$t", "@value", "__cdata", "S"),
 )
-_BESIDE_TEXT = frozenset(("summary", "headline"))  # of an object that may hold a text as well
-_WHOLE_BODIES = ("rendered", "processed", "value")  # of an object that may hold a summary or its source, too
+_BESIDE_TEXT = frozenset(("summary", "headline"))  # of an object that may also have a text
+_WHOLE_BODIES = ("rendered", "processed", "value")  # of an object that may also have a summary or its source
 ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Z]{2})?")  # as a key: {"en-GB": "The headline"}
 _TEXTS = {"text", "sanitized_html"}  # among the elements of an article: pictures, a box on its author

@@ -56,7 +56,7 @@ _QUOTED = re.compile(r"'([^'\n]*+)'|\"([^\"\n]*+)\"")
 _MAX_LIST_CHARS = 2000
 _HTML = re.compile(r"<(?:p|br|div|a|em|strong|b|i|h[1-6]|ul|li|span|blockquote|figure)\b[^<>]*>", re.IGNORECASE)
 _CUT_MARK = re.compile(r"\s*\[\+\s?\d+ chars?\]\s*$")
-_CUT_MARK_CHARS = 60  # at the end of a text, in which the mark may stand
+_CUT_MARK_CHARS = 60  # at the end of a text, where the mark may be
 _HOST = re.compile(r"(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}")
 
 

@@ -20,7 +20,7 @@ _TOKEN = re.compile(
     rb"|(?P<brace>[{}])|(?P<text>[^\\{}\r\n]+)|[\r\n]+|\\",
     re.DOTALL,
 )
-_SKIPPED = set(  # groups that hold no text of the document
+_SKIPPED = set(  # groups without text of the document
     "fonttbl colortbl stylesheet info pict object header headerl headerr headerf footer footerl footerr"
     " footerf annotation fldinst listtable listoverridetable revtbl rsidtbl themedata"
     " colorschememapping latentstyles datastore sp sn sv xe tc txe pgptbl xmlnstbl generator bkmkstart"

@@ -26,7 +26,7 @@ from retrieval.ingest.formats import (
 from retrieval.settings import ColumnSettings
 
 _ROOT = re.compile(rb"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
-_FIRST_BYTES = 64 * 1024  # in which the root element stands
+_FIRST_BYTES = 64 * 1024  # which contain the root element
 _WORDPRESS = b"wordpress.org/export/"
 Reader = Callable[[bytes], Iterable[Part]]
 _READERS: dict[str, Reader] = {  # by the root element, in small letters

@@ -31,7 +31,7 @@ from retrieval.text import dates
 from retrieval.text.person_nouns import is_person_noun
 
 OPERATOR = re.compile(r"""(?<!\S)(speaker|source|after|before):(?:["“]([^"”]*)["”]|(\S*))""", re.IGNORECASE)
-ENDS_SENTENCE = "?!.,;:)]}’'”\""  # behind an operator, they are no part of its value
+ENDS_SENTENCE = "?!.,;:)]}’'”\""  # after an operator, they are not part of its value
 QUOTED = re.compile(r"""["“]([^"“”]*)["”]""")
 MAX_QUESTION_CHARS = 500
 TWO_WORDS = re.compile(r"\w\s+\w")
@@ -71,7 +71,7 @@ def parse(
     typed = rewording.make_active(
         rewording.strip_request(time_expressions.spell_out(" ".join(OPERATOR.sub(" ", text).split())))
     )
-    unquoted = "" if intent.asks_nothing(typed) else QUOTED.sub(" ", typed)  # a quoted phrase is looked for as it is
+    unquoted = "" if intent.asks_nothing(typed) else QUOTED.sub(" ", typed)  # a quoted phrase is searched for unchanged
     corrections = names.spelling_corrections(f"{unquoted} {filters.speaker or ''}")
     corrections = names.topic_corrections(unquoted) | corrections
 
@@ -83,7 +83,7 @@ def parse(
         filters = replace(filters, speaker=correct(filters.speaker))
 
     clause = time_expressions.find_clause(QUOTED.sub(" ", corrected))
-    if clause and clause.part:  # an office is no matter of what was said then
+    if clause and clause.part:  # an office in a time clause is not part of the topic
         corrected = _tidy(time_expressions.strip_clause(corrected, clause)) or corrected
 
     source = publications.find_source(corrected, sources)

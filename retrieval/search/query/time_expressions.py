@@ -318,12 +318,12 @@ EVENT_RELATION = re.compile(r"before|after|since|until|during|following|prior\s+
 A_DATE = re.compile(
     rf"\d|\b(?:{dates.MONTH_PATTERN})\b|\b(?:today|yesterday|tomorrow|then|now|week|month|year)\b", re.IGNORECASE
 )
-NO_TIME = re.compile(  # what stands before the relation
+NO_TIME = re.compile(  # the words before the relation
     r"\b(?:life|lives|world|days?|nights?|mornings?|evenings?|hours?|minutes?|weeks?|months?|years?|look\w*|nam\w+|"
     r"happen\w*|c[ao]m(?:e|es|ing)|run\w*|[gt]o|ever|soon|long|just|shortly|right)\s+$",
     re.IGNORECASE,
 )
-BODIES = re.compile(  # before whom somebody may speak
+BODIES = re.compile(  # bodies before which somebody may speak
     r"\b(?:committee|court|jury|judges?|inquiry|commission|panel|tribunal|parliament|house|senate|congress|council|board|"
     r"mps|peers|cameras?|magistrates|commons|lords|hearing|assembly)$",
     re.IGNORECASE,

@@ -173,7 +173,7 @@ class Reader:
         _check(file, digest)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
-        # Given the file's bytes in place of its path, a session would hold them in memory as long as it lives.
+        # If it got the file's bytes instead of its path, the session would keep them in memory.
         session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
         return cls(session, ReaderInput.open())
 

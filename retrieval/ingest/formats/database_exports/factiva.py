@@ -49,7 +49,7 @@ _LANGUAGE = re.compile(
     r"|Anglais|Français|Allemand|Englisch|Französisch|Deutsch|Inglés|Español|Engels|Nederlands|Inglese|Italiano"
 )
 _COPYRIGHT = re.compile(r"\(?(?:copyright|\(c\)|©)", re.IGNORECASE)
-_HEADLINE_MARK, _AUTHOR_MARK = "HD ", "BY "  # that `mark_up` sets before what the markup of a page tells apart
+_HEADLINE_MARK, _AUTHOR_MARK = "HD ", "BY "  # set by `mark_up` before parts that only the markup distinguishes
 _MAX_HEAD_LINES = 14  # between the count of words and the text
 _COMPANY = re.compile(r"\b(?:ltd|limited|inc|plc|llc|corp|company|co|group)\b\.?", re.IGNORECASE)
 

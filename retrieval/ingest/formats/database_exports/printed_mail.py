@@ -82,7 +82,7 @@ def _headers(lines: list[str], start: int) -> tuple[dict[str, str], int]:
                 break
             headers[name] = label[2].strip()
         elif lines[at].startswith((" ", "\t")) and lines[at].strip() and end == at:
-            headers[name] += f" {lines[at].strip()}"  # a header goes on
+            headers[name] += f" {lines[at].strip()}"  # a header continues
             end = at + 1
         elif lines[at].strip():
             break
