@@ -496,6 +496,8 @@ class Archive:
             silence, searched = receipt.write(
                 question, self._backend, result.answers, archive=archive, filtered=result.filtered
             )
+        if result.elsewhere and not searched.elsewhere:
+            searched = replace(searched, elsewhere=result.elsewhere)
         if time.monotonic() - self._looked > RECEIPT_LOOK_EVERY:
             self._newer, self._looked = self.newer_files(RECEIPT_LOOK_SECONDS), time.monotonic()
         return silence, replace(searched, newer=self._newer)

@@ -452,7 +452,8 @@ class Searched:
     skipped            the number of files that could not be read when the index was built
     newer              the number of files added or changed since, as far as a short look found any
     elsewhere          the number of quotations in each other publication, if the filters leave a publication that does
-                       not quote the person asked about
+                       not quote the person asked about; the number of
+                       answers, if nobody's words are asked for
     """
 
     archive: str

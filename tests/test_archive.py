@@ -115,6 +115,14 @@ def test_a_time_or_a_publication_in_the_question_binds(archive: Archive, asked: 
     assert reply.answers[0].text == BURNHAM
 
 
+def test_a_publication_without_an_answer_names_those_that_have_one(archive: Archive) -> None:
+    asked, there = "the reforms will cost", Options(source="Daily Post")
+    accept(archive, 0.5)
+    reply = archive.ask(asked, there)
+    assert reply.searched is not None
+    assert reply.searched.elsewhere == (("The Courier", 2),)
+
+
 VALDOR = {"2019-03-04": "hospital bill", "2021-03-05": "reform bill", "2022-05-06": "bill"}
 
 

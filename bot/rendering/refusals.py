@@ -131,15 +131,18 @@ def searched_in_short(found: Searched) -> str:
     '“hunt” as a name in no passage, quoted in none'
     >>> searched_in_short(replace(receipt, names=(), uncovered="2019", newer=2)).partition(" · ")[2]
     'none dated 2019 · 2 files newer than the index'
-    >>> searched_in_short(replace(receipt, names=(), elsewhere=(("Courier", 3), ("Post", 1)))).partition(" · ")[2]
+    >>> elsewhere = replace(receipt, names=(), quotations=0, elsewhere=(("Courier", 3), ("Post", 1)))
+    >>> searched_in_short(elsewhere).partition(" · ")[2]
     'elsewhere: Courier has 3 quotations, Post 1'
+    >>> searched_in_short(replace(elsewhere, named=None)).partition(" · ")[2]
+    'elsewhere: Courier has 3 answers, Post 1'
     """
     parts = (
         f"Searched {in_coverage(found.covered)}",
         _named(found),
         f"none dated {found.uncovered}" if found.uncovered else None,
         f"{counted(found.newer, 'file')} newer than the index" if found.newer else None,
-        f"elsewhere: {publications_with(found.elsewhere)}" if found.elsewhere else None,
+        f"elsewhere: {_elsewhere(found)}" if found.elsewhere else None,
     )
     return SEPARATOR.join(part for part in parts if part)
 
@@ -175,7 +178,7 @@ def searched_in_full(found: Searched) -> list[str]:
         f"None of them is dated {found.uncovered}." if found.uncovered else None,
         f"Not read then: {counted(found.skipped, 'file')}, or parts of files." if found.skipped else None,
         f"Added or changed since: {counted(found.newer, 'file')}." if found.newer else None,
-        f"Elsewhere: {publications_with(found.elsewhere)}." if found.elsewhere else None,
+        f"Elsewhere: {_elsewhere(found)}." if found.elsewhere else None,
     ]
     if nearest:
         place = (f"“{nearest.title or nearest.article}”", nearest.source or "source unknown", when(nearest.published))
@@ -194,6 +197,11 @@ def in_coverage(covered: Coverage) -> str:
         return f"the articles of {', '.join(covered.sources[:MAX_SOURCES])}" if covered.sources else "the articles"
     undated = f"{covered.undated:,} without a date" if covered.undated else None
     return ", ".join(filter(None, (counted(covered.articles, "article"), " to ".join(days), undated)))
+
+
+def _elsewhere(found: Searched) -> str:
+    """Which publications have quotations of the person whom the one asked about does not quote; else, have answers."""
+    return publications_with(found.elsewhere, "answer" if found.named is None or found.quotations else "quotation")
 
 
 def _named(found: Searched) -> str | None:

@@ -52,7 +52,8 @@ class SearchResult:
 
     `reason` says why none of them answers the question; it is None if one does. `question` is the question as it was
     searched, with a year for a month. The numbers are those of `Reply`. `filtered` is true if a passage may answer that
-    the filters, the time or the publication of the question leave out.
+    the filters, the time or the publication of the question leave out. `elsewhere` is the number of answers in each
+    other publication, if the filters leave one that does not answer, and nobody's words are asked for.
     """
 
     question: Question
@@ -64,6 +65,7 @@ class SearchResult:
     total: int | None = None
     is_total_exact: bool = True
     filtered: bool = False
+    elsewhere: tuple[tuple[str, int], ...] = ()
 
 
 class SearchPipeline:
@@ -93,6 +95,7 @@ class SearchPipeline:
             question, ranked, sure, is_bound = self._rank_month(question, vector, selection, reader)
         else:
             ranked, sure, is_bound = self._rank_bound(self._from_one_end(question), vector, selection, reader)
+        elsewhere = self._answers_elsewhere(question, vector, reader) if sure < least else ()
         with backend.ranking_lock:
             if sure >= least:
                 return self._result(question, ranked, sure, None, limit)
@@ -101,7 +104,27 @@ class SearchPipeline:
             else:
                 answering = confidence.answering(store, question, ranked, ANSWERING_SHARE * least)
                 reason = abstention.nothing_then(question, store, ranked, answering)
-            return replace(self._result(question, ranked, sure, reason, limit), filtered=not is_bound)
+            result = self._result(question, ranked, sure, reason, limit)
+            return replace(result, filtered=not is_bound or bool(elsewhere), elsewhere=elsewhere)
+
+    def _answers_elsewhere(
+        self, question: Question, vector: Vectors, reader: PassageReader | None
+    ) -> tuple[tuple[str, int], ...]:
+        """The number of answers in each publication that the filters leave out, if nobody's words are asked for."""
+        only, store, least = question.filters, self._backend.store, self._settings.reply.abstain_below
+        if not only.source or only.speaker or question.asks_for_words:
+            return ()
+        anywhere = replace(question, source=None, filters=replace(only, source=None))
+        with self._backend.ranking_lock:
+            selection = store.rows(anywhere.filters, question.phrase)
+        ranked, sure = self._rank(anywhere, vector, selection, reader)
+        if sure < least:
+            return ()
+        with self._backend.ranking_lock:
+            answering = confidence.answering(store, anywhere, ranked, ANSWERING_SHARE * least)
+            answering = confidence.without_doubtful(ranked, answering, least)
+            there, papers = store.sources_named(only.source), abstention.papers_of(ranked.rows[answering], store)
+        return tuple((paper, count) for paper, count in papers if paper not in there)
 
     def _result(self, question: Question, ranked: Ranking, sure: float, reason: str | None, limit: int) -> SearchResult:
         store = self._backend.store

@@ -144,11 +144,15 @@ def nothing_then(question: Question, store: Store, ranked: Ranking, answering: M
     when = _time_asked(question)
     asked = " ".join(clause for clause in (place and f"from {place}", when and f"dated {when}") if clause)
     if place and not when:
-        passages = store.passages(ranked.rows[answering].tolist())
-        papers = Counter(passage.article.source for passage in passages if passage.article.source)
-        other = publications_with(papers.most_common(), "answer")
+        other = publications_with(papers_of(ranked.rows[answering], store), "answer")
         return f"nothing {asked} answers the question{f'; {other}' if other else ''}"
     return f"nothing {asked} answers the question{_elsewhere(question, store, ranked.rows[:1])}"
+
+
+def papers_of(rows: Rows, store: Store) -> list[tuple[str, int]]:
+    """The number of the passages `rows` in each publication, the highest first."""
+    passages = store.passages(rows.tolist())
+    return Counter(passage.article.source for passage in passages if passage.article.source).most_common()
 
 
 def _time_asked(question: Question) -> str | None:

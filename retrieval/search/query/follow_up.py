@@ -34,10 +34,10 @@ from datetime import date
 
 from retrieval.models import AnswerType, Options, Order, PartialDate, Precision, Question
 from retrieval.search.query import intent, time_expressions
-from retrieval.search.query.speakers import SpeakerNames, office_in
+from retrieval.search.query.speakers import ROLES, SpeakerNames, office_in
 from retrieval.text import dates
 from retrieval.text.name_lookup import NameLookup
-from retrieval.text.titles import HELD_OFFICES, OFFICES, TITLES
+from retrieval.text.titles import HELD_OFFICES, OFFICES
 
 LEAD = re.compile(r"^(?:(?:and|but|so|ok(?:ay)?|then|also|now)\b[\s,]*)+", re.IGNORECASE)
 ABOUT = re.compile(r"^(?:about|on|regarding|concerning|of)\s+(?P<topic>.+)$", re.IGNORECASE)
@@ -306,13 +306,17 @@ def _person(what: str, speakers: Sequence[str]) -> str | None:
 
 
 def _office(what: str) -> str | None:
-    """The office that the words name, as "the mayor" or "the prime minister"; None for any other noun.
+    """The office or role that the words name, as "the mayor" or "the hospital boss"; None for any other noun.
 
-    >>> _office("the prime minister"), _office("the NHS"), _office("the bill")
-    ('the prime minister', None, None)
+    A noun that only ends like one of people, such as "the scanner", may be a topic.
+
+    >>> _office("the prime minister"), _office("the hospital boss"), _office("the fireman"), _office("the physicist")
+    ('the prime minister', 'the hospital boss', 'the fireman', 'the physicist')
+    >>> _office("the NHS"), _office("the bill"), _office("the scanner")
+    (None, None, None)
     """
     article, _, noun = what.strip().lower().rpartition(" ")
-    is_office = article.startswith("the") and noun in HELD_OFFICES | OFFICES | TITLES
+    is_office = article.startswith("the") and (noun in ROLES or noun.endswith(("man", "woman", "ist", "eer")))
     return what.strip() if is_office and office_in(what) else None
 
 
