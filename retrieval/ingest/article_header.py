@@ -54,6 +54,7 @@ _PAPER_AND_COUNT = re.compile(
     r"(.{2,80}?) [•·|] [\d.,]{1,8} (?:words|mots|wörter|palabras|parole|woorden)", re.IGNORECASE
 )
 _RELEASE_ALONE = re.compile(r"(?:press|news|media) (?:release|statement)$|for immediate release\b", re.IGNORECASE)
+_ADDRESS_ALONE = re.compile(r"<?https?://\S{4,300}")
 _HAS_NUMBER = re.compile(r"\d")  # as an address has
 _ORGANISATION = re.compile(r"[^\W\d_a-z][\w.'’&-]*(?: (?:[^\W\d_a-z][\w.'’&-]*|of|the|and|for|&|plc|ltd|gmbh)){0,6}")
 _WITH_PAPER = re.compile(r"([^|·\n]{8,200}?) ?(?:[|·]| [–—-]) ([^|·–—\n]{4,40})")
@@ -156,16 +157,17 @@ def _classified(lines: list[_Line], *, day_first: bool) -> list[_Line]:
             with_label = f"{classified[-1].text} {text}"
             if parse_dateline(with_label, day_first=day_first):
                 text, after_blank = with_label, classified.pop().after_blank
-        credit = credit_lines.parse(text, day_first=day_first) or credit_lines.Credit()
+        plain = text.strip("*_ ")  # without Markdown's emphasis
+        credit = credit_lines.parse(plain, day_first=day_first) or credit_lines.Credit()
         is_credit = credit.source is not None and credit.dateline is not None
         if not is_credit and (label := _labelled(line, day_first=day_first)):
             classified.append(label)
             continue
-        dateline, authors = _dateline_and_authors(text, day_first=day_first)
+        dateline, authors = _dateline_and_authors(plain, day_first=day_first)
         dateline, authors = dateline or credit.dateline, credit.authors or authors
         if dateline and not authors and len(classified) > 1 and not after_blank and _is_name_alone(classified[-1]):
             classified[-1] = replace(classified[-1], authors=(classified[-1].text,))
-        is_mark = credit.source is not None
+        is_mark = credit.source is not None or _ADDRESS_ALONE.fullmatch(text) is not None
         classified.append(_Line(line.end, text, after_blank, dateline, authors, is_mark, credit.source))
     return classified
 
@@ -369,7 +371,13 @@ def _headline(lines: list[_Line], title: str | None, *, markdown: bool) -> tuple
             at += 1
         elif not line.is_text or (size and _is_page_furniture(line.text)):
             size = at = at + 1
-        elif not headline and not titled and above_text and has_text_below and _is_headline(plain):
+        elif (
+            not headline
+            and not titled
+            and above_text
+            and has_text_below
+            and (_is_headline(plain) or _is_in_capitals(lines[at : at + 2]))
+        ):
             headline = plain
             size = at = at + 1
         elif alone and len(line.text) <= _MAX_SCRAP_CHARS and not _ends_like_a_sentence(line.text):
@@ -377,6 +385,13 @@ def _headline(lines: list[_Line], title: str | None, *, markdown: bool) -> tuple
         else:
             break
     return headline, size
+
+
+def _is_in_capitals(lines: list[_Line]) -> bool:
+    """Whether a line in capitals with a full stop, as in old papers, stands above a text in small letters."""
+    first, *below = (line.text for line in lines)
+    is_short = len(first) <= _LONG_LINE and len(first.split()) >= _LONG_HEADLINE_WORDS
+    return is_short and first.isupper() and first.endswith(".") and bool(below) and not below[0].isupper()
 
 
 def _end_of_run(lines: list[_Line]) -> int:

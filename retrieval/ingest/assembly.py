@@ -3,12 +3,13 @@
 import logging
 from dataclasses import dataclass, replace
 
-from retrieval.ingest import credit_lines, file_names, layouts, publications, text_layout
+from retrieval.ingest import credit_lines, file_names, layouts, leads, publications, text_layout
 from retrieval.ingest.article_header import ArticleHeader, parse_header
 from retrieval.ingest.document import Document
 from retrieval.ingest.layouts import Layout, Stated
 from retrieval.ingest.metadata import Metadata, parse_front_matter, parse_metadata
 from retrieval.models import Article, Basis, PartialDate, Published
+from retrieval.text.dates import MAX_LINE_CHARS
 from retrieval.text.normalise import VISIBLE
 
 logger = logging.getLogger("retrieval.ingest")  # whose warnings are counted
@@ -32,7 +33,8 @@ class Assembly:
         stated = self.layout.read(text, start)
         placed = parse_metadata(stated.facts, where, day_first=self.day_first)
         if placed.title and self.layout.is_weak(embedded.title):
-            embedded = replace(embedded, title=None)
+            site = publications.within(embedded.source or "") if embedded.source == embedded.title else None
+            embedded = replace(embedded, title=None, source=site or embedded.source)
         known = sources.with_fallback(embedded).with_fallback(front)
         header = self._header(text, start, stated, known.title, markdown=document.markdown)
         text, credit = _prepared(document, text, header, self.layout)
@@ -66,7 +68,11 @@ class Assembly:
         if isinstance(placed, str) and not title and is_weak:
             header = parse_header(plain, start, title=placed, markdown=markdown, day_first=self.day_first)
         body = VISIBLE.search(text, stated.end) if stated.end > header.body else None
-        return replace(header, body=body.start()) if body else header
+        if body is None:
+            return header
+        lead = text[body.start() :][:MAX_LINE_CHARS]
+        published, source = header.published or leads.date(lead), header.source or leads.agency(lead)
+        return replace(header, body=body.start(), published=published, source=source)
 
 
 def _prepared(document: Document, text: str, header: ArticleHeader, layout: Layout) -> tuple[str, credit_lines.Credit]:

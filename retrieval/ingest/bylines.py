@@ -15,9 +15,14 @@ from retrieval.text.titles import NAME_PARTICLE
 
 _BY = re.compile(
     r"\A\s*(?:(?:(?:written|words|story|reported|report|text|article|posted|published|interview|exclusive)\s+)?by:?"
-    r"|words:?|from(?=\s[^\n]{3,60}\sin\s[A-Z]))\s+",
+    r"|words:?|text:|from(?=\s[^\n]{3,60}\sin\s[A-Z]))\s+",
     re.IGNORECASE,
 )
+_PICTURES = re.compile(
+    r"(?<!\s)\s*[|·/;,]\s*(?:photos?|pictures?|images?|videos?|illustrations?|photography)(?:\sby)?:?\s[^\n]{1,80}\Z",
+    re.IGNORECASE,
+)
+_ADDRESS_AND_NAME = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,255}\s\(([^()@]{2,80})\)")  # as Usenet writes a sender
 _NAME_WORD = r"[^\W\d_a-z][\w.'’-]*"
 _NAME = rf"{_NAME_WORD}(?:\s+(?:(?:{NAME_PARTICLE}|den)\s+)*{_NAME_WORD}){{1,3}}"
 _MAIL_ADDRESS = re.compile(r"(?<=\s)[(<[]?(?:[\w.+-]{1,64}+)?@[\w.-]{1,255}+[)>\]]?")  # or a handle: "@ann"
@@ -60,9 +65,12 @@ def parse_byline(line: str) -> tuple[str, ...]:
 
     >>> parse_byline("By Jane Doe and John Roe, Reporter")
     ('Jane Doe', 'John Roe')
+    >>> parse_byline("Text: Jane Doe | Photos: John Roe"), author_names("jd@x.example (Jane Doe)")
+    (('Jane Doe',), ('Jane Doe',))
     >>> parse_byline("By the Numbers: How Labour Lost"), parse_byline("By George, He Has Done It")
     ((), ())
     """
+    line = _PICTURES.sub("", line)
     by = _BY.match(line)
     if by is None:
         return ()
@@ -162,6 +170,8 @@ def author_names(text: str) -> tuple[str, ...]:
     >>> author_names("JANE DOE (STAFF WRITER)"), author_names("Jo Bond, 2013")
     (('Jane Doe',), ('Jo Bond',))
     """
+    if sender := _ADDRESS_AND_NAME.fullmatch(text.strip()):
+        return (sender[1].strip(),)
     named = _BY.sub("", _IN_BRACKETS.sub("", _MAIL_ADDRESS.sub("", text).strip())).strip()
     parts = [_without_post(part) for part in _NAME_SEPARATOR.split(named) if any(map(str.isalpha, part))]
     return tuple(_readable(part) for part in parts if not is_post(part)) or tuple(parts[:1])

@@ -29,6 +29,7 @@ _BEFORE_DATE = re.compile(
     rf"|{MONTH_PATTERN}\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}[/.-][\w/.-]{{2,4}}\d{{4}}|\d{{4}}-\d\d-\d\d))",
     re.IGNORECASE,
 )
+_IN_BRACKETS = re.compile(r"([^()]{3,60}) \(([^()]{2,60})\)(?=[,;.]? )")
 _WEEKDAY_AT_END = re.compile(rf"\b{WEEKDAY_PATTERN}$", re.IGNORECASE)
 _SEPARATOR = re.compile(r" ?[|·•;()\[\]] ?| [-–—/] | for ")
 _PAGE_WORDS = r"(?:page|pages|pg\.?|pp?\.?)\s?[A-Z]?\d{1,4}(?:\s?[-–]\s?\d{1,4})?"
@@ -70,7 +71,7 @@ def parse(line: str, *, day_first: bool = True) -> Credit | None:
     if len(line) > MAX_CREDIT_CHARS:
         return None
     framed = _FRAME.fullmatch(line)
-    words = next(filter(None, framed.groups())) if framed else line
+    words = _without_place(next(filter(None, framed.groups())) if framed else line, day_first=day_first)
     parts, dateline = _without_date(_parts(words), day_first=day_first)
     names = _names(parts)
     if names is None:
@@ -80,6 +81,15 @@ def parse(line: str, *, day_first: bool = True) -> Credit | None:
     if source is None and not (names.authors and dateline):
         return None
     return Credit(source, tuple(names.authors or (names.people if source else ())), dateline)
+
+
+def _without_place(words: str, *, day_first: bool) -> str:
+    """The line without the place behind a publication: "Lorne Herald (Lorne, OH), 7 May 2012". A day stays."""
+    found = _IN_BRACKETS.match(words)
+    if found is None or not (publications.is_publication(found[1]) or publications.may_be_publication(found[1])):
+        return words
+    is_dated = _date_among(found[2].split(", "), day_first=day_first) is not None
+    return words if is_dated else found[1] + words[found.end() :]
 
 
 def _parts(words: str) -> list[str]:

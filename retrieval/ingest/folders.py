@@ -3,6 +3,7 @@
 The first files of a folder wait until MAX_ARTICLES of their articles are read; later ones are read one by one.
 """
 
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -12,6 +13,8 @@ from retrieval.ingest.document import Document, Part
 from retrieval.ingest.extract import ExtractedFile
 from retrieval.ingest.formats import Format
 from retrieval.ingest.layouts import Layout
+
+logger = logging.getLogger(__name__)
 
 _WITH_LAYOUT = frozenset((Format.TEXT, Format.MARKDOWN, Format.HTML, Format.DOCX, Format.ODT, Format.RTF, Format.PDF))
 _MAX_WAITING_FILES = 200
@@ -69,7 +72,7 @@ class _Window:
 
     def flush(self) -> Iterator[ReadFile]:
         for each in {file.format for file, _ in self._waiting} - self._known.keys():
-            layout = layouts.learn(list(islice(self._documents(each), layouts.MAX_ARTICLES)))
+            layout = _learned(list(islice(self._documents(each), layouts.MAX_ARTICLES)))
             if layout != layouts.NONE:
                 self._known[each] = layout
         waiting, self._waiting, self._articles, self._chars = self._waiting, [], 0, 0
@@ -80,3 +83,11 @@ class _Window:
         for file, parts in self._waiting:
             if file.format is file_format:
                 yield from (part for part in parts if isinstance(part, Document))
+
+
+def _learned(documents: list[Document]) -> Layout:
+    try:
+        return layouts.learn(documents)
+    except Exception as error:  # an error in our own rules costs the layout of a folder, never the archive
+        logger.debug("no layout is learned", exc_info=error)
+        return layouts.NONE

@@ -225,3 +225,16 @@ def test_an_agency_before_the_first_sentence_is_the_source(lead: str) -> None:
 def test_the_day_of_publication_wins_over_that_of_creation(lines: str) -> None:
     found, _ = parse(f"Bridge to be shut\n\n{lines}\n\n¦He said so.\n")
     assert str(found.published) == "2014-03-18"
+
+
+@pytest.mark.parametrize("line", ["GEESE CLOSE THE AIRFIELD.", "NO BREAD BAKED IN LORNE."])
+def test_a_line_in_capitals_with_a_stop_above_small_letters_is_a_headline(line: str) -> None:
+    assert article_header.parse_header(f"{line}\n\nForty geese have settled on the runway.").title == line
+    assert article_header.parse_header(f"{line}\n\nFORTY GEESE HAVE SETTLED ON THE RUNWAY.").title is None
+
+
+@pytest.mark.parametrize("address", ["https://lorne.example/geese", "<http://quay.example/a?b=1>"])
+def test_an_address_beside_a_headline_belongs_to_the_header(address: str) -> None:
+    text = f"Geese close the airfield\n{address}\n\nForty geese have settled."
+    header = article_header.parse_header(text)
+    assert (header.title, text[header.body :]) == ("Geese close the airfield", "Forty geese have settled.")

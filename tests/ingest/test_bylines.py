@@ -2,6 +2,7 @@
 
 import pytest
 
+from retrieval.ingest import bylines
 from retrieval.ingest.article_header import parse_header
 
 HEADLINE = "Ansel dam to be raised before the winter"
@@ -132,3 +133,20 @@ def test_a_byline_may_name_post_and_place_without_a_comma(line: str) -> None:
 def test_a_headline_about_staff_below_a_byline_is_no_post() -> None:
     header = parse_header(f"By Jane Roe\nHospital drops plan to charge staff for parking\n\n{BODY}")
     assert header.title == "Hospital drops plan to charge staff for parking"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Text: Jane Doe | Photos: John Roe",
+        "By Jane Doe / Pictures by John Roe",
+        "Words: Jane Doe, illustrations: J. Roe",
+    ],
+)
+def test_who_took_the_pictures_is_no_author(line: str) -> None:
+    assert bylines.parse_byline(line) == ("Jane Doe",)
+
+
+@pytest.mark.parametrize("sender", ["jane@lorne.example (Jane Doe)", "j.doe+news@quay.example (Jane Doe)"])
+def test_a_sender_behind_an_address_is_the_author(sender: str) -> None:
+    assert bylines.author_names(sender) == ("Jane Doe",)

@@ -103,3 +103,18 @@ def test_facts_stand_behind_labels_with_any_mark(label: str, title: str, date: s
     header = parse_header(f"{head}\n\n{BODY}")
     assert (header.title, header.authors, header.source) == (HEADLINE, ("Ina Roe",), "Lorne Voice")
     assert str(header.published) == DAY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Lorne Herald (Lorne, OH), 7 February 2012, page 4",
+        "The Quay Courier (Quay : 1871 - 1954), Tue 7 Feb 2012, p. 3",
+    ],
+)
+def test_the_place_of_a_paper_is_no_part_of_its_name(line: str) -> None:
+    credit = credit_lines.parse(line)
+    assert credit
+    assert credit.source == line.partition(" (")[0]
+    assert credit.dateline
+    assert str(credit.dateline.published) == "2012-02-07"

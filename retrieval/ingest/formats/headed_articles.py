@@ -60,6 +60,18 @@ def _has_header(paragraphs: Sequence[Paragraph], heading: int) -> bool:
     for text, other in paragraphs[heading + 1 : heading + 1 + HEADER_PARAGRAPHS]:
         if other == style:
             return False
-        if parse_byline(text) or parse_dateline(text) or credit_lines.parse(text):
+        if states_facts(text):
             return True
     return False
+
+
+def states_facts(line: str) -> bool:
+    """Whether a line is a byline, a dateline or a credit, perhaps between Markdown's marks of emphasis."""
+    plain = line.strip("*_ ")
+    return bool(parse_byline(plain) or parse_dateline(plain) or credit_lines.parse(plain))
+
+
+def day_of(cover: Sequence[str]) -> str | None:
+    """The day that stands above several articles, as on an issue; None if none does."""
+    days = (parse_dateline(line.strip("*_ ")) for line in cover)
+    return next((str(day.published) for day in days if day and day.published), None)

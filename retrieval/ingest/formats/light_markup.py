@@ -17,6 +17,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from retrieval.ingest import labels
+from retrieval.ingest.article_header import parse_header
 from retrieval.ingest.document import Document, Part
 from retrieval.ingest.formats import headed_articles, plain_text
 
@@ -70,9 +71,12 @@ def _below_headings(text: str) -> list[Document]:
     found_spans = headed_articles.spans(paragraphs)
     pieces = [lines[filled[start] : filled[end] if end < len(filled) else len(lines)] for start, end in found_spans]
     texts = ["\n".join(line for line in piece if not _MARKDOWN_RULE.fullmatch(line)) for piece in pieces]
+    day = headed_articles.day_of([text for text, _ in paragraphs[: found_spans[0][0]]]) if found_spans else None
+    texts = [re.sub(r"\A#+", "#", each).strip("\n") for each in texts]
+    days = [None if parse_header(each, markdown=True).published else day for each in texts]
     return [
-        Document(re.sub(r"\A#+", "#", each).strip("\n"), name=str(number), markdown=True)
-        for number, each in enumerate(texts, 1)
+        Document(each, {"date": own}, str(number), markdown=True)
+        for number, (each, own) in enumerate(zip(texts, days, strict=True), 1)
     ]
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from retrieval.ingest import labels
 from retrieval.ingest.bylines import parse_byline
+from retrieval.text.dates import parse_dateline
 from retrieval.text.quotation_marks import DOUBLE_MARKS
 
 MIN_PROSE_CHARS = 60
@@ -191,7 +192,8 @@ def remove_surroundings(remover: Remover) -> None:
     above = set(takewhile(lambda each: measures[each].own < MIN_PROSE_CHARS, root.iter()))  # above the first prose
     for element in [each for each in root.iter(*_PARAGRAPH_LIKE) if measures[each].is_links]:
         is_outermost = not measures[element.getparent()].is_links or element.getparent().tag not in _PARAGRAPH_LIKE
-        is_byline = element in above and bool(parse_byline(text_of(element)))  # "By" and a linked name
+        text = text_of(element) if element in above else ""
+        is_byline = bool(parse_byline(text) or parse_dateline(text))  # "By" and a linked name, "Posted on" a linked day
         if is_outermost and not is_byline:
             remover.remove(element)
     for cell in list(root.iter("td", "th")):

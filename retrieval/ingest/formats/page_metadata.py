@@ -87,10 +87,10 @@ class Page:
 
 
 _AUTHOR_CLASS = re.compile(
-    r"(?:[a-z]+[-_]{1,2}){0,3}(?:author|byline)s?(?:[-_]{1,2}(?:name|text|link))*|reader-credits"
+    r"(?:[a-z]+[-_]{1,2}){0,3}(?:author|byline)s?(?:[-_]{1,2}(?:name|text|link|wrapper|container|block))*|reader-credits"
 )
 _NOT_OF_ARTICLE = re.compile(
-    r"comment|related|recommend|sidebar|photo|image|caption|card|teaser|bio\b|reply|review", re.IGNORECASE
+    r"comment|related|recommend|sidebar|photo|image|caption|(?<!v)card|teaser|bio\b|reply|review", re.IGNORECASE
 )
 _NAMED_AS_AUTHOR = "//*[contains(@class, 'author') or contains(@class, 'byline') or contains(@class, 'credits')]"
 
@@ -299,9 +299,9 @@ def _names_by_class(tree: Any) -> Iterator[str]:
         around = " ".join(each.get("class") or "" for each in (element, *element.iterancestors()))
         is_author = any(map(_AUTHOR_CLASS.fullmatch, (element.get("class") or "").split()))
         if is_author and not _NOT_OF_ARTICLE.search(around) and not element.xpath("ancestor::aside | ancestor::footer"):
-            name = text_of(element)
-            if bylines.is_name(name) and bylines.may_be_person(name):
-                yield name
+            for name in map(text_of, (element, *element.iter("a"))):
+                if bylines.is_name(name) and bylines.may_be_person(name):
+                    yield name
 
 
 def source(page: Page) -> str | None:

@@ -15,7 +15,7 @@ from retrieval.errors import UnreadableFile
 from retrieval.ingest import page_furniture
 from retrieval.ingest.article_header import parse_header
 from retrieval.ingest.document import Document, Incomplete, Part, Skipped
-from retrieval.ingest.formats import pdf_lines, pdf_ocr
+from retrieval.ingest.formats import headed_articles, pdf_articles, pdf_lines, pdf_ocr
 from retrieval.text.normalise import normalise
 
 MAX_PAGES = 2000
@@ -39,13 +39,21 @@ def read(raw: bytes) -> list[Part]:
     empty = sum(not page for page in kept) - broken
     if empty + broken == len(pages):
         return [Skipped("", f"has no text; perhaps its pages are pictures: {READ_PICTURES}", scans=True)]
-    document = _document(pages, kept, {}, stated)
-    parts: list[Part] = [document]
+    parts: list[Part] = [*_several(kept)] or [_document(pages, kept, {}, stated)]
     if empty:
         parts.append(Incomplete("", _without_text(empty, len(pages)), scans=True))
     if broken:
         parts.append(Incomplete("", f"{broken} of {len(pages)} pages are broken and left out"))
     return parts
+
+
+def _several(kept: Sequence[list[pdf_lines.Line]]) -> Iterator[Part]:
+    """The articles of a file that has several, below their headlines."""
+    articles = pdf_articles.split(kept)
+    if articles:
+        documents = [_document(article, article, {}, {}) for article in articles]
+        is_cover = kept[0][:1] != articles[0][0][:1]
+        yield from headed_articles.numbered(documents, has_cover=is_cover)
 
 
 def read_scans(raw: bytes) -> list[Part]:

@@ -134,9 +134,12 @@ def without_surroundings(pages: Sequence[list[Line]]) -> list[list[Line]]:
     filled = sum(1 for page in pages if page)
     kept = []
     for page, edge in zip(pages, edges, strict=True):
-        stamps = [line for line in edge if _STAMP.fullmatch(line.text.strip()) or _edition(line.text) != (None, None)]
+        stamps = [line for line in edge if _STAMP.fullmatch(line.text.strip())]
+        editions = [line for line in edge if _edition(line.text) != (None, None)]
         repeated = [line for line in edge if counts[_place(line)] > 1 and counts[_place(line)] * 2 > filled]
-        running = [line for line in edge if line in stamps or _is_outermost(line, edge, [*stamps, *repeated])]
+        running = [
+            line for line in edge if line in stamps or _is_outermost(line, edge, [*stamps, *editions, *repeated])
+        ]
         levels = [(line.y, line.size) for line in running]
         beside = [line for line in edge if any(abs(line.y - y) < size for y, size in levels)]
         stamped_edges = {id(line) for line in [*running, *beside, *_opposite(edge, running)]}

@@ -90,3 +90,14 @@ def test_headings_of_markdown_with_a_byline_each_are_articles(tmp_path: Path, ru
 def test_headings_of_markdown_without_bylines_are_parts_of_one_article(tmp_path: Path) -> None:
     text = "# The Bill\n\n## What now?\n\nHe said so.\n\n## And then?\n\nHe left.\n"
     assert only_article(tmp_path, "a.md", text).text == text
+
+
+@pytest.mark.parametrize("credit", ["*Lorne Herald, by Bo Ek*", "_By Bo Ek, Lorne Herald_"])
+def test_the_day_of_an_issue_is_that_of_its_articles(tmp_path: Path, credit: str) -> None:
+    stories = [f"## {title}\n\n{credit}\n\nHe said so.\n" for title in ("The dam is safe", "The weir is not")]
+    text = "# The Lorne digest, no. 7\n\n_February 7, 2012_\n\nTwo stories today.\n\n" + "\n".join(stories)
+    articles, _ = read(tmp_path, "a.md", text)
+    assert [(a.title, str(a.published and a.published.when), a.source, a.authors) for a in articles] == [
+        ("The dam is safe", "2012-02-07", "Lorne Herald", ("Bo Ek",)),
+        ("The weir is not", "2012-02-07", "Lorne Herald", ("Bo Ek",)),
+    ]

@@ -332,3 +332,25 @@ def test_date_and_name_stand_right_above_or_below_the_headline(tmp_path: Path, h
 def test_boxes_and_lines_around_the_text_are_no_part_of_it(tmp_path: Path, more: str) -> None:
     page = f"<title>{TITLE}</title><h1>{TITLE}</h1><div><p>{FIRST}</p><p>{SAID}</p><p>{LAST}</p>{more}</div>"
     assert body(only_article(tmp_path, "a.html", page)) == TEXT
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        '<div class="info"><span class="author vcard"><a class="url fn">Ann Low</a></span></div>',
+        '<div class="post__byline-container"><a>Ann Low</a><span>12 likes</span></div>',
+    ],
+)
+def test_an_author_is_known_by_the_class_around_the_name(tmp_path: Path, byline: str) -> None:
+    prose = "<p>" + "Forty geese have settled on the only runway of Lorne and will not be moved. " * 3 + "</p>"
+    markup = f"<title>Geese close the airfield</title><h1>Geese close the airfield</h1>{byline}{prose}"
+    assert only_article(tmp_path, "a.html", markup).authors == ("Ann Low",)
+
+
+@pytest.mark.parametrize("day", ["Posted on <a>7 February 2012</a>", "<a>February 7, 2012</a>"])
+def test_a_day_that_is_a_link_is_no_list_of_links(tmp_path: Path, day: str) -> None:
+    prose = "<p>" + "Forty geese have settled on the only runway of Lorne and will not be moved. " * 3 + "</p>"
+    markup = f"<title>Geese close it</title><div><h1>Geese close the airfield</h1><div>{day}</div></div>{prose}"
+    published = only_article(tmp_path, "a.html", markup).published
+    assert published
+    assert str(published.when) == "2012-02-07"

@@ -209,3 +209,27 @@ def test_lines_that_end_early_stand_by_themselves(tmp_path: Path) -> None:
         "The Lorne Courier",
         "English",
     ]
+
+
+@pytest.mark.parametrize("below", ["Lorne Herald, {day} May 2019", "By Ann Low, {day} May 2019"])
+@pytest.mark.parametrize("pages", [1, 2], ids=["on one page", "on a page each"])
+def test_large_headlines_with_a_credit_each_begin_articles(tmp_path: Path, below: str, pages: int) -> None:
+    heads = [("The dam will be raised", 9), ("Two swans nest on the weir", 10)]
+    drawn = []
+    for number, (headline, day) in enumerate(heads):
+        top = 780 - 300 * number * (pages == 1)
+        lines = [(10, 60, top - 40 - 12 * at, line) for at, line in enumerate(TEXT)]
+        drawn.append([(14, 60, top, headline), (10, 60, top - 20, below.format(day=day)), *lines])
+    articles, _ = read(tmp_path, "a.pdf", drawn_pdf(*(drawn if pages > 1 else [drawn[0] + drawn[1]])))
+    assert [(article.title, str(article.published and article.published.when)) for article in articles] == [
+        ("The dam will be raised", "2019-05-09"),
+        ("Two swans nest on the weir", "2019-05-10"),
+    ]
+
+
+def test_headlines_without_a_credit_are_chapters_of_one_article(tmp_path: Path) -> None:
+    chapters = [
+        [(14, 60, 780, f"Chapter {name} of the dam"), *column([f"{name}: {line}" for line in TEXT], 60)]
+        for name in ("one", "two")
+    ]
+    assert len(read(tmp_path, "a.pdf", drawn_pdf(*chapters))[0]) == 1

@@ -108,7 +108,7 @@ _TAIL_HEADINGS = re.compile(
     r"(?:Classification|Graphic|DETAILS|Details|Load-Date.*|(?:Source )?Citation +\(.{1,20}\)|Copyright.*|© .*"
     r"|All rights reserved.*)\s*"
 )
-_LABEL = re.compile(r"\s*([A-Za-z][A-Za-z/ -]{1,30}?)\s*:(?!//)\s*(.*)")
+_LABEL = re.compile(r"\s*([A-Za-z][A-Za-z/ -]{1,30}?)(?:\(s\))?\s*:(?!//)\s*(.*)")
 _NOISE = re.compile(
     r"ProQuest document link|Read News Document|Click here.*|Link to Image|Find It.*|Show Article.*|[\d,]+|Words"
     r"|Copyright .*|© .*|All Rights Reserved\.?|Copyright \(c\).*|SHOW: .*|Transcript # ?\S.*",
@@ -225,7 +225,7 @@ def _read_head(record: _Record, lines: list[str], *, has_body_label: bool) -> in
         words = " ".join(line.split())
         label, value = _label(line)
         if _is_body_label(line):
-            record.body.append(value)
+            record.body.append("" if _NOISE.fullmatch(value) else value)
             return at + 1
         if label in _HEAD and _LABEL.fullmatch(line):
             fact, has_labels = _HEAD[label], True
