@@ -17,7 +17,9 @@ from retrieval.attribution.coreference.mentions import PRONOUN_GENDER
 from retrieval.drafts import names_below
 from retrieval.joining import multi_paragraph
 from retrieval.models import Article, Kind, Modality, Passage, Quotation, Span
+from retrieval.search.query.speakers import office_in
 from retrieval.text import nlp, quotation_marks
+from retrieval.text.normalise import holds_phrase
 from retrieval.text.tokenise import name_words
 
 if TYPE_CHECKING:
@@ -92,7 +94,9 @@ def find(text: str) -> list[DraftQuotation]:
             groups = [tuple(own)] if quotation.kind is Kind.DIRECT else [(span,) for span in own]
             for span in own:
                 left[_passage_at(starts, span[0])].remove(span)
-        found += [DraftQuotation(text, spans, quotation.speaker, quotation.speaker_text or "") for spans in groups]
+        found += [
+            DraftQuotation(text, spans, quotation.speaker or None, quotation.speaker_text or "") for spans in groups
+        ]
     found += [DraftQuotation(text, (span,)) for spans in left.values() for span in spans]
     found = _credited(text, sorted(found, key=lambda each: each.spans))
     return [_with_people(each, _passage_at(starts, each.start), cut, docs) for each in found]
@@ -113,10 +117,18 @@ def _credited(text: str, found: Sequence[DraftQuotation]) -> list[DraftQuotation
         )
         if credit is not None:
             quotation = replace(quotation, speaker=credit.name, mention="")
-        elif above is not None and is_next and quotation.speaker == above.name:
+        elif above is not None and is_next and quotation.speaker == above.name and not _is_named_beside(quotation):
             quotation = replace(quotation, speaker=None, mention="")
         credited.append(quotation)
     return credited[::-1]
+
+
+def _is_named_beside(quotation: DraftQuotation) -> bool:
+    """Whether the paragraph of a quotation has the surname of its speaker outside its words."""
+    text, (start, end) = quotation.draft, (quotation.start, quotation.end)
+    first, last = text.rfind("\n\n", 0, start) + 1, text.find("\n\n", end)
+    around = text[first:start] + " " + text[end : last if last >= 0 else len(text)]
+    return holds_phrase(around, (quotation.speaker or "").rpartition(" ")[2])
 
 
 def _goes_on(text: str, quotation: DraftQuotation, following: DraftQuotation) -> bool:
@@ -133,10 +145,10 @@ def _passage_at(starts: Sequence[int], place: int) -> int:
 def _with_people(quotation: DraftQuotation, at: int, cut: Sequence[Passage], docs: "Sequence[Doc]") -> DraftQuotation:
     """A quotation in passage `at`.
 
-    Without a speaker, it gets the names of the people in the passage outside its words. If the draft says only "he" and
-    the passage names nobody, it gets the names of the last passage that names somebody.
+    Without a speaker, or with a role for one, it gets the names of the people in the passage outside its words. If the
+    draft says only "he" and the passage names nobody, it gets the names of the last passage that names somebody.
     """
-    if quotation.speaker is not None:
+    if quotation.speaker is not None and office_in(quotation.speaker) is None:
         return quotation
     people = _people(quotation, cut[at], docs[at])
     if quotation.mention.lower() in PRONOUN_GENDER:

@@ -32,6 +32,7 @@ from retrieval.text.titles import FEMALE_TITLES, MALE_TITLES
 from retrieval.text.tokenise import name_words
 
 CACHED_NAMES = 1024
+NICKNAME = re.compile(r"[“\"‘'(][^“”\"‘’'()]{1,30}[”\"’')]")  # Ann “Zip” Lee
 RANK = re.compile(r"[A-Z]{2,4}")  # "DI Holt", "PC Vane"
 MIN_LETTERS, MIN_LONG_LETTERS = 6, 8  # of a surname that may be misspelt, and of one that may have two mistakes
 
@@ -68,12 +69,14 @@ class SpeakersMeant:
         if ours is None or theirs is None or (theirs in self._named(ours) and self._office_of_another(quotation)):
             return Same.UNCLEAR
         called = office_in(quotation.mention)  # "the health secretary": of any time, since a draft has no date
-        if theirs in self._named(ours) or (called and theirs in self._holders(called)) or _is_slip(found, ours):
+        is_named = theirs in self._named(ours) or name_words(NICKNAME.sub("", theirs)) == name_words(ours)
+        if is_named or (called and theirs in self._holders(called)) or _is_slip(found, ours):
             return Same.YES
         if office := office_in(theirs):
-            return self._holds(ours, office, quotation)
+            return self._holds(ours, office, quotation, found)
         if self._names.office_named(ours):
-            return Same.YES if name_words(ours) <= name_words(found.speaker_text or "") else self._unless_held(ours)
+            is_called = name_words(ours) <= name_words(found.speaker_text or "")
+            return Same.YES if is_called else self._unless_held(ours, theirs, quotation)
         return Same.NO
 
     def are_others_named(self, quotation: DraftQuotation, matches: Collection[Match]) -> bool:
@@ -114,8 +117,11 @@ class SpeakersMeant:
             return None
         return office
 
-    def _holds(self, name: str, office: str, quotation: DraftQuotation) -> Same:
-        """Whether somebody holds an office according to the draft or the archive."""
+    def _holds(self, name: str, office: str, quotation: DraftQuotation, found: Quotation) -> Same:
+        """Whether somebody holds an office according to the draft or the archive.
+
+        Unclear if the article names them, but none of the holders of other times.
+        """
         if _is_beside(name, office, quotation.draft):
             return Same.YES
         if name_words(office) <= name_words(quotation.mention):
@@ -123,11 +129,14 @@ class SpeakersMeant:
         holders = self._holders(office)
         if holders & self._named(name):
             return Same.YES
-        return Same.NO if holders else Same.UNCLEAR
+        there = {person for person in (*holders, name) if holds_phrase(found.article.text, person.rpartition(" ")[2])}
+        return Same.NO if holders and there != {name} else Same.UNCLEAR
 
-    def _unless_held(self, office: str) -> Same:
-        """Whether an office may have a holder besides the known ones."""
-        return Same.NO if self._holders(office_in(office) or office) else Same.UNCLEAR
+    def _unless_held(self, office: str, person: str, quotation: DraftQuotation) -> Same:
+        """Whether somebody may hold an office besides the known holders: yes if the draft names only them beside it."""
+        if self._holders(office_in(office) or office):
+            return Same.NO
+        return Same.YES if quotation.people and quotation.people <= name_words(person) else Same.UNCLEAR
 
     def _find_named(self, name: str) -> frozenset[str]:
         office = self._names.office_named(name)

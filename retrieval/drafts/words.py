@@ -42,7 +42,7 @@ class WordsJudge:
         check = self._verifier.check(given.words, speakers, self._sources, is_sentence=given.is_sentence)
         if check.by_another:
             check = self._whose(given, check)
-        is_open = check.verdict in {Verdict.NOTHING, Verdict.NOT_SAID}
+        is_open = check.verdict in {Verdict.NOTHING, Verdict.NOT_SAID, Verdict.ALTERED}
         return self._in_all_text(given, check) if is_open and len(words_of(given.words)) >= MIN_ALTERED_WORDS else check
 
     def _whose(self, given: DraftQuotation, check: Check) -> Check:
@@ -61,15 +61,17 @@ class WordsJudge:
     def _in_all_text(self, given: DraftQuotation, check: Check) -> Check:
         """Check words that nobody is reported to have said against the text of the articles."""
         found = self._all_text.find(given.words)
-        if found.quoted:
+        if found.quoted and not any(match.hidden for match in check.matches):
             is_open = given.speaker is not None
             return Check(given.words, Verdict.VERBATIM, found.quoted, by_another=is_open, speaker_unclear=is_open)
-        if check.verdict is Verdict.NOT_SAID:
+        if check.verdict is Verdict.NOT_SAID or any(match.hidden for match in check.matches):
             return check
         if found.unquoted:
             is_said = found.unquoted[0].quotations[0].is_said
             return Check(given.words, Verdict.REPORTED if is_said else Verdict.NOT_SAID, found.unquoted)
         if found.turned:
             return Check(given.words, Verdict.ALTERED, found.turned)
+        if check.verdict is Verdict.ALTERED:
+            return check
         nearest = self._all_text.nearest(given.words)
         return Check(given.words, Verdict.ALTERED, (nearest,)) if nearest else check

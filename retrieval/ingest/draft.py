@@ -22,6 +22,8 @@ MAX_DRAFT_CHARS = 500_000  # a book of 90,000 words
 
 BLOCK_QUOTATION = re.compile(r"^[^\S\n]{0,3}>[> \t]{0,20}", re.MULTILINE)  # a mark of Markdown, no speaker's label
 CREDIT = re.compile(r"\s*(?:[-–—]|&mdash;)")  # before the name below a block quotation
+LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,200})\]\([^()\s]{1,500}\)")  # of Markdown
+EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3})(?![\s*_])([^*_\n]{1,300})(?<!\s)\1(?![\w*])")
 CREDIT_INSIDE = re.compile(  # the same in a paragraph or line that got the marks of the quotation
     rf"(?<!{CLOSING[0]})(\n[^\S\n]{{0,9}}\n?[^\S\n]{{0,9}}){OPENING[0]}?([-–—―]{{1,2}}[^\S\n]?[^\W\d_a-z][^\n“”]{{1,80}}){CLOSING[0]}"
 )
@@ -102,7 +104,8 @@ def _text(document: Document) -> str:
     for position, words in sorted(inserted, key=itemgetter(0)):
         pieces += [text[last:position], words]
         last = position
-    return "".join([*pieces, text[last:]])
+    marked = "".join([*pieces, text[last:]])
+    return EMPHASIS.sub(r"\2", LINK.sub(r"\1", marked)) if document.markdown else marked
 
 
 def _of_markdown(text: str) -> Iterator[Span]:

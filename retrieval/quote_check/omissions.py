@@ -50,7 +50,8 @@ SAYING = frozenset(
 )
 FORMS = {"said": "say", "says": "say", "told": "tell", "thought": "think", "wrote": "write", "written": "write"}
 FIRST_PERSON, OTHER_PERSONS = frozenset("i we".split()), frozenset("i we you".split())
-PRONOUNS = frozenset("he she it they who which that this there".split())  # mostly of somebody named before
+PRONOUNS = frozenset("he she it they this there".split())  # mostly of somebody named before
+RELATIVE = frozenset("who which that".split())  # whose verbs the parser does not always tell from those around
 COMPLEMENTS = frozenset("ccomp xcomp pcomp acl csubj dobj attr acomp oprd pobj prep dative relcl conj".split())
 MODIFIERS = frozenset("neg advmod det preconj predet nsubj nsubjpass dobj attr aux".split())
 AUXILIARIES = frozenset("do does did have has had".split())
@@ -234,7 +235,12 @@ class Omission:
         if verb.pos_ not in {"VERB", "AUX"} or verb.dep_ in {"aux", "auxpass"}:
             return
         subject = self._subject(verb)
-        if subject is None or subject.i in self._asides or any(each.i in self._piece for each in subject.subtree):
+        if (
+            subject is None
+            or subject.lower_ in RELATIVE
+            or subject.i in self._asides
+            or any(each.i in self._piece for each in subject.subtree)
+        ):
             return
         earlier = [at for at, number in self._piece.items() if number < piece and self._doc[at].dep_ in ANY_SUBJECT]
         if not earlier or max(earlier) > subject.i:

@@ -119,6 +119,8 @@ def test_a_surname_that_ends_like_a_profession_is_a_name_and_no_office(theirs: s
         pytest.param("Bo Tarnmoor", "Tanmoor", "Mr Tanmoor", Same.YES, id="misspelt once"),
         pytest.param("Bo Tarnmoor", "Bo Tarnmore", "Bo Tarnmore", Same.YES, id="misspelt beside the first name"),
         pytest.param("Bo Tarnmoor", "Ann Tarmoor", "Ann Tarmoor", Same.NO, id="another first name"),
+        pytest.param("Ann Lee", "Ann “Zip” Lee", "Lee", Same.YES, id="a nickname in marks"),
+        pytest.param("Ann Lee", "Ann (Zip) Lee", "Lee", Same.YES, id="a nickname in brackets"),
         pytest.param("Bo Hale", "Hall", "Mr Hall", Same.NO, id="too short to be a slip"),
         pytest.param("Ann Quillon", "Quillen", "Quillen", Same.NO, id="the article never has the name as given"),
     ],

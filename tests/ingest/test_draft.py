@@ -121,6 +121,18 @@ def test_a_block_quotation_has_quotation_marks(name: str, raw: str, expected: st
 
 
 @pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("“No,” said **Ann Lee**.", "“No,” said Ann Lee."),
+        ("“_No_, ***never***,” said [Ann Lee](https://a.example/b_c).", "“No, never,” said Ann Lee."),
+        ("a_b_c is 2 * 3 * 4 of it, ![a](b.jpg)", "a_b_c is 2 * 3 * 4 of it, ![a](b.jpg)"),
+    ],
+)
+def test_marks_of_markdown_in_a_sentence_are_no_words(raw: str, shown: str) -> None:
+    assert read("a.md", raw.encode()) == shown
+
+
+@pytest.mark.parametrize(
     ("style", "shown"), [("Quote", "“She left.”"), ("Zitat", "“She left.”"), ("Normal", "She left.")]
 )
 def test_a_word_paragraph_with_a_style_for_quotations_has_quotation_marks(style: str, shown: str) -> None:

@@ -39,6 +39,7 @@ HONEST = [
     ("We will not only sell the boats but also the nets", "We will … sell the boats but also the nets"),
     ("We will, even if it rains, march to the harbour", "We will … march to the harbour"),
     ("We know, and they say, that the drug works", "We know … that the drug works"),
+    ("I thank those who built it and hope that it lasts", "I thank those … and hope that it lasts"),
     ("The captain shouted and he jumped", "The captain … jumped"),
     ("I think that we will win the case", "We will win the case"),
     ("I am proud to say that our staff did it all", "Our staff did it all"),
