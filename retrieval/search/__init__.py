@@ -138,6 +138,8 @@ class SearchPipeline:
                 reason = abstention.low_confidence(question, self._backend, ranked)
             elif question.act and not answering.any():
                 reason = abstention.no_act(question)
+            elif not answering.any() and confidence.is_by_others(store, question, ranked):
+                reason = abstention.low_confidence(question, self._backend, ranked)
             sure_enough = ranked.features[confidence.CONFIDENCE] >= self._settings.reply.abstain_below
             ranked, answering = ranking.own_words_first(ranked, answering, sure_enough, question, store)
             ranked, answering = ranking.acts_first(ranked, answering, sure_enough, question, store)

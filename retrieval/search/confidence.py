@@ -153,6 +153,13 @@ def _quoting(store: Store, ranked: Ranking) -> Mask:
     return np.array([any(map(_is_said, store.quotations(int(row)))) for row in ranked.rows], bool)
 
 
+def is_by_others(store: Store, question: Question, ranked: Ranking) -> bool:
+    """Whether the first passage quotes only other people than the one person, known by name, who is asked about."""
+    said = {quotation.speaker for quotation in store.quotations(int(ranked.rows[0])) if quotation.speaker}
+    is_known = question.speakers == (question.speaker,) and " " in (question.speaker or "")
+    return question.asks_for_words and is_known and bool(said) and question.speaker not in said
+
+
 def asks_what_people_say(question: Question) -> bool:
     """Whether a question asks what others say about somebody, without a topic: "what do people say about Burnham?"."""
     return bool(question.about) and name_words(question.topic or "") <= name_words(" ".join(question.about))
