@@ -107,6 +107,12 @@ class Check:
         reported = any(quotation.cue or quotation.speaker for match in self.matches for quotation in match.quotations)
         return self.verdict is Verdict.REPORTED and not self.by_another and reported
 
+    @property
+    def said_by(self) -> tuple[str, ...]:
+        """The speakers of the words or of similar ones: the names in the matches, each once."""
+        speakers = (quotation.speaker for match in self.matches for quotation in match.quotations)
+        return tuple(dict.fromkeys(filter(None, speakers)))
+
 
 @dataclass(frozen=True, slots=True)
 class Given:

@@ -56,8 +56,7 @@ def test_words_that_the_archive_gives_to_nobody_are_not_clearly_anothers(desk: A
 def test_an_office_stands_for_its_holder_in_a_check_as_in_a_draft(desk: Archive) -> None:
     words = "I told the committee that it needs watching"
     assert desk.check(words, "the harbour master").on_record
-    (match,) = desk.check(words, "Zoe Zimmer").matches
-    assert {quotation.speaker for quotation in match.quotations} == {"Petra Lindqvist"}
+    assert desk.check(words, "Zoe Zimmer").said_by == ("Petra Lindqvist",)
 
 
 @pytest.mark.parametrize(
