@@ -34,7 +34,7 @@ def find(text: str, quotation: Span) -> Credit | None:
 
     >>> text = "She left.\\n\\n“We won.”\\n— Dr Ann Lee, historian\\n\\n“We lost,” he said.\\nBo Ek, mayor"
     >>> find(text, (12, 19)), find(text, (48, 55))
-    (Credit(name='Ann Lee', start=21, end=46), None)
+    (Credit(name='Ann Lee', start=21, end=44), None)
     """
     start, end = quotation
     before, behind = text[:start].rstrip(BESIDE), end + len(text[end:]) - len(text[end:].lstrip(BESIDE))

@@ -111,8 +111,8 @@ NONE = Layout()
 def without(text: str, places: Iterable[tuple[int, int]]) -> str:
     """The text with spaces at these places, so that it keeps its length.
 
-    >>> without("News\nThe dam", [(0, 4)])
-    '    \nThe dam'
+    >>> without("News\\nThe dam", [(0, 4)])
+    '    \\nThe dam'
     """
     for begin, end in places:
         text = text[:begin] + " " * (end - begin) + text[end:]

@@ -406,7 +406,7 @@ def is_word_of(word: str, name: str) -> bool:
     """Whether a word belongs to a name, or is its initials.
 
     >>> name = "U.S. Department of Tides"
-    >>> is_word_of("Tides", name), is_word_of("UDT", name), is_word_of("DOT", name), is_word_of("EPA", name)
+    >>> is_word_of("Tides", name), is_word_of("USDT", name), is_word_of("DOT", name), is_word_of("EPA", name)
     (True, True, True, False)
     """
     words = name.split()
