@@ -29,7 +29,7 @@ _BEFORE_DATE = re.compile(
     rf"|{MONTH_PATTERN}\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}[/.-][\w/.-]{{2,4}}\d{{4}}|\d{{4}}-\d\d-\d\d))",
     re.IGNORECASE,
 )
-_IN_BRACKETS = re.compile(r"([^()]{3,60}) \(([^()]{2,60})\)(?=[,;.]? )")
+_IN_BRACKETS = re.compile(r"([^()]{3,60}) \((?=[^()]{0,60}[,\d])([^()]{2,60})\)(?=[,;.]? )")
 _WEEKDAY_AT_END = re.compile(rf"\b{WEEKDAY_PATTERN}$", re.IGNORECASE)
 _SEPARATOR = re.compile(r" ?[|·•;()\[\]] ?| [-–—/] | for ")
 _PAGE_WORDS = r"(?:page|pages|pg\.?|pp?\.?)\s?[A-Z]?\d{1,4}(?:\s?[-–]\s?\d{1,4})?"

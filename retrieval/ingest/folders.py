@@ -4,9 +4,9 @@ The first files of a folder wait until MAX_ARTICLES of their articles are read; 
 """
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from retrieval.ingest import layouts
 from retrieval.ingest.document import Document, Part
@@ -16,7 +16,9 @@ from retrieval.ingest.layouts import Layout
 
 logger = logging.getLogger(__name__)
 
-_WITH_LAYOUT = frozenset((Format.TEXT, Format.MARKDOWN, Format.HTML, Format.DOCX, Format.ODT, Format.RTF, Format.PDF))
+_WITH_LAYOUT = frozenset(
+    (Format.TEXT, Format.MARKDOWN, Format.HTML, Format.DOCX, Format.ODT, Format.RTF, Format.PDF, Format.MAIL)
+)
 _MAX_WAITING_FILES = 200
 _MAX_WAITING_CHARS = 8_000_000
 
@@ -36,8 +38,22 @@ def with_layouts(files: Iterable[ExtractedFile]) -> Iterator[ReadFile]:
         if file.format in _WITH_LAYOUT:
             yield from window.add(file)
         else:
-            yield ReadFile(file, file.parts())
+            yield _with_furniture(file)
     yield from window.flush()
+
+
+def _with_furniture(file: ExtractedFile) -> ReadFile:
+    """A file of several articles, such as a table, with the furniture that its first ones have in common."""
+    parts = iter(file.parts())
+    first: list[Part] = []
+    chars = 0
+    for part in parts:
+        first.append(part)
+        chars += len(part.text) if isinstance(part, Document) else 0
+        if len(first) == layouts.MAX_ARTICLES or chars > _MAX_WAITING_CHARS:
+            break
+    layout = _learned([part for part in first if isinstance(part, Document)], layouts.furniture_of)
+    return ReadFile(file, chain(first, parts), layout)
 
 
 class _Window:
@@ -85,9 +101,9 @@ class _Window:
                 yield from (part for part in parts if isinstance(part, Document))
 
 
-def _learned(documents: list[Document]) -> Layout:
+def _learned(documents: list[Document], learn: Callable[[Sequence[Document]], Layout] = layouts.learn) -> Layout:
     try:
-        return layouts.learn(documents)
+        return learn(documents)
     except Exception as error:  # an error in our own rules costs the layout of a folder, never the archive
         logger.debug("no layout is learned", exc_info=error)
         return layouts.NONE

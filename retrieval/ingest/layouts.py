@@ -29,7 +29,7 @@ from retrieval.text.dates import parse_dateline
 MIN_ARTICLES = 3
 MAX_ARTICLES = 40  # from which a layout is learned
 _MOST = 0.6  # of the articles
-_HEAD_LINES, _FOOT_LINES = 12, 12
+_HEAD_LINES, _FOOT_LINES = 15, 12
 _EDGE_CHARS = 4000  # at either end of a text, in which these lines stand
 _MAX_LINE_CHARS = 300
 _PROSE_CHARS, _PROSE_WORDS = 120, 4
@@ -119,6 +119,11 @@ def without(text: str, places: Iterable[tuple[int, int]]) -> str:
     return text
 
 
+def furniture_of(documents: Sequence[Document]) -> Layout:
+    """What the articles of a table have in common above and below their texts; columns state their facts."""
+    return Layout(learn(documents).furniture)
+
+
 def learn(documents: Sequence[Document]) -> Layout:
     """The layout of articles; none of a few, or of captures of one story."""
     if len(documents) < MIN_ARTICLES or _are_captures(documents):
@@ -161,7 +166,9 @@ def _head(text: str, start: int, furniture: frozenset[str]) -> list[tuple[int, i
         line = text[slice(*place)]
         return _masked(line) in furniture or not _is_prose(line)
 
-    return list(takewhile(is_above, islice(lines, _HEAD_LINES)))
+    places = list(islice(lines, _HEAD_LINES + 1))
+    above = list(takewhile(is_above, places))
+    return above if len(above) < len(places) else []  # a text without a sentence, such as a post, has no lines above it
 
 
 def _head_lines(text: str, start: int, furniture: frozenset[str]) -> list[str]:
@@ -225,7 +232,8 @@ def _is_of_article(masked: str, edges: Sequence[Sequence[str]]) -> bool:
         is_text
         or (known and known[0] != labels.OTHER)
         or bylines.parse_byline(plain)
-        or bylines.is_name(plain)
+        or (bylines.is_name(plain) and bylines.may_be_person(plain))
+        or line.rstrip().endswith(":")  # a speaker's name
         or publications.is_publication(plain)
         or publications.may_be_publication(plain)
         or publications.issuer(plain)

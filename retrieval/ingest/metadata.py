@@ -118,7 +118,7 @@ def _host_of(source: str | None) -> str | None:
     ('The Courier', 'courier.example', None)
     """
     if source is None or not _ADDRESS.match(source):
-        return publications.without_place(publications.without_number(source)) if source else source
+        return publications.without_number(source) if source else source
     return _ADDRESS.sub("", source).partition("/")[0].removeprefix("www.") or None
 
 

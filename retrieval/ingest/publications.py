@@ -41,7 +41,7 @@ _WITH_ISSUE = re.compile(
     r" ?((?:[^\W\d]{3,12}\.?,? )?(?:\d{1,2}[/.]\d{1,2}[/.]\d{4}|\d{4}-\d\d-\d\d|\d{1,2}\.? [^\W\d]{3,12}\.? \d{4}"
     r"|[^\W\d]{3,12}\.? \d{1,2}, \d{4})\b.{0,60})"
 )
-_WITH_PLACE = re.compile(r"([^()]{3,80}?) ?\([^()]{2,60}\)")
+_WITH_PLACE = re.compile(r"([^()]{3,80}?) ?\((?=[^()]{0,60}[,\d])[^()]{2,60}\)")
 _NUMBER_OF_ISSUE = re.compile(r",? ?\b(?:no|nr|n°|nº|issue|iss)\.? ?\d{1,6}$", re.IGNORECASE)
 _YEAR_AT_END = re.compile(r"[,.]? ?\b(?:19|20)\d\d\.?$")
 _RELEASE_OF = re.compile(
@@ -121,10 +121,10 @@ def issuer(line: str) -> str | None:
 
 
 def without_place(name: str) -> str:
-    """A paper's name without the place or the years that databases put behind it.
+    """A paper's name without the town and state, or the years, that databases put behind it; a country stays.
 
-    >>> without_place("Lorne Herald (Lorne, OH)"), without_place("Quay 24 (Quay)")
-    ('Lorne Herald', 'Quay 24 (Quay)')
+    >>> without_place("Lorne Herald (Lorne, OH)"), without_place("The Lorne Herald (India)")
+    ('Lorne Herald', 'The Lorne Herald (India)')
     """
     found = _WITH_PLACE.fullmatch(name)
     return found[1] if found and (is_publication(found[1]) or may_be_publication(found[1])) else name

@@ -1,5 +1,6 @@
 """What the articles of a folder have in common tells headline, day, paper and author, and what is no text."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -138,3 +139,23 @@ def test_a_credit_below_a_text_states_its_paper_and_day(tmp_path: Path, line: st
     assert article.source == line.partition(",")[0]
     assert article.published
     assert article.text.endswith("Ada Rudge.")
+
+
+@pytest.mark.parametrize("foot", ["Tell a friend about the Lorne pages", "Lorne pages: all the news of the marsh"])
+def test_what_the_rows_of_a_table_have_in_common_is_no_text(tmp_path: Path, foot: str) -> None:
+    rows = [{"title": title, "text": f"{text}\n\n{foot}"} for (title, *_), text in zip(STORIES, TEXTS, strict=True)]
+    articles = archive(tmp_path, [json.dumps(rows)], "json")
+    assert bodies(articles) == list(TEXTS)
+
+
+@pytest.mark.parametrize("form", ["{title}", "{title}\nvia {author}"])
+def test_the_only_lines_of_posts_stay_their_text(tmp_path: Path, form: str) -> None:
+    for article, text in zip(archive(tmp_path, filled(form)), filled(form), strict=True):
+        assert article.text[article.body :].strip() in {text, text.partition("\n")[2]}
+        assert article.source is None
+
+
+@pytest.mark.parametrize("line", ["THE CHAIR:", "Moderator:"])
+def test_a_speakers_name_above_each_text_stays(tmp_path: Path, line: str) -> None:
+    articles = archive(tmp_path, filled(line + "\n\n{text}\n"))
+    assert all(line in body for body in bodies(articles))

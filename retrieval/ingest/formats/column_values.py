@@ -46,6 +46,7 @@ _OF_TOPICS = re.compile(
 )
 _NUMBERED = re.compile(r"(.*?)[ _-]?\d{1,3}")
 _YEARS = range(1600, 2101)
+_ALSO_NAMED = {"source": ("title",), "date": ("source",)}  # the title of a paper, the day of a publication
 _FACTS = frozenset(("title", "date", "source", "author"))
 _MIN_FACTS = 2  # beside a text
 
@@ -90,7 +91,7 @@ def facts(rows: Sequence[Row], known: Collection[str] = (), named: Collection[st
 
 def _that_may_be(fact: str, columns: Mapping[str, list[str]]) -> dict[str, list[str]]:
     """The columns without those named by words for other facts: "title_of_image" is none of a date."""
-    fitting = {fact, "title"} if fact == "source" else {fact}  # the title of a paper
+    fitting = {fact, *_ALSO_NAMED.get(fact, ())}
     return {name: values for name, values in columns.items() if labels.facts_in(name) <= fitting}
 
 
@@ -205,13 +206,17 @@ def _best(share: Mapping[str, float], least: float) -> str | None:
     return best if best is not None and share[best] >= least else None
 
 
+def is_day(value: str) -> bool:
+    return _day(value) is not None
+
+
 def is_value(cell: str) -> bool:
     """Whether a cell is a value, and not the name of a column.
 
     >>> is_value("2012-02-07"), is_value("publication_date"), is_value("https://courier.example/dam")
     (True, False, True)
     """
-    return is_prose(cell) or _day(cell) is not None or row_values.address(cell) is not None
+    return is_prose(cell) or is_day(cell) or row_values.address(cell) is not None
 
 
 def sample(rows: Iterator[Row]) -> list[Row]:

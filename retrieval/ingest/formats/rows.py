@@ -89,11 +89,19 @@ class RowReader:
     def learn(self, rows: Sequence[Row]) -> None:
         """Learn from the first rows of a table which columns hold the facts that none is named by."""
         cells = list(map(row_values.flat, rows))
-        known = [fact for fact in self._meant if any(self._value(fact, each) for each in cells)]
+        known = [
+            fact for fact in self._meant if any(self._value(fact, each, is_name=fact == "source") for each in cells)
+        ]
         known += set(self._wanted) - self._meant
         known += [labels.TEXT] * any(self._excerpt(each) for each in cells)  # then `_prose_column` decides
         self._by_values = {}
         named = {name for row in rows for name in row if self._is_known(name)}
+        named -= {
+            name
+            for row in rows
+            for name, value in row.items()
+            if self.fact_of(name) == "source" and isinstance(value, str) and column_values.is_day(value)
+        }
         for fact, names in column_values.facts(rows, known, named).items():
             self._by_values |= dict.fromkeys(names, fact)
         by_values = self._by_values.items()
@@ -333,7 +341,7 @@ class RowReader:
             if key == "fulltext" and isinstance(cells.get("introtext"), str):  # Joomla cuts a text in two
                 cell = [cells["introtext"], cell]
             value = self._body(cell) if fact in {"text", "excerpt"} else row_values.plain(cell)
-            if value and not (is_name and row_values.ADDRESS.match(value)):
+            if value and not (is_name and (row_values.ADDRESS.match(value) or column_values.is_day(value))):
                 return value
         return None
 

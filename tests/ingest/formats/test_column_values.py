@@ -169,3 +169,12 @@ def test_the_earliest_of_several_days_is_that_of_publication() -> None:
         for at, (day, title, text) in enumerate(zip(DAYS, TITLES, TEXTS, strict=True), 1)
     ]
     assert column_values.facts(rows) == {"text": ["t"], "date": ["d2"], "title": ["h"]}
+
+
+@pytest.mark.parametrize("name", ["PubD", "Paper dt no"])
+def test_a_day_is_no_paper_whatever_its_column_is_called(tmp_path: Path, name: str) -> None:
+    rows = [{"Hdl": title, name: day, "FT": text} for title, day, text in zip(TITLES, DAYS, TEXTS, strict=True)]
+    articles, _ = read(tmp_path, "a.json", json.dumps(rows))
+    assert [(article.source, str(article.published and article.published.when)) for article in articles] == [
+        (None, day) for day in DAYS
+    ]

@@ -395,3 +395,18 @@ def test_stories_of_a_wire_in_frames_of_control_characters_are_articles(tmp_path
         ("Six libraries to close", "2012-02-07", "AFP", "He said so."),
         ("Bridge shut", "2012-02-08", "AFP", "He said so."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("paper", "name"),
+    [("Lorne Herald (Lorne, OH)", "Lorne Herald"), ("The Lorne Star (India)", "The Lorne Star (India)")],
+)
+def test_a_town_behind_a_paper_goes_and_a_country_stays(tmp_path: Path, paper: str, name: str) -> None:
+    head = f"The Bill\n\n{paper} - February 7, 2012\nAuthor/Byline: JANE DOE\nSection: News\n\n"
+    text = f"{head}He said so.\n\nRecord Number: 4\n"
+    assert only_article(tmp_path, "a.txt", text).source == name
+
+
+def test_a_paper_that_a_sources_file_names_stays_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "sources.toml").write_text('["a.txt"]\nsource = "Lorne Herald (Lorne, OH)"\n', "utf-8")
+    assert only_article(tmp_path, "a.txt", "He said so.").source == "Lorne Herald (Lorne, OH)"

@@ -20,6 +20,7 @@ paragraph below the labels of the head does. A label of the tail, "Classificatio
 import re
 from dataclasses import dataclass, field
 
+from retrieval.ingest import publications
 from retrieval.ingest.bylines import plain_byline, surnames_last
 from retrieval.ingest.formats.database_exports.paragraphs import date_in, unwrapped
 from retrieval.text.dates import MAX_LINE_CHARS
@@ -274,7 +275,9 @@ def _article(record: _Record) -> Article:
         "title": facts.get("title") or title,
         "author": plain_byline(surnames_last(author) if info or "proquest" in facts else author),
         "date": date_in(facts.get("date", "")) or date or date_in(info),
-        "source": re.sub(r"(?<=\w)\([^()]*\)$", "", re.split(r"(?<!\s)\s*;\s*", source)[0].strip()),
+        "source": publications.without_place(
+            re.sub(r"(?<=\w)\([^()]*\)$", "", re.split(r"(?<!\s)\s*;\s*", source)[0].strip())
+        ),
         "url": facts.get("url") or None,
     }
     highlight = facts.get("highlight")
