@@ -8,6 +8,7 @@
     network     the reader as a torch module that can be trained
     train       trains on the stored candidates
     export      writes a trained reader as the int8 ONNX file that the program runs
+    trim        leaves out of that file what reading one pair at a time does not need
     measure     has a reader read stored candidates, and stores its logits
     fit         fits what weighs the logits, and measures ranking and silence, each archive apart
 

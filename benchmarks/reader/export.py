@@ -16,7 +16,7 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 from safetensors.numpy import load_file
 from torch import Tensor, nn
 
-from benchmarks.reader import network, train
+from benchmarks.reader import network, train, trim
 from retrieval.search.reader import Pieces
 
 INPUTS = "input_ids", "token_type_ids", "lengths"
@@ -35,7 +35,13 @@ class _Whole(nn.Module):
 
 
 def export(reader: Path, out: Path) -> None:
-    """Write the ONNX file of the weights in `reader`."""
+    """Write the ONNX file of the weights in `reader`, which reads one pair at a time."""
+    quantised(reader, out)
+    onnx.save(trim.trimmed(onnx.load(out)), out)
+
+
+def quantised(reader: Path, out: Path) -> None:
+    """Write the ONNX file of the weights in `reader` as int8, for several pairs at a time."""
     whole = _whole(reader)
     ids = torch.ones(2, 16, dtype=torch.long)
     quiet = warnings.catch_warnings(action="ignore")  # of torch's exporter, about parts of itself
@@ -56,7 +62,6 @@ def export(reader: Path, out: Path) -> None:
         program.save(plain)
         quant_pre_process(plain, folded, skip_symbolic_shape=True)  # computes what is constant
         quantize_dynamic(folded, out, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
-    onnx.checker.check_model(out)
 
 
 def logits(reader: Path, pairs: Iterable[Pieces]) -> list[float]:

@@ -55,7 +55,7 @@ Logits = npt.NDArray[np.float32]  # shape (readings,)
 
 BUNDLED, NONE = "bundled", "none"
 WEIGHTS = Path(__file__).with_name("reader.onnx")
-WEIGHTS_SHA256 = "a210ad386a52a58eb1e14d9af6288e4ec796b14a31c2fa1fbfabbd52f3a9bf33"
+WEIGHTS_SHA256 = "40c593825bfff21c5bbf628a7c52922eef3e1eaa0ec746aa647104d8656796a2"
 
 
 MAX_PIECES = 320  # all together
@@ -191,12 +191,8 @@ class Reader:
     def _read(self, asked: int, pieces: bytes) -> float:
         """The logit of a pair, of whose word pieces, as int64, the first `asked` are the question's."""
         ids = np.frombuffer(pieces, np.int64)[None]
-        inputs = {
-            "input_ids": ids,
-            "token_type_ids": (np.arange(ids.size) >= asked).astype(np.int64)[None],
-            "lengths": np.array([ids.size], np.int64),
-        }
-        return float(self._session.run(None, inputs)[0][0])
+        types = (np.arange(ids.size) >= asked).astype(np.int64)[None]
+        return float(self._session.run(None, {"input_ids": ids, "token_type_ids": types})[0][0])
 
 
 def _check(file: Path, digest: str) -> None:

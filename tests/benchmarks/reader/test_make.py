@@ -6,18 +6,16 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
-from safetensors.torch import save_file
 
-from benchmarks.reader import export, network, pairs
+from benchmarks.reader import export, pairs
 from benchmarks.reader.make import Making
 from benchmarks.reader.recipe import ALL, SHORT, START, Part, Recipe, Source
 from retrieval.search.reader import Reader, ReaderInput
+from tests.benchmarks.reader import tiny
 from tests.conftest import write
 
 pytestmark = pytest.mark.slow
 
-TINY = network.Sizes(hidden=64, inner=96, layers=2)
 FERRY = """Ferry Stays, Says Lowe
 
 Mayor Ida Lowe told reporters: "The ferry to Norhaven will run all winter."
@@ -86,17 +84,6 @@ RECIPE = Recipe(
 )
 
 
-def write_start(path: Path) -> None:
-    torch.manual_seed(0)
-    halves = network.Lower(TINY), network.Upper(TINY)
-    with torch.no_grad():
-        for name, weights in [*halves[0].named_parameters(), *halves[1].named_parameters()]:
-            if name.endswith(("dense.weight", "query.weight", "key.weight", "value.weight")):
-                weights.mul_(2)  # logits that differ by far more than int8 rounds off
-        halves[1].classifier.weight.mul_(5)
-    save_file(network.state(*halves), path)
-
-
 def modified(folder: Path) -> dict[Path, int]:
     return {
         path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file() and path.name != "options.json"
@@ -107,11 +94,11 @@ def modified(folder: Path) -> dict[Path, int]:
 def made(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """The work folder of a reader that was made, and the reader's digest."""
     work = tmp_path_factory.mktemp("work")
-    return work, Making(RECIPE, shared, work, seed=1).reader(work / "out.onnx", write_start)
+    return work, Making(RECIPE, shared, work, seed=1).reader(work / "out.onnx", tiny.write)
 
 
 def test_the_same_seed_makes_the_same_reader(made: tuple[Path, str], shared: Path, tmp_path: Path) -> None:
-    assert Making(RECIPE, shared, tmp_path, seed=1).reader(tmp_path / "out.onnx", write_start) == made[1]
+    assert Making(RECIPE, shared, tmp_path, seed=1).reader(tmp_path / "out.onnx", tiny.write) == made[1]
 
 
 def test_the_exported_reader_gives_the_logits_of_the_trained_weights(made: tuple[Path, str]) -> None:
@@ -141,7 +128,7 @@ def test_a_stage_whose_result_is_there_is_not_done_again(made: tuple[Path, str],
     work, digest = made
     (work / "reader.onnx").unlink()
     before = modified(work)
-    assert Making(RECIPE, shared, work, seed=1).reader(work / "out.onnx", write_start) == digest
+    assert Making(RECIPE, shared, work, seed=1).reader(work / "out.onnx", tiny.write) == digest
     after = modified(work)
     assert {path.name for path in after if after[path] != before.get(path)} == {"reader.onnx", "out.onnx"}
 
@@ -152,7 +139,7 @@ def test_results_of_other_options_are_not_used(other: str, made: tuple[Path, str
     if other == "recipe":
         making = Making(RECIPE.small(1, 1), shared, made[0], seed=1)
     with pytest.raises(SystemExit, match="another recipe or seed"):
-        making.reader(made[0] / "out.onnx", write_start)
+        making.reader(made[0] / "out.onnx", tiny.write)
 
 
 def test_an_archive_left_out_is_measured_and_not_trained_on() -> None:
