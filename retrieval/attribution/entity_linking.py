@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from types import MappingProxyType
 from typing import NamedTuple
 
-from retrieval.text.normalise import name_key, normalise, spaced_initials
+from retrieval.text.normalise import name_key, normalise, spaced_initials, surname_key
 from retrieval.text.titles import COURTESY_TITLES, FULL_TITLES, IGNORED_IN_NAMES, NAME_PARTICLE, NAME_SUFFIXES, TITLES
 
 SAME_TITLES = FULL_TITLES | {  # spellings of one title
@@ -211,6 +211,7 @@ def _parts(name: str) -> NameParts | None:
     suffix = ""
     if surname in NAME_SUFFIXES and given:
         suffix, surname = surname, given.pop()
+    surname = surname_key(surname)
     first = given[0] if given else ""
     return NameParts(first, "".join(middle[0] for middle in given[1:]), surname, suffix)
 

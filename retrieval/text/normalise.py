@@ -19,6 +19,7 @@ _PLAIN = str.maketrans(  # letters that Unicode does not take apart
     dict(zip("ÆæŒœØøŁłĐđĦħŦŧı", ("AE", "ae", "OE", "oe", *"OoLlDdHhTti"), strict=True))
 )
 _SPELT_OUT = dict.fromkeys(map(ord, ZERO_WIDTH)) | LIGATURES
+ARABIC_ARTICLE = re.compile(r"^(?:a[dlnrstz]|ash|el)-(?=\w{3})")
 _INITIAL_WITHOUT_SPACE = re.compile(r"(?<=\b[^\W\d_]\.)(?=[^\W\d_])")
 INVISIBLE = "\\s\u200b\u2060\ufeff"  # white space and zero-width characters, for a character class
 VISIBLE = re.compile(rf"[^{INVISIBLE}]")
@@ -57,6 +58,15 @@ def name_key(word: str) -> str:
     ('jr', 'obrien')
     """
     return normalise(word).strip(".,-")
+
+
+def surname_key(word: str) -> str:
+    """A word of a name, normalised, without the Arabic article that newspapers leave out of a surname alone.
+
+    >>> surname_key("al-Norri"), surname_key("El-Tidi"), surname_key("Smith-Jones"), surname_key("Al-Bo")
+    ('norri', 'tidi', 'smith-jones', 'al-bo')
+    """
+    return ARABIC_ARTICLE.sub("", name_key(word))
 
 
 def spaced_initials(name: str) -> str:

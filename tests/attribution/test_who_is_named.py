@@ -535,3 +535,45 @@ def test_one_of_several_is_called_as_they_are(text: str, speaker: str) -> None:
 )
 def test_roles_of_one_person_are_no_second_speaker(text: str, speaker: str) -> None:
     assert said(text)[0][0] == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        pytest.param("General Omar al-Tidi met them. Tidi said the war was over.", ["Omar al-Tidi"], id="al-"),
+        pytest.param("Hala El-Norri met them. Norri said it was late.", ["Hala El-Norri"], id="El-"),
+        pytest.param("Samir al-Sabi met them. Al-Sabi said it was late.", ["Samir al-Sabi"], id="Al-"),
+    ],
+)
+def test_an_arabic_surname_may_lose_its_article(text: str, speakers: list[str]) -> None:
+    assert [speaker for speaker, _ in said(text)] == speakers
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        pytest.param(
+            "Una Pell runs the show. Rod Pell built it, and Rod Pell was ill.\n\nPell said she was tired.",
+            "Una Pell",
+            id="she",
+        ),
+        pytest.param(
+            "Una Pell runs the show. Rod Pell built it, and Una Pell was ill.\n\nPell said he was tired of it.",
+            "Rod Pell",
+            id="he",
+        ),
+        pytest.param(
+            "Una Pell, the mother of Rod Pell, spoke. The wife of Rod Pell was there.\n\n“It is late,” Pell said.",
+            "Una Pell",
+            id="a relative",
+        ),
+        pytest.param(
+            "Rod Pell built it, Rod Pell was ill, and Una Pell came.\n\nA day passed.\n\nMany came.\n\n"
+            "Pell said: “She was the soul of it.”",
+            "Rod Pell",
+            id="not a quoted pronoun",
+        ),
+    ],
+)
+def test_of_two_of_a_surname_a_pronoun_or_kinship_decides(text: str, speaker: str) -> None:
+    assert said(text)[-1][0] == speaker

@@ -18,7 +18,7 @@ looked up there. A resolved mention adds to the salience of its entity, and so i
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ from retrieval.attribution import acronyms
 from retrieval.attribution.coreference import roles
 from retrieval.attribution.coreference.entities import Entity, EntityTable, Person, UnnamedEntity
 from retrieval.attribution.coreference.mentions import (
+    KIN,
     PLURAL_PRONOUNS,
     PRONOUN_GENDER,
     Description,
@@ -147,12 +148,13 @@ class MentionResolver:
         return first
 
     def _named_outside_quotes(self, mentions: Sequence[Sequence[NameMention]]) -> set[Person]:
-        """The people named in full outside quotation marks."""
+        """The people named in full outside quotation marks, other than in "the mother of Bo Lee"."""
         return {
             person
-            for quoted, in_passage in zip(self._quoted, mentions, strict=True)
+            for doc, quoted, in_passage in zip(self.docs, self._quoted, mentions, strict=True)
             for mention in in_passage
             if len(mention.keys) > 1 and mention.start not in quoted
+            if not _is_relative(doc[mention.start : mention.end].root)
             for person in self.table.candidates(mention.words)
         }
 
@@ -224,7 +226,9 @@ class MentionResolver:
                 return fitting[0]
         if len(possible) < 2 or len(mention.keys) > 1:
             return None  # "Mrs Trump" is not Donald
-        return self._by_surname(mention, possible, number)
+        told = _gender_told(self.docs[number][mention.start : mention.end].root, self._quoted[number])
+        told_of = [person for person in possible if told and person.gender in {told, None}]
+        return told_of[0] if len(told_of) == 1 else self._by_surname(mention, possible, number)
 
     def _by_title(self, mention: NameMention, namesakes: Sequence[Person]) -> Person | None:
         """The person with this surname whom a title means, the same one each time: the one called so before, or named
@@ -577,6 +581,23 @@ class MentionResolver:
         if entity in self._last_called:
             text, number = self._last_called[entity]
             self.evidence[place, entity] = f"{text}, paragraph {number + 1}"
+
+
+def _gender_told(name: "Token", quoted: Container[int]) -> str | None:
+    """The gender of the pronoun that repeats a name in reported words: "Lee said | she | was late".
+
+    `quoted` are the tokens in quotation marks, where a pronoun means somebody else.
+    """
+    clauses = [child for child in name.head.rights if child.dep_ == "ccomp"] if name.dep_ in SUBJECTS else []
+    subjects = (word for clause in clauses for word in clause.lefts if word.dep_ in SUBJECTS)
+    first = next(subjects, None)
+    return PRONOUN_GENDER.get(first.lower_) if first is not None and first.i not in quoted else None
+
+
+def _is_relative(name: "Token") -> bool:
+    """Whether a name only tells whose relative somebody is: "the mother of | Bo Lee |", "| Bo Lee |'s mother"."""
+    above = name.head.head if name.dep_ == "pobj" and name.head.lower_ == "of" else name.head
+    return name.dep_ in {"pobj", "poss"} and above.lower_ in KIN
 
 
 def _is_described_otherwise(person: Person) -> bool:

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from retrieval.text.first_names import FIRST_NAMES
-from retrieval.text.normalise import name_key
+from retrieval.text.normalise import name_key, surname_key
 from retrieval.text.person_nouns import is_person_noun, is_role
 from retrieval.text.titles import (
     COURTESY_TITLES,
@@ -66,13 +66,13 @@ Description = tuple[str, frozenset[str]]  # a noun, and the words that narrow it
 def without_particles(words: Sequence[str]) -> tuple[str, ...]:
     """The words of a name as keys, without particles in front of it.
 
-    >>> without_particles(["von", "der", "Leyen"]), without_particles(["Le", "Pen"])
-    (('leyen',), ('le', 'pen'))
+    >>> without_particles(["von", "der", "Leyen"]), without_particles(["Le", "Pen"]), without_particles(["al-Norri"])
+    (('leyen',), ('le', 'pen'), ('norri',))
     """
     first = 0
     while first < len(words) - 1 and words[first] in PARTICLES:
         first += 1
-    return tuple(map(name_key, words[first:]))
+    return tuple(map(surname_key, words[first:]))
 
 
 @dataclass(frozen=True, slots=True)
