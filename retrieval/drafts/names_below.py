@@ -33,7 +33,7 @@ def find(text: str, quotation: Span) -> Credit | None:
     """The credit below a quotation; None if there is none, or if the quotation is only a part of its paragraph.
 
     >>> text = "She left.\\n\\n“We won.”\\n— Dr Ann Lee, historian\\n\\n“We lost,” he said.\\nBo Ek, mayor"
-    >>> find(text, (12, 19)), find(text, (48, 55))
+    >>> find(text, (12, 19)), find(text, (47, 55))
     (Credit(name='Ann Lee', start=21, end=44), None)
     """
     start, end = quotation

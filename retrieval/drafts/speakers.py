@@ -14,6 +14,7 @@ import re
 from collections.abc import Collection
 from enum import StrEnum
 from functools import lru_cache
+from itertools import permutations
 
 from rapidfuzz.distance import OSA
 
@@ -32,6 +33,7 @@ from retrieval.text.titles import FEMALE_TITLES, MALE_TITLES
 from retrieval.text.tokenise import name_words
 
 CACHED_NAMES = 1024
+MAX_NAME_WORDS = 3
 NICKNAME = re.compile(r"[“\"‘'(][^“”\"‘’'()]{1,30}[”\"’')]")  # Ann “Zip” Lee
 RANK = re.compile(r"[A-Z]{2,4}")  # "DI Holt", "PC Vane"
 MIN_LETTERS, MIN_LONG_LETTERS = 6, 8  # of a surname that may be misspelt, and of one that may have two mistakes
@@ -136,7 +138,9 @@ class SpeakersMeant:
         """Whether somebody may hold an office besides the known holders: yes if the draft names only them beside it."""
         if self._holders(office_in(office) or office):
             return Same.NO
-        return Same.YES if quotation.people and quotation.people <= name_words(person) else Same.UNCLEAR
+        named = quotation.people
+        is_alone = named <= name_words(person) or (name_words(person) <= named and _is_name(named, quotation.draft))
+        return Same.YES if named and is_alone else Same.UNCLEAR
 
     def _find_named(self, name: str) -> frozenset[str]:
         office = self._names.office_named(name)
@@ -146,6 +150,11 @@ class SpeakersMeant:
 
     def _find_holders(self, office: str) -> frozenset[str]:
         return frozenset(offices.holders(office, self._backend, self._names))
+
+
+def _is_name(words: Collection[str], text: str) -> bool:
+    """Whether words stand beside each other in a text, as those of one name do."""
+    return len(words) <= MAX_NAME_WORDS and any(holds_phrase(text, " ".join(each)) for each in permutations(words))
 
 
 def _is_beside(name: str, office: str, text: str) -> bool:

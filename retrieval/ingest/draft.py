@@ -15,7 +15,7 @@ from retrieval.ingest.formats import Format, WholeFile
 from retrieval.ingest.sandbox import Parsers
 from retrieval.models import Span
 from retrieval.settings import ColumnSettings
-from retrieval.text.quotation_marks import CLOSING, DOUBLE_MARKS, OPENING
+from retrieval.text.quotation_marks import CLOSING, OPENING, has_marks
 
 MAX_DRAFT_CHARS = 500_000  # a book of 90,000 words
 
@@ -95,11 +95,14 @@ def _text(document: Document) -> str:
     usually means a person named in the paragraph.
     """
     text = text_layout.prepare(document.text, 0) if document.plain else document.text
-    quoted = document.block_quotations
+    quoted, source = document.block_quotations, text
     if document.markdown:
         quoted = tuple(_of_markdown(text))
         text = BLOCK_QUOTATION.sub(lambda match: " " * len(match[0]), text)
-    inserted = [*_marks(text, quoted), *((position, f"\n\n{note}") for position, note in document.notes)]
+    inserted = [
+        *_marks(source, quoted, markdown=document.markdown),
+        *((position, f"\n\n{note}") for position, note in document.notes),
+    ]
     pieces, last = [], 0
     for position, words in sorted(inserted, key=itemgetter(0)):
         pieces += [text[last:position], words]
@@ -125,14 +128,16 @@ def _of_markdown(text: str) -> Iterator[Span]:
         yield span
 
 
-def _marks(text: str, quoted: Sequence[Span]) -> Iterator[tuple[int, str]]:
-    """The places for quotation marks around paragraphs that are set off as quotations and have no marks.
+def _marks(text: str, quoted: Sequence[Span], *, markdown: bool) -> Iterator[tuple[int, str]]:
+    """Where to put quotation marks around paragraphs set off as quotations that have none of their own.
 
-    Only the last of adjacent paragraphs gets a closing mark, as in print.
+    Only the last of adjacent paragraphs gets a closing mark, as in print. In Markdown, lines with nothing but ">" are
+    between them.
     """
     for at, (start, end) in enumerate(quoted):
-        is_continued = at + 1 < len(quoted) and not text[end : quoted[at + 1][0]].strip()
-        if not DOUBLE_MARKS.intersection(text[start:end]):
+        gap = text[end : quoted[at + 1][0]] if at + 1 < len(quoted) else ""
+        is_continued = "\n" in gap and not gap.strip("> \t\n") and (not markdown or gap.count(">") > 1)
+        if not has_marks(text[start:end]):
             yield start, OPENING[0]
             if not is_continued:
                 yield end, CLOSING[0]

@@ -192,6 +192,17 @@ def trimmed(text: str, span: Span) -> Span | None:
     return (start, end) if start < end else None
 
 
+def has_marks(words: str) -> bool:
+    """Whether words have quotation marks: double ones anywhere, or single ones around all of them.
+
+    >>> [has_marks(words) for words in ("She said “no”", "‘We won.’", "'We won'.", "It’s ours", "'Tis ours")]
+    [True, True, True, False, False]
+    """
+    trimmed_words = words.strip(EDGES + "\n")
+    is_within = trimmed_words[:1] in SINGLE_MARKS and trimmed_words[-1:] in {SINGLE_CLOSING, APOSTROPHE}
+    return is_within or not DOUBLE_MARKS.isdisjoint(words)
+
+
 def within(inner: Span, outer: Span) -> bool:
     return outer[0] <= inner[0] and inner[1] <= outer[1]
 

@@ -95,6 +95,9 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
             "She wrote:\n\n  “It is ours.\n  It stays.”\n\nEnd.",
         ),
         ("a.md", "> It is ours.\n>\n> It stays.\n> — Ann Lee", "  “It is ours.\n \n  “It stays.”\n  — Ann Lee"),
+        ("a.md", "> ‘It is ours.’", "  ‘It is ours.’"),
+        ("a.md", "> It is ours.\n\n> It stays.", "  “It is ours.”\n\n  “It stays.”"),
+        ("a.html", "<blockquote><p>'It is ours.'</p></blockquote>", "'It is ours.'"),
         ("a.md", "> “It is ours,” she said.", "  “It is ours,” she said."),
         ("a.md", "> It goes\non below.\n\nEnd.", "  “It goes\non below.”\n\nEnd."),
         (

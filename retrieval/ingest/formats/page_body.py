@@ -18,7 +18,7 @@ from typing import Any
 from retrieval.ingest import labels
 from retrieval.ingest.bylines import parse_byline
 from retrieval.text.dates import parse_dateline
-from retrieval.text.quotation_marks import DOUBLE_MARKS
+from retrieval.text.quotation_marks import has_marks
 
 MIN_PROSE_CHARS = 60
 MIN_HEADLINE_CHARS = 12
@@ -139,7 +139,7 @@ def mark_block_quotations(root: Any) -> None:
                 del credit[:]
                 credit.text = f"— {words}"
         inside = [each for each in block.iter("p") if text_of(each)] or [block]
-        if text_of(block) and DOUBLE_MARKS.isdisjoint(text_of(block)):
+        if text_of(block) and not has_marks(text_of(block)):
             for paragraph in inside:
                 _put_marks(paragraph, _OPENING[0], _CLOSING[0] if paragraph is inside[-1] else "")
 
