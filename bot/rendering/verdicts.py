@@ -25,6 +25,7 @@ SENTENCES = {
     Verdict.NOT_SAID: "Not on record as said.",
     Verdict.NOTHING: NOTHING,
 }
+NOBODY_QUOTED = "Nobody is quoted with these words."
 NO_QUOTATIONS = "No quotations in this draft."
 
 DOUBTS = {

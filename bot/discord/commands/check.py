@@ -389,7 +389,7 @@ def _heading(checked: Check, covered: Coverage | None, *, legend: bool) -> Itera
     if checked.matches:
         yield f"-# {verdicts.sentence(checked)}"
     elif covered:
-        yield f"-# Nobody is quoted with these words. Searched {one_line(refusals.in_coverage(covered), 300)}."
+        yield f"-# {verdicts.NOBODY_QUOTED} Searched {one_line(refusals.in_coverage(covered), 300)}."
     kinds = {change.kind for match in checked.matches[:MAX_MATCHES] for change in match.changes}
     if legend and (shown := [mark for kind, mark in LEGEND.items() if kind in kinds]):
         yield f"-# {formatting.SEPARATOR.join(shown)}"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from discord import ui
 
-from bot.discord.pages.layout import Layout
+from bot.discord.pages.layout import Layout, unbroken
 from bot.discord.pages.markdown import MAX_MESSAGE_CHARS, one_line
 from bot.discord.responses import MAX_FILE_BYTES, Attachment
 from bot.rendering import formatting, markdown, verdicts
@@ -43,7 +43,7 @@ class Entry:
     @property
     def line(self) -> str:
         words = f"**{self.label}**: “{one_line(self.words, MAX_WORDS_CHARS)}”"
-        return f"{words}\n-# {one_line(self.credit, MAX_CREDIT_CHARS)}" if self.credit else words
+        return f"{words}\n-# {unbroken(one_line(self.credit, MAX_CREDIT_CHARS))}" if self.credit else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def of_quotes(checks: Sequence[Check]) -> CheckedList:
         Entry(
             label,
             check.words,
-            _proof(check, ""),
+            _proof(check, verdicts.NOBODY_QUOTED),
             verdicts.colour(check),
             check.on_record,
         )

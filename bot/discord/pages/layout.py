@@ -26,6 +26,7 @@ from bot.rendering import formatting
 from retrieval.citations import text_fragments
 from retrieval.models import Article, Basis, Novelty, Passage, Quotation, Span
 from retrieval.text import sentences
+from retrieval.text.dates import MONTHS
 from retrieval.text.normalise import holds_phrase
 
 MAX_NEW_CHARS = 300  # characters of the line about novelty
@@ -36,6 +37,7 @@ MAX_MENU_CHARS = 100  # Discord's limit for each text of a menu's entry
 CITED_AS = "as plain text, Markdown, BibTeX, RIS and CSL-JSON"
 SEPARATOR = "\N{NO-BREAK SPACE}· "  # so that no line on a phone begins with the dot
 CODE_BLOCK = "```"  # a text to copy unchanged
+DATE = re.compile(rf"(?:\d{{1,2}} )?(?:{'|'.join(MONTHS)}) \d{{4}}")
 LINE_MARKS = re.compile(r"^(?:> ?|-# |### )", re.MULTILINE)
 BOLD_MARKS = re.compile(r"(?<!\\)\*\*")
 Layout = ui.LayoutView
@@ -152,6 +154,15 @@ def source_and_date(article: Article, quotation: Quotation | None = None) -> str
 def non_breaking(words: str) -> str:
     """A date, or a number with its noun, with no-break spaces, so that no line ends within it."""
     return words.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def unbroken(line: str) -> str:
+    """A line with no-break spaces within its dates and before its dots.
+
+    >>> unbroken("Ann Lee · Post · 7 May 2012; see May 2011").replace("\\xa0", "_")
+    'Ann Lee_· Post_· 7_May_2012; see May_2011'
+    """
+    return DATE.sub(lambda found: non_breaking(found[0]), line).replace(formatting.SEPARATOR, SEPARATOR)
 
 
 class PageOfPassages:

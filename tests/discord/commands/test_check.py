@@ -397,7 +397,7 @@ async def test_every_quotation_of_a_message_is_checked_if_it_has_several(scene: 
     assert shown(result) == [
         "-# of this message\n### 3 quotations: 1 altered, 1 not on record, 1 on record",
         f"**Altered**: {ALTERED}\n-# {WHO}",
-        f"**Not on record**: {MADE_UP}",
+        f"**Not on record**: {MADE_UP}\n-# Nobody is quoted with these words.",
         f"**On record**: {ON_RECORD}\n-# {WHO}",
     ]
     assert "## 3. On record" in await report_of(result)
