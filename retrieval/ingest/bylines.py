@@ -39,6 +39,7 @@ _POST_LINE = re.compile(  # "Reporter", "BBC News, Washington", "health correspo
 MAX_CREDIT_CHARS = 120
 _CREDIT_PART = re.compile(r"(?<!\s)\s*[,|·•;]\s*|(?<!\s)\s+(?:[-–—]|and|&|for(?:\s+the)?)\s+", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)$")  # "The Courier (7 February 2012)"
+_MAX_CREDIT_WORDS = 8  # of a credit that ends with a full stop; a longer one is a sentence
 _FROM = re.compile(r"(?<!\s)\s+in\s+[^\W\d_a-z][\w’'-]+(?:\s[^\W\d_a-z][\w’'-]+){0,2}$")  # "Jane Doe in Brussels"
 _DESKS = (
     "staff|chief|senior|junior|special|political|politics|business|health|education|environment|science|technology"
@@ -110,6 +111,8 @@ def parse_credit(line: str, *, has_date: bool) -> tuple[str, ...]:
     >>> parse_credit("Jane Doe | Political Editor", has_date=False), parse_credit("New York, 7 May 2012", has_date=True)
     (('Jane Doe',), ())
     """
+    if len(line.split()) > _MAX_CREDIT_WORDS and line.rstrip('”"').endswith((".", "!", "?")):
+        return ()
     names, has_paper = [], False
     for part in _CREDIT_PART.split(_IN_BRACKETS.sub(r", \1", line)):
         person = _FROM.sub("", part)

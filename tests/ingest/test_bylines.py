@@ -59,6 +59,18 @@ def test_a_place_a_section_or_a_mark_is_no_author(lines: str) -> None:
     assert parse_header(f"{HEADLINE}\n\n{lines}\n\n{BODY}").authors == ()
 
 
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "PORT LORNE, May 9 — Mayor Jane Roe today announced that the dam would be shut for 400 days.",
+        "NEW LORNE, May 9 (CNS) - Editor Jane Roe of the Lorne Courier said she would not print it.",
+    ],
+)
+def test_a_sentence_behind_a_place_and_a_date_is_no_credit(opening: str) -> None:
+    header = parse_header(f"{HEADLINE}\n\n{opening}\n\n{BODY}")
+    assert header.authors == ()
+
+
 @pytest.mark.parametrize("first", ["Lansley Defiant", "Andrew Lansley, Health Secretary", "Ann Lee"])
 def test_a_short_first_line_above_a_date_is_no_author(first: str) -> None:
     assert parse_header(f"{first}\n\n9 May 2019\n\n{BODY}").authors == ()
