@@ -300,17 +300,22 @@ def _authored(article: Article, text: AuthoredText) -> Quotation:
 
 
 def _spoken(article: Article, text: AuthoredText, found: Sequence[Quotation]) -> list[Quotation]:
-    """The quotations of a passage in a speech: the speaker's own words, and words quoted from somebody whom the speaker
-    names.
+    """The quotations of a passage in a speech: the speaker's own words, and words in quotation marks from somebody
+    else.
     """
-    others = [
-        quotation for quotation in found if quotation.kind is Kind.DIRECT and _is_name(quotation.speaker_text or "")
-    ]
+    others = [quotation for quotation in found if quotation.kind is not Kind.INDIRECT and _is_others(quotation, text)]
     quoted = [span for quotation in others for span in quotation.spans]
     pieces = transcripts.without([text.span], quoted)
     own = tuple(piece for piece in pieces if any(map(str.isalnum, article.text[slice(*piece)])))
     spoken = [replace(_authored(article, text), spans=own)] if own else []
     return sorted([*spoken, *others], key=lambda quotation: quotation.spans)
+
+
+def _is_others(quotation: Quotation, text: AuthoredText) -> bool:
+    """Whether somebody other than the author of a text says a quotation in it, whom it names or describes."""
+    source = quotation.speaker_text or ""
+    is_described = quotation.speaker not in {None, text.author} and source.lower() not in PRONOUNS
+    return _is_name(source) or is_described
 
 
 def _is_name(source: str) -> bool:

@@ -37,7 +37,8 @@ INTERVIEW = re.compile(
     re.IGNORECASE,
 )
 INTERVIEWED = re.compile(  # in a title: "The Courier interview: | Ann Lee"
-    rf"\b(?i:interview|conversation|q ?& ?a|questions)(?::|\s(?i:with|for|to)\b:?)\s(?P<name>{FULL_NAME.pattern})"
+    rf"\b(?i:interview|conversation|q ?& ?a|questions)(?::|\s(?i:with|for|to)\b:?)\s"
+    rf"(?:[a-z]+\s){{0,3}}(?P<name>{FULL_NAME.pattern})"
 )
 INTERVIEWER = re.compile(  # above the labels: "She spoke to | Ann Lee", "interviewed by | Ann Lee"
     r"\b(?i:(?:he|she|they)\s(?:spoke|talked|sat down|chatted)\s(?:to|with)|interviewed by)\s"

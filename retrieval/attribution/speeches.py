@@ -18,7 +18,7 @@ from itertools import dropwhile
 
 from retrieval.attribution.transcripts import MAX_REPORTED_SHARE, REPORTED
 from retrieval.models import Article, Passage
-from retrieval.text.titles import NAME_PARTICLE, TITLES
+from retrieval.text.titles import NAME_PARTICLE, POST_NOMINALS, TITLES
 
 NAME_WORD = r"[A-Z][\w’'-]*\.?"
 NAME = rf"{NAME_WORD}(?: (?:{NAME_PARTICLE} )*{NAME_WORD}){{0,5}}"
@@ -27,8 +27,10 @@ KINDS += r"(?:[Rr]emarks|[Ss]peech|[Ss]tatement|[Aa]ddress|[Tt]estimony|[Ll]ectu
 NAMED_IN_TITLE = re.compile(
     rf"^(?:{KINDS}(?: delivered| given| made)? (?:by|of|from) (?:the )?(?:[Hh]on\.? )?(?P<name>{NAME}))"
 )
+NAMED_BEHIND = re.compile(rf"^{KINDS}\b[^:,]{{0,80}}(?:, | )by (?:the )?(?:[Hh]on\.? )?(?P<name>{NAME})$")
 OWNED_IN_TITLE = re.compile(rf"^(?P<name>(?!The ){NAME})(?<=[’'s]) {KINDS}\b")
 NAME_END = re.compile(r",| (?:at|on|to|in|for|before|following|regarding|after|about|upon|from|of)\b")
+SMALL_WORD = re.compile(r"\b(?:At|Before|By|For|From|In|Of|On|The|To)\b")
 FIRST_PERSON = re.compile(r"\b(?:I|we|We|my|My|our|Our|us|me)\b")
 SALUTATION = re.compile(r"(?<!\s)\s*Dear [A-Z][^.\n]{1,60}[,:]\s*$", re.MULTILINE)
 VALEDICTION = re.compile(
@@ -62,14 +64,19 @@ def _speaker(title: str, authors: Sequence[str] = ()) -> str | None:
 
     >>> _speaker("Remarks by Governor Ida Kroller at the Harbour Ball"), _speaker("Statement of Senator Tasker")
     ('Ida Kroller', 'Tasker')
+    >>> _speaker("STATEMENT OF SENATOR ANN T. LEE"), _speaker("Speech in the House of Keys, by Bo Ray MHK")
+    ('Ann T. Lee', 'Bo Ray')
     >>> _speaker("Speech by minister draws fire"), _speaker("Remarks by the President")
     (None, None)
     """
-    named = NAMED_IN_TITLE.match(title) or OWNED_IN_TITLE.match(title)
+    title = SMALL_WORD.sub(lambda word: word[0].lower(), title.title()) if title.isupper() else title
+    named = NAMED_IN_TITLE.match(title) or OWNED_IN_TITLE.match(title) or NAMED_BEHIND.match(title)
     if not named:
         return None
     words = NAME_END.split(named["name"])[0].split()
     name = [word.removesuffix("'s").removesuffix("’s") for word in dropwhile(_is_title, words)]
+    while name and name[-1].strip(".").lower() in POST_NOMINALS:
+        name.pop()
     if not name:
         return authors[0] if len(authors) == 1 else None
     return " ".join(name) if len(name) > 1 or len(name) < len(words) else None
@@ -90,7 +97,7 @@ def _is_speech(passages: Sequence[Passage]) -> bool:
 
 def _letters(text: str, body: int) -> Iterator[tuple[int, int, str]]:
     """The beginning and end of each letter, from salutation to valediction, and the person who signed it."""
-    for salutation in SALUTATION.finditer(text, body):
+    for salutation in SALUTATION.finditer(text, len(text[:body].rstrip())):
         signed = VALEDICTION.search(text, salutation.end())
         following = SALUTATION.search(text, salutation.end())
         if signed and (following is None or signed.start() < following.start()):

@@ -53,6 +53,8 @@ BESIDE_CAPITALS = re.compile(
 )
 NAME_ALONE = re.compile(rf"\s*{MARKUP}(?P<name>{NAME})(?P<colon>){MARKUP}(?:\s+{TIME})?\s*$")
 HEADING_QUESTION = re.compile(r"\s*(?:#{1,6}\s++.*\?|\*\*.*\?\*\*|__.*\?__)\s*$")
+BOLD_LINE = re.compile(r"\s*+(?:\*\*[^*]+\*\*|__[^_]+__)\s*$")
+PLAIN_QUESTION = re.compile(r"(?=.*\b[Yy]ou(?:r|rs|rself)?\b)[^“”\"]{8,200}\?\s*$")
 STAGE_DIRECTION = re.compile(r"\s*+(?:[(\[][^()\[\]]*[)\]]|(?:Page\s+)?\d+|[^a-zA-Z]*[A-Z][^a-z]*[^a-z.?!…:\s])\s*$")
 IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 FORM = re.compile(
@@ -75,6 +77,7 @@ MAX_REPORTED_SHARE = 0.05  # of the lines
 LATEST_START = 0.35  # of the text, for the first label of a transcript whose labels are not dense
 DENSE = 0.25  # of the lines below the first label
 MIN_QUESTIONS = 2  # in turns whose labels are not in capitals
+MIN_HEADINGS = 2  # that ask
 MIN_ALONE = 3  # times that names alone on their line return
 MIN_KNOWN_SHARE = 0.5  # of the labels, that are people, offices or the letters Q and A
 MOSTLY = 0.6  # of the turns of an interviewer
@@ -94,6 +97,11 @@ class Label:
     note: str | None
     colon: Span
     is_bold: bool = False
+
+    @property
+    def is_implied(self) -> bool:
+        """Whether it is not written: an answer stands below a heading that asks."""
+        return self.words == self.line[0] and self.name == ANSWER
 
     @property
     def is_marked(self) -> bool:
@@ -129,9 +137,11 @@ def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -
     lines = [(article.body + start, article.body + end) for start, end in lines]
     names_form = _names_form(article, article.title or text[: article.body])
     labels = _with_questions(text, lines, _labels(text, lines, names_form=names_form))
+    if all(label.colon == (label.line[0], label.line[0]) for label in labels):  # nothing is written before the question
+        labels = _asked_in_headings(text, lines)
     explained = [name for label in labels if (name := text[label.words : label.line[1]]) and _explains(label, name)]
     labels = [label for label in labels if text[label.words : label.line[1]] not in explained]
-    if not _is_transcript(article, lines, labels, names_form=names_form):
+    if not labels or not _is_transcript(article, lines, labels, names_form=names_form):
         return None
     turns = list(_turns(text, lines, labels))
     opening = text[: labels[0].line[0]]
@@ -140,6 +150,8 @@ def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -
     names = LabelNames(title, article.authors, opening, text, [*people, *explained])
     known = sum(names.is_known(label.name) or label.name == article.source for label in labels)
     if known < MIN_KNOWN_SHARE * len(labels) and not _names_form(article, article.title or ""):
+        return None
+    if any(label.is_implied for label in labels) and not (names_form and names.resolve(ANSWER)):
         return None
     transcript = Transcript(article, passages, turns, names)
     return None if transcript.explains_only else transcript
@@ -220,10 +232,10 @@ class Transcript:
             spans,
             Kind.DIRECT,
             speaker,
-            label.name,
+            None if label.is_implied else label.name,
             self._article.text[slice(*label.colon)] if has_label else None,
             label.colon if has_label else None,
-            tuple(dict.fromkeys([label.name, f"label, paragraph {max(number, 1)}", speaker]))
+            tuple(dict.fromkeys([label.name, f"label, paragraph {max(number, 1)}", speaker]))[label.is_implied :]
             if speaker
             else (label.name,),
             modality,
@@ -240,6 +252,21 @@ def _with_questions(text: str, lines: Sequence[Span], labels: Sequence[Label]) -
     starts = {label.line for label in labels}
     asking = [Label(line, line[1], "Q", None, (line[0], line[0])) for line in questions if line not in starts]
     return sorted([*labels, *asking], key=_line)
+
+
+def _asked_in_headings(text: str, lines: Sequence[Span]) -> list[Label]:
+    """The labels of questions that stand as headings, in bold or alone on their line, and of the answers below them."""
+    for pattern, also in ((HEADING_QUESTION, BOLD_LINE), (PLAIN_QUESTION, PLAIN_QUESTION)):
+        if sum(pattern.match(text[slice(*line)]) is not None for line in lines) < MIN_HEADINGS:
+            continue
+        asked = [any(form.match(text[slice(*line)]) for form in (pattern, also)) for line in lines]
+        marked = list(zip(lines, asked, strict=True))
+        questions = [line for line, is_asked in marked if is_asked]
+        answers = [after for (_, is_asked), (after, asks) in pairwise(marked) if is_asked and not asks]
+        labels = [Label(line, line[1], "Q", None, (line[0], line[0])) for line in questions]
+        labels += [Label(line, line[0], ANSWER, None, (line[0], line[0])) for line in answers]
+        return sorted(labels, key=_line)
+    return []
 
 
 def _labels(text: str, lines: Sequence[Span], *, names_form: bool = False) -> list[Label]:

@@ -67,7 +67,7 @@ PORTFOLIOS = frozenset(
     "information interior justice labor labour participation planning research revenue science security services "
     "social sport sports state technology tourism trade transport treasury water welfare women works youth".split()
 )
-POST_NOMINALS = frozenset({"mp", "phd", "md"})
+POST_NOMINALS = frozenset("mp phd md kc qc msp mep mla mlc mhk td obe cbe mbe frs esq".split())
 # Words in lower case within a name, and a pattern for them.
 NAME_PARTICLES = frozenset("de da del van von der la le bin al".split())
 NAME_PARTICLE = f"(?:{'|'.join(sorted(NAME_PARTICLES))})"

@@ -31,6 +31,8 @@ def said(text: str, title: str, authors: tuple[str, ...] = ()) -> list[tuple[str
         ("Keynote address by Ida van der Kroller, Harbour Commissioner", (), "Ida van der Kroller"),
         ("Ida Kroller's speech to the Harbour Ball", (), "Ida Kroller"),
         ("Remarks by the President at the Harbour Ball", ("Ida Kroller",), "Ida Kroller"),
+        ("TESTIMONY OF MAYOR IDA KROLLER", (), "Ida Kroller"),
+        ("Maiden speech in the Harbour Chamber, by Ida Kroller MLA", (), "Ida Kroller"),
     ],
 )
 def test_all_of_a_speech_is_whom_its_title_names(title: str, authors: tuple[str, ...], speaker: str) -> None:
@@ -47,11 +49,33 @@ def test_what_a_speaker_quotes_is_not_theirs() -> None:
 
 
 @pytest.mark.parametrize(
+    ("quoting", "speaker"),
+    [
+        ("The dredgers wrote to me in May: “We have run out of rope.” I sent them rope.", "dredgers"),
+        ("My first teacher told me that “the sea keeps no diary”. I kept one.", "first teacher"),
+    ],
+)
+def test_somebody_unnamed_whom_a_speaker_quotes_keeps_the_words(quoting: str, speaker: str) -> None:
+    found = said("\n\n".join([*SPEECH, quoting]), "Remarks by Governor Ida Kroller")
+    assert found[-1][0] == speaker
+
+
+@pytest.mark.parametrize(
     "title",
     ["Speech by minister draws fire", "Remarks by the President", "Harbour Ball opens", "Statement of Accounts 2015"],
 )
 def test_a_title_that_names_nobody_makes_no_speech(title: str) -> None:
     assert said("\n\n".join(SPEECH), title) == []
+
+
+@pytest.mark.parametrize("headline", ["A letter to the Harbour Board", "To whom it concerns: the quay"])
+def test_a_letter_may_begin_right_below_the_headline(headline: str) -> None:
+    text = f"{headline}\n\nDear Board,\n\n{SPEECH[0]}\n\n{SPEECH[1]}\n\nYours faithfully,\n\nIda Kroller\nThe Quay"
+    article = Article("a.txt", text, title=headline, body=len(headline) + 2)
+    cut = passages.split(article, lambda part: len(part) < 1100)
+    (docs,) = nlp.parse([[passage.text for passage in cut]])
+    found = attribution.find(article, cut, docs)
+    assert [(each.speaker, each.text) for each in found] == [("Ida Kroller", SPEECH[0]), ("Ida Kroller", SPEECH[1])]
 
 
 def test_an_article_about_a_speech_is_no_speech() -> None:

@@ -228,3 +228,25 @@ def test_a_debate_without_questions_is_a_transcript(title: str, first: str, seco
     assert said(text, title) == [
         (speaker, turn) for speaker, turn in zip(["Hilda Brandt", "Owen Tasker"] * 2, turns, strict=True)
     ]
+
+
+@pytest.mark.parametrize(
+    ("asks", "title"),
+    [
+        pytest.param("**{}**", "Interview: harbour minister Hilda Brandt on silt", id="in bold, behind a role"),
+        pytest.param("## {}", "Questions for Hilda Brandt", id="headings"),
+        pytest.param("{}", "An interview with Hilda Brandt", id="alone on their line"),
+    ],
+)
+def test_an_answer_below_a_question_is_the_only_interviewees(asks: str, title: str) -> None:
+    questions = "When will you open the harbour?", "Did you dredge your own channel?"
+    text = "\n\n".join([OPENING, asks.format(questions[0]), ANSWER, asks.format(questions[1]), SECOND])
+    assert said(text, title) == [("Hilda Brandt", ANSWER), ("Hilda Brandt", SECOND)]
+
+
+@pytest.mark.parametrize(
+    "title", ["What we know about Hilda Brandt's harbour", "Interview of the week", "The harbour: your questions"]
+)
+def test_answers_below_questions_are_nobodys_without_an_interviewee(title: str) -> None:
+    text = f"The harbour is shut.\n\n**When will you open it?**\n\n{ANSWER}\n\n**Is it dredged?**\n\n{SECOND}"
+    assert said(text, title) == []
