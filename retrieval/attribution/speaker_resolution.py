@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom"})
 FIRST_PERSON = frozenset({"i", "me"})
+STYLES = frozenset("eminence excellency grace highness holiness honour honor ladyship lordship majesty worship".split())
 ONE_OF_SEVERAL = frozenset({"one", "another"})
 THINKING = frozenset(
     "agrees agreed believes believed disagrees disagreed feels felt figures figured hopes hoped imagines imagined "
@@ -194,7 +195,12 @@ class SpeakerResolver:
     def _is_about_another(self, passage: int, at: int, last: PreviousSpeaker) -> bool:
         """Whether the sentence right before a quotation is about another person: "Ann Lee was upset. “Why?”"."""
         first = self._word_at(passage, at)
-        subject = self.mentions.subject_before(passage, first) if first is not None and first.sent.start else None
+        if first is None or not first.sent.start:
+            return False
+        verb = first.doc[first.sent.start - 1].sent.root
+        if any(word.dep_ in SUBJECTS and word.lower_ in PRONOUN_GENDER for word in verb.lefts):
+            return False  # "“I dredge,” said Ann Lee. She rows as well. “I sail.”"
+        subject = self.mentions.subject_before(passage, first)
         return subject is not None and subject.name != last.speaker
 
     def _word_at(self, passage: int, at: int) -> "Token | None":
@@ -263,6 +269,8 @@ class SpeakerResolver:
         self, head: "Token", mention: "Span", passage: int, last: PreviousSpeaker | None
     ) -> ResolvedSpeaker | None:
         """The speaker that a pronoun or a share ("52 percent") means; None for other words."""
+        before = head.nbor(-1) if head.i else head
+        head = before if head.lower_ in STYLES and before.text in {"His", "Her"} else head  # "Her Grace"
         word = head.lower_
         if word in ONE_OF_SEVERAL and not any(child.dep_ == "prep" for child in head.rights):
             return self._resolve_one(head, passage)

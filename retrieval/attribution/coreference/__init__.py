@@ -321,7 +321,8 @@ class MentionResolver:
         return None
 
     def subject_before(self, number: int, token: "Token") -> Entity | None:
-        """The subject of the previous sentence: a person, or somebody unnamed ("A fisherman was angry.").
+        """The subject of the previous sentence: a person, or somebody unnamed ("A fisherman was angry."); or whom "she"
+        means there.
 
         Sentences of quoted words are skipped. None if the token's own sentence names somebody before the token.
         """
@@ -381,6 +382,8 @@ class MentionResolver:
                 people: list[Entity | None]
                 people = [self.names[number, word.i] for word in named if (number, word.i) in self.names]
                 role = self.roles.get((number, subject.i))
+                if subject.lower_ in PRONOUN_GENDER:
+                    return clear_winner(self.pronouns.get((number, subject.i), []))
                 if not people and (isinstance(role, Person) or self._enters(number, subject)):
                     people = [role]  # "The minister conceded it. “It is late,” he said."
                 return people[0] if people and not subject.conjuncts else None

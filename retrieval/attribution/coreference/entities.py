@@ -347,7 +347,7 @@ def _names_person(words: tuple[str, ...], group: Sequence[NameMention], evident:
 
     `evident` has the signs of a person beside each surname.
     """
-    if _is_no_persons(words):
+    if _is_no_persons(words) or _only_modifies(words, group):
         return False
     votes = Counter(mention.is_person for mention in group)
     has_article = any(mention.has_article for mention in group)
@@ -368,6 +368,11 @@ def _names_person(words: tuple[str, ...], group: Sequence[NameMention], evident:
         return True
     weight = 3 if votes[True] > 2 else 2
     return votes[True] > 0 and weight * votes[True] >= votes[False]
+
+
+def _only_modifies(words: Sequence[str], group: Sequence[NameMention]) -> bool:
+    """Whether a single word only stands before nouns of things: "a | Kent | lorry park"."""
+    return len(words) == 1 and all(mention.is_modifier and not mention.has_title for mention in group)
 
 
 def _is_evident(words: Sequence[str], signs: Collection[str]) -> bool:

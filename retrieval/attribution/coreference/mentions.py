@@ -254,6 +254,7 @@ def _is_name_word(token: "Token", known: Collection[str]) -> bool:
 def _mention(doc: "Doc", start: int, end: int) -> NameMention | None:
     """The mention in the capitalised words from `start` to `end`; None for mere initials. Titles may come first."""
     first = _behind_titles(doc, start, end)
+    whole_end = end
     while end - 1 > first and name_key(doc[end - 1].text) in POST_NOMINALS:
         end -= 1
     if all(name_key(token.text) in NO_NAMES for token in doc[first:end]):
@@ -282,7 +283,7 @@ def _mention(doc: "Doc", start: int, end: int) -> NameMention | None:
     before, title = _keys_before(doc, start, first, end), _title_before(doc, start, first)
     is_inside = first > 0 and doc[first - 1].lower_ in {"in", "at"}
     is_modifier = last.dep_ == "compound" and last.head.pos_ == "NOUN" and last.head.i == last.i + 1
-    return NameMention(words, before, first, end, is_person, title, has_article, is_inside, is_modifier)
+    return NameMention(words, before, first, whole_end, is_person, title, has_article, is_inside, is_modifier)
 
 
 def _behind_titles(doc: "Doc", start: int, end: int) -> int:

@@ -64,7 +64,9 @@ def _is_evident_person(doc: "Doc", mention: NameMention) -> bool:
     """Whether a name is beside a person's role, and the entity model gives it no label or an unlikely one."""
     if len(mention.words) == 1:
         is_pseudonym = mention.start > 0 and doc[mention.start - 1].lower_ in {"alias", "pseudonym"}
-        return is_pseudonym or roles.identified(doc, mention.start) is not None  # "a trader who named herself | Ada |"
+        is_set_off = mention.keys[0] in FIRST_NAMES and roles.with_name_set_off(doc, mention.start, mention.end)
+        # "a trader who named herself | Ada |", "the driver, | Ada |, said"
+        return is_pseudonym or bool(is_set_off) or roles.identified(doc, mention.start) is not None
     if roles.with_name_set_off(doc, mention.start - len(mention.title.split()), mention.end) is not None:
         return True  # "a resident, | Progress Ekoma |, said", labelled a place
     is_body = mention.keys[0] in NO_FIRST_NAMES or mention.keys[-1] in NO_SURNAMES

@@ -2,6 +2,7 @@
 
 a column by Jane Marlow          Jane Marlow
 Mr Hale's letter                 Mr Hale's
+His verdict: "No."               His
 He sent a statement              He
 The statement added              nobody here: an earlier mention of the statement may show the author
 """
@@ -29,6 +30,12 @@ COMPILING_VERBS = frozenset("authored collected compiled gathered prepared writt
 # Texts that an article mentions again without their author. "The paper" is a newspaper.
 OF_ONE_WRITER = TEXT_NOUNS - {"paper", "campaigning", "headline"}
 OF_ONE_SPEAKER = frozenset("email essay letter memo message note post speech statement testimony tweet".split())
+# What somebody says, if a colon and the words follow: "Her verdict: ..."
+SAYINGS = frozenset(
+    "advice answer apology comeback comment conclusion explanation line message motto plea quip reaction remark reply "
+    "response retort summary verdict warning word".split()
+)
+MAX_WORDS_TO_COLON = 5
 IN_TEXTS = frozenset({"in", "via", "through"})
 
 
@@ -48,6 +55,9 @@ def author(token: "Token") -> "Token | None":
             return name
     kind = singular(token.text)
     owners = (word for word in token.lefts if word.dep_ == "poss" and word.ent_type_ not in {"DATE", "TIME"})
+    behind = token.doc[token.i + 1 : token.i + 1 + MAX_WORDS_TO_COLON]
+    if kind in SAYINGS and any(word.text == ":" for word in behind):
+        return next(owners, None)
     if kind in DOCUMENTS:  # "| Ann Lee |'s figures"; "figures from Ann Lee" remain so
         known = (word for word in owners if word.pos_ == "PROPN" or is_person_noun(word.text))
         return next(chain(known, _agents(token)), None)

@@ -194,7 +194,7 @@ def _is_cue(token: "Token") -> bool:
         return False
     if _is_description(token) or _is_definition(token) or _is_imperative(token) or _is_listed_noun(token):
         return False
-    if _is_idiom(token) or _is_conclusion(token):
+    if _is_idiom(token) or _is_conclusion(token) or _tells_no_words(token):
         return False
     return not _is_unsaid(token) or _is_foretold(token)
 
@@ -265,6 +265,15 @@ def _is_idiom(verb: "Token") -> bool:
     is_first = verb.i == 0 or verb.nbor(-1).text != ","
     asks_much = reporting_verbs.PLAIN_FORMS[verb.lower_] == "ask" and any(n.lower_ in MUCH for n in objects(verb))
     return is_supposed or asks_much or (verb.tag_ == "VBG" and verb.dep_ == "csubj" and is_first)
+
+
+def _tells_no_words(verb: "Token") -> bool:
+    """Whether "speak" has no matter, or "rule" a particle: "| Speaking | to us, she left", "| ruled | out"."""
+    plain_form = reporting_verbs.PLAIN_FORMS[verb.lower_]
+    if plain_form == "rule":
+        return any(child.dep_ == "prt" or child.lower_ == "out" for child in verb.rights)
+    matter = reporting_verbs.PREPOSITIONS.get(plain_form, frozenset()) if plain_form in reporting_verbs.TALKING else ()
+    return plain_form in reporting_verbs.TALKING and not any(child.lower_ in matter for child in verb.rights)
 
 
 def _is_conclusion(verb: "Token") -> bool:
@@ -375,13 +384,21 @@ def _of_noun(noun: "Token") -> AttributionRelation | None:
     parts = [child for child in noun.rights if child.dep_ in {"prep", "acl", "ccomp", "relcl", "advcl"}]
     behind = [token for token in noun.doc[noun.i + 1 : noun.i + 3] if token.text not in {",", ":"}][:1]
     is_beside_quote = bool(behind) and behind[0].is_quote
-    if owner is None or not (parts or is_beside_quote) or noun.pos_ != "NOUN":
+    lost = _clause_given_away(noun) if not parts else None
+    if owner is None or not (parts or is_beside_quote or lost) or noun.pos_ != "NOUN":
         return None
-    first = behind[0] if is_beside_quote else parts[0].left_edge
-    last = _closing_mark(behind[0]) if is_beside_quote else parts[-1].right_edge
+    first = behind[0] if is_beside_quote or lost else parts[0].left_edge
+    last = lost or (_closing_mark(behind[0]) if is_beside_quote else parts[-1].right_edge)
     source, content = (owner.left_edge.idx, owner.idx + len(owner)), (first.idx, last.idx + len(last))
     modality = Modality.CONDITIONAL if modalities.is_alleged(noun) else Modality.SAID
     return AttributionRelation(_span(noun, noun), reporting_verbs.NOUN, source, content, modality)
+
+
+def _clause_given_away(noun: "Token") -> "Token | None":
+    """The end of a clause that the parser gave to a verb before its noun: "scorned his boast | that it was new"."""
+    that = noun.nbor() if noun.i + 1 < len(noun.doc) else noun
+    is_away = that.lower_ == "that" and that.dep_ == "mark" and noun.i < that.head.i and that.head.head.i < noun.i
+    return that.head.right_edge if is_away else None
 
 
 def _closing_mark(opening: "Token") -> "Token":

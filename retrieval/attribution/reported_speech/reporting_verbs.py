@@ -34,7 +34,7 @@ _VERBS_BESIDE_QUOTES = """
 """.split()
 # cues only if their object or clause contains quoted text, since believing something does not mean saying it
 _JUDGEMENT_VERBS = """
-    believe characterise characterize compare credit email endorse hail portray refer thank welcome
+    believe characterise characterize compare credit email endorse hail portray refer rule speak talk thank welcome
 """.split()
 # "promised a law that ends the tax" has the content of a statement, "promised tax cuts" only its topic.
 ASSERTING_VERBS = frozenset("demand pledge predict promise propose recommend suggest urge vow".split())
@@ -60,6 +60,7 @@ FORETOLD = frozenset(  # "will say that ..."
     "accuse announce argue call declare describe insist pledge promise say tell urge vow warn".split()
 )
 SAID_BY_TEXTS = frozenset({"show"})  # if the subject is a person, these do not report speech
+TALKING = frozenset({"speak", "talk"})  # these report only with "of" or "about"
 REPLIES = frozenset("answer reply respond".split())
 DENYING = frozenset({"deny"})  # what these report was not said, or is said not to be so
 NOUN = "noun of saying"  # the plain form of all nouns of saying
@@ -86,14 +87,15 @@ PREPOSITIONS = {  # verb → prepositions that begin its content: "accuse of", "
         "complain": "about of", "condemn": "for as", "credit": "for with", "criticise": "for", "criticize": "for",
         "demand": "from", "denounce": "as", "describe": "as", "dismiss": "as", "endorse": "as", "hail": "as",
         "label": "as", "liken": "to", "mock": "for as", "point": "to", "portray": "as", "praise": "for as",
-        "refer": "to", "slam": "for as", "term": "as", "thank": "for", "urge": "on", "warn": "of about against",
+        "refer": "to", "slam": "for as", "speak": "of about", "talk": "of about", "term": "as", "thank": "for",
+        "urge": "on", "warn": "of about against",
     }.items()
 }  # fmt: skip
 IRREGULAR = {
     "say": "says said saying", "tell": "tells told telling", "write": "writes wrote written writing",
     "swear": "swears swore sworn swearing", "go": "goes went going", "think": "thinks thought thinking",
     "feel": "feels felt feeling", "read": "reads read reading", "begin": "begins began beginning",
-    "find": "finds found finding", "show": "shows showed shown showing",
+    "find": "finds found finding", "speak": "speaks spoke spoken speaking", "show": "shows showed shown showing",
 }  # fmt: skip
 DOUBLED_CONSONANT = frozenset("admit blog dub quip".split())
 

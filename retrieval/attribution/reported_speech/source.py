@@ -138,7 +138,8 @@ def _subject(cue: "Token") -> "Token | None":
             verb = next((outer for outer in verb.ancestors if first_child(outer, SPEAKING_SUBJECTS)), verb)
         if verb.dep_ == "acl" and not first_child(verb, SPEAKING_SUBJECTS):  # but in "a claim that an aide said": aide
             return _holder(verb.head) or _text_around(verb.head) or verb.head
-        if verb != cue and verb.dep_ == "ccomp" and (_takes_clause(verb.head) or _adds_to(cue, verb.head)):
+        is_reported = verb != cue and verb.dep_ == "ccomp" and not _is_apart(verb)
+        if is_reported and (_takes_clause(verb.head) or _adds_to(cue, verb.head)):
             verb = verb.head  # "she said it was late, adding ...", "she moved that it be dropped, saying ..."
         if subject := _subject_around(verb, cue) or _nearest_subject(verb):
             named = (_antecedent(verb) or subject) if subject.lower_ in RELATIVE_PRONOUNS else subject
@@ -228,6 +229,11 @@ def _adds_to(participle: "Token", verb: "Token") -> bool:
     return _is_set_off(participle) and subject is not None and subject.i < participle.i
 
 
+def _is_apart(clause: "Token") -> bool:
+    """Whether a semicolon parts a clause from the verb before it: "he said no; the dean | left | and called it odd"."""
+    return any(token.text == ";" for token in clause.doc[clause.head.i : clause.i])
+
+
 def _takes_clause(token: "Token") -> bool:
     return reporting_verbs.PLAIN_FORMS.get(token.lower_) in reporting_verbs.TAKES_CLAUSE
 
@@ -245,7 +251,7 @@ def _first_conjunct(verb: "Token") -> "Token":
     head = verb.head
     verbs = reporting_verbs.PLAIN_FORMS
     if head.dep_ == "ccomp" and head.lower_ not in verbs and head.head.lower_ in verbs:
-        return head.head
+        return head if _is_apart(head) else head.head
     if head.dep_ == "acl" and head.tag_ in {"VBN", "VBD"}:  # "he ended reforms begun under Labour and accused it"
         return next((outer for outer in head.ancestors if _takes_clause(outer)), head)
     return head

@@ -1,0 +1,94 @@
+"""Whose words: sources that stand far from their cue, behind a noun of saying, or in a style of address."""
+
+import pytest
+
+from tests.attribution.test_attribution import said
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "Ida Brand spoke of “a hole in the sea wall”.",
+            [("Ida Brand", "of “a hole in the sea wall”")],
+            id="spoke of",
+        ),
+        pytest.param(
+            "Luke Marsh talked about “the quiet of the quay” for an hour.",
+            [("Luke Marsh", "about “the quiet of the quay”")],
+            id="talked about",
+        ),
+        pytest.param(
+            "The closing of the lock was “unlawful from the start”, a judge has ruled.",
+            [("judge", "The closing of the lock was “unlawful from the start”")],
+            id="ruled",
+        ),
+        pytest.param("Ida Brand ruled out “a second quay” in Norr.", [], id="ruled out"),
+        pytest.param("Ida Brand spoke of the sea wall.", [], id="spoke of something, without quoted words"),
+    ],
+)
+def test_verbs_that_report_only_quoted_words(text: str, expected: list[tuple[str, str]]) -> None:
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Ida Brand sat down. Her last word: “Dredge it.”", "Ida Brand"),
+        ("Luke Marsh was asked about the quay. His advice: “Bring a boat to it.”", "Luke Marsh"),
+        ("Luke Marsh’s plea to the board: “Leave us the quay.”", "Luke Marsh"),
+    ],
+)
+def test_what_somebody_says_may_stand_behind_a_noun_and_a_colon(text: str, speaker: str) -> None:
+    assert [name for name, _ in said(text)] == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The Duke of Wexham opened the quay on Monday.\n\n“It is a fine quay,” His Grace said.", "Duke of Wexham"),
+        ("Queen Ida came to the quay on Monday.\n\n“I shall swim,” Her Majesty said.", "Queen Ida"),
+    ],
+)
+def test_a_style_of_address_means_whom_the_pronoun_means(text: str, speaker: str) -> None:
+    assert [name for name, _ in said(text)] == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        pytest.param(
+            "Luke Marsh said the board had met; the harbour master disagreed and called the meeting “a long lunch”.",
+            "harbour master",
+            id="behind a semicolon",
+        ),
+        pytest.param(
+            "Ida Brand laughed.\n\nThe ferryman, Hamish, hates rain. “I steer by the smell,” he says.",
+            "Hamish",
+            id="a first name between commas",
+        ),
+        pytest.param(
+            "Bo Ray left the hall. He said the sea was rising. “Nobody in Norr listens to us,” he said.",
+            "Bo Ray",
+            id="the subject before is a pronoun",
+        ),
+        pytest.param(
+            "The sailor’s lawyer, Ida Marsh KC, spoke of “a leak in the law”.", "Ida Marsh", id="letters behind a name"
+        ),
+    ],
+)
+def test_the_last_words_are_whom_their_own_clause_names(text: str, speaker: str) -> None:
+    assert said(text)[-1][0] == speaker
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Boats lay in a Norr fish market for two days.\n\n“They gave us one net,” he said.",
+        "The Dale flood plan was late. “It rained all week,” he said.",
+    ],
+)
+def test_a_name_that_only_modifies_a_thing_is_no_person(text: str) -> None:
+    assert [name for name, _ in said(text)] == [None]
