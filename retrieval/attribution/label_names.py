@@ -33,11 +33,13 @@ FULL_NAME = re.compile(rf"{NAME_WORD}(?: (?:{NAME_PARTICLE} )?{NAME_WORD}){{1,3}
 INITIAL = re.compile(r"(?:[A-Z]\.)+|[A-Z]")
 INTERVIEW = re.compile(
     r"\b(?:interview\w*|q&a|questions and answers|questions (?:for|to|with)"
-    r"|(?:spoke|talked|sat down|chat\w*|conversation) (?:to|with))\b",
+    r"|(?:spoke|talked|sat down|chat\w*|conversation) (?:to|with)"
+    r"|(?:minutes|seconds|hour|breakfast|coffee|dinner|lunch|tea) with)\b",
     re.IGNORECASE,
 )
 INTERVIEWED = re.compile(  # in a title: "The Courier interview: | Ann Lee"
-    rf"\b(?i:interview|conversation|q ?& ?a|questions)(?::|\s(?i:with|for|to)\b:?)\s"
+    rf"\b(?i:interview|conversation|q ?& ?a|questions|minutes|seconds|lunch|coffee|dinner|tea)"
+    rf"(?::|\s(?i:with|for|to)\b[:.…]*)\s"
     rf"(?:[a-z]+\s){{0,3}}(?P<name>{FULL_NAME.pattern})"
 )
 INTERVIEWER = re.compile(  # above the labels: "She spoke to | Ann Lee", "interviewed by | Ann Lee"

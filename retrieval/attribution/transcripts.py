@@ -88,7 +88,7 @@ SHORT_TURN_CHARS = 900  # longer turns that end with a question are not an inter
 class Label:
     """A speaker's label: its line, the start of the words after it, and the places of name and colon.
 
-    `is_bold` tells whether it is in bold in Markdown: **Ann Lee:**
+    `is_set_off` tells whether it is in bold in Markdown, or has a time: **Ann Lee:** Ann Lee (00:12:31):
     """
 
     line: Span
@@ -96,7 +96,7 @@ class Label:
     name: str
     note: str | None
     colon: Span
-    is_bold: bool = False
+    is_set_off: bool = False
 
     @property
     def is_implied(self) -> bool:
@@ -287,6 +287,9 @@ def _labels(text: str, lines: Sequence[Span], *, names_form: bool = False) -> li
     alone = [_label_of(line, match) for line in lines if (match := NAME_ALONE.match(text[slice(*line)]))]
     times = Counter(label.name for label in alone)
     returning = [label for label in alone if times[label.name] > 1]
+    titled = [label for label in alone if label.is_marked and label.has_title]  # "SENATOR LEE", "MODERATOR"
+    if len(titled) >= MIN_ALONE and any(label in titled for label in returning):
+        return titled
     return returning if len({label.name for label in returning}) > 1 and len(returning) >= MIN_ALONE else []
 
 
@@ -308,8 +311,8 @@ def _label_of(line: Span, match: re.Match[str]) -> Label:
     name = " ".join(match["name"].split())
     first, last = match.span("colon")
     colon = line[0] + first, line[0] + last
-    is_bold = match[0].lstrip().startswith(BOLD)
-    return Label(line, line[0] + match.end(), name, match.groupdict().get("note"), colon, is_bold)
+    is_set_off = match[0].lstrip().startswith(BOLD) or re.search(TIME, match[0]) is not None
+    return Label(line, line[0] + match.end(), name, match.groupdict().get("note"), colon, is_set_off)
 
 
 def _is_transcript(article: Article, lines: Sequence[Span], labels: Sequence[Label], *, names_form: bool) -> bool:
@@ -330,7 +333,7 @@ def _is_transcript(article: Article, lines: Sequence[Span], labels: Sequence[Lab
     reported = sum(REPORTED.search(text, *line) is not None for line in below)
     if reported > max(1, MAX_REPORTED_SHARE * len(below)):
         return False
-    marked = sum(label.is_marked or label.is_bold for label in labels)
+    marked = sum(label.is_marked or label.is_set_off for label in labels)
     questions = sum(text[slice(*line)].rstrip('*_ "”').endswith("?") for line in lines)
     named = sum(label.has_title and not label.name.startswith("The ") for label in labels)  # not "The result:"
     is_debate = share >= DENSE and (names_form or named * 2 >= len(labels))  # "Cllr Ruth Amber:", without questions

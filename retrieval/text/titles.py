@@ -69,6 +69,6 @@ PORTFOLIOS = frozenset(
 )
 POST_NOMINALS = frozenset("mp phd md kc qc msp mep mla mlc mhk td obe cbe mbe frs esq".split())
 # Words in lower case within a name, and a pattern for them.
-NAME_PARTICLES = frozenset("de da del van von der la le bin al".split())
+NAME_PARTICLES = frozenset("de da del della der dos la le van von ter zu bin al".split())
 NAME_PARTICLE = f"(?:{'|'.join(sorted(NAME_PARTICLES))})"
 NAME_SUFFIXES = frozenset("jr sr ii iii iv".split())

@@ -236,11 +236,13 @@ def test_a_debate_without_questions_is_a_transcript(title: str, first: str, seco
         pytest.param("**{}**", "Interview: harbour minister Hilda Brandt on silt", id="in bold, behind a role"),
         pytest.param("## {}", "Questions for Hilda Brandt", id="headings"),
         pytest.param("{}", "An interview with Hilda Brandt", id="alone on their line"),
+        pytest.param("Q: {}", "Five minutes with … Hilda Brandt", id="minutes with"),
     ],
 )
 def test_an_answer_below_a_question_is_the_only_interviewees(asks: str, title: str) -> None:
     questions = "When will you open the harbour?", "Did you dredge your own channel?"
-    text = "\n\n".join([OPENING, asks.format(questions[0]), ANSWER, asks.format(questions[1]), SECOND])
+    answers = [f"A: {answer}" if asks.startswith("Q") else answer for answer in (ANSWER, SECOND)]
+    text = "\n\n".join([OPENING, asks.format(questions[0]), answers[0], asks.format(questions[1]), answers[1]])
     assert said(text, title) == [("Hilda Brandt", ANSWER), ("Hilda Brandt", SECOND)]
 
 
@@ -250,3 +252,19 @@ def test_an_answer_below_a_question_is_the_only_interviewees(asks: str, title: s
 def test_answers_below_questions_are_nobodys_without_an_interviewee(title: str) -> None:
     text = f"The harbour is shut.\n\n**When will you open it?**\n\n{ANSWER}\n\n**Is it dredged?**\n\n{SECOND}"
     assert said(text, title) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        pytest.param("Hilda Brandt (00:00:09): ", "Owen Tasker (00:01:40): ", id="times behind the names"),
+        pytest.param("[00:09] Hilda Brandt: ", "[01:40] Owen Tasker: ", id="times before the names"),
+        pytest.param("MINISTER BRANDT\n", "MR. TASKER\n", id="titles alone on their line"),
+    ],
+)
+def test_labels_with_times_or_titles_need_no_questions(first: str, second: str) -> None:
+    text = "\n\n".join(
+        [f"{first}The quay is open.", f"{second}I saw it.", f"{first}The silt is gone.", f"{second}I saw that too."]
+    )
+    found = said(f"Hilda Brandt met Owen Tasker in Moorby.\n\n{text}", "Quay notes")
+    assert [speaker for speaker, _ in found] == ["Hilda Brandt", "Owen Tasker"] * 2

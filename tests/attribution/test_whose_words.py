@@ -92,3 +92,27 @@ def test_the_last_words_are_whom_their_own_clause_names(text: str, speaker: str)
 )
 def test_a_name_that_only_modifies_a_thing_is_no_person(text: str) -> None:
     assert [name for name, _ in said(text)] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        pytest.param(
+            "Maud ter Brugge, a vet, met Bo Ray on Monday.\n\nTer Brugge said the tide had turned at noon.",
+            "Maud ter Brugge",
+            id="a particle in capitals",
+        ),
+        pytest.param(
+            "The chair of the dockers’ federation, Ida Marsh, said the tide had turned at noon.",
+            "Ida Marsh",
+            id="a role with a plural owner",
+        ),
+        pytest.param(
+            "4. Other matters\nThe harbour master said the tide had turned at noon.",
+            "harbour master",
+            id="a heading above",
+        ),
+    ],
+)
+def test_the_source_is_the_whole_name_and_nothing_above_it(text: str, speaker: str) -> None:
+    assert said(text) == [(speaker, "the tide had turned at noon")]

@@ -138,6 +138,8 @@ def with_name_set_off(doc: "Doc", start: int, end: int) -> "Token | None":
         token = doc[place]
         if token.text in {"(", ")"}:
             is_bracketed = token.text == ")"
+        elif token.dep_ == "poss" and is_plural(token):
+            continue  # "the president of the | workers' | union, Ann Lee,"
         elif not is_bracketed and token.pos_ in {"NOUN", "PROPN"} and is_person_noun(token.text):
             is_next = place == start - 2 or doc[place + 1].lower_ in {"of", "for"}
             is_title = is_closed or (token.text[0].isupper() and is_next)  # "Council | Chairman |, Ann Lee said"
