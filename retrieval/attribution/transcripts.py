@@ -53,8 +53,9 @@ BESIDE_CAPITALS = re.compile(
 )
 NAME_ALONE = re.compile(rf"\s*{MARKUP}(?P<name>{NAME})(?P<colon>){MARKUP}(?:\s+{TIME})?\s*$")
 HEADING_QUESTION = re.compile(r"\s*(?:#{1,6}\s++.*\?|\*\*.*\?\*\*|__.*\?__)\s*$")
-BOLD_LINE = re.compile(r"\s*+(?:\*\*[^*]+\*\*|__[^_]+__)\s*$")
-PLAIN_QUESTION = re.compile(r"(?=.*\b[Yy]ou(?:r|rs|rself)?\b)[^“”\"]{8,200}\?\s*$")
+BOLD_LINE = re.compile(r"(?:\*\*[^*\n]+\*\*|__[^_\n]+__)")
+PLAIN_QUESTION = re.compile(r"[^“”\"?\n]{8,200}\?")
+YOU = re.compile(r"\b[Yy]ou(?:r|rs|rself)?\b")
 STAGE_DIRECTION = re.compile(r"\s*+(?:[(\[][^()\[\]]*[)\]]|(?:Page\s+)?\d+|[^a-zA-Z]*[A-Z][^a-z]*[^a-z.?!…:\s])\s*$")
 IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 FORM = re.compile(
@@ -256,10 +257,13 @@ def _with_questions(text: str, lines: Sequence[Span], labels: Sequence[Label]) -
 
 def _asked_in_headings(text: str, lines: Sequence[Span]) -> list[Label]:
     """The labels of questions that stand as headings, in bold or alone on their line, and of the answers below them."""
-    for pattern, also in ((HEADING_QUESTION, BOLD_LINE), (PLAIN_QUESTION, PLAIN_QUESTION)):
-        if sum(pattern.match(text[slice(*line)]) is not None for line in lines) < MIN_HEADINGS:
+    words = [text[slice(*line)].strip() for line in lines]
+    headings = [HEADING_QUESTION.match(each) is not None for each in words]
+    alone = [PLAIN_QUESTION.fullmatch(each) is not None and YOU.search(each) is not None for each in words]
+    bold = [BOLD_LINE.fullmatch(each) is not None for each in words]
+    for asks, asked in ((headings, list(map(any, zip(headings, bold, strict=True)))), (alone, alone)):
+        if sum(asks) < MIN_HEADINGS:
             continue
-        asked = [any(form.match(text[slice(*line)]) for form in (pattern, also)) for line in lines]
         marked = list(zip(lines, asked, strict=True))
         questions = [line for line, is_asked in marked if is_asked]
         answers = [after for (_, is_asked), (after, asks) in pairwise(marked) if is_asked and not asks]
