@@ -171,8 +171,13 @@ class Omission:
             is_loose = token.i in self._set_off and token.pos_ != "ADV" and _word(token.head) not in NO_TIMES
             return not is_loose and any(above.i in self._piece for above in _negated(token))
         if token.tag_ == "MD" and _word(token) in MODALS:
-            return token.head.i in self._piece and token.i not in self._set_off
+            is_shown = token.i in self._set_off or self._gap(token) in self._replaced  # "[to] be" for "should be"
+            return token.head.i in self._piece and not is_shown
         return _word(token) in CONDITIONS and self._is_condition(token)
+
+    def _gap(self, token: "Token") -> int:
+        """The number of the piece before a word left out."""
+        return max(number for at, number in self._piece.items() if at < token.i)
 
     def _is_condition(self, token: "Token") -> bool:
         verb = token.head

@@ -46,6 +46,7 @@ HONEST = [
     ("The mayor refused to come, but we met anyway", "We met anyway"),
     ("If they sell it, we will go to court", "We will go to court"),
     ("He denies that he sold the boat", "sold the boat"),
+    ("They asked that he should be heard", "They asked that he [to] be heard"),
     ("We think he will not sell it", "We think [the mayor] will not sell it"),
 ]
 
