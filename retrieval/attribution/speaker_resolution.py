@@ -18,7 +18,7 @@ from retrieval.attribution.coreference import MentionResolver, Place, quantities
 from retrieval.attribution.coreference.bodies import AGENCIES, FIRMS, MEDIA, OWNER_END, BodyNames
 from retrieval.attribution.coreference.entities import Person
 from retrieval.attribution.coreference.mentions import PLURAL_PRONOUNS, PRONOUN_GENDER
-from retrieval.attribution.coreference.salience import clear_winner, ranked
+from retrieval.attribution.coreference.salience import RankedEntities, clear_winner, ranked
 from retrieval.attribution.coreference.speaking_nouns import (
     BEARERS_OF_WORDS,
     DOCUMENTS,
@@ -360,6 +360,12 @@ class SpeakerResolver:
         ranking = self.mentions.pronouns.get(place, [])
         is_background = last is not None and last.is_background and last.passage != passage
         favoured = last.speaker if last and not is_background and not last.is_aside else None
+        if (
+            favoured
+            and not self.mentions.table.candidates(favoured.split())
+            and self._names_before(passage, token, ranking)
+        ):
+            favoured = None  # "“No,” the clerk said. Among them was Ann Lee. “Yes,” | she | said."
         subject = self.mentions.subject_before(passage, token)
         if subject and not is_background and any(entity is subject for _, entity in ranking):
             favoured = subject.name  # "Reggie Tate disagreed. “My district floods,” he said."
@@ -373,6 +379,13 @@ class SpeakerResolver:
         step = self.mentions.evidence.get((place, entity))
         name = self._spelt_out(entity.name)
         return favoured if favoured and _is_shown_as(name, favoured) else name, (step,) if step else ()
+
+    def _names_before(self, passage: int, token: "Token", ranking: RankedEntities) -> bool:
+        """Whether the sentence before a pronoun's own names somebody whom it may mean."""
+        people = {entity for _, entity in ranking}
+        start = token.sent.start
+        before = token.doc[start - 1].sent if start else None
+        return before is not None and any(self.mentions.names.get((passage, word.i)) in people for word in before)
 
     def _resolve_name(self, head: "Token", mention: "Span", passage: int) -> ResolvedSpeaker | None:
         """The person named by the head of a phrase or by its apposition; None if neither is a name."""

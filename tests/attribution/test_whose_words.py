@@ -116,3 +116,15 @@ def test_a_name_that_only_modifies_a_thing_is_no_person(text: str) -> None:
 )
 def test_the_source_is_the_whole_name_and_nothing_above_it(text: str, speaker: str) -> None:
     assert said(text) == [(speaker, "the tide had turned at noon")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“I saw it sink,” a ferryman said. Luke Marsh's nephew works for the port, whose head, Ida Brand, was on the "
+        "quay. “Nobody called me,” she said.",
+        "“It is too late,” the envoy said. Among the guests was Ida Brand. “We have all year,” she said.",
+    ],
+)
+def test_somebody_unnamed_does_not_go_on_behind_a_sentence_that_names_others(text: str) -> None:
+    assert said(text)[-1][0] in {"Ida Brand", None}
