@@ -285,6 +285,6 @@ def _noun_phrase(subject: "Token", cue: "Token") -> Span:
     if following.ent_iob_ == "B" and following.ent_type_ == "PERSON" and is_person_noun(subject.text):
         last = next(ent for ent in cue.doc.ents if ent.start == following.i)[-1]  # "the head of the port | Ann Lee |"
     heading = [token for token in cue.doc[first.i : last.i] if token.is_space and "\n" in token.text]
-    if heading:
+    if heading and heading[-1].nbor().is_alpha:  # no list: "Ann Lee asked for: / • stating that ..."
         first = heading[-1].nbor()  # the parser joined the heading above: "Other business / | The clerk | said"
     return first.idx, first.idx + len(cue.doc[first.i : last.i + 1].text.rstrip(" ,"))
