@@ -97,8 +97,8 @@ def quotation_document(quotation: Quotation) -> dict[str, Any]:
 # the columns of `onrecord export`, in order, with what they hold; docs/quotations.md has the same table
 EXPORT_COLUMNS = {
     "speaker": "who says it, by the fullest name that the archive has for them; empty if the article does not say",
-    "office": "what the article calls the speaker beside the name: “Health Secretary”",
-    "carrier": "who passes the words on, if it is somebody quoted in the article",
+    "office": "the speaker's office, as the article gives it beside the name: “Health Secretary”",
+    "carrier": "the person quoted in the article who reports the words",
     "modality": "`said`, `asked`, `denied`, `conditional` or `to_come`; only the first two are on record",
     "kind": "`direct`: all in quotation marks; `mixed`: partly; `indirect`: the article's report",
     "text": "the words, cut out of the article; “ … ” stands between pieces for the article's words there",
@@ -111,7 +111,7 @@ EXPORT_COLUMNS = {
     "link": "the address that leads to the words in the page",
     "article": "the article's path below the archive",
     "spans": "a list of the pieces' starts and ends, in characters of the article's file",
-    "speaker_text": "the words of the article that mean the speaker: “the health secretary”, “he”",
+    "speaker_text": "the article's words for the speaker: “the health secretary”, “he”",
     "cue": "the words that announce the quotation: “said”",
     "ocr": "whether the article was read from a scan by OCR: words may be misread",
 }

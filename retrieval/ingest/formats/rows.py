@@ -89,11 +89,12 @@ class RowReader:
     def learn(self, rows: Sequence[Row]) -> None:
         """Learn from the first rows of a table which columns hold the facts that none is named by."""
         cells = list(map(row_values.flat, rows))
+        plain = RowReader(self._columns, str)  # HTML in cells is not parsed for this: it takes long, and may fail
         known = [
-            fact for fact in self._meant if any(self._value(fact, each, is_name=fact == "source") for each in cells)
+            fact for fact in self._meant if any(plain._value(fact, each, is_name=fact == "source") for each in cells)
         ]
         known += set(self._wanted) - self._meant
-        known += [labels.TEXT] * any(self._excerpt(each) for each in cells)  # then `_prose_column` decides
+        known += [labels.TEXT] * any(plain._excerpt(each) for each in cells)  # then `_prose_column` decides
         self._by_values = {}
         named = {name for row in rows for name in row if self._is_known(name)}
         named -= {
