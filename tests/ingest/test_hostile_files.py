@@ -379,7 +379,7 @@ def test_an_error_in_our_own_rules_costs_one_article(tmp_path: Path, monkeypatch
             raise ZeroDivisionError
         return ArticleHeader(0)
 
-    monkeypatch.setattr("retrieval.ingest.parse_header", broken)
+    monkeypatch.setattr("retrieval.ingest.assembly.parse_header", broken)
     for name, text in (("a", "He said so."), ("b", "He said no."), ("c", "He also said so.")):
         (tmp_path / f"{name}.txt").write_text(text)
     assert read(tmp_path) == (["a.txt", "c.txt"], [("b.txt", "cannot be made an article (ZeroDivisionError)")])
