@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from retrieval.models import Span
 from retrieval.quote_check.given_words import DOTS, Pieces
 from retrieval.text import nlp, sentences
-from retrieval.text.nlp import ANY_SUBJECT
+from retrieval.text.nlp import ANY_SUBJECT, left_subject, subject_of
 from retrieval.text.normalise import normalise
 from retrieval.text.quotation_marks import overlap
 from retrieval.text.tokenise import NEGATIONS, stem, token_words
@@ -206,7 +206,7 @@ class Omission:
 
     def _is_apart(self, verb: "Token") -> bool:
         """Whether a word stands between commas, with its subject if it has one, and so governs nothing outside."""
-        subject = next((child for child in verb.children if child.dep_ in ANY_SUBJECT), verb)
+        subject = subject_of(verb) or verb
         return all(each.i in self._asides | self._set_off for each in (verb, subject))
 
     def _turned_by(self, above: "Token", below: "Token") -> Iterator["Token"]:
@@ -258,7 +258,7 @@ class Omission:
     def _subject(self, verb: "Token") -> "Token | None":
         """The subject of a verb, or of the verb left out that governs it: "| I | want to keep"."""
         while True:
-            own = next((child for child in verb.lefts if child.dep_ in ANY_SUBJECT), None)
+            own = left_subject(verb)
             if own is not None:
                 return own
             if verb.dep_ not in {"xcomp", "conj"} or verb.head.i not in self._left_out:
@@ -318,7 +318,7 @@ def _is_governed(token: "Token") -> bool:
     """Whether what is said of the word above holds for a word too: not for a clause beside it, with its own subject."""
     if token.dep_ not in COMPLEMENTS:
         return False
-    is_clause = any(child.dep_ in ANY_SUBJECT for child in token.children)
+    is_clause = subject_of(token) is not None
     return token.dep_ != "conj" or not is_clause or any(child.dep_ == "mark" for child in token.children)
 
 
@@ -326,7 +326,7 @@ def _is_of_others(verb: "Token") -> bool:
     """Whether somebody else than the speaker says, thinks or claims what depends on a word."""
     if not _is_any(verb, SAYING) and not _is_any(verb, LEFT_OPEN):
         return False
-    subject = next((child for child in verb.children if child.dep_ in ANY_SUBJECT), None)
+    subject = subject_of(verb)
     if subject is None:
         return verb.tag_.startswith("NN")
     return subject.dep_ == "nsubjpass" or subject.lower_ not in FIRST_PERSON
@@ -343,4 +343,5 @@ def _is_said_by_others(token: "Token", part: Sequence["Token"]) -> bool:
 
 
 def _subject_word(verb: "Token") -> str:
-    return next((child.lower_ for child in verb.children if child.dep_ in ANY_SUBJECT), "")
+    subject = subject_of(verb)
+    return subject.lower_ if subject is not None else ""

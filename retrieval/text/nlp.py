@@ -20,7 +20,7 @@ from retrieval.text.titles import ABBREVIATED_TITLES
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +39,16 @@ ORTH = 65  # spacy.symbols.ORTH, which has no types: the key of a token's text i
 NAMES_LIKE = {"Per": "peter"}  # a name that is also a preposition, with one for the parser that is only a name
 # where the tokeniser splits without a space: "he said,“It is over.”"
 EXTRA_INFIXES = (rf"[{ENGLISH_MARKS}]", rf"(?<=[^\W\d_])[,.!?](?=[{ENGLISH_MARKS}])")
+
+
+def subject_of(verb: "Token") -> "Token | None":
+    """The first subject of a verb, wherever it stands; None without one."""
+    return next((child for child in verb.children if child.dep_ in ANY_SUBJECT), None)
+
+
+def left_subject(verb: "Token") -> "Token | None":
+    """The first subject that stands before its verb; None without one."""
+    return next((child for child in verb.lefts if child.dep_ in ANY_SUBJECT), None)
 
 
 def parse(groups: Sequence[Sequence[str]]) -> Iterator[list["Doc"]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from retrieval.attribution.reported_speech import narrator, reporting_verbs
 from retrieval.attribution.reported_speech.reporting_verbs import cues_before, objects
 from retrieval.models import Span
-from retrieval.text.nlp import ANY_SUBJECT, FINITE
+from retrieval.text.nlp import ANY_SUBJECT, FINITE, left_subject, subject_of
 from retrieval.text.person_nouns import is_person_noun
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def noun_outside(verb: "Token", plain_form: str) -> Span | None:
         return None
     before = [child for child in noun.rights if child.dep_ == "prep" and child.right_edge.i < first.i]
     last = before[-1].right_edge if before else noun
-    subject = next((child for child in verb.lefts if child.dep_ in ANY_SUBJECT), verb)
+    subject = left_subject(verb) or verb
     is_bare = subject.left_edge == first and first.i == last.i + 1  # "a plan | the board said would work"
     is_behind = is_bare or (first.lower_ in RELATIVE and first.i - last.i <= 2)
     return (noun.left_edge.idx, last.idx + len(last)) if is_behind else None
@@ -154,7 +154,7 @@ def _is_reported_too(clause: "Token", cue: "Token") -> bool:
     """
     if any(child.dep_ == "mark" and child.lower_ == "that" for child in clause.lefts):
         return True
-    subject = next((child for child in clause.lefts if child.dep_ in ANY_SUBJECT), None)
+    subject = left_subject(clause)
     would = any(child.dep_ == "aux" and child.lower_ in {"would", "could"} for child in clause.lefts)
     is_said = cue.tag_ == "VBD" if subject is not None else not any(child.dep_ == "neg" for child in clause.lefts)
     is_own_cue = clause.lower_ in reporting_verbs.PLAIN_FORMS
@@ -347,7 +347,7 @@ def _first_word(part: "Token", verb: "Token") -> "Token":
         return following[0]  # "called on | the council to act"
     if start.lower_ in OBJECT_PRONOUNS and following and following[0].lower_ in QUESTION_WORDS:
         return following[0]  # "asked him | how she would go"
-    if part.dep_ == "ccomp" and not any(child.dep_ in ANY_SUBJECT for child in part.children):
+    if part.dep_ == "ccomp" and subject_of(part) is None:
         for noun in objects(verb):
             for child in noun.rights:
                 if child.dep_ == "appos" and child.right_edge.i == start.i - 1:

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from retrieval.models import Modality
-from retrieval.text.nlp import ANY_SUBJECT, FINITE
+from retrieval.text.nlp import ANY_SUBJECT, FINITE, subject_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -84,7 +84,7 @@ def _of_clause(verb: "Token") -> Modality:
     words = {child.lower_ for child in lefts if child.dep_ in {"aux", "neg", "advmod", "preconj", "cc", "det"}}
     if words & (NEGATIONS | {"nor"}) or has_negative_subject(verb):
         return Modality.CONDITIONAL if words & IMAGINING_IF_NEGATED else Modality.DENIED
-    subject = next((child for child in verb.children if child.dep_ in ANY_SUBJECT), None)
+    subject = subject_of(verb)
     auxiliary = next((child for child in lefts if child.dep_ == "aux"), None)
     if is_alleged(verb):
         return Modality.CONDITIONAL
@@ -103,7 +103,7 @@ def _is_quoted_off(word: "Token", verb: "Token") -> bool:
 
 def has_negative_subject(verb: "Token") -> bool:
     """Whether the subject of a verb is negative: "Neither he nor she said ..."."""
-    subject = next((child for child in verb.children if child.dep_ in ANY_SUBJECT), None)
+    subject = subject_of(verb)
     return subject is not None and _is_negative(subject)
 
 
@@ -129,7 +129,7 @@ def _alleges(verb: "Token") -> bool:
     """Whether a verb ascribes words to somebody who may deny them: "alleged", "suggested to him"."""
     if verb.lower_ in ALLEGATIONS:
         return True
-    subject = next((child for child in verb.children if child.dep_ in ANY_SUBJECT), None)
+    subject = subject_of(verb)
     if subject is not None and verb.lower_ in SUGGEST | CLAIM and subject.lower_ in COUNSEL:
         return True
     is_impersonal = subject is not None and subject.dep_ == "nsubjpass" and subject.lower_ == "it"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.attribution.reported_speech import reporting_verbs
 from retrieval.attribution.reported_speech.reporting_verbs import cues_before, is_reporting, objects
-from retrieval.text.nlp import ANY_SUBJECT
+from retrieval.text.nlp import left_subject
 from retrieval.text.person_nouns import is_person_noun
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def _is_other_share(clause: "Token", part: "Token") -> bool:
 
 def has_share(verb: "Token") -> bool:
     """Whether the subject of a verb is a share of people: "40 percent of voters", "a third of them"."""
-    subject = next((child for child in verb.lefts if child.dep_ in ANY_SUBJECT), None)
+    subject = left_subject(verb)
     return subject is not None and (subject.lower_ in {"%", "percent", "third", "half"} or subject.tag_ == "CD")
 
 
@@ -164,7 +164,7 @@ REMARKS = {  # dependency of a phrase after a comma → whether it is the narrat
 
 def _is_circumstance(clause: "Token") -> bool:
     """Whether a clause without a subject says when or how something was said: "while | trying | to explain it"."""
-    return clause.tag_ == "VBG" and not any(child.dep_ in ANY_SUBJECT for child in clause.lefts)
+    return clause.tag_ == "VBG" and left_subject(clause) is None
 
 
 def _reports_more(clause: "Token") -> bool:
@@ -194,7 +194,7 @@ def adds_reference(clause: "Token", cue: "Token") -> bool:
 
 def _leaves_out(verb: "Token") -> bool:
     """Whether a clause says what the speaker left out: "it would close | but did not explain why"."""
-    subject = next((child for child in verb.lefts if child.dep_ in ANY_SUBJECT), None)
+    subject = left_subject(verb)
     if subject is not None and subject.lower_ not in PRONOUNS:
         return False
     if verb.lower_ in UNWILLING:
@@ -212,8 +212,8 @@ def _leaves_out(verb: "Token") -> bool:
 
 def _second_cue_start(verb: "Token", part: "Token") -> int | None:
     """The start of the speaker's next statement or action: "he said it was dead | and he urged them to bury it"."""
-    subject_of_part = next((child for child in part.lefts if child.dep_ in ANY_SUBJECT), None)
-    own_subject = next((child for child in verb.lefts if child.dep_ in ANY_SUBJECT), None)
+    subject_of_part = left_subject(part)
+    own_subject = left_subject(verb)
     start = own_subject.left_edge.i if own_subject else verb.left_edge.i
     start -= verb.doc[start - 1].dep_ == "cc"
     if own_subject is None and subject_of_part is not None and _is_speakers_deed(verb, part, subject_of_part):
