@@ -22,7 +22,7 @@ from typing import Any
 import discord
 from discord import InteractionType, app_commands
 
-from bot.discord import follows, membership, messages, monitoring, proposals, responses
+from bot.discord import follows, left_messages, membership, messages, monitoring, proposals, responses
 from bot.discord.commands import COMMANDS, check, corrections, quotation_of_the_day, show_help
 from bot.discord.context import BotContext, Interaction
 from bot.discord.database import BotDatabase, NotSaved
@@ -74,6 +74,7 @@ class Bot(BotContext):
         self._skip_unreadable_events()
         self._started = self._connected = False
         self._telling, self._telling_proposers = asyncio.Lock(), asyncio.Lock()
+        self._answering_missed = asyncio.Lock()
         self._conversations = proposals.Conversations()
         self.tree = CommandTree(
             self,
@@ -137,7 +138,7 @@ class Bot(BotContext):
                     if left.token:
                         await responses.close_left(self, left.event, left.token)
                     elif left.channel:
-                        await messages.answer_left_message(self, left.channel, left.event)
+                        await left_messages.answer_left_message(self, left.channel, left.event)
                 except Exception:  # whatever is wrong with one event, the others are answered
                     logger.exception("event %s, which was left, is not answered", left.event)
             if now := self.discord_time():
@@ -190,6 +191,11 @@ class Bot(BotContext):
         self._connected = True
         monitoring.notify("READY=1")
         self.in_background(membership.compare(self))
+        self.in_background(self._answer_missed())
+
+    async def _answer_missed(self) -> None:
+        async with self._answering_missed:  # one at a time, or both would read the same channels
+            await left_messages.answer_missed(self)
 
     async def on_resumed(self) -> None:
         self._connected = True

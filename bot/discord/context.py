@@ -143,7 +143,7 @@ class BotContext(discord.Client):
         """Read Discord's time from an id that Discord has given to an event."""
         self._latest_event = max(self._latest_event, (discord.utils.snowflake_time(snowflake), time.monotonic()))
 
-    async def claim(self, event: int, channel: int | None = None) -> bool:
+    async def claim(self, event: int, channel: int | None = None, *, direct: bool = False) -> bool:
         """Whether this process answers an event of Discord.
 
         A process that is stopping leaves it to another process, if there is one.
@@ -151,7 +151,7 @@ class BotContext(discord.Client):
         self.note_time(event)
         if self.admission.closing:
             await asyncio.sleep(LEFT_TO_OTHERS_SECONDS)
-        return await self.claims.claim(event, channel)
+        return await self.claims.claim(event, channel, direct=direct)
 
     @property
     def active_questions(self) -> int:

@@ -13,7 +13,7 @@ without words are not questions; each has a fixed answer.
 import asyncio
 import logging
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -43,7 +43,6 @@ logger = logging.getLogger(__name__)
 
 MAX_FIELD_CHARS = 4000  # Discord's limit for a field of a form
 MAX_LEFT = timedelta(hours=1)  # age of a message that is answered later if Discord cannot be reached
-SEARCHED_MESSAGES = 100  # messages after a question, among which its answer is looked for
 FORM_FIELD = "question"
 HOW_TO_ASK = (
     "Ask me what somebody said, such as: *what did {name} say?* Mention the bot itself, "
@@ -68,13 +67,13 @@ MAX_COURTESY_WORDS = 8
 async def answer_message(bot: BotContext, message: discord.Message) -> None:
     """If a message is a question to the bot, reply to it, unless another process does."""
     text = question_in(bot.user, message)
-    if text is not None and await bot.claim(message.id, message.channel.id):
+    if text is not None and await bot.claim(message.id, message.channel.id, direct=message.guild is None):
         if message.guild and isinstance(message.channel, discord.PartialMessageable):  # such as a thread just joined
-            message.channel = await _find_channel(bot, message.channel.id)  # type: ignore[assignment]
-        await _finish(bot, message, answered=await _answer_claimed(bot, message, text))
+            message.channel = await find_channel(bot, message.channel.id)  # type: ignore[assignment]
+        await finish(bot, message, answered=await answer_claimed(bot, message, text))
 
 
-async def _finish(bot: BotContext, message: discord.Message, *, answered: bool) -> None:
+async def finish(bot: BotContext, message: discord.Message, *, answered: bool) -> None:
     """Record that a message is answered, or leave it for later if it is recent enough for a late answer."""
     age = (bot.discord_time() or message.created_at) - message.created_at
     await (bot.claims.finish(message.id) if answered or age > MAX_LEFT else bot.claims.leave(message.id))
@@ -84,7 +83,7 @@ class NotDelivered(Exception):
     """Discord could not be reached for too long."""
 
 
-async def _answer_claimed(bot: BotContext, message: discord.Message, text: str) -> bool:
+async def answer_claimed(bot: BotContext, message: discord.Message, text: str) -> bool:
     """Answer a message that no other process answers. Returns False if Discord could not be reached for too long."""
     bot.unanswered.add(message.id)
     try:
@@ -157,66 +156,13 @@ async def _say(message: discord.Message, line: str) -> None:
             logger.warning("could not tell an asker of a failure: %s", type(error).__name__)
 
 
-async def answer_left_message(bot: BotContext, channel: int, message: int) -> None:
-    """Answer a message that a killed process left, unless that process has answered it after all."""
-    place = await _find_channel(bot, channel)
-    try:
-        left = await responses.retry(lambda: place.fetch_message(message))
-    except (discord.HTTPException, *responses.CONNECTION_ERRORS) as error:
-        if not responses.log_ordinary_refusal(error):
-            logger.warning("a message that was left is not answered: %s", type(error).__name__)
-        if responses.is_outage(error):
-            await bot.claims.leave(message)
-            return
-    else:
-        text = question_in(bot.user, left)
-        if text is not None and not await _is_answered(bot, left):
-            await _add_member(left)
-            await _finish(bot, left, answered=await _answer_claimed(bot, left, text))
-            return
-    await bot.claims.finish(message)
-
-
-async def _add_member(message: discord.Message) -> None:
-    """Set the author of a fetched message to a member of the server, because the rules may depend on the member's
-    roles.
-    """
-    if message.guild and not isinstance(message.author, discord.Member):
-        with suppress(discord.HTTPException, *responses.CONNECTION_ERRORS):
-            message.author = await message.guild.fetch_member(message.author.id)
-
-
-async def _find_channel(bot: BotContext, channel: int) -> discord.abc.Messageable:
+async def find_channel(bot: BotContext, channel: int) -> discord.abc.Messageable:
     """A channel by its id, with its server and, for a thread, its parent, whose rules apply."""
     found: Any = bot.get_channel(channel)
     if found is None:
         with suppress(discord.HTTPException, discord.InvalidData, *responses.CONNECTION_ERRORS):
             found = await responses.retry(lambda: bot.fetch_channel(channel))
     return found if isinstance(found, discord.abc.Messageable) else bot.get_partial_messageable(channel)
-
-
-async def _is_answered(bot: BotContext, message: discord.Message) -> bool:
-    """Whether the bot has replied to a message, or answered it in a thread. False where it may not read the history."""
-    thread = bot.get_partial_messageable(message.id)  # the thread of a message has its id
-    try:
-        if message.flags.has_thread and await _has_answered(bot, thread.history(limit=SEARCHED_MESSAGES)):
-            return True
-        after = message.channel.history(limit=SEARCHED_MESSAGES, after=message)
-        return await _has_answered(bot, after, message.id)
-    except (discord.HTTPException, *responses.CONNECTION_ERRORS) as error:
-        logger.info("the messages after one that was left cannot be read: %s", type(error).__name__)
-        return False
-
-
-async def _has_answered(bot: BotContext, history: AsyncIterator[discord.Message], asked: int | None = None) -> bool:
-    """Whether one of the messages is the bot's own; if `asked` is given, whether one is its reply to the message of
-    this id.
-    """
-    async for message in history:
-        replied = message.reference.message_id if message.reference else None
-        if message.author == bot.user and asked in (None, replied):
-            return True
-    return False
 
 
 def question_in(bot_user: discord.ClientUser | None, message: discord.Message) -> str | None:

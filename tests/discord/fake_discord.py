@@ -96,17 +96,30 @@ class FakeDiscord:
     without_bot: dict[str, tuple[int, int]] = field(default_factory=dict)  # servers with status and code of the refusal
     heard: dict[str, Any] = field(default_factory=dict)  # what was said to the bot, by id
 
+    servers: list[str] = field(default_factory=list)  # servers that the bot is in when it logs in
+
     def __post_init__(self) -> None:
         self.typing_allowed.set()
 
     async def join(self, server: str, channel: str) -> None:
         """Have the bot join a server with one channel."""
-        await self.sockets[-1].send_json({"op": 0, "t": "GUILD_CREATE", "s": 2, "d": guild(server, channel)})
+        await self.sockets[-1].send_json(self._joined(server, channel))
+
+    def _joined(self, server: str, channel: str) -> dict[str, Any]:
+        joined = guild(server, channel)
+        joined["channels"][0]["last_message_id"] = max(self.heard, key=int, default=None)
+        return {"op": 0, "t": "GUILD_CREATE", "s": 2, "d": joined}
 
     async def say(
         self, content: str, author: str = ALICE, channel: str = CHANNEL, shard: int = -1, server: str | None = None
     ) -> str:
         """Send the bot a direct message, or one in a server, over one of its connections; returns the message's id."""
+        message = self.hear(content, author, channel, server)
+        await self.deliver(message, shard)
+        return message
+
+    def hear(self, content: str, author: str = ALICE, channel: str = CHANNEL, server: str | None = None) -> str:
+        """Take a message for the bot without delivering it."""
         self.said += 1
         message: dict[str, Any] = {
             "id": str(EARLIEST + self.said), "channel_id": channel, "author": user(author, f"user {author}"),
@@ -118,7 +131,6 @@ class FakeDiscord:
             member = {"roles": [], "joined_at": "2026-01-01T00:00:00+00:00", "deaf": False, "mute": False, "flags": 0}
             message |= {"guild_id": server, "member": member}
         self.heard[str(message["id"])] = message
-        await self.deliver(str(message["id"]), shard)
         return str(message["id"])
 
     async def deliver(self, message: str, shard: int = -1) -> None:
@@ -216,9 +228,12 @@ class FakeDiscord:
         body = json.dumps({"code": code, "message": "no"}).encode()
         return web.Response(status=status, body=body, content_type="application/json")
 
-    async def history(self, _: web.Request) -> web.Response:
-        """The bot's messages."""
-        return answer(list(self.messages.values()))
+    async def history(self, request: web.Request) -> web.Response:
+        """The latest messages of a channel, or those after a certain one; the latest comes first."""
+        after, channel = int(request.query.get("after", 0)), request.match_info["channel"]
+        said = [*self.heard.values(), *self.messages.values()]
+        found = [each for each in said if each.get("channel_id") == channel and int(each["id"]) > after]
+        return answer(sorted(found, key=lambda each: int(each["id"]), reverse=True)[:100])
 
     async def channel(self, request: web.Request) -> web.Response:
         """A channel of direct messages."""
@@ -301,13 +316,15 @@ class FakeDiscord:
                 ready = {
                     "v": 10,
                     "user": user(BOT, "On Record", bot=True),
-                    "guilds": [],
+                    "guilds": [{"id": server, "unavailable": True} for server in self.servers],
                     "session_id": "s",
                     "resume_gateway_url": f"ws://127.0.0.1:{self.port}/",
                     "application": {"id": BOT, "flags": 0},
                     **({"shard": shard} if shard else {}),
                 }
                 await socket.send_json({"op": 0, "t": "READY", "s": 1, "d": ready})
+                for server in self.servers:
+                    await socket.send_json(self._joined(server, CHANNEL))
                 self.sockets.append(socket)
         return socket
 

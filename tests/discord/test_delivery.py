@@ -17,7 +17,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.discord import context, messages, responses, runner
+from bot.discord import context, left_messages, responses, runner
 from bot.discord.bot import Bot
 from bot.discord.database import FILE, AskedQuestion, BotDatabase, NotSaved, QuestionForgotten, Rules
 from bot.discord.database.claims import Claims
@@ -27,7 +27,7 @@ from bot.discord.pages.button_ids import question_keys
 from retrieval.models import Options
 from retrieval.settings import DiscordSettings
 from tests.discord.conftest import LANSLEY, SHOWN, FakeArchive, Scene, buttons, make_bot, shown, texts
-from tests.discord.fake_discord import CHANNEL, EARLIEST, TOKEN, FakeDiscord, until
+from tests.discord.fake_discord import BOT, CHANNEL, EARLIEST, SERVER, TOKEN, FakeDiscord, until
 
 
 @asynccontextmanager
@@ -165,10 +165,48 @@ async def test_a_message_that_was_left_in_a_thread_is_answered_by_the_rules_of_i
     scene.env.inject_error("POST", "/channels/*/messages", status=404, code=10008)  # so that it is not answered
     message = await scene.alice.send(scene.channel.threads[0], f"{scene.mention_of_bot} {LANSLEY}")
     scene.bot.database.set_rules(scene.channel.id, Rules(answering=False))
-    await messages.answer_left_message(scene.bot, scene.channel.threads[0].id, message.id)
+    await left_messages.answer_left_message(scene.bot, scene.channel.threads[0].id, message.id)
     scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
-    await messages.answer_left_message(scene.bot, scene.channel.threads[0].id, message.id)
+    await left_messages.answer_left_message(scene.bot, scene.channel.threads[0].id, message.id)
     assert [options.source for _, options, _ in scene.archive.asked] == [None, "HSJ"]
+
+
+@pytest.mark.parametrize("server", [None, SERVER])
+async def test_a_question_that_no_process_has_received_is_answered_once_after_the_next_login(
+    settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch, server: str | None
+) -> None:
+    fake = FakeDiscord(
+        said=discord.utils.time_snowflake(datetime.now(UTC)) - EARLIEST, servers=[server] if server else []
+    )
+    async with fake.open():
+        async with serving(make_bot(settings), fake, monkeypatch):
+            await fake.say(f"<@{BOT}> {LANSLEY}", server=server)
+            await until(lambda: fake.messages)
+        for _ in range(2):
+            fake.hear(f"<@{BOT}> {LANSLEY}", server=server)
+        fake.hear("a word among ourselves", server=server)
+        expected = 3 if server else 4  # every direct message is a question
+        for _ in range(2):
+            async with serving(make_bot(settings), fake, monkeypatch):
+                await until(lambda: len(fake.messages) >= expected)
+                await asyncio.sleep(0.1)
+    assert (len(fake.messages), fake.attempts.count("message")) == (expected, expected)
+
+
+async def test_no_question_older_than_an_hour_is_answered_after_a_login(
+    settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    earlier = datetime.now(UTC) - timedelta(hours=1, minutes=1)
+    fake = FakeDiscord(said=discord.utils.time_snowflake(earlier) - EARLIEST, servers=[SERVER])
+    async with fake.open():
+        fake.hear(f"<@{BOT}> {LANSLEY}", server=SERVER)
+        fake.said += 30 * 60_000 << 22
+        asked = fake.hear(f"<@{BOT}> what did Burnham say?", server=SERVER)
+        async with serving(make_bot(settings), fake, monkeypatch):
+            await until(lambda: fake.messages)
+            await asyncio.sleep(0.1)
+    (answer,) = fake.messages.values()
+    assert answer["message_reference"]["message_id"] == int(asked)
 
 
 async def test_a_message_is_answered_once_after_an_outage_that_outlasts_every_attempt(

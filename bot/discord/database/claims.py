@@ -31,7 +31,8 @@ from bot.discord.database import BotDatabase, NotSaved
 logger = logging.getLogger(__name__)
 
 MAX_REMEMBERED = 10_000  # events in memory
-KEPT_MS = 3_600_000  # milliseconds by Discord's clock for which finished claims stay in the database
+KEPT_MS = 7_200_000  # milliseconds by Discord's clock for which finished claims stay: twice as long as questions are
+# answered late, so that none of them is answered twice
 NOBODY = "nobody"  # the process of events that were left
 SNOWFLAKE_SHIFT = 22  # the bits of an id above these count milliseconds
 
@@ -59,19 +60,29 @@ class Claims:
         except OSError as error:  # a full disk: another process may then take over what this one is answering
             logger.warning("this process cannot be told from one that was killed: %s", error)
 
-    async def claim(self, event: int, channel: int | None = None) -> bool:
-        """Whether this process answers the event. `channel` is the channel of a message, to find the message again."""
+    async def claim(self, event: int, channel: int | None = None, *, direct: bool = False) -> bool:
+        """Whether this process answers the event.
+
+        `channel` is the channel of a message, to find the message again; `direct`, whether its messages are direct.
+        """
         if event in self._remembered:
             return False
         self._remembered[event] = None
         if len(self._remembered) > MAX_REMEMBERED:
             del self._remembered[next(iter(self._remembered))]
-        return await self._saved(lambda: self._insert(event, channel), otherwise=True)
+        return await self._saved(lambda: self._insert(event, channel, direct=direct), otherwise=True)
 
     async def is_claimed(self, event: int) -> bool:
         """Whether any process answers the event."""
         statement = "select 1 from claims where event = ?"
         return await self._saved(lambda: bool(self._database.execute(statement, event)), otherwise=False)
+
+    async def direct_channels(self, since: int) -> list[int]:
+        """The channels of direct messages that were claimed after the event `since`, the latest first."""
+        statement = (
+            "select direct from claims where event > ? and direct is not null group by direct order by max(event) desc"
+        )
+        return await self._saved(lambda: [row[0] for row in self._database.execute(statement, since)], otherwise=[])
 
     async def start_thinking(self, event: int, token: str) -> None:
         """Keep the token of an interaction that is about to show "thinking…"."""
@@ -106,11 +117,12 @@ class Claims:
         self._lock.release()
         self._lock_path(self._process).unlink(missing_ok=True)
 
-    def _insert(self, event: int, channel: int | None) -> bool:
+    def _insert(self, event: int, channel: int | None, *, direct: bool) -> bool:
         old = event - (KEPT_MS << SNOWFLAKE_SHIFT)
         self._database.execute("delete from claims where event < ? and token is null and channel is null", old)
-        statement = "insert or ignore into claims (event, process, channel) values (?, ?, ?) returning 1"
-        return bool(self._database.execute(statement, event, self._process, channel))
+        values = (event, self._process, channel, channel if direct else None)
+        statement = "insert or ignore into claims (event, process, channel, direct) values (?, ?, ?, ?) returning 1"
+        return bool(self._database.execute(statement, *values))
 
     def _save_finished(self) -> None:
         for event in tuple(self._finished):

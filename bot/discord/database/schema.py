@@ -20,7 +20,8 @@ create table votes (
 create table shared (key text primary key references questions on delete cascade) strict;
 create table rules (place integer primary key, server integer, rules text not null) strict;
 create table named_values (name text primary key, value text not null) strict;
-create table claims (event integer primary key, process text not null, channel integer, token text) strict;
+create table claims (event integer primary key, process text not null, channel integer, token text, direct integer)
+strict;
 create table follows (
     id integer primary key, user integer not null, server integer, channel integer, speaker text not null, topic text,
     source text, daily integer not null, paused integer not null, told blob not null, told_at text,
@@ -95,6 +96,9 @@ ARCHIVE_IN_REPLIES_ONLY = """
 alter table questions add column archive text;
 update questions set archive = nullif(json_extract(reply, '$.archive'), '') where json_valid(reply);
 """
+WITHOUT_DIRECT_CHANNELS = """
+alter table claims add column direct integer;
+"""
 MIGRATIONS = (
     BEFORE_VERSIONS,
     WITHOUT_FOLLOWS,
@@ -102,6 +106,7 @@ MIGRATIONS = (
     WITHOUT_PROPOSALS,
     PROPOSERS_NOT_TOLD,
     ARCHIVE_IN_REPLIES_ONLY,
+    WITHOUT_DIRECT_CHANNELS,
 )  # number n brings a file of version n to version n + 1
 VERSION = len(MIGRATIONS)
 

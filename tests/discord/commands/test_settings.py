@@ -5,7 +5,7 @@ import discord
 import pytest
 from simcord.actors import MemberActor
 
-from bot.discord import messages, responses
+from bot.discord import left_messages, responses
 from bot.discord.database import FILE, Rules
 from retrieval.settings import DiscordSettings
 from tests.discord.conftest import LANSLEY, SHOWN, Scene, buttons, shown, texts
@@ -98,7 +98,7 @@ async def test_a_message_that_was_left_is_answered_if_its_author_has_the_role(sc
         scene.env.inject_error("POST", "/channels/*/messages", status=404, code=10008)  # so that it is not answered
         left = await member.send(scene.channel, f"{scene.mention_of_bot} {LANSLEY}")
         scene.archive.asked.clear()
-        await messages.answer_left_message(scene.bot, scene.channel.id, left.id)
+        await left_messages.answer_left_message(scene.bot, scene.channel.id, left.id)
         assert len(scene.archive.asked) == (member is rita)
 
 

@@ -74,9 +74,18 @@ async def test_events_are_claimed_in_memory_while_the_database_is_locked(claims:
             assert [await claims.claim(event) for event in (7, 7, 8, 9)] == [True, False, True, True]
 
 
-async def test_finished_claims_are_dropped_after_an_hour_of_discords_clock(
+async def test_finished_claims_are_dropped_after_two_hours_of_discords_clock(
     claims: Claims, database: BotDatabase
 ) -> None:
-    for event in (HOUR, HOUR + 9, 2 * HOUR + 5):
+    for event in (HOUR, HOUR + 9, 3 * HOUR + 5):
         await claims.claim(event)
-    assert database.execute("select event from claims order by event") == [(HOUR + 9,), (2 * HOUR + 5,)]
+    assert database.execute("select event from claims order by event") == [(HOUR + 9,), (3 * HOUR + 5,)]
+
+
+async def test_channels_of_direct_messages_are_known_until_their_claims_are_dropped(claims: Claims) -> None:
+    for event, channel, direct in ((7, 1, True), (8, 2, True), (9, 1, True), (10, 3, False)):
+        await claims.claim(event, channel, direct=direct)
+        await claims.finish(event)
+    assert [await claims.direct_channels(since) for since in (6, 8, 9)] == [[1, 2], [1], []]
+    await claims.claim(3 * HOUR)
+    assert await claims.direct_channels(0) == []

@@ -205,6 +205,7 @@ def test_questions_of_a_file_that_had_archives_in_replies_only_come_to_know_thei
         database.save_question(key, replace(ASKED, archive=archive), reply(ANSWER))
     database.save_question("a timeline", ASKED)
     database.execute("alter table questions drop column archive")
+    database.execute("alter table claims drop column direct")
     database.execute(f"pragma user_version = {VERSION_WITHOUT_ARCHIVES}")
     with closing(BotDatabase.open(tmp_path / "state", 90)) as opened:
         keys = ("of the lords", "of the default", "a timeline")
