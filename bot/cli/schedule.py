@@ -45,20 +45,30 @@ def index_command(settings: Settings, config: Path | None) -> list[str]:
     return [sys.executable, "-m", "bot", *config_option, *folders, "index", "--gently"]
 
 
-def start(settings: Settings, command: Sequence[str]) -> contextlib.AbstractContextManager[object]:
+def start(
+    settings: Settings, command: Sequence[str], on_result: Callable[[str], None] = lambda _: None
+) -> contextlib.AbstractContextManager[object]:
     """Within the context, run `command` at the times that [reindex] sets.
 
-    Raises InvalidCronLine if the cron line is invalid.
+    After each run, `on_result` is told "renewed" or "failed". Raises InvalidCronLine if the cron line is invalid.
     """
-    return Schedule(settings, command) if settings.reindex != ReindexSettings() else contextlib.nullcontext()
+    if settings.reindex == ReindexSettings():
+        return contextlib.nullcontext()
+    return Schedule(settings, command, on_result=on_result)
 
 
 class Schedule:
     """Two threads: one waits for the clock and runs the command, the other watches the archive."""
 
-    def __init__(self, settings: Settings, command: Sequence[str], retry: float = RETRY) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        command: Sequence[str],
+        retry: float = RETRY,
+        on_result: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self._next_run = next_run(settings.reindex)
-        self._command, self._retry = command, retry
+        self._command, self._retry, self._on_result = command, retry, on_result
         self._watched = settings.archive.folder.resolve() if settings.reindex.on_change else None
         self._index = settings.index_folder.resolve()
         self._stamp = settings.index_folder / STAMP_FILE
@@ -89,7 +99,10 @@ class Schedule:
             if self._stopped.is_set():
                 return
             self._requested.clear()
-            if self._run():
+            succeeded = self._run()
+            if succeeded or not self._stopped.is_set():
+                self._on_result("renewed" if succeeded else "failed")
+            if succeeded:
                 pause = self._retry
                 self._stamp.parent.mkdir(parents=True, exist_ok=True)
                 self._stamp.touch()

@@ -48,6 +48,10 @@ class Metrics:
             "onrecord_answer_seconds", "From admission to the reply", buckets=BUCKETS, registry=self._registry
         )
         self._reindexings = Counter("onrecord_reindexings", "By result", ["result"], registry=self._registry)
+        for outcome in ("answered", "abstained", "failed", "refused"):  # at 0 until the first, so that rates are known
+            self._questions.labels(outcome)
+        for result in ("renewed", "failed"):
+            self._reindexings.labels(result)
         self._active = Gauge("onrecord_questions_active", "Questions waiting or answered", registry=self._registry)
         self._connected = Gauge("onrecord_gateway_connected", "1 while connected to Discord", registry=self._registry)
         self._age = Gauge("onrecord_generation_age_seconds", "Age of the index", registry=self._registry)
@@ -63,7 +67,7 @@ class Metrics:
         self._questions.labels("failed").inc()
 
     def count_reindexing(self, result: str) -> None:
-        """`result` is "renewed" or "failed"."""
+        """Count a run of /reindex or of the schedule; `result` is "renewed" or "failed"."""
         self._reindexings.labels(result).inc()
 
     def text(self, archive: MonitoredArchive, active: int, *, connected: bool) -> bytes:

@@ -17,7 +17,7 @@ from retrieval.array_types import Rows
 from retrieval.attribution.reported_speech import cue
 from retrieval.backends.protocol import Backend
 from retrieval.models import Article, Kind, Options, Passage, Quotation, Span
-from retrieval.quote_check import Match, given_words, omissions
+from retrieval.quote_check import Match, differences, given_words, omissions
 from retrieval.quote_check.alignment import Change, align
 from retrieval.quote_check.given_words import Pieces
 from retrieval.text import figures, nlp, quotation_marks
@@ -150,7 +150,7 @@ class AllText:
         best, held, likely = max(aligned, key=lambda candidate: candidate[0].likeness)
         article = likely.article
         place = held[best.place[0]].start, held[best.place[1] - 1].end
-        changes = quote_check.changes(best, words, given, lambda start, end: _text(article.text, held[start:end]))
+        changes = differences.changes(best, words, given, lambda start, end: _text(article.text, held[start:end]))
         not_said = next(self._not_said(likely.rows, place), None) or _imagined(article, place)
         return Match((not_said or Quotation(article, (place,), Kind.INDIRECT),), best.likeness, changes, place)
 
@@ -233,5 +233,5 @@ def _places(likely: Likely, words: str) -> Iterator[tuple[Span, tuple[Change, ..
                 spans = [(held.tokens[first].start, held.tokens[last - 1].end) for first, last in places]
                 in_held = [(first - start, last - start) for first, last in spans]
                 hidden = omissions.hidden(words, pieces, text[start:end], in_held)
-                changes = quote_check.omitted(places, held.text)
+                changes = differences.omitted(places, held.text)
                 yield (spans[0][0], spans[-1][1]), changes if hidden else (), hidden

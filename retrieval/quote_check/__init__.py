@@ -17,7 +17,7 @@ word (alignment.py).
 
 import math
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice, pairwise
@@ -28,7 +28,7 @@ from retrieval.array_types import Mask
 from retrieval.errors import QuestionError
 from retrieval.joining.speaker_turns import SpeakerTurn, SpeakerTurns, TurnNumbers
 from retrieval.models import Kind, Passage, Quotation, Span
-from retrieval.quote_check import given_words, omissions
+from retrieval.quote_check import differences, given_words, omissions
 from retrieval.quote_check.alignment import Alignment, Change, ChangeKind, align
 from retrieval.quote_check.given_words import Pieces
 from retrieval.quote_check.stitching import Stitching, Stretch
@@ -382,7 +382,7 @@ def _exact_match(given: Given, pieces: Pieces, turn: SpeakerTurn, found: Sequenc
         if not hidden:
             break
     first, last = places[0][0], places[-1][1]
-    changes = omitted(places, turn.text_between)
+    changes = differences.omitted(places, turn.text_between)
     return Match(turn.quotations(first, last), 1.0, changes, turn.place(first, last), hidden)
 
 
@@ -390,18 +390,6 @@ def _match_of_stretch(stretch: Stretch) -> Match:
     turn, place = stretch.turn, stretch.place
     same = (Change(ChangeKind.SAME, turn.text_between(*place)),)
     return Match(turn.quotations(*place), 1.0, same, turn.place(*place))
-
-
-def omitted(places: Sequence[Span], text_of: Callable[[int, int], str]) -> tuple[Change, ...]:
-    """The words found at several places of a record, and the words left out in between; empty for one place."""
-    if len(places) < 2:
-        return ()
-    changes = [Change(ChangeKind.SAME, text_of(*places[0]))]
-    for (_, end), (start, last) in pairwise(places):
-        if end < start:
-            changes.append(Change(ChangeKind.LEFT_OUT, text_of(end, start)))
-        changes.append(Change(ChangeKind.SAME, text_of(start, last)))
-    return tuple(changes)
 
 
 def _longest_gap(kept: Collection[int], length: int) -> Span:
@@ -420,22 +408,8 @@ def is_altered(alignment: Alignment, given: int) -> bool:
     return alignment.likeness >= MIN_SIMILARITY and len(alignment.kept()) >= MIN_KEPT_SHARE * given
 
 
-def changes(
-    alignment: Alignment, words: str, given: Sequence[Token], text_of: Callable[[int, int], str]
-) -> tuple[Change, ...]:
-    """The differences. Added words come from the given words, others from the record by `text_of`."""
-    found = []
-    for kind, (first, last), (start, end) in alignment.steps:
-        if kind is ChangeKind.ADDED:
-            text = words[figures.span(words, given[first])[0] : figures.span(words, given[last - 1])[1]]
-        else:
-            text = text_of(start, end)
-        found.append(Change(kind, text))
-    return tuple(found)
-
-
 def _match(aligned: AlignedTurn, words: str, given: Sequence[Token]) -> Match:
     turn, alignment = aligned.turn, aligned.alignment
     place = turn.place(*alignment.place) if alignment.steps else None
-    found = changes(alignment, words, given, turn.text_between)
+    found = differences.changes(alignment, words, given, turn.text_between)
     return Match(turn.quotations(*alignment.place), alignment.likeness, found, place)

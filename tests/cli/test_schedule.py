@@ -155,18 +155,20 @@ def test_a_run_that_fails_is_logged_and_tried_again(
 ) -> None:
     note = tmp_path / "note"
     fails_once = f"sys.exit('onrecord: the disk is full' if len(open({str(note)!r}).readlines()) == 1 else 0)"
-    with caplog.at_level(logging.WARNING), Schedule(settings, command(note, fails_once), retry=0.01):
+    told: list[str] = []
+    with caplog.at_level(logging.WARNING), Schedule(settings, command(note, fails_once), 0.01, told.append):
         wait((tmp_path / "index" / STAMP_FILE).exists)
-    assert runs(note) == 2
+    assert (runs(note), told) == (2, ["failed", "renewed"])
     assert caplog.messages == ["the index was not brought up to date: onrecord: the disk is full"]
 
 
 def test_a_run_is_stopped_with_the_schedule(settings: Settings, tmp_path: Path) -> None:
     began = time.monotonic()
-    with Schedule(settings, command(tmp_path / "note", f"time.sleep({10 * TIMEOUT})")):
+    told: list[str] = []
+    with Schedule(settings, command(tmp_path / "note", f"time.sleep({10 * TIMEOUT})"), on_result=told.append):
         wait(lambda: runs(tmp_path / "note") == 1)
     assert time.monotonic() - began < 10 * TIMEOUT
-    assert not (tmp_path / "index" / STAMP_FILE).exists()
+    assert (told, (tmp_path / "index" / STAMP_FILE).exists()) == ([], False)
 
 
 def test_without_a_reindex_setting_no_schedule_runs(settings: Settings) -> None:

@@ -61,7 +61,8 @@ async def test_metrics_count_questions_by_their_outcome(scene: Scene) -> None:
     assert outcomes == {"answered": "2.0", "abstained": "1.0", "failed": "1.0", "refused": "1.0"}
     assert lines["onrecord_answer_seconds_count"] == "3.0"
     assert lines["onrecord_gateway_connected"] == "1.0"
-    assert lines['onrecord_reindexings_total{result="failed"}'] == "1.0"
+    reindexed = [lines[f'onrecord_reindexings_total{{result="{result}"}}'] for result in ("renewed", "failed")]
+    assert reindexed == ["0.0", "1.0"]
     assert LANSLEY not in text
 
 

@@ -66,4 +66,4 @@ def test_a_place_where_nothing_is_hidden_counts() -> None:
     said = "We refuse to sell the boats. We will, I promise you, sell the boats in May."
     found = check(said, "We … sell the boats")
     assert found.verdict in ON_RECORD
-    assert [change.words for change in found.matches[0].changes] == ["We", "will, I promise you", "sell the boats"]
+    assert [change.words for change in found.matches[0].changes] == ["We", "will, I promise you,", "sell the boats"]

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sqlite3
 from contextlib import ExitStack, closing, suppress
 from functools import partial
 from pathlib import Path
@@ -43,7 +44,10 @@ def back_up(settings: Settings, file: Path | None) -> int:
     if file.exists():
         raise BackupRefused(f"{file} exists already")
     with closing(BotDatabase.open(settings.discord.folder, settings.discord.remember)) as database:
-        database.back_up(file)
+        try:
+            database.back_up(file)
+        except (OSError, sqlite3.Error) as error:
+            raise BackupRefused(f"{file} cannot be written ({error})") from error
     terminal.write(f"copied to {file}")
     return ANSWERED
 
@@ -84,6 +88,6 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         bot.add_archive(name, *opened(settings.of_archive(name), name), servers=settings.archives[name].servers)
     with ExitStack() as schedules:
         for of_archive, command in commands:
-            schedules.enter_context(schedule.start(of_archive, command))
+            schedules.enter_context(schedule.start(of_archive, command, bot.metrics.count_reindexing))
         runner.run(bot, token, lambda: load(arguments.config).discord)
     return ANSWERED

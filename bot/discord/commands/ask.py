@@ -11,7 +11,7 @@ from bot.discord.pages.views import answer, restrict_source
 
 @app_commands.command(description="What was said, word for word, with speaker, source and date")
 @app_commands.describe(
-    question="for example: what did Andy Burnham say about Lansley?",
+    question="for example: what did Jane Doe say about schools?",
     speaker="who said it",
     source="the publication",
     after="a day, month or year, such as 7 Feb 2012, 2012-02, 2012 or yesterday: from then on",

@@ -98,7 +98,7 @@ def form(key: str, answers: Sequence[Answer]) -> ui.Modal:
     kinds = [SelectOption(label=label, value=value, description=hint) for value, (label, hint) in WHAT.items()]
     what: ui.Select[ui.Modal] = ui.Select(options=kinds)
     right: ui.TextInput[ui.Modal] = ui.TextInput(
-        required=False, max_length=MAX_NAME_CHARS, placeholder="Andrew Lansley, or 7 February 2012"
+        required=False, max_length=MAX_NAME_CHARS, placeholder="Jane Doe, or 7 February 2012"
     )
     only: ui.TextInput[ui.Modal] = ui.TextInput(
         required=False, max_length=MAX_WORDS_CHARS, style=discord.TextStyle.paragraph

@@ -337,7 +337,8 @@ class BotDatabase:
         }
 
     def back_up(self, target: Path) -> None:
-        """Copy the database to a file. A bot may be using the database."""
+        """Copy the database to a file that only its owner may read. A bot may be using the database."""
+        files.make_file(target)
         with self._lock, closing(sqlite3.connect(target)) as copy:
             self._db.backup(copy)
 
