@@ -59,6 +59,7 @@ _HAS_NUMBER = re.compile(r"\d")  # as an address has
 _ORGANISATION = re.compile(r"[^\W\d_a-z][\w.'’&-]*(?: (?:[^\W\d_a-z][\w.'’&-]*|of|the|and|for|&|plc|ltd|gmbh)){0,6}")
 _WITH_PAPER = re.compile(r"([^|·\n]{8,200}?) ?(?:[|·]| [–—-]) ([^|·–—\n]{4,40})")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]{1,300})\]\([^()\s]{1,500}\)")
+_WIKI_MARKS = re.compile(r"(?P<mark>={2,6}|//) ?(?P<words>[^=/\s].*?) ?(?P=mark)")  # of a heading, of italics
 _MARKDOWN_TITLE = re.compile(r"#\s+")
 _MARKDOWN_HEADING = re.compile(r"^#{1,6}\s+|(?<!\s)\s+#+$")
 
@@ -136,7 +137,8 @@ def _first_lines(text: str, start: int) -> Iterator[_Line]:
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
         if line := visible_text(text[start:end]):
-            yield _Line(end, line, after_blank)
+            marked = _WIKI_MARKS.fullmatch(line) if len(line) <= MAX_LINE_CHARS else None
+            yield _Line(end, marked["words"] if marked else line, after_blank)
             count += 1 if len(line) <= MAX_LINE_CHARS else MAX_MENU_LINES + 1
             if _ends_like_a_sentence(line) and not labels.known_line(line):
                 limit = MAX_HEADER_LINES
@@ -345,11 +347,12 @@ def _dateline_and_authors(line: str, *, day_first: bool) -> tuple[Dateline | Non
 
 def _datelines(lines: list[_Line]) -> Iterator[Dateline]:
     below_a_sentence = False
-    for line in lines:
+    for at, line in enumerate(lines):
         if line.dateline and (line.dateline.marked or not below_a_sentence):
             yield line.dateline
-        elif line.is_text and _ends_like_a_sentence(line.text) and not _is_headline(line.text):
-            below_a_sentence = True
+        elif line.is_text and _ends_like_a_sentence(line.text):
+            is_headline = _is_headline(line.text) or _is_in_capitals(lines[at : at + 2])
+            below_a_sentence = below_a_sentence or not is_headline
 
 
 def _headline(lines: list[_Line], title: str | None, *, markdown: bool) -> tuple[str | None, int]:

@@ -1,6 +1,7 @@
 """Credit lines: lines above an article that name its paper, day, page or author in any order.
 
     The Lorne Voice, 7 February 2012, page 4
+    Lorne Herald, Volume XLII, Issue 9001, 7 February 2012, Page 4
     Ann Low (The Lorne Herald, 7 Feb. 2012)
     7 February 2012 · Lorne Monitor · Ann Low
     - The Lorne Herald -
@@ -20,7 +21,8 @@ from retrieval.text.dates import MONTH_PATTERN, WEEKDAY_PATTERN, Dateline, is_la
 MAX_CREDIT_CHARS = 140
 _MAX_PARTS = 8
 _MAX_DATE_PARTS = 4  # "Thursday, May 20, 2004, 9 am"
-_FRAME = re.compile(r"[(\[]([^()\[\]]+)[)\]]|[-–—] ?([^-–—]+?) ?[-–—]|(?:from|for:|source:?) ([^|]+)", re.IGNORECASE)
+_FROM = r"(?:(?:clipped|clipping|cut|taken|reprinted|reproduced) )?from|for:|source:?"
+_FRAME = re.compile(rf"[(\[]([^()\[\]]+)[)\]]|[-–—] ?([^-–—]+?) ?[-–—]|(?:{_FROM}) ([^|]+)", re.IGNORECASE)
 _PUBLISHED_IN = re.compile(
     r"(?:(?:first|originally) )?(?:published|printed|appeared)(?: in)?:? (.{3,60}) on ", re.IGNORECASE
 )
@@ -34,8 +36,11 @@ _WEEKDAY_AT_END = re.compile(rf"\b{WEEKDAY_PATTERN}$", re.IGNORECASE)
 _SEPARATOR = re.compile(r" ?[|·•;()\[\]] ?| [-–—/] | for ")
 _PAGE_WORDS = r"(?:page|pages|pg\.?|pp?\.?)\s?[A-Z]?\d{1,4}(?:\s?[-–]\s?\d{1,4})?"
 _PAGE = re.compile(rf"\b{_PAGE_WORDS}$", re.IGNORECASE)
+_NUMBER = r"(?:no|nr|issue)\.? ?\d{1,6}"
 _ISSUE = re.compile(
-    rf"{_PAGE_WORDS}|(?:section|sect?\.) \w{{1,12}}|.{{0,20}}\bedition|(?:no|nr|issue)\.? ?\d+", re.IGNORECASE
+    rf"{_PAGE_WORDS}|(?:section|sect?\.) \w{{1,12}}|.{{0,20}}\bedition|{_NUMBER}|(?:new|old) series"
+    rf"|vol(?:ume|\.)? ?(?:\d{{1,4}}|[IVXLCDM]{{1,9}})(?: {_NUMBER})?",
+    re.IGNORECASE,
 )
 _NAMED_SOURCE = re.compile(r"(?:from|for|source|in|published in|printed in|©):? ", re.IGNORECASE)
 _TITLE_CASE = re.compile(r"(?:The )?[A-Z][\w.'’&-]*(?: (?:of|the|and|&|[A-Z][\w.'’&-]*)){0,4}")

@@ -37,7 +37,7 @@ _WORDS = {  # a fact by the words that name it, in English, German, French, Span
     **dict.fromkeys("title headline heading head hed hedline titel überschrift schlagzeile titre".split(), "title"),
     **dict.fromkeys("título titulo titular título titolo kop overskrift rubrik otsikko tytuł".split(), "title"),
     **dict.fromkeys(
-        "text txt body transcript content contents maintext fulltext texte texto testo tekst".split(), TEXT
+        "text txt body transcript content contents maintext fulltext markdown texte texto testo tekst".split(), TEXT
     ),
     **dict.fromkeys(
         "copy inhalt contenu contenido contenuto cuerpo inhoud corpo tekst brödtext innehåll treść".split(), TEXT
@@ -130,6 +130,7 @@ def meaning_of(name: str) -> str | None:
     [None, None, None, None, 'text']
     """
     words = _words_of(name[:_MAX_NAME_CHARS])
+    words = words[1:] if words[:1] == ["og"] else words  # of a page's metadata: "og:title", "ogSiteName"
     if "".join(words) in _WHOLE:
         return _WHOLE["".join(words)]
     facts = {fact for word in words if (fact := _fact_of_word(word))}

@@ -28,6 +28,7 @@ _LIKELY_NAME = re.compile(
     rf"(?:the\s+)?(?!(?:{_SECTION})\s)(?:(?-i:[A-Z])[\w.'’&-]*\s+){{1,3}}{_KIND}(?:{_LIKELY}|{_PAPER})",
     re.IGNORECASE,
 )
+_BEFORE_SITE = re.compile(r"(?<!\s)\s*[|·–—]\s*$|(?<!\s)\s+-\s+$")
 _OF_SITE = re.compile(
     r"(?:[ :|–—-]{1,3}(?:on ?line|digital|archives?|electronic|edition|web ?site|web|site|homepage|index|news)){1,4}$",
     re.IGNORECASE,
@@ -162,3 +163,14 @@ def copyright_holders(text: str) -> frozenset[str]:
         if holder := _COPYRIGHT.match(line.strip()):
             found.add(normalise(_YEAR_AT_END.sub("", holder["name"].partition(". ")[0]).rstrip(".")))
     return frozenset(found)
+
+
+def without_site(title: str, source: str) -> str:
+    """The headline of a page, without its site's name behind it.
+
+    >>> without_site("The dam | Lorne Courier", "Lorne Courier"), without_site("Buy Courier", "Courier")
+    ('The dam', 'Buy Courier')
+    """
+    headline = title.removesuffix(source)
+    end = _BEFORE_SITE.search(headline) if headline != title else None
+    return headline[: end.start()] or title if end else title

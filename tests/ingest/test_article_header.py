@@ -233,6 +233,24 @@ def test_a_line_in_capitals_with_a_stop_above_small_letters_is_a_headline(line: 
     assert article_header.parse_header(f"{line}\n\nFORTY GEESE HAVE SETTLED ON THE RUNWAY.").title is None
 
 
+@pytest.mark.parametrize("line", ["GEESE CLOSE THE AIRFIELD.", "NO BREAD BAKED IN LORNE."])
+def test_a_masthead_below_such_a_headline_states_the_day(line: str) -> None:
+    text = f"{line}\n\nLorne Star, Volume IX, Issue 17, 7 February 1912, Page 3\n\nForty geese have settled."
+    header = article_header.parse_header(text)
+    assert (header.title, str(header.published), header.source) == (line, "1912-02-07", "Lorne Star")
+    assert text[header.body :] == "Forty geese have settled."
+
+
+@pytest.mark.parametrize("mark", ["==", "======"])
+def test_marks_of_a_wiki_around_a_headline_and_a_credit_are_no_part_of_them(mark: str) -> None:
+    head = f"{mark} Geese close the airfield {mark}\n\n//Lorne Star, 7 February 2012, by Ina Roe//"
+    header = article_header.parse_header(f"{head}\n\nForty geese have settled on the runway.")
+    assert (header.title, str(header.published), header.source, header.authors) == (
+        *("Geese close the airfield", "2012-02-07"),
+        *("Lorne Star", ("Ina Roe",)),
+    )
+
+
 @pytest.mark.parametrize("address", ["https://lorne.example/geese", "<http://quay.example/a?b=1>"])
 def test_an_address_beside_a_headline_belongs_to_the_header(address: str) -> None:
     text = f"Geese close the airfield\n{address}\n\nForty geese have settled."

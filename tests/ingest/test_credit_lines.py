@@ -28,6 +28,10 @@ DAY = "2019-05-23"
         ("- LORNE ADVOCATE -", (), "Lorne Advocate", None),
         ("(The Lorne Monitor)", (), "The Lorne Monitor", None),
         ("Trumpet of Ansel, page 12", (), "Trumpet of Ansel", None),
+        ("Lorne Herald, Volume XLII, Issue 9001, 23 May 2019, Page 4", (), "Lorne Herald", DAY),
+        ("Ansel Gazette, Vol. 12 No. 3, New Series, 23 May 2019", (), "Ansel Gazette", DAY),
+        ("Clipped from The Lorne Monitor", (), "The Lorne Monitor", None),
+        ("Reprinted From Lorne Gazette", (), "Lorne Gazette", None),
     ],
 )
 def test_a_credit_line_names_paper_day_and_author_in_any_order(

@@ -25,6 +25,8 @@ def only(folder: Path, name: str, text: str) -> Article:
         "2012/02/07/dam.md",
         "2012-02-07 The scandal of the dam.txt",
         "2012-02-07 Copyright and fingerprints.txt",
+        "content/2012-02-07-dam/index.md",
+        "2012-02-07 The dam/Index.txt",
     ],
 )
 def test_a_date_in_the_path_counts_if_nothing_else_states_one(tmp_path: Path, name: str) -> None:
@@ -44,7 +46,15 @@ def test_a_stated_date_wins_over_that_of_the_path(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Scan 2012-02-07.txt", "scan4_2012-02-07.txt", "Nexis_2012-02-07.txt", "2012-02-07.html"]
+    "name",
+    [
+        "2012-02-07 Scans/index.txt",
+        "2012-02-07 Dam/weir.txt",
+        "Scan 2012-02-07.txt",
+        "scan4_2012-02-07.txt",
+        "Nexis_2012-02-07.txt",
+        "2012-02-07.html",
+    ],
 )
 def test_the_day_on_which_a_program_made_a_file_is_no_date(tmp_path: Path, name: str) -> None:
     assert only(tmp_path, name, "<p>He said so, and he meant it.</p>\n").published is None

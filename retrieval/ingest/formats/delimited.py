@@ -225,14 +225,28 @@ def _header(lines: _Recorder, rows: RowReader) -> tuple[list[str] | None, str]:
             lines.taken()
             return names, delimiter
         if not first and any(map(column_values.is_value, names)):
-            lines.put_back(lines.taken())
-            return [f"column {number}" for number in range(1, len(names) + 1)], delimiter
+            width = max(len(names), _width(line, lines, delimiter))
+            return [f"column {number}" for number in range(1, width + 1)], delimiter
         first = first or (names, delimiter)
         if len(seen) == _HEADER_LINES or len(names) > _COLUMNS_OF_NOTES:
             break
     lines.taken()
     lines.put_back(seen[1:])
     return first or (None, ",")
+
+
+def _width(line: str, lines: _Recorder, delimiter: str) -> int:
+    """The number of cells in the row that begins with a line and may end in another. All lines stay to be read."""
+    errors: list[UnreadableFile] = []
+    width = 0
+    try:
+        width = len(next(csv.reader(chain([line], lines), delimiter=delimiter), []))
+    except csv.Error:  # as the reader of all rows finds, too
+        pass
+    except UnreadableFile as error:
+        errors.append(error)
+    lines.put_back(lines.taken(), map(_raise, errors))
+    return width
 
 
 def _whole_rows(cells: list[str], lines: Sequence[str], columns: int, delimiter: str) -> Iterator[list[str] | str]:

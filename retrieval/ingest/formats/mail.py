@@ -10,7 +10,7 @@ within the text are not attachments. A message forwarded within the text keeps i
 import email
 import email.policy
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
@@ -73,7 +73,7 @@ def has_headers(text: str) -> bool:
     return bool(_HEADER.match(lines[0])) and sum(bool(_HEADER.match(line)) for line in lines) >= 3
 
 
-def read(raw: bytes) -> Iterator[Part | Attachment]:
+def read(raw: bytes, to_text: Callable[[str], str] = html.to_text) -> Iterator[Part | Attachment]:
     apple = _APPLE_COUNT.match(raw)
     message = _parse(raw[apple.end() : apple.end() + int(apple[1])] if apple else raw)
     if not message.keys():
@@ -84,7 +84,7 @@ def read(raw: bytes) -> Iterator[Part | Attachment]:
         **_sender(_sender_in_archive(message) or _header(message, "From"), _list_name(message)),
         "url": _header(message, "Archived-At").strip("<>"),
     }
-    whole = _body(message)
+    whole = _body(message, to_text)
     text = _without_quoted_reply(whole)
     if forwarded := _forwarded(text):
         headers, text, above = forwarded
@@ -225,13 +225,13 @@ def _file_name(part: EmailMessage) -> str:
     return plain_text.one_line(name).rpartition("/")[2].rpartition("\\")[2].lstrip(".")
 
 
-def _body(message: EmailMessage) -> str:
+def _body(message: EmailMessage, to_text: Callable[[str], str]) -> str:
     texts: dict[str, list[str]] = {"text/plain": [], "text/html": []}
     for part in _parts(message):
         kind = part.get_content_type()
         if kind in texts and not _is_attached(part):
             text = _text(part)
-            texts[kind].append(html.to_text(text) if kind == "text/html" else _unflowed(part, text))
+            texts[kind].append(to_text(text) if kind == "text/html" else _unflowed(part, text))
     plain, page = ("\n\n".join(texts[kind]).strip() for kind in texts)
     text = plain if len(plain.split()) >= _LEAST_SHARE * len(page.split()) and plain else page
     text = _SCRUBBED.split(text, maxsplit=1)[0]

@@ -36,6 +36,7 @@ _PARAGRAPHS = {
     "blockquote",
     "br",
 }
+_MIN_WORDS = 3  # that are an element each
 _NOT_TEXT = {"media", "table", "style", "script", "del", "s", "strike", "body.head", "head", "block-author", "figure"}
 _NOT_USABLE = {"canceled", "cancelled", "withheld", "embargoed"}
 _ITEMS = {"newsItem", "NewsItem"}
@@ -123,6 +124,12 @@ def _day(date: str) -> str:
     )
 
 
+def _are_words(element: Any) -> bool:
+    """Whether an element has a child for each word, with nothing between them, as archives of scans have."""
+    is_bare = len(element) >= _MIN_WORDS and not any(child.tail or len(child) for child in element)
+    return is_bare and not any(len((child.text or "").split()) > 1 for child in element)
+
+
 def text_of(holder: Any) -> str:
     """The text of an element, with a blank line between its paragraphs."""
     pieces: list[str] = []
@@ -138,8 +145,9 @@ def text_of(holder: Any) -> str:
         is_paragraph = name in _PARAGRAPHS
         after = "\0" if is_paragraph else ""
         waiting.append(after)
+        gap = " " if _are_words(element) else ""
         for child in reversed(element):
-            waiting += [child.tail or "", child]
+            waiting += [child.tail or gap, child]
         waiting.append(("\0" if is_paragraph else "") + (element.text or ""))
     whole = "".join(pieces)
     if "\0" not in whole.strip("\0") and "\n" in whole.strip():  # a text without markup keeps its lines

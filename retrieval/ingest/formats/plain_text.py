@@ -6,9 +6,13 @@ import re
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
 from retrieval.ingest.document import Document, Incomplete, Part
+from retrieval.ingest.formats import mended_text
 from retrieval.text.normalise import VISIBLE
 
 REPLACEMENT = "\ufffd"
+READ_WRONGLY = (
+    "has letters such as â€œ, since a program read UTF-8 as Windows-1252; they stay so: save its original anew"
+)
 MIN_GOOD = 2  # for each broken byte of UTF-8, at least so many whole characters beyond ASCII
 _JOPLIN = re.compile(r"\n\nid: [0-9a-f]{32}\n(?:[a-z_]{2,40}:[^\n]*(?:\n|\Z)){3,60}\Z")
 _MAX_TAIL_CHARS = 8000
@@ -37,7 +41,9 @@ def _without_joplin_facts(text: str) -> tuple[str, dict[str, object]]:
 
 
 def _parts(document: Document, raw: bytes) -> list[Part]:
-    """The document; with a note about bytes that are not UTF-8, if it is decoded as UTF-8 nevertheless."""
+    """The document; with a note about letters that were saved wrongly, or bytes that are not UTF-8."""
+    if mended_text.is_read_wrongly(document.text):
+        return [document, Incomplete("", READ_WRONGLY)]
     broken = document.text.count(REPLACEMENT) - raw.count(REPLACEMENT.encode())
     if broken <= 0 or raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return [document]

@@ -18,7 +18,7 @@ beside it; without one of these, the file is not read.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 from retrieval.errors import UnreadableFile
@@ -233,6 +233,8 @@ def _row(record: Any, text: Any, fact_of: FactOf, text_column: str) -> dict[str,
         if is_fact(child) and len(text) > 1:
             _add(row, child, fact_of)
             child.tag = "head"  # which `text_of` leaves out
+    above = list(takewhile(lambda child: local_name(child) not in _PARAGRAPHS, text))
+    blocks = [child for child in above if _is_block_of_facts(child, fact_of)]
     around = [text]
     while around[-1] is not record:
         around.append(around[-1].getparent())
@@ -240,17 +242,43 @@ def _row(record: Any, text: Any, fact_of: FactOf, text_column: str) -> dict[str,
         waiting = [child for child in element if child is not inner]
         for child in waiting:  # grows
             _add_named_value(row, child, is_known)
-            if fact_of(local_name(child)) == "title" and labels.speaks_of_source(local_name(child.getparent())):
-                _add(row, child, fact_of, _PUBLICATION)
-            elif is_fact(child) or not len(child):
-                _add(row, child, fact_of)
+            if is_fact(child) or not len(child):
+                _add_inner(row, child, fact_of)
             else:
                 waiting += child
             _add_attributes(row, child, is_known)
         _add_attributes(row, element, None)
     _add_attributes(row, text, None if text is record else is_known)
+    for block in blocks:
+        for each in _leaves(block, is_fact):
+            _add_inner(row, each, fact_of)
+        block.tag = "head"
     row[text_column] = news_xml.text_of(text)
     return row
+
+
+def _is_block_of_facts(element: Any, fact_of: FactOf) -> bool:
+    """Whether an element above the paragraphs of a text holds two facts of its article, and none of them."""
+    return len(_facts_within(element, fact_of)) > 1 and not any(
+        local_name(each) in _PARAGRAPHS for each in element.iter()
+    )
+
+
+def _leaves(block: Any, is_fact: Callable[[Any], bool]) -> Iterator[Any]:
+    """The facts within a block, and its elements without others within."""
+    waiting = list(reversed(block))
+    while waiting:
+        element = waiting.pop()
+        if is_fact(element) or not len(element):
+            yield element
+        else:
+            waiting += reversed(element)
+
+
+def _add_inner(row: dict[str, object], element: Any, fact_of: FactOf) -> None:
+    """Add an element to a row. The title of a publication is its name."""
+    is_of_source = fact_of(local_name(element)) == "title" and labels.speaks_of_source(local_name(element.getparent()))
+    _add(row, element, fact_of, _PUBLICATION if is_of_source else "")
 
 
 def _add(row: dict[str, object], element: Any, fact_of: FactOf, name: str = "") -> None:

@@ -46,7 +46,7 @@ _NAMES = (
 _WRAPPERS = ("attributes", "data", "node", "fields")  # around an object with a name
 _NO_VALUE = frozenset(("", "nan", "nat", "none", "null", "n/a", "undefined"))  # as programs write a missing value
 MEANT = "\0"  # before a fact, in the key of a column whose name means it
-_OF_RECORD = frozenset("meta metadata frontmatter header properties credits fields".split())  # objects with its facts
+OF_RECORD = frozenset("meta metadata frontmatter header properties credits fields".split())  # objects with its facts
 _BODY_PARTS = (
     "summary",
     "headline",
@@ -106,14 +106,19 @@ def flat(row: Row) -> dict[str, Any]:
         if isinstance(value, dict):
             _add_inner(cells, name, value, is_text=meant == labels.TEXT)
     for name, value in named.items():
-        if isinstance(value, dict) and column_key(name) in _OF_RECORD:
+        if isinstance(value, dict) and column_key(name) in OF_RECORD:
             _add_facts(cells, value)
     return cells
 
 
 def _add_meant(cells: dict[str, Any], name: str, meant: str, value: object) -> None:
-    """Add a value to the field that its name means. The longest excerpt and the first date of publication count."""
+    """Add a value to the field that its name means.
+
+    The longest excerpt, the first date of publication and a name rather than an address of the source count.
+    """
     cells.setdefault(MEANT + meant, value)
+    if meant == "source" and address(cells[MEANT + meant]):
+        cells[MEANT + meant] = value
     if meant == labels.EXCERPT and isinstance(value, str) and len(value) > len(str(cells[MEANT + meant])):
         cells[MEANT + meant] = value
     if meant == "date" and labels.names_publication(name):
@@ -137,9 +142,10 @@ def _add_inner(cells: dict[str, Any], name: str, value: dict[Any, Any], *, is_te
 
 def _add_facts(cells: dict[str, Any], facts: dict[Any, Any]) -> None:
     """Add fields from a separate object of the record, such as "meta", if the record itself lacks them."""
+    stated = set(cells)
     for name, value in islice(facts.items(), limits.MAX_COLUMNS):
         meant = labels.meaning_of(str(name))
-        if value and meant and meant not in {labels.TEXT, labels.EXCERPT} and MEANT + meant not in cells:
+        if value and meant and meant not in {labels.TEXT, labels.EXCERPT} and MEANT + meant not in stated:
             _add_meant(cells, str(name), meant, value)
 
 

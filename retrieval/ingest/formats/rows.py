@@ -9,6 +9,9 @@ omit the field's first default column ("title"), since they then name other colu
 
 Of a fact that no column's name means, the values of the first rows may tell the column (column_values.py).
 
+A table of quotations has a column of them, and one that says whose they are: the text is "Ann Low: I never said so."
+The speaker of a text in the first person is its author (row_speakers.py). A cell may hold a whole mail.
+
 A column of dates may have something else ("Published: yes"); then the next column with a date counts.
 """
 
@@ -22,7 +25,16 @@ from retrieval.errors import UnreadableFile
 from retrieval.ingest import labels, limits, page_furniture, publications
 from retrieval.ingest.bylines import have_surnames_first, parse_byline, plain_byline, surnames_last
 from retrieval.ingest.document import Document, Incomplete, Part, Skipped, part_path
-from retrieval.ingest.formats import column_values, html, plain_text, row_values, wordpress
+from retrieval.ingest.formats import (
+    column_values,
+    html,
+    mended_text,
+    plain_text,
+    row_mails,
+    row_speakers,
+    row_values,
+    wordpress,
+)
 from retrieval.ingest.formats.column_values import is_prose, is_sentences
 from retrieval.ingest.formats.row_sequences import PIECE
 from retrieval.ingest.formats.row_values import Row, column_key
@@ -85,6 +97,8 @@ class RowReader:
         self._read_as_text: set[str] = set()  # columns
         self._by_values: dict[str, str] = {}  # the fact of each column that is known by its values
         self._told_by_values: dict[str, str] = {}  # those of all tables read so far
+        self._mails: str | None = None  # the column with a whole mail in each cell
+        self._used: set[str] = set()  # keys of columns that are read where no other has the fact
 
     def learn(self, rows: Sequence[Row]) -> None:
         """Learn from the first rows of a table which columns hold the facts that none is named by."""
@@ -94,8 +108,10 @@ class RowReader:
             fact for fact in self._meant if any(plain._value(fact, each, is_name=fact == "source") for each in cells)
         ]
         known += set(self._wanted) - self._meant
-        known += [labels.TEXT] * any(plain._excerpt(each) for each in cells)  # then `_prose_column` decides
+        # of an excerpt or a quotation, `_prose_column` decides
+        known += [labels.TEXT] * any(plain._excerpt(each) or plain._quotation(each) for each in cells)
         self._by_values = {}
+        self._mails = row_mails.column(rows)
         named = {name for row in rows for name in row if self._is_known(name)}
         named -= {
             name
@@ -115,7 +131,11 @@ class RowReader:
         names = list(islice(names, limits.MAX_COLUMNS))
         found = set(map(self.fact_of, names))
         is_stated = any(column_key(name) in self._wanted["excerpt"] for name in names)
+        is_stated = is_stated or any(name == self._mails or self._is_quotation(name) for name in names)
         return "text" in found or is_stated or {"excerpt", "date"} <= found
+
+    def _is_quotation(self, name: str) -> bool:
+        return "text" in self._meant and column_key(name) in row_speakers.QUOTATIONS
 
     def has_facts(self, names: list[str]) -> bool:
         """Whether two of the columns may be a title, date, source or author."""
@@ -166,9 +186,17 @@ class RowReader:
         """The document of a row, named by its id or its number, from 1; or the reason why the row is not an article."""
         row = self._cut(row)
         cells = self._cells(row)
-        self._note_unread(name for name in row if row[name] and not self._is_known(name))
+        self._note_unread(self._names_unread(row))
         row_id = self._value("id", cells)
         name = plain_text.one_line(row_id or "")[: limits.MAX_PART_NAME_CHARS] or str(number)
+        if self._mails and row.get(self._mails):
+            self._used.add(column_key(self._mails))
+            yield from row_mails.read(str(row[self._mails]), name, self._to_text)
+        else:
+            yield from self._read(row, cells, name)
+
+    def _read(self, row: Row, cells: dict[str, Any], name: str) -> Iterator[Part]:
+        """The document of a row that has its text and facts in separate columns."""
         if status := _unpublished(cells):
             yield Skipped(name, f"is not published ({status})")
             return
@@ -194,10 +222,9 @@ class RowReader:
         url, source = facts["url"], self._source(cells, facts["url"])
         if source is None and isinstance(cells.get("title"), dict) and isinstance(cells.get("heading"), str):
             source, facts["title"] = facts["title"], cells["heading"]  # the title of a paper, and a headline
-        headline = cells.get("headline")
-        if facts["title"] and isinstance(headline, str) and facts["title"].endswith(f": {headline.strip()}"):
-            facts["title"] = headline  # without the place before it
-        authors = self._authors(cells)
+        if facts["title"]:
+            facts["title"] = _headline(facts["title"], cells.get("headline"), source)
+        authors = self._authors(cells) or (self._speaker(cells) if row_speakers.is_speech(whole) else None)
         if (
             facts["date"] is None
             and authors
@@ -208,7 +235,7 @@ class RowReader:
             **facts,
             "author": authors,
             "source": source,
-            "url": url or row_values.address(cells.get("source")) or row_values.address(row_id),
+            "url": url or row_values.address(cells.get("source")) or row_values.address(self._value("id", cells)),
             PIECE: row_values.piece(row),
         }
         try:
@@ -226,6 +253,21 @@ class RowReader:
             cells.setdefault(row_values.MEANT + fact, row.get(name))
         return cells
 
+    def _quotation(self, cells: Mapping[str, Any]) -> str | None:
+        """The quotation that is the text of a row, behind its speaker's name."""
+        for key in row_speakers.QUOTATIONS if "text" in self._meant else ():
+            words = self._body(cells.get(key))
+            if words and len(words.split()) >= row_speakers.MIN_QUOTATION_WORDS:
+                self._used.add(key)
+                speaker = self._speaker(cells)
+                return row_speakers.with_speaker(words, speaker) if speaker else words
+        return None
+
+    def _speaker(self, cells: Mapping[str, Any]) -> str | None:
+        key, name = row_speakers.speaker(cells) or (None, None)
+        self._used |= {key} if key else set()
+        return name
+
     def _with_lead(self, text: str, cells: Mapping[str, Any]) -> str:
         """A text below its lead, which some tables have in a separate column."""
         lead = next((value for key in _LEADS if isinstance(value := cells.get(key), str) and value.strip()), "")
@@ -238,30 +280,33 @@ class RowReader:
         A short text beside prose, without a title, is the title: its column may be called "Story".
         """
         text = self._value("text", cells)
-        if text is None or is_prose(text) or self._value("title", cells):
-            return text or self._prose(row, cells)
+        if text is None:
+            quotation = self._quotation(cells)
+            return self._prose(row, cells, len(quotation or "")) or quotation
+        if is_prose(text) or self._value("title", cells):
+            return text
         prose = self._prose(row, cells)
         if prose:
             cells[row_values.MEANT + "title"] = text
         return prose or text
 
-    def _prose(self, row: Row, cells: Mapping[str, Any]) -> str | None:
+    def _prose(self, row: Row, cells: Mapping[str, Any], longer_than: int = 0) -> str | None:
         """The longest prose of a row without a text, as its text."""
-        name = self._prose_column(row, cells)
+        name = self._prose_column(row, cells, longer_than)
         if name is None:
             return None
         self._read_as_text.add(name)
         return self._body(row[name])
 
-    def _prose_column(self, row: Row, cells: Mapping[str, Any]) -> str | None:
+    def _prose_column(self, row: Row, cells: Mapping[str, Any], longer_than: int = 0) -> str | None:
         """The column with the longest prose, if others have two fields of an article but no text.
 
-        If there is an excerpt, the prose must be much longer.
+        If there is an excerpt or a quotation of a given length, the prose must be much longer.
         """
         stated = [fact for fact in ("title", "date", "source", "author") if self._value(fact, cells)]
         if len(stated) < MIN_FACTS_BESIDE_PROSE or "text" not in self._meant:
             return None
-        longest = _TEXT_TO_EXCERPT * len(self._excerpt(cells) or "")
+        longest = _TEXT_TO_EXCERPT * max(len(self._excerpt(cells) or ""), longer_than)
         found = {
             name: value
             for name, value in row.items()
@@ -282,6 +327,18 @@ class RowReader:
             return row
         self._is_too_wide = True
         return dict(islice(row.items(), limits.MAX_COLUMNS))
+
+    def _names_unread(self, row: Row) -> Iterator[str]:
+        """The columns that are not known; of an object with facts of its record, those within it."""
+        for name, value in row.items():
+            if not value or self._is_known(name):
+                continue
+            if isinstance(value, dict) and column_key(name) in row_values.OF_RECORD:
+                yield from (
+                    f"{name}.{inner}" for inner, part in value.items() if part and not self._is_known(str(inner))
+                )
+            else:
+                yield name
 
     def _note_unread(self, names: Iterator[str]) -> None:
         for name in names:
@@ -316,10 +373,9 @@ class RowReader:
                 for name, fact in islice(self._told_by_values.items(), MAX_NAMED_COLUMNS)
             )
             yield Incomplete("", f"has columns read by their values: {told}; [archive.columns] can name others")
-        for name in (*self._read_as_text, *self._told_by_values):
-            self._unread.discard(name)
-        if self._unread:
-            names = sorted(self._unread)
+        read = {*self._read_as_text, *self._told_by_values}
+        names = sorted(name for name in self._unread - read if column_key(name) not in self._used)
+        if names:
             more = f" and {len(names) - MAX_NAMED_COLUMNS} more" if len(names) > MAX_NAMED_COLUMNS else ""
             few = ", ".join(plain_text.one_line(name) for name in names[:MAX_NAMED_COLUMNS])
             yield Incomplete("", f"has columns that are not read: {few}{more}")
@@ -365,6 +421,9 @@ class RowReader:
             pieces = [wordpress.without_codes(piece) for piece in pieces]
             text = "\n\n".join(pieces)
         if not _HTML.search(text):
+            text = mended_text.mended(text)
+            pieces = [text]
+        if not _HTML.search(text):  # which codes may have hidden
             return None if row_values.ADDRESS.match(text) and len(text.split()) == 1 else text or None
         markup = text if len(pieces) == 1 else "".join(f"<div>{piece}</div>" for piece in pieces)
         return page_furniture.without_furniture(self._to_text(markup))
@@ -386,6 +445,13 @@ class RowReader:
             return plain_byline(credit)
         embedded = cells.get("embedded.author")  # of WordPress, which states a number in the row itself
         return " ".join(filter(None, names)) or row_values.plain(embedded)
+
+
+def _headline(title: str, headline: object, source: str | None) -> str:
+    """A title without the place before it, which "headline" lacks, and without its site's name."""
+    if isinstance(headline, str) and title.endswith(f": {headline.strip()}"):
+        title = headline
+    return publications.without_site(mended_text.mended(title), source or "")
 
 
 def _is_paper(name: str) -> bool:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.ingest.formats import plain_text
 from tests.ingest.formats.one_file import FEB_7, body, only_article, read
 
 
@@ -32,6 +33,12 @@ def test_a_bad_byte_costs_one_character_and_is_reported(
     (article,), reported = read(tmp_path, "a.txt", raw)
     assert article.text == text
     assert reported == ([("a.txt", f"has {left_out} not UTF-8, shown as \ufffd")] if left_out else [])
+
+
+@pytest.mark.parametrize("text", ["He said: â€œNo.â€\x9d Twice.", "The cafÃ© owes Â£7 to JosÃ©."])
+def test_letters_that_were_saved_wrongly_stay_and_are_reported(tmp_path: Path, text: str) -> None:
+    (article,), skipped = read(tmp_path, "a.txt", text)
+    assert (article.text, skipped) == (text, [("a.txt", plain_text.READ_WRONGLY)])
 
 
 @pytest.mark.parametrize(

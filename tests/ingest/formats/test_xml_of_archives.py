@@ -26,8 +26,16 @@ BODY = "He said so at length.\n\nTwice."
         f"<author>Jane Doe</author><source>The Courier</source>{SAID}</text></piece></export>",
         "<ROWSET><ROW><TITLE>The Bill</TITLE><PUB_DATE>07/02/2012</PUB_DATE><AUTHOR>Jane Doe</AUTHOR><PUBLICATION>The"
         " Courier</PUBLICATION><BODY_TEXT>He said so at length.\n\nTwice.</BODY_TEXT></ROW></ROWSET>",
+        f"<article><info><title>The Bill</title><author><personname><firstname>Jane</firstname><surname>Doe</surname>"
+        f"</personname></author><pubdate>2012-02-07</pubdate><publisher><publishername>The Courier</publishername>"
+        f"</publisher></info>{SAID.replace('p>', 'para>')}</article>",
+        f"<doc><top><headline>The Bill</headline><day>2012-02-07</day><by>Jane Doe</by><paper>The Courier</paper></top>"
+        f"{SAID}</doc>",
     ],
-    ids=["elements", "namespace", "attributes", "paragraphs alone", "facts within the text", "database"],
+    ids=[
+        *("elements", "namespace", "attributes", "paragraphs alone", "facts within the text", "database"),
+        *("block of facts in the text", "block of facts beside paragraphs"),
+    ],
 )
 def test_elements_whose_names_say_what_they_are_make_an_article(tmp_path: Path, xml: str) -> None:
     article = only_article(tmp_path, "a.xml", xml)
@@ -35,6 +43,22 @@ def test_elements_whose_names_say_what_they_are_make_an_article(tmp_path: Path, 
         *("The Bill", FEB_7, "The Courier"),
         *(("Jane Doe",), BODY),
     )
+
+
+@pytest.mark.parametrize("kind", ["media", "figure"])
+def test_facts_of_a_picture_within_a_text_are_not_the_articles(tmp_path: Path, kind: str) -> None:
+    picture = f"<{kind}><title>The weir</title><author>Bo Ek</author></{kind}>"
+    xml = f"<doc><headline>The Bill</headline><byline>Jane Doe</byline><body>{picture}{SAID}</body></doc>"
+    articles, _ = read(tmp_path, "a.xml", xml)
+    assert [(each.title, each.authors, body(each)) for each in articles] == [("The Bill", ("Jane Doe",), BODY)]
+
+
+@pytest.mark.parametrize("name", ["wd", "w"])
+def test_words_that_are_an_element_each_stay_apart(tmp_path: Path, name: str) -> None:
+    words = "".join(f"<{name} pos='1,2'>{word}</{name}>" for word in "He said so at length.".split())
+    xml = f"<page><title>The Bill</title><date>2012-02-07</date><text><p>{words}</p><p>Twice.</p></text></page>"
+    article = only_article(tmp_path, "a.xml", xml)
+    assert body(article) == BODY
 
 
 def test_each_of_several_elements_is_an_article(tmp_path: Path) -> None:
