@@ -233,8 +233,6 @@ def _row(record: Any, text: Any, fact_of: FactOf, text_column: str) -> dict[str,
         if is_fact(child) and len(text) > 1:
             _add(row, child, fact_of)
             child.tag = "head"  # which `text_of` leaves out
-    above = list(takewhile(lambda child: local_name(child) not in _PARAGRAPHS, text))
-    blocks = [child for child in above if _is_block_of_facts(child, fact_of)]
     around = [text]
     while around[-1] is not record:
         around.append(around[-1].getparent())
@@ -249,12 +247,21 @@ def _row(record: Any, text: Any, fact_of: FactOf, text_column: str) -> dict[str,
             _add_attributes(row, child, is_known)
         _add_attributes(row, element, None)
     _add_attributes(row, text, None if text is record else is_known)
-    for block in blocks:
-        for each in _leaves(block, is_fact):
-            _add_inner(row, each, fact_of)
-        block.tag = "head"
+    _take_blocks_of_facts(row, text, fact_of, is_fact)
     row[text_column] = news_xml.text_of(text)
     return row
+
+
+def _take_blocks_of_facts(row: dict[str, object], text: Any, fact_of: FactOf, is_fact: Callable[[Any], bool]) -> None:
+    """Take blocks of facts above the paragraphs out of a text. Their facts count where nothing else states them."""
+    stated = {fact_of(name) for name in row} - {None}
+    above = list(takewhile(lambda child: local_name(child) not in _PARAGRAPHS, text))
+    for block in above:
+        if _is_block_of_facts(block, fact_of):
+            for each in _leaves(block, is_fact):
+                if fact_of(local_name(each)) not in stated:
+                    _add_inner(row, each, fact_of)
+            block.tag = "head"  # which `text_of` leaves out
 
 
 def _is_block_of_facts(element: Any, fact_of: FactOf) -> bool:
