@@ -63,7 +63,8 @@ class Sources(Protocol):
 
 class NoSuchSource(QuestionError):
     def __init__(self, typed: str, sources: Sequence[str]) -> None:
-        super().__init__(unknown_source(typed, sources))
+        none_named = f"no article here is from {typed}; no article names its publication"
+        super().__init__(unknown_source(typed, sources) if sources else none_named)
         self.typed = typed
 
 

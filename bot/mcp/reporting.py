@@ -1,19 +1,30 @@
-"""How the tools report: results as structured content and as JSON text, errors with a type and the next step.
+"""How the tools report: their descriptions, their results, and errors with a type and the next step.
 
-The error for an unknown argument or tool names the existing ones.
+A result is structured content, and the same as JSON text. An error is only JSON text, {"type", "message"}: clients that
+check structured content against a tool's output schema would not show an error that has another form. The error for an
+unknown argument or tool names the existing ones.
 """
 
 import functools
+import inspect
+import logging
 from collections.abc import Callable
 from typing import Annotated, Any
 
 from mcp.server.mcpserver import Context, MCPServer
-from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
 from mcp_types import CallToolResult, InputRequiredResult, TextContent
 from pydantic import BaseModel, ValidationError
 
+from bot.lookup import NoSuchSource
 from bot.mcp.results import Problem
 from retrieval.errors import NobodyCalled, RetrievalError
+
+logger = logging.getLogger(__name__)
+
+QUOTING = "Quote `words` unchanged, with `url` and `attribution`. As speech, quote only what `speech` has."
+SILENCE = "If `{}` is false, say that nothing is on record; do not answer from memory."
+FLAGS = ("on_record", "found")  # the fields that say whether there is anything
 
 
 class Server(MCPServer[Any]):
@@ -25,14 +36,16 @@ class Server(MCPServer[Any]):
         tool = self._tool_manager.get_tool(name)
         if tool is None:
             tools = ", ".join(each.name for each in self._tool_manager.list_tools())
-            problem = Problem(type="ToolUnknown", message=f"no tool is called {name}; the tools are {tools}")
-            return _result(problem, is_error=True)
+            return _error("ToolUnknown", f"no tool is called {name}; the tools are {tools}")
         known = tool.parameters["properties"]
         if unknown := [each for each in arguments if each not in known]:
             listed = " and ".join(f"`{each}`" for each in unknown)
             return _not_allowed(f"{name} has no {listed}; its arguments are {', '.join(f'`{each}`' for each in known)}")
         try:
             return await super().call_tool(name, arguments, context)
+        except UnexpectedToolError:
+            logger.exception("%s failed", name)
+            return _error("Unexpected", f"{name} failed, and the server has logged why; try other arguments")
         except ToolError as error:
             if not isinstance(error.__cause__, ValidationError):
                 raise
@@ -40,9 +53,17 @@ class Server(MCPServer[Any]):
             return _not_allowed("; ".join(wrong))
 
 
-def _not_allowed(problem: str) -> CallToolResult:
-    message = f"{problem}; change this and make the call again"
-    return _result(Problem(type="ArgumentsNotAllowed", message=message), is_error=True)
+def description(tool: Callable[..., BaseModel]) -> str:
+    """What a client's model reads about a tool: its docstring, and how to use what its result has.
+
+    Many clients show a model the descriptions, but not the instructions of the server.
+    """
+    returned = tool.__annotations__["return"]
+    rules = [inspect.cleandoc(tool.__doc__ or "")]
+    if "'speech'" in repr(returned.model_json_schema()):
+        rules.append(QUOTING)
+    rules += [SILENCE.format(flag) for flag in FLAGS if flag in returned.model_fields]
+    return "\n\n".join(rules)
 
 
 def reporting(tool: Callable[..., BaseModel]) -> Callable[..., CallToolResult]:
@@ -53,20 +74,28 @@ def reporting(tool: Callable[..., BaseModel]) -> Callable[..., CallToolResult]:
         try:
             result = tool(*arguments, **named)
         except (RetrievalError, OSError) as error:
-            message = " ".join(str(error).split())
-            if isinstance(error, NobodyCalled) and not error.near:
-                message += "; list_speakers has all names"
-            return _result(Problem(type=type(error).__name__, message=message), is_error=True)
-        return _result(result, is_error=False)
+            return _error(type(error).__name__, " ".join(str(error).split()) + _next_step(error))
+        text = TextContent(type="text", text=result.model_dump_json())
+        return CallToolResult(content=[text], structured_content=result.model_dump(mode="json"))
 
     returned = Annotated[CallToolResult, tool.__annotations__["return"]]
     run.__annotations__ = {**tool.__annotations__, "return": returned}
     return run
 
 
-def _result(result: BaseModel, *, is_error: bool) -> CallToolResult:
-    return CallToolResult(
-        content=[TextContent(type="text", text=result.model_dump_json())],
-        structured_content=result.model_dump(mode="json"),
-        is_error=is_error,
-    )
+def _next_step(error: RetrievalError | OSError) -> str:
+    """The words after a message that does not say what to do next."""
+    if isinstance(error, NobodyCalled) and not error.near:
+        return "; list_speakers without `name` lists everybody who is"
+    if isinstance(error, NoSuchSource):
+        return f"{'' if str(error).endswith('?') else ';'} give another `source`, or none"
+    return ""
+
+
+def _not_allowed(problem: str) -> CallToolResult:
+    return _error("ArgumentsNotAllowed", f"{problem}; change this and make the call again")
+
+
+def _error(kind: str, message: str) -> CallToolResult:
+    text = Problem(type=kind, message=message).model_dump_json()
+    return CallToolResult(content=[TextContent(type="text", text=text)], is_error=True)

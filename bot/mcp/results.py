@@ -3,6 +3,7 @@
 words         verbatim, exactly the article's text from `start` to `end`
 url           address of the words: in the reading room, where they were published, or onrecord://articles/...
 attribution   Andy Burnham, HuffPost UK, 7 February 2012: “Jon Trickett Calls For …”
+speech        the parts of `words` that the speaker said, without what the article says around them
 """
 
 from collections.abc import Callable, Sequence
@@ -18,22 +19,38 @@ from retrieval.chronology.first_use import Appearance
 from retrieval.chronology.timeline import SpeakerSummary, Statement
 from retrieval.citations import Citation, text_fragments
 from retrieval.drafts import DraftCheck, DraftVerdict
-from retrieval.models import Answer, Article, Basis, Modality, NoveltyKind, Passage, Quotation, Silence, Span
+from retrieval.joining.speaker_turns import own_spans
+from retrieval.models import Answer, Article, Basis, Kind, Modality, NoveltyKind, Passage, Quotation, Silence, Span
 from retrieval.quote_check import Match, Verdict
 from retrieval.quote_check.alignment import ChangeKind
+from retrieval.text import quotation_marks
 
 ADDRESS = "onrecord://articles/"
+MORE = "For the next part: make the same call with this as `more`. Null: this was the last part."
 
 
 class Words(BaseModel):
     words: str = Field(description="Verbatim from the article. Quote them unchanged, with the url and the attribution.")
     url: str = Field(description="Where the words stand; a link that a browser opens at the words.")
     attribution: str = Field(description="Speaker, publication, date and headline, to go with the words.")
-    speaker: str | None = Field(description="Whose words these are; null where the article does not say clearly.")
-    reported: bool = Field(
-        description="True: the article reports what was said, in its own words. Do not quote it as speech."
+    speech: list[str] = Field(
+        description="The speaker's own words within `words`, verbatim. Nothing else may stand in quotation marks as "
+        "speech. Empty: all of it is the article's own text, or nobody is reported to have said it."
     )
-    said: Modality | None = Field(description="How the article has the words. Only `said` and `asked` were spoken.")
+    speaker: str | None = Field(
+        description="Who is quoted, or reported. Null: nobody, or the article does not clearly say who."
+    )
+    kind: Kind | None = Field(
+        description="How the article quotes the speaker: `direct` (whole sentences), `mixed` (some words only), "
+        "`indirect` (reported in the article's own text). Null: it quotes and reports nobody here."
+    )
+    reported: bool = Field(
+        description="True: these are the article's own words, whether they report or tell. Do not quote them as speech."
+    )
+    said: Modality | None = Field(
+        description="Whether it was said: `said` and `asked` were; `denied`, `conditional` and `to_come` were not. "
+        "It may still be reported in the article's words."
+    )
     carrier: str | None = Field(description="Who passes the words on, where that is somebody quoted in the article.")
     source: str | None = Field(description="The publication.")
     date: str | None = Field(description="2012-02-07, 2012-02 or 2012, as precise as it is known.")
@@ -42,7 +59,7 @@ class Words(BaseModel):
     article: str = Field(description="The article's id, for get_article.")
     start: int = Field(description="Where `words` begin, in characters of the article.")
     end: int = Field(description="Where they end.")
-    spoken: list[tuple[int, int]] = Field(description="The speaker's own words, as spans of the article.")
+    spoken: list[tuple[int, int]] = Field(description="Where `speech` stands, as spans of the article.")
     ocr: bool = Field(description="True: read from a scan by OCR. Some words may be misread: say so when quoting.")
 
 
@@ -69,7 +86,9 @@ class Reply(BaseModel):
     refusal: str | None = Field(description="Why nothing answers.")
     silence: Silence | None = Field(description="The kind of refusal; null if something answers.")
     searched: list[str] = Field(description="What was looked through before nothing was found. Pass it on.")
-    passages: list[Found] = Field(description="Best first. If on_record is false, only the closest passages.")
+    passages: list[Found] = Field(
+        description="Best first. If `on_record` is false, only the closest passages: they are no answer."
+    )
     understood: str = Field(description="How the question was read.")
     times: int | None = Field(
         None, description="How often it is on record, in any words, if the question asks how often; else null."
@@ -79,29 +98,37 @@ class Reply(BaseModel):
         None, description="How many statements there are, if the question asks for all that somebody said; else null."
     )
     confidence: float = Field(description="From 0 to 1: how likely the first passage answers.")
-    more: str | None = Field(description="Give this as `more` to go on; null if there is nothing further.")
+    more: str | None = Field(description=MORE)
 
 
 class Difference(BaseModel):
-    kind: ChangeKind = Field(description="`added`: checked but not on record; `left out`: on record, not checked.")
+    kind: ChangeKind = Field(
+        description="`same`: in both; `added`: checked but not on record; `left out`: on record but not checked."
+    )
     words: str = Field(description="The words.")
 
 
 class CheckedWords(Words):
     likeness: float = Field(description="From 0 (nothing shared) to 1 (word for word).")
-    difference: list[Difference] = Field(description="Word by word; empty if nothing differs.")
+    difference: list[Difference] = Field(
+        description="The words checked and the words on record, part by part. Empty: they are the same."
+    )
     hidden: list[str] = Field(description="Words left out that turn the meaning.")
 
 
 class Checked(BaseModel):
-    on_record: bool = Field(description="True only if the words are on record as given, as somebody's own words.")
-    verdict: Verdict = Field(description="What was found of the words. Who said them does not count.")
+    on_record: bool = Field(
+        description="True: somebody said these words, and it was the speaker given, if one was given."
+    )
+    verdict: Verdict = Field(description="On the words alone: it may be `verbatim` although another speaker said them.")
     explanation: str = Field(description="The verdict as a sentence. Pass it on.")
     by_another: bool = Field(description="True: the words are not on record under the name of the speaker given.")
     speaker_unclear: bool = Field(
         description="True, beside by_another: no article says clearly whose they are. Do not call them another's."
     )
     matches: list[CheckedWords] = Field(description="The places that prove it, the best first.")
+    total: int = Field(description="How many places there are in all.")
+    more: str | None = Field(description=MORE)
 
 
 class CheckedQuotation(BaseModel):
@@ -128,7 +155,7 @@ class Citations(BaseModel):
     on_record: bool = Field(description="False: the words are not on record as given, and cannot be cited.")
     citations: list[Cited] = Field(description="The oldest article first.")
     note: str | None = Field(description="If `on_record` is false: what to do next.")
-    more: str | None = Field(description="Give this as `more` to go on; null if there is nothing further.")
+    more: str | None = Field(description=MORE)
 
 
 class FirstUse(BaseModel):
@@ -151,7 +178,7 @@ class Timeline(BaseModel):
     nearest: list[Stated] = Field(
         description="If `on_record` is false: the closest statements. They are not on the topic."
     )
-    more: str | None = Field(description="Give this as `more` to go on; null if there is nothing further.")
+    more: str | None = Field(description=MORE)
 
 
 class Speaker(BaseModel):
@@ -169,13 +196,13 @@ class Speakers(BaseModel):
     note: str | None = Field(
         description="What nothing was found of, and where there is some; or that words only mean the topic."
     )
-    more: str | None = Field(description="Give this as `more` to go on; null if there is nothing further.")
+    more: str | None = Field(description=MORE)
 
 
 class Names(BaseModel):
     names: list[str] = Field(description="The most quoted first; roles without a name behind all others.")
     total: int = Field(description="How many there are in all.")
-    more: str | None = Field(description="Give this as `more` to go on; null if there is nothing further.")
+    more: str | None = Field(description=MORE)
 
 
 class ArticleText(BaseModel):
@@ -193,23 +220,27 @@ class ArticleText(BaseModel):
     end: int = Field(description="Where they end.")
     length: int = Field(description="The characters of the whole article.")
     quotations: list[Words] = Field(description="The quotations that begin in this part.")
-    more: str | None = Field(description="Give this as `more` to go on; null if there is nothing further.")
+    more: str | None = Field(description=MORE)
 
 
 class SearchResult(BaseModel):
     id: str = Field(description="The article's id, for fetch.")
     title: str = Field(description="Publication, date and headline.")
     url: str = Field(description="Opens at the words.")
-    text: str = Field(description="The beginning of the closest passage.")
+    text: str = Field(
+        description="Whose words they are, a colon, and whole sentences, verbatim; […] where the article goes on."
+    )
 
 
 class SearchResults(BaseModel):
     results: list[SearchResult] = Field(description="An article each, the closest first.")
+    on_record: bool = Field(description="False: nothing on record answers the query. The results are only the closest.")
+    refusal: str | None = Field(description="Why nothing answers.")
 
 
 class Document(BaseModel):
     id: str = Field(description="The article's id.")
-    title: str = Field(description="The headline.")
+    title: str = Field(description="Publication, date and headline.")
     text: str = Field(description="The whole article, verbatim.")
     url: str = Field(description="Where the article stands.")
     metadata: dict[str, str] = Field(description="source, date, authors and ocr, as far as they are known.")
@@ -223,11 +254,25 @@ class Problem(BaseModel):
 
 
 def attribution(article: Article, quotation: Quotation | None = None) -> str:
+    """Speaker, publication, date and headline; the article's id if it has no headline.
+
+    >>> attribution(Article("letters/a.txt", "", source="HSJ"))
+    'HSJ, date unknown: letters/a.txt'
+    """
     name = formatting.speaker_name(quotation) if quotation else None
     about = formatting.attribution_note(quotation) if quotation else None
     credit = [name, about, formatting.publication(article, quotation), formatting.when(article.published)]
-    title = f": “{' '.join(article.title.split())}”" if article.title else ""
-    return ", ".join(part for part in credit if part) + title
+    title = f"“{' '.join(article.title.split())}”" if article.title else article.id
+    return f"{', '.join(part for part in credit if part)}: {title}"
+
+
+def spoken(quotation: Quotation | None) -> list[Span]:
+    """The spans of the speaker's own words, without quotation marks; none if they were not said."""
+    if quotation is None or not quotation.is_said:
+        return []
+    if quotation.kind is not Kind.MIXED:
+        return own_spans(quotation)
+    return [quotation_marks.without_marks(quotation.article.text, span) for span in own_spans(quotation)]
 
 
 def of_summary(summary: SpeakerSummary) -> Speaker:
@@ -275,12 +320,15 @@ class Results:
         article = passage.article
         spans = quotation.spans if quotation else [(passage.start, passage.end)]
         published = None if self.base_url else text_fragments.link(article, spans)
+        said = spoken(quotation)
         return Words(
             words=passage.text,
             url=published or self.address(article, (passage.start, passage.end)),
             attribution=attribution(article, quotation),
+            speech=[article.text[start:end] for start, end in said],
             speaker=formatting.speaker_name(quotation) if quotation else None,
-            reported=formatting.is_reported(quotation),
+            kind=quotation.kind if quotation else None,
+            reported=quotation is None or formatting.is_reported(quotation),
             said=quotation.modality if quotation else None,
             carrier=quotation.carrier if quotation else None,
             source=article.source,
@@ -290,7 +338,7 @@ class Results:
             article=article.id,
             start=passage.start,
             end=passage.end,
-            spoken=list(quotation.spans) if quotation and not formatting.is_reported(quotation) else [],
+            spoken=said,
             ocr=article.ocr,
         )
 
@@ -316,11 +364,13 @@ class Results:
     def of_statement(self, statement: Statement) -> Stated:
         first = statement.quotations[0]
         found = self.words(Passage(first.article, statement.start, statement.end), first)
-        spoken = sorted(span for quotation in statement.quotations for span in quotation.spans)
-        changed = {"spoken": [] if found.reported else spoken}
+        said = sorted(span for quotation in statement.quotations for span in spoken(quotation))
+        changed = {"spoken": said, "speech": [first.article.text[start:end] for start, end in said]}
         return Stated(**dict(found) | changed, also_in=[attribution(one.article) for one in statement.also])
 
-    def of_matches(self, matches: Sequence[Match]) -> list[CheckedWords]:
+    def of_matches(self, matches: Sequence[Match], start: int = 0, end: int | None = None) -> list[CheckedWords]:
+        """The places of the matches, from `start` to the one before `end`."""
+        places = [(match, quotation) for match in matches for quotation in match.quotations]
         return [
             CheckedWords(
                 **dict(self.of_quotation(quotation)),
@@ -328,8 +378,7 @@ class Results:
                 difference=[Difference(kind=change.kind, words=change.words) for change in match.changes],
                 hidden=list(match.hidden),
             )
-            for match in matches
-            for quotation in match.quotations
+            for match, quotation in places[start:end]
         ]
 
     def of_draft_check(self, check: DraftCheck) -> CheckedQuotation:

@@ -5,22 +5,40 @@ search, fetch                                                        in the form
 onrecord://articles/{id}                                             a resource: an article as it is in its file
 
 No tool changes anything. A tool that fails returns an error with a type and the next step. A long result has the field
-`more`: the same call with `more` returns the next part. `more` contains the generation, so that the parts of a result
-never come from two generations.
+`more`: the same call with `more` returns the next part (paging.py).
 """
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Literal, TypeVar
+from importlib.metadata import PackageNotFoundError, version
+from typing import Annotated, Any, TypeVar
 from urllib.parse import unquote
 
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ResourceNotFoundError
 from mcp_types import ToolAnnotations
 from pydantic import BaseModel, Field
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 
 from bot import lookup, typed_options
-from bot.mcp import results
-from bot.mcp.reporting import Server, reporting
+from bot.mcp import connectors, paging, results
+from bot.mcp.arguments import (
+    MAX_ANSWERS,
+    ArticleId,
+    Day,
+    Draft,
+    Form,
+    Limit,
+    ListLimit,
+    More,
+    Name,
+    Phrase,
+    Question,
+    Quote,
+    Source,
+    Topic,
+)
+from bot.mcp.reporting import Server, description, reporting
 from bot.mcp.results import (
     ArticleText,
     Checked,
@@ -46,49 +64,21 @@ from retrieval.models import Article, Options, Role
 from retrieval.quote_check import Check
 from retrieval.text.normalise import normalise
 
-MAX_QUESTION_CHARS, MAX_QUOTE_CHARS, MAX_NAME_CHARS = 500, 2000, 200
-MAX_DRAFT_CHARS = 50_000
-MAX_ANSWERS, MAX_LISTED, MAX_ARTICLE_CHARS = 20, 100, 8000
+MAX_ARTICLE_CHARS = 8000  # of an article in one call
 MAX_ASKED = 200  # answers that can be reached with `more`
-SNIPPET_CHARS = 300  # of a search result
+SHOWN, SHOWN_CLOSEST = 5, 2  # passages of an answer and of a refusal, if the call sets no limit
 
 INSTRUCTIONS = """\
 On Record has an archive of news articles. It answers with words cut out of the articles, never with words of its own.
 Quote `words` unchanged, and give the `url` and the `attribution` with them: they prove the quotation.
-If `on_record` is false, say that nothing is on record; do not answer from memory instead.
-Words with `reported` true are the paper's, not the speaker's: do not set them in quotation marks as speech."""
+As speech, in quotation marks, quote only what `speech` has. If it is empty, the words are the article's own.
+If `on_record` is false, say that nothing is on record; do not answer from memory instead. The passages are then only
+the closest ones, like those with `answers` false: if you mention one, say that it does not answer.
+An `onrecord://` url is not a web page: give it as it is. It is a resource of this server."""
 
 READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 
-Question = Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARS, description="In plain words.")]
-Quote = Annotated[str, Field(min_length=1, max_length=MAX_QUOTE_CHARS, description="The words of the quotation.")]
-Draft = Annotated[str, Field(min_length=1, max_length=MAX_DRAFT_CHARS, description="The draft, as plain text.")]
-Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARS, description="A name, or part of one.")]
-Topic = Annotated[
-    str,
-    Field(
-        min_length=1,
-        max_length=MAX_NAME_CHARS,
-        description="A few words; what has them all comes before what means them.",
-    ),
-]
-Day = Annotated[
-    str, Field(max_length=60, description="As people write it: 7 February 2012, Feb 2012, 2012, last year.")
-]
-Limit = Annotated[int, Field(ge=1, le=MAX_ANSWERS, description="At most so many.")]
-ListLimit = Annotated[int, Field(ge=1, le=MAX_LISTED, description="At most so many.")]
-More = Annotated[str, Field(max_length=100, description="`more` of the result before, with the same other arguments.")]
-Form = Annotated[
-    Literal["text", "markdown", "bibtex", "ris", "csl-json"], Field(description="The form of the citation.")
-]
-ArticleId = Annotated[str, Field(min_length=1, max_length=4000, description="`article` of a result.")]
-
 Result = TypeVar("Result", bound=BaseModel)
-
-
-class MoreIsStale(QuestionError):
-    def __init__(self) -> None:
-        super().__init__("`more` is of another state of the archive; make the call again without it")
 
 
 class ArticleUnknown(QuestionError):
@@ -97,12 +87,24 @@ class ArticleUnknown(QuestionError):
         super().__init__(f"no article here is {id!r}; {meant}give `article` of a result unchanged")
 
 
+class StartBeyondEnd(QuestionError):
+    def __init__(self, start: int, length: int) -> None:
+        super().__init__(f"`start` is {start}, but the article has {length} characters; give a smaller one")
+
+
 def create(archive: LiveArchive[Archive], base_url: str = "") -> MCPServer[Any]:
     """The server for an archive. `base_url` is the address of its reading room, to which links lead."""
-    server = Server("onrecord", title="On Record", instructions=INSTRUCTIONS, log_level="WARNING")
+    server = Server(
+        "onrecord",
+        title="On Record",
+        instructions=INSTRUCTIONS,
+        version=_version(),
+        log_level="WARNING",
+        subscriptions=False,  # the tools never change
+    )
     tools = Tools(archive, Results(base_url))
     for title, tool in tools.all():
-        server.add_tool(reporting(tool), title=title, annotations=READ_ONLY)
+        server.add_tool(reporting(tool), title=title, description=description(tool), annotations=READ_ONLY)
 
     @server.resource("onrecord://articles/{id}", title="Article", mime_type="text/plain")
     def article_text(id: str) -> str:  # noqa: A002
@@ -112,7 +114,19 @@ def create(archive: LiveArchive[Archive], base_url: str = "") -> MCPServer[Any]:
         except ArticleUnknown as error:
             raise ResourceNotFoundError(str(error)) from error
 
+    server.custom_route("/", ["GET"])(_root)
     return server
+
+
+async def _root(_: Request) -> Response:
+    return PlainTextResponse("On Record serves language models here, at /mcp, over the Model Context Protocol.\n")
+
+
+def _version() -> str:
+    try:
+        return version("onrecord")
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return ""
 
 
 class Tools:
@@ -140,67 +154,81 @@ class Tools:
         self,
         question: Question,
         speaker: Name | None = None,
-        source: Name | None = None,
+        source: Source | None = None,
         after: Day | None = None,
         before: Day | None = None,
-        limit: Limit = 5,
+        limit: Limit | None = None,
         more: More | None = None,
     ) -> Reply:
         """Answer a question about who said what, with passages cut verbatim out of news articles.
 
-        Quote `words` unchanged, with `url` and `attribution`. If `on_record` is false, say so; do not answer otherwise.
-        `speaker` and `source` (a publication) filter; `after` includes its date, `before` does not.
+        `speaker` and `source` filter; `after` includes its date, `before` does not. A passage with `answers` false is
+        only on the same matter. Without `limit`, there are 5 passages, or the 2 closest if nothing answers.
         """
         options = typed_options.parse(None, speaker, source, after, before)
 
         def work(archive: Archive) -> Reply:
-            offset = _offset(more, archive.generation)
-            reply = archive.ask(question, options, min(offset + limit + 1, MAX_ASKED))
-            answers = [
-                self._results.of_answer(answer, answers=answer.role is Role.ANSWER and not reply.abstained)
-                for answer in reply.answers
-            ]
+            _require(archive, None, source)
+            asked = paging.part(more, archive.generation, "ask", question, speaker, source, after, before)
+            reply = archive.ask(question, options, min(asked.start + (limit or SHOWN) + 1, MAX_ASKED))
+            end = asked.start + (limit or (SHOWN_CLOSEST if reply.abstained else SHOWN))
             return Reply(
                 on_record=not reply.abstained,
                 refusal=formatting.sentence(reply.reason) if reply.reason else None,
                 silence=reply.silence,
                 searched=refusals.searched_in_full(reply.searched) if reply.searched else [],
-                passages=answers[offset : offset + limit],
+                passages=[
+                    self._results.of_answer(answer, answers=answer.role is Role.ANSWER and not reply.abstained)
+                    for answer in reply.answers[asked.start : end]
+                ],
                 understood=replies.understood(reply.understood),
                 times=reply.times,
                 times_reported=reply.times_reported,
                 total=reply.total,
                 confidence=round(float(reply.confidence), 3),
-                more=_more(archive.generation, offset + limit, len(answers)),
+                more=asked.more(end, len(reply.answers)),
             )
 
         return self._consult(work)
 
-    def check_quote(self, words: Quote, speaker: Name | None = None, source: Name | None = None) -> Checked:
+    def check_quote(
+        self,
+        words: Quote,
+        speaker: Name | None = None,
+        source: Source | None = None,
+        limit: Limit = 5,
+        more: More | None = None,
+    ) -> Checked:
         """Check whether a quotation is on record: word for word, altered, merged, or somebody else's.
 
-        `difference` shows word by word how a match differs. `speaker` is who is supposed to have said it.
+        `speaker` is who is supposed to have said it. `difference` has the words checked and those on record, part by
+        part. Pass on `explanation`. Words that are not in this archive may be on record elsewhere: never call them
+        made up.
         """
 
-        def work(archive: Archive) -> tuple[Check, str]:
+        def work(archive: Archive) -> Checked:
             _require(archive, None, source)
+            asked = paging.part(more, archive.generation, "check_quote", words, speaker, source)
             check = archive.check(words, speaker, source)
-            return check, _explained(check, archive, speaker)
+            end, total = asked.start + limit, sum(len(match.quotations) for match in check.matches)
+            return Checked(
+                on_record=check.on_record,
+                verdict=check.verdict,
+                explanation=_explained(check, archive, speaker),
+                by_another=check.by_another,
+                speaker_unclear=check.speaker_unclear,
+                matches=self._results.of_matches(check.matches, asked.start, end),
+                total=total,
+                more=asked.more(end, total),
+            )
 
-        check, explanation = self._consult(work)
-        return Checked(
-            on_record=check.on_record,
-            verdict=check.verdict,
-            explanation=explanation,
-            by_another=check.by_another,
-            speaker_unclear=check.speaker_unclear,
-            matches=self._results.of_matches(check.matches[:MAX_ANSWERS]),
-        )
+        return self._consult(work)
 
     def check_draft(self, text: Draft) -> CheckedDraft:
         """Check every quotation of a draft, each with the speaker whom the draft names. Nothing of it is kept.
 
-        `difference` shows word by word how a match differs. Words that are not in this archive may be on record
+        Only the verdict `on_record` says that a quotation is on record. Pass on `explanation`. `difference` has the
+        words of the draft and those on record, part by part. Words that are not in this archive may be on record
         elsewhere: never call them made up.
         """
         checks = self._consult(lambda archive: archive.check_draft(text))
@@ -213,24 +241,26 @@ class Tools:
     def cite(
         self, words: Quote, speaker: Name | None = None, form: Form = "text", more: More | None = None
     ) -> Citations:
-        """Cite words that are on record: speaker, words, article, publication, date and address, in a form of yours."""
+        """Cite words that are on record: speaker, words, article, publication, date and address, in a form of yours.
+
+        Give `citation` unchanged.
+        """
 
         def work(archive: Archive) -> Citations:
-            offset = _offset(more, archive.generation)
             _require(archive, speaker)
+            asked = paging.part(more, archive.generation, "cite", words, speaker, form)
             cited = archive.cite(words, speaker)
+            end = asked.start + MAX_ANSWERS
             return Citations(
                 on_record=bool(cited),
-                note=None if cited else f"{refusals.NOT_AS_GIVEN}; what is close: check_quote",
-                citations=[
-                    self._results.of_citation(one, CITATION_FORMS[form]) for one in cited[offset : offset + MAX_ANSWERS]
-                ],
-                more=_more(archive.generation, offset + MAX_ANSWERS, len(cited)),
+                note=None if cited else f"{refusals.NOT_AS_GIVEN}. check_quote shows what is close to it.",
+                citations=[self._results.of_citation(one, CITATION_FORMS[form]) for one in cited[asked.start : end]],
+                more=asked.more(end, len(cited)),
             )
 
         return self._consult(work)
 
-    def first_use(self, phrase: Quote, source: Name | None = None) -> FirstUse:
+    def first_use(self, phrase: Phrase, source: Source | None = None) -> FirstUse:
         """Find where words first appeared in the archive, by anyone, as far as the articles' dates show it."""
 
         def work(archive: Archive) -> tuple[first_use.FirstUse, str]:
@@ -253,7 +283,7 @@ class Tools:
         self,
         speaker: Name,
         topic: Topic | None = None,
-        source: Name | None = None,
+        source: Source | None = None,
         limit: ListLimit = 20,
         more: More | None = None,
     ) -> Timeline:
@@ -261,14 +291,14 @@ class Tools:
 
         def work(archive: Archive) -> Timeline:
             _require(archive, speaker, source)
-            offset = _offset(more, archive.generation)
+            asked = paging.part(more, archive.generation, "timeline", speaker, topic, source)
             people = lookup.find_people(archive, speaker)
             found = on_topic.find(archive, speaker, topic, source)
             statements = timeline.without_reprints(timeline.statements(found.quotations))
             return Timeline(
                 on_record=bool(statements),
                 people=list(lookup.quoted_people(archive, speaker, people, found.quotations)),
-                statements=[self._results.of_statement(each) for each in statements[offset : offset + limit]],
+                statements=[self._results.of_statement(each) for each in statements[asked.start : asked.start + limit]],
                 total=len(statements),
                 note=refusals.list_heading(
                     lookup.as_subject(archive, speaker, people),
@@ -277,39 +307,45 @@ class Tools:
                     found,
                 ),
                 nearest=[self._results.of_statement(each) for each in timeline.statements(found.nearest)],
-                more=_more(archive.generation, offset + limit, len(statements)),
+                more=asked.more(asked.start + limit, len(statements)),
             )
 
         return self._consult(work)
 
     def who_said(
-        self, topic: Topic, source: Name | None = None, limit: ListLimit = 20, more: More | None = None
+        self, topic: Topic, source: Source | None = None, limit: ListLimit = 20, more: More | None = None
     ) -> Speakers:
-        """List who is quoted on a topic, how often, and from when to when; the most quoted first."""
+        """List who is quoted on a topic, how often, and from when to when; the most quoted first.
+
+        It has no words to quote: for these, call timeline with the speaker and the topic.
+        """
 
         def work(archive: Archive) -> Speakers:
-            offset = _offset(more, archive.generation)
             _require(archive, None, source)
+            asked = paging.part(more, archive.generation, "who_said", topic, source)
             found = on_topic.find(archive, None, topic, source)
             summaries = timeline.count_by_speaker(found.quotations, archive.speakers)
             return Speakers(
                 on_record=bool(summaries),
-                speakers=[results.of_summary(one) for one in summaries[offset : offset + limit]],
+                speakers=[results.of_summary(one) for one in summaries[asked.start : asked.start + limit]],
                 total=len(summaries),
                 note=refusals.list_heading(None, topic, lookup.source_name(archive, source), found),
-                more=_more(archive.generation, offset + limit, len(summaries)),
+                more=asked.more(asked.start + limit, len(summaries)),
             )
 
         return self._consult(work)
 
     def list_speakers(
-        self, name: Name | None = None, source: Name | None = None, limit: ListLimit = 50, more: More | None = None
+        self, name: Name | None = None, source: Source | None = None, limit: ListLimit = 50, more: More | None = None
     ) -> Names:
-        """List who is quoted in the archive or in a publication: those whose names have all words of `name`, or all."""
+        """List who is quoted in the archive or in a publication: those whose names have all words of `name`, or all.
+
+        It has no words to quote: for these, call timeline or ask.
+        """
 
         def work(archive: Archive) -> Names:
-            offset = _offset(more, archive.generation)
             _require(archive, None, source)
+            asked = paging.part(more, archive.generation, "list_speakers", name, source)
             wanted = normalise(name or "").split()
             known = archive.quoted_in(source) if source else archive.speakers
             named = [one for one in known if all(word in normalise(one) for word in wanted)]
@@ -318,9 +354,9 @@ class Tools:
                 named = [one for one in known if one in meant]
             named = timeline.named_first(named)
             return Names(
-                names=named[offset : offset + limit],
+                names=named[asked.start : asked.start + limit],
                 total=len(named),
-                more=_more(archive.generation, offset + limit, len(named)),
+                more=asked.more(asked.start + limit, len(named)),
             )
 
         return self._consult(work)
@@ -329,67 +365,54 @@ class Tools:
         self,
         article: ArticleId,
         start: Annotated[int, Field(ge=0, description="The first character.")] = 0,
+        quotations: Annotated[bool, Field(description="False: only the text, which is much shorter.")] = True,  # noqa: FBT002
         more: More | None = None,
     ) -> ArticleText:
         """Get an article's text, verbatim, with the quotations in it. Long articles come in parts: see `more`."""
 
         def work(archive: Archive) -> ArticleText:
-            found = archive.article(article)
-            if found is None:
-                raise ArticleUnknown(article, lookup.near_articles(archive.articles, article))
-            first = max(_offset(more, archive.generation), start)
+            found = _article(archive, article)
+            asked = paging.part(more, archive.generation, "get_article", article, quotations)
+            first, length = max(asked.start, start), len(found.text)
+            if first and first >= length:
+                raise StartBeyondEnd(first, length)
             last = _part_end(found.text, first)
-            said = formatting.quotations_in_span((first, last), archive.quotations(None, found.id))
+            said = archive.quotations(None, found.id) if quotations else []
             return ArticleText(
                 words=found.text[first:last],
                 url=self._results.address(found, (first, last) if first else None),
                 attribution=results.attribution(found),
                 **results.facts(found),
-                start=min(first, last),
+                start=first,
                 end=last,
-                length=len(found.text),
-                quotations=[self._results.of_quotation(one) for one in said],
-                more=_more(archive.generation, last, len(found.text)),
+                length=length,
+                quotations=[
+                    self._results.of_quotation(one) for one in formatting.quotations_in_span((first, last), said)
+                ],
+                more=asked.more(last, length),
             )
 
         return self._consult(work)
 
     def search(self, query: Question) -> SearchResults:
-        """Search the archive. Returns articles with a snippet of their words; fetch has the whole article."""
+        """Search the archive: the closest articles, each with the words of its closest passage.
+
+        Quote the sentences of `text` unchanged, with `url`; the words before the first colon say whose they are. For
+        the whole article, call fetch.
+        """
         reply = self._consult(lambda archive: archive.ask(query, Options(), MAX_ANSWERS))
-        found: dict[str, results.SearchResult] = {}
-        for answer in reply.answers:
-            if answer.article.id not in found:
-                found[answer.article.id] = results.SearchResult(
-                    id=answer.article.id,
-                    title=results.attribution(answer.article),
-                    url=self._results.address(answer.article, (answer.start, answer.end)),
-                    text=answer.text[:SNIPPET_CHARS],
-                )
-        return SearchResults(results=list(found.values()))
+        return connectors.found(reply, self._results)
 
     def fetch(self, id: ArticleId) -> Document:  # noqa: A002 - the name that connectors expect
-        """Fetch an article that search found, by its id."""
-        article = self.article(id)
-        known = {
-            "source": article.source,
-            "date": formatting.when(article.published),
-            "authors": ", ".join(article.authors),
-            "ocr": "read from a scan; some words may be misread" if article.ocr else None,
-        }
-        return Document(
-            id=article.id,
-            title=article.title or article.id,
-            text=article.text,
-            url=self._results.address(article),
-            metadata={name: value for name, value in known.items() if value},
-        )
+        """Fetch an article that search found, by its id.
+
+        Quote `text` unchanged, with `url`. As speech, quote only what the article has in quotation marks.
+        """
+        return connectors.document(self.article(id), self._results)
 
     def article(self, id: str) -> Article:  # noqa: A002
-        found: Article | None = self._consult(lambda archive: archive.article(id))
-        if found is None:
-            raise ArticleUnknown(id)
-        return found
+        """The article with this id. Raises ArticleUnknown."""
+        return self._consult(lambda archive: _article(archive, id))
 
 
 def _require(archive: Archive, speaker: str | None, source: str | None = None) -> None:
@@ -400,27 +423,18 @@ def _require(archive: Archive, speaker: str | None, source: str | None = None) -
         lookup.find_sources(archive, source)
 
 
+def _article(archive: Archive, id: str) -> Article:  # noqa: A002
+    found = archive.article(id)
+    if found is None:
+        raise ArticleUnknown(id, lookup.near_articles(archive.articles, id))
+    return found
+
+
 def _explained(check: Check, archive: Archive, speaker: str | None) -> str:
     """The verdict as a sentence, and a note if the speaker's name was corrected or is unknown."""
     explained = verdicts.sentence(check)
     about = lookup.note_on_name(archive, speaker) if speaker else None
     return f"{explained} {formatting.sentence(about)}" if about else explained
-
-
-def _more(generation: str, offset: int, total: int) -> str | None:
-    return f"{generation}.{offset}" if offset < total else None
-
-
-def _offset(more: str | None, generation: str) -> int:
-    """The offset at which a result continues. Raises MoreIsStale if the archive has changed since, or `more` is
-    invalid.
-    """
-    if not more:
-        return 0
-    of, _, offset = more.rpartition(".")
-    if of != generation or not offset.isdecimal() or not offset.isascii():
-        raise MoreIsStale
-    return int(offset)
 
 
 def _part_end(text: str, start: int) -> int:

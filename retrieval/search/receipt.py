@@ -33,7 +33,7 @@ from retrieval.search.reader import LOGIT
 from retrieval.text.normalise import holds_phrase, normalise
 
 MAX_NAMES = 3  # people whose names are counted; if there are more, only the typed name
-READ = "it was read together with the question, and does not answer it"
+READ = "it does not say what was asked"
 NOT_SAID = {
     Modality.DENIED: "its words are denied",
     Modality.CONDITIONAL: "its words are only supposed",

@@ -1,6 +1,7 @@
 """`onrecord mcp` as a process, with the real model and the articles that come with the project."""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -13,12 +14,10 @@ pytestmark = pytest.mark.slow
 
 
 async def test_the_command_serves_the_archive_over_standard_input_and_output(tmp_path: Path) -> None:
-    command = StdioServerParameters(
-        command=sys.executable,
-        args=["-m", "bot", "--archive", str(SEEDS), "--index", str(tmp_path / "index"), "mcp"],
-        env={**os.environ, "PYTHONPATH": str(SEEDS.parent), "HF_HUB_OFFLINE": "1"},
-        cwd=str(tmp_path),
-    )
+    options = ["-m", "bot", "--archive", str(SEEDS), "--index", str(tmp_path / "index")]
+    environment = {**os.environ, "PYTHONPATH": str(SEEDS.parent), "HF_HUB_OFFLINE": "1"}
+    subprocess.run([sys.executable, *options, "index"], check=True, env=environment, cwd=tmp_path)
+    command = StdioServerParameters(command=sys.executable, args=[*options, "mcp"], env=environment, cwd=str(tmp_path))
     async with Client(command, read_timeout_seconds=600) as client:
         answered = await client.call_tool("ask", {"question": "what did Burnham say about Lansley?"})
         refused = await client.call_tool("ask", {"question": "what did George Osborne say about NHS pay?"})

@@ -50,6 +50,14 @@ async def test_every_field_of_every_result_is_documented(served: MCPServer) -> N
     assert documented() == returned
 
 
+async def test_every_argument_of_every_tool_is_documented(served: MCPServer) -> None:
+    async with Client(served) as client:
+        tools = (await client.list_tools()).tools
+    rows = table(PAGE[PAGE.index("## Tools") :])
+    documented = [call for row in rows for call in re.findall(r"\w+\([\w, ]*\)", row)]
+    assert documented == [f"{tool.name}({', '.join(tool.input_schema['properties'])})" for tool in tools]
+
+
 @pytest.mark.parametrize(("heading", "verdicts"), [("| verdict  ", Verdict), ("| verdict of a draft", DraftVerdict)])
 def test_every_verdict_is_documented(heading: str, verdicts: type[Verdict | DraftVerdict]) -> None:
     assert list(table(PAGE[PAGE.index(heading) :])) == [verdict.value for verdict in verdicts]

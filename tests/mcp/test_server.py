@@ -10,7 +10,7 @@ from mcp.server.mcpserver import MCPServer
 from mcp_types import CallToolResult
 
 from bot import typed_options
-from bot.mcp import server
+from bot.mcp import paging, server
 from bot.mcp.server import MAX_ARTICLE_CHARS, _part_end
 from bot.reload import LiveArchive
 from bot.rendering import formatting
@@ -24,19 +24,29 @@ TOOLS = "ask check_quote check_draft cite first_use timeline who_said list_speak
 
 
 async def called(asked: Client | MCPServer, tool: str, arguments: dict[str, Any]) -> CallToolResult:
+    """The result of a call, as the strictest clients take it.
+
+    These check structured content against the tool's output schema even if the result is an error, and refuse null.
+    """
     if isinstance(asked, MCPServer):
         async with Client(asked) as client:
-            return await client.call_tool(tool, arguments)
-    return await asked.call_tool(tool, arguments)
+            return await called(client, tool, arguments)
+    result = await asked.call_tool(tool, arguments)
+    if "structured_content" in result.model_fields_set:
+        assert result.structured_content is not None
+        await asked.session.validate_tool_result(tool, result)
+    return result
 
 
-async def refused(asked: MCPServer, tool: str, arguments: dict[str, Any], type_of_error: str) -> str:
+async def refused(asked: Client | MCPServer, tool: str, arguments: dict[str, Any], type_of_error: str) -> str:
     """The message of an error of this type."""
     result = await called(asked, tool, arguments)
-    assert result.is_error
-    assert result.structured_content is not None
-    assert result.structured_content["type"] == type_of_error
-    return str(result.structured_content["message"])
+    (text,) = result.content
+    assert (result.is_error, result.structured_content) == (True, None)
+    problem = json.loads(text.text)  # type: ignore[union-attr]
+    assert set(problem) == {"type", "message"}
+    assert problem["type"] == type_of_error
+    return str(problem["message"])
 
 
 async def call(asked: Client | MCPServer, tool: str, **arguments: Any) -> dict[str, Any]:
@@ -118,6 +128,57 @@ async def test_every_tool_only_reads_and_says_what_it_takes_and_returns(connect:
         assert all(described)
 
 
+async def test_over_every_transport_an_error_says_what_to_do_next_to_clients_that_check_schemas(
+    connect: Connect,
+) -> None:
+    async with connect() as client:
+        await client.list_tools()
+        message = await refused(client, "ask", {"question": "reforms", "after": "soonish"}, "DateUnreadable")
+        assert "write it like 7 February 2012" in message
+        message = await refused(client, "timeline", {"speaker": "Zebedee"}, "NobodyCalled")
+        assert message == ("Zebedee is not quoted in this archive; list_speakers without `name` lists everybody who is")
+
+
+async def test_a_failure_that_nobody_expected_is_an_error_with_a_type(
+    served: MCPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Archive, "first", fail)
+    assert "first_use failed" in await refused(served, "first_use", {"phrase": "the reforms"}, "Unexpected")
+
+
+async def test_every_description_repeats_how_to_quote_and_what_to_say_if_nothing_is_on_record(
+    served: MCPServer,
+) -> None:
+    async with Client(served) as client:
+        tools = {tool.name: tool for tool in (await client.list_tools()).tools}
+    for name, tool in tools.items():
+        said, returned = tool.description or "", str(tool.output_schema)
+        assert "\n " not in said
+        assert ("unchanged, with `url`" in said) == ("'url'" in returned), name
+        assert ("say that nothing is on record" in said) == ("'on_record': {" in returned or "'found': {" in returned)
+
+
+async def test_both_revisions_announce_that_the_tools_and_articles_listed_never_change(served: MCPServer) -> None:
+    for client in (Client(served, mode="legacy"), Client(served)):  # the second one discovers what the server has
+        async with client:
+            can = client.server_capabilities
+        assert can.tools is not None
+        assert can.resources is not None
+        assert not any((can.tools.list_changed, can.resources.list_changed, can.resources.subscribe))
+
+
+async def test_a_refusal_has_only_the_two_closest_passages_unless_more_are_asked_for(served: MCPServer) -> None:
+    question = "what did Zebedee Quux say about hospitals?"
+    refusal = await call(served, "ask", question=question)
+    assert (refusal["on_record"], len(refusal["passages"])) == (False, 2)
+    assert len((await call(served, "ask", question=question, limit=20))["passages"]) > 2
+    further = await call(served, "ask", question=question, more=refusal["more"])
+    assert further["passages"][0] not in refusal["passages"]
+
+
 async def test_nothing_on_record_is_a_refusal_with_its_reason_and_no_error(served: MCPServer) -> None:
     reply = await call(served, "ask", question="what did Zebedee Quux say about hospitals?")
     assert (reply["on_record"], reply["refusal"]) == (False, "Zebedee Quux is not quoted in this archive.")
@@ -137,6 +198,48 @@ async def test_long_results_go_on_where_they_ended(served: MCPServer) -> None:
     asked = await call(served, "ask", question="the reforms", limit=1)
     further = await call(served, "ask", question="the reforms", limit=1, more=asked["more"])
     assert asked["passages"][0]["start"] != further["passages"][0]["start"]
+
+
+OTHER_CALLS: list[tuple[str, dict[str, Any]]] = [
+    ("timeline", {"speaker": "Burnham"}),  # other arguments
+    ("timeline", {"speaker": "Gove", "topic": "tax"}),
+    ("who_said", {"topic": "Gove"}),  # other tools
+    ("ask", {"question": "Gove"}),
+    ("list_speakers", {"name": "Gove"}),
+    ("get_article", {"article": ARTICLE}),
+    ("cite", {"words": "The reforms will go ahead"}),
+    ("check_quote", {"words": "The reforms will go ahead"}),
+]
+
+
+@pytest.mark.parametrize(("tool", "arguments"), OTHER_CALLS, ids=str)
+async def test_more_continues_only_the_call_that_it_is_from(
+    served: MCPServer, tool: str, arguments: dict[str, Any]
+) -> None:
+    more = (await call(served, "timeline", speaker="Gove", limit=1))["more"]
+    message = await refused(served, tool, arguments | {"more": more}, "MoreIsOfAnother")
+    assert message.startswith(f"`more` was not returned by a call of {tool} with these arguments; ")
+
+
+async def test_more_that_nothing_returned_is_an_error(served: MCPServer, indexed: Archive) -> None:
+    more = (await call(served, "timeline", speaker="Gove", limit=1))["more"]
+    made_up = ("x.1", "nonsense", f"{indexed.generation}.1", more.replace(".1.", ".0."), f"{more}0")
+    for handle in made_up:
+        await refused(served, "timeline", {"speaker": "Gove", "more": handle}, "MoreIsOfAnother")
+    assert (await call(served, "timeline", speaker="Gove", limit=20, more=more))["more"] is None
+
+
+def test_more_ends_when_the_archive_changes() -> None:
+    more = paging.part(None, "g-1", "timeline", "Gove").more(20, 30)
+    with pytest.raises(paging.MoreIsStale, match="make the call again without it"):
+        paging.part(more, "g-2", "timeline", "Gove")
+
+
+async def test_the_places_of_a_checked_quotation_go_on(served: MCPServer) -> None:
+    first = await call(served, "check_quote", words="will", limit=1)
+    assert (len(first["matches"]), first["total"] > 1) == (1, True)
+    second = await call(served, "check_quote", words="will", limit=1, more=first["more"])
+    assert second["matches"][0]["start"] != first["matches"][0]["start"]
 
 
 async def test_filters_and_dates_as_people_write_them(served: MCPServer) -> None:
@@ -189,7 +292,7 @@ async def test_words_on_record_are_cited_in_the_form_asked_for_and_others_are_no
         assert (cited["speaker"], cited["article"]) == ("Andy Burnham", ARTICLE)
     assert await call(served, "cite", words="The badgers must go") == {
         "on_record": False,
-        "note": "Not on record as given; what is close: check_quote",
+        "note": "Not on record as given. check_quote shows what is close to it.",
         "citations": [],
         "more": None,
     }
@@ -223,6 +326,8 @@ async def test_an_article_comes_verbatim_with_its_quotations_and_as_a_resource(s
     assert [one["speaker"] for one in whole["quotations"]] == ["Andy Burnham", "Andrew Lansley"]
     rest = await call(served, "get_article", article=ARTICLE, start=20)
     assert rest["words"] == BRIEFING[20:]
+    text = await call(served, "get_article", article=ARTICLE, quotations=False)
+    assert (text["words"], text["quotations"]) == (BRIEFING, [])
     async with Client(served) as client:
         (resource,) = (await client.read_resource(f"onrecord://articles/{ARTICLE}")).contents
     assert resource.text == BRIEFING  # type: ignore[union-attr]
@@ -234,13 +339,26 @@ def test_a_part_of_a_long_article_ends_with_a_line() -> None:
 
 
 async def test_search_and_fetch_have_the_form_of_connectors(served: MCPServer) -> None:
-    found = (await call(served, "search", query="hospital reforms"))["results"]
+    searched = await call(served, "search", query="what did Burnham say about the reforms?")
+    found = searched["results"]
+    assert (searched["on_record"], searched["refusal"]) == (True, None)
     assert [set(one) for one in found[:1]] == [{"id", "title", "url", "text"}]
+    whose, _, words = found[0]["text"].partition(": ")
+    assert whose == "Andy Burnham"
+    assert words in BRIEFING
     assert len({one["id"] for one in found}) == len(found)
     document = await call(served, "fetch", id=found[0]["id"])
     assert set(document) == {"id", "title", "text", "url", "metadata"}
     assert all(one["url"] for one in found)
-    assert document["text"] == BRIEFING
+    assert (document["text"], document["title"]) == (BRIEFING, found[0]["title"])
+    assert document["metadata"] == {"source": "The Courier", "date": "2012-02-07", "date_basis": "stated"}
+
+
+async def test_a_search_that_nothing_answers_says_so_also_within_each_text(served: MCPServer) -> None:
+    searched = await call(served, "search", query="what did Zebedee Quux say about hospitals?")
+    assert (searched["on_record"], searched["refusal"]) == (False, "Zebedee Quux is not quoted in this archive.")
+    assert searched["results"]
+    assert all(one["text"].startswith("Not an answer, only close. ") for one in searched["results"])
 
 
 @pytest.mark.parametrize(
@@ -248,8 +366,11 @@ async def test_search_and_fetch_have_the_form_of_connectors(served: MCPServer) -
     [
         ("ask", {"question": "reforms", "after": "soonish"}, "DateUnreadable", "write it like 7 February 2012"),
         ("ask", {"question": "   "}, "QuestionError", "the question is empty"),
-        ("ask", {"question": "reforms", "more": "x.1"}, "MoreIsStale", "make the call again without it"),
-        ("timeline", {"speaker": "Zebedee"}, "NobodyCalled", "list_speakers has all names"),
+        ("ask", {"question": "reforms", "more": "x.1"}, "MoreIsOfAnother", "make the call again without it"),
+        ("timeline", {"speaker": "Zebedee"}, "NobodyCalled", "list_speakers without `name` lists everybody"),
+        ("list_speakers", {"name": "Zebedee"}, "NobodyCalled", "list_speakers without `name` lists everybody"),
+        ("get_article", {"article": ARTICLE, "start": 10_000}, "StartBeyondEnd", "give a smaller one"),
+        ("get_article", {"article": ARTICLE, "start": len(BRIEFING)}, "StartBeyondEnd", f"{len(BRIEFING)} characters"),
         ("cite", {"words": "x", "speaker": "Andi Lansly"}, "NobodyCalled", "did you mean Andrew Lansley?"),
         ("list_speakers", {"name": "Andi Lansly"}, "NobodyCalled", "did you mean Andrew Lansley?"),
         ("who_said", {"topic": "reforms", "source": "Corier"}, "NoSuchSource", "did you mean The Courier?"),
@@ -257,12 +378,41 @@ async def test_search_and_fetch_have_the_form_of_connectors(served: MCPServer) -
         ("get_article", {"article": "schools"}, "ArticleUnknown", "did you mean schools.txt?"),
         ("get_article", {"article": "2012-02-07-breifing.txt"}, "ArticleUnknown", "mean 2012-02-07-briefing.txt?"),
         ("fetch", {"id": "gone.txt"}, "ArticleUnknown", "give `article` of a result unchanged"),
+        ("fetch", {"id": "2012-02-07-breifing.txt"}, "ArticleUnknown", "mean 2012-02-07-briefing.txt?"),
     ],
 )
 async def test_an_error_has_its_type_and_what_to_do_next(
     served: MCPServer, tool: str, arguments: dict[str, Any], kind: str, words: str
 ) -> None:
     assert words in await refused(served, tool, arguments, kind)
+
+
+WITH_SOURCE: list[tuple[str, dict[str, Any]]] = [
+    ("ask", {"question": "reforms"}),
+    ("check_quote", {"words": "The reforms will go ahead"}),
+    ("first_use", {"phrase": "the reforms"}),
+    ("timeline", {"speaker": "Gove"}),
+    ("who_said", {"topic": "reforms"}),
+    ("list_speakers", {}),
+]
+
+
+@pytest.mark.parametrize(("tool", "arguments"), WITH_SOURCE, ids=[tool for tool, _ in WITH_SOURCE])
+async def test_an_unknown_publication_is_the_same_error_everywhere(
+    served: MCPServer, tool: str, arguments: dict[str, Any]
+) -> None:
+    near = await refused(served, tool, arguments | {"source": "Corier"}, "NoSuchSource")
+    assert near == "no article here is from Corier; did you mean The Courier? give another `source`, or none"
+    unlike = await refused(served, tool, arguments | {"source": "Xyzzy"}, "NoSuchSource")
+    assert "its sources: Daily Post, The Courier; give another `source`, or none" in unlike
+
+
+async def test_every_tool_with_a_publication_is_tested_with_an_unknown_one(served: MCPServer) -> None:
+    async with Client(served) as client:
+        tools = (await client.list_tools()).tools
+    assert [tool.name for tool in tools if "source" in tool.input_schema["properties"]] == [
+        tool for tool, _ in WITH_SOURCE
+    ]
 
 
 @pytest.mark.parametrize(
@@ -305,11 +455,8 @@ async def test_an_argument_that_a_tool_does_not_have_is_an_error_that_names_thos
 
 
 async def test_a_tool_that_is_none_is_an_error_that_names_those_there_are(served: MCPServer) -> None:
-    result = await called(served, "answer", {"question": "x"})
-    assert (result.is_error, result.structured_content) == (
-        True,
-        {"type": "ToolUnknown", "message": f"no tool is called answer; the tools are {', '.join(TOOLS)}"},
-    )
+    message = await refused(served, "answer", {"question": "x"}, "ToolUnknown")
+    assert message == f"no tool is called answer; the tools are {', '.join(TOOLS)}"
 
 
 async def test_a_slip_in_a_name_is_put_right_and_said(served: MCPServer) -> None:
