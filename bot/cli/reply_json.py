@@ -33,7 +33,7 @@ from retrieval.models import (
     Span,
     TimeClause,
 )
-from retrieval.quote_check import Check
+from retrieval.quote_check import Check, Match
 
 if TYPE_CHECKING:
     from retrieval.indexing import IndexingResult
@@ -226,10 +226,17 @@ def check_documents(check: Check) -> Iterator[dict[str, Any]]:
                 "by_another": check.by_another,
                 "likeness": round(match.likeness, 4),
                 "changes": [[change.kind.value, change.words] for change in match.changes],
+                **_around(match),
                 "hidden": list(match.hidden),
                 "speaker_unclear": check.speaker_unclear,
+                "doubt": drafts.Doubt.TOO_FEW_WORDS.value if check.too_few_words else None,
                 "correction": _place(check.correction) if check.correction else None,
             }
+
+
+def _around(match: Match) -> dict[str, str]:
+    """The article's text around words that differ, up to the ends of their sentences."""
+    return dict(zip(("before", "after"), match.around if match.changes else ("", ""), strict=True))
 
 
 def draft_check_document(check: DraftCheck) -> dict[str, Any]:
@@ -245,6 +252,7 @@ def draft_check_document(check: DraftCheck) -> dict[str, Any]:
             {
                 **_answer(drafts.as_answer(match)),
                 "difference": [[change.kind.value, change.words] for change in match.changes],
+                **_around(match),
                 "hidden": list(match.hidden),
             }
             for match in check.matches

@@ -28,7 +28,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from bot.rendering import formatting, refusals, replies, verdicts
+from bot.rendering import differences, formatting, refusals, replies, verdicts
 from bot.rendering.formatting import on_one_line, visible
 from bot.rendering.verdicts import Colour
 from retrieval import passages
@@ -295,7 +295,7 @@ def show_check(check: Check, console: Console) -> None:
     console.print()
     for match in check.matches[:MAX_MATCHES]:
         if match.changes:
-            _draw(_difference(match.changes), console)
+            _draw(_difference(differences.shown(match)), console)
         for quotation in match.quotations:
             show_quotation(quotation, console)
     if (left := len(check.matches) - MAX_MATCHES) > 0:
@@ -322,7 +322,7 @@ def _checked_words(check: DraftCheck) -> Text:
     for match in check.matches[:MAX_DRAFT_MATCHES]:
         quotation = match.quotations[0]
         if match.changes:
-            lines.append(_difference(match.changes))
+            lines.append(_difference(differences.shown(match)))
         place = f"{quotation.article.id} --at {match.place[0] if match.place else quotation.spans[0][0]}"
         lines += [Text(on_one_line(verdicts.credit(match))), Text(on_one_line(place), style="dim")]
     more = len(check.matches) - MAX_DRAFT_MATCHES
@@ -332,11 +332,12 @@ def _checked_words(check: DraftCheck) -> Text:
 
 
 def _difference(changes: Iterable[Change]) -> Text:
-    """Word by word: [-checked, not on record-] and {+on record, not in the words checked+}."""
+    """Word by word: [-checked, not on record-] and {+on record, not in the words checked+}, within the sentence."""
     marks = {
         ChangeKind.SAME: ("", "", ""),
         ChangeKind.ADDED: ("[-", "-]", "red"),
         ChangeKind.LEFT_OUT: ("{+", "+}", "green"),
+        ChangeKind.AROUND: ("", "", "dim"),
     }
     pieces = []
     for change in changes:

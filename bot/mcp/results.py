@@ -14,7 +14,7 @@ from urllib.parse import quote
 from pydantic import BaseModel, Field
 
 from bot import addresses
-from bot.rendering import formatting, verdicts
+from bot.rendering import differences, formatting, verdicts
 from retrieval.chronology.first_use import Appearance
 from retrieval.chronology.timeline import SpeakerSummary, Statement
 from retrieval.citations import Citation, text_fragments
@@ -103,7 +103,8 @@ class Reply(BaseModel):
 
 class Difference(BaseModel):
     kind: ChangeKind = Field(
-        description="`same`: in both; `added`: checked but not on record; `left out`: on record but not checked."
+        description="`same`: in both; `added`: checked but not on record; `left out`: on record but not checked; "
+        "`around`: the rest of the sentence on record, which may deny the words."
     )
     words: str = Field(description="The words.")
 
@@ -375,7 +376,7 @@ class Results:
             CheckedWords(
                 **dict(self.of_quotation(quotation)),
                 likeness=round(match.likeness, 3),
-                difference=[Difference(kind=change.kind, words=change.words) for change in match.changes],
+                difference=[Difference(kind=one.kind, words=one.words) for one in differences.shown(match)],
                 hidden=list(match.hidden),
             )
             for match, quotation in places[start:end]

@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
-from bot.rendering import formatting, verdicts
+from bot.rendering import differences, formatting, verdicts
 from bot.rendering.formatting import visible
 from retrieval import drafts
 from retrieval.drafts import DraftCheck
@@ -24,6 +24,7 @@ from retrieval.quote_check.alignment import ChangeKind
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 MAX_MATCHES = 3  # places shown in a note
+IN_DRAFT, ON_RECORD = "in the draft, not on record", "on record, not in the draft"
 Address = Callable[[Match], str | None]
 STYLE = """
 :root { color-scheme: light dark; --edge: #bbb; --green: #1d6b35; --amber: #8a5a00; --red: #a3262a; }
@@ -43,6 +44,8 @@ sup a, .note a { color: inherit; }
 .red { text-decoration-color: var(--red); text-decoration-style: wavy; border-color: var(--red); }
 .red h2 { color: var(--red); }
 del { color: var(--red); } ins { color: var(--green); font-weight: bold; text-decoration: none; }
+.words { font-family: Georgia, "Times New Roman", serif; } .legend { font: .85rem/1.4 system-ui, sans-serif; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (max-width: 45rem) { .draft-row { grid-template-columns: 1fr; } }
 @media print { body { margin: 0; max-width: none; font-size: 10pt; } .note { font-size: 8pt; } }
 """
@@ -62,10 +65,20 @@ def page(text: str, checks: Sequence[DraftCheck], name: str, against: str) -> st
             f"<style>{STYLE}</style></head>",
             "<body>",
             f"<header><h1>{_text(name)}</h1><p>{_text(verdicts.summary(checks))}</p>",
-            f'<p class="faint">{_text(against)}</p></header>',
+            f'<p class="faint">{_text(against)}</p>{legend(checks)}</header>',
             f"<main>\n{body(text, checks)}\n</main>",
             "</body></html>",
         )
+    )
+
+
+def legend(checks: Sequence[DraftCheck]) -> str:
+    """The meaning of the marks of differences; empty if no note has a difference."""
+    if not any(match.changes for check in checks for match in check.matches[:MAX_MATCHES]):
+        return ""
+    return (
+        f'<p class="legend"><del>{IN_DRAFT}</del>, <ins>{ON_RECORD}</ins>, '
+        f'<span class="faint">{differences.AROUND}</span></p>'
     )
 
 
@@ -140,19 +153,24 @@ def _proof(match: Match, address: str | None) -> str:
     title = _text(article.title or article.id)
     if address:
         title = f'<a href="{_text(address)}" rel="noopener noreferrer">{title}</a>'
-    return f'<p>{words}</p><p class="faint">{_text(verdicts.credit(match))}<br>{title}</p>'
+    return f'<p class="words">{words}</p><p class="faint">{_text(verdicts.credit(match))}<br>{title}</p>'
 
 
 def _words(answer: Answer) -> str:
     """The sentences that contain the words on record, with these words in bold."""
     (start, end), text = answer.highlights[0], answer.text
-    return f"“{_text(text[:start])}<b>{_text(text[start:end])}</b>{_text(text[end:])}”"
+    return f"{_text(text[:start])}<b>{_text(text[start:end])}</b>{_text(text[end:])}"
 
 
 def _difference(match: Match) -> str:
     """Word by word: struck out what is only in the draft, and in bold what is only on record."""
-    tags = {ChangeKind.SAME: ("", ""), ChangeKind.ADDED: ("<del>", "</del>"), ChangeKind.LEFT_OUT: ("<ins>", "</ins>")}
-    return " ".join(f"{tags[one.kind][0]}{_text(one.words)}{tags[one.kind][1]}" for one in match.changes)
+    tags = {
+        ChangeKind.SAME: ("", ""),
+        ChangeKind.ADDED: (f'<del><span class="unseen"> {IN_DRAFT}: </span>', "</del>"),
+        ChangeKind.LEFT_OUT: (f'<ins><span class="unseen"> {ON_RECORD}: </span>', "</ins>"),
+        ChangeKind.AROUND: ('<span class="faint">', "</span>"),
+    }
+    return " ".join(f"{tags[one.kind][0]}{_text(one.words)}{tags[one.kind][1]}" for one in differences.shown(match))
 
 
 def _text(text: str) -> str:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from bot.rendering import formatting, refusals, replies, verdicts
+from bot.rendering import differences, formatting, refusals, replies, verdicts
 from bot.rendering.formatting import visible
 from retrieval.chronology.timeline import SpeakerSummary, Statement
 from retrieval.citations import Citation, text_fragments
@@ -124,9 +124,10 @@ def draft(checks: Sequence[DraftCheck]) -> Iterator[str]:
 
 def _difference(match: Match) -> str:
     """A word-by-word difference: words that are only given are struck out, words that are only on record are bold."""
-    marks = {ChangeKind.SAME: "", ChangeKind.ADDED: "~~", ChangeKind.LEFT_OUT: "**"}
+    marks = {ChangeKind.ADDED: "~~", ChangeKind.LEFT_OUT: "**"}
     return " ".join(
-        f"{marks[change.kind]}{escape(_one_line(change.words))}{marks[change.kind]}" for change in match.changes
+        f"{marks.get(change.kind, '')}{escape(_one_line(change.words))}{marks.get(change.kind, '')}"
+        for change in differences.shown(match)
     )
 
 

@@ -83,6 +83,8 @@ def _corrected(check: Check | DraftCheck) -> str:
 
 
 def _verdict(check: Check) -> str:
+    if check.too_few_words:
+        return DOUBTS[Doubt.TOO_FEW_WORDS]
     if check.verdict is Verdict.NOT_SAID:
         return _words_not_said(check)
     text = f"Not on record as given: it {hides}." if (hides := _hides(check)) else SENTENCES[check.verdict]
@@ -154,7 +156,7 @@ def _of_draft(check: Check | DraftCheck) -> DraftVerdict:
     """The verdict that the same words would get in a draft."""
     if isinstance(check, DraftCheck):
         return check.verdict
-    if check.speaker_unclear and check.verdict in ON_RECORD:
+    if check.too_few_words or (check.speaker_unclear and check.verdict in ON_RECORD):
         return DraftVerdict.COULD_NOT_CHECK
     said = check.verdict is not Verdict.NOT_SAID
     return DraftVerdict.SAID_BY_ANOTHER if check.by_another and said else drafts.OF_WORDS[check.verdict]

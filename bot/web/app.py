@@ -31,7 +31,7 @@ from starlette.types import ASGIApp, Scope
 
 from bot import addresses
 from bot.reload import LiveArchive
-from bot.rendering import formatting, refusals, replies, verdicts
+from bot.rendering import differences, formatting, refusals, replies, verdicts
 from bot.rendering.formatting import visible
 from bot.web import feed, guard, marks, pages
 from bot.web.guard import COOKIE, LOGIN, Guard
@@ -261,6 +261,7 @@ def _templates() -> Environment:
         finalize=_shown,
     )
     templates.globals |= {
+        "differences": differences,
         "formatting": formatting,
         "replies": replies,
         "refusals": refusals,

@@ -158,7 +158,7 @@ def checked_draft(archive: Archive, name: str | None, text: str) -> Shown:
         quotation = match.quotations[0]
         return addresses.article(quotation.article.id, (quotation.spans[0][0], quotation.spans[-1][1]))
 
-    body = Markup(draft_page.body(text, checks, address))  # noqa: S704 - it escapes all text
+    body = Markup(draft_page.legend(checks) + draft_page.body(text, checks, address))  # noqa: S704 - all is escaped
     return Shown("draft.html", {"name": name, "summary": verdicts.summary(checks), "body": body})
 
 

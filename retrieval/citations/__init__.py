@@ -21,7 +21,7 @@ from typing import Any
 from retrieval.citations import text_fragments
 from retrieval.joining.speaker_turns import SpeakerTurn, own_spans
 from retrieval.models import Answer, Article, Basis, Modality, PartialDate, Precision, Quotation, Span
-from retrieval.quote_check import Check, given_words
+from retrieval.quote_check import ON_RECORD, Check, given_words
 from retrieval.text import dates
 from retrieval.text.normalise import normalise
 from retrieval.text.titles import NAME_SUFFIXES
@@ -89,8 +89,11 @@ class Citation:
 
 
 def of_check(check: Check, read: date) -> list[Citation]:
-    """Citations of the places that have the checked words, oldest first. Empty if they are not on record as given."""
-    if not check.on_record:
+    """Citations of the places that have the checked words, oldest first. Empty if they are not on record as given.
+
+    Words that are too few to tell whose they are can be cited: each citation names the speaker there.
+    """
+    if check.verdict not in ON_RECORD or check.by_another:
         return []
     found = [_of_words(match.quotations, check.words, read) for match in check.matches]
     return sorted(found, key=lambda citation: _day(citation.article))

@@ -30,17 +30,17 @@ from typing import TYPE_CHECKING
 
 from retrieval.backends.protocol import Backend
 from retrieval.drafts.quotations import DraftQuotation
-from retrieval.drafts.words import WordsJudge
+from retrieval.drafts.words import WordsJudge, are_too_few
 from retrieval.errors import RetrievalError
 from retrieval.joining.speaker_turns import SpeakerTurn, SpeakerTurns, TurnNumbers
 from retrieval.method_cache import cached_method
 from retrieval.models import Answer, Passage, Span
 from retrieval.passages import MAX_PASSAGE_CHARS
 from retrieval.quote_check import ON_RECORD as WORDS_ON_RECORD
-from retrieval.quote_check import Check, Match, Verdict
+from retrieval.quote_check import Check, Match, Verdict, in_context
 from retrieval.quote_check.given_words import words_of
 from retrieval.search.query import SpeakerNames
-from retrieval.text import quotation_marks, sentences
+from retrieval.text import sentences
 from retrieval.text.tokenise import STOP_WORDS
 
 if TYPE_CHECKING:
@@ -48,11 +48,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-MIN_WORDS = 4  # fewer are anybody's: they are on record only as words of the speaker named
 MAX_MATCHES = 10  # places listed for one quotation
 CACHED_WORDS = 4096
-BEFORE_CLAUSE = re.compile(r"(?:^|[.,!?;:—–“\"‘'(])\s{0,3}\Z")
-AFTER_CLAUSE = re.compile(r"\s{0,3}(?:[.,!?;:—–”\"’')]|\Z)")
 PAUSE = re.compile(r"[.,;!?]\s")
 CACHED_SPEAKERS = 256
 
@@ -141,8 +138,7 @@ class DraftChecker:
         return apart if any(check.verdict is DraftVerdict.ON_RECORD for check in apart) else [whole]
 
     def _check(self, quotation: DraftQuotation) -> DraftCheck:
-        count = len(words_of(quotation.words))
-        if not count or (count < MIN_WORDS and quotation.speaker is None):
+        if not words_of(quotation.words) or (quotation.speaker is None and are_too_few(quotation.words)):
             return DraftCheck(quotation, DraftVerdict.COULD_NOT_CHECK, doubt=Doubt.TOO_FEW_WORDS)
         judged = _of_draft(quotation, self._judge.check(quotation))
         if judged.verdict in WITHOUT_PROOF and quotation.speaker is None and is_title(quotation.words):
@@ -151,16 +147,13 @@ class DraftChecker:
             quotation, judged.matches
         ):
             return DraftCheck(quotation, DraftVerdict.COULD_NOT_CHECK, judged.matches, Doubt.SPEAKER_UNCLEAR)
-        if count < MIN_WORDS:
-            whole = tuple(match for match in judged.matches if _is_whole(match))
-            if judged.verdict is not DraftVerdict.ON_RECORD or not whole:
-                return DraftCheck(quotation, DraftVerdict.COULD_NOT_CHECK, judged.matches, Doubt.TOO_FEW_WORDS)
-            return replace(judged, matches=whole)
         return judged
 
 
 def _of_draft(quotation: DraftQuotation, check: Check) -> DraftCheck:
     """The verdict on a quotation of a draft, from the check of its words."""
+    if check.too_few_words:
+        return DraftCheck(quotation, DraftVerdict.COULD_NOT_CHECK, check.matches, Doubt.TOO_FEW_WORDS)
     if check.speaker_unclear and check.verdict in WORDS_ON_RECORD:
         return DraftCheck(quotation, DraftVerdict.COULD_NOT_CHECK, check.matches, Doubt.SPEAKER_UNCLEAR)
     if check.by_another and check.verdict in WORDS_ON_RECORD:
@@ -168,15 +161,6 @@ def _of_draft(quotation: DraftQuotation, check: Check) -> DraftCheck:
     if check.verdict is Verdict.NOTHING and is_foreign(quotation.words):
         return DraftCheck(quotation, DraftVerdict.COULD_NOT_CHECK, doubt=Doubt.OTHER_LANGUAGE)
     return DraftCheck(quotation, OF_WORDS[check.verdict], check.matches)
-
-
-def _is_whole(match: Match) -> bool:
-    """Whether the words are everything between two punctuation marks: "no" of “No,” but not of “no appetite”."""
-    text, place = match.quotations[0].article.text, match.place
-    if place is None:
-        return False
-    before = BEFORE_CLAUSE.search(text, max(0, place[0] - 4), place[0])
-    return before is not None and AFTER_CLAUSE.match(text, place[1]) is not None
 
 
 def check_all(checker: DraftChecker, found: Collection[DraftQuotation], progress: DraftProgress) -> list[DraftCheck]:
@@ -190,24 +174,18 @@ def check_all(checker: DraftChecker, found: Collection[DraftQuotation], progress
 
 
 def as_answer(match: Match) -> Answer:
-    """The sentences of a match's quotation that contain the words, as an answer with the words highlighted."""
+    """The sentences of an article that contain the words, as an answer with the words highlighted."""
     quotation, article = match.quotations[0], match.quotations[0].article
-    start, end = quotation.spans[0][0], match.quotations[-1].spans[-1][1]
-    place = match.place or (start, end)
-    start, end = _around(article.text, (start, end), place)
+    place = match.place or (quotation.spans[0][0], match.quotations[-1].spans[-1][1])
+    start, end = in_context.sentences_around(article, place)
+    start = start if place[1] - start <= MAX_PASSAGE_CHARS else place[0]
+    end = min(end, start + MAX_PASSAGE_CHARS)
     first, last = max(place[0], start), min(place[1], end)
     return Answer(article, start, end, quotation, ((first - start, last - start),), match.likeness, {})
 
 
 def _sentences(text: str, span: Span) -> Iterator[Span]:
     return ((span[0] + start, span[0] + end) for start, end in sentences.split(text[slice(*span)]))
-
-
-def _around(text: str, span: Span, place: Span) -> Span:
-    """The sentences of a span that overlap a place, at most MAX_PASSAGE_CHARS."""
-    touched = [piece for piece in _sentences(text, span) if quotation_marks.overlap(piece, place)] or [place]
-    start = touched[0][0] if place[1] - touched[0][0] <= MAX_PASSAGE_CHARS else place[0]
-    return start, min(touched[-1][1], start + MAX_PASSAGE_CHARS)
 
 
 class CachedTurns:

@@ -6,8 +6,11 @@ the words
   ↓ speakers.py     decides whether a different name is the same person, somebody else, or unclear
   ↓ all_text.py     looks in the text of all articles for words that no quotation has
 Check
+
+Fewer than MIN_WORDS words are anybody's. They are on record only if the given speaker said just these words.
 """
 
+import re
 from dataclasses import replace
 
 from retrieval.backends.protocol import Backend
@@ -18,6 +21,10 @@ from retrieval.joining.speaker_turns import SpeakerTurns
 from retrieval.quote_check import MIN_ALTERED_WORDS, Check, Match, QuoteVerifier, Verdict
 from retrieval.quote_check.given_words import words_of
 from retrieval.search.query import SpeakerNames
+
+MIN_WORDS = 4
+BEFORE_CLAUSE = re.compile(r"(?:^|[.,!?;:—–“\"‘'(])\s{0,3}\Z")
+AFTER_CLAUSE = re.compile(r"\s{0,3}(?:[.,!?;:—–”\"’')]|\Z)")
 
 
 class WordsJudge:
@@ -38,6 +45,10 @@ class WordsJudge:
 
     def check(self, given: DraftQuotation) -> Check:
         """Check words and, if one is named, their speaker. Raises QuestionError if there are no words."""
+        check = self._compare(given)
+        return _of_few_words(given, check) if are_too_few(given.words) else check
+
+    def _compare(self, given: DraftQuotation) -> Check:
         speakers = self.speakers.named(given)
         check = self._verifier.check(given.words, speakers, self._sources, is_sentence=given.is_sentence)
         if check.by_another:
@@ -75,3 +86,29 @@ class WordsJudge:
             return check
         nearest = self._all_text.nearest(given.words)
         return Check(given.words, Verdict.ALTERED, (nearest,)) if nearest else check
+
+
+def are_too_few(words: str) -> bool:
+    """Whether words are so few that anybody may have said them.
+
+    >>> are_too_few("No."), are_too_few("We sold the harbour")
+    (True, False)
+    """
+    return len(words_of(words)) < MIN_WORDS
+
+
+def _of_few_words(given: DraftQuotation, check: Check) -> Check:
+    """The check of few words: of the places where the given speaker said just these words, if there are any."""
+    whole = tuple(match for match in check.matches if _is_whole(match))
+    if given.speaker is None or not check.on_record or not whole:
+        return replace(check, too_few_words=True)
+    return replace(check, matches=whole)
+
+
+def _is_whole(match: Match) -> bool:
+    """Whether the words are everything between two punctuation marks: "no" of “No,” but not of “no appetite”."""
+    text, place = match.quotations[0].article.text, match.place
+    if place is None:
+        return False
+    before = BEFORE_CLAUSE.search(text, max(0, place[0] - 4), place[0])
+    return before is not None and AFTER_CLAUSE.match(text, place[1]) is not None

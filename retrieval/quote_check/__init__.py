@@ -28,7 +28,7 @@ from retrieval.array_types import Mask
 from retrieval.errors import QuestionError
 from retrieval.joining.speaker_turns import SpeakerTurn, SpeakerTurns, TurnNumbers
 from retrieval.models import Kind, Passage, Quotation, Span
-from retrieval.quote_check import differences, given_words, omissions
+from retrieval.quote_check import differences, given_words, in_context, omissions
 from retrieval.quote_check.alignment import Alignment, Change, ChangeKind, align
 from retrieval.quote_check.given_words import Pieces
 from retrieval.quote_check.stitching import Stitching, Stretch
@@ -75,6 +75,11 @@ class Match:
     place: Span | None = None  # where in the article the words are, from the first to the last
     hidden: tuple[str, ...] = ()
 
+    @property
+    def around(self) -> tuple[str, str]:
+        """The article's text before and after `place`, up to the ends of its sentences; empty without a place."""
+        return in_context.around(self.quotations[0].article, self.place) if self.place else ("", "")
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -82,7 +87,8 @@ class Check:
 
     `by_another` is true if a speaker was given, but only speakers with another name, or without one, said the words. If
     `speaker_unclear` is true as well, that may be the given speaker: no article clearly says who it is. `correction` is
-    the passage of another article that corrects the words.
+    the passage of another article that corrects the words. `too_few_words` is true if they are too few to tell whose
+    they are; the matches are places that have them.
     """
 
     words: str
@@ -91,6 +97,7 @@ class Check:
     by_another: bool = False
     speaker_unclear: bool = False
     correction: Passage | None = None
+    too_few_words: bool = False
 
     @property
     def on_record(self) -> bool:
@@ -99,13 +106,13 @@ class Check:
         >>> Check("so", Verdict.VERBATIM).on_record, Check("so", Verdict.VERBATIM, by_another=True).on_record
         (True, False)
         """
-        return self.verdict in ON_RECORD and not self.by_another
+        return self.verdict in ON_RECORD and not self.by_another and not self.too_few_words
 
     @property
     def is_reported(self) -> bool:
         """Whether an article reports that somebody said the words, and the given speaker if there is one."""
         reported = any(quotation.cue or quotation.speaker for match in self.matches for quotation in match.quotations)
-        return self.verdict is Verdict.REPORTED and not self.by_another and reported
+        return self.verdict is Verdict.REPORTED and not self.by_another and not self.too_few_words and reported
 
     @property
     def said_by(self) -> tuple[str, ...]:

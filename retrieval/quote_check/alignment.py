@@ -10,6 +10,7 @@ The words are normalised. Positions count words, so that the caller can cut the 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import groupby
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein, Opcode
@@ -25,6 +26,7 @@ class ChangeKind(StrEnum):
     SAME = "same"
     LEFT_OUT = "left out"  # in the record only
     ADDED = "added"  # in the words only
+    AROUND = "around"  # the record's words before and after these; only shown, never a step
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,4 +127,25 @@ def _bounded(steps: list[Step], word_count: int, record_length: int) -> list[Ste
         (ChangeKind.ADDED, (last, word_count), (end, end)),
         (ChangeKind.LEFT_OUT, (word_count, word_count), (end, after)),
     ]
-    return [step for step in outer if step[1][0] < step[1][1] or step[2][0] < step[2][1]]
+    return _in_phrases([step for step in outer if step[1][0] < step[1][1] or step[2][0] < step[2][1]])
+
+
+def _in_phrases(steps: Sequence[Step]) -> list[Step]:
+    """The steps with one phrase of added words, then one of left out words, between two stretches of common words.
+
+    >>> steps = [("left out", (0, 0), (0, 1)), ("added", (0, 1), (1, 1)), ("left out", (1, 1), (1, 2))]
+    >>> [(str(kind), words, record) for kind, words, record in _in_phrases(steps)]
+    [('added', (0, 1), (0, 0)), ('left out', (1, 1), (0, 2))]
+    """
+    found: list[Step] = []
+    for is_same, group in groupby(steps, key=lambda step: step[0] is ChangeKind.SAME):
+        run = list(group)
+        if is_same:
+            found += run
+            continue
+        (first, last), (start, end) = ((run[0][side][0], run[-1][side][1]) for side in (1, 2))
+        if first < last:
+            found.append((ChangeKind.ADDED, (first, last), (start, start)))
+        if start < end:
+            found.append((ChangeKind.LEFT_OUT, (last, last), (start, end)))
+    return found

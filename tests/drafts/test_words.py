@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.rendering import verdicts
 from retrieval.archive import Archive
 from retrieval.drafts import OF_WORDS, Doubt, DraftVerdict
 from retrieval.drafts.quotations import DraftQuotation
@@ -38,6 +39,22 @@ def test_a_check_and_a_draft_judge_words_alike(
     (judged,) = desk.check_draft(draft)
     assert judged.verdict is OF_WORDS[check.verdict]
     assert [match.quotations for match in judged.matches] == [match.quotations for match in check.matches]
+
+
+@pytest.mark.parametrize(
+    ("words", "speaker"),
+    [
+        pytest.param("a leaflet", None, id="nobody given"),
+        pytest.param("a leaflet", "Olu Adeyemi", id="a part of a sentence"),
+        pytest.param("badgers sing", None, id="nowhere"),
+    ],
+)
+def test_few_words_get_the_same_verdict_alone_and_in_a_draft(desk: Archive, words: str, speaker: str | None) -> None:
+    check = desk.check(words, speaker)
+    assert (check.on_record, verdicts.word(check)) == (False, "Could not be checked")
+    draft = f"{speaker} said: “{words}.”" if speaker else f"It once stood there: “{words}.”"
+    (judged,) = desk.check_draft(draft)
+    assert (judged.doubt, verdicts.word(judged)) == (Doubt.TOO_FEW_WORDS, verdicts.word(check))
 
 
 @pytest.mark.parametrize("speaker", ["Petra Lindqvist", "Olu Adeyemi"])

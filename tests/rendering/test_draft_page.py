@@ -51,6 +51,7 @@ def test_nothing_of_draft_or_archive_is_markup() -> None:
         "b",
         "del",
         "ins",
+        "span",
     }
     assert "\x1b" not in PAGE
     assert "Ann Lee &lt;b&gt;said&lt;/b&gt;: “" in PAGE
@@ -91,7 +92,20 @@ def test_every_quotation_is_marked_and_has_a_note_in_the_row_of_its_paragraph() 
     rows = PAGE.split('<div class="draft-row">')[1:]
     assert [re.findall(r'id="(\w+)"', row) for row in rows] == [["q1", "n1"], ["q2", "n2"]]
     assert '<mark id="q1" class="green">It is over &amp; done</mark><sup><a href="#n1">1</a></sup>' in rows[0]
-    assert "<del>Not</del> <ins>&lt;u&gt;</ins> yet" in rows[1]
+    words = "<del>{} Not</del> <ins>{} &lt;u&gt;</ins> yet"
+    hidden = (f'<span class="unseen"> {said}:</span>' for said in (draft_page.IN_DRAFT, draft_page.ON_RECORD))
+    assert words.format(*hidden).replace(":</span> ", ": </span>") in rows[1]
+
+
+def test_the_marks_of_differences_are_explained_once_above_the_draft() -> None:
+    assert PAGE.count('<p class="legend">') == 1
+    assert 'class="legend"' not in draft_page.page(TEXT, [FIRST], "a", "b")
+
+
+def test_words_on_record_get_no_quotation_marks_beside_their_own() -> None:
+    match = Match((SAID,), 1.0, place=(1, 8))
+    page = draft_page.page(TEXT, [replace(FIRST, matches=(match,))], "a", "b")
+    assert '<p class="words">“<b>It is o</b>ver &amp; done.”</p>' in page
 
 
 def test_an_address_that_is_not_of_the_web_is_no_link() -> None:

@@ -379,6 +379,15 @@ def test_a_long_article_is_shown_in_parts_and_opened_at_the_part_of_its_words(
     assert "Page 2 of 2" in last
 
 
+@pytest.mark.parametrize("name", ["Ann Lee", None])
+def test_who_reports_the_words_stands_apart_from_the_speaker(name: str | None) -> None:
+    templates = Environment(loader=PackageLoader("bot.web"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    quotation = Quotation(Article("a.txt", ""), (), Kind.DIRECT, name, carrier="Bo Ek")
+    parts = templates.get_template("parts.html").make_module({"formatting": formatting, "addresses": addresses})
+    shown = re.sub(r"<[^>]*>", "", vars(parts)["said_by"](quotation))
+    assert shown.strip() == f"{name or 'Speaker not named'}, as reported by Bo Ek"
+
+
 def test_who_put_a_speaker_right_and_the_office_stand_beside_the_name() -> None:
     templates = Environment(loader=PackageLoader("bot.web"), autoescape=True)
     chain = (f"{CORRECTED}the editor, 3 May 2026", "Ann Lee")

@@ -23,7 +23,8 @@ def test_a_pasted_draft_is_shown_with_its_notes_and_nothing_of_it_is_markup(room
     page = room.post("/draft", data={"text": TEXT})
     assert page.status_code == 200
     assert "1 quotation: 1 altered" in page.text
-    assert "<del>school</del> <ins>hospital</ins>" in page.text
+    words = "<del>in the draft, not on record: school</del> <ins>on record, not in the draft: hospital</ins>"
+    assert words in re.sub(r'<span class="unseen"> (.*?)</span>', r"\1", page.text)
     (address,) = re.findall(r'href="(/article\?[^"]*)"', page.text)
     assert '<mark id="words">' in room.get(html.unescape(address)).text
     assert "<script" not in page.text

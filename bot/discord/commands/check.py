@@ -34,7 +34,7 @@ from bot.discord.pages import checked_lists, forms, layout
 from bot.discord.pages.button_ids import question_keys
 from bot.discord.pages.checked_lists import COLOURS, CheckedList
 from bot.discord.pages.markdown import blockquote, escape, one_line, truncated_blockquote
-from bot.rendering import formatting, refusals, verdicts
+from bot.rendering import differences, formatting, refusals, verdicts
 from bot.typed_options import read_date
 from retrieval import drafts
 from retrieval.chronology import timeline
@@ -58,17 +58,19 @@ CONTEXT_WORDS = (
     10,
     5,
 )  # equal words kept beside a difference; the first number that fits is used
-LEGEND = {ChangeKind.ADDED: "~~given, not on record~~", ChangeKind.LEFT_OUT: "**on record, not given**"}
+LEGEND = {ChangeKind.ADDED: f"~~{differences.GIVEN}~~", ChangeKind.LEFT_OUT: f"**{differences.ON_RECORD}**"}
 Marks = Mapping[ChangeKind, tuple[str, str]]  # marks before and after the words of a change
 MARKS_OF_CHANGE: Marks = {
     ChangeKind.SAME: ("", ""),
     ChangeKind.ADDED: ("~~", "~~"),
     ChangeKind.LEFT_OUT: ("**", "**"),
+    ChangeKind.AROUND: ("", ""),
 }
 PLAIN_MARKS: Marks = {
     ChangeKind.SAME: ("", ""),
-    ChangeKind.ADDED: ("[given, not on record: ", "]"),
-    ChangeKind.LEFT_OUT: ("[on record, not given: ", "]"),
+    ChangeKind.ADDED: (f"[{differences.GIVEN}: ", "]"),
+    ChangeKind.LEFT_OUT: (f"[{differences.ON_RECORD}: ", "]"),
+    ChangeKind.AROUND: ("", ""),
 }
 MIN_QUOTED_CHARS = 8  # a shorter text in quotation marks is not checked
 MAX_QUOTES = 25  # quotations of one message that are checked
@@ -399,10 +401,12 @@ def _match_texts(match: Match, checked_words: str, marks: Marks) -> tuple[str, s
     """The words of a match, and its speaker, source and date."""
     quotation = match.quotations[0]
     credit = layout.credit(quotation.article, quotation, title_chars=0)
-    room = min(MATCH_CHARS, max(SCREEN_CHARS, 2 * len(checked_words)))
+    changes = differences.shown(match)
+    sentence = sum(len(change.words) for change in changes if change.kind is ChangeKind.AROUND)
+    room = min(MATCH_CHARS, max(SCREEN_CHARS, 2 * len(checked_words)) + sentence)
     room -= len(credit) + len(formatting.labelled("", quotation))
     if match.changes:
-        words = difference(match.changes, room, marks)
+        words = difference(changes, room, marks)
     else:
         words = verbatim(formatting.words(match.quotations), checked_words, room, quotation)
     return formatting.labelled(words, quotation), credit
@@ -439,10 +443,11 @@ def difference(changes: Sequence[Change], room: int, marks: Marks = MARKS_OF_CHA
     >>> difference([Change(ChangeKind.SAME, "it is"), him, her], 99, PLAIN_MARKS)
     '> it is [given, not on record: \\\\*him\\\\*] [on record, not given: her]'
     """
-    for kept in CONTEXT_WORDS:
-        quoted = "> " + " ".join(_marked(changes, kept, {ChangeKind.SAME}, marks))
-        if len(quoted) <= room:
-            return quoted
+    for shortened in ({ChangeKind.SAME}, {ChangeKind.SAME, ChangeKind.AROUND}):
+        for kept in CONTEXT_WORDS:
+            quoted = "> " + " ".join(_marked(changes, kept, shortened, marks))
+            if len(quoted) <= room:
+                return quoted
     pieces = list(_marked(changes, CONTEXT_WORDS[-1], set(ChangeKind), marks))
     lengths = list(accumulate(len(piece) + 1 for piece in pieces))
     return "> " + " ".join([*pieces[: bisect_right(lengths, room - len("> …"))], "…"])

@@ -100,7 +100,7 @@ def test_a_checked_surname_of_several_people_is_answered_with_their_names(
         ["random", "-j", "-s", "{name}"],
         ["quotations", "-s", "{name}"],
         ["cite", "lost the argument", "-s", "{name}"],
-        ["check", "lost the argument", "-s", "{name}"],
+        ["check", "lost the argument on his bill", "-s", "{name}"],
     ],
     ids=lambda command: command[0],
 )
@@ -451,12 +451,12 @@ def test_words_need_no_quotation_marks_and_may_stand_around_options(onrecord: Ru
 @pytest.mark.parametrize(
     "typed",
     [
-        ("check", "lost the argument", "-s", "Andy", "Burnham"),
-        ("check", "-s", "Andy", "Burnham", "lost", "the", "argument"),
-        ("check", "-s", "Burnham", "lost", "the", "argument"),
-        ("check", "lost", "the", "-s", "Shadow", "Health", "Secretary", "Andy", "Burnham", "argument"),
+        ("check", "has lost the argument", "-s", "Andy", "Burnham"),
+        ("check", "-s", "Andy", "Burnham", "has", "lost", "the", "argument"),
+        ("check", "-s", "Burnham", "has", "lost", "the", "argument"),
+        ("check", "has", "lost", "the", "-s", "Shadow", "Health", "Secretary", "Andy", "Burnham", "argument"),
         ("cite", "lost the argument", "--speaker", "Andy", "Burnham"),
-        ("check", "lost the argument", "--speaker=Andy", "Burnham"),
+        ("check", "has lost the argument", "--speaker=Andy", "Burnham"),
         ("first", "argument", "--source=The", "Courier"),
         ("first", "argument", "-p", "The", "Courier"),
         ("who", "-p", "The", "Courier", "argument"),
@@ -495,6 +495,16 @@ def test_reported_words_are_accepted_only_when_asked_for(onrecord: Run) -> None:
     assert onrecord(*words, "--reported") == (0, printed, "")
     assert onrecord(*words, "--reported", "-s", "Burnham")[0] == 1
     assert onrecord("check", "lost the argument on his law", "--reported")[0] == 1
+
+
+@pytest.mark.parametrize(
+    "given", [["lost the argument"], ["his bill", "-s", "Burnham"], ["lost the argument", "--reported"]]
+)
+def test_few_words_are_not_on_record_because_an_article_has_them(onrecord: Run, given: list[str]) -> None:
+    status, printed, _ = onrecord("check", *given)
+    assert (status, printed.splitlines()[0]) == (1, "Too few words to tell whose they are.")
+    (row, *_) = map(json.loads, onrecord("check", *given, "--json")[1].splitlines())
+    assert (row["verdict"], row["doubt"]) == ("verbatim", "too_few_words")
 
 
 def test_words_on_record_of_another_are_not_also_called_off_record(onrecord: Run) -> None:
