@@ -30,6 +30,15 @@ def article(id: str, span: Span | None = None) -> str:  # noqa: A002 - it is one
     return page("/article", id=id, at=at) + (f"#{WORDS}" if at else "")
 
 
+def cite(id: str, start: int) -> str:  # noqa: A002
+    """The address of the citation of an article's words at an offset.
+
+    >>> cite("a.txt", 0)
+    '/cite?id=a.txt&at=0'
+    """
+    return page("/cite", id=id, at=str(start))
+
+
 def article_from_outside(base_url: str, id: str, span: Span | None = None) -> str:  # noqa: A002
     """
     >>> article_from_outside("https://archive.example/room/", "a.txt")

@@ -43,6 +43,7 @@ from retrieval.joining import multi_paragraph
 from retrieval.models import (
     Answer,
     Article,
+    Coverage,
     Novelty,
     Options,
     Passage,
@@ -394,6 +395,12 @@ class Archive:
         """The earliest and the latest date of any article, or None if no article has a date."""
         with self._request():
             return self._store.dates()
+
+    @property
+    def coverage(self) -> Coverage:
+        """The number, the dates and the sources of all articles."""
+        with self._request():
+            return self._store.coverage(Options())
 
     @property
     def withdrawn(self) -> frozenset[str]:

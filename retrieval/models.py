@@ -411,10 +411,10 @@ class Silence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Facts about a set of articles: their number, how many have no date, the earliest and latest date, and the
-    sources.
+    """Facts about a set of articles: their number, how many have no date, the earliest and latest date, the sources,
+    and how many articles have no source.
 
-    `articles` and `undated` are None if the backend cannot count them.
+    `articles`, `undated` and `unsourced` are None if the backend cannot count them.
     """
 
     articles: int | None
@@ -422,6 +422,7 @@ class Coverage:
     first_day: str | None
     last_day: str | None
     sources: tuple[str, ...]
+    unsourced: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,12 @@ It ranks here because its meaning is close to the question's; it quotes the pers
 Out of 100: close in meaning 61, words shared 10.
 """
 
-import re
-from collections.abc import Iterator
-from itertools import pairwise
-
 from rich.console import Console
 
 from bot.cli import terminal
-from retrieval.models import Answer, Quotation
-from retrieval.text.tokenise import name_words
+from bot.rendering import attributions
+from retrieval.models import Answer
 
-LABEL = "label"  # a step of the chain that says where a turn's speaker is named, and no name
-PLACE = re.compile(r"(?P<words>.+), (?P<place>paragraph \d+)")
 REASONS = {  # features of the ranking (retrieval/search/features.py), with the least value that is worth a word
     "dense": (0.4, "its meaning is close to the question's"),
     "words": (0.5, "it has the question's words"),
@@ -38,40 +32,10 @@ MEASURES = {  # features that run from 0 to 1 and mean something by themselves
 
 
 def show(answer: Answer, console: Console) -> None:
-    for sentence in (*_whose_words(answer.quotation), _why_here(answer)):
+    for sentence in (*attributions.whose_words(answer.quotation), _why_here(answer)):
         terminal.show_line(sentence, console)
     if measured := _measured(answer):
         terminal.show_line(measured, console, style="dim")
-
-
-def _whose_words(quotation: Quotation | None) -> Iterator[str]:
-    if quotation is None:
-        yield "Nobody is quoted in this passage."
-        return
-    label = f"{quotation.speaker_text}:" if quotation.cue == ":" and quotation.speaker_text else None
-    written = label or " … ".join(filter(None, (quotation.speaker_text, quotation.cue)))
-    name = quotation.speaker
-    if name is None:
-        more = f"; it writes “{written}”." if written else "."
-        yield f"The article does not say clearly whose words these are{more}"
-    elif written:
-        yield f"The words are those of {name}, since the article writes “{written}”."
-    else:
-        yield f"The words are those of {name}."
-    steps = [(words, place) for words, place in map(_placed, quotation.chain) if words != LABEL]
-    for (meaning, _), (meant, place) in pairwise(steps):
-        if not name_words(meant) <= name_words(meaning):  # nothing new: “Mayor Ann Lee” means “Ann Lee”
-            yield f"“{meaning}” there means “{meant}”{place}."
-
-
-def _placed(step: str) -> tuple[str, str]:
-    """A step of the chain of names, and the place of its words in the article.
-
-    >>> _placed("Mayor Ann Lee, paragraph 2"), _placed("Ann Lee")
-    (('Mayor Ann Lee', ' (paragraph 2)'), ('Ann Lee', ''))
-    """
-    found = PLACE.fullmatch(step)
-    return (found["words"], f" ({found['place']})") if found else (step, "")
 
 
 def _why_here(answer: Answer) -> str:

@@ -11,8 +11,8 @@ from dataclasses import replace
 from retrieval.quote_check import Match
 from retrieval.quote_check.alignment import Change, ChangeKind
 
-MARKS_AT_END = re.compile(r"[^\w\s]+\Z")
-MARKS_AT_START = re.compile(r"[^\w\s]+")
+MARKS_AT_END = re.compile(r"(?<!\S)[^\w\s]+\Z")
+MARKS_AT_START = re.compile(r"[^\w\s]+(?!\S)")
 GIVEN = "given, not on record"  # the meaning of ADDED, for a legend
 ON_RECORD = "on record, not given"  # the meaning of LEFT_OUT
 AROUND = "the rest of the sentence on record"

@@ -34,7 +34,8 @@ h1 { font-size: 1.4rem; margin: 0; } header p { margin: .2rem 0 0; } header { ma
 .draft-row { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 0 2rem; }
 .copy { margin: 0 0 1rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 mark { background: none; color: inherit; text-decoration: underline 2px; text-underline-offset: .2em; }
-sup a, .note a { color: inherit; }
+sup a, .note a { color: inherit; display: inline-block; min-width: 24px; min-height: 24px; }
+sup { line-height: 0; } sup a { margin-block: -12px; line-height: 24px; text-align: center; }
 .note { font: .85rem/1.4 system-ui, sans-serif; border-left: 3px solid var(--edge); padding-left: .7rem;
   margin: 0 0 1rem; break-inside: avoid; overflow-wrap: anywhere; }
 .note p { margin: .15rem 0; } .note h2 { font-size: .9rem; margin: 0; } .faint { opacity: .75; }

@@ -282,17 +282,19 @@ def counted(many: int, noun: str) -> str:
     return f"{many:,} {noun}{'' if many == 1 else 's'}"
 
 
-def describe_counts(counts: Sequence[tuple[PartialDate, int]]) -> str:
-    """The number of statements over time in words, as an alternative to a chart.
+def describe_counts(counts: Sequence[tuple[PartialDate, int]], undated: int = 0) -> str:
+    """The number of statements over time in words, as an alternative to a chart; `undated` are without a date.
 
     >>> describe_counts([(PartialDate.parse("2012"), 3), (PartialDate.parse("2013"), 1)])
     '4 statements from 2012 to 2013, most in 2012 (3)'
+    >>> describe_counts([(PartialDate.parse("2012"), 1)], undated=5)
+    '1 statement in 2012; 5 without a date'
     """
     first, last = date(counts[0][0]), date(counts[-1][0])
     period, most = max(counts, key=lambda pair: pair[1])
-    span = f"in {first}" if first == last else f"from {first} to {last}"
-    total = sum(count for _, count in counts)
-    return f"{total} statements {span}, most in {date(period)} ({most})"
+    span = f"in {first}" if first == last else f"from {first} to {last}, most in {date(period)} ({most})"
+    more = f"; {undated:,} without a date" if undated else ""
+    return f"{counted(sum(count for _, count in counts), 'statement')} {span}{more}"
 
 
 def sentence(reason: str) -> str:

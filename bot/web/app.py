@@ -16,7 +16,7 @@ from functools import partial
 from http import HTTPStatus
 from pathlib import Path, PurePath
 from typing import Any, TypeVar
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -31,7 +31,7 @@ from starlette.types import ASGIApp, Scope
 
 from bot import addresses
 from bot.reload import LiveArchive
-from bot.rendering import differences, formatting, refusals, replies, verdicts
+from bot.rendering import attributions, differences, formatting, refusals, replies, verdicts
 from bot.rendering.formatting import visible
 from bot.web import feed, guard, marks, pages
 from bot.web.guard import COOKIE, LOGIN, Guard
@@ -39,7 +39,9 @@ from bot.web.pages import Given, NotFound, Shown
 from retrieval.archive import Archive
 from retrieval.errors import DraftUnreadable, QuestionError, RetrievalError
 from retrieval.ingest import draft
+from retrieval.models import PartialDate
 from retrieval.settings import WebSettings
+from retrieval.text import dates
 
 logger = logging.getLogger(__name__)
 
@@ -63,6 +65,7 @@ PAGES: tuple[tuple[str, Page, str | None], ...] = (
     ("/sources", pages.sources, "Sources"),
     ("/articles", pages.articles, "Articles"),
     ("/article", pages.article, None),
+    ("/cite", pages.cite, None),
 )
 
 UNEXPECTED = "Something went wrong; it has been logged."
@@ -151,39 +154,60 @@ class _Room:
         """A request handler that makes the page in a worker thread."""
 
         async def respond(request: Request) -> Response:
-            given = dict(request.query_params)
-            return await self._workers.run(lambda: self._make(request.url.path, page, given))
+            given, path = dict(request.query_params), request.url.path
+            filled = {name: value for name, value in given.items() if value}
+            if filled and len(filled) < len(given):  # a form sends its empty fields; a shared address needs none
+                return RedirectResponse(f"{path}?{urlencode(filled, errors='replace')}", HTTPStatus.SEE_OTHER)
+            return await self._workers.run(lambda: self._make(request, page, given))
 
         return respond
 
-    def _make(self, path: str, page: Page, given: Given) -> Response:
-        shown = self._archive.consult(lambda archive: page(archive, given))
-        return self._response(shown, path)
+    def _make(self, request: Request, page: Page, given: Given) -> Response:
+        shown, path = self._archive.consult(lambda archive: page(archive, given)), request.url.path
+        query = f"?{request.url.query}" if request.url.query else ""
+        return self._response(shown, path, address=f"{self._base(request)}{path}{query}", base=self._base(request))
 
-    def _response(self, shown: Shown, path: str, headers: Mapping[str, str] | None = None) -> Response:
-        navigation = [(address, name) for address, _, name in PAGES if name]
+    def _base(self, request: Request) -> str:
+        """The address of the reading room, without a path: as configured, or as the request has it."""
+        return (self._settings.base_url or str(request.base_url)).rstrip("/")
+
+    def _response(
+        self, shown: Shown, path: str, headers: Mapping[str, str] | None = None, address: str = "", base: str = ""
+    ) -> Response:
+        """The response for a page. `address` is what a printed page gives as its address."""
+        navigation = [(page, name) for page, _, name in PAGES if name]
         template = self._templates.get_template(shown.template)
-        text = template.render(shown.context, path=path, navigation=navigation)
+        text = template.render(shown.context, path=path, navigation=navigation, address=address, base=base)
         return HTMLResponse(text, shown.status, headers)
 
     async def _feed(self, request: Request) -> Response:
-        given, base_url = dict(request.query_params), self._settings.base_url
-        make = partial(self._archive.consult, lambda archive: feed.feed(archive, given, base_url))
-        return Response(await self._workers.run(make), media_type=feed.MEDIA_TYPE)
+        given, base = dict(request.query_params), self._base(request)
+        make = partial(self._archive.consult, lambda archive: feed.feed(archive, given, base))
+        return Response(await self._workers.run(make), media_type=f"{feed.MEDIA_TYPE}; charset=utf-8")
 
     async def _check_draft(self, request: Request) -> Response:
-        """Check a draft that was pasted or sent as a file. The draft is not stored."""
+        """Check a draft that was pasted or sent as a file. The draft is not stored.
+
+        What is wrong with it stands above the form, which keeps the pasted text.
+        """
+        name, raw = None, b""
         async with request.form(max_files=1, max_fields=1, max_part_size=guard.MAX_BODY_BYTES) as form:
-            pasted = form.get("text", "")
-            if isinstance(pasted, UploadFile):
-                raise HTTPException(400, "A file belongs into the field “file”; “text” takes pasted text.")
-            name, raw = None, pasted.encode()
-            file = form.get("file")
+            pasted, file = form.get("text", ""), form.get("file")
             if isinstance(file, UploadFile) and file.filename:
-                if pasted.strip():
-                    raise HTTPException(400, "Paste a draft or send a file, not both: only one is checked at a time.")
                 name, raw = PurePath(file.filename).name, await file.read()
-        return await self._drafts.run(lambda: self._make_checked(name, raw))
+        if isinstance(pasted, UploadFile):
+            return self._draft_form("", "A file belongs into the field “file”; “text” takes pasted text.")
+        if name and pasted.strip():
+            return self._draft_form(pasted, "Paste a draft or send a file, not both: only one is checked at a time.")
+        if not name and not pasted.strip():
+            return self._draft_form("", "Paste a draft or choose a file first.")
+        try:
+            return await self._drafts.run(lambda: self._make_checked(name, raw if name else pasted.encode()))
+        except DraftUnreadable as error:
+            return self._draft_form(pasted, formatting.sentence(str(error) if name else f"this draft {error.why}"))
+
+    def _draft_form(self, text: str, problem: str) -> Response:
+        return self._response(Shown("draft.html", {"text": text, "problem": problem}, 400), DRAFT)
 
     def _make_checked(self, name: str | None, raw: bytes) -> Response:
         text = draft.read(name or PASTED, raw)
@@ -261,12 +285,15 @@ def _templates() -> Environment:
         finalize=_shown,
     )
     templates.globals |= {
+        "attributions": attributions,
         "differences": differences,
         "formatting": formatting,
         "replies": replies,
         "refusals": refusals,
         "verdicts": verdicts,
         "addresses": addresses,
+        "draft_kinds": draft.KINDS,
+        "today": lambda: formatting.date(PartialDate(dates.today())),
         "marked": marks.marked,
         "marked_answer": marks.answer,
         "marked_match": marks.match,

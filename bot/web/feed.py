@@ -29,9 +29,7 @@ NO_XML = re.compile("[\ufffe\uffff]")  # characters that XML cannot contain and 
 
 
 def feed(archive: Archive, given: Given, base_url: str) -> bytes:
-    """The feed. `base_url` is the public address of the reading room; without it, links are relative to the feed's
-    address.
-    """
+    """The feed. `base_url` is the address of the reading room, without a path."""
     name, topic, source = (text_of(given, each) for each in ("name", "topic", "source"))
     if not name:
         raise NotFound("a feed is about a speaker, but its address names none")

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from bot import addresses, lookup, typed_options
 from bot.rendering import draft_page, formatting, refusals, replies, verdicts
 from bot.web.marks import Mark, marked, paragraphs
+from retrieval import citations
 from retrieval.archive import Archive
 from retrieval.chronology import on_topic, timeline
 from retrieval.chronology.on_topic import OnTopic
@@ -24,6 +25,7 @@ from retrieval.models import Article, Kind, PartialDate, Passage, Quotation, Rep
 from retrieval.quote_check import Match
 from retrieval.search.query import MAX_QUESTION_CHARS
 from retrieval.search.query.speakers import is_unnamed
+from retrieval.text import dates
 from retrieval.text.name_lookup import in_full, near_names
 from retrieval.text.normalise import normalise
 
@@ -40,6 +42,13 @@ MOVED = "The words that were linked to are no longer at their place: the article
 NO_PLACE = "No words are marked: “at” in the address is no place in a text, such as 12-80."
 MAX_HEAD_LINES = 3  # lines above an article's text that are shown open; more of them are a list of metadata
 PART_CHARS = 60_000  # of a long article on one page
+FORM_NAMES = {
+    "text": "For a footnote",
+    "markdown": "Markdown",
+    "bibtex": "BibTeX",
+    "ris": "RIS (EndNote, Zotero)",
+    "csl-json": "CSL-JSON",
+}
 
 Given = Mapping[str, str]
 Item = TypeVar("Item")
@@ -84,14 +93,16 @@ def part_of(items: Sequence[Item], given: Given, size: int) -> Part[Item]:
 
 
 def home(archive: Archive, _given: Given) -> Shown:
-    speakers, days = [*islice(filterfalse(is_unnamed, archive.speakers), MOST_QUOTED)], archive.dates
+    speakers, covered = [*islice(filterfalse(is_unnamed, archive.speakers), MOST_QUOTED)], archive.coverage
+    days = filter(None, (covered.first_day, covered.last_day))
     return Shown(
         "home.html",
         {
             "manifest": archive.manifest,
             "speakers": speakers,
             "sources": archive.sources,
-            "days": [formatting.date(PartialDate.parse(day)) for day in dict.fromkeys(days or ())],
+            "covered": covered,
+            "days": [formatting.date(PartialDate.parse(day)) for day in dict.fromkeys(days)],
             "examples": [f"What did {name} say?" for name in speakers[:2]],
             "suggested": _suggested(archive),
         },
@@ -114,7 +125,10 @@ def ask(archive: Archive, given: Given) -> Shown:
     shown = replies.shown(replace(reply, answers=reply.answers[:limit]))
     answers = [answer for answer in shown.answers if answer.role is Role.ANSWER and not reply.abstained]
     others = [answer for answer in shown.answers if answer not in answers]
+    seen = reply.answers[: _number(given.get("seen")) or 0]
     context |= {"reply": shown, "answers": answers, "others": others, "people": _people_asked(archive, question, reply)}
+    first_new = next((one for one in (*answers, *others) if one not in seen), None) if seen else None
+    context |= {"limit": limit, "first_new": first_new}
     return Shown("ask.html", context | {"more": min(2 * limit, MAX_ASKED) if has_more else None})
 
 
@@ -131,7 +145,8 @@ def check(archive: Archive, given: Given) -> Shown:
     words, speaker = given.get("words", "").strip(), text_of(given, "speaker")
     context: dict[str, Any] = {"words": words, "speaker": speaker, "suggested": _suggested(archive)}
     if not words:
-        return Shown("check.html", context)
+        problem = "Type the words of a quotation first." if given.get("words") else None
+        return Shown("check.html", context | {"problem": problem}, 400 if problem else 200)
     if len(words) > MAX_QUOTE_CHARS:
         problem = f"These are {len(words):,} characters; check at most {MAX_QUOTE_CHARS:,} at once."
         return Shown("check.html", context | {"problem": problem}, 400)
@@ -230,6 +245,8 @@ def speaker(archive: Archive, given: Given) -> Shown:
         "part": part,
         "by_article": _by_article(part.items),
         "counts": counts if sum(count for _, count in counts) >= MIN_CHARTED else [],
+        "undated": len(statements) - sum(count for _, count in counts),
+        "quotations": len(on.quotations),
         "papers": papers.most_common(),
         "newest_first": newest_first,
     }
@@ -243,7 +260,8 @@ def _by_article(statements: Sequence[Statement]) -> list[tuple[Article, list[Sta
 
 
 def sources(archive: Archive, given: Given) -> Shown:
-    return Shown("sources.html", {"part": part_of(archive.sources, given, NAMES_PER_PAGE)})
+    part = part_of(archive.sources, given, NAMES_PER_PAGE)
+    return Shown("sources.html", {"part": part, "unsourced": archive.coverage.unsourced})
 
 
 def articles(archive: Archive, given: Given) -> Shown:
@@ -254,10 +272,7 @@ def articles(archive: Archive, given: Given) -> Shown:
 
 def article(archive: Archive, given: Given) -> Shown:
     """An article with its quotations marked, opened at the words of the span `at`."""
-    id = given.get("id", "")  # noqa: A001 - it is one
-    found = archive.article(id)
-    if found is None:
-        raise NotFound("no article of this archive is called that; it may have been renamed or removed")
+    found = _article_named(archive, given)
     quotations = archive.quotations(None, found.id)
     at, problem = _place(given.get("at"), found.text)
     parts = _parts(found.text)
@@ -282,6 +297,25 @@ def article(archive: Archive, given: Given) -> Shown:
             "problem": problem,
         },
     )
+
+
+def cite(archive: Archive, given: Given) -> Shown:
+    """The quotation at the offset `at` of an article, or the paragraph there, as a citation in each form."""
+    found, offset = _article_named(archive, given), _number(given.get("at"))
+    if offset is None or not found.text[offset:].strip():
+        raise NotFound("this page cites words of an article, but its address gives no place in it")
+    paragraph = next(span for span in paragraphs(found.text, 0, len(found.text)) if offset < span[1])
+    cited = citations.of_place(found, archive.quotations(None, found.id), offset, paragraph, dates.today())
+    forms = [(FORM_NAMES[name], form([cited])) for name, form in typed_options.CITATION_FORMS.items()]
+    return Shown("cite.html", {"cited": cited, "forms": forms, "span": (cited.spans[0][0], cited.spans[-1][1])})
+
+
+def _article_named(archive: Archive, given: Given) -> Article:
+    """The article with the id in an address. Raises NotFound."""
+    found = archive.article(given.get("id", ""))
+    if found is None:
+        raise NotFound("no article of this archive is called that; it may have been renamed or removed")
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from retrieval.settings import ColumnSettings
 from retrieval.text.quotation_marks import CLOSING, OPENING, has_marks
 
 MAX_DRAFT_CHARS = 500_000  # a book of 90,000 words
+KINDS = "Word, OpenDocument, RTF, PDF, HTML, Markdown, text, mail"  # of files in which a newsroom has its drafts
 
 
 BLOCK_QUOTATION = re.compile(r"^[^\S\n]{0,3}>[> \t]{0,20}", re.MULTILINE)  # a mark of Markdown, no speaker's label
@@ -71,7 +72,8 @@ def _read(name: str, raw: bytes, parsers: Parsers) -> str:
     if file_format is Format.HTML:
         file_format = Format.HTML_WHOLE
     if file_format is None or not isinstance(file_format.reader, WholeFile):
-        raise UnreadableFile(formats.why_unsupported(name))
+        why = formats.why_unsupported(name)
+        raise UnreadableFile(f"is not a supported file type ({KINDS})" if why == formats.UNSUPPORTED else why)
     parts = _parts(file_format, raw, parsers)
     texts = [text for part in parts if isinstance(part, Document) and (text := _text(part)).strip()]
     if not texts:

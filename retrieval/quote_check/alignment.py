@@ -133,8 +133,9 @@ def _bounded(steps: list[Step], word_count: int, record_length: int) -> list[Ste
 def _in_phrases(steps: Sequence[Step]) -> list[Step]:
     """The steps with one phrase of added words, then one of left out words, between two stretches of common words.
 
-    >>> steps = [("left out", (0, 0), (0, 1)), ("added", (0, 1), (1, 1)), ("left out", (1, 1), (1, 2))]
-    >>> [(str(kind), words, record) for kind, words, record in _in_phrases(steps)]
+    >>> left_out, added = ChangeKind.LEFT_OUT, ChangeKind.ADDED
+    >>> steps = [(left_out, (0, 0), (0, 1)), (added, (0, 1), (1, 1)), (left_out, (1, 1), (1, 2))]
+    >>> [(kind.value, words, record) for kind, words, record in _in_phrases(steps)]
     [('added', (0, 1), (0, 0)), ('left out', (1, 1), (0, 2))]
     """
     found: list[Step] = []
@@ -143,7 +144,7 @@ def _in_phrases(steps: Sequence[Step]) -> list[Step]:
         if is_same:
             found += run
             continue
-        (first, last), (start, end) = ((run[0][side][0], run[-1][side][1]) for side in (1, 2))
+        (_, (first, _), (start, _)), (_, (_, last), (_, end)) = run[0], run[-1]
         if first < last:
             found.append((ChangeKind.ADDED, (first, last), (start, start)))
         if start < end:

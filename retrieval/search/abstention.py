@@ -31,6 +31,7 @@ from retrieval.search.query.speakers import is_office, office_in
 from retrieval.search.ranking import Ranking
 from retrieval.text.dates import MONTHS
 from retrieval.text.name_lookup import publications_with, surname_of, unknown_source
+from retrieval.text.normalise import holds_phrase
 from retrieval.text.person_nouns import singular
 from retrieval.text.tokenise import stems
 
@@ -89,7 +90,9 @@ def low_confidence(question: Question, backend: Backend, ranked: Ranking) -> str
         return _never_quoted(question.speaker, visible, store, ranked)
     why = _never_then(question, speakers, visible, asked_time, store)
     why = why or _never_there(question, speakers, store) or _on_topic(question, backend, ranked)
-    return f"{_are_quoted(question.speaker)} {_times(count)}{_where(visible, store)}, {why}"
+    are_quoted = _are_quoted(question.speaker, question.speakers)
+    in_all = " in all" if " are " in are_quoted and len(question.speakers) > 1 else ""
+    return f"{are_quoted} {_times(count)}{in_all}{_where(visible, store)}, {why}"
 
 
 def no_act(question: Question) -> str:
@@ -97,14 +100,17 @@ def no_act(question: Question) -> str:
     return f"no passage here shows that {question.speaker} {speech_acts.past(question.act or '')}"
 
 
-def _are_quoted(speaker: str, *, is_denied: bool = False) -> str:
+def _are_quoted(speaker: str, people: Sequence[str] = (), *, is_denied: bool = False) -> str:
     """
     >>> _are_quoted("Ann Lee"), _are_quoted("unions"), _are_quoted("mayor", is_denied=True)
     ('Ann Lee is quoted', 'the unions are quoted', 'the mayor is not quoted')
+    >>> _are_quoted("Ann Lee and Bo Ek", ["Ann Lee", "Bo Ek"]), _are_quoted("Marks and Spencer", ["Marks and Spencer"])
+    ('Ann Lee and Bo Ek are quoted', 'Marks and Spencer is quoted')
     """
     noun = re.split(" (?:for|of|at) ", speaker)[0].split()[-1]
     article = "" if speaker[:1].isupper() else "the "
-    verb = "are" if article and singular(noun) != noun else "is"
+    named = [name for name in people if name != speaker and holds_phrase(speaker, name)]
+    verb = "are" if len(named) > 1 or (article and singular(noun) != noun) else "is"
     return f"{article}{speaker} {verb} {'not ' if is_denied else ''}quoted"
 
 

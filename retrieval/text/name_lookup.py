@@ -203,12 +203,12 @@ def unknown_source(typed: str, sources: Sequence[str]) -> str:
     'no article here is from Corier; did you mean Courier?'
     >>> unknown_source("Times", ["Post", "HSJ", "Courier", "Ledger"]), unknown_source("Times", [])
     ('no article here is from Times; its sources: Post, HSJ, Courier and 1 more', \
-'no article here is from Times; its sources: unknown')
+'no article here is from Times; no article names its source')
     """
     near = near_names(typed, sources)
     more = f" and {len(sources) - MAX_NEAR:,} more" if len(sources) > MAX_NEAR else ""
-    listed = f"{', '.join(sources[:MAX_NEAR])}{more}" if sources else "unknown"
-    hint = f"did you mean {any_of(near)}?" if near else f"its sources: {listed}"
+    listed = f"its sources: {', '.join(sources[:MAX_NEAR])}{more}" if sources else "no article names its source"
+    hint = f"did you mean {any_of(near)}?" if near else listed
     return f"no article here is from {typed}; {hint}"
 
 

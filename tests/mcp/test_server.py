@@ -264,7 +264,11 @@ async def test_a_quotation_is_checked_word_by_word(served: MCPServer) -> None:
     altered = await call(served, "check_quote", words="lost the argument on his law")
     assert (altered["on_record"], altered["verdict"]) == (False, "altered")
     changed = [part for part in altered["matches"][0]["difference"] if part["kind"] != "same"]
-    assert changed == [{"kind": "added", "words": "law"}, {"kind": "left out", "words": "bill"}]
+    assert changed == [
+        {"kind": "around", "words": 'Shadow Health Secretary Andy Burnham said on Tuesday: "Mr Lansley has'},
+        {"kind": "added", "words": "law"},
+        {"kind": "left out", "words": "bill."},
+    ]
     other = await call(served, "check_quote", words="lost the argument on his bill", speaker="lansley")
     assert (other["on_record"], other["by_another"]) == (False, True)
     nothing = await call(served, "check_quote", words="we shall fight on the beaches", source="courier")

@@ -107,6 +107,71 @@ def test_an_answer_says_what_is_new_of_it_below_its_source(tmp_path: Path, earli
     assert (line in lines) if line else not any("before" in each or "first time" in each for each in lines)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/ask?q=what did Burnham say about the bill?",
+        "/check?words=lost the argument on his bill",
+        "/speaker?name=Gove",
+        ARTICLE,
+    ],
+)
+def test_words_can_be_cited_in_every_form_that_the_command_line_prints(room: TestClient, address: str) -> None:
+    found = re.search(r'href="(/cite[^"]+)"', room.get(address).text)
+    assert found
+    page = room.get(unescape(found[1])).text
+    shown = re.findall(r'<pre class="copy-all"[^>]*>(.*?)</pre>', page, re.DOTALL)
+    assert shown[-6].startswith("http://127.0.0.1:8766/article?id=")
+    starts = ("", "> ", "@article{", "TY  - NEWS", "[")
+    assert [unescape(text).startswith(start) for text, start in zip(shown[-5:], starts, strict=True)] == [True] * 5
+    assert room.get(unescape(shown[-6]).removeprefix("http://127.0.0.1:8766").partition("#")[0]).status_code == 200
+
+
+@pytest.mark.parametrize("at", ["", "99999", "x"])
+def test_a_citation_of_no_place_is_no_page(room: TestClient, at: str) -> None:
+    assert room.get(f"/cite?id=schools.txt&at={at or '-'}").status_code == 404
+
+
+def test_an_answer_says_why_it_has_its_speaker_and_what_the_confidence_means(room: TestClient) -> None:
+    page = room.get("/ask", params={"q": "what did Burnham say about the bill?"}).text
+    assert "<summary>Why this speaker</summary>" in page
+    assert "The words are those of Andy Burnham, since the article writes" in page
+    assert "how likely the first passage answers" in page
+
+
+@pytest.mark.parametrize(
+    ("address", "clean"),
+    [
+        ("/ask?q=tax&speaker=&source=HSJ", "/ask?q=tax&source=HSJ"),
+        ("/speakers?name=&topic=a+%26+b&source=", "/speakers?topic=a+%26+b"),
+    ],
+)
+def test_empty_fields_of_a_form_are_not_in_the_address(room: TestClient, address: str, clean: str) -> None:
+    response = room.get(address)
+    assert (response.status_code, response.headers["Location"]) == (303, clean)
+
+
+def test_spaces_are_no_quotation(room: TestClient) -> None:
+    response = room.get("/check?words=++")
+    assert (response.status_code, "Type the words of a quotation first." in response.text) == (400, True)
+
+
+def test_articles_and_statements_without_a_date_or_a_source_are_counted(tmp_path: Path) -> None:
+    for number, day in enumerate(["2 February 2012", "3 February 2012", "4 February 2012", "", ""]):
+        text = f'Fish {number}\n\n{day}\n\nMayor Ann Lee said: "Catch number {number} was sold at the quay by noon."\n'
+        write(tmp_path, f"archive/{number}.txt", text)
+    write(tmp_path, "archive/sources.toml", '["0.txt"]\nsource = "Ledger"\n')
+    with opened(tmp_path) as archive:
+        room = client(archive)
+        home, sources, speaker = (room.get(path).text for path in ("/", "/sources", "/speaker?name=Ann+Lee"))
+    assert "Ledger; 4 articles without a source" in home
+    assert "2 articles without a date" in home
+    assert "1 publication; 4 articles without a source" in sources
+    assert "3 statements in February 2012; 2 without a date" in speaker
+    assert "<svg" not in speaker
+    assert "5 statements, the oldest first</h2>" in speaker
+
+
 def test_the_speakers_own_words_are_told_from_the_papers(room: TestClient) -> None:
     page = room.get("/speaker", params={"name": "Michael Gove"}).text
     assert "Reported in the paper’s own words" in page
@@ -124,10 +189,10 @@ def test_a_difference_is_shown_in_words_and_not_by_colour_alone(room: TestClient
 
 
 def test_words_that_are_denied_are_called_so_and_whose_they_are(tmp_path: Path) -> None:
-    denial = "Papers\n\n7 February 2012\n\nMayor Ann Lee denied she had told staff “burn the lot” before the vote.\n"
+    denial = "Papers\n\n7 February 2012\n\nMayor Ann Lee denied she had told staff “burn the whole lot” today.\n"
     write(tmp_path, "archive/2012-02-07-denial.txt", denial)
     with opened(tmp_path) as archive:
-        page = client(archive).get("/check", params={"words": "burn the lot"}).text
+        page = client(archive).get("/check", params={"words": "burn the whole lot"}).text
     assert '<section class="verdict amber"' in page
     assert '<span class="badge">Denied</span>' in page
     why = "Not on record as said: an article (7 February 2012) has these words of Ann Lee, but as denied."

@@ -47,6 +47,7 @@ ADDRESSES = {
     "sources": "/sources",
     "articles": "/articles",
     "article": "/article?id=2012-02-07-briefing.txt&at=60-216#words",
+    "citation": "/cite?id=2012-02-07-briefing.txt&at=60",
     "hostile article": f"/article?id={quote(HOSTILE_NAME, safe='')}",
     "no page": "/nowhere",
 }
@@ -142,6 +143,20 @@ def test_a_question_is_asked_and_its_words_are_opened_by_keyboard_alone(page: Pa
     assert words.is_visible()
     assert words.evaluate("element => element.getBoundingClientRect().top < innerHeight")
     assert (words.text_content() or "").startswith("Shadow Health Secretary Andy Burnham said")
+
+
+def test_every_link_and_field_is_large_enough_for_a_thumb(browser: Browser, address: str) -> None:
+    """At least 24 by 24 pixels (WCAG 2.2, 2.5.8)."""
+    with contextlib.closing(browser.new_context(**LOOKS["phone"])) as context:
+        page = context.new_page()
+        small = []
+        for name, path in ADDRESSES.items():
+            page.goto(address + path)
+            for element in page.locator("a:not(.skip), button, input, summary").all():
+                box = element.bounding_box()
+                if box and min(box["width"], box["height"]) < 24:
+                    small.append((name, element.inner_text(), box))
+    assert small == []
 
 
 def test_headings_go_down_one_level_at_a_time(page: Page, address: str) -> None:

@@ -52,8 +52,28 @@ def test_a_file_that_cannot_be_read_is_named(room: TestClient, files: dict[str, 
     assert (page.status_code, said in page.text) == (400, True)
 
 
-def test_an_empty_form_is_an_error(room: TestClient) -> None:
-    assert room.post("/draft", data={"text": ""}).status_code == 400
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        pytest.param({"data": {"text": " "}}, "Paste a draft or choose a file first.", id="nothing"),
+        pytest.param({"data": {"text": "x" * 500_001}}, "This draft has more than 500,000 characters", id="too long"),
+        pytest.param({"files": {"file": ("story.zip", b"PK")}}, "type (Word, OpenDocument,", id="another file"),
+    ],
+)
+def test_what_is_wrong_with_a_draft_stands_above_the_form_which_keeps_the_text(
+    room: TestClient, sent: dict[str, dict[str, str]], said: str
+) -> None:
+    page = room.post("/draft", **sent)  # type: ignore[arg-type]
+    assert page.status_code == 400
+    assert 'role="alert">' in page.text
+    assert said in page.text
+    assert '<form class="check" action="/draft"' in page.text
+    assert sent.get("data", {}).get("text", "").strip() in page.text
+
+
+def test_the_title_of_a_checked_draft_has_its_verdicts_and_its_name(room: TestClient) -> None:
+    page = room.post("/draft", files={"file": ("story.txt", TEXT.encode())})
+    assert "<title>1 quotation: 1 altered – story.txt – On Record</title>" in page.text
 
 
 def test_a_file_in_the_field_for_text_is_refused(room: TestClient) -> None:

@@ -36,8 +36,8 @@ from bot.discord.pages.checked_lists import COLOURS, CheckedList
 from bot.discord.pages.markdown import blockquote, escape, one_line, truncated_blockquote
 from bot.rendering import differences, formatting, refusals, verdicts
 from bot.typed_options import read_date
-from retrieval import drafts
 from retrieval.chronology import timeline
+from retrieval.drafts.words import are_too_few
 from retrieval.errors import DraftUnreadable, QuestionError
 from retrieval.ingest import draft as draft_reader
 from retrieval.models import Coverage, PartialDate, Passage, Quotation
@@ -254,7 +254,7 @@ def quotes_in(text: str) -> list[str]:
     text = _unmarked(text)
     blocks, text = _blocks(text), BLOCKQUOTE.sub("", text)
     quoted = [quotation_marks.inner_text(text, span) for span in quotation_marks.find(text)]
-    quotes = [*blocks, *(words for words in quoted if len(tokens(words)) >= drafts.MIN_WORDS)]
+    quotes = [*blocks, *(words for words in quoted if not are_too_few(words))]
     if quotes:
         return list(dict.fromkeys(quotes))
     without_addresses = ADDRESS.sub("", text).strip()

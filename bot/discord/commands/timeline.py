@@ -143,7 +143,9 @@ def find_statements(
     counts = timeline.count_by_period([statement.quotations[0] for statement in statements])
     if not charted or sum(count for _, count in counts) < MIN_CHARTED:
         return statements, whom, None
-    return statements, whom, Attachment(draw_chart(counts), CHART_FILE, formatting.describe_counts(counts))
+    undated = len(statements) - sum(count for _, count in counts)
+    described = formatting.describe_counts(counts, undated)
+    return statements, whom, Attachment(draw_chart(counts), CHART_FILE, described)
 
 
 def timeline_page(  # noqa: PLR0913 - each is one fact about the page

@@ -253,7 +253,8 @@ class SqliteStore(Columns):
         dated = days[:, 0] > 0
         first, last = (self._date_of(articles[dated], days[dated], column) for column in (0, 1))
         sources = tuple(self.sources[number] for number in numbers.tolist() if number >= 0)
-        return Coverage(len(articles), int((~dated).sum()), first, last, sources)
+        unsourced = int((self._source[articles] < 0).sum())
+        return Coverage(len(articles), int((~dated).sum()), first, last, sources, unsourced)
 
     def _date_of(self, articles: Rows, days: Rows, column: int) -> str | None:
         """The date of the first (column 0) or last (column 1) of some articles, as precise as known."""

@@ -44,7 +44,7 @@ CHECKED = [
         {},
         [
             DIFFERS,
-            "> that is about us as a ~~party~~ **government**",
+            '> "That is not about me, that is about us as a ~~party~~ **government."**',
             WHO,
         ],
         id="altered",
@@ -54,7 +54,7 @@ CHECKED = [
         {},
         [
             DIFFERS,
-            "> ~~this~~ **That** is not about me, that is about us",
+            '> ~~this~~ **"That** is not about me, that is about us as a government."',
             WHO,
         ],
         id="altered at its start",
@@ -144,7 +144,7 @@ async def test_a_match_has_its_context_and_hostile_words_are_escaped(scene: Scen
     assert result.response
     message = result.response.message
     assert texts(message)[2:] == [
-        "> everyone ~~should~~ **must** go \\~\\~now\\~\\~ to ~~that~~ **this**",
+        "> \\@everyone ~~should~~ **must** go \\~\\~now\\~\\~ to ~~that~~ **this** ](https\\://a.uk)",
         "\\<\\@1> · source unknown · date unknown",
     ]
     around = await context(scene.bob, message)
@@ -159,7 +159,7 @@ async def test_quotations_from_another_source_than_the_channels_are_not_on_recor
     result = await scene.alice.slash(scene.channel, "check", quote="that is about us as a government")
     assert shown(result)[1:] == [
         DIFFERS,
-        "> That is about us as a ~~government~~ **party**",
+        "> That is about us as a ~~government~~ **party.**",
         "Andrew Lansley · HSJ · 11 February 2012",
     ]
 
@@ -322,7 +322,7 @@ async def test_every_quotation_of_a_draft_is_checked_privately_with_a_report_as_
     ]
     report = await report_of(result)
     assert "## 1. Not on record" in report
-    assert "~~party~~ **government**" in report
+    assert "~~party~~ **government" in report
     public = await scene.alice.slash(scene.channel, "check", draft=draft, private=False)
     assert not public.ephemeral
 
