@@ -418,7 +418,7 @@ def test_words_that_two_papers_have_are_one_statement_in_the_first(tmp_path: Pat
     write(tmp_path, "archive/sources.toml", '["early.txt"]\nsource = "Post"\n["late.txt"]\nsource = "Courier"\n')
     with opened(tmp_path) as archive:
         pages = [client(archive).get(address).text for address in ("/speaker?name=Ann+Lee", "/speakers?topic=wall")]
-    assert "1 statement, the oldest first" in pages[0]
+    assert "1 statement</h2>" in pages[0]
     assert pages[0].index("early.txt") < pages[0].index("Also in 1 other article") < pages[0].index("late.txt")
     assert ">Courier · 8 February 2012</a>" in pages[0]
     assert '<span class="figure">1 statement</span>' in pages[1]
