@@ -144,7 +144,7 @@ async def test_a_match_has_its_context_and_hostile_words_are_escaped(scene: Scen
     assert result.response
     message = result.response.message
     assert texts(message)[2:] == [
-        "> \\@everyone ~~should~~ **must** go \\~\\~now\\~\\~ to ~~that~~ **this** ](https\\://a.uk)",
+        "> \\@everyone ~~should~~ **\\*must\\*** go \\~\\~now\\~\\~ to ~~\\*\\*that~~ **\\[this** ](https\\://a.uk)",
         "\\<\\@1> · source unknown · date unknown",
     ]
     around = await context(scene.bob, message)
