@@ -14,9 +14,11 @@ from retrieval.joining.speaker_turns import SpeakerTurn, SpeakerTurns
 from retrieval.models import Span
 
 MIN_WORDS = 3  # of a stretch
+MAX_WORDS = 2000  # of words that are looked at; the time grows with the square of their number
 MAX_STRETCHES = 4
 MAX_TURNS = 20  # with the words of a stretch: words that are in more are no sign of one
 MAX_TURNS_SHORT = 3  # the same for a stretch of MIN_WORDS
+MAX_COMMON_WORDS = 30  # so many words from one on that more turns have: no stretch begins there
 MIN_COVERED = 0.85  # share of the words that stretches have
 MIN_OF_OTHERS = 0.2  # least share of the words that the turn with most of them lacks
 
@@ -43,7 +45,7 @@ class Stitching:
     def find(self) -> list[Stretch]:
         """The stretches that the words are put together from, in the order of the words; empty if they are not."""
         found: list[Stretch] = []
-        at = 0
+        at = 0 if len(self._words) <= MAX_WORDS else len(self._words)
         while at + MIN_WORDS <= len(self._words):
             stretch = self._longest(at, found[-1] if found else None)
             at = stretch.words[1] if stretch else at + 1
@@ -62,15 +64,23 @@ class Stitching:
 
     def _longest(self, start: int, before: Stretch | None) -> Stretch | None:
         """The longest stretch from a word on, by preference of the turn of the stretch before."""
-        for end, numbers in reversed(list(self._ends(start))):
+        longest = None
+        for end, numbers in self._ends(start):
             if len(numbers) > (MAX_TURNS if end - start > MIN_WORDS else MAX_TURNS_SHORT):
-                return None
-            turns = sorted(
-                map(self._turn, numbers.tolist()), key=lambda turn: before is None or turn is not before.turn
-            )
-            for turn in turns:
-                if place := self._place(turn, start, end):
-                    return Stretch(turn, (start, end), place)
+                if end - start > MAX_COMMON_WORDS:
+                    return None
+                continue
+            stretch = self._stretch(numbers, start, end, before)
+            if stretch is None:
+                break  # nor has any turn more words
+            longest = stretch
+        return longest
+
+    def _stretch(self, numbers: np.ndarray, start: int, end: int, before: Stretch | None) -> Stretch | None:
+        turns = sorted(map(self._turn, numbers.tolist()), key=lambda turn: before is None or turn is not before.turn)
+        for turn in turns:
+            if place := self._place(turn, start, end):
+                return Stretch(turn, (start, end), place)
         return None
 
     def _ends(self, start: int) -> Iterator[tuple[int, np.ndarray]]:

@@ -1,10 +1,14 @@
 """Which words are put together from several quotations, however short the pieces, and which are one, changed."""
 
+import random
+
+import numpy as np
 import pytest
 
-from retrieval.joining.speaker_turns import InMemoryTurns
+from retrieval.joining.speaker_turns import InMemoryTurns, TurnNumbers
 from retrieval.models import Article, Kind, Quotation
 from retrieval.quote_check import Check, QuoteVerifier, Verdict
+from retrieval.quote_check.stitching import Stitching
 
 SAID = (
     ("Ann Lee", "We will keep the harbour for as long as the tide comes in"),
@@ -54,3 +58,36 @@ def test_words_from_several_quotations_are_stitched(words: str, pieces: list[int
 )
 def test_words_of_one_quotation_are_altered_even_if_another_has_some(words: str) -> None:
     assert check(words).verdict is Verdict.ALTERED
+
+
+class CountedTurns(InMemoryTurns):
+    looked_up = 0
+
+    def with_word(self, word: str) -> TurnNumbers:
+        self.looked_up += 1
+        return super().with_word(word)
+
+
+def said_by(speaker: str, said: str, article: str) -> Quotation:
+    return Quotation(Article(article, said), ((0, len(said)),), Kind.DIRECT, speaker)
+
+
+@pytest.mark.parametrize("turns", [1, 40], ids=["one turn", "more turns than count"])
+def test_the_words_of_a_long_speech_in_another_order_take_time_in_proportion(turns: int) -> None:
+    speech = [f"word{chr(97 + number % 26)}{number}" for number in range(800)]
+    quotations = [said_by("Ann Lee", " ".join(speech), f"{number}.txt") for number in range(turns)]
+    looked_up = []
+    for count in (200, 800):
+        words = random.Random(1).sample(speech[:count], count)
+        counted = CountedTurns(quotations)
+        assert Stitching(counted, np.full(turns, True), words, words).find() == []
+        looked_up.append(counted.looked_up)
+    assert looked_up[1] < 5 * looked_up[0]
+
+
+def test_more_words_than_an_editor_joins_are_not_looked_at() -> None:
+    said = [said_by("Ann Lee", "one two three " * 900, "a.txt"), said_by("Bo Ek", "four five six " * 900, "b.txt")]
+    words = " ".join(each.article.text for each in said).split()
+    counted = CountedTurns(said)
+    assert Stitching(counted, np.full(2, True), words, words).find() == []
+    assert counted.looked_up == 0
