@@ -43,9 +43,9 @@ TEXTS = ("article", "words", "after", "speaker", "by", "note")
 FLAGS = ("not_a_quotation", "withdrawn")
 PEOPLE = ("one_person", "two_people")
 KEYS = (*TEXTS, *FLAGS, *PEOPLE, "date", "on")
-RULES = 2  # raise it when applying.py may make something else of the same words: corrected articles are then redone
+RULES = 3  # raise it when applying.py may make something else of the same words: corrected articles are then redone
 EDITOR = "the editor"  # who put something right, if no name is given
-HEADER = re.compile(rf"^[ \t]*\[\[[ \t]*{TABLE}[ \t]*\]\]", re.MULTILINE)
+HEADER = re.compile(rf"[ \t]*\[\[[ \t]*{TABLE}[ \t]*\]\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +174,13 @@ def _parse(path: Path, text: str, document: Mapping[str, Any]) -> Corrections:
     tables = document.get(TABLE, [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise CorrectionsDamaged(path, None, f"begin each correction with [[{TABLE}]], in two pairs of brackets")
-    lines = [text.count("\n", 0, match.start()) + 1 for match in HEADER.finditer(text)]
+    text_lines = text.split("\n")
+    lines = [line for line, text_line in enumerate(text_lines, 1) if HEADER.match(text_line)]
     lines += [0] * (len(tables) - len(lines))
     problems = [f"{FILE}: unknown key {key}; {nearest(key, [TABLE])}" for key in document if key != TABLE]
     corrections = []
-    for line, table in zip(lines, tables, strict=False):
-        block = text.split("\n")[line - 1 :] if line else []
+    for line, following, table in zip(lines, [*lines[1:], 0], tables, strict=False):
+        block = text_lines[line - 1 : following - 1 if following else None] if line else []
         unknown = [key for key in table if key not in KEYS]
         problems += [
             f"{place_of(_line_of(key, block, line))}: unknown key {key}; {nearest(key, KEYS)}" for key in unknown

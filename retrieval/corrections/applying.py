@@ -131,8 +131,12 @@ def _tokens(words: str) -> list[str]:
 
 
 def _pattern(tokens: Iterable[str], between: str = rf"{GAP}+") -> str:
-    """A regular expression for words in any writing of quotation marks, dashes, spaces and accents."""
-    return between.join("".join(map(_letter, token)) for token in tokens)
+    """A regular expression for words in any writing of quotation marks, dashes, spaces and accents.
+
+    Each word is looked for once, at its first place behind the word before: else a text of apostrophes takes hours.
+    """
+    words = ["".join(map(_letter, token)) for token in tokens]
+    return "".join((*words[:1], *(rf"(?>{between}{word}(?!\w))" for word in words[1:])))
 
 
 def _letter(letter: str) -> str:

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain, islice, pairwise
 
 import numpy as np
 
@@ -26,6 +26,8 @@ from retrieval.text.tokenise import Token, stems, token_words, tokens
 MAX_PASSAGES = 30  # passages that share most with the words
 MIN_SHARED = 0.5  # least share of the words that a passage must have
 MAX_FOUND = 10  # places listed
+MAX_PLACES = 20  # places of one article that are looked at
+PARSED_CHARS = 2000  # of a longer paragraph, on either side of the words
 MAX_GAP = 100  # words that dots may replace: words of an article further apart are not one statement
 GAP_CHARS = 12 * MAX_GAP  # room for so many words
 
@@ -122,7 +124,7 @@ class AllText:
         turned: list[Match] = []
         for likely in self._likely(words):
             article = likely.article
-            for place, changes, hidden in _places(likely, words):
+            for place, changes, hidden in islice(_places(likely, words), MAX_PLACES):
                 if hidden:
                     kind = Kind.DIRECT if _is_in_marks(article.text, place) else Kind.INDIRECT
                     turned.append(Match((Quotation(article, (place,), kind),), 1.0, changes, place, hidden))
@@ -212,6 +214,7 @@ def _paragraph(text: str, place: Span) -> Span:
 def _imagined(article: Article, place: Span) -> Quotation | None:
     """The words at a place, if the article only says that somebody denies them, would say them, or will say them."""
     start, end = _paragraph(article.text, place)
+    start, end = max(start, place[0] - PARSED_CHARS), min(end, place[1] + PARSED_CHARS)
     ((doc,),) = nlp.parse([[article.text[start:end]]])
     for relation in cue.imagined(doc):
         first, last = relation.content or (0, 0)

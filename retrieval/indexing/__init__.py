@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+MAX_UNFIT_LOGGED = 100  # corrections that do not fit, each logged in a line of its own
 FULL_DISK_BYTES = 1 << 20  # a disk with fewer free bytes counts as full
 
 
@@ -123,8 +124,10 @@ def _unfit(settings: Settings, name: str) -> list[str]:
         return []
     with closing(SqliteStore(settings.index_folder / name / generation.ARCHIVE)) as store:
         problems = list(applying.unfit(put_right, store.article, settings.archive.folder))
-    for problem in problems:
+    for problem in problems[:MAX_UNFIT_LOGGED]:
         logger.warning("%s", problem)
+    if (more := len(problems) - MAX_UNFIT_LOGGED) > 0:
+        logger.warning("%d more corrections do not fit; onrecord status lists them", more)
     return problems
 
 

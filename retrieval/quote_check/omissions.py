@@ -57,6 +57,7 @@ MODIFIERS = frozenset("neg advmod det preconj predet nsubj nsubjpass dobj attr a
 AUXILIARIES = frozenset("do does did have has had".split())
 OPEN_COMPLEMENTS = frozenset("xcomp acl".split())  # without a subject of their own: "want | to sell"
 CLAUSES = frozenset("ccomp acl xcomp".split())
+PARSED_CHARS = 2000  # of a longer sentence, on either side of the words kept
 MAX_LONE = 3  # with a negation among so few words left out, the rest says the opposite, whatever the parse
 
 
@@ -103,16 +104,28 @@ def _may_turn(text: str) -> bool:
 
 
 def _sentences_with(text: str, kept: Sequence[Span]) -> tuple[str, list[list[Span]]]:
-    """The sentences that kept spans touch, as one text, and the spans of each piece in it."""
+    """What is parsed around kept spans, as one text, and the spans of each piece in it."""
     cut = ""
     pieces: list[list[Span]] = [[] for _ in kept]
-    for start, end in sentences.split(text):
+    for start, end in _touched(text, kept):
         touched = [number for number, span in enumerate(kept) if overlap(span, (start, end))]
         for number in touched:
             first, last = max(kept[number][0], start), min(kept[number][1], end)
             pieces[number].append((len(cut) + first - start, len(cut) + last - start))
-        cut += f"{text[start:end]} " if touched else ""
+        cut += f"{text[start:end]} "
     return cut, pieces
+
+
+def _touched(text: str, kept: Sequence[Span]) -> Iterator[Span]:
+    """The sentences that kept spans touch; of a very long one, the parts around these spans."""
+    for sentence in sentences.split(text):
+        parts: list[Span] = []
+        for start, end in sorted(span for span in kept if overlap(span, sentence)):
+            part = max(sentence[0], start - PARSED_CHARS), min(sentence[1], end + PARSED_CHARS)
+            if parts and part[0] <= parts[-1][1]:
+                part = parts.pop()[0], part[1]
+            parts.append(part)
+        yield from parts
 
 
 class Omission:

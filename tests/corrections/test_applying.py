@@ -1,6 +1,7 @@
 """Applying corrections to the quotations of an article."""
 
 import re
+import time
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
@@ -193,6 +194,14 @@ def test_words_are_found_across_a_paragraph_and_only_whole() -> None:
     assert len(applying.places(article, "over. We lost")) == 1
     assert applying.places(article, "lost the reform") == []
     assert applying.places(article, " “” ") == []
+
+
+@pytest.mark.parametrize("unit", ["a' 'a' 'a' ", "a’ ‘a, ", "“a,” a ‘a’ — ", "a” \n“a "])
+@pytest.mark.parametrize("words", ["a " * 6 + "z", "a " * 60 + "z", "a … " * 30 + "z"])
+def test_a_text_of_quotation_marks_does_not_make_the_search_slow(unit: str, words: str) -> None:
+    started = time.process_time()
+    assert applying.places(Article("a.txt", unit * 400), words) == []
+    assert time.process_time() - started < 2
 
 
 def test_the_fewest_words_before_tell_two_places_apart() -> None:

@@ -1,6 +1,7 @@
 """Reading corrections.toml: what counts, and what is said of what does not."""
 
 import datetime as dt
+import time
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,15 @@ def test_a_damaged_file_is_an_error_with_its_line(tmp_path: Path, text: str, lin
         read(tmp_path, text)
     assert caught.value.line == line
     assert "mend it, or what was put right would be lost" in str(caught.value)
+
+
+@pytest.mark.parametrize("table", ["", "spaeker = 1\n"], ids=["empty tables", "unknown keys"])
+def test_a_file_of_very_many_corrections_is_read_in_time_in_proportion(tmp_path: Path, table: str) -> None:
+    started = time.process_time()
+    problems = read(tmp_path, f"[[correction]]\n{table}" * 20_000).problems
+    assert len(problems) >= 20_000
+    assert problems[-1].startswith(f"corrections.toml, line {20_000 * (1 + table.count(chr(10))) - bool(table)}: ")
+    assert time.process_time() - started < 10
 
 
 def test_bytes_that_are_not_utf_8_are_an_error_with_their_line(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Words are looked for in all text, and only what may hold them is read."""
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,8 +11,8 @@ from bot.rendering import verdicts
 from retrieval import backends
 from retrieval.archive import Archive, Models
 from retrieval.drafts import DraftVerdict
-from retrieval.drafts.all_text import AllText
-from retrieval.models import Modality, Passage
+from retrieval.drafts.all_text import AllText, _imagined
+from retrieval.models import Article, Modality, Passage
 from retrieval.quote_check import Verdict
 from retrieval.settings import Settings
 from tests.conftest import quiet, write
@@ -144,3 +145,22 @@ def test_similar_words_that_were_denied_are_altered_and_denied(
         (check,) = archive.check_draft(f"Holt said: “{words}.”")
     assert (check.verdict, check.matches[0].quotations[0].modality) == (DraftVerdict.ALTERED, Modality.DENIED)
     assert verdicts.explanation(check) == "The article has similar words, but as denied."
+
+
+@pytest.mark.parametrize("said", ["Ann Lee denied that ", "Bo Ek would say that "])
+def test_words_in_a_paragraph_longer_than_the_parser_takes_are_judged_by_what_stands_near(said: str) -> None:
+    text = "The sea is wide. " * 70_000 + said + "the new dam is safe."
+    found = _imagined(Article("a.txt", text), (text.index("the new"), len(text) - 1))
+    assert found is not None
+    assert not found.is_said
+
+
+def test_of_words_that_an_article_has_very_often_some_places_are_looked_at(
+    settings: Settings, encoder: WordCounts
+) -> None:
+    write(settings.archive.folder, "dam.txt", "Dam\n\nThe mayor came in.\n\n" + "the new dam is safe, " * 3000)
+    backends.bring_up_to_date(settings, lambda: encoder, quiet)
+    with Archive.open(settings, Models(lambda: encoder)) as archive:
+        started = time.process_time()
+        assert archive.check("the new dam is safe").verdict is Verdict.REPORTED
+        assert time.process_time() - started < 20

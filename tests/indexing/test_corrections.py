@@ -10,7 +10,7 @@ from retrieval import backends, corrections
 from retrieval.archive import Archive, Models
 from retrieval.corrections import writing
 from retrieval.errors import CorrectionsDamaged
-from retrieval.indexing import IndexingResult
+from retrieval.indexing import MAX_UNFIT_LOGGED, IndexingResult
 from retrieval.models import Quotation
 from retrieval.settings import Settings
 from tests.conftest import BRIEFING, SCHOOLS, quiet, write
@@ -106,6 +106,17 @@ def test_a_withdrawn_article_leaves_the_index_and_comes_back(index: Index) -> No
     text = (index.folder / corrections.FILE).read_text(encoding="utf-8")
     write(index.folder, corrections.FILE, text.rstrip() + "\nwithdrawn = false\n")
     assert index.build().manifest.articles == 2
+
+
+def test_of_very_many_corrections_that_do_not_fit_some_are_logged_and_the_rest_counted(
+    index: Index, caplog: pytest.LogCaptureFixture
+) -> None:
+    wrong = '[[correction]]\narticle = "gone.txt"\n'
+    write(index.folder, corrections.FILE, wrong * 300 + (wrong + "date = 2012-02-07\n") * 200)
+    assert len(index.build().unfit) == 500
+    logged = [record.getMessage() for record in caplog.records if "correction" in record.getMessage()]
+    assert len(logged) == MAX_UNFIT_LOGGED + 1
+    assert logged[-1] == f"{500 - MAX_UNFIT_LOGGED} more corrections do not fit; onrecord status lists them"
 
 
 def test_one_person_is_shown_by_the_name_that_people_gave_in_every_later_build(index: Index) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.quote_check import ON_RECORD, Verdict
+from retrieval.quote_check import ON_RECORD, Verdict, given_words, omissions
 from tests.quote_check.test_matching_page import check
 
 TURNED = [
@@ -67,3 +67,16 @@ def test_a_place_where_nothing_is_hidden_counts() -> None:
     found = check(said, "We … sell the boats")
     assert found.verdict in ON_RECORD
     assert [change.words for change in found.matches[0].changes] == ["We", "will, I promise you,", "sell the boats"]
+
+
+@pytest.mark.parametrize(
+    ("before", "between", "words"),
+    [("We do not ", "believe the deal is safe", ("not",)), ("We refuse to ", "sell the harbour", ("refuse",))],
+)
+def test_a_sentence_longer_than_the_parser_takes_is_judged_by_what_stands_near(
+    before: str, between: str, words: tuple[str, ...]
+) -> None:
+    record = f"{before}{between} " + "and the sea is wide " * 60_000
+    given = f"We … {between}"
+    places = [(0, 2), (len(before), len(before) + len(between))]
+    assert omissions.hidden(given, given_words.readings(given)[1], record, places) == words

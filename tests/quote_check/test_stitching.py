@@ -80,7 +80,7 @@ def test_the_words_of_a_long_speech_in_another_order_take_time_in_proportion(tur
     for count in (200, 800):
         words = random.Random(1).sample(speech[:count], count)
         counted = CountedTurns(quotations)
-        assert Stitching(counted, np.full(turns, True), words, words).find() == []
+        assert Stitching(counted, np.ones(turns, bool), words, words).find() == []
         looked_up.append(counted.looked_up)
     assert looked_up[1] < 5 * looked_up[0]
 
@@ -89,5 +89,5 @@ def test_more_words_than_an_editor_joins_are_not_looked_at() -> None:
     said = [said_by("Ann Lee", "one two three " * 900, "a.txt"), said_by("Bo Ek", "four five six " * 900, "b.txt")]
     words = " ".join(each.article.text for each in said).split()
     counted = CountedTurns(said)
-    assert Stitching(counted, np.full(2, True), words, words).find() == []
+    assert Stitching(counted, np.ones(2, bool), words, words).find() == []
     assert counted.looked_up == 0
