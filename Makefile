@@ -40,8 +40,9 @@ test-fast: $(VENV)/installed-dev ## run only the tests not marked slow: half a m
 test-cluster: $(VENV)/installed-cluster ## run the tests against Milvus Lite, a Milvus server and Ray
 	@unshare --map-root-user --net sh -c 'ip link set lo up && exec $(BIN)/pytest -m cluster'
 
+# --strict: a package that cannot be looked up is an error. Without it, no database at all means "no faults found".
 audit: $(VENV)/installed-audit ## look for known faults in the packages that make ask installs (asks PyPI)
-	@$(BIN)/pip-audit --disable-pip --require-hashes --requirement $(LOCK)
+	@$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement $(LOCK)
 
 lock: $(VENV)/installed-audit ## record the newest versions of all packages and their digests
 	@$(BIN)/python .ci/lock.py $(LOCK)

@@ -37,3 +37,8 @@ def test_every_line_of_the_lock_file_has_a_digest() -> None:
 
 def test_pytorch_is_left_to_the_user() -> None:
     assert not [name for name in locked() if name == "torch" or name.startswith(("nvidia-", "cuda-", "triton"))]
+
+
+def test_an_audit_fails_if_a_package_cannot_be_looked_up() -> None:
+    lines = (ROOT / "Makefile").read_text(encoding="utf-8").split("\n")
+    assert all("--strict" in line for line in lines if "/pip-audit " in line)
