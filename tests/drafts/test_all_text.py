@@ -147,7 +147,7 @@ def test_similar_words_that_were_denied_are_altered_and_denied(
     assert verdicts.explanation(check) == "The article has similar words, but as denied."
 
 
-@pytest.mark.parametrize("said", ["Ann Lee denied that ", "Bo Ek would say that "])
+@pytest.mark.parametrize("said", ["The clerk did not say that ", "Bo Ek would say that "])
 def test_words_in_a_paragraph_longer_than_the_parser_takes_are_judged_by_what_stands_near(said: str) -> None:
     text = "The sea is wide. " * 70_000 + said + "the new dam is safe."
     found = _imagined(Article("a.txt", text), (text.index("the new"), len(text) - 1))
