@@ -183,7 +183,7 @@ class Bot(BotContext):
         await super().close()
         self.claims.close()
         self.database.close()
-        for archive in (self.archive, *(further.archive for further in self.further.values())):
+        for archive in self.archives.values():
             archive.close()
 
     async def on_ready(self) -> None:

@@ -206,6 +206,11 @@ class BotContext(discord.Client):
         """
         self.further[name] = FurtherArchive(self, archive, reindexer, frozenset(servers))
 
+    @property
+    def archives(self) -> dict[str, Archive]:
+        """All archives by name; the default one is called "default"."""
+        return {"default": self.archive, **{name: further.archive for name, further in self.further.items()}}
+
     def archives_of(self, server: int | None) -> list[str]:
         """The names of the further archives that a server may choose. `None` stands for direct messages."""
         return [name for name, further in self.further.items() if not further.servers or server in further.servers]

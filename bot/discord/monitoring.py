@@ -13,7 +13,7 @@ import logging
 import os
 import socket
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Protocol
@@ -54,7 +54,7 @@ class Metrics:
             self._reindexings.labels(result)
         self._active = Gauge("onrecord_questions_active", "Questions waiting or answered", registry=self._registry)
         self._connected = Gauge("onrecord_gateway_connected", "1 while connected to Discord", registry=self._registry)
-        self._age = Gauge("onrecord_generation_age_seconds", "Age of the index", registry=self._registry)
+        self._age = Gauge("onrecord_generation_age_seconds", "Age of the index", ["archive"], registry=self._registry)
 
     def count_reply(self, reply: Reply, seconds: float) -> None:
         self._questions.labels("abstained" if reply.abstained else "answered").inc()
@@ -70,11 +70,13 @@ class Metrics:
         """Count a run of /reindex or of the schedule; `result` is "renewed" or "failed"."""
         self._reindexings.labels(result).inc()
 
-    def text(self, archive: MonitoredArchive, active: int, *, connected: bool) -> bytes:
+    def text(self, archives: Mapping[str, MonitoredArchive], active: int, *, connected: bool) -> bytes:
         """All metrics in the format of Prometheus."""
         self._active.set(active)
         self._connected.set(connected)
-        self._age.set(time.time() - datetime.fromisoformat(archive.manifest.built).astimezone(UTC).timestamp())
+        for name, archive in archives.items():
+            built = datetime.fromisoformat(archive.manifest.built).astimezone(UTC).timestamp()
+            self._age.labels(name).set(time.time() - built)
         return generate_latest(self._registry)
 
 
@@ -85,6 +87,9 @@ class Monitored(Protocol):
 
     @property
     def archive(self) -> MonitoredArchive: ...
+
+    @property
+    def archives(self) -> Mapping[str, MonitoredArchive]: ...
 
     @property
     def active_questions(self) -> int: ...
@@ -112,7 +117,7 @@ async def endpoint(bot: Monitored, port: int) -> AsyncIterator[None]:
         return web.json_response(facts, status=200 if connected else 503)
 
     async def metrics(_: web.Request) -> web.Response:
-        body = bot.metrics.text(bot.archive, bot.active_questions, connected=bot.is_connected())
+        body = bot.metrics.text(bot.archives, bot.active_questions, connected=bot.is_connected())
         return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     app = web.Application()

@@ -7,6 +7,7 @@ import logging
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import aiohttp
@@ -52,6 +53,10 @@ async def test_metrics_count_questions_by_their_outcome(scene: Scene) -> None:
     scene.bot.admission.set_limits(replace(scene.bot.settings, per_user=1))
     await scene.mention()
     scene.bot.metrics.count_reindexing("failed")
+    lords = FakeArchive()
+    an_hour_earlier = datetime.fromisoformat(lords.manifest.built) - timedelta(hours=1)
+    lords.manifest = replace(lords.manifest, built=an_hour_earlier.isoformat())
+    scene.bot.add_archive("lords", lords)
     port = scene.bot.settings.monitoring_port
     async with monitoring.endpoint(scene.bot, port):
         _, text = await fetched(port, "/metrics")
@@ -61,6 +66,8 @@ async def test_metrics_count_questions_by_their_outcome(scene: Scene) -> None:
     assert outcomes == {"answered": "2.0", "abstained": "1.0", "failed": "1.0", "refused": "1.0"}
     assert lines["onrecord_answer_seconds_count"] == "3.0"
     assert lines["onrecord_gateway_connected"] == "1.0"
+    ages = [float(lines[f'onrecord_generation_age_seconds{{archive="{name}"}}']) for name in ("default", "lords")]
+    assert ages[1] - ages[0] == pytest.approx(3600, abs=1)
     reindexed = [lines[f'onrecord_reindexings_total{{result="{result}"}}'] for result in ("renewed", "failed")]
     assert reindexed == ["0.0", "1.0"]
     assert LANSLEY not in text
