@@ -229,7 +229,7 @@ class SearchResult(BaseModel):
     title: str = Field(description="Publication, date and headline.")
     url: str = Field(description="Opens at the words.")
     text: str = Field(
-        description="Whose words they are, a colon, and whole sentences, verbatim; […] where the article goes on."
+        description="Who is quoted, a colon, and whole sentences of the article, verbatim; […] where they are cut out."
     )
 
 

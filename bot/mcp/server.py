@@ -397,8 +397,8 @@ class Tools:
     def search(self, query: Question) -> SearchResults:
         """Search the archive: the closest articles, each with the words of its closest passage.
 
-        Quote the sentences of `text` unchanged, with `url`; the words before the first colon say whose they are. For
-        the whole article, call fetch.
+        Quote the sentences of `text` unchanged, with `url`; the words before the first colon say who is quoted. For the
+        whole article, call fetch.
         """
         reply = self._consult(lambda archive: archive.ask(query, Options(), MAX_ANSWERS))
         return connectors.found(reply, self._results)
