@@ -1,6 +1,6 @@
-"""Finds the credit below a quotation that is a paragraph of its own: the line with the name of its speaker.
+"""Finds the credit of a quotation that is a paragraph of its own: the name of its speaker below or behind it.
 
-“We will keep the harbour.”          “The harbour costs us too much.”
+“We will keep the harbour.”          “The harbour costs us too much.”          “Nobody asked us.” Bo Ek
 — Greta Lyle, mayor of Sund          Tom Vane, leader of the council
 """
 
@@ -19,8 +19,9 @@ DASHED = re.compile(  # one word only if nothing follows it: "— Lyle", but not
     rf"(?P<name>{WORD}(?:{MORE}{{1,4}}{EMPHASIS}(?=$|[,(]| [-–—])|{EMPHASIS}$))"
 )
 BARE = re.compile(rf"{EMPHASIS}(?P<name>{WORD}{MORE}{{1,4}})(?:, [^.!?]{{2,80}}| \([^().!?]{{2,60}}\)){EMPHASIS}$")
+ALONE = re.compile(rf"{EMPHASIS}(?P<name>{WORD}{MORE}{{1,4}}){EMPHASIS}$")
 BESIDE = f" \t\xa0.,{EVERY_MARK}"  # what may stand beside a quotation in its paragraph
-NEXT_LINE = re.compile(r"(?:[^\S\n]*\n){1,3}[^\S\n]*(?P<line>\S[^\n]*)")
+NEXT_LINE = re.compile(r"(?:[^\S\n]*\n){0,3}[^\S\n]*(?P<line>\S[^\n]*)")
 
 
 class Credit(NamedTuple):
@@ -30,7 +31,7 @@ class Credit(NamedTuple):
 
 
 def find(text: str, quotation: Span) -> Credit | None:
-    """The credit below a quotation; None if there is none, or if the quotation is only a part of its paragraph.
+    """The credit of a quotation; None if there is none, or if the quotation is only a part of its paragraph.
 
     >>> text = "She left.\\n\\n“We won.”\\n— Dr Ann Lee, historian\\n\\n“We lost,” he said.\\nBo Ek, mayor"
     >>> find(text, (12, 19)), find(text, (47, 55))
@@ -42,7 +43,8 @@ def find(text: str, quotation: Span) -> Credit | None:
     if line is None or not (not before or before.endswith("\n")):
         return None
     credit = line["line"].rstrip()
-    match = DASHED.match(credit) or BARE.match(credit)
+    is_below = "\n" in text[end : line.start("line")]
+    match = DASHED.match(credit) or (BARE if is_below else ALONE).match(credit)
     if match is None:
         return None
     words = match["name"].strip("*_").split()

@@ -40,7 +40,7 @@ class DraftQuotation:
     """Words that a draft quotes. `spans` are their places in the draft, several if "he said" stands between them.
 
     `speaker` is the speaker that the draft names, or None; `mention` is the draft's wording for the speaker. `people`
-    has the words of the names beside a quotation without a speaker.
+    has the words of the names beside a quotation without a speaker, or by "he".
     """
 
     draft: str
@@ -145,13 +145,15 @@ def _passage_at(starts: Sequence[int], place: int) -> int:
 def _with_people(quotation: DraftQuotation, at: int, cut: Sequence[Passage], docs: "Sequence[Doc]") -> DraftQuotation:
     """A quotation in passage `at`.
 
-    Without a speaker, or with a role for one, it gets the names of the people in the passage outside its words. If the
-    draft says only "he" and the passage names nobody, it gets the names of the last passage that names somebody.
+    Without a speaker, with a role for one or with "he", it gets the names of the people in the passage outside its
+    words. If nobody is found for "he" and the passage names nobody, it gets the names of the last passage with names.
     """
-    if quotation.speaker is not None and office_in(quotation.speaker) is None:
+    is_pronoun = quotation.mention.lower() in PRONOUN_GENDER
+    is_named = quotation.speaker is not None and office_in(quotation.speaker) is None
+    if is_named and not is_pronoun:
         return quotation
     people = _people(quotation, cut[at], docs[at])
-    if quotation.mention.lower() in PRONOUN_GENDER:
+    if is_pronoun and not is_named:
         for before in range(at - 1, max(at - 1 - MAX_BACK, -1), -1):
             people = people or _people(quotation, cut[before], docs[before])
     return replace(quotation, people=people)

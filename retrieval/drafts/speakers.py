@@ -7,7 +7,7 @@ Ingrid Vass             The council leader                the same, if draft or 
 the leader, of a Lyle   Lyle, whom articles call mayor    unclear, if only others are leaders
 Bo Tarnmoor             Tanmoor                           the same, if the article also has the draft's name
 Ann Lee                 Bo Ek                             not the same
-Ann Lee                 a spokeswoman, or nobody          unclear
+Ann Lee                 a spokeswoman, or nobody          by the names before it (unnamed_speakers.py)
 """
 
 import re
@@ -20,16 +20,18 @@ from rapidfuzz.distance import OSA
 
 from retrieval.attribution.coreference.mentions import PRONOUN_GENDER
 from retrieval.backends.protocol import Backend
+from retrieval.drafts import unnamed_speakers
 from retrieval.drafts.quotations import DraftQuotation
 from retrieval.models import Quotation
 from retrieval.quote_check import Match
 from retrieval.search import offices
 from retrieval.search.query import SpeakerNames
-from retrieval.search.query.speakers import office_in
+from retrieval.search.query.speakers import is_unnamed, office_in
 from retrieval.text import person_nouns
 from retrieval.text.first_names import FEMALE_NAMES, MALE_NAMES
+from retrieval.text.name_lookup import surname_of
 from retrieval.text.normalise import holds_phrase, normalise
-from retrieval.text.titles import FEMALE_TITLES, MALE_TITLES
+from retrieval.text.titles import FEMALE_TITLES, MALE_TITLES, NAME_PARTICLES
 from retrieval.text.tokenise import name_words
 
 CACHED_NAMES = 1024
@@ -66,8 +68,8 @@ class SpeakersMeant:
     def compare(self, quotation: DraftQuotation, found: Quotation) -> Same:
         """Whether the draft's speaker is the speaker of a quotation in the archive."""
         ours, theirs = quotation.speaker, found.speaker
-        if ours is not None and theirs is None and self._differ_in_gender(quotation, found):
-            return Same.NO
+        if (same := self._of_unnamed(quotation, found)) is not Same.UNCLEAR:
+            return same
         if ours is None or theirs is None or (theirs in self._named(ours) and self._office_of_another(quotation)):
             return Same.UNCLEAR
         called = office_in(quotation.mention)  # "the health secretary": of any time, since a draft has no date
@@ -79,7 +81,7 @@ class SpeakersMeant:
         if self._names.office_named(ours):
             is_called = name_words(ours) <= name_words(found.speaker_text or "")
             return Same.YES if is_called else self._unless_held(ours, theirs, quotation)
-        return Same.NO
+        return Same.YES if _is_paragraphs_own(quotation, theirs) else Same.NO
 
     def are_others_named(self, quotation: DraftQuotation, matches: Collection[Match]) -> bool:
         """Whether the draft has no clear speaker and names people, but none of the speakers of the matches."""
@@ -89,8 +91,17 @@ class SpeakersMeant:
         office = office_in(quotation.mention)
         if office and any(each.speaker in self._holders(office) for each in said):
             return False
-        are_others = all(name_words(each.speaker or "").isdisjoint(quotation.people) for each in said)
-        return are_others and not any(_is_slip(each, word) for each in said for word in quotation.people)
+        if any(_is_slip(each, word) for each in said for word in quotation.people):
+            return False
+        return all(self._named_by(each).isdisjoint(quotation.people) for each in said)
+
+    def _named_by(self, found: Quotation) -> frozenset[str]:
+        """The words of the name of a quotation's speaker, or of the only person named before an unnamed one."""
+        if found.speaker is not None and not _is_unnamed(found.speaker):
+            return name_words(found.speaker)
+        near = unnamed_speakers.named_near(found, self._backend)
+        likely = near[0].likely if near else frozenset()
+        return name_words(next(iter(likely))) if len(likely) == 1 else frozenset()
 
     def _differ_in_gender(self, quotation: DraftQuotation, found: Quotation) -> bool:
         """Whether an article's unnamed speaker and the draft's speaker differ in gender: "her headmistress" and a
@@ -109,6 +120,18 @@ class SpeakersMeant:
             first = normalise(next(iter([*people, name])).strip().partition(" ")[0])
             shown = {gender for names, gender in ((MALE_NAMES, "m"), (FEMALE_NAMES, "f")) if first in names}
         return shown.pop() if len(shown) == 1 else None
+
+    def _of_unnamed(self, quotation: DraftQuotation, found: Quotation) -> Same:
+        """Whether the draft's speaker, if it has a name, is whom an article means by a speaker without one."""
+        ours, theirs = quotation.speaker, found.speaker
+        if ours is None or (theirs is not None and not _is_unnamed(theirs)):
+            return Same.UNCLEAR
+        if theirs is None and self._differ_in_gender(quotation, found):
+            return Same.NO
+        if office_in(ours):
+            return Same.UNCLEAR
+        is_meant = unnamed_speakers.is_meant(ours, found, self._backend)
+        return Same.UNCLEAR if is_meant is None else Same.YES if is_meant else Same.NO
 
     def _office_of_another(self, quotation: DraftQuotation) -> str | None:
         """The office by which the draft calls its speaker, if by draft and archive only others hold it."""
@@ -150,6 +173,19 @@ class SpeakersMeant:
 
     def _find_holders(self, office: str) -> frozenset[str]:
         return frozenset(offices.holders(office, self._backend, self._names))
+
+
+def _is_unnamed(speaker: str) -> bool:
+    """Whether the speaker of an article's quotation is a role, or described in small letters: "letter to the board"."""
+    return is_unnamed(speaker) or any(word.islower() and word not in NAME_PARTICLES for word in speaker.split())
+
+
+def _is_paragraphs_own(quotation: DraftQuotation, person: str) -> bool:
+    """Whether "he" may be this person, whom its paragraph names, and not the draft's speaker, whom only others name."""
+    people = quotation.people if quotation.mention.lower() in PRONOUN_GENDER else frozenset()
+    return name_words(quotation.speaker or "").isdisjoint(people) and not name_words(surname_of(person)).isdisjoint(
+        people
+    )
 
 
 def _is_name(words: Collection[str], text: str) -> bool:

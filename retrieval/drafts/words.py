@@ -53,7 +53,7 @@ class WordsJudge:
         check = self._verifier.check(given.words, speakers, self._sources, is_sentence=given.is_sentence)
         if check.by_another:
             check = self._whose(given, check)
-        is_open = check.verdict in {Verdict.NOTHING, Verdict.NOT_SAID, Verdict.ALTERED}
+        is_open = check.verdict in {Verdict.NOTHING, Verdict.NOT_SAID, Verdict.ALTERED, Verdict.MERGED}
         return self._in_all_text(given, check) if is_open and len(words_of(given.words)) >= MIN_ALTERED_WORDS else check
 
     def _whose(self, given: DraftQuotation, check: Check) -> Check:
@@ -80,9 +80,9 @@ class WordsJudge:
         if found.unquoted:
             is_said = found.unquoted[0].quotations[0].is_said
             return Check(given.words, Verdict.REPORTED if is_said else Verdict.NOT_SAID, found.unquoted)
-        if found.turned:
+        if found.turned and check.verdict is not Verdict.MERGED:
             return Check(given.words, Verdict.ALTERED, found.turned)
-        if check.verdict is Verdict.ALTERED:
+        if check.verdict in {Verdict.ALTERED, Verdict.MERGED}:
             return check
         nearest = self._all_text.nearest(given.words)
         return Check(given.words, Verdict.ALTERED, (nearest,)) if nearest else check

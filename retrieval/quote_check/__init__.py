@@ -45,6 +45,7 @@ RAREST_WORDS = 16  # number of the given words, rarest first, by which these tur
 MIN_SHARED_WEIGHT = 0.25  # a turn is aligned if it has this share of the weight of the rarest words
 MIN_SHARED = 1e-9  # least weight, so that a turn without any of the rarest words is never aligned
 MIN_PIECE_WORDS = 4  # each of two merged quotations must have this many consecutive words
+MIN_ONE_TURN = 0.85  # likeness of words that are one turn's, though others have parts of them
 MIN_MERGED_SHARE = 0.85  # two merged quotations must have this share of the words together
 
 
@@ -233,12 +234,13 @@ class QuoteVerifier:
         aligned = self._align(given, signed, allowed, MIN_MERGED_SHARE / 2 * len(given))
         if merged := self._merged(given, signed, aligned, allowed):
             return Check(words, Verdict.MERGED, tuple(_match(piece, words, given) for piece in merged))
-        stitching = Stitching(self._turns, allowed, [word.normalised for word in given], signed)
-        if stretches := stitching.find():
-            return Check(words, Verdict.MERGED, tuple(map(_match_of_stretch, stretches)))
-        if not aligned:
+        best = max(aligned, key=lambda candidate: candidate.alignment.likeness, default=None)
+        if best is None or best.alignment.likeness < MIN_ONE_TURN:
+            stitching = Stitching(self._turns, allowed, [word.normalised for word in given], signed)
+            if stretches := stitching.find():
+                return Check(words, Verdict.MERGED, tuple(map(_match_of_stretch, stretches)))
+        if best is None:
             return None
-        best = max(aligned, key=lambda candidate: candidate.alignment.likeness)
         verdict = Verdict.SHORTENED if _lacks_only_inserted(best) else Verdict.ALTERED
         is_similar = verdict is Verdict.SHORTENED or is_altered(best.alignment, len(given))
         return Check(words, verdict, (_match(best, words, given),)) if is_similar else None

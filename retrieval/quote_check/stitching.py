@@ -1,4 +1,5 @@
-"""Finds what words are put together from, if it is two to four stretches of different quotations.
+"""Finds what words are put together from, if it is two to four stretches of different quotations, or of one quotation's
+distant sentences.
 
 words      We will keep the harbour  | and nobody asked  | for as long as the tide comes in
 record     turn 3, words 0 to 5        turn 8, 11 to 14    turn 3, 5 to 14
@@ -12,6 +13,7 @@ import numpy as np
 from retrieval.array_types import Mask
 from retrieval.joining.speaker_turns import SpeakerTurn, SpeakerTurns
 from retrieval.models import Span
+from retrieval.text import sentences
 
 MIN_WORDS = 3  # of a stretch
 MAX_WORDS = 2000  # of words that are looked at; the time grows with the square of their number
@@ -20,7 +22,8 @@ MAX_TURNS = 20  # with the words of a stretch: words that are in more are no sig
 MAX_TURNS_SHORT = 3  # the same for a stretch of MIN_WORDS
 MAX_COMMON_WORDS = 30  # so many words from one on that more turns have: no stretch begins there
 MIN_COVERED = 0.85  # share of the words that stretches have
-MIN_OF_OTHERS = 0.2  # least share of the words that the turn with most of them lacks
+MIN_OF_OTHERS = 0.2  # least share of the words that the statement with most of them lacks
+MIN_BETWEEN = 6  # words between two statements of a turn; fewer are words left out without dots
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +56,18 @@ class Stitching:
         return found if self._is_stitched(found) else []
 
     def _is_stitched(self, found: Sequence[Stretch]) -> bool:
-        by_turn: dict[int, int] = {}
-        for each in found:
-            by_turn[id(each.turn)] = by_turn.get(id(each.turn), 0) + len(each)
-        covered = sum(by_turn.values())
-        others = covered - max(by_turn.values(), default=0)
+        statements: list[list[Stretch]] = []
+        for stretch in found:
+            own = (each for each in statements if not _is_apart(each[-1], stretch))
+            statement = next(own, None)
+            if statement is None:
+                statements.append([stretch])
+            else:
+                statement.append(stretch)
+        lengths = [sum(map(len, statement)) for statement in statements]
+        covered, count = sum(lengths), len(self._words)
+        others = covered - max(lengths, default=0)
         is_few = 1 < len(found) <= MAX_STRETCHES
-        count = len(self._words)
         return is_few and covered >= MIN_COVERED * count and others >= max(MIN_WORDS, MIN_OF_OTHERS * count)
 
     def _longest(self, start: int, before: Stretch | None) -> Stretch | None:
@@ -109,3 +117,12 @@ class Stitching:
             if turn.signed_words[slice(*place)] == signed:
                 return place
         return None
+
+
+def _is_apart(first: Stretch, second: Stretch) -> bool:
+    """Whether two stretches are of different turns, or of distant sentences of one."""
+    if first.turn is not second.turn:
+        return True
+    (_, end), (start, _) = sorted((first.place, second.place))
+    between = first.turn.text_between(end - 1, start + 1)
+    return start - end >= MIN_BETWEEN and len(list(sentences.split(between))) > 1

@@ -35,6 +35,9 @@ CREDITED = [
     pytest.param("“We keep it.”\nBo Ek (Sund Rovers)", ["Bo Ek"], id="with a club in brackets"),
     pytest.param("“We keep it.\n\n“We sell it.”\n\n— Bo Ek", ["Bo Ek", "Bo Ek"], id="two paragraphs"),
     pytest.param("“We keep it.”\n\nAnn Lee, mayor\n\n“We sell it.”", ["Ann Lee", None], id="not of the next one"),
+    pytest.param("“We keep it.” Bo Ek", ["Bo Ek"], id="behind it, as in a text box"),
+    pytest.param("“We keep it.” — Ann Lee, mayor", ["Ann Lee"], id="behind it and a dash"),
+    pytest.param("“We keep it.” Ann Lee, mayor, left.", [None], id="a sentence behind it"),
     pytest.param("“We keep it.”\n\nAnn Lee, who is mayor, left.", [None], id="a sentence follows"),
     pytest.param("“We keep it.”\n\n— No, never, he thought.", [None], id="a dash before a sentence"),
     pytest.param("They sang “We keep it.”\n\n— Ann Lee", [None], id="a part of a paragraph"),
@@ -42,7 +45,7 @@ CREDITED = [
 
 
 @pytest.mark.parametrize(("text", "expected"), CREDITED)
-def test_the_line_below_a_quotation_names_its_speaker(text: str, expected: list[str | None]) -> None:
+def test_a_credit_below_or_behind_a_quotation_names_its_speaker(text: str, expected: list[str | None]) -> None:
     assert [each.speaker for each in find(f"The vote is over.\n\n{text}\n\nMore below.")] == expected
 
 

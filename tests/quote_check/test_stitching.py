@@ -91,3 +91,25 @@ def test_more_words_than_an_editor_joins_are_not_looked_at() -> None:
     counted = CountedTurns(said)
     assert Stitching(counted, np.ones(2, bool), words, words).find() == []
     assert counted.looked_up == 0
+
+
+SPEECH = (
+    "The old mill is the heart of this valley. It has stood there since before the railway came through in 1871. "
+    "Nobody will turn it into another car park today"
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        ("The old mill is the heart of another car park", Verdict.MERGED),
+        ("Nobody will turn it into the heart of this valley", Verdict.MERGED),
+        ("The old mill is the heart of this valley. It has stood there since the railway came", Verdict.ALTERED),
+        ("Nobody will turn it into another park today", Verdict.ALTERED),
+        ("The old mill is the heart, it has stood there since before the railway came", Verdict.ALTERED),
+    ],
+)
+def test_words_from_distant_sentences_of_one_quotation_are_stitched(words: str, verdict: Verdict) -> None:
+    article = Article("a.txt", f"Ann Lee said: “{SPEECH}”")
+    found = Quotation(article, ((15, 15 + len(SPEECH)),), Kind.DIRECT, "Ann Lee")
+    assert QuoteVerifier(InMemoryTurns([found])).check(words).verdict is verdict

@@ -1,0 +1,174 @@
+"""Whom an article means by a speaker without a name: "the naval boss", "he", "a letter".
+
+Ogalla, the admiral, appealed to the people.     the only one named here: the naval boss is Ogalla
+The naval boss asked for their help.
+“We will protect them,” he said.                 the words in question
+
+Attribution gives such words to nobody, or to a role, because it must find the name in the article alone. A draft names
+a speaker, so the article only has to agree with that name, or not.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from retrieval.attribution.coreference.speaking_nouns import TEXT_NOUNS, may_speak
+from retrieval.backends.protocol import Backend
+from retrieval.models import Article, Quotation, Span
+from retrieval.search.query.speakers import is_unnamed
+from retrieval.text import nlp, quotation_marks
+from retrieval.text.name_lookup import surname_of
+from retrieval.text.normalise import holds_phrase
+from retrieval.text.person_nouns import is_role
+from retrieval.text.tokenise import name_words, token_words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+MAX_BACK = 6  # paragraphs that are searched for names, from the quotation back
+NEAR = 2  # of these, paragraphs with names that must all name others
+MIN_FIRST_NAME = 3  # letters of a first name that may stand alone
+INDEFINITE = re.compile(r"(?:an?|one|another|some)\s", re.IGNORECASE)  # "a resident" is new in the article
+
+LINE_BELOW = re.compile(r"[^\n]?,[”\"’']{0,2}\s{0,3}\n\s{0,3}(?P<line>[^\n“”\"]{4,80})(?=\n|\Z)")
+IN_BRACKETS = re.compile(r"\([^()]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The people whom a paragraph names, and who of them may be meant by "he" in the next one."""
+
+    present: frozenset[str]
+    likely: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph, up to the words in question, and its place in the article."""
+
+    start: int
+    end: int
+    doc: "Doc"
+
+    def names(self, known: Collection[str], said: Collection[Quotation]) -> Names:
+        """The known people named outside quotation marks. Likely are those who speak, else the subjects, else all."""
+        places = {name: list(_places(name, self.doc)) for name in known}
+        present = {name for name, numbers in places.items() if numbers}
+        here = {each.speaker for each in said if self.start <= _statement(each)[0] < self.end}
+        speaking = {name for name in present if any(_are_same(name, speaker or "") for speaker in here)}
+        subjects = {name for name in present if any(self._is_subject(number) for number in places[name])}
+        return Names(frozenset(present), frozenset(speaking or subjects or present))
+
+    def _is_subject(self, number: int) -> bool:
+        token = self.doc[number]
+        return token.dep_ in nlp.SUBJECTS or (token.dep_ == "compound" and token.head.dep_ in nlp.SUBJECTS)
+
+
+def is_meant(name: str, found: Quotation, backend: Backend) -> bool | None:
+    """Whether an article means this person by the speaker of a quotation; None if it does not show it."""
+    article, surname = found.article, surname_of(name)
+    if not holds_phrase(article.text, surname):
+        return None
+    if _is_new(found):
+        start = article.text.rfind("\n", 0, _statement(found)[0]) + 1
+        is_here = holds_phrase(article.text[start : found.spans[-1][1]], surname)
+        return False if holds_phrase(article.text[article.body : start], surname) and not is_here else None
+    near = named_near(found, backend, name)
+    if near and near[0].likely == {name}:
+        return True
+    return False if near and all(name not in names.present for names in near) else None
+
+
+def named_near(found: Quotation, backend: Backend, name: str = "") -> list[Names]:
+    """Whom the nearest paragraphs name before a quotation's unnamed speaker; only its mention if that has a name.
+
+    Of the names of one person, `name` is given, if it is one of them.
+    """
+    mention = found.speaker_text or found.speaker or _line_below(found)
+    if not mention or _is_new(found):
+        return []
+    said = [each for each in backend.store.quotations_in(found.article.id) if each.spans != found.spans]
+    paragraphs = list(_paragraphs_back(found.article, _statement(found)[1]))
+    known = _known(name, [each.speaker or "" for each in said], paragraphs)
+    if in_mention := frozenset(other for other in known if holds_phrase(mention, surname_of(other))):
+        return [Names(in_mention, in_mention)]
+    named = (each.names(known, said) for each in paragraphs)
+    return [names for names in named if names.present][:NEAR]
+
+
+def _is_new(found: Quotation) -> bool:
+    """Whether a quotation's speaker has not been mentioned before: "a resident", but not "a letter"."""
+    mention = found.speaker_text or ""
+    return INDEFINITE.match(mention) is not None and TEXT_NOUNS.isdisjoint(token_words(mention))
+
+
+def _statement(found: Quotation) -> Span:
+    """The place of a quotation's cue and of a mention behind it; the place of its words if it has no cue."""
+    text, mention = found.article.text, found.speaker_text or ""
+    start, end = found.cue_span or found.spans[0]
+    if below := "" if mention or found.speaker else _line_below(found):
+        end = text.index(below, found.spans[-1][1])
+        return end, end + len(below)
+    after = text.find(mention, end, end + len(mention) + 2)
+    return start, after + len(mention) if after >= 0 else end
+
+
+def _line_below(found: Quotation) -> str:
+    """The line below a quotation that ends with a comma: “We won,” and below it "Ann Lee said."; else an empty text."""
+    line = LINE_BELOW.match(found.article.text, max(found.spans[-1][1] - 1, 0))
+    return line["line"] if line else ""
+
+
+def _paragraphs_back(article: Article, end: int) -> Iterator[Paragraph]:
+    """The paragraph before `end`, and those before it, the nearest first."""
+    spans: list[Span] = []
+    while len(spans) < MAX_BACK and end > article.body:
+        start = max(article.text.rfind("\n", 0, end) + 1, article.body)
+        if article.text[start:end].strip():
+            spans.append((start, end))
+        end = start - 1
+    (docs,) = nlp.parse([[article.text[start:end] for start, end in spans]])
+    return (Paragraph(start, end, doc) for (start, end), doc in zip(spans, docs, strict=True))
+
+
+def _known(name: str, speakers: Collection[str], paragraphs: Collection[Paragraph]) -> frozenset[str]:
+    """The full names of people, each person once: `name`, the speakers, and the people named in the text."""
+    found = [entity.text for each in paragraphs for entity in each.doc.ents if entity.label_ == "PERSON"]
+    known = [name] if name else []
+    for other in (*speakers, *sorted(set(found), key=len, reverse=True)):
+        is_full = len(name_words(other)) > 1 and all(map(_is_capitalised, other.split()))
+        is_full = is_full and not is_unnamed(other) and not may_speak(surname_of(other))  # "the United Auto Workers"
+        if is_full and not any(_are_same(other, each) for each in known):
+            known.append(other)
+    return frozenset(known)
+
+
+def _is_capitalised(word: str) -> bool:
+    return word[:1].isupper()
+
+
+def _places(name: str, doc: "Doc") -> Iterator[int]:
+    """The numbers of the tokens that are somebody's surname, or first name alone, not quoted and not in brackets."""
+    quoted = [*quotation_marks.find(doc.text), *(match.span() for match in IN_BRACKETS.finditer(doc.text))]
+    words = name_words(name)
+    surname, first = surname_of(name), name.partition(" ")[0]
+    for number, token in enumerate(doc):
+        if token.text not in {surname, first} or any(start <= token.idx < end for start, end in quoted):
+            continue
+        before = doc[number - 1].text if number > 1 else ""  # the first word of a sentence has a capital anyway
+        after = doc[number + 1].text if number + 1 < len(doc) else ""
+        is_others = _is_capitalised(before) and not is_role(before) and name_words(before).isdisjoint(words)
+        is_alone = len(first) >= MIN_FIRST_NAME and not is_role(first) and not _is_capitalised(after)
+        if (token.text == surname and not is_others) or (token.text == first and is_alone):
+            yield number
+
+
+def _are_same(name: str, other: str) -> bool:
+    """Whether two names may be one person's: one has all words of the other.
+
+    >>> _are_same("Ann Lee", "Mayor Lee"), _are_same("Ann Lee", "Bo Lee")
+    (True, False)
+    """
+    ours, theirs = name_words(name), name_words(other)
+    return bool(ours and theirs) and (ours <= theirs or theirs <= ours)

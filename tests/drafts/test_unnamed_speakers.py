@@ -1,0 +1,70 @@
+"""Whom an article means by a role, a pronoun or a text, if a draft gives the words to somebody."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from retrieval.drafts.unnamed_speakers import is_meant
+from retrieval.models import Article, Kind, Quotation
+
+pytestmark = pytest.mark.slow  # parses the articles
+
+WORDS = "We will protect the harbour"
+ARTICLES = {
+    "role": "Mayor Ann Lee met Bo Ek on Monday.\n\nEk, the admiral, appealed to the people.\n\n"
+    f"The naval boss asked for their help. “{WORDS},” he said.",
+    "speaker": f"According to Ann Lee, Bo Ek had failed the port.\n\n“{WORDS},” the council chief said.",
+    "letter": f"Ann Lee met Bo Ek on Monday.\n\nEk resigned in a letter to the board, stating: “{WORDS}.”",
+    "new": f"Ann Lee met Bo Ek on Monday.\n\nThe quay is old. “{WORDS},” a docker said.",
+    "both": f"Ann Lee met Bo Ek on Monday.\n\n“{WORDS},” the admiral said.",
+    "brothers": f"Ann Ek met her brother Bo Ek on Monday.\n\nEk is no sailor. “{WORDS},” the admiral said.",
+    "below": f"Ann Lee met Bo Ek on Monday.\n\n“{WORDS},”\n\nHon. Bo Ek said.",
+    "would": f"Ann Lee met Bo Ek on Monday.\n\nMr Ek would say that “{WORDS}”, one docker said.",
+    "mention": f"Ann Lee met Bo Ek on Monday.\n\nLee left. Head of the Port Dr Ek said: “{WORDS}.”",
+}
+
+
+def found(text: str, mention: str, cue: str, speaker: str | None) -> Quotation:
+    start, at = text.index(WORDS), text.index(cue, text.index(mention))
+    spans = ((start, start + len(WORDS)),)
+    return Quotation(Article("a.txt", text), spans, Kind.DIRECT, speaker, mention, cue, (at, at + len(cue)))
+
+
+@pytest.mark.parametrize(
+    ("key", "mention", "cue", "name", "meant"),
+    [
+        pytest.param("role", "he", "said", "Bo Ek", True, id="the only one named before the role"),
+        pytest.param("role", "he", "said", "Ann Lee", None, id="somebody named before"),
+        pytest.param("role", "he", "said", "Di Fox", None, id="nobody whom the article names"),
+        pytest.param("speaker", "the council chief", "said", "Ann Lee", True, id="who spoke before"),
+        pytest.param("speaker", "the council chief", "said", "Bo Ek", None, id="of whom the speaker spoke"),
+        pytest.param("letter", "a letter to the board", "stating", "Bo Ek", True, id="the writer of a letter"),
+        pytest.param("new", "a docker", "said", "Bo Ek", False, id="somebody new is nobody named before"),
+        pytest.param("new", "a docker", "said", "Di Fox", None, id="somebody new may be anybody else"),
+        pytest.param("would", "one docker", "said", "Bo Ek", None, id="somebody new speaks of what he would say"),
+        pytest.param("both", "the admiral", "said", "Bo Ek", None, id="two are named"),
+        pytest.param("brothers", "the admiral", "said", "Bo Ek", None, id="two have the surname"),
+        pytest.param("mention", "Head of the Port Dr Ek", "said", "Bo Ek", True, id="named in the mention"),
+        pytest.param("mention", "Head of the Port Dr Ek", "said", "Ann Lee", False, id="another in the mention"),
+    ],
+)
+def test_an_article_agrees_with_a_name_for_its_unnamed_speaker(
+    key: str, mention: str, cue: str, name: str, *, meant: bool | None
+) -> None:
+    text = ARTICLES[key]
+    earlier = "Bo Ek had failed the port"
+    said = [
+        Quotation(Article("a.txt", text), ((22, 40),), Kind.INDIRECT, "Ann Lee", "Ann Lee", "According to", (0, 12))
+    ]
+    backend: Any = SimpleNamespace(store=SimpleNamespace(quotations_in=lambda _: said if earlier in text else []))
+    assert is_meant(name, found(text, mention, cue, None), backend) is meant
+
+
+@pytest.mark.parametrize(("name", "meant"), [("Bo Ek", True), ("Ann Lee", False)])
+def test_the_line_below_words_that_end_with_a_comma_names_their_speaker(name: str, *, meant: bool) -> None:
+    text = ARTICLES["below"]
+    start = text.index(WORDS)
+    quotation = Quotation(Article("a.txt", text), ((start, start + len(WORDS)),), Kind.DIRECT)
+    backend: Any = SimpleNamespace(store=SimpleNamespace(quotations_in=lambda _: []))
+    assert is_meant(name, quotation, backend) is meant
