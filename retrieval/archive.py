@@ -485,6 +485,7 @@ class Archive:
             self._settings.reply.abstain_below,
             result.total,
             result.is_total_exact,
+            result.has_more,
         )
 
     def _with_novelty(self, answers: Sequence[Answer], topic: str) -> tuple[Answer, ...]:

@@ -484,6 +484,7 @@ class Reply:
                                  and the number of these that an article only reports, without the speaker's own words
     total, is_total_exact        if it asks for everything that somebody said: the number of statements found, and
                                  whether there are no more
+    has_more                     whether a higher limit gives further passages
     """
 
     question: str
@@ -500,6 +501,7 @@ class Reply:
     abstain_below: float = 0.0
     total: int | None = None
     is_total_exact: bool = True
+    has_more: bool = False
 
     @property
     def abstained(self) -> bool:

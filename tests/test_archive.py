@@ -205,6 +205,15 @@ def test_an_office_may_have_lasted_longer_than_articles_show(
     assert [reply.understood.clause.is_bound if reply.understood.clause else None] == [False]
 
 
+@pytest.mark.parametrize("asked", ["tram", "who spoke about the tram?", "how often did Ines Valdor speak?"])
+def test_a_reply_says_whether_a_higher_limit_gives_further_passages(tram: Archive, asked: str) -> None:
+    whole = tram.ask(asked, limit=50)
+    assert (whole.has_more, len(whole.answers) > 1) == (False, True)
+    assert tram.ask(asked, limit=len(whole.answers)).has_more is False
+    cut = tram.ask(asked, limit=1)
+    assert (cut.has_more, cut.answers) == (True, whole.answers[:1])
+
+
 @pytest.mark.parametrize("asked", ["everything Ines Valdor said", "all quotes from Ines Valdor"])
 def test_all_that_somebody_said_is_counted_past_the_answers_shown(tram: Archive, asked: str) -> None:
     accept(tram, 0.5)

@@ -122,9 +122,9 @@ def add_limit(parser: argparse.ArgumentParser, help: str) -> None:  # noqa: A002
     parser.add_argument("-n", "--limit", metavar="N", type=positive, help=help)
 
 
-def add_format(parser: argparse.ArgumentParser, *forms: Format) -> None:
+def add_format(parser: argparse.ArgumentParser, *forms: str) -> None:
     """--format, and --json for short. Without `forms`, it offers every form except HTML."""
-    offered = [form.value for form in forms or FORMS]
+    offered = [str(form) for form in forms or FORMS]
     group = parser.add_mutually_exclusive_group()
     listed = f"{', '.join(offered[:-1])} or {offered[-1]}"
     group.add_argument(

@@ -2,9 +2,10 @@
 
 import difflib
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from rich.text import Text
 
@@ -13,7 +14,6 @@ from bot.cli import articles, conversation, explanation, reply_json, terminal
 from bot.cli.commands import first
 from bot.cli.conversation import Archive, CommandError, Conversation, print_json, say
 from bot.rendering import formatting, refusals
-from bot.typed_options import CITATION_FORMS
 from retrieval import citations, passages
 from retrieval.chronology import on_topic, timeline
 from retrieval.models import Answer, Article, Options
@@ -24,6 +24,8 @@ FORM = frozenset({"json", "format"})  # options of commands
 PLACE = FORM | {"at"}
 LISTING = FORM | {"source", "limit"}
 EACH = 2  # answers of each speaker in a comparison
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +238,10 @@ def _show_first_use(talk: Conversation, phrase: str) -> None:
 
 def _cite(talk: Conversation, number: str) -> None:
     cited = citations.of_answer(_answer(talk, ":cite", number), dates.today())
-    talk.console.out(CITATION_FORMS["csl-json" if talk.as_json else "text"]([cited]), highlight=False)
+    if talk.as_json:
+        print_json(talk, [reply_json.citation_document(cited)])
+    else:
+        talk.console.out(citations.text([cited]), highlight=False)
 
 
 def _show_timeline(talk: Conversation, typed: str) -> None:
@@ -251,7 +256,7 @@ def _show_timeline(talk: Conversation, typed: str) -> None:
     found = on_topic.find(talk.archive, name, topic or None, source)
     statements = timeline.without_reprints(timeline.statements(found.quotations))
     if talk.as_json:
-        print_json(talk, list(map(reply_json.statement_document, statements[: talk.line_limit])))
+        _print_list(talk, statements, reply_json.statement_document)
         return
     subject = lookup.as_subject(talk.archive, name, people)
     if not statements:
@@ -263,11 +268,9 @@ def _show_timeline(talk: Conversation, typed: str) -> None:
     counted = formatting.counted(len(statements), "statement")
     shown = lookup.speaker_heading(talk.archive, name, people, found.quotations)
     say(talk, f"{shown}{f' on {topic}' if topic else ''}: {counted}, the oldest first")
-    shown_statements = statements[: talk.line_limit]
-    for statement in shown_statements:
+    for statement in statements[: talk.line_limit]:
         terminal.show_statement(statement, talk.console)
-    if left := len(statements) - len(shown_statements):
-        say(talk, f"and {left:,} more")
+    _say_left_out(talk, len(statements))
 
 
 def _compare(talk: Conversation, typed: str) -> None:
@@ -293,7 +296,7 @@ def _who(talk: Conversation, typed: str) -> None:
     found = on_topic.find(talk.archive, None, topic, source)
     summaries = timeline.count_by_speaker(found.quotations, talk.archive.speakers)
     if talk.as_json:
-        print_json(talk, list(map(reply_json.summary_document, summaries[: talk.line_limit])))
+        _print_list(talk, summaries, reply_json.summary_document)
         return
     if not summaries:
         say(talk, refusals.nothing(None, topic, source, found.elsewhere))
@@ -303,7 +306,20 @@ def _who(talk: Conversation, typed: str) -> None:
         say(talk, formatting.sentence(refusals.close_in_meaning(topic, None, source)))
     say(talk, f"quoted on {topic}:" if topic else "quoted:")
     terminal.show_summaries(summaries[: talk.line_limit], talk.console)
+    _say_left_out(talk, len(summaries))
     talk.console.print()
+
+
+def _print_list(talk: Conversation, items: Sequence[Item], document: Callable[[Item], dict[str, Any]]) -> None:
+    """Print a list as JSON, as long as the line allows, and at its end how many items are left out."""
+    shown = items[: talk.line_limit]
+    left = len(items) - len(shown)
+    print_json(talk, [*map(document, shown), *([{"left_out": left}] if left else [])])
+
+
+def _say_left_out(talk: Conversation, total: int) -> None:
+    if talk.line_limit is not None and total > talk.line_limit:
+        say(talk, f"and {total - talk.line_limit:,} more")
 
 
 def _split(text: str, separator: str) -> tuple[str, str]:

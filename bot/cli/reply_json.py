@@ -13,10 +13,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from bot.rendering import formatting
-from retrieval import drafts
+from retrieval import citations, drafts
 from retrieval.chronology.first_use import Appearance, FirstUse
 from retrieval.chronology.timeline import SpeakerSummary, Statement
-from retrieval.citations import text_fragments
+from retrieval.citations import Citation, text_fragments
 from retrieval.drafts import DraftCheck
 from retrieval.models import (
     Answer,
@@ -66,6 +66,7 @@ def reply_document(reply: Reply, id: object = None, error: str | None = None) ->
         "times_reported": reply.times_reported,
         "total": reply.total,
         "total_exact": reply.is_total_exact,
+        "more": reply.has_more,
     }
 
 
@@ -130,6 +131,28 @@ def export_document(quotation: Quotation) -> dict[str, Any]:
     return {name: facts[name] for name in EXPORT_COLUMNS}
 
 
+def citation_document(citation: Citation) -> dict[str, Any]:
+    article, said = citation.article, citation.quotation
+    return {
+        "citation": citations.text([citation]),
+        "words": citation.words,
+        "speaker": citation.speaker,
+        "article": article.id,
+        "spans": [list(span) for span in citation.spans],
+        "kind": said.kind.value if said else None,
+        "modality": said.modality.value if said else None,
+        "carrier": said.carrier if said else None,
+        "title": article.title,
+        "source": article.source,
+        "url": article.url,
+        "published": _published(article.published),
+        "link": citation.link,
+        "authors": list(article.authors),
+        "ocr": article.ocr,
+        "read": citation.read.isoformat(),
+    }
+
+
 def first_use_document(use: FirstUse) -> dict[str, Any]:
     """The first appearances of a phrase: `first` has several if their dates do not show which came first."""
     return {
@@ -139,6 +162,13 @@ def first_use_document(use: FirstUse) -> dict[str, Any]:
         "first_said": [_appearance(one) for one in use.first_said],
         "undated": [_appearance(one) for one in use.undated],
     }
+
+
+def appearance_documents(use: FirstUse) -> Iterator[dict[str, Any]]:
+    """The appearances of a phrase one by one, each with the list that it is of, for a spreadsheet."""
+    for name in ("first", "first_said", "undated"):
+        for one in getattr(use, name):
+            yield {"phrase": use.phrase, "list": name, **_appearance(one)}
 
 
 def _appearance(appearance: Appearance) -> dict[str, Any]:

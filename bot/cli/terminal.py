@@ -208,7 +208,7 @@ def show_appearance(appearance: Appearance, console: Console) -> None:
     """Print a passage that has certain words, and who says the words there."""
     article, quotation = appearance.passage.article, appearance.quotation
     _draw(Text(visible(appearance.passage.text)), console)
-    speaker = _speaker(quotation) if quotation else Text("in the article's own words")
+    speaker = _speaker(quotation) if quotation else Text(formatting.OF_ARTICLE)
     _draw(Text.assemble(speaker, formatting.SEPARATOR, on_one_line(formatting.origin(article, quotation))), console)
     _draw(Text(on_one_line(f"{article.id} --at {appearance.passage.start}"), style="dim"), console)
     console.print()

@@ -35,6 +35,7 @@ from retrieval.text.tokenise import name_words
 
 RECENT = dt.timedelta(31)  # the office in an article is still today's
 UNNAMED = "By their role, without a name:"  # above such speakers in a list
+OF_ARTICLE = "in the article's own words"  # of a passage in which nobody is quoted
 SEPARATOR = " · "
 OCR = " (scanned, read by OCR)"  # after a publication: words may be misread
 COMMON_NOUN = re.compile(r"[a-z][a-z’' -]*")  # "consultant", as a speaker without a name

@@ -13,6 +13,7 @@ from itertools import groupby
 
 from bot.rendering import differences, formatting, refusals, replies, verdicts
 from bot.rendering.formatting import visible
+from retrieval.chronology.first_use import Appearance
 from retrieval.chronology.timeline import SpeakerSummary, Statement
 from retrieval.citations import Citation, text_fragments
 from retrieval.drafts import DraftCheck
@@ -136,6 +137,14 @@ def statement(statement: Statement) -> str:
     link = text_fragments.link(first.article, statement.spans)
     also = "".join(f"; also: {escape(_one_line(formatting.origin(one.article)))}" for one in statement.also)
     return _block(formatting.labelled(statement.text, first), _credit(first.article, first, link) + also)
+
+
+def appearance(appearance: Appearance) -> str:
+    """A passage that has certain words, and who says the words there."""
+    passage, said = appearance.passage, appearance.quotation
+    label = "" if said else f"{formatting.OF_ARTICLE}:\n"
+    link = text_fragments.link(passage.article, said.spans if said else ((passage.start, passage.end),))
+    return _block(label + formatting.labelled(passage.text, said), _credit(passage.article, said, link))
 
 
 def article(article: Article, text: str, quotations: Sequence[Quotation] = ()) -> Iterator[str]:

@@ -64,6 +64,7 @@ class SearchResult:
     times_reported: int | None = None
     total: int | None = None
     is_total_exact: bool = True
+    has_more: bool = False
     filtered: bool = False
     elsewhere: tuple[tuple[str, int], ...] = ()
 
@@ -144,7 +145,7 @@ class SearchPipeline:
             ranked, answering = ranking.own_words_first(ranked, answering, sure_enough, question, store)
             ranked, answering = ranking.acts_first(ranked, answering, sure_enough, question, store)
             ranked, answering = ranking.by_time(ranked, answering, question, store)
-        built = max(limit, int(answering.sum())) if question.counts or question.lists else limit
+        built = max(limit + 1, int(answering.sum())) if question.counts or question.lists else limit + 1
         answers = tuple(answer_builder.build(self._backend, question, ranked, answering, built))
         counted = question.counts and reason is None
         found = [answer for answer in answers if answer.role is Role.ANSWER]
@@ -154,7 +155,8 @@ class SearchPipeline:
             for answer in answers[:limit]
         )
         total, is_exact = self._total(question, len(found)) if question.lists and reason is None else (None, True)
-        return SearchResult(question, shown, sure, reason, times, reported, total, is_exact)
+        has_more = len(answers) > limit
+        return SearchResult(question, shown, sure, reason, times, reported, total, is_exact, has_more)
 
     def _total(self, question: Question, found: int) -> tuple[int, bool]:
         """The number of statements, for a question that asks for all of them, and whether the number is exact.

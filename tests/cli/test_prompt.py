@@ -109,6 +109,11 @@ class TwoPassages:
         return Reply(text, Question(text, topic=topic), PASSAGES[:limit], 0.9, None, "g-1", 1.0)
 
 
+class TwoSpeakers(TwoPassages):
+    def said(self, *_: str | None) -> list[Quotation]:
+        return [SAID, Quotation(ARTICLE, ((14, 25),), Kind.DIRECT, "Ann Clinton")]
+
+
 def always(archive: TwoPassages) -> Callable[[], TwoPassages]:
     return lambda: archive
 
@@ -541,6 +546,15 @@ def test_an_option_that_a_line_may_not_have_is_an_error(
 ) -> None:
     assert answers_to(line, "words") == DRAWN
     assert capsys.readouterr() == ("", complaint + "\n")
+
+
+def test_a_list_that_a_limit_cuts_says_how_many_are_left_out() -> None:
+    archive = TwoSpeakers()
+    for typed in (":timeline Burnham --limit 1", ":who --limit 1"):
+        assert answers_to(typed, archive=archive).rstrip().splitlines()[-1] == "and 1 more"
+        *_, last = answers_to(f"{typed} --json", archive=archive).splitlines()
+        assert json.loads(last) == {"left_out": 1}
+    assert "more" not in answers_to(":who --limit 2", archive=archive)
 
 
 def test_a_check_at_the_prompt_says_who_bears_the_name() -> None:

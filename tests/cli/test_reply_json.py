@@ -128,6 +128,7 @@ def test_a_reply_has_the_documented_keys_in_order() -> None:
         "times_reported": None,
         "total": None,
         "total_exact": True,
+        "more": False,
     }
     assert document == expected
     assert reply_json.dumps(document) == json.dumps(expected, ensure_ascii=False), "the keys come in the same order"
@@ -217,6 +218,7 @@ def test_an_unknown_value_is_null_and_its_key_stays() -> None:
         "times_reported": None,
         "total": None,
         "total_exact": True,
+        "more": False,
     }
 
 

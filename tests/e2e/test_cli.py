@@ -89,7 +89,7 @@ def test_a_reply_in_json_has_the_documented_keys_in_order(index: Path) -> None:
     assert list(reply) == [
         "id", "question", "understood", "abstained", "reason", "confidence", "generation", "took_ms", "answers",
         "error", "silence", "searched", "times", "times_reported",
-        "total", "total_exact",
+        "total", "total_exact", "more",
     ]  # fmt: skip
     assert reply["understood"] == {
         "speaker": "Andy Burnham", "topic": "Lansley", "source": None, "after": None, "before": None, "phrase": None,

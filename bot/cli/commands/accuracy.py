@@ -7,10 +7,12 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterable
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
-from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, terminal
+from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, output, terminal
+from bot.cli.output import Format
 from bot.rendering import formatting, markdown
 from retrieval.archive import Archive
 from retrieval.errors import QuestionError
@@ -49,6 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--seed", default="", type=arguments.plain_text, help="any text: another one draws others")
     parser.add_argument("--report", action="store_true", help="only print the table of the verdicts so far")
+    arguments.add_format(parser, Format.TEXT, Format.JSON)
 
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
@@ -65,8 +68,22 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     if not shares:
         terminal.complain(f"No verdicts in {given.verdicts}; give some with: onrecord accuracy")
         return NOTHING_ON_RECORD
-    terminal.write(as_table({settings.archive.folder.name: shares}))
+    if given.format == Format.JSON:
+        output.print_documents(starmap(_document, shares.items()), given.format)
+    else:
+        terminal.write(as_table({settings.archive.folder.name: shares}))
     return ANSWERED
+
+
+def _document(measure: Measure, share: Share) -> dict[str, Any]:
+    low, high = share.interval
+    return {
+        "measure": measure.value,
+        "count": share.count,
+        "of": share.of,
+        "low": round(low, 4),
+        "high": round(high, 4),
+    }
 
 
 def as_table(shares: dict[str, dict[Measure, Share]]) -> str:

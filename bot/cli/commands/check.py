@@ -50,7 +50,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         arguments.join_names(archive, given)
         about_name = lookup.note_on_name(archive, given.speaker) if given.speaker else None
         check = archive.check(" ".join(given.words), given.speaker)
-    _print_check(check, given.format)
+    _print_check(check, given)
     if about_name:
         terminal.complain(f"onrecord: {about_name}")
     if check.on_record or (given.reported and check.is_reported):
@@ -62,13 +62,14 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     return NOTHING_ON_RECORD
 
 
-def _print_check(check: Check, form: str) -> None:
-    if form in {Format.JSON, Format.CSV}:
-        output.print_documents(reply_json.check_documents(check), form)
-    elif check.matches and form == Format.MARKDOWN:
+def _print_check(check: Check, given: argparse.Namespace) -> None:
+    if given.format in {Format.JSON, Format.CSV}:
+        output.print_documents(reply_json.check_documents(check), given.format)
+    elif check.matches and given.format == Format.MARKDOWN:
         terminal.write("\n\n".join(markdown.check(check)))
     elif check.matches:
-        terminal.show_check(check, terminal.console())
+        with terminal.paged(wanted=given.pager) as console:
+            terminal.show_check(check, console)
 
 
 def _check_draft(settings: Settings, given: argparse.Namespace) -> int:
@@ -100,7 +101,8 @@ def _print(text: str, checks: list[DraftCheck], given: argparse.Namespace, again
             name = "Draft" if given.draft == STANDARD_INPUT else Path(given.draft).name
             terminal.write(draft_page.page(text, checks, name, against))
         case _ if checks:
-            terminal.show_draft(checks, terminal.console())
+            with terminal.paged(wanted=given.pager) as console:
+                terminal.show_draft(checks, console)
         case _:
             terminal.complain(verdicts.NO_QUOTATIONS)
 

@@ -3,7 +3,8 @@
 import argparse
 
 from bot import lookup
-from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, articles, terminal
+from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, articles, output, reply_json, terminal
+from bot.cli.output import Format
 from bot.rendering import refusals
 from bot.typed_options import CITATION_FORMS
 from retrieval import citations
@@ -22,14 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--at", metavar="START", type=arguments.offset, help="the quotation at this character: `start` in JSON"
     )
     arguments.add_speaker(parser, "only as said by this person")
-    parser.add_argument(
-        "-f",
-        "--format",
-        choices=CITATION_FORMS,
-        default="text",
-        metavar="FORMAT",
-        help=f"print as {', '.join(CITATION_FORMS)}",
-    )
+    arguments.add_format(parser, *CITATION_FORMS, Format.JSON)
 
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
@@ -41,7 +35,10 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     if not cited:
         terminal.complain(f"{refusals.NOT_AS_GIVEN}; what is close: onrecord check WORDS")
         return NOTHING_ON_RECORD
-    terminal.write(CITATION_FORMS[given.format](cited))
+    if given.format == Format.JSON:
+        output.print_documents(map(reply_json.citation_document, cited), given.format)
+    else:
+        terminal.write(CITATION_FORMS[given.format](cited))
     return ANSWERED
 
 

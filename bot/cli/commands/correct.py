@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot import lookup
-from bot.cli import ANSWERED, arguments, terminal
+from bot.cli import ANSWERED, arguments, reply_json, terminal
+from bot.cli.output import Format
 from bot.rendering.formatting import on_one_line
 from retrieval import corrections
 from retrieval.archive import Archive
@@ -49,6 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--at", type=arguments.offset, metavar="START", help="which of several places: `start` in JSON")
     parser.add_argument("--by", metavar="NAME", type=arguments.plain_text, help="who says so (default: the editor)")
     parser.add_argument("--note", metavar="TEXT", type=arguments.plain_text, help="why; it stays in the file")
+    arguments.add_format(parser, Format.TEXT, Format.JSON)
 
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
@@ -75,7 +77,11 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     values |= {"one_person": tuple(given.one_person or ()), "two_people": tuple(given.two_people or ())}
     values |= {"by": given.by or "", "on": datetime.now(UTC).astimezone().date(), "note": given.note or ""}
     line = writing.add(folder, **values)
-    terminal.write(on_one_line(f"written to {folder / corrections.FILE}, line {line}; it counts from: onrecord index"))
+    file = folder / corrections.FILE
+    if given.format == Format.JSON:
+        reply_json.print_line({"file": str(file), "line": line})
+    else:
+        terminal.write(on_one_line(f"written to {file}, line {line}; it counts from: onrecord index"))
     if about_name:
         terminal.complain(f"onrecord: {about_name}")
     if people:

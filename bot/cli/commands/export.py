@@ -58,7 +58,10 @@ class UnknownKindOfFile(QuestionError):
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     forms = [form.value for form in ExportFormat]
     what = "csv, jsonl or parquet; without it, by the name of the file, and csv without a file"
-    parser.add_argument("-f", "--format", choices=forms, metavar="FORMAT", help=what)
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("-f", "--format", choices=forms, metavar="FORMAT", help=what)
+    jsonl = ExportFormat.JSONL.value
+    form.add_argument("-j", "--json", dest="format", action="store_const", const=jsonl, help="write as jsonl")
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="the file to write; else standard output")
 
 

@@ -2,13 +2,14 @@
 
 import argparse
 from collections.abc import Sequence
+from itertools import chain
 
 from rich.console import Console
 
 from bot import lookup
-from bot.cli import ANSWERED, arguments, nothing_found, reply_json, terminal
+from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
 from bot.cli.output import Format
-from bot.rendering import formatting, refusals
+from bot.rendering import formatting, markdown, refusals
 from retrieval.archive import Archive
 from retrieval.chronology.first_use import Appearance, FirstUse
 from retrieval.settings import Settings
@@ -21,7 +22,7 @@ MAX_UNDATED = 3  # articles without a date that are shown
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     arguments.add_words(parser, "PHRASE", help="the words, next to each other, as they stand in an article")
     arguments.add_source(parser)
-    arguments.add_format(parser, Format.TEXT, Format.JSON)
+    arguments.add_format(parser)
 
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
@@ -30,13 +31,20 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         source = lookup.source_name(archive, given.source)
         use = archive.first(" ".join(given.words), given.source)
         others = archive.first(use.phrase).total if source and not use.total else 0
-    if not use.total:
-        return nothing_found(refusals.no_passage_has(use.phrase, source, others))
     if given.format == Format.JSON:
         reply_json.print_line(reply_json.first_use_document(use))
-        return ANSWERED
-    with terminal.paged(wanted=given.pager) as console:
-        show(use, console)
+    if not use.total:
+        return nothing_found(refusals.no_passage_has(use.phrase, source, others))
+    if given.format == Format.CSV:
+        output.print_rows(reply_json.appearance_documents(use))
+    elif given.format == Format.MARKDOWN:
+        blocks = [
+            [f"**{markdown.escape(heading)}**", *map(markdown.appearance, found)] for heading, found in sections(use)
+        ]
+        terminal.write("\n\n".join(chain.from_iterable(blocks)))
+    elif given.format == Format.TEXT:
+        with terminal.paged(wanted=given.pager) as console:
+            show(use, console)
     return ANSWERED
 
 

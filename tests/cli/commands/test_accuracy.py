@@ -58,6 +58,13 @@ def test_it_goes_on_where_it_ended_and_a_report_asks_nothing(
     assert "of 3 |" in printed
     typing([])
     assert onrecord("accuracy", *kept, "--report") == (0, printed, "")
+    measured = [json.loads(line) for line in onrecord("accuracy", *kept, "--report", "--json")[1].splitlines()]
+    assert [(one["measure"], one["count"], one["of"]) for one in measured] == [
+        ("quotation right", 3, 3),
+        ("name wrong", 0, 3),
+        ("date wrong", 0, 3),
+    ]
+    assert measured[0]["low"] < measured[0]["high"] == 1
 
 
 def test_a_report_without_verdicts_says_how_to_give_some(onrecord: Run, tmp_path: Path) -> None:

@@ -29,6 +29,15 @@ def test_a_place_is_cited_by_a_part_of_the_articles_path(onrecord: Run) -> None:
     assert "Andrew Lansley: “The reforms will go ahead.”" in onrecord("cite", "briefing", "--at", paragraph)[1]
 
 
+def test_json_has_the_citation_and_its_facts(onrecord: Run) -> None:
+    printed = onrecord("cite", "no tax will rise", "--json")[1]
+    (cited,) = map(json.loads, printed.splitlines())
+    assert cited["citation"].startswith("Michael Gove: “no tax will rise”. ")
+    ((start, end),) = cited["spans"]
+    assert (SCHOOLS[start:end], cited["speaker"], cited["article"]) == (cited["words"], "Michael Gove", "schools.txt")
+    assert cited["published"]["date"] == "2011-05"
+
+
 def test_markdown_is_a_block_quotation_with_its_credit(onrecord: Run) -> None:
     printed = onrecord("cite", "the reforms will go ahead", "-f", "markdown")[1]
     assert printed.startswith(

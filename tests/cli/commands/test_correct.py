@@ -31,6 +31,12 @@ def test_a_speaker_is_put_right_under_the_full_name(onrecord: Run, folder: Path)
     assert (status, printed) == (0, f"written to {path}, line {written.line}; it counts from: onrecord index\n")
 
 
+def test_json_names_the_file_and_the_line(onrecord: Run, folder: Path) -> None:
+    status, printed, _ = onrecord("correct", "schools", "--date", "2011-06", "--json")
+    (written,) = corrections.read(folder).all
+    assert (status, json.loads(printed)) == (0, {"file": str(folder / corrections.FILE), "line": written.line})
+
+
 def test_every_kind_of_correction_is_written(onrecord: Run, folder: Path) -> None:
     assert onrecord("correct", "briefing", WORDS, "--speaker", "Zoë Ek")[0] == 0
     assert onrecord("correct", "briefing", WORDS, "--not-a-quotation")[0] == 0

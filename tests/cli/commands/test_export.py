@@ -38,6 +38,7 @@ def test_json_lines_and_parquet_have_the_same_rows(onrecord: Run, tmp_path: Path
     file = tmp_path / "quotations.parquet"
     assert onrecord("export", "-o", str(file)) == (0, "", f"4 quotations written to {file}\n")
     rows = [json.loads(line) for line in onrecord("export", "-f", "jsonl")[1].splitlines()]
+    assert onrecord("export", "--json") == onrecord("export", "-f", "jsonl")
     assert parquet.read_table(file).to_pylist() == rows
     assert [row["speaker"] for row in rows] == SPEAKERS
     assert (rows[0]["authors"], rows[0]["carrier"]) == ([], None)

@@ -1,9 +1,13 @@
 """onrecord first: the first appearance of words, who said it, and what the dates leave open."""
 
+import csv
+import io
 import json
 
 from bot.cli.commands.first import sections
+from bot.rendering import markdown
 from retrieval.chronology import first_use
+from retrieval.chronology.first_use import Appearance
 from tests.chronology.test_first_use import passage, said
 from tests.cli.commands.conftest import Run
 from tests.conftest import BRIEFING
@@ -25,6 +29,27 @@ def test_json_has_the_appearances_and_who_said_it(onrecord: Run) -> None:
     assert [(one["article"], one["speaker"], one["kind"]) for one in use["first"]] == [
         ("schools.txt", "Michael Gove", "indirect")
     ]
+
+
+def test_markdown_and_csv_have_the_appearances_with_their_lists(onrecord: Run) -> None:
+    printed = onrecord("first", "the new freedoms", "-f", "markdown")[1]
+    assert printed.startswith("**“the new freedoms” stands in 1 passage. The first:**\n\n> ")
+    assert "— **Michael Gove**, reported by Daily Post, May 2011" in printed
+    rows = list(csv.DictReader(io.StringIO(onrecord("first", "Tax", "--format", "csv")[1])))
+    assert {(row["phrase"], row["list"]) for row in rows} == {("Tax", "first"), ("Tax", "first_said")}
+    assert [row["article"] for row in rows] == ["schools.txt"] * len(rows)
+
+
+def test_an_appearance_in_nobodys_words_says_so() -> None:
+    assert markdown.appearance(Appearance(passage("one", "2012-02-07"), None)).startswith(
+        "> in the article's own words:\n>\n> "
+    )
+
+
+def test_json_of_words_that_stand_nowhere_has_a_count_of_none(onrecord: Run) -> None:
+    status, printed, errors = onrecord("first", "knife edge", "--json")
+    assert (status, errors) == (1, "Nothing on record has the words “knife edge”.\n")
+    assert json.loads(printed) == {"phrase": "knife edge", "total": 0, "first": [], "first_said": [], "undated": []}
 
 
 def test_words_that_stand_nowhere_are_exit_status_1_and_no_words_an_error(onrecord: Run) -> None:

@@ -1,4 +1,4 @@
-"""onrecord repl in a terminal, below a shell that controls its jobs."""
+"""Commands in a terminal, below a shell that controls its jobs: the prompt of `onrecord repl`, and the pager."""
 
 import contextlib
 import os
@@ -77,4 +77,38 @@ def test_ctrl_z_suspends_the_prompt_and_fg_resumes_it(shell: Terminal, config: P
     shell.expect("Michael Gove")
     shell.expect("»")
     shell.type("\x04")
+    shell.expect("shell> ")
+
+
+def test_ctrl_c_drops_the_line_or_the_question_and_the_prompt_goes_on(shell: Terminal, config: Path) -> None:
+    shell.expect("shell> ")
+    shell.type(f"{sys.executable} -m tests.cli.commands.repl_process {config}\n")
+    shell.expect("»")
+    shell.type("what did Zebedee")
+    shell.expect("Zebedee")
+    shell.type("\x03")
+    shell.expect("»")
+    shell.type("what did Burnham say slowly?\r")
+    shell.expect("thinking")
+    shell.type("\x03")
+    shell.expect("»")
+    shell.type(":who tax\r")
+    shell.expect("Michael Gove")
+    shell.type("\x04")
+    shell.expect("shell> ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shown"),
+    [("show schools", "paged:"), ("check no tax will rise", "paged:"), ("--no-pager show schools", "No school")],
+)
+def test_long_output_goes_through_the_pager_unless_it_is_not_wanted(
+    shell: Terminal, config: Path, arguments: str, shown: str
+) -> None:
+    shell.expect("shell> ")
+    shell.type("export PAGER='sed s/^/paged:/' MANPAGER=\n")
+    shell.expect("shell> ")
+    shell.type(f"{sys.executable} -m bot --config {config} {arguments} > /dev/tty\n")
+    shell.expect("\n")
+    shell.expect(shown)
     shell.expect("shell> ")
