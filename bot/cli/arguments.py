@@ -118,6 +118,12 @@ def add_article(parser: argparse.ArgumentParser, *, required: bool = True) -> No
     action.completer = complete_articles
 
 
+def add_days(parser: argparse.ArgumentParser) -> None:
+    days = "2012-02-07, 2012-02, “Feb 2012”, “last year”"
+    parser.add_argument("--after", metavar="DATE", help=f"only from this day, month or year on: {days}")
+    parser.add_argument("--before", metavar="DATE", help="only before this day, month or year")
+
+
 def add_limit(parser: argparse.ArgumentParser, help: str) -> None:  # noqa: A002
     parser.add_argument("-n", "--limit", metavar="N", type=positive, help=help)
 

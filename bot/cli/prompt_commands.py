@@ -23,6 +23,7 @@ MAX_CONTEXT_CHARS = 3000
 FORM = frozenset({"json", "format"})  # options of commands
 PLACE = FORM | {"at"}
 LISTING = FORM | {"source", "limit"}
+DAYS = frozenset({"after", "before"})
 EACH = 2  # answers of each speaker in a comparison
 
 Item = TypeVar("Item")
@@ -255,12 +256,15 @@ def _show_timeline(talk: Conversation, typed: str) -> None:
     people, source = _people_meant(talk, name), talk.options.source
     found = on_topic.find(talk.archive, name, topic or None, source)
     statements = timeline.without_reprints(timeline.statements(found.quotations))
+    after, before = talk.options.after, talk.options.before
+    is_out_of_time = bool(statements) and not (statements := timeline.in_time(statements, after, before))
     if talk.as_json:
         _print_list(talk, statements, reply_json.statement_document)
         return
     subject = lookup.as_subject(talk.archive, name, people)
     if not statements:
-        say(talk, refusals.nothing(subject, topic, source, found.elsewhere))
+        none_then = refusals.nothing_then(subject, topic, source, after, before)
+        say(talk, none_then if is_out_of_time else refusals.nothing(subject, topic, source, found.elsewhere))
         terminal.show_nearest(found.nearest, talk.console)
         return
     if found.by_meaning:
@@ -376,10 +380,10 @@ COMMANDS = (
         _show_first_use,
         options=frozenset({"source", *FORM}),
     ),
-    Command(":timeline", "NAME on TOPIC", "what somebody said, the oldest first", _show_timeline, _speakers, LISTING),
     Command(
-        ":compare", "NAME and NAME on TOPIC", "what two people said", _compare, _speakers, LISTING | {"after", "before"}
+        ":timeline", "NAME on TOPIC", "what somebody said, the oldest first", _show_timeline, _speakers, LISTING | DAYS
     ),
+    Command(":compare", "NAME and NAME on TOPIC", "what two people said", _compare, _speakers, LISTING | DAYS),
     Command(":who", "TOPIC", "who spoke on it, how often and when; alone, on the last topic", _who, options=LISTING),
     Command(":speaker", "NAME", "only what they say; alone, anybody", _set_speaker, _speakers),
     Command(":source", "NAME", "only from this publication; alone, any", _set_source, _sources),

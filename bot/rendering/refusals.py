@@ -61,6 +61,18 @@ def nothing(
     return f"{NOTHING.rstrip('.')}{said}{f': {words}' if words else ''}{elsewhere_said}."
 
 
+def nothing_then(
+    whom: str, topic: str | None, source: str | None, after: PartialDate | None, before: PartialDate | None
+) -> str:
+    """A sentence that nothing of a speaker is on record between two days, or from or before one.
+
+    >>> nothing_then("Ann Lee", "tax", None, PartialDate.parse("2012"), None)
+    'Nothing on record of Ann Lee on tax, from 2012 on.'
+    """
+    days = (after and f"from {date(after)} on", before and f"before {date(before)}")
+    return nothing(f"{whom}{f' on {topic}' if topic else ''}, {' and '.join(filter(None, days))}", None, source)
+
+
 def list_heading(whom: str | None, topic: str | None, source: str | None, found: Found) -> str | None:
     """The line above a list of statements or speakers: how they relate to the topic, or that there are none."""
     if found.quotations:

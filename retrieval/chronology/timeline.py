@@ -89,6 +89,21 @@ def date_of(quotation: Quotation) -> PartialDate | None:
     return quotation.article.published.when if quotation.article.published else None
 
 
+def in_time(statements: Iterable[Statement], after: PartialDate | None, before: PartialDate | None) -> list[Statement]:
+    """The statements of articles that may be from the day `after` on and before the day `before`.
+
+    Without either, all; else only those with a date.
+    """
+    kept = []
+    for statement in statements:
+        day = date_of(statement.quotations[0])
+        is_after = after is None or (day is not None and day.last >= after.first)
+        is_before = before is None or (day is not None and day.first < before.first)
+        if is_after and is_before:
+            kept.append(statement)
+    return kept
+
+
 def sentence_span(quotation: Quotation) -> Span:
     """The span of the sentences that contain a quotation, within its paragraph.
 

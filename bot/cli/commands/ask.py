@@ -34,12 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     arguments.add_speaker(parser)
     arguments.add_source(parser)
-    parser.add_argument(
-        "--after",
-        metavar="DATE",
-        help="only from this day, month or year on: 2012-02-07, 2012-02, “Feb 2012”, “last year”",
-    )
-    parser.add_argument("--before", metavar="DATE", help="only before this day, month or year")
+    arguments.add_days(parser)
     arguments.add_limit(parser, f"at most so many answers (default: 5; in a batch {BATCH_ANSWERS})")
     arguments.add_format(parser)
 

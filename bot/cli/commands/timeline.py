@@ -2,7 +2,7 @@
 
 import argparse
 
-from bot import cli, lookup
+from bot import cli, lookup, typed_options
 from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
 from bot.cli.output import Format
 from bot.rendering import markdown as markdown_forms
@@ -23,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     arguments.add_name(parser, "speaker", "whose words")
     arguments.add_words(parser, "TOPIC", required=False, help="only what is about this")
     arguments.add_source(parser)
+    arguments.add_days(parser)
     arguments.add_limit(parser, "at most so many statements, the oldest first")
     arguments.add_format(parser)
 
@@ -30,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(settings: Settings, given: argparse.Namespace) -> int:
     if not given.speaker.strip():
         raise QuestionError("timeline of whom? Such as: onrecord timeline Burnham the bill")
+    days = typed_options.parse(None, None, None, given.after, given.before)
     with Archive.open(settings) as archive:
         arguments.join_names(archive, given)
         name, words = lookup.split_name(archive, [given.speaker, *given.words])
@@ -40,6 +42,8 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         subject = lookup.as_subject(archive, name, people)
         heading = f"{lookup.speaker_heading(archive, name, people, found.quotations)}{f' on {topic}' if topic else ''}"
     statements = timeline.without_reprints(timeline.statements(found.quotations))
+    if statements and not (statements := timeline.in_time(statements, days.after, days.before)):
+        return nothing_found(refusals.nothing_then(subject, topic, source, days.after, days.before))
     if not statements:
         status = nothing_found(refusals.nothing(subject, topic, source, found.elsewhere))
         if given.format == Format.TEXT:
@@ -53,7 +57,9 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     elif given.format == Format.MARKDOWN:
         terminal.write("\n\n".join([f"# {markdown_forms.escape(heading)}", *map(markdown_forms.statement, shown)]))
     else:
-        _show(heading, shown, len(statements), timeline.count_by_period(found.quotations), wanted=given.pager)
+        printed = timeline.in_time(timeline.statements(found.quotations), days.after, days.before)
+        counts = timeline.count_by_period([one for statement in printed for one in statement.quotations])
+        _show(heading, shown, len(statements), counts, wanted=given.pager)
     output.print_left_out(len(statements) - len(shown), given.format)
     return ANSWERED
 

@@ -135,11 +135,7 @@ def find_statements(
         return [], typed, None
     whom = _whom(archive, typed, quotations)
     since = asked.options.after
-    statements = [
-        statement
-        for statement in timeline.without_reprints(timeline.statements(quotations))
-        if since is None or ((date := timeline.date_of(statement.quotations[0])) and date.last >= since.first)
-    ]
+    statements = timeline.in_time(timeline.without_reprints(timeline.statements(quotations)), since, None)
     counts = timeline.count_by_period([statement.quotations[0] for statement in statements])
     if not charted or sum(count for _, count in counts) < MIN_CHARTED:
         return statements, whom, None
@@ -197,8 +193,7 @@ def _nothing(whom: str, asked: AskedQuestion, rules: Rules) -> str:
     since = asked.options.after
     said = refusals.nothing(whom, asked.question or None, rules.source)
     if since:
-        topic = f" on {asked.question}" if asked.question else ""
-        said = refusals.nothing(f"{whom}{topic}, from {formatting.date(since)} on", None, rules.source)
+        said = refusals.nothing_then(whom, asked.question, rules.source, since, None)
     return one_line(said, 600)
 
 

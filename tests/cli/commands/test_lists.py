@@ -50,6 +50,14 @@ def test_a_topic_and_a_limit_cut_a_timeline_and_the_cut_is_said(onrecord: Run) -
     assert ([json.loads(line) for line in printed.splitlines()][1:], errors) == ([{"left_out": 1}], "")
 
 
+def test_a_timeline_keeps_to_the_days_asked_for(onrecord: Run) -> None:
+    whole = onrecord("timeline", "gove")[1]
+    assert onrecord("timeline", "gove", "--after", "2011", "--before", "June 2011")[1] == whole
+    none = "Nothing on record of Michael Gove on tax, from 2012 on and before March 2013.\n"
+    assert onrecord("timeline", "gove", "tax", "--after", "2012", "--before", "Mar 2013") == (1, "", none)
+    assert onrecord("timeline", "gove", "--after", "someday")[0] == 2
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
