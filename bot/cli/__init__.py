@@ -14,6 +14,7 @@ schedule      runs `onrecord index` regularly while `repl` or `bot` runs
 The functions in this file are shared by the commands: they open the archive, build its index and show a progress bar.
 """
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 ANSWERED, NOTHING_ON_RECORD, FAILED, INTERRUPTED = 0, 1, 2, 130  # exit statuses; 0 also means done
 LOOKING = "looking for articles"  # the first that is said of an indexing run
+WRITING = "writing the index"  # the last
 PROGRESS_EVERY = 10.0  # seconds between two lines of progress, if standard error is not a terminal
 MAX_SOURCES = 3  # publications named in one line about an archive
 
@@ -116,16 +118,17 @@ def progress_bar(*, silent: bool = False) -> "Iterator[Progress]":
 
 
 def progress_lines(every: float = PROGRESS_EVERY) -> "Progress":
-    """A function that writes lines of progress to standard error: the first line at once, then one every `every`
-    seconds.
+    """A function that writes lines of progress to standard error: the first line at once, then one when the files are
+    found, one every `every` seconds, and one when the index is written.
     """
-    started = last = time.monotonic()
+    started = time.monotonic()
+    last = -math.inf
     terminal.complain(LOOKING)
 
     def show(done: float, total: int, passages: int) -> None:
         nonlocal last
         now = time.monotonic()
-        if now - last >= every:
+        if now - last >= every or done == total:
             terminal.complain(_progress(done, total, passages, now - started))
             last = now
 
@@ -133,10 +136,18 @@ def progress_lines(every: float = PROGRESS_EVERY) -> "Progress":
 
 
 def _progress(done: float, total: int, passages: int, seconds: float) -> str:
-    """
+    """The progress in words. Until there are new passages, files are read; when all is done, the index is written.
+
+    >>> _progress(240.0, 4000, 0, 9.0), _progress(4000, 4000, 20_000, 130.0)
+    ('4,000 files found; reading, 6 % done', '4,000 articles, 20,000 new passages; writing the index')
     >>> _progress(1200.5, 4000, 9000, 60.0), _progress(5, 4, 20, 0.5)
     ('1,200 of 4,000 articles, 9,000 new passages, 150 a second', '5 articles, 20 new passages, 20 a second')
     """
+    if done == total:
+        return f"{formatting.counted(total, 'article')}, {formatting.counted(passages, 'new passage')}; {WRITING}"
+    if not passages:
+        share = f", {int(100 * done / total)} % done" if done < total else ""
+        return f"{formatting.counted(total, 'file')} found; reading{share}"
     expected = f" of {total:,}" if done <= total else ""
     rate = passages / max(seconds, 1)
     return f"{int(done):,}{expected} articles, {passages:,} new passages, {rate:.0f} a second"

@@ -56,14 +56,25 @@ def test_a_dry_run_as_json_has_the_report_and_the_examples(
 def test_off_a_terminal_progress_is_said_at_once_and_then_in_lines(capsys: pytest.CaptureFixture[str]) -> None:
     show = progress_lines(every=0)
     assert capsys.readouterr().err == "looking for articles\n"
+    show(0.4, 3, 0)
     show(1, 3, 10)
     show(3, 3, 30)
     assert capsys.readouterr().err.splitlines() == [
+        "3 files found; reading, 13 % done",
         "1 of 3 articles, 10 new passages, 10 a second",
-        "3 of 3 articles, 30 new passages, 30 a second",
+        "3 articles, 30 new passages; writing the index",
     ]
-    progress_lines(every=60)(1, 3, 10)
-    assert capsys.readouterr().err == "looking for articles\n"
+
+
+def test_between_the_files_found_and_the_end_lines_come_at_intervals(capsys: pytest.CaptureFixture[str]) -> None:
+    show = progress_lines(every=60)
+    for done, passages in ((0.2, 0), (0.4, 0), (1, 10), (2, 20)):
+        show(done, 2, passages)
+    assert capsys.readouterr().err.splitlines() == [
+        "looking for articles",
+        "2 files found; reading, 10 % done",
+        "2 articles, 20 new passages; writing the index",
+    ]
 
 
 @pytest.mark.parametrize(("silent", "said"), [(True, ""), (False, "looking for articles\n")])

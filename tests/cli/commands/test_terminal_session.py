@@ -94,6 +94,7 @@ def test_ctrl_c_drops_the_line_or_the_question_and_the_prompt_goes_on(shell: Ter
     shell.expect("»")
     shell.type(":who tax\r")
     shell.expect("Michael Gove")
+    shell.expect("»")
     shell.type("\x04")
     shell.expect("shell> ")
 
