@@ -47,7 +47,7 @@ MAX_PEOPLE = 5  # people that a pronoun may mean
 class Conversation:
     """The state of the prompt between two lines. `latest` returns the archive to ask, which changes with the index.
 
-    `shown` has the answers shown for the last question, in order, so that a command can give an answer's number.
+    `shown` has the passages shown for the last question, in order. A command can give the number of one in `numbered`.
     """
 
     latest: Callable[[], Archive]
@@ -60,6 +60,7 @@ class Conversation:
     last: Reply | None = None
     last_options: Options = field(default_factory=Options)
     shown: list[Answer] = field(default_factory=list)
+    numbered: list[Answer] = field(default_factory=list)  # those of `shown` that have a number, in order
     people: list[str] = field(default_factory=list)  # people asked about, the last first
     line_limit: int | None = None  # what --limit of the line says
     line_at: int | None = None  # what --at of the line says

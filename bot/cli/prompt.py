@@ -62,9 +62,9 @@ MEANT = {
     ("what", "else"): ":more",
     ("anything", "else"): ":more",
     ("more", "answers"): ":more",
-    ("who", "else"): ":who",
-    ("anyone", "else"): ":who",
-    ("anybody", "else"): ":who",
+    ("who", "else"): ":others",
+    ("anyone", "else"): ":others",
+    ("anybody", "else"): ":others",
     ("article",): ":article",
     ("story",): ":article",
     ("context",): ":context",
@@ -246,7 +246,7 @@ def command_meant(line: str, topic: str | None) -> str | None:
     :more
     :article
     :article 2
-    :who
+    :others
     None
     >>> command_meant("who else?", None)
     ':more'
@@ -255,7 +255,7 @@ def command_meant(line: str, topic: str | None) -> str | None:
     words = [word for word in words if word and word not in FILLERS]
     number = words.pop() if words and words[-1].isdecimal() else ""
     command = MEANT.get(tuple(words))
-    if command == ":who" and topic is None:
+    if command == ":others" and topic is None:
         command = ":more"
     return f"{command} {number}".rstrip() if command else None
 
@@ -278,6 +278,7 @@ def _ask(talk: Conversation, question: str) -> None:
     talk.last_options = talk.options
     talk.note_person(reply.understood.speaker)
     talk.shown = list(terminal.answers_shown(reply))
+    talk.numbered = [answer for answer in talk.shown if reply.abstained or answer.role is Role.ANSWER]
     if talk.as_json:
         print_json(talk, [reply_json.reply_document(reply)])
     else:

@@ -145,11 +145,11 @@ def _set_json(talk: Conversation, state: str) -> None:
 
 def _answer(talk: Conversation, command: str, number: str) -> Answer:
     """The answer with this number, or the first."""
-    if not talk.shown:
+    if not talk.numbered:
         raise CommandError(f"{command} is about an answer; ask a question first")
-    numbered = {str(place): answer for place, answer in enumerate(talk.shown, 1)}
+    numbered = {str(place): answer for place, answer in enumerate(talk.numbered, 1)}
     if (number or "1") not in numbered:
-        raise CommandError(f"{command} wants the number of an answer, 1 to {len(talk.shown)}, not {number}")
+        raise CommandError(f"{command} wants the number of an answer, 1 to {len(talk.numbered)}, not {number}")
     return numbered[number or "1"]
 
 
@@ -166,11 +166,12 @@ def _show_more(talk: Conversation, _: str) -> None:
     if talk.as_json:
         print_json(talk, [reply_json.reply_document(replace(reply, answers=tuple(more)))])
     elif more:
-        terminal.show_more(more, len(talk.shown) + 1, talk.console)
+        terminal.show_more(more, len(talk.numbered) + 1, talk.console)
         talk.console.print()
     else:
         say(talk, "That was all.")
     talk.shown += more
+    talk.numbered += more
 
 
 def _place(answer: Answer) -> tuple[str, int]:
@@ -296,9 +297,22 @@ def _compare(talk: Conversation, typed: str) -> None:
 
 
 def _who(talk: Conversation, typed: str) -> None:
+    _list_speakers(talk, typed, without=())
+
+
+def _others(talk: Conversation, _: str) -> None:
+    """Who else spoke on the topic of the last question than those whom it asks about."""
+    _list_speakers(talk, "", without=talk.last.understood.speakers if talk.last else ())
+
+
+def _list_speakers(talk: Conversation, typed: str, without: Collection[str]) -> None:
     topic, source = lookup.topic_of(typed.split()) or talk.topic, talk.options.source
     found = on_topic.find(talk.archive, None, topic, source)
-    summaries = timeline.count_by_speaker(found.quotations, talk.archive.speakers)
+    counted = timeline.count_by_speaker(found.quotations, talk.archive.speakers)
+    summaries = [one for one in counted if one.speaker not in without]
+    if counted and not summaries:
+        say(talk, f"Nobody else is quoted on {topic}.")
+        return
     if talk.as_json:
         _print_list(talk, summaries, reply_json.summary_document)
         return
@@ -308,7 +322,7 @@ def _who(talk: Conversation, typed: str) -> None:
         return
     if topic and found.by_meaning:
         say(talk, formatting.sentence(refusals.close_in_meaning(topic, None, source)))
-    say(talk, f"quoted on {topic}:" if topic else "quoted:")
+    say(talk, f"{'also ' if without else ''}quoted on {topic}:" if topic else "quoted:")
     terminal.show_summaries(summaries[: talk.line_limit], talk.console)
     _say_left_out(talk, len(summaries))
     talk.console.print()
@@ -385,6 +399,7 @@ COMMANDS = (
     ),
     Command(":compare", "NAME and NAME on TOPIC", "what two people said", _compare, _speakers, LISTING | DAYS),
     Command(":who", "TOPIC", "who spoke on it, how often and when; alone, on the last topic", _who, options=LISTING),
+    Command(":others", "", "who else spoke on the last topic", _others, options=LISTING),
     Command(":speaker", "NAME", "only what they say; alone, anybody", _set_speaker, _speakers),
     Command(":source", "NAME", "only from this publication; alone, any", _set_source, _sources),
     Command(":after", "DATE", "only from this day, month or year on; alone, any", _date_setter("after")),

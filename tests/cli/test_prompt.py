@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from retrieval.chronology.first_use import FirstUse
 from retrieval.errors import NobodyCalled, QuestionError
 from retrieval.index import stages
 from retrieval.index.generation import Manifest
-from retrieval.models import Answer, Article, Kind, Options, PartialDate, Passage, Question, Quotation, Reply
+from retrieval.models import Answer, Article, Kind, Options, PartialDate, Passage, Question, Quotation, Reply, Role
 from retrieval.quote_check import Check, Verdict
 from retrieval.search.query import SpeakerNames
 from retrieval.settings import Settings
@@ -470,6 +471,7 @@ def test_more_shows_what_was_not_shown_yet_and_then_says_that_it_was_all() -> No
         pytest.param(":context a.txt --at 14", "First words.\n\nLast words.\n", id="the context of a place"),
         pytest.param(":article a.txt --at 14", "…\nLast words.\n", id="an article from a place on"),
         pytest.param("who else?", "quoted on words:\nAndy Burnham  1 quotation  dates unknown", id="who else"),
+        pytest.param(":others", "quoted on words:\nAndy Burnham  1 quotation  dates unknown", id="others"),
         pytest.param(":who badgers", "Nothing on record on badgers: no paragraph with a quotation, nor ", id="nobody"),
         pytest.param(":timeline Burnham on words", "First words.\nAndy Burnham · HSJ", id="a timeline"),
         pytest.param(":timeline Andy Burnham", "First words.\nAndy Burnham · HSJ", id="a name of two words"),
@@ -485,6 +487,29 @@ def test_more_shows_what_was_not_shown_yet_and_then_says_that_it_was_all() -> No
 )
 def test_commands_about_what_was_asked(typed: str, shown: str) -> None:
     assert shown in answers_to("words", typed).removeprefix(DRAWN)
+
+
+def test_who_else_leaves_out_whom_the_question_asks_about(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = Question("words", "Andy Burnham", "words", speakers=("Andy Burnham",))
+    for archive, said in (
+        (TwoSpeakers(), "also quoted on words:\nAnn Clinton"),
+        (TwoPassages(), "Nobody else is quoted on words."),
+    ):
+        monkeypatch.setattr(archive, "ask", lambda text, *_: Reply(text, asked, PASSAGES, 0.9, None, "g-1", 1.0))
+        printed = answers_to("words", "who else?", archive=archive)
+        assert said in printed
+        assert "Andy Burnham  1" not in printed
+
+
+def test_more_goes_on_from_the_last_number_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    archive, related = TwoPassages(), replace(PASSAGES[1], role=Role.RELATED)
+    further = Answer(ARTICLE, 6, 12, None, (), 0.5, {})
+    replies = iter([(PASSAGES[0], related), (PASSAGES[0], further, related)])
+    monkeypatch.setattr(
+        archive, "ask", lambda text, *_: Reply(text, Question(text), next(replies), 0.9, None, "g-1", 1.0)
+    )
+    printed = answers_to("words", "more", ":context 2", ":context 3", archive=archive)
+    assert "Further answers:\n\n2  words." in printed
 
 
 def test_who_else_after_a_question_without_a_topic_shows_more_answers() -> None:
