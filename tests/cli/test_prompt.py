@@ -283,6 +283,7 @@ def test_options_shows_what_is_set_and_help_what_can_be_set() -> None:
 :timeline NAME on TOPIC          what somebody said, the oldest first
 :compare NAME and NAME on TOPIC  what two people said
 :who TOPIC                       who spoke on it, how often and when; alone, on the last topic
+:others                          who else spoke on the last topic
 :speaker NAME                    only what they say; alone, anybody
 :source NAME                     only from this publication; alone, any
 :after DATE                      only from this day, month or year on; alone, any
