@@ -5,10 +5,12 @@ result; progress, warnings and errors go to standard error.
 """
 
 import argparse
+import difflib
 import io
 import logging
 import os
 import re
+import shlex
 import sys
 import traceback
 from collections.abc import Sequence
@@ -22,7 +24,7 @@ from bot.cli.arguments import plain_text, words_behind_names
 from bot.cli.commands import Command
 from bot.rendering.formatting import LogFormatter, visible
 from retrieval import settings
-from retrieval.errors import NobodyCalled, RetrievalError, nearest
+from retrieval.errors import ArchiveMissing, IndexMissing, NobodyCalled, RetrievalError, any_of, nearest
 
 COMMON_OPTIONS: dict[tuple[str, ...], dict[str, Any]] = {  # allowed before and after the command
     ("-c", "--config"): {"type": Path, "metavar": "FILE", "help": "settings (default: see `onrecord man`)"},
@@ -132,9 +134,19 @@ def main(argv: list[str] | None = None) -> int:
     except (RetrievalError, OSError) as error:
         if arguments.debug:
             raise
-        terminal.complain(f"onrecord: {_in_words(error)}")
+        problem = _without_index(error, loaded, arguments) if isinstance(error, IndexMissing) else _in_words(error)
+        terminal.complain(f"onrecord: {problem}")
         return FAILED
     return status
+
+
+def _without_index(error: IndexMissing, loaded: settings.Settings, given: argparse.Namespace) -> str:
+    """That there is no index, and the command that builds it, with the options given; or that there is no archive."""
+    if not loaded.archive.folder.is_dir():
+        return str(ArchiveMissing(loaded.archive.folder))
+    options = (("--config", given.config), ("--archive", given.archive), ("--index", given.index))
+    typed = "".join(f" {name} {shlex.quote(str(value))}" for name, value in options if value)
+    return f"no index at {error.path}; build one with: onrecord{typed} index"
 
 
 def _in_words(error: Exception) -> str:
@@ -159,7 +171,11 @@ def _parse(parser: argparse.ArgumentParser, argv: list[str] | None) -> argparse.
         return None
     command: argparse.ArgumentParser = arguments.parsers[arguments.command_name]
     if more and (not hasattr(arguments, "words") or any(word.startswith("-") for word in more)):
-        command.error(f"unrecognized arguments: {' '.join(more)}")
+        known = list(command._option_string_actions)  # argparse has no other list of them
+        typed = [word.partition("=")[0] for word in more if word.startswith("--")]
+        near = [one for word in typed for one in difflib.get_close_matches(word, known, n=1)]
+        hint = f" (did you mean {any_of(near)}?)" if near else ""
+        command.error(f"unrecognized arguments: {' '.join(more)}{hint}")
     if more:
         arguments.words = [*arguments.words, *map(plain_text, more)]
     arguments.behind = words_behind_names(sys.argv[1:] if argv is None else argv)

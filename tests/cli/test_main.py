@@ -5,6 +5,7 @@ import subprocess
 import sys
 from importlib import import_module
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 
@@ -147,6 +148,32 @@ def test_a_limit_that_is_not_a_positive_number_is_refused(limit: str, capsys: py
     assert capsys.readouterr().err == (
         f"onrecord ask: argument -n/--limit: {limit} is not a whole number from 1; see: onrecord ask --help\n"
     )
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("--spaeker", "--speaker"), ("--befor=2012", "--before")])
+def test_an_option_with_a_slip_is_an_error_that_names_the_nearest(
+    typed: str, meant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["ask", "why", "the", "bill", typed])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == (
+        f"onrecord ask: unrecognized arguments: {typed} (did you mean {meant}?); see: onrecord ask --help\n"
+    )
+
+
+def test_a_missing_index_is_an_error_that_names_the_whole_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive, index = tmp_path / "my papers", tmp_path / "index"
+    archive.mkdir()
+    for command in (["status"], ["show", "tax"], ["who"]):
+        assert main(["-a", str(archive), "-i", str(index), *command]) == 2
+        assert capsys.readouterr().err == (
+            f"onrecord: no index at {index}; build one with: onrecord --archive '{archive}' --index {index} index\n"
+        )
+    assert main(["-a", str(tmp_path / "none"), "-i", str(index), "status"]) == 2
+    assert capsys.readouterr().err.startswith(f"onrecord: archive {tmp_path / 'none'} is not a folder; name a folder")
 
 
 def test_the_version_is_the_installed_one(capsys: pytest.CaptureFixture[str]) -> None:
