@@ -69,7 +69,7 @@ def nothing_then(
     >>> nothing_then("Ann Lee", "tax", None, PartialDate.parse("2012"), None)
     'Nothing on record of Ann Lee on tax, from 2012 on.'
     """
-    days = (after and f"from {date(after)} on", before and f"before {date(before)}")
+    days = (f"from {date(after)} on" if after else "", f"before {date(before)}" if before else "")
     return nothing(f"{whom}{f' on {topic}' if topic else ''}, {' and '.join(filter(None, days))}", None, source)
 
 
