@@ -122,15 +122,16 @@ def progress_lines(every: float = PROGRESS_EVERY) -> "Progress":
     found, one every `every` seconds, and one when the index is written.
     """
     started = time.monotonic()
-    last = -math.inf
+    last, said = -math.inf, ""
     terminal.complain(LOOKING)
 
     def show(done: float, total: int, passages: int) -> None:
-        nonlocal last
+        nonlocal last, said
         now = time.monotonic()
-        if now - last >= every or done == total:
-            terminal.complain(_progress(done, total, passages, now - started))
-            last = now
+        line = _progress(done, total, passages, now - started)
+        if now - last >= every or (done == total and line != said):
+            terminal.complain(line)
+            last, said = now, line
 
     return show
 

@@ -150,7 +150,7 @@ def test_a_limit_that_is_not_a_positive_number_is_refused(limit: str, capsys: py
     )
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("--spaeker", "--speaker"), ("--befor=2012", "--before")])
+@pytest.mark.parametrize(("typed", "meant"), [("--spaeker", "--speaker"), ("--befroe=2012", "--before")])
 def test_an_option_with_a_slip_is_an_error_that_names_the_nearest(
     typed: str, meant: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
