@@ -77,7 +77,10 @@ def test_between_the_files_found_and_the_end_lines_come_at_intervals(capsys: pyt
     ]
 
 
-@pytest.mark.parametrize(("silent", "said"), [(True, ""), (False, "looking for articles\n")])
+SHOWN = "looking for articles\n1 article, 1 new passage; writing the index\n"
+
+
+@pytest.mark.parametrize(("silent", "said"), [(True, ""), (False, SHOWN)])
 def test_a_scheduled_run_says_nothing_of_its_progress(
     capsys: pytest.CaptureFixture[str], *, silent: bool, said: str
 ) -> None:
