@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 
 QUOTING = "Quote `words` unchanged, with `url` and `attribution`. As speech, quote only what `speech` has."
 SILENCE = "If `{}` is false, say that nothing is on record; do not answer from memory."
+NOT_AS_GIVEN = "If `{}` is false, say that nothing is on record as given, and pass on `explanation`."
 FLAGS = ("on_record", "found")  # the fields that say whether there is anything
 
 
@@ -62,7 +63,8 @@ def description(tool: Callable[..., BaseModel]) -> str:
     rules = [inspect.cleandoc(tool.__doc__ or "")]
     if "'speech'" in repr(returned.model_json_schema()):
         rules.append(QUOTING)
-    rules += [SILENCE.format(flag) for flag in FLAGS if flag in returned.model_fields]
+    silence = NOT_AS_GIVEN if "explanation" in returned.model_fields else SILENCE
+    rules += [silence.format(flag) for flag in FLAGS if flag in returned.model_fields]
     return "\n\n".join(rules)
 
 

@@ -8,7 +8,7 @@ speech        the parts of `words` that the speaker said, without what the artic
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 
 from pydantic import BaseModel, Field
@@ -18,7 +18,7 @@ from bot.rendering import differences, formatting, verdicts
 from retrieval.chronology.first_use import Appearance
 from retrieval.chronology.timeline import SpeakerSummary, Statement
 from retrieval.citations import Citation, text_fragments
-from retrieval.drafts import DraftCheck, DraftVerdict
+from retrieval.drafts import Doubt, DraftCheck, DraftVerdict
 from retrieval.joining.speaker_turns import own_spans
 from retrieval.models import Answer, Article, Basis, Kind, Modality, NoveltyKind, Passage, Quotation, Silence, Span
 from retrieval.quote_check import Match, Verdict
@@ -122,6 +122,10 @@ class Checked(BaseModel):
         description="True: somebody said these words, and it was the speaker given, if one was given."
     )
     verdict: Verdict = Field(description="On the words alone: it may be `verbatim` although another speaker said them.")
+    doubt: Literal[Doubt.TOO_FEW_WORDS] | None = Field(
+        description="`too_few_words`: too few to tell whose they are, so they are not on record, whatever `verdict` "
+        "says."
+    )
     explanation: str = Field(description="The verdict as a sentence. Pass it on.")
     by_another: bool = Field(description="True: the words are not on record under the name of the speaker given.")
     speaker_unclear: bool = Field(

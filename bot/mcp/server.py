@@ -58,7 +58,7 @@ from bot.rendering import formatting, refusals, replies, verdicts
 from bot.typed_options import CITATION_FORMS
 from retrieval.archive import Archive
 from retrieval.chronology import first_use, on_topic, timeline
-from retrieval.drafts import all_on_record
+from retrieval.drafts import Doubt, all_on_record
 from retrieval.errors import QuestionError, any_of
 from retrieval.models import Article, Options, Role
 from retrieval.quote_check import Check
@@ -66,7 +66,7 @@ from retrieval.text.normalise import normalise
 
 MAX_ARTICLE_CHARS = 8000  # of an article in one call
 MAX_ASKED = 200  # answers that can be reached with `more`
-SHOWN, SHOWN_CLOSEST = 5, 2  # passages of an answer and of a refusal, if the call sets no limit
+SHOWN, SHOWN_CLOSEST = 5, 2  # passages, and those of a refusal, if the call sets no limit
 
 INSTRUCTIONS = """\
 On Record has an archive of news articles. It answers with words cut out of the articles, never with words of its own.
@@ -196,24 +196,26 @@ class Tools:
         words: Quote,
         speaker: Name | None = None,
         source: Source | None = None,
-        limit: Limit = 5,
+        limit: Limit | None = None,
         more: More | None = None,
     ) -> Checked:
         """Check whether a quotation is on record: word for word, altered, merged, or somebody else's.
 
         `speaker` is who is supposed to have said it. `difference` has the words checked and those on record, part by
-        part. Pass on `explanation`. Words that are not in this archive may be on record elsewhere: never call them
-        made up.
+        part. Words that are not in this archive may be on record elsewhere: never call them made up. Without `limit`,
+        there are 5 matches, or 2 of fewer than four words, which are on record only for a speaker who said just these.
         """
 
         def work(archive: Archive) -> Checked:
             _require(archive, None, source)
             asked = paging.part(more, archive.generation, "check_quote", words, speaker, source)
             check = archive.check(words, speaker, source)
-            end, total = asked.start + limit, sum(len(match.quotations) for match in check.matches)
+            total = sum(len(match.quotations) for match in check.matches)
+            end = asked.start + (limit or (SHOWN_CLOSEST if check.too_few_words else SHOWN))
             return Checked(
                 on_record=check.on_record,
                 verdict=check.verdict,
+                doubt=Doubt.TOO_FEW_WORDS if check.too_few_words else None,
                 explanation=_explained(check, archive, speaker),
                 by_another=check.by_another,
                 speaker_unclear=check.speaker_unclear,

@@ -235,6 +235,15 @@ def test_more_ends_when_the_archive_changes() -> None:
         paging.part(more, "g-2", "timeline", "Gove")
 
 
+async def test_few_words_are_on_record_for_nobody_in_particular(served: MCPServer) -> None:
+    for words in ("reforms", "the reforms will"):
+        checked = await call(served, "check_quote", words=words)
+        assert (checked["on_record"], checked["doubt"]) == (False, "too_few_words")
+        assert checked["explanation"] == "Too few words to tell whose they are."
+        assert len(checked["matches"]) <= 2
+    assert (await call(served, "check_quote", words="The reforms will go ahead"))["doubt"] is None
+
+
 async def test_the_places_of_a_checked_quotation_go_on(served: MCPServer) -> None:
     first = await call(served, "check_quote", words="will", limit=1)
     assert (len(first["matches"]), first["total"] > 1) == (1, True)
