@@ -8,13 +8,14 @@ unknown argument or tool names the existing ones.
 import functools
 import inspect
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Any
 
+from mcp.server.lowlevel.helper_types import ReadResourceContents
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
 from mcp_types import CallToolResult, InputRequiredResult, TextContent
-from pydantic import BaseModel, ValidationError
+from pydantic import AnyUrl, BaseModel, ValidationError
 
 from bot.lookup import NoSuchSource
 from bot.mcp.results import Problem
@@ -38,7 +39,8 @@ class Server(MCPServer[Any]):
         if tool is None:
             tools = ", ".join(each.name for each in self._tool_manager.list_tools())
             return _error("ToolUnknown", f"no tool is called {name}; the tools are {tools}")
-        known = tool.parameters["properties"]
+        known, required = tool.parameters["properties"], tool.parameters.get("required", ())
+        arguments = {name: value for name, value in arguments.items() if name in required or not _is_blank(value)}
         if unknown := [each for each in arguments if each not in known]:
             listed = " and ".join(f"`{each}`" for each in unknown)
             return _not_allowed(f"{name} has no {listed}; its arguments are {', '.join(f'`{each}`' for each in known)}")
@@ -52,6 +54,12 @@ class Server(MCPServer[Any]):
                 raise
             wrong = (f"`{'.'.join(map(str, each['loc']))}`: {each['msg']}" for each in error.__cause__.errors())
             return _not_allowed("; ".join(wrong))
+
+    async def read_resource(
+        self, uri: AnyUrl | str, context: Context[Any, Any] | None = None
+    ) -> Iterable[ReadResourceContents] | InputRequiredResult:
+        """Read a resource. A place in it, as an article's `url` has after #, does not count."""
+        return await super().read_resource(str(uri).partition("#")[0], context)
 
 
 def description(tool: Callable[..., BaseModel]) -> str:
@@ -92,6 +100,11 @@ def _next_step(error: RetrievalError | OSError) -> str:
     if isinstance(error, NoSuchSource):
         return f"{'' if str(error).endswith('?') else ';'} give another `source`, or none"
     return ""
+
+
+def _is_blank(value: object) -> bool:
+    """Whether a client means that an argument is not given: null or a blank text."""
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _not_allowed(problem: str) -> CallToolResult:

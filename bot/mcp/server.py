@@ -11,7 +11,6 @@ No tool changes anything. A tool that fails returns an error with a type and the
 from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated, Any, TypeVar
-from urllib.parse import unquote
 
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ResourceNotFoundError
@@ -110,7 +109,7 @@ def create(archive: LiveArchive[Archive], base_url: str = "") -> MCPServer[Any]:
     def article_text(id: str) -> str:  # noqa: A002
         """An article as it is in its file."""
         try:
-            return tools.article(unquote(id).partition("#")[0]).text
+            return tools.article(id).text
         except ArticleUnknown as error:
             raise ResourceNotFoundError(str(error)) from error
 

@@ -342,8 +342,15 @@ async def test_an_article_comes_verbatim_with_its_quotations_and_as_a_resource(s
     text = await call(served, "get_article", article=ARTICLE, quotations=False)
     assert (text["words"], text["quotations"]) == (BRIEFING, [])
     async with Client(served) as client:
-        (resource,) = (await client.read_resource(f"onrecord://articles/{ARTICLE}")).contents
-    assert resource.text == BRIEFING  # type: ignore[union-attr]
+        for place in ("", "#57"):  # as in the `url` of words
+            (resource,) = (await client.read_resource(f"onrecord://articles/{ARTICLE}{place}")).contents
+            assert resource.text == BRIEFING  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("none", [None, "", "  "])
+async def test_null_and_blank_text_are_no_argument(served: MCPServer, none: str | None) -> None:
+    blank = await call(served, "ask", question="reforms", speaker=none, source=none, after=none, limit=none)
+    assert blank == await call(served, "ask", question="reforms")
 
 
 def test_a_part_of_a_long_article_ends_with_a_line() -> None:
