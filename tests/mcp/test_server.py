@@ -479,6 +479,32 @@ async def test_a_tool_that_is_none_is_an_error_that_names_those_there_are(served
     assert message == f"no tool is called answer; the tools are {', '.join(TOOLS)}"
 
 
+CALLS: list[tuple[str, dict[str, Any]]] = [  # have every parameter but `more`
+    *LINKED,
+    ("ask", {"question": "reforms", "speaker": "Burnham", "source": "courier", "after": "2012", "before": "2013"}),
+    ("ask", {"question": "reforms", "limit": 1}),
+    ("check_quote", {"words": "no tax will rise", "speaker": "Gove", "source": "post", "limit": 3}),
+    ("cite", {"words": "no tax will rise", "speaker": "Gove", "form": "ris"}),
+    ("first_use", {"phrase": "the reforms", "source": "courier"}),
+    ("timeline", {"speaker": "Gove", "topic": "tax", "source": "post", "limit": 3}),
+    ("who_said", {"topic": "reforms", "source": "courier", "limit": 3}),
+    ("list_speakers", {"name": "Gove", "source": "post", "limit": 3}),
+    ("get_article", {"article": ARTICLE, "start": 20, "quotations": False}),
+]
+
+
+async def test_every_parameter_does_the_same_over_every_transport_and_revision(
+    connect: Connect, served: MCPServer
+) -> None:
+    async with Client(served) as own, connect() as client:
+        for tool, given in CALLS:
+            assert await call(client, tool, **given) == await call(own, tool, **given), (tool, given)
+        tools = (await client.list_tools()).tools
+    tried = {(tool, name) for tool, given in CALLS for name in given}
+    takes = {(tool.name, name) for tool in tools for name in tool.input_schema["properties"] if name != "more"}
+    assert takes - tried == set()
+
+
 async def test_a_slip_in_a_name_is_put_right_and_said(served: MCPServer) -> None:
     checked = await call(served, "check_quote", words="lost the argument on his bill", speaker="Burnam")
     assert (checked["on_record"], checked["explanation"]) == (
