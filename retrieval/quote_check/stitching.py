@@ -56,6 +56,8 @@ class Stitching:
         return found if self._is_stitched(found) else []
 
     def _is_stitched(self, found: Sequence[Stretch]) -> bool:
+        if not 1 < len(found) <= MAX_STRETCHES:
+            return False
         statements: list[list[Stretch]] = []
         for stretch in found:
             own = (each for each in statements if not _is_apart(each[-1], stretch))
@@ -67,8 +69,7 @@ class Stitching:
         lengths = [sum(map(len, statement)) for statement in statements]
         covered, count = sum(lengths), len(self._words)
         others = covered - max(lengths, default=0)
-        is_few = 1 < len(found) <= MAX_STRETCHES
-        return is_few and covered >= MIN_COVERED * count and others >= max(MIN_WORDS, MIN_OF_OTHERS * count)
+        return covered >= MIN_COVERED * count and others >= max(MIN_WORDS, MIN_OF_OTHERS * count)
 
     def _longest(self, start: int, before: Stretch | None) -> Stretch | None:
         """The longest stretch from a word on, by preference of the turn of the stretch before."""
