@@ -35,7 +35,7 @@ h1 { font-size: 1.4rem; margin: 0; } header p { margin: .2rem 0 0; } header { ma
 .copy { margin: 0 0 1rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 mark { background: none; color: inherit; text-decoration: underline 2px; text-underline-offset: .2em; }
 sup a, .note a { color: inherit; display: inline-block; min-width: 24px; min-height: 24px; }
-sup { line-height: 0; } sup a { margin-block: -12px; line-height: 24px; text-align: center; }
+sup { line-height: 0; } sup a { margin: -12px -4px; line-height: 24px; text-align: center; }
 .note { font: .85rem/1.4 system-ui, sans-serif; border-left: 3px solid var(--edge); padding-left: .7rem;
   margin: 0 0 1rem; break-inside: avoid; overflow-wrap: anywhere; }
 .note p { margin: .15rem 0; } .note h2 { font-size: .9rem; margin: 0; } .faint { opacity: .75; }
@@ -78,7 +78,7 @@ def legend(checks: Sequence[DraftCheck]) -> str:
     if not any(match.changes for check in checks for match in check.matches[:MAX_MATCHES]):
         return ""
     return (
-        f'<p class="legend"><del>{IN_DRAFT}</del>, <ins>{ON_RECORD}</ins>, '
+        f'<p class="legend"><del>{IN_DRAFT}</del> <ins>{ON_RECORD}</ins> '
         f'<span class="faint">{differences.AROUND}</span></p>'
     )
 
