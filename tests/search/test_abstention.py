@@ -81,7 +81,7 @@ def test_the_reason_names_all_filters_that_match_only_one_by_one(
 def test_the_reason_says_if_the_archive_names_no_source(stored: Stored) -> None:
     bare = stored(entry(Article("a.txt", "A bill.")))
     asked = Question("bill", filters=Options(source="The Times"))
-    reason = "no article here is from The Times; its sources: unknown"
+    reason = "no article here is from The Times; no article names its source"
     assert abstention.no_passage_matches(asked, bare, closest(bare, asked)) == reason
 
 

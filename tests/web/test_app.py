@@ -151,6 +151,16 @@ def test_empty_fields_of_a_form_are_not_in_the_address(room: TestClient, address
     assert (response.status_code, response.headers["Location"]) == (303, clean)
 
 
+@pytest.mark.parametrize("q", ["the reforms", "what did Zorro say about the bill?"])
+def test_more_passages_open_at_the_first_new_one(room: TestClient, q: str) -> None:
+    first = room.get("/ask", params={"q": q, "n": "1"}).text
+    assert 'id="more"' not in first
+    found = re.search(r'href="([^"]+)#more">More passages', first)
+    assert found
+    before, marker, new = room.get(unescape(found[1])).text.partition(' id="more"')
+    assert (marker != "", before.count('<article class="passage'), new.count('<article class="passage')) == (True, 2, 0)
+
+
 def test_spaces_are_no_quotation(room: TestClient) -> None:
     response = room.get("/check?words=++")
     assert (response.status_code, "Type the words of a quotation first." in response.text) == (400, True)
