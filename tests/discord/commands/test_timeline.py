@@ -15,7 +15,8 @@ async def test_a_timeline_shows_statements_in_order_with_a_chart_and_pages_both_
     scene.archive.answers.append(statement(9, "2012-02-04", "On schools."))
     result = await scene.alice.slash(scene.channel, "timeline", speaker="Lansley", topic="the bill")
     heading, chart, *quotes = shown(result)
-    assert chart == "-# 5 statements from January 2012 to April 2012, most in February 2012 (2)"
+    counted = "5 statements from January 2012 to April 2012, most in February 2012 (2); 1 without a date"
+    assert chart == f"-# {counted}"
     assert heading == "### Andrew Lansley on the bill\n-# statements 1 to 5 of 6, the oldest first"
     assert quotes[::2] == [
         f"> **The bill, {date}.**" for date in ("2012-01-02", "2012-02", "2012-02-03", "2012-03-05", "2012-04-05")
@@ -23,7 +24,7 @@ async def test_a_timeline_shows_statements_in_order_with_a_chart_and_pages_both_
     assert quotes[1] == f"{ATTRIBUTED}2 January 2012"
     assert result.response
     (attached,) = result.response.attachments
-    assert attached.description == "5 statements from January 2012 to April 2012, most in February 2012 (2)"
+    assert attached.description == counted
     shown_in = [*discord.ui.LayoutView.from_message(result.response.message).walk_children()]
     (gallery,) = [item for item in shown_in if isinstance(item, discord.ui.MediaGallery)]
     assert [item.description for item in gallery.items] == [attached.description]
