@@ -58,7 +58,7 @@ def quoted(text: str) -> list[Row]:
         ),
         pytest.param(
             "Luke Marsh allegedly said “I own this dam” to a guard.",
-            [("Luke Marsh", "conditional", None, "“I own this dam” to a guard")],
+            [("Luke Marsh", "conditional", None, "I own this dam")],
             id="allegedly",
         ),
         pytest.param(

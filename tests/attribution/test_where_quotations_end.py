@@ -622,3 +622,52 @@ def test_what_stands_behind_a_label_of_texts_is_nobodys(label: str) -> None:
         f"Ida Brand said: “The quay is shut.”\n\n{label}: “Set by the sea, it is the perfect book for a long winter.”"
     )
     assert said(text) == [("Ida Brand", "The quay is shut.")]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param("Dozens of nurses yelled “We want beds” outside the ward on Sunday.", "We want beds", id="place"),
+        pytest.param("Ida Brand whispered “You are late” to the clerk, who bowed.", "You are late", id="a person"),
+        pytest.param("Luke Marsh tweeted “It is over” before he boarded.", "It is over", id="time"),
+        pytest.param(
+            "Ida Brand announced “A Tide to Remember” at the hall.", "“A Tide to Remember” at the hall", id="a title"
+        ),
+        pytest.param(
+            "Ida Brand said “the quay was wet” on both sides.", "“the quay was wet” on both sides", id="a part"
+        ),
+    ],
+)
+def test_where_a_quoted_sentence_was_said_is_not_in_the_quotation(text: str, words: str) -> None:
+    assert [words for _, words in said(text)] == [words]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param(
+            "Ida Brand said the aim is “a dry quay,” but admitted that the wall had failed.",
+            ["the aim is “a dry quay,”", "that the wall had failed"],
+            id="another tense",
+        ),
+        pytest.param(
+            "Luke Marsh said the buyers “hid the bills” and alleged the sale “was a sham.”",
+            ["the buyers “hid the bills”", "the sale “was a sham.”"],
+            id="behind quoted words",
+        ),
+        pytest.param(
+            "Luke Marsh said the buyers hid the bills and alleged the sale was a sham.",
+            ["the buyers hid the bills and alleged the sale was a sham", "the sale was a sham"],
+            id="perhaps the buyers",
+        ),
+    ],
+)
+def test_the_speakers_next_statement_is_a_quotation_of_its_own(text: str, words: list[str]) -> None:
+    assert [words for _, words in said(text)] == words
+
+
+def test_what_the_reporting_clause_follows_is_no_remark() -> None:
+    text = (
+        "Fares rose by a pound — a steep rise, Ida Brand said. It was over — a claim that Luke Marsh denied, she said."
+    )
+    assert next(words for _, words in said(text)) == "Fares rose by a pound — a steep rise"

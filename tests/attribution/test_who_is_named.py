@@ -417,6 +417,13 @@ def test_a_thing_spoken_of_does_not_speak(text: str, speaker: str | None) -> Non
             "Twenty-four percent of sailors",
             id="a share in words",
         ),
+        pytest.param("A few hundred sailors said that it was cold.", "A few hundred sailors", id="a few hundred"),
+        pytest.param("Several dozen cooks said that it was cold.", "Several dozen cooks", id="several dozen"),
+        pytest.param(
+            "Four nurses and one cook at the Norr Trust said that it was cold.",
+            "Four nurses and one cook at the Norr Trust",
+            id="one in a list",
+        ),
         pytest.param(
             "Nearly sixty-one percent of sailors say they are ill.",
             "Nearly sixty-one percent of sailors",

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 QUANTIFIERS = frozenset("both all some many most several few".split())
+FOCUS = frozenset("even just only".split())
 NUMBER = r"(?:\d[\d,.]{0,12}|one|two|three|four|five|six|seven|eight|nine|ten)"
 OUT_OF = re.compile(rf"\b{NUMBER}[ -](?:in|out of)[ -]{NUMBER} $", re.IGNORECASE)  # "4 in 10 | households"
 OUT_OF_NUMBER = re.compile(rf"\b{NUMBER}[ -](?:in|out of)[ -]$", re.IGNORECASE)  # "4 in | 10 households"
@@ -44,17 +45,26 @@ def quantified(token: "Token") -> str:
 
 
 def _with_quantifier(token: "Token") -> str:
-    """The phrase around a noun with the quantifier or number directly before it."""
+    """The phrase around a noun with the quantifier or number directly before it: "more than a dozen | advisers"."""
     phrase = roles.noun_phrase(token)
-    place = token.i - len(roles.words_before(token)) - 1
-    if place < 0:
-        return phrase
-    first = token.doc[place]
-    is_share = token.lower_ in {"%", "percent"}
-    is_number = first.pos_ == "NUM" and first.head == token and (is_share or roles.is_plural(token))
+    start = token.i - len(roles.words_before(token))
+    if number := _number(token, start):
+        first = number.left_edge
+        first = first.nbor() if first.lower_ in FOCUS else first
+        quantity = token.doc[first.i : number.i + 1]
+        return f"{quantity}{number.whitespace_}{phrase.removeprefix(number.text).lstrip()}"
+    first = token.doc[start - 1] if start else token
     is_named = phrase.startswith(first.text)  # "All Norr Rowing Association"
-    is_quantity = (first.lower_ in QUANTIFIERS or is_number) and not is_named
-    return f"{first.text}{first.whitespace_}{phrase}" if is_quantity else phrase
+    return f"{first.text}{first.whitespace_}{phrase}" if first.lower_ in QUANTIFIERS and not is_named else phrase
+
+
+def _number(noun: "Token", start: int) -> "Token | None":
+    """The number of a noun in the plural whose phrase starts at `start`; of one person, only in a list of others."""
+    is_listed = noun.dep_ == "conj" and roles.is_plural(noun.head)  # "three nurses and | one cook |"
+    if not (roles.is_plural(noun) or noun.lower_ in {"%", "percent"} or is_listed):
+        return None
+    numbers = (child for child in noun.lefts if child.dep_ == "nummod" or child.pos_ == "NUM")
+    return next((child for child in numbers if start - 1 <= child.i <= start), None)
 
 
 def _text_before(token: "Token", phrase: str) -> str:

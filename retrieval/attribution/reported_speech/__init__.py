@@ -214,7 +214,8 @@ def _clause_utterance(context: QuoteContext, relation: AttributionRelation, alon
     if relation.verb in reporting_verbs.NAMING_VERBS:
         content = edges.without_occasion(context, content)
     content = edges.without_pronoun(context.text, content)
-    content = edges.without_remarks(context.text, edges.with_reason(context, content, _reporting_clause(relation)))
+    clause = _reporting_clause(relation)
+    content = edges.without_remarks(context.text, edges.with_reason(context, content, clause), clause)
     content = edges.in_brackets(context.text, edges.with_rest(context, content))
     if content[0] < relation.cue[0]:
         content = _after_own_cue(context, relation, content), content[1]

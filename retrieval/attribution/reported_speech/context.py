@@ -38,6 +38,11 @@ DATELINE = re.compile(  # KABUL, Afghanistan (AP) —    (CNN)    Kabul:
 )
 TOLD_OF = re.compile(r" (?P<speaker>(?:[A-Z][\w.’'-]{0,20} ){0,3}[A-Z][\w’'-]{0,20}|him|her|them) saying\b")
 PARENTHESIS = re.compile(r"(?<!\s)\s*\([^()]*\)")  # Ann Harman (D-Md.)
+CIRCUMSTANCE = re.compile(  # shouted “No farms, no food” | at the minister
+    r"\s(?:across|after|at|before|during|from|in|inside|near|on|outside|through|to|towards?|when|with)\b"
+)
+SUBORDINATE = re.compile(r",\s(?:who|which|where)\b|\s(?:after|as|before|when|while)\b")
+MIN_SENTENCE_WORDS = 3  # of a quoted sentence, so that it is no name
 MAX_WORDS_AFTER_PARTICIPLE = 3  # words between a participle cue and the quoted span: "tweeting | at her, | “..."
 MIN_WORDS_WITHOUT_COMMA = 6  # a span at the start of a passage with this many words needs no comma before its cue
 MAX_CHARS_TO_CUE = 60  # characters between a quoted span and the cue after it
@@ -152,7 +157,8 @@ class QuoteContext:
             return self._stands_alone_at_start(quote)
         if before[-1] == ":":
             return True
-        return self._is_complete(quote) and self._stands_alone_inside(quote, before, last_alone)
+        is_whole = self._is_complete(quote) or self._is_sentence_with_circumstance(quote)
+        return is_whole and self._stands_alone_inside(quote, before, last_alone)
 
     def _stands_alone_inside(self, quote: Span, before: str, last_alone: Span | None) -> bool:
         """Whether a complete quoted span stands alone although its sentence has text before it."""
@@ -194,6 +200,20 @@ class QuoteContext:
     def _is_complete(self, quote: Span) -> bool:
         """Whether a quoted span ends with its sentence or at a comma."""
         return self._ends_sentence(quote) or inner_text(self.text, quote)[-1:] == "," or self._comma_follows(quote)
+
+    def _is_sentence_with_circumstance(self, quote: Span) -> bool:
+        """Whether only where or when it was said follows a quoted sentence: shouted “No farms, no food” | at them.
+
+        A title ends with a capital letter: read “The Long Way Down” at school.
+        """
+        end = self.sentence(quote[1] - 1)[1]
+        words = inner_text(self.text, quote)
+        is_sentence = words[:1].isupper() and (words.split()[-1][:1].islower() or self.has_verb(quote))
+        clause = SUBORDINATE.search(self.text, quote[1], end)
+        is_behind = CIRCUMSTANCE.match(self.text, quote[1])
+        is_behind = is_behind and not self.has_verb((quote[1], clause.start() if clause else end))
+        others = any(quote[1] <= other[0] < end for other in self.quoted)
+        return bool(is_sentence and len(words.split()) >= MIN_SENTENCE_WORDS and is_behind and not others)
 
     def _comma_follows(self, quote: Span) -> bool:
         return self.text[quote[1] : quote[1] + 1] == ","

@@ -69,8 +69,13 @@ def cites(text: str, part: Span) -> bool:
     return CITING.match(text, *part) is not None
 
 
-def without_remarks(text: str, content: Span) -> Span:
-    """A content without the narrator's remark, or the name of a reporter, at its end."""
+def without_remarks(text: str, content: Span, clause: Span) -> Span:
+    """A content without the narrator's remark, or the name of a reporter, at its end.
+
+    What the reporting clause follows is no remark: "It rose by a point — a small rise |, he said."
+    """
+    if content[1] <= clause[0] and not text[content[1] : clause[0]].strip(" ,"):
+        return content
     if (moment := MOMENT.search(text, *content)) and BEFORE_CLAUSE.match(text, content[1]):
         content = content[0], moment.start()
     for added in (REMARK, RETORT, REPORTED_BY):

@@ -93,6 +93,12 @@ def _is_behind_quoted_comma(doc: "Doc", place: int) -> bool:
     return place > 1 and doc[place - 1].is_quote and doc[place - 2].text == ","
 
 
+def _is_behind_quoted_words(doc: "Doc", place: int) -> bool:
+    """Whether a quotation ends right before a token: “...” | and ..., “...,” | but ..."""
+    before = doc[place - 1] if place > 1 else doc[place]
+    return bool(before.is_quote) or (before.text == "," and bool(before.nbor(-1).is_quote))
+
+
 def _has_quote(head: "Token") -> bool:
     return any(token.is_quote for token in head.doc[head.left_edge.i : head.right_edge.i + 1])
 
@@ -223,11 +229,11 @@ def _second_cue_start(verb: "Token", part: "Token") -> int | None:
     if verb.tag_ != "VBD" or not (is_telling or is_pleading):
         return None
     is_other_tense = any(child.tag_ == "MD" or child.lower_ == "had" for child in verb.head.lefts)
-    is_other_tense = is_other_tense or (is_pleading and verb.head.tag_ in PRESENT)
-    if own_subject is None and is_other_tense:
-        return start  # "the wall would hold | and later argued that ..."
-    subject = own_subject or subject_of_part
     has_clause = any(child.dep_ in {"ccomp", "xcomp"} for child in verb.rights)
+    is_other_tense = is_other_tense or ((is_pleading or has_clause) and verb.head.tag_ in PRESENT)
+    if own_subject is None and (is_other_tense or (has_clause and _is_behind_quoted_words(verb.doc, start))):
+        return start  # "the wall would hold | and later argued that ...", "it was “sad” | and claimed that ..."
+    subject = own_subject or subject_of_part
     is_speaker = subject is not None and subject.lower_ in (PRONOUNS | {"it"} if has_clause else PRONOUNS)
     is_other = own_subject is not None and has_clause and _is_some_person(own_subject)
     return start if is_speaker or is_other else None  # "it was over | and a former aide said that it was not"
