@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.attribution.test_attribution import said
+from tests.attribution.test_attribution import read, said
 
 
 @pytest.mark.parametrize(
@@ -137,3 +137,48 @@ def test_a_first_name_that_is_also_a_preposition_is_a_name(text: str) -> None:
 
 def test_what_is_per_a_paper_is_by_nobody_of_that_name() -> None:
     assert said("Per Politico, the boats are safe. They cost 40 dollars per Boat Act permit.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "carrier", "words"),
+    [
+        pytest.param(
+            "Ida Brand said in a note, “We never had a key,” the Norr Courier reported.",
+            "Ida Brand",
+            "Norr Courier",
+            "We never had a key,",
+            id="a paper behind the words",
+        ),
+        pytest.param(
+            "Luke Marsh told the board, “It was late,” the Harbour Times reports.",
+            "Luke Marsh",
+            "Harbour Times",
+            "It was late,",
+            id="another paper",
+        ),
+        pytest.param(
+            "The Harbour Board said Luke Marsh climbed the wall and yelled: “The sea is mine!”",
+            "Luke Marsh",
+            "Harbour Board",
+            "The sea is mine!",
+            id="a deed that a board reports",
+        ),
+        pytest.param(
+            "Ida Brand said the wall fell last year and shouted: “Never again!”",
+            "Ida Brand",
+            None,
+            "Never again!",
+            id="walls do not shout",
+        ),
+        pytest.param(
+            "Luke Marsh has agreed to a four-year deal worth 3 million, an aide with knowledge of it told the Courier.",
+            "aide with knowledge of it",
+            None,
+            "Luke Marsh has agreed to a four-year deal worth 3 million",
+            id="a reporting clause is not agreed to",
+        ),
+    ],
+)
+def test_of_two_who_report_the_innermost_speaks(text: str, speaker: str, carrier: str | None, words: str) -> None:
+    (found,) = read(text)[1]
+    assert (found.speaker, found.carrier, found.text) == (speaker, carrier, words)

@@ -42,6 +42,7 @@ CIRCUMSTANCE = re.compile(  # shouted “No farms, no food” | at the minister
     r"\s(?:across|after|at|before|during|from|in|inside|near|on|outside|through|to|towards?|when|with)\b"
 )
 SUBORDINATE = re.compile(r",\s(?:who|which|where)\b|\s(?:after|as|before|when|while)\b")
+REPORT = "report"
 MIN_SENTENCE_WORDS = 3  # of a quoted sentence, so that it is no name
 MAX_WORDS_AFTER_PARTICIPLE = 3  # words between a participle cue and the quoted span: "tweeting | at her, | “..."
 MIN_WORDS_WITHOUT_COMMA = 6  # a span at the start of a passage with this many words needs no comma before its cue
@@ -66,6 +67,7 @@ class QuoteContext:
         text = doc.text
         quoted = quotation_marks.find(text, open_mark)
         found = [relation for relation in cue.relations(doc) if not _is_quoted(relation.cue, quoted)]
+        found = [relation for relation in found if not _reports_only_a_cue(relation, found)]
         dateline = DATELINE.match(text, text_start(text))
         at = dateline.span() if dateline else (0, 0)
         named = [
@@ -252,6 +254,8 @@ class QuoteContext:
         words = inner_text(self.text, quote)
         if behind:
             leads_to_cue = words[-1:] in LEADS_TO_CUE or self._comma_follows(quote)
+            if ahead and behind[0].verb == REPORT and ahead[-1].source and self.text_before(quote).endswith(","):
+                return replace(ahead[-1], carrier=behind[0].source)  # Ann Lee said in a note, “...,” the Times reported
             touched = ahead and self._touches(ahead[-1], quote)  # shouted “No!” and said
             if not ahead or (leads_to_cue and not touched and not self.text_before(quote).endswith(":")):
                 return self._with_source_beside(quote, behind[0])
@@ -381,6 +385,18 @@ def _without(span: Span | None, dateline: Span) -> Span | None:
     if span is None or not dateline[0] <= span[0] < dateline[1]:
         return span
     return (dateline[1], span[1]) if span[1] > dateline[1] else None
+
+
+def _reports_only_a_cue(relation: AttributionRelation, relations: Iterable[AttributionRelation]) -> bool:
+    """Whether what a cue reports is only another cue with its source: "Exa agreed to it, | an aide told us |"."""
+    if relation.content is None:
+        return False
+    start = relation.content[0]
+    return any(
+        other.source and other.source[0] == start and (other.content is None or other.content[1] <= start)
+        for other in relations
+        if other.cue != relation.cue
+    )
 
 
 def _is_quoted(span: Span, quoted: Iterable[Span]) -> bool:

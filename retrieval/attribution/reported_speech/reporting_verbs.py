@@ -61,6 +61,9 @@ FORETOLD = frozenset(  # "will say that ..."
 )
 SAID_BY_TEXTS = frozenset({"show"})  # if the subject is a person, these do not report speech
 TALKING = frozenset({"speak", "talk"})  # these report only with "of" or "about"
+VOICED = frozenset(  # heard at the time: "the board said | a man | ran out and | shouted |: ..."
+    "bellow chant cry exclaim growl proclaim shout whisper yell".split()
+)
 REPLIES = frozenset("answer reply respond".split())
 DENYING = frozenset({"deny"})  # what these report was not said, or is said not to be so
 NOUN = "noun of saying"  # the plain form of all nouns of saying

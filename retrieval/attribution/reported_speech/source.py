@@ -70,6 +70,9 @@ def carrier(cue: "Token") -> Span | None:
         if any(reporting_verbs.objects(outer)):
             subject = _subject(outer)
             return _noun_phrase(subject, outer) if subject else None
+    if (deed := _told_with(cue)) is not None:
+        subject = _subject(deed.head)
+        return _noun_phrase(subject, deed.head) if subject else None
     outer = cue.head.head
     doer = agent(outer) if cue.dep_ == "pcomp" and is_passive(outer) else None
     return _agent_phrase(doer) if doer else None
@@ -138,7 +141,7 @@ def _subject(cue: "Token") -> "Token | None":
             verb = next((outer for outer in verb.ancestors if first_child(outer, SPEAKING_SUBJECTS)), verb)
         if verb.dep_ == "acl" and not first_child(verb, SPEAKING_SUBJECTS):  # but in "a claim that an aide said": aide
             return _holder(verb.head) or _text_around(verb.head) or verb.head
-        is_reported = verb != cue and verb.dep_ == "ccomp" and not _is_apart(verb)
+        is_reported = verb != cue and verb.dep_ == "ccomp" and not _is_apart(verb) and _told_with(cue) is None
         if is_reported and (_takes_clause(verb.head) or _adds_to(cue, verb.head)):
             verb = verb.head  # "she said it was late, adding ...", "she moved that it be dropped, saying ..."
         if subject := _subject_around(verb, cue) or _nearest_subject(verb):
@@ -246,9 +249,21 @@ def _subject_inside_content(cue: "Token") -> "Token | None":
     return next((noun for outer in reporting_verbs.cues_before(cue) for noun in reporting_verbs.objects(outer)), None)
 
 
+def _told_with(cue: "Token") -> "Token | None":
+    """The reported deed of whoever speaks: "the board said a man | ran | out and shouted"; None for other cues."""
+    deed = cue.head
+    is_voiced = reporting_verbs.PLAIN_FORMS.get(cue.lower_) in reporting_verbs.VOICED
+    is_deed = cue.dep_ == "conj" and deed.dep_ == "ccomp" and deed.pos_ == "VERB" and _takes_clause(deed.head)
+    subject = first_child(deed, SUBJECTS) if is_voiced and is_deed else None
+    is_somebody = subject is not None and (subject.pos_ in {"PROPN", "PRON"} or is_person_noun(subject.text))
+    return deed if is_somebody and subject is not None and subject.lower_ != "it" else None
+
+
 def _first_conjunct(verb: "Token") -> "Token":
     """The verb that another verb is coordinated with: "said" for "added" in "he said it was early but added"."""
     head = verb.head
+    if _told_with(verb) is not None:
+        return head
     verbs = reporting_verbs.PLAIN_FORMS
     if head.dep_ == "ccomp" and head.lower_ not in verbs and head.head.lower_ in verbs:
         return head if _is_apart(head) else head.head
