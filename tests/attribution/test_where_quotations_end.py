@@ -12,6 +12,10 @@ pytestmark = pytest.mark.slow
     [
         pytest.param("The grant announced today is the first part of the plan for the harbour.", id="a participle"),
         pytest.param("Divers brought up two crates said to be full of old coins.", id="crates said to be full"),
+        pytest.param(
+            "The share of divers saying the quay is dry rose to 30 percent.", id="a share of those who say so"
+        ),
+        pytest.param("The number of nurses saying that they were ill fell last year.", id="how many say so"),
         pytest.param("Thieves said to number around 40 took the boats.", id="thieves said to number"),
         pytest.param("Ida Brand called Luke Marsh last week to learn more about the wall.", id="a call to learn more"),
         pytest.param("Some voters called Ida Brand to ask for a lift to the hall.", id="a call to ask for a lift"),

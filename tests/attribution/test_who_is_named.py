@@ -417,6 +417,16 @@ def test_a_thing_spoken_of_does_not_speak(text: str, speaker: str | None) -> Non
             "Twenty-four percent of sailors",
             id="a share in words",
         ),
+        pytest.param(
+            "Fares rose by a tenth, according to figures the Norr Ferry Board issued on Monday.",
+            "Norr Ferry Board",
+            id="who issued the figures",
+        ),
+        pytest.param(
+            "Few sailors can swim, according to a survey the Harbour Fund published.",
+            "Harbour Fund",
+            id="who published the survey",
+        ),
         pytest.param("A few hundred sailors said that it was cold.", "A few hundred sailors", id="a few hundred"),
         pytest.param("Several dozen cooks said that it was cold.", "Several dozen cooks", id="several dozen"),
         pytest.param(

@@ -8,7 +8,7 @@ The statement added              nobody here: an earlier mention of the statemen
 """
 
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.coreference import roles
@@ -36,6 +36,7 @@ SAYINGS = frozenset(
     "response retort summary verdict warning word".split()
 )
 MAX_WORDS_TO_COLON = 5
+MAX_WORDS_OF_RELEASER = 8
 IN_TEXTS = frozenset({"in", "via", "through"})
 
 
@@ -60,11 +61,11 @@ def author(token: "Token") -> "Token | None":
         return next(owners, None)
     if kind in DOCUMENTS:  # "| Ann Lee |'s figures"; "figures from Ann Lee" remain so
         known = (word for word in owners if word.pos_ == "PROPN" or is_person_noun(word.text))
-        return next(chain(known, _agents(token)), None)
+        return next(chain(known, _agents(token), _releasers(token)), None)
     if kind not in TEXT_NOUNS:
         return None
     senders = (noun for noun in roles.objects_of(token, {"by", "from"}) if noun.ent_type_ not in {"DATE", "TIME"})
-    return next(chain(owners, senders, _agents(token), _publishers(token), _bodies(token)), None)
+    return next(chain(owners, senders, _agents(token), _releasers(token), _publishers(token), _bodies(token)), None)
 
 
 def _bodies(text: "Token") -> Iterator["Token"]:
@@ -87,6 +88,17 @@ def _agents(text: "Token") -> Iterator["Token"]:
             for by in participle.rights:
                 if by.dep_ == "agent":
                     yield from (noun for noun in by.rights if noun.dep_ == "pobj")
+
+
+def _releasers(text: "Token") -> Iterator["Token"]:
+    """The subject of the clause that tells who published a text, whatever the parse: "figures | her campaign |
+    released".
+    """
+    doc = text.doc
+    first = text.i + (2 if doc[text.i + 1 : text.i + 2].text in {"that", "which"} else 1)
+    for noun, verb in pairwise(doc[first : first + MAX_WORDS_OF_RELEASER]):
+        if verb.lower_ in PUBLISHING_VERBS and noun.pos_ in {"NOUN", "PROPN"} and noun.left_edge.i == first:
+            yield noun
 
 
 def _publishers(text: "Token") -> Iterator["Token"]:

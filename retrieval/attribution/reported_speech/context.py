@@ -67,7 +67,7 @@ class QuoteContext:
         text = doc.text
         quoted = quotation_marks.find(text, open_mark)
         found = [relation for relation in cue.relations(doc) if not _is_quoted(relation.cue, quoted)]
-        found = [relation for relation in found if not _reports_only_a_cue(relation, found)]
+        found = [relation for relation in found if not _reports_only_a_cue(text, relation, found)]
         dateline = DATELINE.match(text, text_start(text))
         at = dateline.span() if dateline else (0, 0)
         named = [
@@ -387,9 +387,9 @@ def _without(span: Span | None, dateline: Span) -> Span | None:
     return (dateline[1], span[1]) if span[1] > dateline[1] else None
 
 
-def _reports_only_a_cue(relation: AttributionRelation, relations: Iterable[AttributionRelation]) -> bool:
+def _reports_only_a_cue(text: str, relation: AttributionRelation, relations: Iterable[AttributionRelation]) -> bool:
     """Whether what a cue reports is only another cue with its source: "Exa agreed to it, | an aide told us |"."""
-    if relation.content is None:
+    if relation.content is None or not text[: relation.content[0]].rstrip().endswith(","):
         return False
     start = relation.content[0]
     return any(

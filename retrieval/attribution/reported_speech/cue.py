@@ -28,6 +28,7 @@ MUCH = frozenset({"lot", "much"})  # "asks a lot of her players" reports no word
 CONCLUDING = frozenset({"suggesting", "indicating", "implying", "signaling"})
 FINITE_BE = frozenset("is are was were".split())
 MAX_WORDS_OF_PHRASE = 8  # of a source that a participle describes
+SHARES = frozenset("number percentage portion proportion share".split())  # of people, whose size is told
 RULES = frozenset("age custom law need plan rank rule rules schedule seniority size tradition".split())
 MEDIA = frozenset("blog email interview letter message note post statement thread tweet video".split())
 PLATFORMS = frozenset("Facebook Instagram LinkedIn Telegram TikTok Twitter Weibo X YouTube".split())
@@ -194,7 +195,7 @@ def _is_cue(token: "Token") -> bool:
         return False
     if _is_description(token) or _is_definition(token) or _is_imperative(token) or _is_listed_noun(token):
         return False
-    if _is_idiom(token) or _is_conclusion(token) or _tells_no_words(token):
+    if _is_idiom(token) or _is_conclusion(token) or _tells_no_words(token) or _is_counted(token):
         return False
     return not _is_unsaid(token) or _is_foretold(token)
 
@@ -274,6 +275,17 @@ def _tells_no_words(verb: "Token") -> bool:
         return any(child.dep_ == "prt" or child.lower_ == "out" for child in verb.rights)
     matter = reporting_verbs.PREPOSITIONS.get(plain_form, frozenset()) if plain_form in reporting_verbs.TALKING else ()
     return plain_form in reporting_verbs.TALKING and not any(child.lower_ in matter for child in verb.rights)
+
+
+def _is_counted(participle: "Token") -> bool:
+    """Whether only the number of those who say something is told: "the number of sailors | saying | that ..." fell."""
+    sayers = participle.nbor(-1) if participle.i else participle
+    is_of = participle.tag_ == "VBG" and sayers.dep_ == "pobj" and sayers.head.lower_ == "of"
+    return (
+        is_of
+        and sayers.head.head.lower_ in SHARES
+        and any(child.dep_ == "det" and child.lower_ == "the" for child in sayers.head.head.lefts)
+    )
 
 
 def _is_conclusion(verb: "Token") -> bool:
