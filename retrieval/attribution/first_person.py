@@ -94,7 +94,8 @@ def find(article: Article, passages: Sequence[Passage]) -> list[AuthoredText | N
             found[paragraph.passage] = text
     for number, (passage, spoken) in enumerate(zip(passages, speeches.find(article, passages), strict=True)):
         if spoken and not found[number]:
-            found[number] = AuthoredText((passage.start, passage.end), *spoken, whole=False, in_pieces=True)
+            start, speaker, evidence = spoken
+            found[number] = AuthoredText((start, passage.end), speaker, evidence, whole=False, in_pieces=True)
     return found
 
 

@@ -84,13 +84,14 @@ def _behind_prefix(head: "Token", people: People) -> str | None:
 
 
 def _behind_body(head: "Token", mention: "Span", people: People) -> str | None:
-    """The name directly after the body of a role: "head of research at | Exa Trust | Ann Lee".
+    """The name directly after the body or the field of a role: "head of research at | Exa Trust | Ann Lee", "member for
+    | culture | Ann Lee".
 
     None in "spokesman for Ann Lee", where the name itself follows the preposition.
     """
     doc = mention.doc
     first = last = mention.end - 1
-    while first - 1 > mention.start and doc[first - 1].pos_ == "PROPN" and doc[first - 1].ent_type_ != "ORG":
+    while first - 1 > mention.start and _goes_before_name(doc[first - 1]):
         first -= 1
     role, body = doc[mention.start : first - 1], doc[first - 1]
     links = [word for word in role if word.lower_ in OF_BODY]
@@ -98,8 +99,14 @@ def _behind_body(head: "Token", mention: "Span", people: People) -> str | None:
         return None
     is_titled = name_key(doc[first].text) in TITLES and body.tag_ in {"NN", "NNP"}
     is_known = people.get(last) or doc[last].ent_type_ == "PERSON" or normalise(doc[first].text) in OF_ONE_GENDER
-    is_name = first < last and bool(is_known) and (is_titled or body.ent_type_ == "ORG")
+    is_field = body.tag_ in {"NN", "NNS"} and body.text.islower() and not is_person_noun(body.text)
+    is_name = first < last and bool(is_known) and (is_titled or is_field or body.ent_type_ == "ORG")
     return doc[first : last + 1].text if is_name else None
+
+
+def _goes_before_name(word: "Token") -> bool:
+    """Whether a word may be a forename before a surname, and is not the name of a body."""
+    return word.pos_ == "PROPN" and (word.ent_type_ != "ORG" or normalise(word.text) in OF_ONE_GENDER)
 
 
 def _right_behind(head: "Token", mention: "Span", people: People) -> Person | None:

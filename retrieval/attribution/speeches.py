@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from itertools import dropwhile
 
 from retrieval.attribution.transcripts import MAX_REPORTED_SHARE, REPORTED
-from retrieval.models import Article, Passage
+from retrieval.models import Article, Passage, Span
 from retrieval.text.titles import NAME_PARTICLE, POST_NOMINALS, TITLES
 
 NAME_WORD = r"[A-Z][\w’'-]*\.?"
@@ -32,7 +32,12 @@ OWNED_IN_TITLE = re.compile(rf"^(?P<name>(?!The ){NAME})(?<=[’'s]) {KINDS}\b")
 NAME_END = re.compile(r",| (?:at|on|to|in|for|before|following|regarding|after|about|upon|from|of)\b")
 SMALL_WORD = re.compile(r"\b(?:At|Before|By|For|From|In|Of|On|The|To)\b")
 FIRST_PERSON = re.compile(r"\b(?:I|we|We|my|My|our|Our|us|me)\b")
-SALUTATION = re.compile(r"(?<!\s)\s*Dear [A-Z][^.\n]{1,60}[,:]\s*$", re.MULTILINE)
+SALUTATION = re.compile(  # on its line, or before a dash: "SIR – The wall is wet."
+    r"^[^\S\n]*(?:(?:Dear [A-Z][^.\n]{1,60}|Sirs?|Madam|Sir or Madam|(?:To the )?[Ee]ditor)[,:;.]?[^\S\n]*+$\s*+"
+    r"|(?=SIR ?[—–-] ))",
+    re.MULTILINE,
+)
+LETTER = re.compile(r"\bletters?\b(?! (?:bomb|grade|head))", re.IGNORECASE)  # in a headline
 VALEDICTION = re.compile(
     r"(?<!\s)\s*(?:(?:Yours|Very) (?:sincerely|faithfully|truly)(?: yours)?|Sincerely(?: yours)?"
     r"|(?:Best|Kind|Warm) regards"
@@ -42,20 +47,22 @@ MIN_FIRST_PERSON = 0.4  # of the paragraphs of a speech
 MIN_PARAGRAPHS = 3
 
 
-def find(article: Article, passages: Sequence[Passage]) -> list[tuple[str, str] | None]:
-    """For each passage, its speaker with the evidence; None if it is not part of a speech or letter."""
-    found: list[tuple[str, str] | None] = [None] * len(passages)
-    letters = list(_letters(article.text, article.body))
+def find(article: Article, passages: Sequence[Passage]) -> list[tuple[int, str, str] | None]:
+    """For each passage, where its speaker's words begin, the speaker and the evidence; None if it is not part of a
+    speech or letter.
+    """
+    found: list[tuple[int, str, str] | None] = [None] * len(passages)
+    letters = list(_letters(article))
     for number, passage in enumerate(passages):
-        for start, end, name in letters:
-            if start <= passage.start and passage.end <= end:
-                found[number] = name, f"signed {name}"
+        for salutation, end, name in letters:
+            if salutation[0] <= passage.start and salutation[1] < passage.end <= end:
+                found[number] = max(passage.start, salutation[1]), name, f"signed {name}"
     speaker = None if letters else _speaker(article.title or "", article.authors)
     if speaker and _is_speech(passages):
         surname = speaker.split()[-1]
         for number, passage in enumerate(passages):
             if surname not in passage.text or FIRST_PERSON.search(passage.text):
-                found[number] = speaker, f"title: {article.title}"
+                found[number] = passage.start, speaker, f"title: {article.title}"
     return found
 
 
@@ -95,10 +102,16 @@ def _is_speech(passages: Sequence[Passage]) -> bool:
     return own >= MIN_FIRST_PERSON * len(passages) and reported <= max(1, MAX_REPORTED_SHARE * len(passages))
 
 
-def _letters(text: str, body: int) -> Iterator[tuple[int, int, str]]:
-    """The beginning and end of each letter, from salutation to valediction, and the person who signed it."""
-    for salutation in SALUTATION.finditer(text, len(text[:body].rstrip())):
-        signed = VALEDICTION.search(text, salutation.end())
-        following = SALUTATION.search(text, salutation.end())
-        if signed and (following is None or signed.start() < following.start()):
-            yield salutation.end(), signed.start(), signed["name"]
+def _letters(article: Article) -> Iterator[tuple[Span, int, str]]:
+    """The salutation of each letter with the space behind it, where its valediction begins, and who signed it.
+
+    Below a headline that says "Letter", the only letter needs no salutation.
+    """
+    text, start = article.text, len(article.text[: article.body].rstrip())
+    salutations = [salutation.span() for salutation in SALUTATION.finditer(text, start)]
+    if not salutations and LETTER.search(article.title or "") and len(VALEDICTION.findall(text, start)) == 1:
+        salutations = [(start, start)]
+    for number, salutation in enumerate(salutations):
+        following = [first for first, _ in salutations[number + 1 : number + 2]]
+        if signed := VALEDICTION.search(text, salutation[1], *following):
+            yield salutation, signed.start(), signed["name"]

@@ -78,6 +78,31 @@ def test_a_letter_may_begin_right_below_the_headline(headline: str) -> None:
     assert [(each.speaker, each.text) for each in found] == [("Ida Kroller", SPEECH[0]), ("Ida Kroller", SPEECH[1])]
 
 
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        pytest.param(
+            "The ferry", "Sir,\n\nI wait.\n\nIt must stop.\n\nYours faithfully,\nIda Kroller\nThe Quay", id="sir"
+        ),
+        pytest.param(
+            "The ferry", "To the Editor:\n\nI wait.\n\nIt must stop.\n\nSincerely,\n\nIda Kroller", id="editor"
+        ),
+        pytest.param("Letter: no ferry", "I wait.\n\nIt must stop.\n\nKind regards,\nIda Kroller", id="headline"),
+    ],
+)
+def test_a_letter_to_the_editor_is_its_signatorys(title: str, text: str) -> None:
+    assert said(text, title) == [("Ida Kroller", "I wait."), ("Ida Kroller", "It must stop.")]
+
+
+def test_each_letter_begins_with_sir_before_a_dash() -> None:
+    text = "SIR – I wait.\n\nKind regards\nIda Kroller\n\nSIR – I do not.\n\nBest regards,\nBo Tasker"
+    assert said(text, "Your views") == [("Ida Kroller", "SIR – I wait."), ("Bo Tasker", "SIR – I do not.")]
+
+
+def test_an_article_about_a_letter_is_no_letter() -> None:
+    assert said("Ida Kroller wrote to the board.\n\nIt will meet in May.", "Mayor sends letter to board") == []
+
+
 def test_an_article_about_a_speech_is_no_speech() -> None:
     report = ["The hall was full.", "Ms Kroller thanked the crews.", "Not all of them were there.", "It rained."]
     assert said("\n\n".join(report), "Remarks by Ida Kroller anger crews") == []

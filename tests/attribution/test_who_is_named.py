@@ -418,6 +418,10 @@ def test_a_thing_spoken_of_does_not_speak(text: str, speaker: str | None) -> Non
             id="a share in words",
         ),
         pytest.param(
+            "Cabinet member for parks Yasmin Moor said that it was cold.", "Yasmin Moor", id="the field of a role"
+        ),
+        pytest.param("Head of studies Priya Hale said that it was cold.", "Priya Hale", id="another field"),
+        pytest.param(
             "Fares rose by a tenth, according to figures the Norr Ferry Board issued on Monday.",
             "Norr Ferry Board",
             id="who issued the figures",

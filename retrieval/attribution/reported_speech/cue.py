@@ -313,10 +313,13 @@ def _is_participle(verb: "Token") -> bool:
 
 
 def _is_imperative(token: "Token") -> bool:
-    """Whether a verb is an imperative at the beginning of its sentence: "| Call | it luck", "| Ask | a doctor"."""
+    """Whether a verb is an imperative: "| Call | it luck", "Notes to editors: | call | the office"."""
+    subject = sources.first_child(token, ANY_SUBJECT)
+    if subject is not None:
+        is_label = any(word.text == ":" for word in token.doc[subject.right_edge.i + 1 : subject.right_edge.i + 2])
+        return is_label and token.tag_ == "VB" and sources.first_child(token, {"aux"}) is None
     begins = bool(token.is_sent_start) or token.nbor(-1).text == ":"
-    is_first = begins and token.tag_ in {"VB", "VBP"} and token.text[0].isupper()
-    return is_first and sources.first_child(token, ANY_SUBJECT) is None
+    return begins and token.tag_ in {"VB", "VBP"} and token.text[0].isupper()
 
 
 def _is_listed_noun(token: "Token") -> bool:
