@@ -9,7 +9,8 @@ where it was; only a part of the training begins anew.
     options.json            what the results were made with; another run needs a folder of its own
     archives/, indexes/     the articles of each archive, and its index
     candidates/NAME.jsonl   the first stage's candidates for each question; NAME-short: for the short questions
-    start.safetensors       ms-marco-MiniLM-L-12-v2; part1, part2 and part3: the weights after each part
+    start.safetensors       ms-marco-MiniLM-L-12-v2; part1 and so on: the weights after each part
+    reader.safetensors      the mean of the weights of some parts
     reader.onnx             the int8 file; it is copied to OUT
     logits.jsonl            of the archives that were not trained on
 
@@ -100,7 +101,8 @@ class Making:
         _stage(self._weights(START), write_start)
         for part in self.recipe.parts:
             _stage(self._weights(part.name), partial(self._train, part))
-        weights, made = self._weights(self.recipe.parts[-1].name), self.work / "reader.onnx"
+        weights, made = self._weights("reader"), self.work / "reader.onnx"
+        _stage(weights, partial(self._write_mean, self.recipe.mean))
         _stage(made, partial(export.export, weights))
         held = [self._candidates(name) for name in self.recipe.measured]
         _stage(self.work / "logits.jsonl", lambda path: pairs.write(measure.logits(made, pairs.read(held), READ), path))
@@ -135,11 +137,16 @@ class Making:
 
     def _train(self, part: Part, out: Path) -> None:
         start = out.with_name("mean.part")
-        weights = [safetensors_torch.load_file(self._weights(name)) for name in part.start]
-        mean = {name: torch.stack([each[name] for each in weights]).mean(dim=0) for name in weights[0]}
-        safetensors_torch.save_file(mean, start)
-        train.train(start, out, part.drawn(self.work / "candidates", self.seed), self.seed)
+        self._write_mean(part.start, start)
+        asked = part.drawn(self.work / "candidates", self.seed)
+        train.train(start, out, asked, part.epochs, self.seed)
         start.unlink()
+
+    def _write_mean(self, parts: Sequence[str], out: Path) -> None:
+        """Write the mean of the weights of some parts."""
+        weights = [safetensors_torch.load_file(self._weights(name)) for name in parts]
+        mean = {name: torch.stack([each[name] for each in weights]).mean(dim=0) for name in weights[0]}
+        safetensors_torch.save_file(mean, out)
 
     def _weights(self, name: str) -> Path:
         return self.work / f"{name}.safetensors"

@@ -60,7 +60,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the training: one epoch over so many questions of each archive.
+    """A part of the training: some epochs over so many questions of each archive.
 
     It begins from the weights of an earlier part; if `start` names several, from their mean, which keeps what the later
     one would have forgotten of the earlier one (Wortsman et al., 2022, "Model soups").
@@ -69,6 +69,7 @@ class Part:
     name: str
     start: tuple[str, ...]
     questions: Mapping[str, int]
+    epochs: int = 1
 
     def drawn(self, candidates: Path, seed: int) -> Iterator[pairs.Asked]:
         """The questions of this part, from the files in the folder `candidates`."""
@@ -87,10 +88,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """`measured` are the archives that no part trains on; the last part's weights are the reader's."""
+    """`measured` are the archives that no part trains on; the reader is the mean of the weights of the parts `mean`."""
 
     sources: Mapping[str, Source]
     parts: tuple[Part, ...]
+    mean: tuple[str, ...]
     measured: tuple[str, ...]
     made: int  # short questions that are made from the quotations of each archive, before some are left out
     articles: int | None = None  # of each archive; None means all
@@ -164,7 +166,16 @@ RECIPE = Recipe(
             {"wikinews": 60, "world": 60, "transcripts": 60, "news": 130, "releases": 50}
             | {f"wikinews{SHORT}": 70, f"world{SHORT}": 110, f"transcripts{SHORT}": 127},
         ),
+        Part("part4", (START,), {"wikinews": ALL, "world": ALL, "releases": ALL}, epochs=3),
+        Part(
+            "part5",
+            ("part4",),
+            {"news": ALL, "transcripts": ALL, "wikinews": 60, "world": 60, "releases": 50}
+            | {f"wikinews{SHORT}": 70, f"transcripts{SHORT}": 127},
+            epochs=2,
+        ),
     ),
+    mean=("part3", "part5"),
     measured=("politics", "parliament"),
     made=130,
 )

@@ -1,13 +1,14 @@
-"""Trains the reader on stored candidates, for one epoch.
+"""Trains the reader on stored candidates.
 
 Each question gets one choice: a right passage, one of some wrong passages, or "none of them", whose logit is zero. For
-a question without an answer, "none of them" is right. The loss is the negative log-likelihood of the right choice.
+a question without an answer, "none of them" is right. The loss is the negative log-likelihood of the right choice. For
+a question with an answer, the choice among its wrong passages and "none of them" counts as well, so that their logits
+fall below zero.
 
-    wrong passages   those that the first stage ranks highest, some that quote the same speaker or are from the same
-                     article as a right one, and some of the others
-    batches          all questions about one article are in one batch, so that near misses meet
-    trained          the upper half of the layers; the layers below are frozen
-    threads          each core computes the gradient of half of a batch, since cores that share work wait for each other
+    passages   choices.py draws them, anew for each epoch
+    batches    all questions about one article are in one batch, so that near misses meet
+    trained    the upper half of the layers; the layers below are frozen
+    threads    each core computes the gradient of half of a batch, since cores that share work wait for each other
 
 The learning rate rises at first, then falls to zero at the last question. On one machine, the same seed gives the same
 weights; processors that multiply bfloat16 natively give others.
@@ -18,7 +19,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -27,75 +27,34 @@ from safetensors.numpy import load_file
 from safetensors.torch import save_file
 from torch import Tensor
 
-from benchmarks.reader import network, pairs
+from benchmarks.reader import choices, network
+from benchmarks.reader.choices import Choice
 from benchmarks.reader.network import Lower, Upper
 from benchmarks.reader.pairs import Asked
 from retrieval.encoders.bert import native_dtype
 from retrieval.search.reader import Pieces, ReaderInput
 
-KEPT = 40  # candidates of which wrong passages are chosen
-TOP, NEAR, OTHERS = 3, 2, 0  # wrong passages of each kind
-BATCH = 10  # questions, about
+BATCH = 4  # questions, about
 TOGETHER = 8  # pairs of similar length that are read together
 LENGTH_STEP = 16
 RATE, WARM_UP, DECAY = 7e-5, 0.06, 0.01
-WITHOUT_SPEAKER = 0.15  # share of pairs whose speaker is hidden, since attribution may be wrong or silent
+AMONG_WRONG = 0.5  # weight of the choice among the wrong passages and "none of them"
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A question's passages, of which the first `right` are right."""
-
-    group: str
-    pieces: list[Pieces]
-    right: int
-
-
-def train(start: Path, out: Path, asked: Iterable[Asked], seed: int) -> None:
+def train(start: Path, out: Path, asked: Iterable[Asked], epochs: int, seed: int) -> None:
     """Train on these questions, and write the weights. `start` has the weights to begin with."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     lower, upper = network.load(load_file(start))
-    reader_input = ReaderInput.open()
-    choices = [_choice(each, reader_input) for each in asked if not each.answerable or _rights(each)]
-    print(f"{len(choices)} questions, {sum(len(each.pieces) for each in choices)} pairs", flush=True)
+    reader_input, questions = ReaderInput.open(), list(asked)
     with ThreadPoolExecutor(2, initializer=partial(torch.set_num_threads, 1)) as pool:
-        Trainer(lower, upper, pool).train(choices, seed)
+        trainer = Trainer(lower, upper, pool)
+        for epoch in range(epochs):
+            drawn = list(choices.drawn(questions, reader_input, f"{seed} {epoch}"))
+            print(f"epoch {epoch + 1}: {len(drawn)} questions, {sum(len(each.pieces) for each in drawn)} pairs")
+            trainer.train(drawn, random.Random(f"{seed} {epoch}"), epoch / epochs, (epoch + 1) / epochs)  # noqa: S311 - no secret
     save_file(network.state(lower, upper), out)
     torch.set_num_threads(threads)
-
-
-def _rights(asked: Asked) -> list[int]:
-    return [place for place, each in enumerate(asked.candidates) if each["holds"]]
-
-
-def _choice(asked: Asked, reader_input: ReaderInput) -> Choice:
-    drawn = random.Random(asked.record["id"])  # noqa: S311 - the same pairs in every run
-    rights = _rights(asked)[:2] if asked.answerable else []
-    question, pieces = reader_input.question(asked.record["asked"]), []
-    for place in [*rights, *wrong_places(asked, rights)]:
-        reading = pairs.reading(asked.candidates[place])
-        if drawn.random() < WITHOUT_SPEAKER:
-            reading = replace(reading, speakers=())
-        pieces.append(reader_input.pair(question, reading))
-    return Choice(f"{asked.archive}/{asked.record.get('article', asked.record['id'])}", pieces, len(rights))
-
-
-def wrong_places(asked: Asked, rights: Sequence[int]) -> list[int]:
-    """Places of wrong passages: the first, some near the first right one or else the first of all, and some others."""
-    drawn = random.Random(asked.record["id"])  # noqa: S311 - the same passages in every run
-    wrong = [place for place, each in enumerate(asked.candidates[:KEPT]) if not each["right"] and not each["holds"]]
-    model = asked.candidates[rights[0]] if rights else asked.candidates[0]
-    chosen, rest = wrong[:TOP], wrong[TOP:]
-    near = [
-        place
-        for place in rest
-        if asked.candidates[place]["article"] == model["article"]
-        or set(asked.candidates[place]["speakers"]) & set(model["speakers"])
-    ]
-    chosen += drawn.sample(near, min(NEAR, len(near)))
-    others = [place for place in rest[:20] if place not in chosen]
-    return chosen + drawn.sample(others, min(TOP + NEAR + OTHERS - len(chosen), len(others)))
 
 
 def tensors(batch: Sequence[Pieces]) -> tuple[Tensor, Tensor, Tensor]:
@@ -128,15 +87,15 @@ class Trainer:
         groups = [{"params": decayed, "weight_decay": DECAY}, {"params": plain, "weight_decay": 0.0}]
         self._optimizer = torch.optim.AdamW(groups, lr=RATE, betas=(0.9, 0.98), fused=True)
 
-    def train(self, choices: Sequence[Choice], seed: int) -> None:
-        """One epoch, in an order drawn by `seed`."""
+    def train(self, drawn: Sequence[Choice], order: random.Random, start: float, end: float) -> None:
+        """One epoch, which is the part from `start` to `end` of the whole training."""
         seen, losses = 0, []
-        for batch in _by_group(choices, random.Random(seed)):  # noqa: S311 - not a secret
-            done = (seen + len(batch) / 2) / len(choices)
+        for batch in _by_group(drawn, order):
+            done = start + (end - start) * (seen + len(batch) / 2) / len(drawn)
             losses.append(self._step(batch, min(done / WARM_UP, 1) * (1 - done)) / len(batch))
             seen += len(batch)
-            if len(losses) % 10 == 0:
-                print(f"{seen} of {len(choices)} questions, loss {sum(losses[-10:]) / 10:.3f}", flush=True)
+            if len(losses) % 25 == 0:
+                print(f"{seen} of {len(drawn)} questions, loss {sum(losses[-25:]) / 25:.3f}", flush=True)
 
     def _step(self, batch: Sequence[Choice], factor: float) -> float:
         for group in self._optimizer.param_groups:
@@ -158,15 +117,15 @@ class Trainer:
         return loss
 
 
-def _by_group(choices: Sequence[Choice], drawn: random.Random) -> Iterator[list[Choice]]:
+def _by_group(drawn: Sequence[Choice], order: random.Random) -> Iterator[list[Choice]]:
     """Batches of whole groups, in random order."""
-    groups: dict[str, list[Choice]] = defaultdict(list)
-    for each in choices:
-        groups[each.group].append(each)
-    order = list(groups.values())
-    drawn.shuffle(order)
+    by_group: dict[str, list[Choice]] = defaultdict(list)
+    for each in drawn:
+        by_group[each.group].append(each)
+    groups = list(by_group.values())
+    order.shuffle(groups)
     batch: list[Choice] = []
-    for group in order:
+    for group in groups:
         batch += group
         if len(batch) >= BATCH:
             yield batch
@@ -175,25 +134,31 @@ def _by_group(choices: Sequence[Choice], drawn: random.Random) -> Iterator[list[
         yield batch
 
 
-def _gradient(lower: Lower, upper: Upper, choices: Sequence[Choice]) -> float:
+def _gradient(lower: Lower, upper: Upper, batch: Sequence[Choice]) -> float:
     """Add the gradient of the sum of the questions' losses, and return that sum."""
-    if not choices:
+    if not batch:
         return 0.0
-    rows = _hidden_rows(lower, [each for choice in choices for each in choice.pieces])
+    rows = _hidden_rows(lower, [each for choice in batch for each in choice.pieces])
     logits: list[Tensor] = [torch.empty(0)] * len(rows)
-    for batch in _batches([len(each) for each in rows]):
-        lengths = torch.tensor([len(rows[place]) for place in batch])
-        padded = torch.zeros(len(batch), _padded(int(lengths.max())), rows[0].shape[1], dtype=native_dtype())
-        for row, place in enumerate(batch):
+    for places in _batches([len(each) for each in rows]):
+        lengths = torch.tensor([len(rows[place]) for place in places])
+        padded = torch.zeros(len(places), _padded(int(lengths.max())), rows[0].shape[1], dtype=native_dtype())
+        for row, place in enumerate(places):
             padded[row, : len(rows[place])] = rows[place]
-        for place, logit in zip(batch, upper(padded, lengths), strict=True):
+        for place, logit in zip(places, upper(padded, lengths), strict=True):
             logits[place] = logit
     loss, start = torch.zeros(()), 0
-    for choice in choices:
-        loss = loss + choice_loss(torch.stack(logits[start : start + len(choice.pieces)]), choice.right)
+    for choice in batch:
+        loss = loss + question_loss(torch.stack(logits[start : start + len(choice.pieces)]), choice.right)
         start += len(choice.pieces)
     loss.backward()  # type: ignore[no-untyped-call]
     return float(loss.detach())
+
+
+def question_loss(logits: Tensor, right: int) -> Tensor:
+    """The loss of a question whose first `right` passages are right."""
+    loss = choice_loss(logits, right)
+    return loss + AMONG_WRONG * choice_loss(logits[right:], 0) if 0 < right < len(logits) else loss
 
 
 def choice_loss(logits: Tensor, right: int) -> Tensor:

@@ -208,14 +208,14 @@ class QuoteContext:
 
         A title ends with a capital letter: read “The Long Way Down” at school.
         """
+        words = inner_text(self.text, quote).split()
+        if len(words) < MIN_SENTENCE_WORDS or not CIRCUMSTANCE.match(self.text, quote[1]):
+            return False
         end = self.sentence(quote[1] - 1)[1]
-        words = inner_text(self.text, quote)
-        is_sentence = words[:1].isupper() and (words.split()[-1][:1].islower() or self.has_verb(quote))
         clause = SUBORDINATE.search(self.text, quote[1], end)
-        is_behind = CIRCUMSTANCE.match(self.text, quote[1])
-        is_behind = is_behind and not self.has_verb((quote[1], clause.start() if clause else end))
-        others = any(quote[1] <= other[0] < end for other in self.quoted)
-        return bool(is_sentence and len(words.split()) >= MIN_SENTENCE_WORDS and is_behind and not others)
+        is_sentence = words[0][:1].isupper() and (words[-1][:1].islower() or self.has_verb(quote))
+        is_only_behind = not any(quote[1] <= other[0] < end for other in self.quoted)
+        return is_sentence and is_only_behind and not self.has_verb((quote[1], clause.start() if clause else end))
 
     def _comma_follows(self, quote: Span) -> bool:
         return self.text[quote[1] : quote[1] + 1] == ","

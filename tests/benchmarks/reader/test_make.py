@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file
 
 from benchmarks.reader import export, pairs
 from benchmarks.reader.make import Making
@@ -77,8 +78,9 @@ RECIPE = Recipe(
     },
     parts=(
         Part("part1", (START,), {"harbour": ALL}),
-        Part("part2", (START, "part1"), {"harbour": 2, f"harbour{SHORT}": ALL}),
+        Part("part2", (START, "part1"), {"harbour": 2, f"harbour{SHORT}": ALL}, epochs=2),
     ),
+    mean=("part1", "part2"),
     measured=("council",),
     made=20,
 )
@@ -108,7 +110,7 @@ def test_the_exported_reader_gives_the_logits_of_the_trained_weights(made: tuple
     for asked in pairs.read([work / "candidates/harbour.jsonl", work / "candidates/council.jsonl"]):
         readings = [pairs.reading(each) for each in asked.candidates]
         question = reader_input.question(asked.record["asked"])
-        exact += export.logits(work / "part2.safetensors", [reader_input.pair(question, each) for each in readings])
+        exact += export.logits(work / "reader.safetensors", [reader_input.pair(question, each) for each in readings])
         stored += np.concatenate(list(reader.read(asked.record["asked"], readings))).tolist()
     assert max(exact) - min(exact) > 1
     assert np.corrcoef(exact, stored)[0, 1] > 0.98
@@ -118,6 +120,11 @@ def test_the_exported_reader_gives_the_logits_of_the_trained_weights(made: tuple
 def test_every_part_trains(made: tuple[Path, str]) -> None:
     weights = [(made[0] / f"{name}.safetensors").read_bytes() for name in (START, "part1", "part2")]
     assert len(set(weights)) == 3
+
+
+def test_the_reader_is_the_mean_of_its_parts(made: tuple[Path, str]) -> None:
+    first, second, mean = (load_file(made[0] / f"{name}.safetensors") for name in ("part1", "part2", "reader"))
+    assert all(np.allclose(mean[name], (first[name] + second[name]) / 2) for name in mean)
 
 
 def test_only_articles_with_questions_are_taken_of_a_file_of_articles(made: tuple[Path, str]) -> None:

@@ -1,13 +1,11 @@
-"""The loss of a choice, and which wrong passages are chosen."""
+"""The loss of a choice and of a question."""
 
 import math
-from typing import Any
 
 import pytest
 import torch
 
-from benchmarks.reader.pairs import Asked
-from benchmarks.reader.train import NEAR, OTHERS, TOP, choice_loss, wrong_places
+from benchmarks.reader.train import choice_loss, question_loss
 
 pytestmark = pytest.mark.slow
 
@@ -26,22 +24,14 @@ def test_the_loss_is_the_likelihood_of_the_right_choice(logits: list[float], rig
     assert float(choice_loss(torch.tensor(logits, dtype=torch.float32), right).exp()) == pytest.approx(1 / odds)
 
 
-def candidate(article: str, speaker: str, *, right: bool = False) -> dict[str, Any]:
-    return {"article": article, "speakers": [speaker], "right": right, "holds": right}
-
-
-def test_wrong_passages_are_the_first_some_near_the_right_one_and_others() -> None:
-    others = [candidate(f"{number}.txt", "Tom Reed") for number in range(20)]
-    same_article, same_speaker = candidate("a.txt", "Sue Gray"), candidate("z.txt", "Ann Lee")
-    listed = [*others, same_article, candidate("a.txt", "Ann Lee", right=True), same_speaker]
-    chosen = wrong_places(Asked("news", {"id": "q", "answerable": True, "candidates": listed}), [21])
-    assert chosen[: TOP + NEAR][:TOP] == [*range(TOP)]
-    assert {20, 22} <= set(chosen)
-    assert 21 not in chosen
-    assert len(chosen) == len(set(chosen)) == TOP + NEAR + OTHERS
-
-
-def test_a_passage_beside_the_right_one_in_its_statement_is_not_wrong() -> None:
-    beside = {**candidate("a.txt", "Ann Lee"), "right": True}
-    listed = [beside, candidate("b.txt", "Tom Reed"), candidate("a.txt", "Ann Lee", right=True)]
-    assert wrong_places(Asked("news", {"id": "q", "answerable": True, "candidates": listed}), [2]) == [1]
+@pytest.mark.parametrize(
+    ("logits", "right", "odds"),
+    [
+        pytest.param([0, 0, 0], 0, 4, id="no answer: nothing is added"),
+        pytest.param([0, 0], 2, 3 / 2, id="no wrong passages: nothing is added"),
+        pytest.param([0, 0], 1, 3 * 2**0.5, id="a wrong passage beside none of them"),
+        pytest.param([0, math.log(3)], 1, 5 * 4**0.5, id="a wrong passage with a high logit"),
+    ],
+)
+def test_wrong_passages_are_to_fall_below_none_of_them(logits: list[float], right: int, odds: float) -> None:
+    assert float(question_loss(torch.tensor(logits, dtype=torch.float32), right).exp()) == pytest.approx(odds)
