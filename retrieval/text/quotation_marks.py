@@ -28,7 +28,7 @@ ENGLISH_OPENING, ENGLISH_MARKS = '“"', '"“”'  # double marks, as English h
 EVERY_MARK = "\"'‘’‚“”„«»‹›″′＂＇`´"
 
 MARK_OR_BREAK = re.compile(
-    rf"\n\s*\n|\n(?=\s*[“\"„])|\"*[{OPENING}]\"*|\"*[{CLOSING}‟]\"*|\"+|''|‘‘|’’|[‘'](?=\w)(?<!\w.)"
+    rf"\n\s*\n|\n(?=\s*[“\"„])|\"*[{OPENING}]\"*|\"*[{CLOSING}‟]\"*|\"+|''|‘‘|’’|[‘'](?=\w|\[\w)(?<!\w.)"
 )
 CURLY_SINGLE = re.compile(r"(?:(?<=[,.!?…])’|’(?!\w))")
 STRAIGHT_SINGLE = re.compile(r"(?<=\S)'(?!\w)")

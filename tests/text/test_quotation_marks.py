@@ -35,12 +35,13 @@ def quoted_texts(text: str) -> list[str]:
         ("“” and \"\"", []),
         ("", []),
         ("``It's over,'' he said. `Now go.'", ["``It's over,''", "`Now go.'"]),
+        ("He said ‘[t]hey went’ and '[it] is over'.", ["‘[t]hey went’", "'[it] is over'"]),
         ("´It´s over,´ he said. ‛Now go.’ ‹So.›", ["´It´s over,´", "‛Now go.’", "‹So.›"]),
     ],
     ids=["curly", "straight", "two apostrophes", "doubled", "unclosed", "unclosed in its paragraph", "a line each",
          "nested single", "nested double", "nested, closing together", "single with apostrophes", "straight single",
          "apostrophes only", "feet and inches", "one never closed", "not closed before its cue",
-         "nor a straight one", "a cue inside", "nothing inside", "nothing", "backticks",
+         "nor a straight one", "a cue inside", "nothing inside", "nothing", "backticks", "brackets",
          "accents, turned marks and angles"],
 )  # fmt: skip
 def test_a_quoted_span_runs_from_its_opening_to_its_closing_mark(text: str, expected: list[str]) -> None:
