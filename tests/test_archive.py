@@ -137,7 +137,7 @@ def tram(tmp_path: Path, settings: Settings, encoder: WordCounts) -> Iterator[Ar
         settings,
         archive=replace(settings.archive, folder=folder),
         index=replace(settings.index, folder=tmp_path / "tram-index"),
-        reply=ReplySettings(abstain_below=0.97),
+        reply=ReplySettings(abstain_below=0.993),
     )
     backends.bring_up_to_date(ours, lambda: encoder, quiet)
     with Archive.open(ours, Models(lambda: encoder, SharedWords)) as archive:
