@@ -300,10 +300,21 @@ class MentionResolver:
             self._salience.mention(winner, salience)
 
     def _excluded(self, number: int, token: "Token") -> list[Person | None]:
-        """The people that an object pronoun cannot mean, the subject of its verb: in "Trump called him", Trump."""
-        if token.dep_ in SUBJECTS or token.dep_ == "poss":
+        """The people that a pronoun cannot mean.
+
+        For an object, the subject of its verb: in "Trump called him", Trump. For a subject, whoever is named in what
+        its verb governs: in "he warned that Trump would win", Trump (Principles B and C of Chomsky, 1981).
+        """
+        if token.dep_ == "poss":
             return []
-        return [self.names.get((number, child.i)) for child in token.head.lefts if child.dep_ in SUBJECTS]
+        if token.dep_ not in SUBJECTS:
+            return [self.names.get((number, child.i)) for child in token.head.lefts if child.dep_ in SUBJECTS]
+        governed = (child for child in token.head.rights if child.dep_ not in {"conj", "parataxis"})
+        names = (
+            word for child in governed for word in child.subtree if word.pos_ == "PROPN" and word.dep_ != "compound"
+        )
+        meant = [self.table.candidates([name.text]) for name in names if name.i not in self._quoted[number]]
+        return [people[0] for people in meant if len(people) == 1]
 
     def _named_ahead(self, number: int, token: "Token") -> Person | None:
         """The person named after a pronoun that opens the sentence: "As he put it, Trump won" (cataphora)."""
