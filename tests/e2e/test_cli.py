@@ -290,7 +290,7 @@ def test_check_shows_how_altered_words_differ_and_does_not_call_them_on_record(i
     assert (altered.returncode, altered.stderr) == (1, "Not on record as given.\n")
     assert altered.stdout.startswith(
         "Not on record as given; what is on record differs.\n\n"
-        "it is [-Gordon Brown-] {+David Cameron+} who has put the NHS on a knife edge\n"
+        "But it is [-Gordon Brown-] {+David Cameron+} who has put the NHS on a knife edge"
     )
     assert "Andy Burnham · HuffPost UK · 7 February 2012" in altered.stdout
 
