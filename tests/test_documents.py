@@ -1,4 +1,4 @@
-"""Every link of a document leads to a file, and to a heading of it."""
+"""Every link of a document leads to a file, and to a heading of it. Every picture is in a document."""
 
 import re
 from pathlib import Path
@@ -32,3 +32,10 @@ def test_every_link_leads_somewhere(path: Path) -> None:
         if not is_outside and not (target.exists() and (not anchor or anchor in headings(target))):
             lost.append(link)
     assert lost == []
+
+
+def test_every_picture_is_shown_in_a_document() -> None:
+    shown = {
+        (path.parent / link).resolve() for path in DOCUMENTS for link in LINK.findall(path.read_text(encoding="utf-8"))
+    }
+    assert [path.name for path in sorted(ROOT.glob("docs/pictures/*")) if path.resolve() not in shown] == []

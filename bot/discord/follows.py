@@ -41,7 +41,7 @@ from bot.rendering import formatting
 from retrieval.chronology import timeline
 from retrieval.chronology.timeline import Statement
 from retrieval.errors import NobodyCalled, QuestionError, RetrievalError
-from retrieval.models import Novelty, Passage
+from retrieval.models import Novelty
 from retrieval.text.normalise import normalise
 
 logger = logging.getLogger(__name__)
@@ -389,16 +389,14 @@ def alert_page(
 ) -> layout.Layout:
     """The new statements with their `novelties`, and how to end the alerts. If there are many, only the latest ones."""
     shown = new[-MAX_TOLD:]
-    heading = f"New from {follow.what}"
+    heading = f"### New from {follow.what}"
     footer = "-# `/following` pauses or ends this."
     if left := len(new) - len(shown):
         footer = f"-# and {left:,} more; `/timeline` shows them all\n{footer}"
     page = layout.PageOfPassages(heading, reading_room, follow.archive)
     room = (MAX_MESSAGE_CHARS - len(heading) - len(footer)) // len(shown)
     for statement, novelty in zip(shown, compared, strict=True):
-        quotation = statement.quotations[0]
-        passage = Passage(quotation.article, statement.start, statement.end)
-        page.add_passage(passage, statement.highlights, quotation, room, new=novelty)
+        page.add_statement(statement, room, new=novelty)
     page.container.add_item(discord.ui.Separator()).add_item(discord.ui.TextDisplay(footer))
     return page.view(None)
 

@@ -273,7 +273,7 @@ def texts(message: discord.Message | None) -> list[str]:
     """The texts of a message, from its content or its layout, with no-break spaces as spaces."""
     assert message
     if message.content:
-        return [message.content]
+        return [with_plain_spaces(message.content)]
     view = ui.LayoutView.from_message(message)
     return [with_plain_spaces(item.content) for item in view.walk_children() if isinstance(item, ui.TextDisplay)]
 

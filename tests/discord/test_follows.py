@@ -53,8 +53,22 @@ async def test_a_follower_hears_how_much_there_is_and_then_of_what_is_new_once(s
     for _ in range(2):
         await follows.tell_all(scene.bot)
     assert alerts(scene) == [
-        ["New from Andrew Lansley on bill", "> **The bill goes.**", "Andrew Lansley · HuffPost UK · 5 May 2012", FOOTER]
+        [
+            "### New from Andrew Lansley on bill",
+            "> **The bill goes.**",
+            "Andrew Lansley · HuffPost UK · 5 May 2012",
+            FOOTER,
+        ]
     ]
+
+
+@pytest.mark.parametrize(("typed", "followed"), [("Lansley", "Andrew Lansley"), ("Bo Ek", "Bo Ek")])
+async def test_a_follow_has_the_full_name_so_that_a_namesake_quoted_later_does_not_end_the_alerts(
+    scene: Scene, typed: str, followed: str
+) -> None:
+    await scene.alice.slash(scene.channel, "follow", speaker=typed)
+    (about,) = follows.listed(scene.bot.database, Asker(scene.alice.id, scene.env.guild.id))
+    assert about.speaker == followed
 
 
 async def test_the_same_words_in_several_papers_are_told_once_and_reworded_articles_tell_nothing(scene: Scene) -> None:
@@ -309,7 +323,7 @@ async def test_one_follow_that_fails_does_not_silence_the_others(
 
     monkeypatch.setattr(scene.archive, "said", broken)
     await follows.tell_all(scene.bot)
-    assert [lines[0] for lines in alerts(scene)] == ["New from Andrew Lansley on bill"]
+    assert [lines[0] for lines in alerts(scene)] == ["### New from Andrew Lansley on bill"]
     caplog.clear()
 
 

@@ -46,7 +46,7 @@ async def test_a_channel_is_answered_from_the_archive_that_it_has_chosen(
 ) -> None:
     other = scene.env.guild.create_text_channel("lords")
     chosen = await manager.slash(scene.channel, "settings", channel=other, archive="lords", source="hansard")
-    assert shown(chosen)[0].endswith("from Hansard only. The archive is lords.")
+    assert shown(chosen)[0].endswith("from Hansard only.\n- The archive is lords.")
     for command, options in (
         ("ask", {"question": "what did Owen say?"}),
         ("check", {"quote": LORDS}),

@@ -72,6 +72,7 @@ async def follow(  # noqa: PLR0913 - one parameter for each option of the comman
     office = await asyncio.to_thread(archive.office_named, speaker)
     if office is None:
         speaker = await context.put_right(interaction, speaker) or speaker
+        speaker = await asyncio.to_thread(archive.full_name, speaker)  # who is meant stays so if a namesake is quoted
     source = lookup.source_name(archive, context.source_put_right(interaction, source))
     source = restrict_source(query.parse_options(None if office else speaker, source), rules).source
     server = asker.server if channel else None
@@ -107,7 +108,7 @@ async def follow_answered(interaction: Interaction, button: AnswerButton) -> Non
         await responses.defer(interaction, ephemeral=True)
         known = await bot.consult(asker, lambda archive: follows.statements(archive, about))
         line = f"{about.what}: {follows.summary(known, interaction.created_at.date())}. Tell what is new:"
-        page = layout.text_page(line)
+        page = layout.text_page(layout.unbroken(line))
         row: ui.ActionRow[layout.Layout] = ui.ActionRow()
         if bot.get_guild(interaction.guild_id or 0) and has_role(interaction.user, rules.following):
             row.add_item(AnswerButton(ButtonAction.ALERT, button.key, HERE, label="In this channel"))
@@ -138,7 +139,7 @@ async def _begin(interaction: Interaction, about: Follow) -> str:
     await asyncio.to_thread(follows.add, bot.database, about, known)
     where = "here" if about.channel else "by the webhook" if about.webhook else "by direct message"
     when = "once a day" if about.daily else "after each reindex"
-    total = follows.summary(known, interaction.created_at.date())
+    total = layout.unbroken(follows.summary(known, interaction.created_at.date()))
     return f"Following {about.what}: {total}. New ones are told {where}, {when}."
 
 

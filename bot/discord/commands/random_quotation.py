@@ -13,7 +13,7 @@ from bot.discord.pages.markdown import MAX_MESSAGE_CHARS
 from bot.rendering import refusals
 from retrieval.chronology import timeline
 from retrieval.chronology.timeline import Statement
-from retrieval.models import Kind, Passage
+from retrieval.models import Kind
 
 HEADING = "-# One quotation of many:"
 MAX_TRIES = 5  # speakers that are drawn; some are only reported, never quoted
@@ -53,8 +53,6 @@ def random_page(
 ) -> layout.Layout:
     if statement is None:
         return layout.text_page(refusals.NOTHING)
-    quotation = statement.quotations[0]
     page = layout.PageOfPassages(heading, reading_room, archive)
-    passage = Passage(quotation.article, statement.start, statement.end)
-    page.add_passage(passage, statement.highlights, quotation, MAX_MESSAGE_CHARS - 100)
+    page.add_statement(statement, MAX_MESSAGE_CHARS - 100)
     return page.view(None)

@@ -136,36 +136,38 @@ async def settings(  # noqa: PLR0913 - one parameter for each option of the comm
 
 
 def describe_rules(rules: Rules) -> str:
-    """
-    >>> describe_rules(Rules(answering=True, answers=3, private=False, source="HSJ"))
-    'questions are answered, 3 passages a page, in public unless asked otherwise, from HSJ only.'
+    """The rules that always count in one line, then the others as a list.
+
+    >>> print(describe_rules(Rules(answering=True, answers=3, private=False, source="HSJ", threads=True)))
+    questions are answered, 3 passages a page, in public unless asked otherwise, from HSJ only.
+    - Mentions are answered in threads.
     """
     if not rules.answering:
         return "questions are not answered."
     passages = counted(rules.answers or 1, "passage")
     privacy = "in private" if rules.private else "in public"
     source = f"from {one_line(rules.source, 100)} only" if rules.source else "from every source"
-    text = f"questions are answered, {passages} a page, {privacy} unless asked otherwise, {source}."
+    lines = [f"questions are answered, {passages} a page, {privacy} unless asked otherwise, {source}."]
     if rules.archive:
-        text += f" The archive is {one_line(rules.archive, 100)}."
+        lines.append(f"The archive is {one_line(rules.archive, 100)}.")
     if rules.threads:
-        text += " Mentions are answered in threads."
+        lines.append("Mentions are answered in threads.")
     if rules.silent:
-        text += " A mention without an answer on record gets no reply."
+        lines.append("A mention without an answer on record gets no reply.")
     if rules.private_mentions:
-        text += " The answer to a mention is shown to those who press its button."
+        lines.append("The answer to a mention is shown to those who press its button.")
     if rules.style not in {None, EMBED}:
-        text += f" Answers are shown as {STYLE_NAMES[rules.style or EMBED]}."
+        lines.append(f"Answers are shown as {STYLE_NAMES[rules.style or EMBED]}.")
     if rules.corrections_to:
-        text += f" Proposed corrections are shown in <#{rules.corrections_to}>."
+        lines.append(f"Proposed corrections are shown in <#{rules.corrections_to}>.")
     roles = (
         *((rules.asking, "ask"), (rules.following, "follow somebody"), (rules.reindexers, "reindex")),
         (rules.editors, "decide on corrections"),
     )
-    text += "".join(f" Members with <@&{role}> may {do}." for role, do in roles if role)
+    lines += [f"Members with <@&{role}> may {do}." for role, do in roles if role]
     if (rules.correcting, rules.reindexing) != (rules.editors, rules.reindexers):
-        text += " Who reindexes or corrects was set for another archive; the bot's owners can set it for this one."
-    return text
+        lines.append("Who reindexes or corrects was set for another archive; the bot's owners can set it for this one.")
+    return "\n- ".join(lines)
 
 
 def _archive_source(typed: str, sources: tuple[str, ...]) -> str:

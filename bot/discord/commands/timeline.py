@@ -35,7 +35,7 @@ from bot.typed_options import read_start
 from retrieval.chronology import timeline
 from retrieval.chronology.timeline import Statement
 from retrieval.errors import NobodyCalled
-from retrieval.models import PartialDate, Passage, Precision, Quotation
+from retrieval.models import PartialDate, Precision, Quotation
 from retrieval.search import query
 from retrieval.text.dates import MONTHS
 
@@ -173,9 +173,7 @@ def timeline_page(  # noqa: PLR0913 - each is one fact about the page
         passages.container.add_item(ui.TextDisplay(f"-# {chart_description}"))
     room = (MAX_MESSAGE_CHARS - len(heading) - len(chart_description or "") - 3) // STATEMENTS_PER_PAGE
     for statement in shown:
-        quotation = statement.quotations[0]
-        passage = Passage(quotation.article, statement.start, statement.end)
-        passages.add_passage(passage, statement.highlights, quotation, room)
+        passages.add_statement(statement, room)
     view = passages.view(key)
     if key is None:
         return view

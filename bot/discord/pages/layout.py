@@ -12,7 +12,7 @@ Discord's font in a window of 380 by 664 pixels, where a line of a quotation has
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from discord import SelectOption, ui
@@ -23,6 +23,7 @@ from bot.discord.database.kept_replies import digest
 from bot.discord.pages.button_ids import CITE, AnswerButton, ContextMenu, article_link
 from bot.discord.pages.markdown import WORD_END, excerpt, one_line, plain_line, safe_url, truncated_blockquote
 from bot.rendering import formatting
+from retrieval.chronology.timeline import Statement
 from retrieval.citations import text_fragments
 from retrieval.models import Article, Basis, Novelty, Passage, Quotation, Span
 from retrieval.text import sentences
@@ -69,21 +70,34 @@ def styled(view: Layout, style: str | None) -> Layout:
     """A page in the style that its reader or server has chosen.
 
     "quote" has block quotations without the box around them. "plain" is only text, also for screen readers: without
-    formatting marks, and with descriptions instead of pictures.
+    formatting marks, with descriptions instead of pictures, and with gaps instead of lines. A gap is also between the
+    question or heading and the first words of an article.
     """
     if style not in {QUOTE, PLAIN}:
         return view
     page = Layout(timeout=None)
     for item in view.children:
-        for part in list(item.children) if isinstance(item, ui.Container) else [item]:
-            if style == PLAIN:
-                if isinstance(part, (ui.Separator, ui.MediaGallery)):
-                    continue
-                for text in [part, *part.walk_children()] if isinstance(part, ui.Section) else [part]:
-                    if isinstance(text, ui.TextDisplay) and not text.content.startswith(CODE_BLOCK):
-                        text.content = unformatted(text.content)
+        parts = list(item.children) if isinstance(item, ui.Container) else [item]
+        for part in parts if style == QUOTE else _plain(parts):
             page.add_item(part)
     return page
+
+
+def _plain(parts: Sequence[ui.Item[Layout]]) -> Iterator[ui.Item[Layout]]:
+    """The parts of a container as plain text."""
+    has_gap = False
+    for number, part in enumerate(parts):
+        if isinstance(part, ui.MediaGallery):
+            continue
+        if isinstance(part, ui.Separator):
+            part.visible, has_gap = False, True
+        for text in [part, *part.walk_children()] if isinstance(part, ui.Section) else [part]:
+            if isinstance(text, ui.TextDisplay) and not text.content.startswith(CODE_BLOCK):
+                if number and not has_gap and text.content.startswith("> "):
+                    yield ui.Separator(visible=False)
+                    has_gap = True
+                text.content = unformatted(text.content)
+        yield part
 
 
 def without_controls(view: Layout) -> Layout:
@@ -178,7 +192,7 @@ class PageOfPassages:
         self._entries: dict[str, SelectOption] = {}  # by value: a page may have a passage twice
         self._explained: set[str] = set()  # articles of which it is said why their date is inferred
 
-    def add_passage(  # noqa: PLR0913 - each is shown of the passage
+    def add_passage(
         self,
         passage: Passage,
         highlights: Sequence[Span],
@@ -186,18 +200,33 @@ class PageOfPassages:
         room: int,
         *,
         office_then: str | None = None,
-        new: Novelty | None = None,
     ) -> None:
         """Add a passage and its credit in at most `room` characters. The menu leads to the rest of the passage."""
+        own = formatting.own_words(passage, quotation, highlights)
+        self._add_with_credit(passage, own, quotation, room, self._credit(passage, quotation, office_then))
+
+    def add_statement(self, statement: Statement, room: int, *, new: Novelty | None = None) -> None:
+        """Add a statement as `add_passage` does. The speaker's own words in all its quotations are bold."""
+        first = statement.quotations[0]
+        passage = Passage(first.article, statement.start, statement.end)
+        own = {
+            span for each in statement.quotations for span in formatting.own_words(passage, each, statement.highlights)
+        }
+        about = "\n".join([self._credit(passage, first), *whats_new(new, first)])
+        self._add_with_credit(passage, sorted(own), first, room, about)
+
+    def _credit(self, passage: Passage, quotation: Quotation | None, office_then: str | None = None) -> str:
+        """The credit of a passage, with the reason for an inferred date once for each article."""
         title_chars = None if passage.article.id in self._explained else 0
         self._explained.add(passage.article.id)
-        about = credit(
-            passage.article, quotation, title_chars=title_chars, office_then=office_then, beside=passage.text
-        )
-        passage_credit = "\n".join([about, *whats_new(new, quotation)])
-        room -= len(passage_credit) + len(formatting.labelled("", quotation))
-        quoted = truncated_blockquote(passage.text, room, formatting.own_words(passage, quotation, highlights))
-        self.add(formatting.labelled(quoted, quotation), passage_credit, passage, quotation)
+        return credit(passage.article, quotation, title_chars=title_chars, office_then=office_then, beside=passage.text)
+
+    def _add_with_credit(
+        self, passage: Passage, bold: Sequence[Span], quotation: Quotation | None, room: int, about: str
+    ) -> None:
+        room -= len(about) + len(formatting.labelled("", quotation))
+        quoted = truncated_blockquote(passage.text, room, bold)
+        self.add(formatting.labelled(quoted, quotation), about, passage, quotation)
 
     def add(self, quoted: str, credit: str, passage: Passage, quotation: Quotation | None, offset: int = 0) -> None:
         """Add a passage that is already a block quotation. `offset` is the start of the excerpt that contains it."""

@@ -44,7 +44,7 @@ async def test_one_thing_is_reset_and_the_others_stay(scene: Scene, manager: Mem
     assert scene.bot.database.rules_set_for(scene.env.guild.id) == Rules(answers=3, silent=True)
     assert shown(result) == [
         "In this server: questions are answered, 3 passages a page, in public unless asked otherwise, from every "
-        "source. A mention without an answer on record gets no reply."
+        "source.\n- A mention without an answer on record gets no reply."
     ]
 
 

@@ -7,6 +7,7 @@ from discord import ui
 
 from bot.discord.pages import layout, views
 from bot.discord.pages.button_ids import AnswerButton
+from retrieval.chronology.timeline import Statement
 from retrieval.models import (
     Answer,
     Article,
@@ -120,6 +121,49 @@ def test_a_list_says_once_of_an_article_why_its_date_is_inferred_and_repeats_no_
         "Ann Lee · Post · March 2012 (inferred)\n-# date inferred from “last Lent”",
         "Ann Lee, Mayor\nPost · March 2012 (inferred)",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted", "shown"),
+    [
+        pytest.param(
+            "She backs “dams” but says “they leak”.",
+            [("“dams”", Kind.MIXED), ("“they leak”", Kind.MIXED)],
+            "> She backs “**dams**” but says “**they leak**”.",
+            id="quoted words twice",
+        ),
+        pytest.param(
+            "“Rain,” she said, and that snow may follow.",
+            [("“Rain,”", Kind.DIRECT), ("that snow may follow", Kind.INDIRECT)],
+            "> **“Rain,”** she said, and that snow may follow.",
+            id="quoted and reported words",
+        ),
+    ],
+)
+def test_own_words_in_every_quotation_of_a_statement_are_bold(
+    text: str, quoted: list[tuple[str, Kind]], shown: str
+) -> None:
+    article = Article("a.txt", text, source="Post")
+    quotations = tuple(
+        Quotation(article, ((text.index(words), text.index(words) + len(words)),), kind, "Ann Lee")
+        for words, kind in quoted
+    )
+    page = layout.PageOfPassages("Ann Lee")
+    page.add_statement(Statement(0, len(text), quotations), 400)
+    assert texts(page.view(None))[1] == shown
+
+
+def test_plain_text_has_gaps_in_place_of_lines_and_above_the_first_quotation() -> None:
+    article = Article("a.txt", "“Rain.” “Snow.”", source="Post")
+    for style, gaps in (("plain", [1, 4]), ("quote", [3])):
+        page = layout.PageOfPassages("who?")
+        for start, end in ((0, 7), (8, 15)):
+            said = Quotation(article, ((start, end),), Kind.DIRECT, "Ann Lee")
+            page.add_passage(Passage(article, start, end), [], said, 400)
+        parts = layout.styled(page.view(None), style).children
+        separators = {number: each for number, each in enumerate(parts) if isinstance(each, ui.Separator)}
+        assert list(separators) == gaps
+        assert all(each.visible is (style == "quote") for each in separators.values())
 
 
 @pytest.mark.parametrize(
