@@ -62,10 +62,12 @@ async def test_a_follower_hears_how_much_there_is_and_then_of_what_is_new_once(s
     ]
 
 
-@pytest.mark.parametrize(("typed", "followed"), [("Lansley", "Andrew Lansley"), ("Bo Ek", "Bo Ek")])
-async def test_a_follow_has_the_full_name_so_that_a_namesake_quoted_later_does_not_end_the_alerts(
-    scene: Scene, typed: str, followed: str
-) -> None:
+@pytest.mark.parametrize(
+    ("typed", "followed"),
+    [("Lansley", "Andrew Lansley"), ("Bo Ek", "Bo Ek"), ("An", "An")],
+    ids=["one person", "nobody yet", "several people"],
+)
+async def test_a_follow_has_the_full_name_of_the_one_who_is_meant(scene: Scene, typed: str, followed: str) -> None:
     await scene.alice.slash(scene.channel, "follow", speaker=typed)
     (about,) = follows.listed(scene.bot.database, Asker(scene.alice.id, scene.env.guild.id))
     assert about.speaker == followed

@@ -4,6 +4,7 @@ The button shows how many statements there are so far, and asks where to send th
 """
 
 import asyncio
+from contextlib import suppress
 
 import discord
 from discord import app_commands, ui
@@ -72,7 +73,8 @@ async def follow(  # noqa: PLR0913 - one parameter for each option of the comman
     office = await asyncio.to_thread(archive.office_named, speaker)
     if office is None:
         speaker = await context.put_right(interaction, speaker) or speaker
-        speaker = await asyncio.to_thread(archive.full_name, speaker)  # who is meant stays so if a namesake is quoted
+        with suppress(QuestionError):  # if several people are called so, all of them are followed
+            speaker = await asyncio.to_thread(archive.full_name, speaker)
     source = lookup.source_name(archive, context.source_put_right(interaction, source))
     source = restrict_source(query.parse_options(None if office else speaker, source), rules).source
     server = asker.server if channel else None
