@@ -50,19 +50,24 @@ def steps(most: int) -> list[int]:
     return lengths
 
 
-def slow_text(expression: Expression, most_chars: int | None) -> tuple[str, str, str] | None:
-    """The first attack that is slow; up to `most_chars` characters, if the program tries no longer texts."""
+def most_chars(expression: Expression) -> int | None:
+    """How many characters the program tries an expression on at most; None if nothing bounds them."""
+    return next((chars for place, chars in BOUNDED.items() if expression.where.startswith(place)), None)
+
+
+def slow_text(expression: Expression, most: int | None) -> tuple[str, str, str] | None:
+    """The first attack that is slow; up to `most` characters, if the program tries no longer texts."""
     found = sorted(attacks(expression.pattern))
-    return next((attack for attack in found if is_slow(expression, *attack, most_chars)), None)
+    return next((attack for attack in found if is_slow(expression, *attack, most)), None)
 
 
-def is_slow(expression: Expression, head: str, body: str, end: str, most_chars: int | None) -> bool:
+def is_slow(expression: Expression, head: str, body: str, end: str, most: int | None) -> bool:
     def text(chars: int) -> str:
         return head + body * max(1, chars // len(body)) + end
 
-    if any(seconds(expression, text(chars)) > TOO_LONG for chars in steps(most_chars or CHARS)):
+    if any(seconds(expression, text(chars)) > TOO_LONG for chars in steps(most or CHARS)):
         return True  # stop before it takes minutes
-    if most_chars or seconds(expression, text(TIMES * CHARS)) < UNNOTICED:
+    if most or seconds(expression, text(TIMES * CHARS)) < UNNOTICED:
         return False
     short = max(seconds(expression, text(CHARS), 3), UNNOTICED / TIMES**2)
     return seconds(expression, text(TIMES * CHARS), 3) > MOST_GROWTH * short
@@ -70,8 +75,7 @@ def is_slow(expression: Expression, head: str, body: str, end: str, most_chars: 
 
 @pytest.mark.parametrize("expression", EXPRESSIONS, ids=[each.where for each in EXPRESSIONS])
 def test_a_longer_text_takes_an_expression_proportionally_longer(expression: Expression) -> None:
-    most_chars = next((chars for place, chars in BOUNDED.items() if expression.where.startswith(place)), None)
-    assert slow_text(expression, most_chars) is None
+    assert slow_text(expression, most_chars(expression)) is None
 
 
 def test_a_quadratic_and_an_exponential_expression_are_found_slow() -> None:

@@ -108,18 +108,21 @@ def is_name_of(name: str, source: str) -> bool:
     >>> is_name_of("NYT", times), is_name_of("NYT May", times), is_name_of("Nytram", times), is_name_of("Times", times)
     (True, True, False, True)
     """
-    masthead = normalise(source).split()[-1]  # "according to the Echo"
+    masthead = normalise(source).rpartition(" ")[2]  # "according to the Echo"
     is_full = any(re.match(rf"(?:the )?{re.escape(called)}s?\b", normalise(name)) for called in _names(source))
-    return is_full or normalise(name).removeprefix("the ") == masthead
+    return is_full or (masthead != "" and normalise(name).removeprefix("the ") == masthead)
 
 
 @lru_cache(maxsize=10_000)  # each question is compared with all sources
 def _names(source: str) -> tuple[str, ...]:
-    """The names of a source: its full name without "The" and without its country in brackets, and its short names."""
+    """The names of a source: its full name without "The" and without its country in brackets, and its short names.
+
+    A source whose name has no letters has none.
+    """
     name = re.sub(r"^the |\s*\(.*\)$", "", normalise(source))
     shorter = [short for short, full in SHORT_NAMES.items() if full in {name, name.removesuffix(" uk")}]
     if len(name.split()) >= MIN_WORDS_OF_INITIALS:
         shorter.append("".join(word[0] for word in name.split()))
     if name.endswith((" uk", " us")):
         shorter.append(name[:-3])
-    return name, *shorter
+    return (name, *shorter) if name else ()

@@ -47,3 +47,9 @@ def test_a_newspaper_may_be_called_by_its_last_word(text: str, source: str | Non
 
 def test_an_archive_without_sources_has_no_source_to_find() -> None:
     assert publications.find_source("according to the Courier?", ()) is None
+
+
+@pytest.mark.parametrize("source", ["’’ ’’", "(…)"])
+def test_a_source_without_letters_is_nobodys_name(source: str) -> None:
+    assert publications.find_source("according to Ann Lee?", [source]) is None
+    assert not publications.is_name_of("Ann Lee", source)
