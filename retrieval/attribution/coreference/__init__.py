@@ -302,7 +302,7 @@ class MentionResolver:
     def _excluded(self, number: int, token: "Token") -> list[Person | None]:
         """The people that a pronoun cannot mean.
 
-        For an object, the subject of its verb: in "Trump called him", Trump. For a subject, whoever is named in what
+        For an object, the subject of its verb: in "Trump called him", Trump. For a subject, people named in what
         its verb governs: in "he warned that Trump would win", Trump (Principles B and C of Chomsky, 1981).
         """
         if token.dep_ == "poss":

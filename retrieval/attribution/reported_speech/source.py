@@ -250,7 +250,7 @@ def _subject_inside_content(cue: "Token") -> "Token | None":
 
 
 def _told_with(cue: "Token") -> "Token | None":
-    """The reported deed of whoever speaks: "the board said a man | ran | out and shouted"; None for other cues."""
+    """The reported deed of the one who speaks: "the board said a man | ran | out and shouted"; None for other cues."""
     deed = cue.head
     is_voiced = reporting_verbs.PLAIN_FORMS.get(cue.lower_) in reporting_verbs.VOICED
     is_deed = cue.dep_ == "conj" and deed.dep_ == "ccomp" and deed.pos_ == "VERB" and _takes_clause(deed.head)
