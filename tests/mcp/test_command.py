@@ -27,7 +27,7 @@ async def started(config: Path, *options: str) -> AsyncIterator[asyncio.subproce
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", "bot", "--config", str(config), "mcp", *options),
-        env={**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1"},
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
