@@ -6,7 +6,7 @@
       old.zip                      "old.zip/1998/budget.txt", ...
       wire.jsonl                   "wire.jsonl/17", ...: a row's own id, or its number
       sources.toml                 metadata that the articles do not state themselves
-      metadata.csv                 a table with metadata of the files beside it (sidecars.py)
+      metadata.csv                 a table with metadata of the files beside it (metadata/sidecars.py)
       corrections.toml             corrections by people (retrieval/corrections)
 
 How a file becomes an article:
@@ -19,17 +19,17 @@ How a file becomes an article:
       ↓ scans.py            a PDF with scanned pages is read again, by OCR where that is installed
     Document            a text and its raw metadata (document.py)
       ↓ folders.py, layouts.py     what the articles of its folder have in common: furniture, places of facts
-      ↓ metadata.py         metadata from sources.toml, the format and the front matter
-      ↓ article_header.py   headline, dateline (text/dates.py) and byline above the text, and where the body begins
+      ↓ metadata/           metadata from sources.toml, the format and the front matter
+      ↓ header/             headline, dateline (text/dates.py) and byline above the text, and where the body begins
     Article             text, body, title, source, dates, url and authors (retrieval/models.py)
 
 The text of a text file is the file as it is, with line ends as "\\n"; text_layout.py joins wrapped lines and blanks
 page furniture in it. It is decoded as UTF-8 (a byte order mark stays), else as UTF-16 or Windows-1252. The text of
 another format is the result of its reader. If several places state the same fact, the first of these counts. A file
-that describes others (sidecars.py) counts as a sources file, below the real ones.
+that describes others (metadata/sidecars.py) counts as a sources file, below the real ones.
 
     date        the sources file, the format's metadata, the dateline, the front matter; an inferred date counts only
-                if none of them has another date; the path (file_names.py)
+                if none of them has another date; the path (metadata/file_names.py)
     update      the sources file, the format's metadata, the dateline, the front matter
     source      the sources file, the format's metadata, the front matter, the header of the text, the path
     the rest    the sources file, the format's metadata, the front matter, the header of the text
@@ -61,9 +61,9 @@ from retrieval.ingest.metadata import (
     is_sources_file,
     parse_metadata,
 )
+from retrieval.ingest.metadata.sidecars import Facts, Sidecars
 from retrieval.ingest.sandbox import Parsers
 from retrieval.ingest.scans import Scans
-from retrieval.ingest.sidecars import Facts, Sidecars
 from retrieval.models import Article
 from retrieval.settings import ArchiveSettings
 

@@ -3,11 +3,12 @@
 import logging
 from dataclasses import dataclass, replace
 
-from retrieval.ingest import credit_lines, file_names, layouts, leads, publications, text_layout
-from retrieval.ingest.article_header import ArticleHeader, parse_header
+from retrieval.ingest import layouts, text_layout
 from retrieval.ingest.document import Document
+from retrieval.ingest.header import credit_lines, leads, publications
+from retrieval.ingest.header.article_header import ArticleHeader, parse_header
 from retrieval.ingest.layouts import Layout, Stated
-from retrieval.ingest.metadata import Metadata, parse_front_matter, parse_metadata
+from retrieval.ingest.metadata import Metadata, file_names, parse_front_matter, parse_metadata
 from retrieval.models import Article, Basis, PartialDate, Published
 from retrieval.text.dates import MAX_LINE_CHARS
 from retrieval.text.normalise import VISIBLE

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from retrieval.ingest import publications
+from retrieval.ingest.header import publications
 
 TEXT = "text"
 EXCERPT = "excerpt"

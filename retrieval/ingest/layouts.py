@@ -20,9 +20,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, takewhile
 
-from retrieval.ingest import bylines, credit_lines, labels, publications
+from retrieval.ingest import labels
 from retrieval.ingest.document import Document
 from retrieval.ingest.formats import column_values
+from retrieval.ingest.header import bylines, credit_lines, publications
 from retrieval.ingest.metadata import front_values
 from retrieval.text.dates import parse_dateline
 

@@ -13,9 +13,10 @@ import pytest
 
 from retrieval import ingest
 from retrieval.errors import ParserLimitExceeded
-from retrieval.ingest import extract, formats, limits, sandbox, sidecars, text_layout
+from retrieval.ingest import extract, formats, limits, sandbox, text_layout
 from retrieval.ingest.document import Document, Part
 from retrieval.ingest.formats import Format, row_values, rows, web_archive
+from retrieval.ingest.metadata import sidecars
 from retrieval.settings import ArchiveSettings, ColumnSettings
 from tests.fakes import parsers_here
 from tests.ingest.formats.one_file import read, zipped

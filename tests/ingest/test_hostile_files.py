@@ -18,9 +18,9 @@ import pytest
 from retrieval import ingest
 from retrieval.errors import CorrectionsDamaged, UnreadableFile
 from retrieval.ingest import formats, limits, sandbox
-from retrieval.ingest.article_header import ArticleHeader
 from retrieval.ingest.document import Document, Part
 from retrieval.ingest.formats import Format, containers, database_exports, html
+from retrieval.ingest.header.article_header import ArticleHeader
 from retrieval.settings import ArchiveSettings, ColumnSettings
 from tests.fakes import parsers_here
 

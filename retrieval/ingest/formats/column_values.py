@@ -15,9 +15,10 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import islice
 
-from retrieval.ingest import bylines, labels, limits, publications
+from retrieval.ingest import labels, limits
 from retrieval.ingest.formats import row_values
 from retrieval.ingest.formats.row_values import Row
+from retrieval.ingest.header import bylines, publications
 from retrieval.models import PartialDate, Precision
 from retrieval.text.dates import parse_date
 

@@ -12,9 +12,9 @@ from urllib.parse import unquote
 
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import page_furniture
-from retrieval.ingest.article_header import parse_header
 from retrieval.ingest.document import Document
 from retrieval.ingest.formats import html, page_body, plain_text, zipped_xml
+from retrieval.ingest.header.article_header import parse_header
 from retrieval.text.dates import MONTH_PATTERN
 
 CONTAINER = "META-INF/container.xml"

@@ -16,9 +16,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from retrieval.ingest import credit_lines
-from retrieval.ingest.bylines import parse_byline
 from retrieval.ingest.document import Document, Incomplete, Part
+from retrieval.ingest.header import credit_lines
+from retrieval.ingest.header.bylines import parse_byline
 from retrieval.models import Span
 from retrieval.text.dates import parse_dateline
 

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from retrieval.errors import UnreadableFile
-from retrieval.ingest import bylines, page_furniture
-from retrieval.ingest.article_header import parse_header
-from retrieval.ingest.bylines import parse_byline
+from retrieval.ingest import page_furniture
 from retrieval.ingest.document import Document, Incomplete, Part
 from retrieval.ingest.formats import database_exports, page_body, page_metadata, plain_text
 from retrieval.ingest.formats.database_exports import europresse, factiva
+from retrieval.ingest.header import bylines
+from retrieval.ingest.header.article_header import parse_header
+from retrieval.ingest.header.bylines import parse_byline
 from retrieval.text.dates import parse_dateline
 
 _EXPORT_MARKS = re.compile(

@@ -17,9 +17,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from retrieval.ingest import labels
-from retrieval.ingest.article_header import parse_header
 from retrieval.ingest.document import Document, Part
 from retrieval.ingest.formats import headed_articles, plain_text
+from retrieval.ingest.header.article_header import parse_header
 
 _FACT = re.compile(r"(?:#\+|:)([\w][\w -]{0,40}):(?:\s+(.*))?")
 _BRACKETED_DATE = re.compile(r"[<\[](\d{4}-\d\d-\d\d)[^<>\[\]]{0,30}[>\]]")

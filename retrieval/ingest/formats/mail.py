@@ -17,9 +17,10 @@ from email.utils import parseaddr, parsedate_to_datetime
 from itertools import pairwise
 
 from retrieval.errors import UnreadableFile
-from retrieval.ingest import page_furniture, publications
+from retrieval.ingest import page_furniture
 from retrieval.ingest.document import Document, Incomplete, Part
 from retrieval.ingest.formats import html, plain_text
+from retrieval.ingest.header import publications
 
 MAX_PARTS = 1000  # of one message
 _LEAST_SHARE = 0.3  # of the words of the HTML, that the plain text must have; else it is a stub

@@ -16,7 +16,7 @@ from itertools import takewhile
 from typing import Any
 
 from retrieval.ingest import labels
-from retrieval.ingest.bylines import parse_byline
+from retrieval.ingest.header.bylines import parse_byline
 from retrieval.text.dates import parse_dateline
 from retrieval.text.quotation_marks import has_marks
 

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from retrieval.ingest import bylines, publications
 from retrieval.ingest.formats.page_body import BLOCKS, text_of
+from retrieval.ingest.header import bylines, publications
 from retrieval.models import PartialDate, Precision
 from retrieval.text.dates import parse_date, parse_dateline
 from retrieval.text.normalise import normalise

@@ -13,9 +13,9 @@ from typing import Any
 
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import page_furniture
-from retrieval.ingest.article_header import parse_header
 from retrieval.ingest.document import Document, Incomplete, Part, Skipped
 from retrieval.ingest.formats import headed_articles, pdf_articles, pdf_lines, pdf_ocr
+from retrieval.ingest.header.article_header import parse_header
 from retrieval.text.normalise import normalise
 
 MAX_PAGES = 2000

@@ -15,8 +15,9 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from retrieval.ingest import page_furniture, publications
-from retrieval.ingest.bylines import parse_byline
+from retrieval.ingest import page_furniture
+from retrieval.ingest.header import publications
+from retrieval.ingest.header.bylines import parse_byline
 from retrieval.models import Precision
 from retrieval.text.dates import MONTH_PATTERN, parse_dateline
 from retrieval.text.normalise import LIGATURES

@@ -16,10 +16,10 @@ from collections.abc import Iterator
 from unicodedata import normalize
 
 from retrieval.errors import UnreadableFile
-from retrieval.ingest.bylines import surname_last
 from retrieval.ingest.document import Document, Incomplete, Part, Skipped
 from retrieval.ingest.formats import plain_text
 from retrieval.ingest.formats.database_exports.paragraphs import unwrapped
+from retrieval.ingest.header.bylines import surname_last
 from retrieval.text.dates import MONTH_PATTERN, month_number
 
 ONLY_ABSTRACT = "has the abstract of a reference as its text, which may not be the whole"

@@ -22,8 +22,7 @@ from itertools import islice
 from typing import Any
 
 from retrieval.errors import UnreadableFile
-from retrieval.ingest import labels, limits, page_furniture, publications
-from retrieval.ingest.bylines import have_surnames_first, parse_byline, plain_byline, surnames_last
+from retrieval.ingest import labels, limits, page_furniture
 from retrieval.ingest.document import Document, Incomplete, Part, Skipped, part_path
 from retrieval.ingest.formats import (
     column_values,
@@ -38,6 +37,8 @@ from retrieval.ingest.formats import (
 from retrieval.ingest.formats.column_values import is_prose, is_sentences
 from retrieval.ingest.formats.row_sequences import PIECE
 from retrieval.ingest.formats.row_values import Row, column_key
+from retrieval.ingest.header import publications
+from retrieval.ingest.header.bylines import have_surnames_first, parse_byline, plain_byline, surnames_last
 from retrieval.models import PartialDate
 from retrieval.settings import ColumnSettings
 from retrieval.text.dates import parse_date

@@ -15,9 +15,9 @@ from html import unescape
 
 from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits
-from retrieval.ingest.bylines import plain_byline
 from retrieval.ingest.document import Document, Part, Skipped
 from retrieval.ingest.formats import plain_text
+from retrieval.ingest.header.bylines import plain_byline
 
 NO_TEXT = "has no text"
 _RECORD = re.compile(r"<(DOC|REUTERS)\b([^<>]*)>(.*?)(?=</\1>|<\1\b|\Z)", re.DOTALL | re.IGNORECASE)

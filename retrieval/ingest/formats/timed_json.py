@@ -14,10 +14,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from retrieval.ingest import bylines, labels
+from retrieval.ingest import labels
 from retrieval.ingest.document import Document
 from retrieval.ingest.formats import plain_text
 from retrieval.ingest.formats.subtitles import Cue, paragraphs
+from retrieval.ingest.header import bylines
 
 MIN_CUES = 2
 _MAX_WRAPPERS = 3

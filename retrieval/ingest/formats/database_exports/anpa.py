@@ -15,9 +15,9 @@ IPTC 7901 frames each story by control characters: SOH, its number, headline, ST
 import re
 from collections.abc import Iterator
 
-from retrieval.ingest import leads
-from retrieval.ingest.bylines import parse_byline, plain_byline
 from retrieval.ingest.formats.database_exports.paragraphs import unwrapped
+from retrieval.ingest.header import leads
+from retrieval.ingest.header.bylines import parse_byline, plain_byline
 from retrieval.text.dates import MONTH_PATTERN
 
 Article = tuple[str, dict[str, object]]

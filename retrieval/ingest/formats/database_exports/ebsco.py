@@ -17,8 +17,8 @@ Copyright of Westmere Courier is the property of ...
 
 import re
 
-from retrieval.ingest.bylines import plain_byline, surnames_last
 from retrieval.ingest.formats.database_exports.paragraphs import date_in
+from retrieval.ingest.header.bylines import plain_byline, surnames_last
 
 Article = tuple[str, dict[str, object]]
 

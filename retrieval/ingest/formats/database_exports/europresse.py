@@ -10,9 +10,9 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from retrieval.ingest.bylines import plain_byline
 from retrieval.ingest.document import Document
 from retrieval.ingest.formats.database_exports.paragraphs import date_in
+from retrieval.ingest.header.bylines import plain_byline
 
 MARK = "DocPublicationName"  # by which a page is known
 _CLASS = "contains(concat(' ', normalize-space(@class), ' '), ' {} ')"

@@ -22,9 +22,9 @@ its typical value, such as "AN Document ...".
 import re
 from collections.abc import Iterable
 
-from retrieval.ingest.bylines import parse_byline, plain_byline
 from retrieval.ingest.formats import plain_text
 from retrieval.ingest.formats.database_exports.paragraphs import date_in, unwrapped
+from retrieval.ingest.header.bylines import parse_byline, plain_byline
 
 Article = tuple[str, dict[str, object]]
 

@@ -20,9 +20,9 @@ paragraph below the labels of the head does. A label of the tail, "Classificatio
 import re
 from dataclasses import dataclass, field
 
-from retrieval.ingest import publications
-from retrieval.ingest.bylines import plain_byline, surnames_last
 from retrieval.ingest.formats.database_exports.paragraphs import date_in, unwrapped
+from retrieval.ingest.header import publications
+from retrieval.ingest.header.bylines import plain_byline, surnames_last
 from retrieval.text.dates import MAX_LINE_CHARS
 
 Article = tuple[str, dict[str, object]]

@@ -15,7 +15,8 @@ lines.
 import re
 from collections.abc import Callable, Sequence
 
-from retrieval.ingest import credit_lines, labels, page_furniture
+from retrieval.ingest import labels, page_furniture
+from retrieval.ingest.header import credit_lines
 from retrieval.text.dates import parse_dateline
 
 MIN_PIECES = 2

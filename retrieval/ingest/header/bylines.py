@@ -9,7 +9,7 @@ A credit counts only below a headline, because a headline may have the same form
 
 import re
 
-from retrieval.ingest import publications
+from retrieval.ingest.header import publications
 from retrieval.text.dates import MONTH_PATTERN, WEEKDAYS
 from retrieval.text.titles import NAME_PARTICLE
 

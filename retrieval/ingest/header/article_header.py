@@ -22,8 +22,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from retrieval.ingest import bylines, credit_lines, labels, leads, page_furniture, publications
+from retrieval.ingest import labels, page_furniture
 from retrieval.ingest.formats.database_exports.paragraphs import date_in
+from retrieval.ingest.header import bylines, credit_lines, leads, publications
 from retrieval.models import PartialDate, Span
 from retrieval.text.dates import MAX_LINE_CHARS, Dateline, UnreadableDate, is_label, parse_dateline
 from retrieval.text.normalise import VISIBLE, normalise

@@ -2,8 +2,8 @@
 
 import pytest
 
-from retrieval.ingest import credit_lines
-from retrieval.ingest.article_header import parse_header
+from retrieval.ingest.header import credit_lines
+from retrieval.ingest.header.article_header import parse_header
 
 HEADLINE = "Ansel dam to be raised before the winter"
 BODY = "The dam at Ansel will be raised by two metres before the winter, the board decided.\n\nFarmers had heard of it."

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from retrieval.ingest import article_header
-from retrieval.ingest.article_header import ArticleHeader
+from retrieval.ingest.header import article_header
+from retrieval.ingest.header.article_header import ArticleHeader
 from retrieval.models import PartialDate
 
 FEB_7 = PartialDate(date(2012, 2, 7))

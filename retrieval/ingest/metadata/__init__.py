@@ -33,9 +33,10 @@ import yaml
 
 from retrieval import toml
 from retrieval.errors import UnreadableFile, nearest
-from retrieval.ingest import bylines, labels, limits, publications
+from retrieval.ingest import labels, limits
 from retrieval.ingest.formats import plain_text
 from retrieval.ingest.formats.database_exports.paragraphs import date_in
+from retrieval.ingest.header import bylines, publications
 from retrieval.models import Basis, PartialDate, Published
 from retrieval.text.dates import UnreadableDate, parse_date
 from retrieval.toml import TomlError

@@ -15,7 +15,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from retrieval.ingest import bylines, publications
+from retrieval.ingest.header import bylines, publications
 from retrieval.text.dates import MONTH_PATTERN, WEEKDAY_PATTERN, Dateline, is_label, parse_dateline
 
 MAX_CREDIT_CHARS = 140

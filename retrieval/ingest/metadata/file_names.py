@@ -12,7 +12,7 @@ which the file was made.
 import re
 from collections.abc import Iterator
 
-from retrieval.ingest import publications
+from retrieval.ingest.header import publications
 from retrieval.models import PartialDate
 from retrieval.text.dates import parse_date
 
