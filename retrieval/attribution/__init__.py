@@ -2,7 +2,8 @@
 
 `find` reads an article with its passages and their parses, passage by passage:
 
-    transcripts          debates and interviews: each turn is a quotation of the person named by its label
+    document_kinds
+      transcripts        debates and interviews: each turn is a quotation of the person named by its label
 
 For all other passages:
 
@@ -15,8 +16,8 @@ For all other passages:
     reported_confidence  leaves out reported words with a low confidence
     whole_names          completes names of one word that coreference does not know
     document_kinds       finds the entries of a live blog; a pronoun never refers to an earlier entry
-    round_ups            resolves "the state" below a heading with a place
-    first_person         letters, posts, columns and speeches: whole passages are quotations of their author
+      round_ups          resolves "the state" below a heading with a place
+      first_person       letters, posts, columns and speeches: whole passages are quotations of their author
 
 Afterwards document_kinds finds the kind of document, entity_linking gives each person one name across the archive, and
 retrieval/joining joins quotations that belong together.
@@ -29,19 +30,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from retrieval.attribution import (
-    first_person,
-    reportable,
-    reported_confidence,
-    reported_speech,
-    transcripts,
-    whole_names,
-)
-from retrieval.attribution.first_person import AuthoredText
+from retrieval.attribution import reportable, reported_confidence, reported_speech, whole_names
+from retrieval.attribution.document_kinds import first_person, transcripts
+from retrieval.attribution.document_kinds.first_person import AuthoredText
+from retrieval.attribution.document_kinds.transcripts import Transcript
 from retrieval.attribution.reported_speech import reporting_verbs
 from retrieval.attribution.reported_speech.utterance import Utterance
 from retrieval.attribution.speaker_resolution import PreviousSpeaker, SpeakerResolver
-from retrieval.attribution.transcripts import Transcript
 from retrieval.joining import multi_paragraph
 from retrieval.models import Article, Kind, Passage, Quotation, Span
 from retrieval.passages import is_link_line

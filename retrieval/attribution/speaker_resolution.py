@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from retrieval.attribution import acronyms, document_kinds, first_person, mention_heads, named_speaker
+from retrieval.attribution import acronyms, document_kinds, mention_heads, named_speaker
 from retrieval.attribution.coreference import MentionResolver, Place, quantities, roles, texts
 from retrieval.attribution.coreference.bodies import AGENCIES, FIRMS, MEDIA, OWNER_END, BodyNames
 from retrieval.attribution.coreference.entities import Person
@@ -26,9 +26,10 @@ from retrieval.attribution.coreference.speaking_nouns import (
     TEXT_NOUNS,
     is_thing,
 )
+from retrieval.attribution.document_kinds import first_person
+from retrieval.attribution.document_kinds.round_ups import Seats
 from retrieval.attribution.mention_heads import NOUNS
 from retrieval.attribution.reported_speech import reporting_verbs
-from retrieval.attribution.round_ups import Seats
 from retrieval.joining import multi_paragraph
 from retrieval.models import Article, Passage
 from retrieval.text.nlp import FINITE, SUBJECTS

@@ -190,7 +190,7 @@ def _quoted_spans(cut: Sequence[Passage]) -> list[Span]:
 def _attributed(article: Article, cut: Sequence[Passage], docs: "Sequence[Doc]") -> Iterator[Quotation]:
     """The quotations with speakers, without those of a column's writer or an interviewer."""
     from retrieval import attribution
-    from retrieval.attribution import first_person
+    from retrieval.attribution.document_kinds import first_person
 
     try:
         found = attribution.find(article, cut, docs)

@@ -3,7 +3,7 @@
 import pytest
 
 from retrieval.models import Article
-from tests.attribution.test_first_person import quotations
+from tests.attribution.document_kinds.test_first_person import quotations
 
 SHY, ZERO_WIDTH = "\u00ad", "\u200b"
 

@@ -21,7 +21,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from retrieval.attribution.label_names import FULL_NAME, LEADING_TITLES, LabelNames, initials_of, is_asker
+from retrieval.attribution.document_kinds.label_names import (
+    FULL_NAME,
+    LEADING_TITLES,
+    LabelNames,
+    initials_of,
+    is_asker,
+)
 from retrieval.models import Article, Kind, Modality, Passage, Quotation, Span
 from retrieval.passages import is_link_line
 from retrieval.text.normalise import spelt_out

@@ -3,6 +3,7 @@
 import pytest
 
 from retrieval import attribution, passages
+from retrieval.attribution.document_kinds import transcripts
 from retrieval.models import Article, Modality
 from retrieval.text import nlp
 
@@ -152,7 +153,7 @@ def test_labels_that_name_nobody_make_no_transcript(text: str) -> None:
     article = Article("a.txt", text)
     cut = passages.split(article, lambda part: len(part) < 1100)
     (docs,) = nlp.parse([[passage.text for passage in cut]])
-    assert attribution.transcripts.find(article, cut, docs) is None
+    assert transcripts.find(article, cut, docs) is None
 
 
 @pytest.mark.parametrize("title", ["Five questions for Hilda Brandt", "Q&A: Hilda Brandt", "Interview: Hilda Brandt"])

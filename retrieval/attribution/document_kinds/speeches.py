@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import dropwhile
 
-from retrieval.attribution.transcripts import MAX_REPORTED_SHARE, REPORTED
+from retrieval.attribution.document_kinds.transcripts import MAX_REPORTED_SHARE, REPORTED
 from retrieval.models import Article, Passage, Span
 from retrieval.text.titles import NAME_PARTICLE, POST_NOMINALS, TITLES
 

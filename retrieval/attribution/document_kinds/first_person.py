@@ -20,8 +20,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from retrieval.attribution import speeches
-from retrieval.attribution.transcripts import MAX_REPORTED_SHARE, REPORTED
+from retrieval.attribution.document_kinds import speeches
+from retrieval.attribution.document_kinds.transcripts import MAX_REPORTED_SHARE, REPORTED
 from retrieval.models import Article, Passage, Span
 from retrieval.passages import text_start
 from retrieval.text.titles import NAME_PARTICLE

@@ -10,6 +10,12 @@ that only another entry names.
     Ann Lee says the dam is safe.    Sen. Bo Ray says it will not hold.     Moorby: The zoo has a new goat.
     10.55am                          ___                                    Vale
     She has left the building.       12:30 p.m.:                            Leeds: The dam is safe, Ann Lee said.
+
+This module also finds the entries of live blogs. The others find what else a kind needs:
+
+    transcripts     turns of debates and interviews; label_names finds the person whom a label names
+    first_person    letters, posts and columns; speeches finds speeches and signed statements
+    round_ups       the place that "the state" means below a heading with a place
 """
 
 import re
@@ -17,8 +23,8 @@ from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
 
-from retrieval.attribution.first_person import BYLINE
-from retrieval.attribution.label_names import INTERVIEW
+from retrieval.attribution.document_kinds.first_person import BYLINE
+from retrieval.attribution.document_kinds.label_names import INTERVIEW
 from retrieval.models import Article, Passage, Quotation
 
 TIME = r"\d{1,2}(?:[.:]\d\d(?: ?[ap]\.?m\b\.?)?| ?[ap]\.?m\b\.?)(?: [A-Z]{2,4}\b)?"
