@@ -173,7 +173,7 @@ class FirstUse(BaseModel):
 
 
 class Timeline(BaseModel):
-    on_record: bool = Field(description="False: nothing of this speaker, or nothing on the topic.")
+    on_record: bool = Field(description="False: nothing of this speaker, on the topic, or of that time.")
     people: list[str] = Field(description="Whom the name or office means, slips put right.")
     statements: list[Stated] = Field(description="The oldest first.")
     total: int = Field(description="How many there are in all.")
@@ -183,6 +183,7 @@ class Timeline(BaseModel):
     nearest: list[Stated] = Field(
         description="If `on_record` is false: the closest statements. They are not on the topic."
     )
+    understood: str | None = Field(description="How `after` and `before` were read; null without them.")
     more: str | None = Field(description=MORE)
 
 

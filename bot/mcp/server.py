@@ -280,33 +280,40 @@ class Tools:
             note=None if use.total else nothing,
         )
 
-    def timeline(
+    def timeline(  # noqa: PLR0913, PLR0917 - the tool's parameters, which clients give by name
         self,
         speaker: Name,
         topic: Topic | None = None,
         source: Source | None = None,
+        after: Day | None = None,
+        before: Day | None = None,
         limit: ListLimit = 20,
         more: More | None = None,
     ) -> Timeline:
-        """List what somebody said, the oldest first, all of it or on a topic."""
+        """List what somebody said, the oldest first, all of it or on a topic.
+
+        `after` includes its date, `before` does not; with either, statements without a date are left out.
+        """
+        days = typed_options.parse(None, None, None, after, before)
 
         def work(archive: Archive) -> Timeline:
             _require(archive, speaker, source)
-            asked = paging.part(more, archive.generation, "timeline", speaker, topic, source)
+            asked = paging.part(more, archive.generation, "timeline", speaker, topic, source, after, before)
             people = lookup.find_people(archive, speaker)
             found = on_topic.find(archive, speaker, topic, source)
-            statements = timeline.without_reprints(timeline.statements(found.quotations))
+            of_any_time = timeline.without_reprints(timeline.statements(found.quotations))
+            statements = timeline.in_time(of_any_time, days.after, days.before)
+            subject, paper = lookup.as_subject(archive, speaker, people), lookup.source_name(archive, source)
+            note = refusals.list_heading(subject, topic, paper, found)
+            if of_any_time and not statements:
+                note = refusals.nothing_then(subject, topic, paper, days.after, days.before)
             return Timeline(
                 on_record=bool(statements),
                 people=list(lookup.quoted_people(archive, speaker, people, found.quotations)),
                 statements=[self._results.of_statement(each) for each in statements[asked.start : asked.start + limit]],
                 total=len(statements),
-                note=refusals.list_heading(
-                    lookup.as_subject(archive, speaker, people),
-                    topic,
-                    lookup.source_name(archive, source),
-                    found,
-                ),
+                note=note,
+                understood=replies.dates_understood(days.after, days.before),
                 nearest=[self._results.of_statement(each) for each in timeline.statements(found.nearest)],
                 more=asked.more(asked.start + limit, len(statements)),
             )

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.rendering import formatting, refusals
-from retrieval.models import Answer, AnswerType, Order, Precision, Question, Reply, Role, TimeClause
+from retrieval.models import Answer, AnswerType, Order, PartialDate, Precision, Question, Reply, Role, TimeClause
 from retrieval.text import dates
 from retrieval.text.normalise import holds_phrase
 from retrieval.text.tokenise import name_words
@@ -84,7 +84,7 @@ def related_heading(reply: Reply) -> str:
 def how_often(reply: Reply) -> str | None:
     """How often something is on record, if the question asks how often or for everything; else None.
 
-    >>> from retrieval.models import Article, Basis, PartialDate, Published
+    >>> from retrieval.models import Article, Basis, Published
     >>> def on(day: str) -> Answer:
     ...     article = Article("a.txt", "", published=Published(PartialDate.parse(day), Basis.STATED))
     ...     return Answer(article, 0, 0, None, (), 1.0, {})
@@ -179,19 +179,25 @@ def _clause(clause: TimeClause) -> str:
     return f"of any time: no date is known for “{clause.words}”"
 
 
-def _dates(question: Question) -> list[tuple[str, str]]:
+def dates_understood(after: PartialDate | None, before: PartialDate | None) -> str | None:
+    """How two dates were understood; None without any.
+
+    >>> dates_understood(PartialDate.parse("2012"), PartialDate.parse("2014")), dates_understood(None, None)
+    ('from 2012 · before 2014', None)
+    """
+    return formatting.SEPARATOR.join(f"{label}{day}" for label, day in _dates(after, before) if day) or None
+
+
+def _dates(after: PartialDate | None, before: PartialDate | None) -> list[tuple[str, str]]:
     """The dates from which and before which articles are wanted, with a label; one date if it has exactly these days.
 
-    >>> from retrieval.models import PartialDate
     >>> for days in (("2012", "2013"), ("2011-12", "2012-01"), ("2012-02-28", "2012-02-29"), ("2012", "2014")):
-    ...     after, before = map(PartialDate.parse, days)
-    ...     print(_dates(Question("", after=after, before=before)))
+    ...     print(_dates(*map(PartialDate.parse, days)))
     [('in ', '2012')]
     [('in ', 'December 2011')]
     [('on ', '28 February 2012')]
     [('from ', '2012'), ('before ', '2014')]
     """
-    after, before = question.after, question.before
     if after and before and before.first > after.first and before.first - timedelta(1) == after.last:
         return [("on " if after.precision is Precision.DAY else "in ", formatting.date(after))]
     first, last = (day and formatting.date(day) for day in (after, before))
@@ -205,7 +211,6 @@ def understood(question: Question, beside: str = "") -> str:
 
     >>> understood(Question("what did Burnham say about Lansley?", speaker="Andy Burnham", topic="Lansley"))
     'speaker: Andy Burnham · topic: Lansley'
-    >>> from retrieval.models import PartialDate
     >>> february, april = PartialDate.parse("2012-02"), PartialDate.parse("2012-04")
     >>> understood(Question("the NHS from February to March", topic="NHS", after=february, before=april))
     'topic: NHS · from February 2012 · before April 2012'
@@ -227,7 +232,7 @@ def understood(question: Question, beside: str = "") -> str:
         ("topic: ", question.topic),
         ("phrase: ", f"“{question.phrase}”" if question.phrase else None),
         ("source: ", question.source),
-        *_dates(question),
+        *_dates(question.after, question.before),
         (
             f"on {question.day} " if question.day else "in any ",
             dates.MONTHS[question.month - 1] if question.month else None,

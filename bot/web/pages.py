@@ -21,7 +21,7 @@ from retrieval.chronology import on_topic, timeline
 from retrieval.chronology.on_topic import OnTopic
 from retrieval.chronology.timeline import Statement
 from retrieval.errors import NobodyCalled, QuestionError
-from retrieval.models import Article, Kind, PartialDate, Passage, Quotation, Reply, Role, Span
+from retrieval.models import Article, Kind, Options, PartialDate, Passage, Quotation, Reply, Role, Span
 from retrieval.quote_check import Match
 from retrieval.search.query import MAX_QUESTION_CHARS
 from retrieval.search.query.speakers import is_unnamed
@@ -215,42 +215,52 @@ def _source_problem(archive: Archive, source: str) -> str | None:
 
 
 def speaker(archive: Archive, given: Given) -> Shown:
-    name, topic, source = (text_of(given, each) for each in ("name", "topic", "source"))
+    asked = {each: text_of(given, each) for each in ("topic", "source", "after", "before")}
+    name, topic, source = text_of(given, "name"), asked["topic"], asked["source"]
     if not name:
         raise NotFound("this page is about a speaker, but its address names none")
     try:
         people = lookup.find_people(archive, name)
     except NobodyCalled as error:
         raise NotFound(str(error)) from error
-    problem = _source_problem(archive, source)
+    problem, status, days = _source_problem(archive, source), 404, Options()
+    try:
+        days = typed_options.parse(after=asked["after"], before=asked["before"])
+    except QuestionError as error:
+        problem, status = formatting.sentence(str(error)), 400
     source = source if problem else lookup.source_name(archive, source) or ""
     on = OnTopic([]) if problem else on_topic.find(archive, name, topic or None, source or None)
-    printed = timeline.statements(on.quotations)
-    statements = timeline.without_reprints(printed)
+    of_any_time = timeline.statements(on.quotations)
+    printed = timeline.in_time(of_any_time, days.after, days.before)
+    statements = timeline.in_time(timeline.without_reprints(of_any_time), days.after, days.before)
     counts = timeline.count_by_period([statement.quotations[0] for statement in statements])
     papers = Counter(formatting.source(statement.quotations[0].article) for statement in printed)
     newest_first = given.get("order") == "newest"
     ordered = timeline.newest_first(statements) if newest_first else statements
     part = part_of(ordered, given, STATEMENTS_PER_PAGE)
+    subject = lookup.as_subject(archive, name, people)
+    note = refusals.list_heading(subject, topic, source, on)
+    if on.quotations and not statements:
+        note = refusals.nothing_then(subject, topic, source, days.after, days.before)
     context = {
         "name": people[0] if len(people) == 1 else name,
         "heading": lookup.speaker_heading(archive, name, people, on.quotations) if archive.office_named(name) else None,
         "slip": lookup.correction_of(archive, name),
         "people": people,
-        "topic": topic,
-        "source": source,
+        "asked": asked | {"source": source},
+        "when": replies.dates_understood(days.after, days.before),
         "problem": problem,
-        "note": None if problem else refusals.list_heading(lookup.as_subject(archive, name, people), topic, source, on),
+        "note": None if problem else note,
         "nearest": _by_article(timeline.statements(on.nearest)),
         "part": part,
         "by_article": _by_article(part.items),
         "counts": counts if sum(count for _, count in counts) >= MIN_CHARTED else [],
         "undated": len(statements) - sum(count for _, count in counts),
-        "quotations": len(on.quotations),
+        "quotations": sum(len(statement.quotations) for statement in printed),
         "papers": papers.most_common(),
         "newest_first": newest_first,
     }
-    return Shown("speaker.html", context, 404 if problem else 200)
+    return Shown("speaker.html", context, status if problem else 200)
 
 
 def _by_article(statements: Sequence[Statement]) -> list[tuple[Article, list[Statement]]]:

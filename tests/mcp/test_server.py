@@ -128,25 +128,16 @@ async def test_every_tool_only_reads_and_says_what_it_takes_and_returns(connect:
         assert all(described)
 
 
-async def test_over_every_transport_an_error_says_what_to_do_next_to_clients_that_check_schemas(
-    connect: Connect,
-) -> None:
-    async with connect() as client:
-        await client.list_tools()
-        message = await refused(client, "ask", {"question": "reforms", "after": "soonish"}, "DateUnreadable")
-        assert "write it like 7 February 2012" in message
-        message = await refused(client, "timeline", {"speaker": "Zebedee"}, "NobodyCalled")
-        assert message == ("Zebedee is not quoted in this archive; list_speakers without `name` lists everybody who is")
-
-
 async def test_a_failure_that_nobody_expected_is_an_error_with_a_type(
-    served: MCPServer, monkeypatch: pytest.MonkeyPatch
+    served: MCPServer, http_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr(Archive, "first", fail)
-    assert "first_use failed" in await refused(served, "first_use", {"phrase": "the reforms"}, "Unexpected")
+    async with Client(http_url) as over_http:
+        for asked in (served, over_http):
+            assert "first_use failed" in await refused(asked, "first_use", {"phrase": "the reforms"}, "Unexpected")
 
 
 async def test_every_description_repeats_how_to_quote_and_what_to_say_if_nothing_is_on_record(
@@ -229,12 +220,6 @@ async def test_more_that_nothing_returned_is_an_error(served: MCPServer, indexed
     assert (await call(served, "timeline", speaker="Gove", limit=20, more=more))["more"] is None
 
 
-def test_more_ends_when_the_archive_changes() -> None:
-    more = paging.part(None, "g-1", "timeline", "Gove").more(20, 30)
-    with pytest.raises(paging.MoreIsStale, match="make the call again without it"):
-        paging.part(more, "g-2", "timeline", "Gove")
-
-
 async def test_few_words_are_on_record_for_nobody_in_particular(served: MCPServer) -> None:
     for words in ("reforms", "the reforms will"):
         checked = await call(served, "check_quote", words=words)
@@ -257,6 +242,16 @@ async def test_filters_and_dates_as_people_write_them(served: MCPServer) -> None
         assert {passage["article"] for passage in reply["passages"]} == {article}
     reply = await call(served, "ask", question="reforms", source="courier", speaker="lansley")
     assert {passage["speaker"] for passage in reply["passages"]} == {"Andrew Lansley"}
+
+
+async def test_a_timeline_has_the_statements_of_a_time(served: MCPServer) -> None:
+    found = await call(served, "timeline", speaker="Burnham", after="7 February 2012", before="March 2012")
+    assert (found["total"], found["understood"]) == (1, "from 7 February 2012 · before March 2012")
+    later = await call(served, "timeline", speaker="Burnham", after="8 February 2012")
+    assert (later["on_record"], later["note"]) == (
+        False,
+        "Nothing on record of Andy Burnham, from 8 February 2012 on.",
+    )
 
 
 @pytest.mark.parametrize("day", ["3 days ago", "the day before yesterday", "7 May"])
@@ -381,32 +376,46 @@ async def test_a_search_that_nothing_answers_says_so_also_within_each_text(serve
     assert all(one["text"].startswith("Not an answer, only close. ") for one in searched["results"])
 
 
-@pytest.mark.parametrize(
-    ("tool", "arguments", "kind", "words"),
-    [
-        ("ask", {"question": "reforms", "after": "soonish"}, "DateUnreadable", "write it like 7 February 2012"),
-        ("ask", {"question": "   "}, "QuestionError", "the question is empty"),
-        ("ask", {"question": "reforms", "more": "x.1"}, "MoreIsOfAnother", "make the call again without it"),
-        ("timeline", {"speaker": "Zebedee"}, "NobodyCalled", "list_speakers without `name` lists everybody"),
-        ("list_speakers", {"name": "Zebedee"}, "NobodyCalled", "list_speakers without `name` lists everybody"),
-        ("get_article", {"article": ARTICLE, "start": 10_000}, "StartBeyondEnd", "give a smaller one"),
-        ("get_article", {"article": ARTICLE, "start": len(BRIEFING)}, "StartBeyondEnd", f"{len(BRIEFING)} characters"),
-        ("cite", {"words": "x", "speaker": "Andi Lansly"}, "NobodyCalled", "did you mean Andrew Lansley?"),
-        ("list_speakers", {"name": "Andi Lansly"}, "NobodyCalled", "did you mean Andrew Lansley?"),
-        ("who_said", {"topic": "reforms", "source": "Corier"}, "NoSuchSource", "did you mean The Courier?"),
-        ("get_article", {"article": "gone.txt"}, "ArticleUnknown", "give `article` of a result unchanged"),
-        ("get_article", {"article": "schools"}, "ArticleUnknown", "did you mean schools.txt?"),
-        ("get_article", {"article": "2012-02-07-breifing.txt"}, "ArticleUnknown", "mean 2012-02-07-briefing.txt?"),
-        ("fetch", {"id": "gone.txt"}, "ArticleUnknown", "give `article` of a result unchanged"),
-        ("fetch", {"id": "2012-02-07-breifing.txt"}, "ArticleUnknown", "mean 2012-02-07-briefing.txt?"),
-    ],
-)
-async def test_an_error_has_its_type_and_what_to_do_next(
-    served: MCPServer, tool: str, arguments: dict[str, Any], kind: str, words: str
-) -> None:
-    assert words in await refused(served, tool, arguments, kind)
-
-
+MORE_OF_OLDER = paging.part(None, "g-1", "who_said", "reforms", None).more(20, 30)  # of an archive before it changed
+ERRORS: list[tuple[str, dict[str, Any], str, str]] = [  # with the type of the error, and words of its message
+    ("ask", {"question": "reforms", "after": "soonish"}, "DateUnreadable", "write it like 7 February 2012"),
+    ("timeline", {"speaker": "Gove", "before": "soonish"}, "DateUnreadable", "write it like 7 February 2012"),
+    ("ask", {"question": "reforms", "after": "2013", "before": "2012"}, "NoDayBetween", "give a later end"),
+    ("timeline", {"speaker": "Gove", "after": "2013", "before": "2012"}, "NoDayBetween", "give a later end"),
+    ("ask", {"question": "   "}, "QuestionError", "the question is empty"),
+    ("ask", {"question": "reforms", "more": "x.1"}, "MoreIsOfAnother", "make the call again without it"),
+    ("who_said", {"topic": "reforms", "more": MORE_OF_OLDER}, "MoreIsStale", "make the call again without it"),
+    ("timeline", {"speaker": "Zebedee"}, "NobodyCalled", "list_speakers without `name` lists everybody"),
+    ("list_speakers", {"name": "Zebedee"}, "NobodyCalled", "list_speakers without `name` lists everybody"),
+    ("get_article", {"article": ARTICLE, "start": 10_000}, "StartBeyondEnd", "give a smaller one"),
+    ("get_article", {"article": ARTICLE, "start": len(BRIEFING)}, "StartBeyondEnd", f"{len(BRIEFING)} characters"),
+    ("cite", {"words": "x", "speaker": "Andi Lansly"}, "NobodyCalled", "did you mean Andrew Lansley?"),
+    ("list_speakers", {"name": "Andi Lansly"}, "NobodyCalled", "did you mean Andrew Lansley?"),
+    ("who_said", {"topic": "reforms", "source": "Corier"}, "NoSuchSource", "did you mean The Courier?"),
+    ("get_article", {"article": "gone.txt"}, "ArticleUnknown", "give `article` of a result unchanged"),
+    ("get_article", {"article": "schools"}, "ArticleUnknown", "did you mean schools.txt?"),
+    ("get_article", {"article": "2012-02-07-breifing.txt"}, "ArticleUnknown", "mean 2012-02-07-briefing.txt?"),
+    ("fetch", {"id": "gone.txt"}, "ArticleUnknown", "give `article` of a result unchanged"),
+    ("fetch", {"id": "2012-02-07-breifing.txt"}, "ArticleUnknown", "mean 2012-02-07-briefing.txt?"),
+    ("answer", {"question": "x"}, "ToolUnknown", f"no tool is called answer; the tools are {', '.join(TOOLS)}"),
+]
+NOT_ALLOWED: list[tuple[str, dict[str, Any], str]] = [  # with how the message begins
+    ("ask", {}, "`question`: "),
+    ("ask", {"question": "x" * 501}, "`question`: "),
+    ("ask", {"question": "x", "limit": 0}, "`limit`: "),
+    ("ask", {"question": "x", "limit": 21}, "`limit`: "),
+    ("check_quote", {"words": "x" * 2001}, "`words`: "),
+    ("check_draft", {"text": "x" * 50_001}, "`text`: "),
+    ("timeline", {"speaker": ""}, "`speaker`: "),
+    ("timeline", {"speaker": "x", "topic": "x" * 201}, "`topic`: "),
+    ("who_said", {"topic": "x", "limit": 101}, "`limit`: "),
+    ("get_article", {"article": "a", "start": -1}, "`start`: "),
+    ("search", {"query": ""}, "`query`: "),
+    ("cite", {"words": "x", "form": "word"}, "`form`: "),
+    ("fetch", {}, "`id`: "),
+    ("ask", {"question": "x", "since": "2012"}, "ask has no `since`; its arguments are `question`, `speaker`, "),
+    ("fetch", {"id": "a", "at": 3, "to": 9}, "fetch has no `at` and `to`; its arguments are `id`; change this"),
+]
 WITH_SOURCE: list[tuple[str, dict[str, Any]]] = [
     ("ask", {"question": "reforms"}),
     ("check_quote", {"words": "The reforms will go ahead"}),
@@ -415,6 +424,22 @@ WITH_SOURCE: list[tuple[str, dict[str, Any]]] = [
     ("who_said", {"topic": "reforms"}),
     ("list_speakers", {}),
 ]
+
+
+@pytest.mark.parametrize(("tool", "arguments", "kind", "words"), ERRORS, ids=str)
+async def test_an_error_has_its_type_and_what_to_do_next(
+    served: MCPServer, tool: str, arguments: dict[str, Any], kind: str, words: str
+) -> None:
+    assert words in await refused(served, tool, arguments, kind)
+
+
+@pytest.mark.parametrize(("tool", "arguments", "begins"), NOT_ALLOWED, ids=range(len(NOT_ALLOWED)))
+async def test_an_argument_beyond_its_limits_or_unknown_is_an_error_that_names_what_is_allowed(
+    served: MCPServer, tool: str, arguments: dict[str, Any], begins: str
+) -> None:
+    message = await refused(served, tool, arguments, "ArgumentsNotAllowed")
+    assert message.startswith(begins)
+    assert message.endswith("; change this and make the call again")
 
 
 @pytest.mark.parametrize(("tool", "arguments"), WITH_SOURCE, ids=[tool for tool, _ in WITH_SOURCE])
@@ -435,48 +460,16 @@ async def test_every_tool_with_a_publication_is_tested_with_an_unknown_one(serve
     ]
 
 
-@pytest.mark.parametrize(
-    ("tool", "arguments", "field"),
-    [
-        ("ask", {}, "question"),
-        ("ask", {"question": "x" * 501}, "question"),
-        ("ask", {"question": "x", "limit": 0}, "limit"),
-        ("ask", {"question": "x", "limit": 21}, "limit"),
-        ("check_quote", {"words": "x" * 2001}, "words"),
-        ("check_draft", {"text": "x" * 50_001}, "text"),
-        ("timeline", {"speaker": ""}, "speaker"),
-        ("timeline", {"speaker": "x", "topic": "x" * 201}, "topic"),
-        ("who_said", {"topic": "x", "limit": 101}, "limit"),
-        ("get_article", {"article": "a", "start": -1}, "start"),
-        ("search", {"query": ""}, "query"),
-        ("cite", {"words": "x", "form": "word"}, "form"),
-        ("fetch", {}, "id"),
-    ],
-)
-async def test_arguments_beyond_the_limits_are_errors_that_name_them(
-    served: MCPServer, tool: str, arguments: dict[str, Any], field: str
-) -> None:
-    message = await refused(served, tool, arguments, "ArgumentsNotAllowed")
-    assert message.startswith(f"`{field}`: ")
-    assert message.endswith("; change this and make the call again")
-
-
-@pytest.mark.parametrize(
-    ("tool", "arguments", "said"),
-    [
-        ("ask", {"question": "x", "since": "2012"}, "ask has no `since`; its arguments are `question`, `speaker`, "),
-        ("fetch", {"id": "a", "at": 3, "to": 9}, "fetch has no `at` and `to`; its arguments are `id`; change this"),
-    ],
-)
-async def test_an_argument_that_a_tool_does_not_have_is_an_error_that_names_those_it_has(
-    served: MCPServer, tool: str, arguments: dict[str, Any], said: str
-) -> None:
-    assert (await refused(served, tool, arguments, "ArgumentsNotAllowed")).startswith(said)
-
-
-async def test_a_tool_that_is_none_is_an_error_that_names_those_there_are(served: MCPServer) -> None:
-    message = await refused(served, "answer", {"question": "x"}, "ToolUnknown")
-    assert message == f"no tool is called answer; the tools are {', '.join(TOOLS)}"
+async def test_every_error_is_the_same_over_every_transport_and_revision(connect: Connect, served: MCPServer) -> None:
+    wrong = [(tool, given, kind) for tool, given, kind, _ in ERRORS]
+    wrong += [(tool, given, "ArgumentsNotAllowed") for tool, given, _ in NOT_ALLOWED]
+    wrong += [(tool, given | {"source": "Corier"}, "NoSuchSource") for tool, given in WITH_SOURCE]
+    async with Client(served) as own, connect() as client:
+        await client.list_tools()  # from here on, clients know the output schemas
+        for tool, given, kind in wrong:
+            assert await refused(client, tool, given, kind) == await refused(own, tool, given, kind), (tool, given)
+        with pytest.raises(MCPError, match=r"no article here is 'gone\.txt'"):
+            await client.read_resource("onrecord://articles/gone.txt")
 
 
 CALLS: list[tuple[str, dict[str, Any]]] = [  # have every parameter but `more`
@@ -486,7 +479,7 @@ CALLS: list[tuple[str, dict[str, Any]]] = [  # have every parameter but `more`
     ("check_quote", {"words": "no tax will rise", "speaker": "Gove", "source": "post", "limit": 3}),
     ("cite", {"words": "no tax will rise", "speaker": "Gove", "form": "ris"}),
     ("first_use", {"phrase": "the reforms", "source": "courier"}),
-    ("timeline", {"speaker": "Gove", "topic": "tax", "source": "post", "limit": 3}),
+    ("timeline", {"speaker": "Gove", "topic": "tax", "source": "post", "after": "2011", "before": "2012", "limit": 3}),
     ("who_said", {"topic": "reforms", "source": "courier", "limit": 3}),
     ("list_speakers", {"name": "Gove", "source": "post", "limit": 3}),
     ("get_article", {"article": ARTICLE, "start": 20, "quotations": False}),
@@ -520,12 +513,6 @@ async def test_a_checked_speaker_whom_nobody_is_called_is_said_to_be_so(served: 
         "On record, word for word, but said by another speaker. "
         "Andi Lansly is not quoted in this archive; did you mean Andrew Lansley?"
     )
-
-
-async def test_an_unknown_resource_is_an_error(served: MCPServer) -> None:
-    async with Client(served) as client:
-        with pytest.raises(MCPError, match=r"gone\.txt"):
-            await client.read_resource("onrecord://articles/gone.txt")
 
 
 @pytest.mark.parametrize(

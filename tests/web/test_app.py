@@ -48,6 +48,7 @@ REFUSED = [
     pytest.param("/check?words=…", 400, "no words to check", id="a quotation without words"),
     pytest.param("/speaker?name=Burnhem+Lee+Gove", 404, "Burnhem Lee Gove is not quoted", id="nobody"),
     pytest.param("/speaker", 404, "names none", id="no name"),
+    pytest.param("/speaker?name=Gove&after=someday", 400, "write it like 7 February 2012", id="a speaker's no date"),
     pytest.param("/article?id=../../etc/passwd", 404, "no article of this archive", id="a path out of the archive"),
     pytest.param("/nowhere", 404, "There is no such page.", id="no page"),
 ]
@@ -182,6 +183,20 @@ def test_articles_and_statements_without_a_date_or_a_source_are_counted(tmp_path
     assert "5 statements, the oldest first</h2>" in speaker
 
 
+def test_a_speakers_page_has_the_statements_of_a_time(tmp_path: Path) -> None:
+    for year in range(2010, 2014):
+        text = f'Fish\n\n2 March {year}\n\nMayor Ann Lee said: "Catch {year} was sold at the quay by noon."\n'
+        write(tmp_path, f"archive/{year}.txt", text)
+    with opened(tmp_path) as archive:
+        page = client(archive).get("/speaker?name=Ann+Lee&after=2011&before=Feb+2013").text
+    assert re.findall(r"Catch (\d+)", page) == ["2011", "2012"]
+    assert "From 2011 · before February 2013." in page
+    assert 'value="Feb 2013"' in page
+    assert "2 statements, the oldest first</h2>" in page
+    assert 'href="/speaker?name=Ann+Lee&amp;order=newest&amp;after=2011&amp;before=Feb+2013"' in page
+    assert "A feed of these statements" not in page
+
+
 def test_the_speakers_own_words_are_told_from_the_papers(room: TestClient) -> None:
     page = room.get("/speaker", params={"name": "Michael Gove"}).text
     assert "Reported in the paper’s own words" in page
@@ -231,6 +246,7 @@ ATTACKED = [
     pytest.param("/speaker", "name", id="speaker"),
     pytest.param("/speaker?name=Andy+Burnham", "topic", id="speaker's topic"),
     pytest.param("/speaker?name=Andy+Burnham", "source", id="speaker's source"),
+    pytest.param("/speaker?name=Andy+Burnham", "before", id="a speaker's time"),
     pytest.param("/speakers", "page", id="page"),
     pytest.param("/article", "id", id="article"),
     pytest.param("/article?id=schools.txt", "at", id="place"),
@@ -409,6 +425,7 @@ def test_the_page_of_whom_a_question_asks_about_is_one_step_away(room: TestClien
         ("/speakers?source=post", "<h1>Speakers in Daily Post</h1>"),
         ("/speaker?name=mayor", "Nobody whom an article here calls mayor is quoted in it."),
         ("/speakers?topic=badger+setts", "has “badger” and “setts” in any form"),
+        ("/speaker?name=Burnham&after=2015", "Nothing on record of Andy Burnham, from 2015 on."),
         ("/speaker?name=Burnham&source=post", "of Andy Burnham in Daily Post; The Courier has 1 quotation."),
         (
             "/speaker?name=Burnham&topic=badgers",
