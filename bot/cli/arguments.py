@@ -36,7 +36,7 @@ def add_words(parser: argparse.ArgumentParser, metavar: str, *, required: bool =
 
 def add_speaker(
     parser: "argparse._ActionsContainer",
-    help: str = "only what they say",  # noqa: A002
+    help: str = "only what this person says",  # noqa: A002
     *,
     words: bool = True,
 ) -> None:
@@ -113,7 +113,7 @@ def add_name(parser: argparse.ArgumentParser, dest: str, help: str) -> None:  # 
 
 
 def add_article(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
-    help_text, nargs = "its path below the archive, or a part that only it has", None if required else "?"
+    help_text, nargs = "its path below the archive folder, or a part that no other path has", None if required else "?"
     action: Any = parser.add_argument("article", metavar="ARTICLE", type=plain_text, nargs=nargs, help=help_text)
     action.completer = complete_articles
 
@@ -233,7 +233,7 @@ def near_asked(archive: Names, reply: Reply) -> str | None:
 
 class PortTaken(RetrievalError):
     def __init__(self, port: int, problem: str) -> None:
-        super().__init__(f"port {port} cannot be served ({problem}); name another with --port")
+        super().__init__(f"port {port} cannot be used ({problem}); name another with --port")
 
 
 class HostUnknown(RetrievalError):

@@ -74,7 +74,7 @@ EPILOG = "\n".join(  # below the list of commands
         "exit status:",
         *(f"  {number:<3}  {meaning}" for number, meaning in EXIT_STATUSES),
         "",
-        "onrecord help COMMAND says more of a command, onrecord man has all of them.",
+        "onrecord help COMMAND explains a command; onrecord man explains all of them.",
     )
 )
 # below the help of each command

@@ -232,7 +232,7 @@ def answer_line(talk: Conversation, line: str) -> None:
             with prompt_commands.with_options(talk, given, conversation.OF_QUESTION, "a question"):
                 _ask(talk, line)
     except (CommandError, RetrievalError) as error:
-        more = "; Tab behind :speaker lists all names" if isinstance(error, NobodyCalled) and not error.near else ""
+        more = "; Tab after :speaker lists all names" if isinstance(error, NobodyCalled) and not error.near else ""
         terminal.console(stderr=True).print(Text(f"{error}{more}", style="red"), soft_wrap=True)
 
 

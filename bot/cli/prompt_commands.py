@@ -66,7 +66,7 @@ def with_options(
 
 def _set_place(talk: Conversation, start: str) -> None:
     if not start.isdecimal():
-        raise CommandError(f"--at wants a number of characters, as below a statement, not {start}")
+        raise CommandError(f"--at needs a place as shown below a statement, not {start}")
     talk.line_at = int(start)
 
 
@@ -132,14 +132,14 @@ def _set_limit(talk: Conversation, number: str) -> None:
     except ValueError:
         limit = 0
     if limit < 1:
-        raise CommandError(f":limit wants a whole number from 1, not {number}")
+        raise CommandError(f":limit needs a whole number from 1, not {number}")
     talk.limit = limit
 
 
 def _set_json(talk: Conversation, state: str) -> None:
     states = {"": not talk.as_json, "on": True, "off": False}
     if state not in states:
-        raise CommandError(f":json wants on or off, not {state}")
+        raise CommandError(f":json needs on or off, not {state}")
     talk.as_json = states[state]
 
 
@@ -149,7 +149,7 @@ def _answer(talk: Conversation, command: str, number: str) -> Answer:
         raise CommandError(f"{command} is about an answer; ask a question first")
     numbered = {str(place): answer for place, answer in enumerate(talk.numbered, 1)}
     if (number or "1") not in numbered:
-        raise CommandError(f"{command} wants the number of an answer, 1 to {len(talk.numbered)}, not {number}")
+        raise CommandError(f"{command} needs the number of an answer, 1 to {len(talk.numbered)}, not {number}")
     return numbered[number or "1"]
 
 
@@ -159,7 +159,7 @@ def _explain(talk: Conversation, number: str) -> None:
 
 def _show_more(talk: Conversation, _: str) -> None:
     if talk.last is None:
-        raise CommandError(":more goes on from an answer; ask a question first")
+        raise CommandError(":more shows further answers; ask a question first")
     reply = talk.archive.ask(talk.last.question, talk.last_options, len(talk.shown) + talk.limit)
     seen = {_place(answer) for answer in talk.shown}
     more = [answer for answer in reply.answers if _place(answer) not in seen][: talk.limit]
@@ -169,7 +169,7 @@ def _show_more(talk: Conversation, _: str) -> None:
         terminal.show_more(more, len(talk.numbered) + 1, talk.console)
         talk.console.print()
     else:
-        say(talk, "That was all.")
+        say(talk, "There are no further answers.")
     talk.shown += more
     talk.numbered += more
 
@@ -214,7 +214,7 @@ def _show_article_part(
 
 def _check(talk: Conversation, words: str) -> None:
     if not words:
-        raise CommandError(":check wants the words of a quotation, such as :check taken out and shot")
+        raise CommandError(":check needs the words of a quotation, such as :check taken out and shot")
     speaker = talk.options.speaker
     check = talk.archive.check(words, speaker, talk.options.source)
     if talk.as_json:
@@ -227,7 +227,7 @@ def _check(talk: Conversation, words: str) -> None:
 
 def _show_first_use(talk: Conversation, phrase: str) -> None:
     if not phrase:
-        raise CommandError(":first wants words, such as :first knife edge")
+        raise CommandError(":first needs words, such as :first knife edge")
     use = talk.archive.first(phrase, talk.options.source)
     if talk.as_json:
         print_json(talk, [reply_json.first_use_document(use)])
@@ -253,7 +253,7 @@ def _show_timeline(talk: Conversation, typed: str) -> None:
         topic = lookup.topic_of(words)
     name = name or talk.options.speaker or (talk.last.understood.speaker if talk.last else None) or ""
     if not name:
-        raise CommandError(":timeline wants a name, such as :timeline Burnham on the NHS")
+        raise CommandError(":timeline needs a name, such as :timeline Burnham on the NHS")
     people, source = _people_meant(talk, name), talk.options.source
     found = on_topic.find(talk.archive, name, topic or None, source)
     statements = timeline.without_reprints(timeline.statements(found.quotations))
@@ -283,7 +283,7 @@ def _compare(talk: Conversation, typed: str) -> None:
     one, other = _split(names, " and ")
     topic = topic or talk.topic or ""
     if not (one and other and topic):
-        raise CommandError(":compare wants two names and a topic, such as :compare Burnham and Lansley on the bill")
+        raise CommandError(":compare needs two names and a topic, such as :compare Burnham and Lansley on the bill")
     for name in (one, other):
         people = _people_meant(talk, name)
         speaker = people[0] if len(people) == 1 else name
@@ -380,12 +380,14 @@ def _articles(archive: Archive) -> tuple[str, ...]:
 
 COMMANDS = (
     Command(":more", "", "further answers to the last question", _show_more, options=frozenset({"limit", *FORM})),
-    Command(":context", "N", "answer N with the paragraphs around it; alone, the first", _show_context, options=PLACE),
+    Command(
+        ":context", "N", "answer N with the paragraphs around it; without N, the first", _show_context, options=PLACE
+    ),
     Command(
         ":article", "N|PATH", "the article of answer N, or the one with this path", _show_article, _articles, PLACE
     ),
-    Command(":why", "N", "what answer N rests on; alone, the first", _explain),
-    Command(":cite", "N", "a citation of answer N; alone, of the first", _cite, options=FORM),
+    Command(":why", "N", "why answer N was found; without N, the first", _explain),
+    Command(":cite", "N", "a citation of answer N; without N, of the first", _cite, options=FORM),
     Command(":check", "WORDS", "is this quotation on record?", _check, options=frozenset({"speaker", "source", *FORM})),
     Command(
         ":first",
@@ -398,14 +400,16 @@ COMMANDS = (
         ":timeline", "NAME on TOPIC", "what somebody said, the oldest first", _show_timeline, _speakers, LISTING | DAYS
     ),
     Command(":compare", "NAME and NAME on TOPIC", "what two people said", _compare, _speakers, LISTING | DAYS),
-    Command(":who", "TOPIC", "who spoke on it, how often and when; alone, on the last topic", _who, options=LISTING),
+    Command(
+        ":who", "TOPIC", "who spoke on it, how often and when; without a topic, on the last one", _who, options=LISTING
+    ),
     Command(":others", "", "who else spoke on the last topic", _others, options=LISTING),
-    Command(":speaker", "NAME", "only what they say; alone, anybody", _set_speaker, _speakers),
-    Command(":source", "NAME", "only from this publication; alone, any", _set_source, _sources),
-    Command(":after", "DATE", "only from this day, month or year on; alone, any", _date_setter("after")),
-    Command(":before", "DATE", "only before this day, month or year; alone, any", _date_setter("before")),
-    Command(":limit", "N", "at most so many answers; alone, as configured", _set_limit),
-    Command(":json", "on|off", "answer in JSON; alone, the other way round", _set_json, lambda _: ("on", "off")),
+    Command(":speaker", "NAME", "only what this person says; without a name, anybody", _set_speaker, _speakers),
+    Command(":source", "NAME", "only from this publication; without a name, any", _set_source, _sources),
+    Command(":after", "DATE", "only from this day, month or year on; without a date, any", _date_setter("after")),
+    Command(":before", "DATE", "only before this day, month or year; without a date, any", _date_setter("before")),
+    Command(":limit", "N", "the maximum number of answers; without a number, as configured", _set_limit),
+    Command(":json", "on|off", "answer in JSON; without on or off, it switches", _set_json, lambda _: ("on", "off")),
     Command(":options", "", "show what is set", _show_options),
     Command(":reset", "", "set everything back", _reset),
     Command(":help", "", "this list", _show_help),

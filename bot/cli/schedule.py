@@ -136,7 +136,7 @@ class Schedule:
                 self._process.terminate()
             output, errors = self._process.communicate()
         if self._process.returncode and not self._stopped.is_set():
-            problem = errors.strip().rpartition("\n")[2] or f"it ended with {self._process.returncode}"
+            problem = errors.strip().rpartition("\n")[2] or f"it ended with exit status {self._process.returncode}"
             logger.warning("the index was not brought up to date: %s", problem)
         elif output.strip():
             logger.info("%s", output.strip())

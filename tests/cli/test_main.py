@@ -62,21 +62,21 @@ def test_help_lists_the_commands_with_their_purpose(
         "    quotations          list every quotation, in the archive's order\n"
         "    export              write all quotations as CSV, JSON Lines or Parquet\n"
         "    random              show a quotation at random\n"
-        "    show                show an article, whole or from a place on\n"
+        "    show                show an article, or its text from a given place\n"
         "    context             show a passage with the paragraphs around it\n"
-        "    correct             put a speaker, a quotation, a date or a name right\n"
+        "    correct             correct a speaker, a quotation, a date or a name\n"
         "    index               bring the index up to date with the archive\n"
         "    rollback            go back to the previous generation of the index\n"
         "    status              show what the index holds and when it was built\n"
-        "    bot                 serve Discord; the token comes from DISCORD_TOKEN\n"
+        "    bot                 run the Discord bot; its token comes from DISCORD_TOKEN\n"
         "    web                 serve the reading room: ask, check and read in a browser\n"
         "    mcp                 serve language models over the Model Context Protocol\n"
         "    feedback            export the votes of Discord's users\n"
         "    evaluate            score question files against the archive\n"
         "    accuracy            judge a sample of quotations: how often are words, names and dates right?\n"
-        "    completion          print what makes a shell complete commands and names\n"
+        "    completion          print the completion script for a shell\n"
         "    man                 print the man page, for: man -l -\n"
-        "    help                show this help, or that of a command"
+        "    help                show this help, or the help of a command"
     )
 
 
@@ -185,7 +185,7 @@ def test_the_version_is_the_installed_one(capsys: pytest.CaptureFixture[str]) ->
 @pytest.mark.parametrize(
     ("command", "purpose"),
     [
-        ("bot", "Serve Discord; the token comes from DISCORD_TOKEN."),
+        ("bot", "Run the Discord bot; its token comes from DISCORD_TOKEN."),
         ("check", "Is a quotation on record: word for word, altered, or by somebody else?"),
     ],
 )

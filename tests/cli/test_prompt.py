@@ -232,10 +232,10 @@ def test_quit_and_ctrl_d_end_the_prompt(leaving: str) -> None:
             f":before: '2012-{'9' * 20}' is not a date; {DATE_FORMS}",
             id="a month too large to count",
         ),
-        pytest.param(":limit 0", ":limit wants a whole number from 1, not 0", id="no answers"),
-        pytest.param(":limit few", ":limit wants a whole number from 1, not few", id="no number"),
+        pytest.param(":limit 0", ":limit needs a whole number from 1, not 0", id="no answers"),
+        pytest.param(":limit few", ":limit needs a whole number from 1, not few", id="no number"),
         pytest.param(":why", ":why is about an answer; ask a question first", id="why of nothing"),
-        pytest.param(":json maybe", ":json wants on or off, not maybe", id="neither on nor off"),
+        pytest.param(":json maybe", ":json needs on or off, not maybe", id="neither on nor off"),
         pytest.param("source:", "source: names no publication; write it like source:hsj", id="the archive's own"),
     ],
 )
@@ -274,22 +274,22 @@ def test_options_shows_what_is_set_and_help_what_can_be_set() -> None:
     assert answers_to(":help") == (
         """\
 :more                            further answers to the last question
-:context N                       answer N with the paragraphs around it; alone, the first
+:context N                       answer N with the paragraphs around it; without N, the first
 :article N|PATH                  the article of answer N, or the one with this path
-:why N                           what answer N rests on; alone, the first
-:cite N                          a citation of answer N; alone, of the first
+:why N                           why answer N was found; without N, the first
+:cite N                          a citation of answer N; without N, of the first
 :check WORDS                     is this quotation on record?
 :first WORDS                     where these words first appeared, by anyone
 :timeline NAME on TOPIC          what somebody said, the oldest first
 :compare NAME and NAME on TOPIC  what two people said
-:who TOPIC                       who spoke on it, how often and when; alone, on the last topic
+:who TOPIC                       who spoke on it, how often and when; without a topic, on the last one
 :others                          who else spoke on the last topic
-:speaker NAME                    only what they say; alone, anybody
-:source NAME                     only from this publication; alone, any
-:after DATE                      only from this day, month or year on; alone, any
-:before DATE                     only before this day, month or year; alone, any
-:limit N                         at most so many answers; alone, as configured
-:json on|off                     answer in JSON; alone, the other way round
+:speaker NAME                    only what this person says; without a name, anybody
+:source NAME                     only from this publication; without a name, any
+:after DATE                      only from this day, month or year on; without a date, any
+:before DATE                     only before this day, month or year; without a date, any
+:limit N                         the maximum number of answers; without a number, as configured
+:json on|off                     answer in JSON; without on or off, it switches
 :options                         show what is set
 :reset                           set everything back
 :help                            this list
@@ -314,7 +314,7 @@ def test_why_explains_an_answer_of_the_last_reply(typed: str, measured: str) -> 
 @pytest.mark.parametrize("number", ["3", "0", "x", pytest.param("9" * 5000, id="more digits than int() reads")])
 def test_why_without_a_valid_number_names_the_valid_numbers(number: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert answers_to("words", f":why {number}") == DRAWN
-    assert capsys.readouterr() == ("", f":why wants the number of an answer, 1 to 2, not {number}\n")
+    assert capsys.readouterr() == ("", f":why needs the number of an answer, 1 to 2, not {number}\n")
 
 
 @pytest.mark.parametrize(
@@ -459,7 +459,7 @@ def test_more_shows_what_was_not_shown_yet_and_then_says_that_it_was_all() -> No
     printed = answers_to(":limit 1", "words", "more", "more, please")
     assert printed.count("First words.") == 1
     assert printed.partition("Further answers:\n\n2  Last words.\n")[1]
-    assert printed.endswith("That was all.\n")
+    assert printed.endswith("There are no further answers.\n")
 
 
 @pytest.mark.parametrize(
@@ -561,7 +561,7 @@ def test_a_question_reads_options_and_more_goes_on_with_them() -> None:
         (":who tax --speaker Lee", ":who has no option --speaker; it has --source, --limit, --json, --format"),
         (":help --json", ":help has no option --json; it has none"),
         (":check --draft a.docx", ":check has no option --draft; it has --speaker, --source, --json, --format"),
-        (":article a.txt --at 3x", "--at wants a number of characters, as below a statement, not 3x"),
+        (":article a.txt --at 3x", "--at needs a place as shown below a statement, not 3x"),
         (":context b.txt --at 3", "no article here is b.txt; did you mean a.txt?"),
         ("tax --limit", "--limit wants a value"),
         (":who tax --format csv", "--format at the prompt is text or json, not csv"),

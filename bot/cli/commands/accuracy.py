@@ -37,19 +37,23 @@ Verdicts = dict[str, dict[str, Any]]  # by place
 
 class VerdictsUnreadable(QuestionError):
     def __init__(self, path: Path, line: int) -> None:
-        super().__init__(f"{path}, line {line}, is no verdict; remove the line, or name another file with --verdicts")
+        super().__init__(
+            f"{path}, line {line}, is not a verdict; remove the line, or name another file with --verdicts"
+        )
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    arguments.add_limit(parser, f"judge a sample of so many (default: {SAMPLE})")
+    arguments.add_limit(parser, f"size of the sample (default: {SAMPLE})")
     parser.add_argument(
         "--verdicts",
         type=Path,
         default=Path("accuracy.jsonl"),
         metavar="FILE",
-        help="where the verdicts are kept (default: accuracy.jsonl in the working folder)",
+        help="the file of the verdicts (default: accuracy.jsonl in the working folder)",
     )
-    parser.add_argument("--seed", default="", type=arguments.plain_text, help="any text: another one draws others")
+    parser.add_argument(
+        "--seed", default="", type=arguments.plain_text, help="any text; a different text draws a different sample"
+    )
     parser.add_argument("--report", action="store_true", help="only print the table of the verdicts so far")
     arguments.add_format(parser, Format.TEXT, Format.JSON)
 

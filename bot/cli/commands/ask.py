@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     arguments.add_speaker(parser)
     arguments.add_source(parser)
     arguments.add_days(parser)
-    arguments.add_limit(parser, f"at most so many answers (default: 5; in a batch {BATCH_ANSWERS})")
+    arguments.add_limit(parser, f"maximum number of answers (default: 5; in a batch {BATCH_ANSWERS})")
     arguments.add_format(parser)
 
 
@@ -51,7 +51,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         arguments.join_names(archive, given)
         question = " ".join(given.words)
         options = typed_options.parse(None, given.speaker, given.source, given.after, given.before)
-        with cli.waiting("looking through the archive"):
+        with cli.waiting("searching the archive"):
             reply = archive.ask(question, options, given.limit)
         # A reply that abstains has looked already.
         newer = reply.searched.newer if reply.searched else archive.newer_files(LOOK_SECONDS)

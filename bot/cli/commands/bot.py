@@ -14,7 +14,7 @@ from retrieval.errors import RetrievalError
 from retrieval.settings import Settings, load
 
 NAME = "bot"
-HELP = "serve Discord; the token comes from DISCORD_TOKEN"
+HELP = "run the Discord bot; its token comes from DISCORD_TOKEN"
 
 
 class TokenMissing(RetrievalError):
@@ -25,8 +25,8 @@ class TokenMissing(RetrievalError):
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", nargs="?", choices=["backup"], help="copy the database, also while the bot runs")
-    parser.add_argument("file", nargs="?", type=Path, help="where the copy is written")
+    parser.add_argument("action", nargs="?", choices=["backup"], help="copy the database; the bot may be running")
+    parser.add_argument("file", nargs="?", type=Path, help="the file of the copy")
 
 
 class BackupRefused(RetrievalError):

@@ -45,7 +45,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     if not given.words:
         raise QuestionError("no words to check; give a quotation, or a draft with --draft FILE")
     if given.format == Format.HTML:
-        raise QuestionError("html is the form of a checked draft; give one with --draft FILE")
+        raise QuestionError("html is only for checked drafts; give one with --draft FILE")
     with Archive.open(settings) as archive:
         arguments.join_names(archive, given)
         about_name = lookup.note_on_name(archive, given.speaker) if given.speaker else None
@@ -74,7 +74,7 @@ def _print_check(check: Check, given: argparse.Namespace) -> None:
 
 def _check_draft(settings: Settings, given: argparse.Namespace) -> int:
     if given.words or given.speaker or given.format not in DRAFT_FORMS:
-        raise QuestionError("--draft stands alone, with --format text, markdown, json or html")
+        raise QuestionError("--draft goes only with --format text, markdown, json or html")
     text = _read(given.draft)
     with Archive.open(settings) as archive, _progress_bar() as show:
         checks = archive.check_draft(text, show)

@@ -33,7 +33,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         arguments.require_names(archive, given.speaker)
         cited = archive.cite(words, given.speaker) if given.at is None else [_at_place(archive, words, given.at)]
     if not cited:
-        terminal.complain(f"{refusals.NOT_AS_GIVEN}; what is close: onrecord check WORDS")
+        terminal.complain(f"{refusals.NOT_AS_GIVEN}; to see what is close: onrecord check WORDS")
         return NOTHING_ON_RECORD
     if given.format == Format.JSON:
         output.print_documents(map(reply_json.citation_document, cited), given.format)

@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     arguments.add_name(parser, "other", "the second")
     arguments.add_words(parser, "TOPIC", help="what they spoke about")
     arguments.add_source(parser)
-    arguments.add_limit(parser, f"at most so many answers of each (default: {EACH})")
+    arguments.add_limit(parser, f"maximum number of answers for each person (default: {EACH})")
     arguments.add_format(parser)
 
 
@@ -30,14 +30,14 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         arguments.join_names(archive, given)
         one, other, words = lookup.split_two_names(archive, [given.one, given.other, *given.words])
         if not words:
-            raise QuestionError("compare whom, on what? Such as: onrecord compare Burnham Lansley the bill")
+            raise QuestionError("two names and a topic are needed, as in: onrecord compare Burnham Lansley the bill")
         arguments.require_names(archive, None, given.source)
         topic, said = lookup.topic_of(words), {}
         for name in (one, other):
             people = arguments.people_meant(archive, name)
             speaker = people[0] if len(people) == 1 else name
             options = Options(speaker, given.source)
-            with cli.waiting("looking through the archive"):
+            with cli.waiting("searching the archive"):
                 said[speaker] = archive.ask(f"what did {speaker} say about {topic}?", options, given.limit or EACH)
     _print(said, topic, given)
     return ANSWERED if any(map(replies.compared, said.values())) else NOTHING_ON_RECORD

@@ -11,7 +11,7 @@ from bot.cli import ANSWERED
 from retrieval.settings import Settings
 
 NAME = "completion"
-HELP = "print what makes a shell complete commands and names"
+HELP = "print the completion script for a shell"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

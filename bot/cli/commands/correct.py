@@ -26,7 +26,7 @@ from retrieval.text.name_lookup import near_names
 from retrieval.text.normalise import normalise
 
 NAME = "correct"
-HELP = "put a speaker, a quotation, a date or a name right"
+HELP = "correct a speaker, a quotation, a date or a name"
 
 
 class WhatIsRight(QuestionError):
@@ -39,17 +39,32 @@ class WhatIsRight(QuestionError):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     arguments.add_article(parser, required=False)
-    arguments.add_words(parser, "WORDS", required=False, help="as they stand in the article")
+    arguments.add_words(parser, "WORDS", required=False, help="copied from the article")
     what = parser.add_mutually_exclusive_group()
-    arguments.add_speaker(what, "whose words they are")
-    what.add_argument("--not-a-quotation", action="store_true", help="nobody says these words")
-    what.add_argument("--date", metavar="DATE", type=_date, help="when the article was published, as 2012-02-07")
+    arguments.add_speaker(what, "the right speaker")
+    what.add_argument("--not-a-quotation", action="store_true", help="the words are not a quotation")
+    what.add_argument(
+        "--date", metavar="DATE", type=_date, help="the article's date of publication, such as 2012-02-07"
+    )
     what.add_argument("--withdrawn", action="store_true", help="leave the article out of the index")
-    what.add_argument("--one-person", nargs=2, metavar="NAME", type=arguments.plain_text, help="two names of somebody")
-    what.add_argument("--two-people", nargs=2, metavar="NAME", type=arguments.plain_text, help="names of two people")
-    parser.add_argument("--at", type=arguments.offset, metavar="START", help="which of several places: `start` in JSON")
-    parser.add_argument("--by", metavar="NAME", type=arguments.plain_text, help="who says so (default: the editor)")
-    parser.add_argument("--note", metavar="TEXT", type=arguments.plain_text, help="why; it stays in the file")
+    what.add_argument(
+        "--one-person", nargs=2, metavar="NAME", type=arguments.plain_text, help="two names of the same person"
+    )
+    what.add_argument(
+        "--two-people", nargs=2, metavar="NAME", type=arguments.plain_text, help="two names of different people"
+    )
+    parser.add_argument(
+        "--at",
+        type=arguments.offset,
+        metavar="START",
+        help="where the words begin, if the article has them several times: `start` in JSON",
+    )
+    parser.add_argument(
+        "--by", metavar="NAME", type=arguments.plain_text, help="who makes the correction (default: the editor)"
+    )
+    parser.add_argument(
+        "--note", metavar="TEXT", type=arguments.plain_text, help="the reason; it is stored in the file"
+    )
     arguments.add_format(parser, Format.TEXT, Format.JSON)
 
 
@@ -81,7 +96,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     if given.format == Format.JSON:
         reply_json.print_line({"file": str(file), "line": line})
     else:
-        terminal.write(on_one_line(f"written to {file}, line {line}; it counts from: onrecord index"))
+        terminal.write(on_one_line(f"written to {file}, line {line}; it takes effect with the next: onrecord index"))
     if about_name:
         terminal.complain(f"onrecord: {about_name}")
     if people:

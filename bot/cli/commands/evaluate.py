@@ -4,7 +4,7 @@ kind      questions  hit@1  hit@5 ...                          a row for all que
 all       420        0.520  0.800 ...
 95 %:                0.470  0.750 ...                          the confidence interval of "all": its lower ends,
 to                   0.570  0.840 ...                          and its upper ends
-rejected  2 of 7 still stand first                             passages with more 👎 than 👍 that still rank first
+rejected  2 of 7 still rank first                             passages with more 👎 than 👍 that still rank first
 against   hit@1 +0.021 (-0.003 to +0.045), 14 better, 7 worse  with --against: another configuration, same questions
 corrections  7 of 12 right without them                        with --corrections: words that people put right, and
   corrections.toml, line 4 (a.txt): Ann Lee; found: Bo Ek      those that the machine alone gets wrong
@@ -44,10 +44,14 @@ SHOWN_CHARS = 200  # characters shown of a wrong passage that ranked first
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
     parser.add_argument(
-        "--corrections", action="store_true", help="how many of the words in corrections.toml the machine gets right"
+        "--corrections",
+        action="store_true",
+        help="how many corrections of words the program gets right without the corrections",
     )
-    parser.add_argument("--against", type=Path, metavar="CONFIG", help="compare with another configuration, pairwise")
-    parser.add_argument("--misses", type=int, default=0, metavar="N", help="list the N worst misses, to be read")
+    parser.add_argument(
+        "--against", type=Path, metavar="CONFIG", help="compare with another configuration, question by question"
+    )
+    parser.add_argument("--misses", type=int, default=0, metavar="N", help="list the N worst misses")
     arguments.add_format(parser, Format.TEXT, Format.JSON)
 
 
@@ -141,7 +145,7 @@ def show_scores(outcomes: Sequence[Outcome], console: Console) -> None:
     console.print(table)
     still_first, rejected = evaluation.count_rejected(outcomes)
     if rejected:
-        console.print(f"rejected  {still_first} of {rejected} still stand first")
+        console.print(f"rejected  {still_first} of {rejected} still rank first")
 
 
 def show_difference(first: Sequence[Outcome], second: Sequence[Outcome], console: Console) -> None:
@@ -165,7 +169,7 @@ def _explain_miss(outcome: Outcome) -> Iterator[str]:
     if case.gold:
         yield f"right passage {f'at {outcome.rank}' if outcome.rank else f'not among {MAX_RANK}'}: {case.gold[0]}"
     elif outcome.rejected:
-        yield "a passage that was rejected stands first still"
+        yield "a rejected passage still ranks first"
     else:
         yield f"answered with a confidence of {outcome.confidence:.2f}, but nothing is on record"
     label = "first instead" if case.gold or not outcome.rejected else "it begins"

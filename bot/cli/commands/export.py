@@ -47,22 +47,24 @@ class ExportUnwritable(RetrievalError):
 
 class ExportToNowhere(QuestionError):
     def __init__(self) -> None:
-        super().__init__("Parquet is no text for a terminal; name a file with --output")
+        super().__init__("Parquet cannot be printed on a terminal; name a file with --output")
 
 
 class UnknownKindOfFile(QuestionError):
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path.name} names no kind of export; end it in .csv, .jsonl or .parquet, or give --format")
+        super().__init__(f"{path.name} shows no export format; end it in .csv, .jsonl or .parquet, or give --format")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     forms = [form.value for form in ExportFormat]
-    what = "csv, jsonl or parquet; without it, by the name of the file, and csv without a file"
+    what = "csv, jsonl or parquet (default: by the file's name, else csv)"
     form = parser.add_mutually_exclusive_group()
     form.add_argument("-f", "--format", choices=forms, metavar="FORMAT", help=what)
     jsonl = ExportFormat.JSONL.value
     form.add_argument("-j", "--json", dest="format", action="store_const", const=jsonl, help="write as jsonl")
-    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="the file to write; else standard output")
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="the file to write (default: standard output)"
+    )
 
 
 def run(settings: Settings, given: argparse.Namespace) -> int:

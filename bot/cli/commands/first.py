@@ -20,7 +20,7 @@ MAX_UNDATED = 3  # articles without a date that are shown
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    arguments.add_words(parser, "PHRASE", help="the words, next to each other, as they stand in an article")
+    arguments.add_words(parser, "PHRASE", help="the words, next to each other, as an article has them")
     arguments.add_source(parser)
     arguments.add_format(parser)
 
@@ -67,9 +67,9 @@ def sections(use: FirstUse) -> list[tuple[str, Sequence[Appearance]]]:
     elif use.first:
         shown.append((f"{counted} The first:", use.first))
     else:
-        shown.append((f"{counted} None has a date, so which was the first is not known:", use.undated[:MAX_UNDATED]))
+        shown.append((f"{counted} None has a date, so the first is not known:", use.undated[:MAX_UNDATED]))
     if use.first_said and use.first_said != use.first:
-        shown.append(("First in somebody's own words, or reported of them:", use.first_said))
+        shown.append(("First as somebody's words, quoted or reported:", use.first_said))
     if use.first and use.undated:
         many = formatting.counted(len(use.undated), "passage")
         shown.append((f"{many} without a date may be older:", use.undated[:MAX_UNDATED]))

@@ -7,7 +7,7 @@ from retrieval.errors import QuestionError, nearest
 from retrieval.settings import Settings
 
 NAME = "help"
-HELP = "show this help, or that of a command"
+HELP = "show this help, or the help of a command"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--gently", action="store_true", help="run at low priority; do nothing if another process is indexing"
     )
     parser.add_argument(
-        "--dry-run", action="store_true", help="only read the archive, and show what was read of each kind of file"
+        "--dry-run", action="store_true", help="read the archive without indexing it; show a report for each file type"
     )
     arguments.add_format(parser, Format.TEXT, Format.JSON)
 
@@ -49,7 +49,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         left = f"{result.embedded} embedded, {manifest.skipped} files skipped"
         terminal.write(f"built {result.generation}: {counts}; {left}")
     else:
-        unread = f"; files of a kind that is not read: {result.unread}" if result.unread else ""
+        unread = f"; files of unsupported types: {result.unread}" if result.unread else ""
         terminal.write(f"up to date, {result.generation}: {counts}{unread}")
     return ANSWERED
 

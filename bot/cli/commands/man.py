@@ -11,7 +11,7 @@ HELP = "print the man page, for: man -l -"
 FILES = (
     ("config.toml", "settings: of the working folder, if it is On Record's, else of the user's config folder"),
     ("~/.config/onrecord/", "the user's config folder on Linux"),
-    ("~/.local/share/onrecord/indexes/", "the indexes on Linux, one for each archive; `onrecord status` names its own"),
+    ("~/.local/share/onrecord/indexes/", "the indexes on Linux, one for each archive; `onrecord status` shows which"),
 )
 
 ENVIRONMENT = (

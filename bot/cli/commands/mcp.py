@@ -36,10 +36,10 @@ class McpMissing(RetrievalError):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--http", action="store_true", help="over HTTP on this machine, at http://127.0.0.1:PORT/mcp, not over stdio"
+        "--http", action="store_true", help="over HTTP on this machine, at http://127.0.0.1:PORT/mcp, instead of stdio"
     )
     parser.add_argument(
-        "--port", type=arguments.positive, default=PORT, metavar="PORT", help=f"of --http (default: {PORT})"
+        "--port", type=arguments.positive, default=PORT, metavar="PORT", help=f"the port of --http (default: {PORT})"
     )
 
 

@@ -14,13 +14,13 @@ HELP = "list every quotation, in the archive's order"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    arguments.add_speaker(parser, "only what they say or report", words=False)
+    arguments.add_speaker(parser, "only what this person says or reports", words=False)
     parser.add_argument(
         "--article",
         type=arguments.plain_text,
         help="only from this article; its path below the archive, or a part of it",
     )
-    arguments.add_limit(parser, "at most so many")
+    arguments.add_limit(parser, "show at most this many")
     arguments.add_format(parser)
 
 

@@ -8,13 +8,16 @@ from retrieval.archive import Archive
 from retrieval.settings import Settings
 
 NAME = "show"
-HELP = "show an article, whole or from a place on"
+HELP = "show an article, or its text from a given place"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     arguments.add_article(parser)
     parser.add_argument(
-        "--at", metavar="START", type=arguments.offset, help="from the paragraph at this character on: `start` in JSON"
+        "--at",
+        metavar="START",
+        type=arguments.offset,
+        help="begin at the paragraph with this character: `start` in JSON",
     )
     arguments.add_format(parser)
 

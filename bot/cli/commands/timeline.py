@@ -21,23 +21,23 @@ MIN_CHARTED = 3  # the fewest dated quotations that get a chart
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     arguments.add_name(parser, "speaker", "whose words")
-    arguments.add_words(parser, "TOPIC", required=False, help="only what is about this")
+    arguments.add_words(parser, "TOPIC", required=False, help="only on this topic")
     arguments.add_source(parser)
     arguments.add_days(parser)
-    arguments.add_limit(parser, "at most so many statements, the oldest first")
+    arguments.add_limit(parser, "the maximum number of statements, the oldest first")
     arguments.add_format(parser)
 
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
     if not given.speaker.strip():
-        raise QuestionError("timeline of whom? Such as: onrecord timeline Burnham the bill")
+        raise QuestionError("a name is needed, as in: onrecord timeline Burnham the bill")
     days = typed_options.parse(None, None, None, given.after, given.before)
     with Archive.open(settings) as archive:
         arguments.join_names(archive, given)
         name, words = lookup.split_name(archive, [given.speaker, *given.words])
         people, topic = arguments.people_meant(archive, name), lookup.topic_of(words)
         source = lookup.source_name(archive, given.source)
-        with cli.waiting("looking through the archive"):
+        with cli.waiting("searching the archive"):
             found = on_topic.find(archive, name, topic or None, given.source)
         subject = lookup.as_subject(archive, name, people)
         heading = f"{lookup.speaker_heading(archive, name, people, found.quotations)}{f' on {topic}' if topic else ''}"

@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--host",
         metavar="HOST",
         type=arguments.plain_text,
-        help=f"the address to listen on (default: [web] host); any but this machine's own needs {TOKEN}",
+        help=f"the address to listen on (default: [web] host); addresses that other machines can reach need {TOKEN}",
     )
     parser.add_argument("--port", type=arguments.positive, metavar="PORT", help="(default: [web] port)")
 

@@ -16,9 +16,9 @@ HELP = "list who spoke on a topic, how often and when"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    arguments.add_words(parser, "TOPIC", required=False, help="what they spoke about; without it, everybody")
+    arguments.add_words(parser, "TOPIC", required=False, help="a topic; without one, everybody is listed")
     arguments.add_source(parser)
-    arguments.add_limit(parser, "at most so many, the most quoted first")
+    arguments.add_limit(parser, "the maximum number, the most quoted first")
     arguments.add_format(parser)
 
 
@@ -27,12 +27,14 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         arguments.join_names(archive, given)
         topic = lookup.topic_of(given.words)
         source = lookup.source_name(archive, given.source)
-        with cli.waiting("looking through the archive"):
+        with cli.waiting("searching the archive"):
             found = on_topic.find(archive, None, topic or None, given.source)
         summaries = timeline.count_by_speaker(found.quotations, archive.speakers)
         people = archive.people_named(topic) if topic and (found.by_meaning or not summaries) else []
     if people:
-        terminal.complain(f"onrecord: {topic} is a name here; for what somebody said: onrecord timeline {topic}")
+        terminal.complain(
+            f"onrecord: {topic} is the name of a speaker; to list what they said: onrecord timeline {topic}"
+        )
     if not summaries:
         status = nothing_found(refusals.nothing(None, topic, source, found.elsewhere))
         if given.format == Format.TEXT:

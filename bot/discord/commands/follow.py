@@ -46,7 +46,7 @@ class NobodyToFollow(QuestionError):
 @app_commands.command(description="Be told here, or by direct message, when somebody is quoted anew")
 @app_commands.describe(
     speaker="who is quoted: a name, or an office such as the health secretary",
-    topic="only what is about this",
+    topic="only on this topic",
     source="only in this publication",
     daily="once a day in place of after each reindex",
     by_dm="tell you by direct message in place of here",

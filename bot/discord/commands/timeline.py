@@ -55,7 +55,7 @@ Counts = Sequence[tuple[PartialDate, int]]  # statements of each month or year
 @app_commands.command(name="timeline", description="What somebody said, the oldest first, and how often over time")
 @app_commands.describe(
     speaker="who said it",
-    topic="only what is about this",
+    topic="only on this topic",
     since="only from this day, month or year on, such as 2012-02 or last year",
     newest_first="the newest first in place of the oldest",
     private="show it to you alone",

@@ -128,7 +128,9 @@ def next_page(reply: Reply, limit: int, key: str, start: PageStart, reading_room
     reply = replies.shown(reply)
     opening = "The closest passages, which do not answer the question:" if reply.abstained else "Further on:"
     shown = list(_passages(reply, start, limit, len(opening) + 3))
-    page = _page(PageOfPassages(f"-# {opening if shown else 'That was all.'}", reading_room), shown, "", key)
+    page = _page(
+        PageOfPassages(f"-# {opening if shown else 'There are no further answers.'}", reading_room), shown, "", key
+    )
     following = _next_start(reply, start, shown)
     return page.add_item(ui.ActionRow(AnswerButton(ButtonAction.MORE, key, following))) if following else page
 

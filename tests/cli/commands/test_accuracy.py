@@ -91,7 +91,7 @@ def test_a_line_that_is_no_verdict_is_named(onrecord: Run, tmp_path: Path, line:
     status, _, errors = onrecord("accuracy", "--verdicts", str(kept), "--report")
     assert (status, errors) == (
         2,
-        f"onrecord: {kept}, line 1, is no verdict; remove the line, or name another file with --verdicts\n",
+        f"onrecord: {kept}, line 1, is not a verdict; remove the line, or name another file with --verdicts\n",
     )
 
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 
 RIGHT = "Andy Burnham said: “The reforms must be dropped before any hospital closes.”"
 WRONG = "Andy Burnham said: “The reforms must be dropped before any school closes.”"
-ALONE = "--draft stands alone, with --format text, markdown, json or html"
+ALONE = "--draft goes only with --format text, markdown, json or html"
 BY_ANOTHER = "Michael Gove said: “The reforms will go ahead.”"
 
 
@@ -67,7 +67,7 @@ def test_markdown_and_html_have_the_same_verdicts(onrecord: Run, tmp_path: Path)
     ("arguments", "said"),
     [
         (["check"], "no words to check; give a quotation, or a draft with --draft FILE"),
-        (["check", "so", "-f", "html"], "html is the form of a checked draft; give one with --draft FILE"),
+        (["check", "so", "-f", "html"], "html is only for checked drafts; give one with --draft FILE"),
         (["check", "so", "--draft", "a.txt"], ALONE),
         (
             ["check", "--draft", "a.txt", "-f", "csv"],

@@ -47,7 +47,7 @@ def test_markdown_is_a_block_quotation_with_its_credit(onrecord: Run) -> None:
 
 
 def test_words_that_are_not_on_record_or_are_anothers_are_not_cited(onrecord: Run) -> None:
-    close = "Not on record as given; what is close: onrecord check WORDS\n"
+    close = "Not on record as given; to see what is close: onrecord check WORDS\n"
     assert onrecord("cite", "lost the argument on his law") == (1, "", close)
     assert onrecord("cite", "lost the argument on his bill", "-s", "Lansley") == (1, "", close)
     assert onrecord("cite", "lost the argument on his bill", "-s", "Burnham")[0] == 0

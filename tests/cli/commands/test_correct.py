@@ -28,7 +28,10 @@ def test_a_speaker_is_put_right_under_the_full_name(onrecord: Run, folder: Path)
     assert (written.article, written.words, written.speaker) == ("2012-02-07-briefing.txt", WORDS, "Michael Gove")
     assert (written.note, written.by, written.on is not None) == ("heard it", "Jo", True)
     path = folder / corrections.FILE
-    assert (status, printed) == (0, f"written to {path}, line {written.line}; it counts from: onrecord index\n")
+    assert (status, printed) == (
+        0,
+        f"written to {path}, line {written.line}; it takes effect with the next: onrecord index\n",
+    )
 
 
 def test_json_names_the_file_and_the_line(onrecord: Run, folder: Path) -> None:

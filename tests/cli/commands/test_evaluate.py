@@ -17,7 +17,7 @@ def outcome(case: Case, rank: int | None, first: str, *, rejected: bool = False)
 def test_evaluate_counts_the_rejected_passages_that_still_rank_first(capsys: pytest.CaptureFixture[str]) -> None:
     outcomes = [outcome(DISLIKED, None, "Burnham lost.", rejected=True), outcome(DISLIKED, None, "Hunt lost.")]
     evaluate.show_scores(outcomes, Console(width=200))
-    assert "rejected  1 of 2 still stand first" in capsys.readouterr().out
+    assert "rejected  1 of 2 still rank first" in capsys.readouterr().out
     evaluate.show_scores([outcome(LIKED, 1, "Burnham won.")], Console(width=200))
     assert "rejected" not in capsys.readouterr().out
 
@@ -32,6 +32,6 @@ def test_the_worst_misses_say_what_was_wrong(capsys: pytest.CaptureFixture[str])
         "   first instead: Hunt won.",
         "",
         "2  who lost?",
-        "   a passage that was rejected stands first still",
+        "   a rejected passage still ranks first",
         "   it begins: Burnham lost.",
     ]

@@ -55,7 +55,7 @@ def test_the_name_of_the_file_decides_the_form(onrecord: Run, tmp_path: Path, na
 def test_a_name_that_says_no_kind_of_export_is_an_error_without_a_format(
     onrecord: Run, tmp_path: Path, name: str
 ) -> None:
-    error = f"onrecord: {name} names no kind of export; end it in .csv, .jsonl or .parquet, or give --format\n"
+    error = f"onrecord: {name} shows no export format; end it in .csv, .jsonl or .parquet, or give --format\n"
     assert onrecord("export", "--output", str(tmp_path / name)) == (2, "", error)
     assert list(tmp_path.iterdir()) == []
     assert onrecord("export", "--format", "csv", "--output", str(tmp_path / name))[0] == 0
@@ -79,7 +79,7 @@ def test_dots_stand_for_the_words_between_the_pieces_of_a_quotation(
 def test_parquet_wants_a_file_and_says_what_to_install(
     onrecord: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    no_file = "onrecord: Parquet is no text for a terminal; name a file with --output\n"
+    no_file = "onrecord: Parquet cannot be printed on a terminal; name a file with --output\n"
     assert onrecord("export", "-f", "parquet") == (2, "", no_file)
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     install = 'onrecord: Parquet needs pyarrow, which is not installed; run: pip install "onrecord[parquet]"\n'

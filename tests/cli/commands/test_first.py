@@ -64,10 +64,10 @@ def test_the_headings_say_what_the_dates_leave_open() -> None:
     use = first_use.find("knife edge", [(one, []), (other, [said(other)]), (undated, [])])
     assert [(heading, len(found)) for heading, found in sections(use)] == [
         ("“knife edge” stands in 3 passages. The dates do not show which of these was the first:", 2),
-        ("First in somebody's own words, or reported of them:", 1),
+        ("First as somebody's words, quoted or reported:", 1),
         ("1 passage without a date may be older:", 1),
     ]
     use = first_use.find("knife edge", [(undated, [])])
     assert [heading for heading, _ in sections(use)] == [
-        "“knife edge” stands in 1 passage. None has a date, so which was the first is not known:"
+        "“knife edge” stands in 1 passage. None has a date, so the first is not known:"
     ]

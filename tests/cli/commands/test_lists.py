@@ -345,7 +345,7 @@ def test_who_lists_the_speakers_on_a_topic(onrecord: Run) -> None:
 
 @pytest.mark.parametrize("blank", ["", " "])
 def test_a_timeline_of_nobody_names_what_to_give(onrecord: Run, blank: str) -> None:
-    said = "onrecord: timeline of whom? Such as: onrecord timeline Burnham the bill\n"
+    said = "onrecord: a name is needed, as in: onrecord timeline Burnham the bill\n"
     assert onrecord("timeline", blank, "tax") == (2, "", said)
 
 
@@ -353,7 +353,9 @@ def test_a_timeline_of_nobody_names_what_to_give(onrecord: Run, blank: str) -> N
 def test_who_names_the_command_for_somebodys_words_where_a_name_is_no_topic(onrecord: Run, name: str) -> None:
     status, printed, errors = onrecord("who", name)
     assert (status, printed) == (1, "")
-    assert errors.startswith(f"onrecord: {name} is a name here; for what somebody said: onrecord timeline {name}\n")
+    assert errors.startswith(
+        f"onrecord: {name} is the name of a speaker; to list what they said: onrecord timeline {name}\n"
+    )
 
 
 def test_quotations_as_csv_have_a_row_each_with_paper_and_date(onrecord: Run) -> None:

@@ -12,7 +12,7 @@ def test_a_port_that_is_taken_is_an_error_before_anything_loads(onrecord: Run) -
         assert onrecord("mcp", "--http", "--port", str(port)) == (
             2,
             "",
-            f"onrecord: port {port} cannot be served (Address already in use); name another with --port\n",
+            f"onrecord: port {port} cannot be used (Address already in use); name another with --port\n",
         )
     assert onrecord("mcp", "--http", "--port", "99999")[2].endswith("name another with --port\n")
 

@@ -11,7 +11,7 @@ from tests.cli.commands.conftest import Run
 def test_a_port_that_is_taken_is_an_error_before_anything_loads(onrecord: Run) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        problem = f"onrecord: port {port} cannot be served (Address already in use); name another with --port\n"
+        problem = f"onrecord: port {port} cannot be used (Address already in use); name another with --port\n"
         assert onrecord("web", "--port", str(port)) == (2, "", problem)
 
 
