@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 HE_OR_SHE = frozenset({"he", "she"})
 NOUNS = frozenset({"NOUN", "PROPN", "X"})
+AND = frozenset({"and", "&"})
 INNER_DEPENDENCIES = frozenset({"compound", "poss", "pobj", "nmod", "amod"})  # a name in one is not the phrase's head
 
 People = Mapping[int, Person | None]  # token number → the person whose name has the token
@@ -42,6 +43,8 @@ def speaking_heads(mention: "Span", people: People = MappingProxyType({})) -> "l
 
 def _phrase_heads(mention: "Span", people: People) -> "list[Token]":
     """The heads of the phrases that a mention joins: both names of "Dr Hale and Dr Marlow"."""
+    if listed := _in_list(mention, people):
+        return listed
     root = mention.root
     is_clause = root.pos_ in {"VERB", "AUX"} and people.get(root.i) is None
     is_no_phrase = root.pos_ not in NOUNS | {"PRON", "NUM", "ADJ"} and not root.n_rights
@@ -61,6 +64,34 @@ def _phrase_heads(mention: "Span", people: People) -> "list[Token]":
         return heads
     others = [*_joined_before(root, people), *_joined_to_place(root, people), *_listed(root, people)]
     return sorted({*heads, *(other for other in others if other in mention)}, key=lambda token: token.i)
+
+
+def _in_list(mention: "Span", people: People) -> "list[Token]":
+    """The people of a mention that is a list of names with titles, whatever the parse: "oarsmen | Lee |, | Ames | and
+    Mayor | Dow |".
+    """
+    named = [token for token in mention if people.get(token.i) is not None]
+    last = [token for token in named if token.i + 1 == mention.end or people.get(token.i + 1) != people[token.i]]
+    if len(last) < 2 or len({people[token.i] for token in last}) < len(last):
+        return []
+    first = [token for token in named if token.i == mention.start or people.get(token.i - 1) != people[token.i]]
+    gaps = [mention.doc[name.i + 1 : start.i] for name, start in zip(last, first[1:], strict=False)]
+    behind = mention.doc[last[-1].i + 1 : mention.end].text
+    leads = mention.doc[mention.start : first[0].i]
+    is_list = all(_separates(gap) for gap in gaps) and not AND.isdisjoint(word.lower_ for word in gaps[-1])
+    is_list = is_list and all(_goes_with_name(word) or word.lower_ == "the" for word in leads)
+    return last if is_list and behind[:1] in {"", ",", "("} else []
+
+
+def _separates(gap: "Span") -> bool:
+    """Whether the words between two names only list them: ", and Norr Mayor"."""
+    joining = [word for word in gap[:2] if word.text == "," or word.lower_ in AND]
+    return bool(joining) and joining[0].i == gap.start and all(map(_goes_with_name, gap[len(joining) :]))
+
+
+def _goes_with_name(word: "Token") -> bool:
+    """Whether a word may stand before a name in a list: a title, a role or a place; not "of", nor "Lee's"."""
+    return word.pos_ in {"NOUN", "PROPN", "ADJ"} or word.text in {".", "-", "–"}
 
 
 def _bearer(heads: "Sequence[Token]", people: People) -> "Token | None":

@@ -2,13 +2,18 @@
 
 Pam Pontes, the state's doctor, ... Pontes said     Pam Pontes: the parser took neither for a person
 McDale's ... McDale's said                          McDale's: the name is never without its "'s"
+Hal Marlowe ... Marlow said                         Hal Marlowe: nobody else has a name like it
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from rapidfuzz.distance import OSA
+
+from retrieval.attribution.coreference.bodies import FIRM_WORDS
 from retrieval.models import Article, Quotation
 from retrieval.text.first_names import FIRST_NAMES
 from retrieval.text.normalise import name_key
@@ -18,8 +23,18 @@ from retrieval.text.titles import TITLES
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-# Entity types of words before a name: "Scottish Labour"
 MAX_MISLABELS = 2  # mentions that the parser may take for a place; of more, the name is a place's
+MIN_MISSPELT = 5  # letters of a surname that may be misspelt
+OWNER = re.compile(r"[’']s?$")
+ARTICLE = re.compile(r"^[Tt]he ")
+DOUBLE = re.compile(r"(.)\1")
+KINDS = FIRM_WORDS | frozenset(  # of an organisation, at the end of its name
+    "airport airways bank brands chemical college communications development electric entertainment financial "
+    "foundation gas health healthcare hospital hotels insurance international network oil partners pharmaceuticals "
+    "pictures power properties records resorts software stores studios systems technologies technology university "
+    "water".split()
+)
+# Entity types of words before a name: "Scottish Labour"
 OF_NO_PERSON = frozenset({"NORP", "GPE", "LOC", "DATE", "FAC"})
 
 
@@ -30,10 +45,12 @@ def complete(article: Article, docs: Sequence["Doc"], quotations: Sequence[Quota
     if not alone:
         return list(quotations)
     words = frozenset(re.findall(r"\b[a-z]+\b", article.text))  # in small letters: no names
-    places = _places(alone, docs)
+    places, people, organisations = _places(alone, docs), _names(docs, "PERSON"), _names(docs, "ORG")
     whole = {
         speaker: _with_s(speaker, article.text)
+        or _with_kind(speaker, places[speaker], organisations)
         or (None if speaker in bodies else _with_first_name(speaker, places[speaker], words))
+        or (None if speaker in bodies else _well_spelt(speaker, places[speaker], people, words))
         for speaker in alone
     }
     return [
@@ -70,6 +87,46 @@ def _with_first_name(surname: str, named: Sequence["Token"], words: Collection[s
     is_inside = any(not first.is_sent_start for first in firsts)  # "Outside Carrier" opens a sentence
     is_sure = (is_person and is_inside) or (not is_place and all(name_key(first) in FIRST_NAMES for first in found))
     return f"{found.pop()} {surname}" if len(found) == 1 and is_sure else None
+
+
+def _names(docs: Sequence["Doc"], label: str) -> set[str]:
+    """The names of several words that the parser gives a label."""
+    names = (" ".join(span.text.split()) for doc in docs for span in doc.ents if span.label_ == label)
+    return {OWNER.sub("", ARTICLE.sub("", name)) for name in names if " " in name}
+
+
+def _with_kind(name: str, named: Sequence["Token"], organisations: Collection[str]) -> str | None:
+    """The only longer name that an article has for an organisation and that tells its kind: "Exa Energy" for "Exa"."""
+    longer = {each for each in organisations if each.startswith(f"{name} ")}
+    told = {each for each in longer if name_key(each.rsplit(maxsplit=1)[-1]) in KINDS}
+    shortest = min(told, key=len, default=None)
+    is_one = shortest is not None and all(each.startswith(shortest) for each in longer)
+    labels = Counter(token.ent_type_ for token in named)
+    is_body = labels["ORG"] > labels["PERSON"] and 2 * sum(labels[each] for each in OF_NO_PERSON) < len(named)
+    return shortest if is_one and is_body else None
+
+
+def _well_spelt(surname: str, named: Sequence["Token"], people: Collection[str], words: Collection[str]) -> str | None:
+    """The name of the only person of an article whose surname is a misspelt one, but for a letter or a double one."""
+    is_name = all(token.ent_type_ in {"PERSON", "ORG", ""} for token in named) and surname.lower() not in words
+    if len(surname) < MIN_MISSPELT or not is_name:
+        return None
+    like = [name for name in people if _is_misspelt(surname, name.rsplit(maxsplit=1)[-1])]
+    longest = max(like, key=len, default=None)
+    is_one = longest is not None and all(name.split()[0] == longest.split()[0] for name in like)
+    return longest if is_one else None
+
+
+def _is_misspelt(word: str, name: str) -> bool:
+    """Whether two words are the same name but for one letter, or for letters that are single or double.
+
+    >>> [_is_misspelt("Marlow", name) for name in ("Marlowe", "Maarllow", "Mralow", "Barlow", "Marlin", "Marlow")]
+    [True, True, True, False, False, False]
+    """
+    if word == name or word[0] != name[0] or not name.isalpha():
+        return False
+    plain = [DOUBLE.sub(r"\1", each.lower()) for each in (word, name)]
+    return OSA.distance(*plain, score_cutoff=1) <= 1
 
 
 def _is_first_name(word: "Token") -> bool:

@@ -206,6 +206,30 @@ def test_a_body_is_no_person(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        pytest.param(
+            "Matt Gaeta, Bob Goodman and Chip Ray met. Gaeta, Goodman and Norr Rep. Chip Ray said that it had failed.",
+            "Matt Gaeta and Bob Goodman and Chip Ray",
+            id="a title before the last",
+        ),
+        pytest.param(
+            "District Attorney Ann Lee, Acting Moor District Attorney Eric Dow, Norr County District Attorney Cy Vane, "
+            "and Vale District Attorney Ida Brand announced that the fines would lapse.",
+            "Ann Lee and Eric Dow and Cy Vane and Ida Brand",
+            id="titles before each",
+        ),
+    ],
+)
+def test_all_people_of_a_list_speak(text: str, speakers: str) -> None:
+    assert said(text)[0][0] == speakers
+
+
+def test_the_friends_of_a_speaker_do_not_speak() -> None:
+    assert said("Joy Dow, an aide to Rep. Jim Lang and Ida Brand, said the plan was bad.")[0][0] == "Joy Dow"
+
+
+@pytest.mark.parametrize(
     ("text", "speaker"),
     [
         pytest.param(

@@ -35,6 +35,12 @@ pytestmark = pytest.mark.slow
         pytest.param("The brothers are singing “The Tide of Norr.”", id="a song that is sung"),
         pytest.param("Many people said that the wall was unsafe.", id="people in general"),
         pytest.param('Song of the Year: "Low Tide"\n\nBest New Band: "The Piers"', id="titles in a list"),
+        pytest.param(
+            "Best Score:\n“Rowing Over Low Water” - Music: Tom Marsh; Lyrics: Ida Brand", id="a title's maker"
+        ),
+        pytest.param("The jury read it.\n\n“The Long Road From Norr”\n\nIda Brand in a boat.", id="a title alone"),
+        pytest.param("He wrote a memoir, “How the Norr Dams Were Lost,” in 1999.", id="wrote a memoir"),
+        pytest.param("It was Luke Marsh who wrote “The Norr Dams of My Youth.”", id="wrote a title"),
         pytest.param("“We had to leave,” Ida Brand said.\n\nNeed a break? Play our daily crossword.", id="an offer"),
     ],
 )
@@ -548,6 +554,16 @@ def test_a_chanted_slogan_is_a_quotation() -> None:
             ["in May, I will take the chair."],
             id="a participle behind another verb",
         ),
+        pytest.param(
+            "A reporter of the Courier asked Bo Ray if paying the toll would be any better than a tax.",
+            ["if paying the toll would be any better than a tax"],
+            id="whom somebody asks",
+        ),
+        pytest.param(
+            "Norr Radio asked Ida Brand on Friday how the “average boatman should view the toll.”",
+            ["how the “average boatman should view the toll.”"],
+            id="whom somebody asks, and when",
+        ),
     ],
 )
 def test_quotations_end_and_begin_where_the_speaker_does(text: str, words: list[str]) -> None:
@@ -663,6 +679,16 @@ def test_where_a_quoted_sentence_was_said_is_not_in_the_quotation(text: str, wor
             "Luke Marsh said the buyers hid the bills and alleged the sale was a sham.",
             ["the buyers hid the bills and alleged the sale was a sham", "the sale was a sham"],
             id="perhaps the buyers",
+        ),
+        pytest.param(
+            "Ida Brand said the quay was dry, and accused the council of neglect and of lies.",
+            ["the quay was dry", "the council of neglect and of lies"],
+            id="a quay accuses nobody",
+        ),
+        pytest.param(
+            "Luke Marsh said the old crane was still sound and urged the board to keep it.",
+            ["the old crane was still sound", "the board to keep it"],
+            id="a crane urges nobody",
         ),
     ],
 )

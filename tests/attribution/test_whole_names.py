@@ -39,11 +39,22 @@ def completed(text: str, speaker: str, source: str | None = None) -> str | None:
         pytest.param("The Carly Kongress met. Kongress said no.", "Kongress", "Kongress", id="a first name in a body"),
         pytest.param("They met Minister Pontes. Pontes said no.", "Pontes", "Pontes", id="a title"),
         pytest.param("They left Military Police, police said.", "Police", "Police", id="a common noun"),
+        pytest.param("The singer Tom Marlowe came. Marlow said no.", "Marlow", "Tom Marlowe", id="a letter short"),
+        pytest.param("The singer Tom Harriet came. Hariett said no.", "Hariett", "Tom Harriet", id="a double letter"),
+        pytest.param("Tom Marlowe met Ann Marlowe. Marlow said no.", "Marlow", "Marlow", id="two may be meant"),
+        pytest.param("The singer Tom Barlow came. Marlow said no.", "Marlow", "Marlow", id="another first letter"),
         pytest.param("Lee's dog left Lee's house. Lee said no.", "Lee", "Lee", id="a name in the genitive"),
     ],
 )
 def test_a_name_of_one_word_is_completed(text: str, speaker: str, name: str) -> None:
     assert completed(text, speaker) == name
+
+
+def test_an_organisation_is_completed_by_its_kind() -> None:
+    text = "Amnesty International counted them. Amnesty said no. It was Amnesty that did, the Amnesty group wrote."
+    assert completed(text, "Amnesty") == "Amnesty International"
+    text = "Purdue University and Purdue Farms met. Purdue said no. Purdue left, and Purdue came back."
+    assert completed(text, "Purdue") == "Purdue"
 
 
 def test_a_body_with_an_article_stays() -> None:

@@ -128,3 +128,29 @@ def test_the_source_is_the_whole_name_and_nothing_above_it(text: str, speaker: s
 )
 def test_somebody_unnamed_does_not_go_on_behind_a_sentence_that_names_others(text: str) -> None:
     assert said(text)[-1][0] in {"Ida Brand", None}
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        pytest.param(
+            "“The crates were dry,” Ida Brand said in her letter to the Courier.\n\n“We have been careful for years,” "
+            "the letter said.",
+            "Ida Brand",
+            id="her letter",
+        ),
+        pytest.param(
+            "Warden Eric Ross confirmed the plan in an email to pupils. “We have thought about it,” the email said.",
+            "Eric Ross",
+            id="confirmed the plan in an email",
+        ),
+        pytest.param(
+            "It would take Ida Brand, who told the board when asked last month about the wall: “It will be built by "
+            "masons of this town.”",
+            "Ida Brand",
+            id="told when asked",
+        ),
+    ],
+)
+def test_a_text_is_its_writers_and_a_reply_the_persons_who_was_asked(text: str, speaker: str) -> None:
+    assert said(text)[-1][0] == speaker

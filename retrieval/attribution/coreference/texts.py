@@ -113,17 +113,20 @@ def _has_owner(noun: "Token") -> bool:
 
 def writer(text: "Token") -> "Token | None":
     """The author of a text, or the person who speaks in it: "a statement by |Ann Lee", "in a statement, |Ann Lee
-    said".
+    said", "|Ann Lee said in her letter".
     """
     known = author(text)
-    if known is not None or text.dep_ != "pobj" or text.head.lower_ not in IN_TEXTS:
+    is_own = known is not None and known.dep_ == "poss" and known.pos_ == "PRON"
+    if (known is not None and not is_own) or text.dep_ != "pobj" or text.head.lower_ not in IN_TEXTS:
         return known
     above = text.head.head
+    if above.dep_ == "dobj":
+        above = above.head  # "|Ann Lee confirmed the decision in a letter"
     if above.pos_ == "PROPN":
         return above  # "|Ann Lee, in a statement, blamed the weather"
     subjects = [child for child in above.lefts if child.dep_ in SUBJECTS]
     speaks = bool(subjects) and (subjects[-1].pos_ in {"PROPN", "PRON"} or may_speak(subjects[-1].text))
-    return subjects[-1] if speaks else None
+    return subjects[-1] if speaks else known
 
 
 def speaker_in(text: "Token") -> "Token | None":

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 RELATIVE = frozenset({"that", "which", "who"})
 QUESTION_WORDS = frozenset("who whom whose which what where when why how".split())
+QUESTION_OPENERS = QUESTION_WORDS | {"if", "whether"}
 OBJECT_PRONOUNS = frozenset("me him us them".split())
 SURMISING = frozenset("may might must should".split())
 SUBJECT_PRONOUNS = frozenset("he she it they".split())
@@ -41,6 +42,8 @@ def find(verb: "Token", plain_form: str) -> Span | None:
         parts = [part for part in parts if part.i > verb.i]
     if not parts:
         return _split_clause(verb, plain_form)
+    if plain_form == "ask" and (question := _question_behind_asked(verb, parts)):
+        return question.idx, (end := narrator.last_word(parts[-1])).idx + len(end)
     demand = next((part for part in parts if part.dep_ == "xcomp" and _is_behind_day(part, verb)), None)
     first = demand.left_edge if demand else min((_first_word(part, verb) for part in parts), key=lambda word: word.i)
     if verb.dep_ == "ccomp" and verb in cues_before(verb.head):
@@ -49,7 +52,22 @@ def find(verb: "Token", plain_form: str) -> Span | None:
     for clause in _joined_to(verb, parts):
         if clause.left_edge.i <= last.i + 3:  # after a comma and "and": the narrator adds nothing in between
             last = max(last, narrator.last_word(clause), key=lambda word: word.i)
+    if last.i > verb.i and any(part.dep_ == "ccomp" for part in parts):
+        reasons = (child for child in verb.rights if _gives_reason(child) and child.left_edge.i == last.i + 1)
+        last = next(map(narrator.last_word, reasons), last)
     return (first.idx, last.idx + len(last)) if first.i <= last.i else None  # None: "she was called on; nobody came"
+
+
+def _question_behind_asked(verb: "Token", parts: "list[Token]") -> "Token | None":
+    """The start of a question behind the person asked: "asked Ann Lee Friday | if it was late"."""
+    clause, end = parts[-1], parts[-1].i
+    opening = (word for word in verb.doc[verb.i + 1 : end] if word.lower_ in QUESTION_OPENERS)
+    first = next(opening, None)
+    if first is None or clause.dep_ not in {"ccomp", "advcl"} or not _is_finite(clause):
+        return None
+    asked = verb.doc[verb.i + 1 : first.i]
+    is_asked = all(word.pos_ == "PROPN" or word.dep_ in {"npadvmod", "det"} or word.lower_ == "on" for word in asked)
+    return first if is_asked and len(asked) > 0 else None
 
 
 def noun_outside(verb: "Token", plain_form: str) -> Span | None:
@@ -136,6 +154,12 @@ def find_behind(last: "Token", verb: "Token") -> Span | None:
                 clause_end = narrator.last_word(clause)
                 return clause.left_edge.idx, clause_end.idx + len(clause_end)
     return None
+
+
+def _gives_reason(clause: "Token") -> bool:
+    """Whether a clause gives a reason or a condition: "said it had closed | because nobody came"."""
+    marks = {child.lower_ for child in clause.lefts if child.dep_ == "mark"}
+    return clause.dep_ == "advcl" and not marks.isdisjoint({"because", "if", "unless"})
 
 
 def _joined_to(verb: "Token", parts: "list[Token]") -> "list[Token]":

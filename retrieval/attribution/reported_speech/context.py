@@ -266,11 +266,17 @@ class QuoteContext:
             return own
         if words[:1].islower() and (interrupting := self._interrupting(quote)):
             return interrupting
+        ahead = [relation for relation in ahead if not self._is_when_asked(relation)] or ahead
         preferred = [relation for relation in ahead if relation.verb not in reporting_verbs.NEEDS_QUOTE_BESIDE] or ahead
         if preferred and self._touches(ahead[-1], quote) and ahead[-1].source not in (None, preferred[-1].source):
             preferred = ahead  # he said as Ann grumbled, “..."
         relation = preferred[-1] if preferred else self._unlisted_cue(quote) or self._clause_above(quote)
         return self._with_source_beside(quote, relation) if relation else None
+
+    def _is_when_asked(self, relation: AttributionRelation) -> bool:
+        """Whether a cue only tells what was asked: "Ann Lee said, | when asked | about it: “No.”"."""
+        before = self.text[self.sentence(relation.cue[0])[0] : relation.cue[0]]
+        return relation.verb == "ask" and before.endswith(("when ", "if "))
 
     def _clause_above(self, quote: Span) -> AttributionRelation | None:
         """The relation of a first sentence that is only a reporting clause: | Ann Lee said. | “We lost.”"""

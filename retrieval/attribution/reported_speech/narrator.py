@@ -7,6 +7,7 @@ He said he would go                           |, without giving a reason
 
 from typing import TYPE_CHECKING
 
+from retrieval.attribution.coreference.speaking_nouns import may_speak
 from retrieval.attribution.reported_speech import reporting_verbs
 from retrieval.attribution.reported_speech.reporting_verbs import cues_before, is_reporting, objects
 from retrieval.text.nlp import left_subject
@@ -35,6 +36,9 @@ GROUNDS = frozenset(  # of a report: ", based on | conversations | with its make
     "conversations documents emails interviews officials people records reports sources testimony".split()
 )
 LASHING = frozenset("apologised apologized hammered lashed railed ripped thanked".split())  # "and | lashed | out at"
+OF_PEOPLE = frozenset(  # no thing does this: "the wall was safe | and | accused | them of lying"
+    "accuse ask assure call criticise criticize deny denounce pledge promise remind tell thank urge vow warn".split()
+)
 UNWILLING = frozenset("declined refused".split())  # "but | declined | to elaborate"
 CASES = frozenset("case point plea pitch".split())  # "and made the | case | for higher pay"
 PRESENT = frozenset({"VBZ", "VBP"})
@@ -250,6 +254,7 @@ def _is_speakers_deed(verb: "Token", part: "Token", subject: "Token") -> bool:
     he said it was fake | and returned it      of "it", the words would say "itself"
     she says it has paid | and claims to have offered more
     he said he was ready | and lashed out at them
+    he said the wall was safe | and accused them of lying
     """
     cue = part.head
     is_finite = verb.tag_ == cue.tag_ or (verb.tag_ == "VBN" and cue.tag_ == "VBD")
@@ -261,6 +266,8 @@ def _is_speakers_deed(verb: "Token", part: "Token", subject: "Token") -> bool:
     if is_of_thing and any(noun.lower_ == "it" for noun in objects(verb)):
         return True
     plain_form = reporting_verbs.PLAIN_FORMS.get(verb.lower_)
+    if plain_form in OF_PEOPLE and subject.pos_ == "NOUN" and not may_speak(subject.text):
+        return True
     if plain_form in reporting_verbs.TAKES_CLAUSE and verb.tag_ == "VBZ":
         return subject.lower_ in PRONOUNS | {"it"} and any(child.dep_ in {"ccomp", "xcomp"} for child in verb.rights)
     return verb.lower_ in LASHING and subject.lower_ in PRONOUNS

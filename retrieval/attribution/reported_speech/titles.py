@@ -85,5 +85,7 @@ def is_listed(doc: "Doc", label: Span | None, words: str) -> bool:
     """Whether quoted words after a label that is not a person are a title: Song of the Year: “Low Tide”."""
     labelled = doc.char_span(*label, alignment_mode="expand") if label else None
     is_person = labelled is not None and any(token.ent_type_ == "PERSON" for token in labelled)
+    words = words.rstrip(",")
     is_title = 0 < len(words.split()) <= MAX_WORDS_OF_LISTED and words[-1].isalnum() and words[0].isupper()
+    is_title = is_title or (is_capitalised(words) and not words.isupper())
     return is_title and labelled is not None and len(labelled) > 1 and not is_person

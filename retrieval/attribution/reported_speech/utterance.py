@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from retrieval.attribution.reported_speech import reporting_verbs, titles
-from retrieval.attribution.reported_speech.context import QuoteContext
+from retrieval.attribution.reported_speech.context import DASHES, QuoteContext
 from retrieval.models import Kind, Modality, Span
 
 DEMONSTRATIVES = frozenset("this that these those".split())
@@ -44,12 +44,8 @@ def is_kept(context: QuoteContext, utterance: Utterance) -> bool:
     if utterance.kind is not Kind.DIRECT and titles.is_headline(context.text, utterance.spans[0][0], max(ends)):
         return False
     if utterance.kind is not Kind.INDIRECT:
-        is_title = (
-            cue.isalpha()
-            and verb in {None, "sing"}
-            and all(titles.is_capitalised(context.text[start:end]) for start, end in utterance.spans)
-        )
-        return not (is_title or (utterance.is_anonymous and verb in reporting_verbs.NICKNAMING))
+        is_nickname = utterance.is_anonymous and verb in reporting_verbs.NICKNAMING
+        return not (is_nickname or _is_title(context, utterance, verb))
     source = context.text[slice(*utterance.source)].lower() if utterance.source else ""
     if source in DEMONSTRATIVES or CORRECTED.search(source):  # "That said, ...", "An earlier version stated ..."
         return False
@@ -58,3 +54,23 @@ def is_kept(context: QuoteContext, utterance: Utterance) -> bool:
         return False
     is_denial = verb in reporting_verbs.DENYING
     return not utterance.is_anonymous and (utterance.modality is Modality.SAID or is_denial)
+
+
+def _is_title(context: QuoteContext, utterance: Utterance, verb: str | None) -> bool:
+    """Whether quoted words are written as a title, and nothing in the text says them.
+
+    Best book: “The Long Tide” - Ann Lee      she wrote a book, “The Long Tide,” on it      “The Long Tide” won
+    """
+    text, last = context.text, utterance.spans[-1][1]
+    if not all(titles.is_capitalised(text[start:end]) for start, end in utterance.spans):
+        return False
+    if utterance.cue is None:
+        return any(map(str.islower, text[slice(*utterance.spans[0])]))  # not: “MAKE IT STOP”
+    start, end = utterance.cue
+    cue = text[start:end]
+    if cue in DASHES:
+        return text[last - 1] not in ".!?"
+    if verb == "write":
+        between = text[end : utterance.spans[0][0] - 1].strip()
+        return end < utterance.spans[0][0] and (not between or (between[-1] == "," and " " in between))
+    return cue.isalpha() and verb in {None, "sing"}
