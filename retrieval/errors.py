@@ -99,13 +99,13 @@ class ArchiveClosed(RetrievalError):
 class CorrectionsDamaged(RetrievalError):
     def __init__(self, path: Path, line: int | None, problem: str) -> None:
         place = f"{path}{f', line {line}' if line else ''}"
-        super().__init__(f"{place}: {problem}; mend it, or what was put right would be lost")
+        super().__init__(f"{place}: {problem}; fix the file first, so that no correction is lost")
         self.path, self.line = path, line
 
 
 class CorrectionsUnwritable(RetrievalError):
     def __init__(self, path: Path, problem: str) -> None:
-        super().__init__(f"{path} cannot be written ({problem}); nothing was put right")
+        super().__init__(f"{path} cannot be written ({problem}); no correction was made")
         self.path = path
 
 
@@ -293,7 +293,7 @@ class SelfCheckFailed(GenerationError):
 class NothingBefore(GenerationError):
     def __init__(self, path: Path, name: str) -> None:
         super().__init__(
-            f"index {path} keeps no generation before {name}; [index] keep in config.toml says how many it keeps"
+            f"index {path} has no generation before {name}; [index] keep in config.toml sets how many stay"
         )
         self.path = path
 

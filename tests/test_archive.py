@@ -367,7 +367,7 @@ def test_a_question_far_from_every_passage_is_not_answered(
 def test_what_asks_nothing_is_not_answered(archive: Archive, said: str) -> None:
     reply = archive.ask(said)
     assert (reply.answers, reply.confidence, reply.abstained) == ((), 0.0, True)
-    assert (reply.reason or "").startswith("this asks nothing")
+    assert (reply.reason or "").startswith("this is not a question")
 
 
 def test_the_readers_best_logit_decides_order_and_confidence(

@@ -140,7 +140,7 @@ class Bot(BotContext):
                     elif left.channel:
                         await left_messages.answer_left_message(self, left.channel, left.event)
                 except Exception:  # whatever is wrong with one event, the others are answered
-                    logger.exception("event %s, which was left, is not answered", left.event)
+                    logger.exception("event %s, left by an earlier process, is not answered", left.event)
             if now := self.discord_time():
                 with suppress(NotSaved):  # also while nobody asks
                     await asyncio.to_thread(self.database.drop_old, min(now, datetime.now(UTC)))

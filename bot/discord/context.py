@@ -75,7 +75,7 @@ class NoSuchArchive(QuestionError):
     """The archive is not configured, or not for this server."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"the archive {name} is not here any more; the server's managers can choose another one")
+        super().__init__(f"the archive {name} is no longer here; the server's managers can choose another one")
 
 
 class NotForYou(NotHere):

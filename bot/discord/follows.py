@@ -58,18 +58,18 @@ COLUMNS = "id, user, server, channel, speaker, topic, source, daily, paused, tol
 
 class TooManyFollows(QuestionError):
     def __init__(self, limit: int, place: str) -> None:
-        super().__init__(f"{place} follows {limit} already, which is the limit; end one with /following")
+        super().__init__(f"{place} has {limit} alerts, which is the limit; end one with /following")
 
 
 class AlreadyFollowed(QuestionError):
     def __init__(self, follow: "Follow") -> None:
         state = "; it is paused" if follow.paused else ""
-        super().__init__(f"{follow.what} is followed there already{state}; /following lists, resumes and ends")
+        super().__init__(f"{follow.what} is already followed there{state}; change it with /following")
 
 
 class NoSuchFollow(QuestionError):
     def __init__(self, number: int) -> None:
-        super().__init__(f"there is no {number} that you may change; /following lists them")
+        super().__init__(f"there is no alert {number} that you may change; /following lists them")
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,9 +221,9 @@ def withdrawn(archive: Archive, watched: Sequence[tuple[bytes, str, str, str]], 
         if not words:  # `drop_articles` has removed them
             what = "Its article was withdrawn"
         elif article is None:
-            what = "Its article is not in the archive any more"
+            what = "Its article is no longer in the archive"
         elif words in article.text:
-            what = "The words stand in the article still, and are not taken for this speaker's any more"
+            what = "The article still has the words, but not as words of this speaker"
         else:
             what = "Its article has changed since"
         gone.append(Withdrawn(mark, words, credit, what))
@@ -241,7 +241,7 @@ WEBHOOK = re.compile(
 
 class NoWebhook(QuestionError):
     def __init__(self) -> None:
-        super().__init__("this is not the address of a webhook of Discord; copy it from the channel's settings")
+        super().__init__("this is not the address of a Discord webhook; copy it from the channel's settings")
 
 
 def checked_webhook(typed: str) -> str:
@@ -264,7 +264,7 @@ async def tell_all(bot: BotContext) -> None:
                 break
             await asyncio.sleep(LOCK_POLL_SECONDS)
     except OSError as error:  # a full disk: alerts by webhook may be sent twice, the others have a nonce
-        logger.warning("other processes may tell followers at the same time: %s", error)
+        logger.warning("other processes may send alerts at the same time: %s", error)
     try:
         await bot.reload_archives()  # or a process with an older index would report new statements as withdrawn
         await _tell_all(bot)
@@ -276,16 +276,16 @@ async def _tell_all(bot: BotContext) -> None:
     try:
         rows = await asyncio.to_thread(bot.database.execute, "select id from follows where not paused order by id")
     except NotSaved as error:
-        logger.warning("followers are told later: %s", error)
+        logger.warning("alerts are sent later: %s", error)
         return
     for (number,) in rows:
         try:
             await _tell(bot, number)
         except (RetrievalError, discord.HTTPException, *responses.CONNECTION_ERRORS) as error:
             await _end_if_hopeless(bot.database, number, error)
-            logger.warning("follow %s is not told: %s", number, error)
+            logger.warning("no alert was sent for follow %s: %s", number, error)
         except Exception:  # an error in one follow must not stop the others
-            logger.exception("follow %s is not told", number)
+            logger.exception("no alert was sent for follow %s", number)
 
 
 async def _end_if_hopeless(database: BotDatabase, number: int, error: Exception) -> None:
@@ -390,7 +390,7 @@ def alert_page(
     """The new statements with their `novelties`, and how to end the alerts. If there are many, only the latest ones."""
     shown = new[-MAX_TOLD:]
     heading = f"### New from {follow.what}"
-    footer = "-# `/following` pauses or ends this."
+    footer = "-# `/following` pauses or ends these alerts."
     if left := len(new) - len(shown):
         footer = f"-# and {left:,} more; `/timeline` shows them all\n{footer}"
     page = layout.PageOfPassages(heading, reading_room, follow.archive)
@@ -403,7 +403,10 @@ def alert_page(
 
 def correction_page(follow: Follow, gone: Sequence[Withdrawn]) -> layout.Layout:
     """The statements that were sent and are no longer on record, with what happened to them."""
-    shown, texts = gone[-MAX_TOLD:], [f"### Corrected\nTold before from {follow.what}, and not on record any more:"]
+    shown, texts = (
+        gone[-MAX_TOLD:],
+        [f"### Corrected\nSent in earlier alerts about {follow.what}, and no longer on record:"],
+    )
     for each in shown:
         quoted = f"{truncated_blockquote(each.words, MAX_WORDS_CHARS)}\n" if each.words else ""
         texts.append(f"{quoted}{each.credit}\n-# {each.what}.")

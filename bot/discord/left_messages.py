@@ -33,7 +33,7 @@ async def answer_left_message(bot: BotContext, channel: int, message: int) -> No
         left = await responses.retry(lambda: place.fetch_message(message))
     except (discord.HTTPException, *responses.CONNECTION_ERRORS) as error:
         if not responses.log_ordinary_refusal(error):
-            logger.warning("a message that was left is not answered: %s", type(error).__name__)
+            logger.warning("a message left by an earlier process is not answered: %s", type(error).__name__)
         await (bot.claims.leave(message) if responses.is_outage(error) else bot.claims.finish(message))
     else:
         await _answer_unless_answered(bot, left)
@@ -112,7 +112,7 @@ async def _is_answered(bot: BotContext, message: discord.Message) -> bool:
         after = message.channel.history(limit=SEARCHED_MESSAGES, after=message)
         return await _has_answered(bot, after, message.id)
     except (discord.HTTPException, *responses.CONNECTION_ERRORS) as error:
-        logger.info("the messages after one that was left cannot be read: %s", type(error).__name__)
+        logger.info("the messages after one left by an earlier process cannot be read: %s", type(error).__name__)
         return False
 
 

@@ -26,7 +26,7 @@ EXAMPLE = "Andy Burnham"  # the name in examples if the archive quotes nobody
 
 class ReindexFailed(RetrievalError):
     def __init__(self, problem: str) -> None:
-        super().__init__(f"the index could not be renewed ({problem}); the one before goes on answering")
+        super().__init__(f"the index was not updated ({problem}); the previous one is still in use")
 
 
 class Archive(Protocol):
@@ -112,7 +112,7 @@ class Reindexer:
     async def build(self) -> str:
         """Run the command and return its output. If it fails, raises ReindexFailed with the last line of its errors."""
         if self._building.locked():
-            raise ReindexFailed("it is being renewed already")
+            raise ReindexFailed("another update is in progress")
         async with self._building:
             pipe = asyncio.subprocess.PIPE
             process = await asyncio.create_subprocess_exec(*self._command, stdout=pipe, stderr=pipe)

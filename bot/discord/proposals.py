@@ -58,12 +58,12 @@ class TooManyProposals(QuestionError):
 
 class AlreadyProposed(QuestionError):
     def __init__(self) -> None:
-        super().__init__("this was proposed already, and waits for an editor")
+        super().__init__("the same correction was proposed before; it waits for an editor")
 
 
 class ProposalGone(QuestionError):
     def __init__(self) -> None:
-        super().__init__("this proposal is not kept any more")
+        super().__init__("this proposal is no longer stored")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ def in_words(correction: Mapping[str, Any]) -> str:
     if speaker := correction.get("speaker"):
         return f"said by {speaker}"
     if correction.get("not_a_quotation"):
-        return "nobody said it: it is no quotation"
+        return "nobody said it: it is not a quotation"
     if day := correction.get("date"):
         return f"the article is of {formatting.date(PartialDate.parse(day))}"
     return "the article should leave the archive"
@@ -205,7 +205,7 @@ async def tell_proposers(bot: BotContext, conversations: Conversations) -> None:
             if await _tell(bot, user, decided, conversations):
                 await asyncio.to_thread(note_told, bot.database, decided)
     except NotSaved as error:
-        logger.warning("proposers are told later: %s", error)
+        logger.warning("decisions are sent to proposers later: %s", error)
 
 
 async def _tell(bot: BotContext, user: int, decided: Sequence[Proposal], conversations: Conversations) -> bool:
@@ -218,7 +218,7 @@ async def _tell(bot: BotContext, user: int, decided: Sequence[Proposal], convers
             return False
         await responses.retry(lambda: reader.send(view=view, nonce=nonce))
     except (discord.HTTPException, *responses.CONNECTION_ERRORS) as error:
-        logger.info("a proposer is not told: %s", type(error).__name__)
+        logger.info("a decision was not sent to its proposer: %s", type(error).__name__)
         return not responses.is_outage(error)
     return True
 
@@ -239,7 +239,7 @@ def decisions_page(decided: Sequence[Proposal]) -> layout.Layout:
         lines += [truncated_blockquote(str(words), MAX_WORDS_CHARS)] if words else []
         lines.append(proposal.credit.partition("\n-# ")[0])  # without the title
         lines.append(f"Proposed: {formatting.sentence(one_line(in_words(proposal.correction), 200))}")
-        lines += ["-# It counts from the next index on."] if proposal.status == ACCEPTED else []
+        lines += ["-# It takes effect with the next index."] if proposal.status == ACCEPTED else []
         texts.append("\n".join(lines))
     if (left := len(decided) - MAX_SHOWN) > 0:
         texts.append(f"-# and {left:,} more; `/my-data` has them all")

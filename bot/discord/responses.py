@@ -252,7 +252,7 @@ async def close_left(client: BotContext, event: int, token: str) -> None:
             await retry(lambda: webhook.edit_message(original, content=RESTARTED))
     except (discord.HTTPException, *CONNECTION_ERRORS) as error:
         if not log_ordinary_refusal(error):
-            logger.warning("a question that was left is not closed: %s", _problem(error))
+            logger.warning("a question left by an earlier process is not closed: %s", _problem(error))
     await client.claims.finish(event)
 
 

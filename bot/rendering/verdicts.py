@@ -31,7 +31,7 @@ NO_QUOTATIONS = "No quotations in this draft."
 DOUBTS = {
     Doubt.TOO_FEW_WORDS: "Too few words to tell whose they are.",
     Doubt.OTHER_LANGUAGE: "The words seem to be in another language than English.",
-    Doubt.SPEAKER_UNCLEAR: "The archive has the words, but not clearly of the speaker in the draft.",
+    Doubt.SPEAKER_UNCLEAR: "The archive has the words, but does not show that the speaker in the draft said them.",
     Doubt.TITLE: "This looks like a title or a name, not like words that somebody said.",
     Doubt.UNREADABLE: "A part of the archive could not be read.",
 }

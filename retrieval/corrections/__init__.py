@@ -188,7 +188,7 @@ def _parse(path: Path, text: str, document: Mapping[str, Any]) -> Corrections:
         try:
             corrections.append(_correction(line, table))
         except ValueError as error:
-            problems.append(f"{place_of(line)}: {error}; until then it does not count")
+            problems.append(f"{place_of(line)}: {error}; it is ignored until then")
     return Corrections(tuple(corrections), tuple(problems))
 
 
@@ -230,13 +230,13 @@ def _require_purpose(given: Correction) -> None:
     elif not given.article:
         raise ValueError('it needs article = "..."')
     elif about_words > 1:
-        raise ValueError("words cannot have a speaker and be no quotation")
+        raise ValueError("words that are not a quotation cannot have a speaker; leave one of the two out")
     elif about_words and not given.words:
         raise ValueError('it needs words = "...", as they stand in the article')
     elif given.words and (about_article or not about_words):
         raise ValueError('words need speaker = "..." or not_a_quotation = true, and nothing else')
     elif not about_words and not about_article:
-        raise ValueError(f"it says nothing to put right; known are: {', '.join(KEYS)}")
+        raise ValueError(f"it corrects nothing; known keys are: {', '.join(KEYS)}")
 
 
 def _text(key: str, value: object) -> str:

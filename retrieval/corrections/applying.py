@@ -38,16 +38,16 @@ MAX_LISTED = 5  # places that a message names
 class WhichWords(QuestionError):
     def __init__(self, article: Article, found: Sequence[Span]) -> None:
         if not found:
-            super().__init__(f"these words are not in {article.id}; copy them as they stand there")
+            super().__init__(f"these words are not in {article.id}; copy them from there")
             return
         listed = ", ".join(str(start) for start, _ in found[:MAX_LISTED])
         more = ", ..." if len(found) > MAX_LISTED else ""
-        super().__init__(f"these words are {len(found)} times in {article.id}; say which with --at: {listed}{more}")
+        super().__init__(f"{article.id} has these words {len(found)} times; choose one with --at: {listed}{more}")
 
 
 class SameWordsBefore(QuestionError):
     def __init__(self, article: Article) -> None:
-        super().__init__(f"the same words stand before these in {article.id}; take more of the words")
+        super().__init__(f"the same words come earlier in {article.id}; give more of the words")
 
 
 def apply(
@@ -67,13 +67,15 @@ def locate(article: Article, correction: Correction) -> Span | str:
     shown = words if len(words) <= MAX_SHOWN else f"{words[:MAX_SHOWN]}…"
     found = places(article, correction.words)
     if not found:
-        return f"“{shown}” is not in {article.id}; copy the words as they stand there"
+        return f"“{shown}” is not in {article.id}; copy the words from there"
     if len(found) > 1 and correction.after:
         found = [span for span in found if _stands_after(article.text, span, correction.after)]
     if len(found) == 1:
         return found[0]
-    hint = "give other words" if correction.after else "say which"
-    return f'“{shown}” is {len(found) or "no"} times in {article.id}; {hint} by after = "...", the words before it'
+    if not found:
+        return f'{article.id} has “{shown}”, but not after the words of after = "..."; copy those from there'
+    hint = "give more words in" if correction.after else "choose one with"
+    return f'{article.id} has “{shown}” {len(found)} times; {hint} after = "...", the words before it'
 
 
 def places(article: Article, words: str) -> list[Span]:

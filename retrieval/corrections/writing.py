@@ -43,7 +43,7 @@ def add(folder: Path, **values: Value) -> int:
             tomllib.loads(text)
             files.write_atomically(path, text.encode())
     except Timeout as error:
-        raise CorrectionsUnwritable(path, "another program is writing it") from error
+        raise CorrectionsUnwritable(path, "another program is writing to it") from error
     except OSError as error:
         raise CorrectionsUnwritable(path, error.strerror or str(error)) from error
     return before.count("\n") + 2

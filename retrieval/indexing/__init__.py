@@ -127,7 +127,7 @@ def _unfit(settings: Settings, name: str) -> list[str]:
     for problem in problems[:MAX_UNFIT_LOGGED]:
         logger.warning("%s", problem)
     if (more := len(problems) - MAX_UNFIT_LOGGED) > 0:
-        logger.warning("%d more corrections do not fit; onrecord status lists them", more)
+        logger.warning("%d more corrections do not fit the archive; onrecord status lists them", more)
     return problems
 
 
@@ -252,9 +252,7 @@ def _up_to_date(index: Path, fingerprint: str) -> IndexingResult | None:
         return None
     rolled_back = generations.is_rolled_back(index, fingerprint)
     if rolled_back:
-        logger.warning(
-            "the archive is as it was when it was rolled back; `onrecord index --full` indexes it all the same"
-        )
+        logger.warning("nothing has changed since the rollback; to index anyway: onrecord index --full")
     is_same = rolled_back or manifest.fingerprint == fingerprint
     return IndexingResult(folder.name, manifest, report, changed=False) if is_same else None
 

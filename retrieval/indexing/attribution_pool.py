@@ -78,7 +78,7 @@ class AttributionPool:
                 entries = future.result()
             except (ProcessExpired, BrokenProcessPool) as error:
                 if self._count > 1:
-                    logger.warning("a process has died, so attribution continues in one process: %s", error)
+                    logger.warning("a worker process ended, so attribution continues in one process: %s", error)
                 self._count = 1
                 entries = _attribute_all(share, encoder)
             yield from entries

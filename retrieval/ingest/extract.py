@@ -36,7 +36,7 @@ from retrieval.ingest.scans import Scans
 from retrieval.settings import ColumnSettings
 
 _CHANGED = "changed while it was read"
-TOO_COSTLY = f"stands behind {limits.MAX_COSTLY_PARTS} parts of its file that need too much time or memory to be read"
+TOO_COSTLY = f"follows {limits.MAX_COSTLY_PARTS} parts of its file that needed too much time or memory"
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ class Scans:
         try:
             parts = parse(Format.SCANS, raw, ColumnSettings())()
         except UnreadableFile as error:
-            return [*without, Incomplete("", f"its scanned pages cannot be read: OCR {error.why}")]
+            return [*without, Incomplete("", f"its scanned pages cannot be read, because OCR {error.why}")]
         self._keep(name, parts)
         return parts
 

@@ -38,7 +38,7 @@ from retrieval.text.tokenise import stems
 SPELT = re.compile(r"\w+(?:[’']\w+)*")  # a word with its apostrophes: "O'Dell"
 EARLIEST = PartialDate.parse("0001")  # every date is later
 SIMILAR = 0.5  # least similarity of a word to one of the topic for it to bear on the topic
-ASKS_NOTHING = "this asks nothing; ask something like: what did Burnham say about Lansley?"
+ASKS_NOTHING = "this is not a question; ask something like: what did Burnham say about Lansley?"
 NEAR = 0.45  # least cosine of a passage by or about somebody and the question for it to bear on the topic
 
 

@@ -230,8 +230,8 @@ def test_what_does_not_fit_any_more_is_told_with_its_line(tmp_path: Path) -> Non
         Correction(11, "old.zip/1998/budget.txt", withdrawn=True),
         Correction(13, one_person=("Ann Lee", "Lee")),
     ) == [
-        'corrections.toml, line 3: “So be it” is 2 times in a.txt; say which by after = "...", the words before it',
-        "corrections.toml, line 5: “It snowed” is not in a.txt; copy the words as they stand there",
+        'corrections.toml, line 3: a.txt has “So be it” 2 times; choose one with after = "...", the words before it',
+        "corrections.toml, line 5: “It snowed” is not in a.txt; copy the words from there",
         "corrections.toml, line 7: no article here is b.txt",
         "corrections.toml, line 9: no article here is gone.txt",
     ]

@@ -64,7 +64,7 @@ one_person = ["Ann Lee-Hart", "Ann  Lee"]
         pytest.param('words = "So."\nspeaker = "Bo"', 'line 1: it needs article = "..."', id="no article"),
         pytest.param('article = "a.txt"\nspeaker = "Bo"', 'line 1: it needs words = "..."', id="no words"),
         pytest.param('article = "a.txt"\nwords = "So."', "line 1: words need speaker", id="nothing said of the words"),
-        pytest.param('article = "a.txt"', "line 1: it says nothing to put right", id="nothing at all"),
+        pytest.param('article = "a.txt"', "line 1: it corrects nothing", id="nothing at all"),
         pytest.param('article = "a.txt"\ndate = "May"', "line 1: 'May' is not a date", id="no date"),
         pytest.param('article = "a.txt"\nwithdrawn = "yes"', "line 1: withdrawn must be true or false", id="no flag"),
         pytest.param("article = 7\nwithdrawn = true", "line 1: article must be text", id="a number"),
@@ -94,7 +94,7 @@ def test_a_damaged_file_is_an_error_with_its_line(tmp_path: Path, text: str, lin
     with pytest.raises(CorrectionsDamaged) as caught:
         read(tmp_path, text)
     assert caught.value.line == line
-    assert "mend it, or what was put right would be lost" in str(caught.value)
+    assert "fix the file first, so that no correction is lost" in str(caught.value)
 
 
 @pytest.mark.parametrize("table", ["", "spaeker = 1\n"], ids=["empty tables", "unknown keys"])

@@ -60,6 +60,6 @@ def test_a_file_that_cannot_be_replaced_is_named_and_nothing_is_left_beside_it(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", refuse)
-    with pytest.raises(CorrectionsUnwritable, match=r"No space left on device\); nothing was put right"):
+    with pytest.raises(CorrectionsUnwritable, match=r"No space left on device\); no correction was made"):
         writing.add(tmp_path, article="a.txt", withdrawn=True)
     assert [path.name for path in tmp_path.iterdir()] == [writing.LOCK]

@@ -30,7 +30,7 @@ async def test_the_same_is_followed_once_in_a_channel_whoever_asks(scene: Scene,
     await scene.alice.slash(scene.channel, "follow", speaker=LANSLEY, topic="the bill")
     for actor in (scene.alice, scene.bob):
         refused = await actor.slash(scene.channel, "follow", speaker=again, topic="The Bill")
-        assert "is followed there already; /following lists, resumes and ends" in said(refused)
+        assert "is already followed there; change it with /following" in said(refused)
     scene.env.errors.clear()
     assert kept(scene) == 1
     for options in ({"topic": "NHS"}, {"source": "HSJ", "topic": "the bill"}, {"topic": "the bill", "by_dm": True}):
@@ -42,7 +42,7 @@ async def test_a_follow_that_is_paused_is_said_to_be(scene: Scene) -> None:
     await scene.alice.slash(scene.channel, "follow", speaker=LANSLEY)
     await scene.alice.slash(scene.channel, "following", pause=1)
     refused = await scene.alice.slash(scene.channel, "follow", speaker=LANSLEY)
-    assert "is followed there already; it is paused" in said(refused)
+    assert "is already followed there; it is paused" in said(refused)
     scene.env.errors.clear()
 
 
@@ -56,7 +56,7 @@ async def test_following_again_daily_changes_how_often_for_who_began_it_alone(sc
 
 @pytest.mark.parametrize("typed", [" ", "👍", "…"])
 async def test_what_is_no_name_is_not_followed(scene: Scene, typed: str) -> None:
-    assert "has no word" in said(await scene.alice.slash(scene.channel, "follow", speaker=typed))
+    assert "has no letters" in said(await scene.alice.slash(scene.channel, "follow", speaker=typed))
     assert kept(scene) == 0
     scene.env.errors.clear()
 

@@ -18,7 +18,7 @@ from tests.discord.conftest import FakeArchive, Scene, buttons, make_bot, shown,
 
 pytestmark = pytest.mark.slow
 
-FOOTER = "-# `/following` pauses or ends this."
+FOOTER = "-# `/following` pauses or ends these alerts."
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +40,7 @@ async def test_a_follower_hears_how_much_there_is_and_then_of_what_is_new_once(s
         True,
         [
             "Following Andrew Lansley on bill: 1 statement so far, the last on 4 May 2012. "
-            "New ones are told here, after each reindex."
+            "Alerts about new ones come here, after each reindex."
         ],
     )
     await follows.tell_all(scene.bot)
@@ -180,13 +180,13 @@ async def test_the_button_of_an_answer_shows_how_much_there_is_and_follows_where
     today = formatting.date(PartialDate(day))
     assert preview.ephemeral
     assert shown(preview) == [
-        f"Andrew Lansley: 2 statements so far, 1 this week, the last on {today}. Tell what is new:"
+        f"Andrew Lansley: 2 statements so far, 1 this week, the last on {today}. Where should alerts about new ones go?"
     ]
     assert preview.response
     done = await scene.bob.click(preview.response.message, label="In this channel")
-    assert shown(done)[0].endswith("New ones are told here, after each reindex.")
+    assert shown(done)[0].endswith("Alerts about new ones come here, after each reindex.")
     done = await scene.bob.click(preview.response.message, label="By direct message")
-    assert shown(done)[0].endswith("New ones are told by direct message, after each reindex.")
+    assert shown(done)[0].endswith("Alerts about new ones come by direct message, after each reindex.")
     (here, direct) = follows.listed(scene.bot.database, Asker(scene.bob.id, scene.env.guild.id))
     assert [(each.speaker, each.channel) for each in (here, direct)] == [
         ("Andrew Lansley", now.id),
@@ -228,10 +228,10 @@ async def test_a_statement_that_was_told_and_is_corrected_or_taken_down_is_said_
     correction, news = alerts(scene)[1:]
     credit = "Andrew Lansley · HuffPost UK · 1 June 2012"
     assert correction == [
-        "### Corrected\nTold before from Andrew Lansley, and not on record any more:",
+        "### Corrected\nSent in earlier alerts about Andrew Lansley, and no longer on record:",
         f"> It goes.\n{credit}\n-# Its article has changed since.",
-        f"> It grows.\n{credit}\n-# Its article is not in the archive any more.",
-        f"> No.\n{credit}\n-# The words stand in the article still, and are not taken for this speaker's any more.",
+        f"> It grows.\n{credit}\n-# Its article is no longer in the archive.",
+        f"> No.\n{credit}\n-# The article still has the words, but not as words of this speaker.",
     ]
     assert news[1] == "> **It never goes.**"
 
@@ -246,7 +246,7 @@ async def test_words_that_were_withdrawn_are_not_told_again_when_they_are_said_t
     scene.bot.database.drop_articles({"2.txt"})
     await follows.tell_all(scene.bot)
     assert alerts(scene)[1] == [
-        "### Corrected\nTold before from Andrew Lansley, and not on record any more:",
+        "### Corrected\nSent in earlier alerts about Andrew Lansley, and no longer on record:",
         "Andrew Lansley · HuffPost UK · 1 June 2012\n-# Its article was withdrawn.",
     ]
 
@@ -256,7 +256,7 @@ async def test_a_webhook_tells_what_is_new_until_it_is_deleted(scene: Scene) -> 
     scene.env.guild.create_webhook(news)
     ((number, hook),) = scene.env.backend.webhooks.items()
     result = await follow(scene, webhook=f"https://discord.com/api/webhooks/{number}/{hook.token}")
-    assert shown(result)[0].endswith("New ones are told by the webhook, after each reindex.")
+    assert shown(result)[0].endswith("Alerts about new ones come by the webhook, after each reindex.")
     scene.archive.answers.append(statement(2, "2012-05-05", "The bill goes."))
     for _ in range(2):
         await follows.tell_all(scene.bot)
@@ -300,7 +300,7 @@ async def test_only_members_with_the_role_may_follow_in_a_channel_where_the_rule
     assert shown(refused) == ["Following is for members with the role editors here."]
     assert "by direct message" in shown(await follow(scene, by_dm=True))[0]
     eve = scene.env.guild.add_member(scene.env.create_user("eve"), roles=[role])
-    assert "told here" in shown(await eve.slash(scene.channel, "follow", speaker="Andrew Lansley"))[0]
+    assert "come here" in shown(await eve.slash(scene.channel, "follow", speaker="Andrew Lansley"))[0]
     assert len(scene.env.errors) == 1
 
 

@@ -196,7 +196,7 @@ async def test_a_draft_that_is_gone_before_it_is_read_is_refused_in_a_line(
     monkeypatch.setattr(discord.Attachment, "read", gone)
     result = await scene.alice.slash(scene.channel, "check", draft=("story.txt", b"It goes."))
     said = [*(shown(result) if result.response else ()), *(each.content for each in result.followups)]
-    assert said == ["Draft story.txt is not there any more; attach it again."]
+    assert said == ["Draft story.txt is no longer there; attach it again."]
     assert tracebacks(caplog) == []
     scene.env.errors.clear()
 

@@ -81,7 +81,7 @@ async def test_buttons_menus_mentions_and_alerts_use_the_archive_of_their_channe
 
 async def test_an_archive_that_is_not_configured_any_more_is_never_replaced_by_another(scene: Scene) -> None:
     scene.bot.database.set_rules(scene.channel.id, Rules(archive="lords"))
-    refusal = "The archive lords is not here any more; the server's managers can choose another one."
+    refusal = "The archive lords is no longer here; the server's managers can choose another one."
     result = await scene.alice.slash(scene.channel, "ask", question=LANSLEY)
     assert (shown(result), result.ephemeral) == ([refusal], True)
     await scene.alice.send(scene.channel, f"{scene.mention_of_bot} {LANSLEY}")
@@ -115,7 +115,7 @@ async def test_an_archive_of_certain_servers_is_offered_chosen_and_answers_nowhe
     for command, options in (("ask", {"question": LANSLEY}), ("who", {"topic": "Lords"}), ("random", {})):
         result = await scene.alice.slash(scene.channel, command, **options)
         said = result.followups[0].content if result.followups else shown(result)[0]
-        assert said.startswith("The archive lords is not here any more"), command
+        assert said.startswith("The archive lords is no longer here"), command
     assert (lords.asked, scene.archive.asked) == ([], [])
     scene.env.errors.clear()
 
@@ -124,7 +124,7 @@ async def test_an_archive_of_certain_servers_is_not_told_of_by_direct_message(sc
     scene.bot.add_archive("lords", lords, servers=[scene.env.guild.id])
     scene.bot.database.set_rules(scene.env.guild.id, Rules(archive="lords"))
     refused = await scene.bob.slash(scene.channel, "follow", speaker="Lord Owen", by_dm=True)
-    assert refused.followups[0].content.startswith("What is new in lords is told in its servers only")
+    assert refused.followups[0].content.startswith("Alerts about lords go to its servers only")
     here = await scene.bob.slash(scene.channel, "follow", speaker="Lord Owen")
     assert shown(here)[0].startswith("Following Lord Owen")
     scene.env.errors.clear()
@@ -139,7 +139,7 @@ async def test_a_role_decides_on_the_archive_for_which_an_owner_gave_it_and_on_n
     given = await owner.slash(scene.channel, "settings", who_corrects=role, who_reindexes=role)
     assert f"Members with <@&{role.id}> may decide on corrections." in shown(given)[0]
     own(scene, scene.bob)
-    assert shown(await erin.slash(scene.channel, "corrections")) == ["No proposed correction waits."]
+    assert shown(await erin.slash(scene.channel, "corrections")) == ["No proposed correction waits for a decision."]
     moved = await manager.slash(scene.channel, "settings", archive="lords")
     assert "was set for another archive" in shown(moved)[0]
     assert shown(await erin.slash(scene.channel, "corrections"))[0].startswith("Deciding on corrections is for")
@@ -147,7 +147,7 @@ async def test_a_role_decides_on_the_archive_for_which_an_owner_gave_it_and_on_n
     own(scene, manager)
     await owner.slash(scene.channel, "settings", who_corrects=role)
     own(scene, scene.bob)
-    assert shown(await erin.slash(scene.channel, "corrections")) == ["No proposed correction waits."]
+    assert shown(await erin.slash(scene.channel, "corrections")) == ["No proposed correction waits for a decision."]
     await manager.slash(scene.channel, "settings", archive="default")
     assert shown(await erin.slash(scene.channel, "corrections"))[0].startswith("Deciding on corrections is for")
     scene.env.errors.clear()
@@ -157,7 +157,7 @@ async def test_an_archive_that_is_gone_is_not_reindexed_in_the_name_of_another(s
     scene.bot.database.set_rules(scene.channel.id, Rules(archive="lords"))
     admins = scene.env.guild.create_role("admins", permissions=discord.Permissions(administrator=True))
     olga = own(scene, scene.env.guild.add_member(scene.env.create_user("olga"), roles=[admins]))
-    assert shown(await olga.slash(scene.channel, "reindex"))[0].startswith("The archive lords is not here any more")
+    assert shown(await olga.slash(scene.channel, "reindex"))[0].startswith("The archive lords is no longer here")
     scene.env.errors.clear()
 
 

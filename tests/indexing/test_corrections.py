@@ -117,7 +117,7 @@ def test_of_very_many_corrections_that_do_not_fit_some_are_logged_and_the_rest_c
     warned = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
     logged = [message for message in warned if "correction" in message]
     assert len(logged) == MAX_UNFIT_LOGGED + 1
-    assert logged[-1] == f"{500 - MAX_UNFIT_LOGGED} more corrections do not fit; onrecord status lists them"
+    assert logged[-1] == f"{500 - MAX_UNFIT_LOGGED} more corrections do not fit the archive; onrecord status lists them"
 
 
 def test_one_person_is_shown_by_the_name_that_people_gave_in_every_later_build(index: Index) -> None:
@@ -172,6 +172,4 @@ def test_status_says_what_does_not_fit(index: Index) -> None:
     with index.open() as archive:
         status = archive.status()
     assert (status.corrections, status.newer) == (2, 0)
-    assert status.unfit == [
-        "corrections.toml, line 4: “It snowed.” is not in schools.txt; copy the words as they stand there"
-    ]
+    assert status.unfit == ["corrections.toml, line 4: “It snowed.” is not in schools.txt; copy the words from there"]

@@ -95,7 +95,7 @@ def test_rolling_back_makes_the_generation_before_current_and_remembers_the_one_
         assert opened.name == MIDDLE
     assert [generations.is_rolled_back(index, name) for name in (NEWEST, MIDDLE)] == [True, False]
     assert roll_back(index) == OLDEST
-    with pytest.raises(NothingBefore, match=rf"keeps no generation before {OLDEST}; \[index\] keep"):
+    with pytest.raises(NothingBefore, match=rf"has no generation before {OLDEST}; \[index\] keep"):
         roll_back(index)
     publish(index)
     assert not generations.is_rolled_back(index, MIDDLE)

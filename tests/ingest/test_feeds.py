@@ -120,12 +120,12 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("response", "problem"),
     [
-        pytest.param(Response(status=404), "answers 404; it is tried again after 2026-11-25 13:00 UTC", id="404"),
-        pytest.param(Response(status=500), "answers 500; it is tried again after 2026-11-25 13:00 UTC", id="500"),
+        pytest.param(Response(status=404), "answered 404; the next try is after 2026-11-25 13:00 UTC", id="404"),
+        pytest.param(Response(status=500), "answered 500; the next try is after 2026-11-25 13:00 UTC", id="500"),
         pytest.param(Response(status=410), feeds.GONE, id="410"),
         pytest.param(
             Response(status=429, headers={"Retry-After": "7200"}),
-            "answers 429; it is tried again after 2026-11-25 14:30 UTC",
+            "answered 429; the next try is after 2026-11-25 14:30 UTC",
             id="429",
         ),
         pytest.param(Response(b"\xff\0<rss", headers={}), "is not an RSS or Atom feed", id="no XML"),
@@ -245,7 +245,7 @@ def test_a_feed_that_has_moved_for_good_is_fetched_at_its_new_address(
 ) -> None:
     server.responses["/rss"] = Response(status=status, headers={"Location": "/new"})
     server.responses["/new"] = Response(rss(Budget="No tax."))
-    moved = f"has moved to {server.at('/new')}, where it is fetched from now on; update [archive.feeds] urls"
+    moved = f"has moved to {server.at('/new')} and is fetched from there; update [archive.feeds] urls"
     assert fetch(archive) == [(1, moved if asked == "/new" else None)]
     fetch(archive, 30)
     assert server.requests[2][0] == asked
@@ -263,7 +263,7 @@ def test_a_host_gets_one_request_at_a_time_and_none_before_its_retry_after(
     archive = replace(archive, feeds=replace(archive.feeds, urls=tuple(map(server.at, paths))))
     server.responses = dict.fromkeys(paths, Response(rss(Budget="No tax.")))
     server.responses["/b"] = Response(status=503, headers={"Retry-After": "3600"})
-    problem = "answers 503; it is tried again after 2026-11-25 13:00 UTC"
+    problem = "answered 503; the next try is after 2026-11-25 13:00 UTC"
     assert fetch(archive) == [(1, None), (0, problem)]
     assert fetch(archive, 59) == []
     assert len(fetch(archive, 60)) == 2
@@ -386,7 +386,7 @@ def test_results_of_several_hosts_are_in_the_order_of_the_settings(archive: Arch
         urls = (server.at("/rss"), other.at("/rss"), server.at("/rss"))
         archive = replace(archive, feeds=replace(archive.feeds, urls=urls))
         fetched = feeds.fetch(archive, parsers_here, lambda: NOON)
-        problem = "answers 404; it is tried again after 2026-11-25 12:30 UTC"
+        problem = "answered 404; the next try is after 2026-11-25 12:30 UTC"
         assert fetched == [FetchResult(urls[0], problem=problem), FetchResult(urls[1], 1)]
     finally:
         other.stop()

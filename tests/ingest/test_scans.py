@@ -176,7 +176,7 @@ def test_if_ocr_fails_the_pages_of_text_are_read(tmp_path: Path) -> None:
     parts = scans.Scans(tmp_path).read(b"", failing, without)  # type: ignore[arg-type]
     assert parts == [
         *without,
-        Incomplete("", "its scanned pages cannot be read: OCR takes longer than 630 s to read"),
+        Incomplete("", "its scanned pages cannot be read, because OCR takes longer than 630 s to read"),
     ]
 
 

@@ -106,7 +106,7 @@ class AskedQuote:
     quote="the words to check; without them, a form asks for words, speaker and date",
     speaker="who is supposed to have said them",
     date="when they are supposed to have been printed, such as 7 Feb 2012 or 2012-02",
-    draft="a file whose every quotation is checked (Word, OpenDocument, PDF, text …); it is not kept",
+    draft="a file whose quotations are all checked (Word, OpenDocument, PDF, text …); it is not stored",
     private="show the result to you alone",
 )
 @app_commands.autocomplete(speaker=context.speakers)
@@ -122,7 +122,7 @@ async def check(  # noqa: PLR0913 - each is an option of the command
     rules = interaction.client.rules_for(interaction)
     if draft is not None:
         if quote or speaker or date:
-            raise QuestionError("a draft stands alone; the speakers are those that it names")
+            raise QuestionError("give a draft without other options; it names its speakers itself")
         await _check_draft(interaction, draft, rules, private=private is not False)
         return
     if quote is None:
@@ -306,7 +306,7 @@ async def _content(file: discord.Attachment) -> bytes:
     try:
         return await responses.retry(file.read)
     except (discord.NotFound, discord.Forbidden) as error:
-        raise DraftUnreadable(file.filename, "is not there any more; attach it again") from error
+        raise DraftUnreadable(file.filename, "is no longer there; attach it again") from error
 
 
 def _checked_draft(archive: Archive, name: str, content: bytes, source: str | None) -> CheckedList:

@@ -37,36 +37,38 @@ logger = logging.getLogger(__name__)
 
 SPEAKER, NO_QUOTATION, DATE, WITHDRAWN = "speaker", "no quotation", "date", "withdrawn"
 WHAT = {
-    SPEAKER: ("Somebody else said it", "say below who"),
-    NO_QUOTATION: ("Nobody said it", "the words are no quotation"),
+    SPEAKER: ("Somebody else said it", "name the person below"),
+    NO_QUOTATION: ("Nobody said it", "the words are not a quotation"),
     DATE: ("The article's date", "give the right one below"),
     WITHDRAWN: ("The article should not be here", "it leaves the archive"),
 }
 MAX_NAME_CHARS, MAX_NOTE_CHARS, MAX_WORDS_CHARS = 100, 300, 1500
 AROUND_WORDS = f"{quotation_marks.EVERY_MARK} \t\n"  # characters left out at both ends of the words
-TOLD_LATER = "-# You will be told by a direct message, if you take them from here; `/my-data` says it, too."
+TOLD_LATER = "-# The decision comes by direct message, if you accept those from here; `/my-data` shows it as well."
 MAX_SHOWN_CHARS = 1500  # characters of the words in a proposal as shown
 
 
 class EditorsOnly(QuestionError):
     def __init__(self) -> None:
-        super().__init__("deciding on corrections is for the archive's editors")
+        super().__init__("only the archive's editors decide on corrections")
 
 
 class WhatIsRight(QuestionError):
     def __init__(self, field: str) -> None:
-        super().__init__(f"say {field} in the form")
+        super().__init__(f"the form does not say {field}; fill it in")
 
 
 class WordsNotThere(QuestionError):
     def __init__(self, many: int) -> None:
         problem = f"{many} times" if many else "not"
-        super().__init__(f"these words are {problem} in the answer; copy them as they stand there, and enough of them")
+        super().__init__(
+            f"these words are {problem} in the answer; copy them from there, and enough of them to be clear"
+        )
 
 
 class DoesNotFit(QuestionError):
     def __init__(self, problem: str) -> None:
-        super().__init__(f"this cannot be put right in the archive as it is now: {problem}")
+        super().__init__(f"this correction does not fit the archive as it is now: {problem}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,7 @@ async def answer_form(interaction: Interaction, submitted: forms.Submitted) -> N
         said = formatting.sentence(one_line(proposals.in_words(correction), 200))
         await responses.complete(
             interaction,
-            content=f"Kept for the archive's editors, who accept or decline it: {said}\n{TOLD_LATER}",
+            content=f"Sent to the archive's editors, who accept or decline it: {said}\n{TOLD_LATER}",
         )
     await _show_editors(bot, rules, proposal)
 
@@ -158,7 +160,7 @@ def correction_of(archive: Archive, answer: Answer, filled: Filled, day: str) ->
     """The keys of the proposed correction of an answer that was shown. May block."""
     article = archive.article(answer.article.id)
     if article is None:
-        raise DoesNotFit("its article is not there any more")
+        raise DoesNotFit("its article is no longer there")
     keys: dict[str, str | bool] = {"article": article.id, "note": filled.note}
     if filled.what in {SPEAKER, NO_QUOTATION}:
         keys |= _words(article, answer, filled.only)
@@ -210,7 +212,7 @@ async def _show_editors(bot: BotContext, rules: Rules, proposal: Proposal) -> No
     try:
         await responses.retry(lambda: channel.send(view=page(proposal), nonce=proposal.key))
     except (discord.HTTPException, *responses.CONNECTION_ERRORS) as error:
-        logger.warning("a proposed correction is not shown in channel %s: %s", rules.corrections_to, error)
+        logger.warning("could not show a proposed correction in channel %s: %s", rules.corrections_to, error)
 
 
 def page(proposal: Proposal, following: str | None = None) -> layout.Layout:
@@ -227,7 +229,7 @@ def page(proposal: Proposal, following: str | None = None) -> layout.Layout:
     if proposal.status != OPEN:
         lines.append(f"**{proposal.status.capitalize()}**{_by(proposal.decided_by)}")
     if proposal.status == ACCEPTED:
-        lines.append("-# It counts from the next index on.")
+        lines.append("-# It takes effect with the next index.")
     view = layout.text_page(*texts, "\n".join(lines))
     row: ui.ActionRow[layout.Layout] = ui.ActionRow()
     for action in (ButtonAction.ACCEPT, ButtonAction.DECLINE) if proposal.status == OPEN else ():
@@ -266,7 +268,7 @@ async def show_next(interaction: Interaction, button: AnswerButton) -> None:
 async def _show_next(interaction: Interaction, waiting: Sequence[Proposal]) -> None:
     mine = [proposal for proposal in waiting if _may_decide(interaction, proposal)]
     if not mine:
-        view = layout.text_page("No proposed correction waits.")
+        view = layout.text_page("No proposed correction waits for a decision.")
     else:
         view = page(mine[0], mine[0].key if len(mine) > 1 else None)
     await responses.complete(interaction, view=view)

@@ -17,7 +17,7 @@ from bot.rendering.formatting import counted
     style="in a box, as block quotations, or as plain text for a screen reader",
     answers="passages shown in one message",
     private="whether answers to your commands are shown to you alone unless you say otherwise",
-    reset="forget your choices, so that those of each server count",
+    reset="delete your choices, so that each server's settings apply",
 )
 @app_commands.choices(style=[Choice(name=name, value=name) for name in STYLES])
 async def display(
@@ -38,10 +38,10 @@ async def display(
 def describe(chosen: Rules) -> str:
     """
     >>> describe(Rules(style="plain", answers=3)), describe(Rules())
-    ('Answers to you: plain text, 3 passages in a message.', 'Answers to you look as each server has set it.')
+    ('Answers to you: plain text, 3 passages in a message.', 'Each server's settings decide how answers to you look.')
     """
     parts = [STYLE_NAMES[chosen.style or EMBED]] if chosen.style else []
     parts += [f"{counted(chosen.answers, 'passage')} in a message"] if chosen.answers else []
     if chosen.private is not None:
         parts.append("private unless you say otherwise" if chosen.private else "public unless you say otherwise")
-    return f"Answers to you: {', '.join(parts)}." if parts else "Answers to you look as each server has set it."
+    return f"Answers to you: {', '.join(parts)}." if parts else "Each server's settings decide how answers to you look."

@@ -35,7 +35,7 @@ class MayNotTell(QuestionError):
 
 class ToldInItsServers(QuestionError):
     def __init__(self, archive: str) -> None:
-        super().__init__(f"what is new in {archive} is told in its servers only; follow in a channel")
+        super().__init__(f"alerts about {archive} go to its servers only; follow in a channel")
 
 
 class NobodyToFollow(QuestionError):
@@ -43,14 +43,14 @@ class NobodyToFollow(QuestionError):
         super().__init__("this answer names nobody to follow; use /follow with a name")
 
 
-@app_commands.command(description="Be told here, or by direct message, when somebody is quoted anew")
+@app_commands.command(description="Get an alert here, or by direct message, whenever somebody is newly quoted")
 @app_commands.describe(
     speaker="who is quoted: a name, or an office such as the health secretary",
     topic="only on this topic",
     source="only in this publication",
-    daily="once a day in place of after each reindex",
-    by_dm="tell you by direct message in place of here",
-    webhook="tell by this webhook of Discord in place of here: its address",
+    daily="once a day instead of after each reindex",
+    by_dm="send alerts to you by direct message instead of here",
+    webhook="send alerts by this Discord webhook instead of here: its address",
 )
 @app_commands.autocomplete(speaker=context.speakers, source=context.sources)
 async def follow(  # noqa: PLR0913 - one parameter for each option of the command
@@ -68,7 +68,7 @@ async def follow(  # noqa: PLR0913 - one parameter for each option of the comman
     address = follows.checked_webhook(webhook) if webhook else None
     channel = None if by_dm or address else _channel(interaction, rules)
     if not tokens(speaker):
-        raise QuestionError(f"{speaker!r} has no word; give a name, or an office such as the health secretary")
+        raise QuestionError(f"{speaker!r} has no letters; give a name, or an office such as the health secretary")
     archive = bot.archive_named(asker.archive, asker.server)
     office = await asyncio.to_thread(archive.office_named, speaker)
     if office is None:
@@ -109,7 +109,8 @@ async def follow_answered(interaction: Interaction, button: AnswerButton) -> Non
             return
         await responses.defer(interaction, ephemeral=True)
         known = await bot.consult(asker, lambda archive: follows.statements(archive, about))
-        line = f"{about.what}: {follows.summary(known, interaction.created_at.date())}. Tell what is new:"
+        total = follows.summary(known, interaction.created_at.date())
+        line = f"{about.what}: {total}. Where should alerts about new ones go?"
         page = layout.text_page(layout.unbroken(line))
         row: ui.ActionRow[layout.Layout] = ui.ActionRow()
         if bot.get_guild(interaction.guild_id or 0) and has_role(interaction.user, rules.following):
@@ -142,12 +143,14 @@ async def _begin(interaction: Interaction, about: Follow) -> str:
     where = "here" if about.channel else "by the webhook" if about.webhook else "by direct message"
     when = "once a day" if about.daily else "after each reindex"
     total = layout.unbroken(follows.summary(known, interaction.created_at.date()))
-    return f"Following {about.what}: {total}. New ones are told {where}, {when}."
+    return f"Following {about.what}: {total}. Alerts about new ones come {where}, {when}."
 
 
-@app_commands.command(description="What is followed here and by you; pause or end it")
+@app_commands.command(description="List, pause or end the alerts of this channel and your own")
 @app_commands.describe(
-    end="the number of the one to end", pause="the number of the one to pause", resume="the number of the one to resume"
+    end="the number of the alert to end",
+    pause="the number of the alert to pause",
+    resume="the number of the alert to resume",
 )
 async def following(
     interaction: Interaction,
@@ -185,7 +188,7 @@ def list_of(listed: list[Follow], room: int = MAX_MESSAGE_CHARS) -> str:
     1. Andy Burnham on NHS · by direct message · once a day · paused
     """
     if not listed:
-        return "Nothing is followed here. `/follow` begins it."
+        return "Nobody is followed here. `/follow` adds an alert."
     for chars in LISTED_NAME_CHARS:
         text = "\n".join(f"{number}. {_in_list(each, chars)}" for number, each in enumerate(listed, 1))
         if len(text) <= room:

@@ -15,15 +15,15 @@ NAME = "my-data.json"
 DESCRIPTION = "your questions, what was shown, and your votes"
 
 
-@app_commands.command(name="my-data", description="What On Record keeps about you, as a file for you alone")
+@app_commands.command(name="my-data", description="What On Record stores about you, as a file that only you see")
 async def my_data(interaction: Interaction) -> None:
     await responses.defer(interaction, ephemeral=True)
     data = await asyncio.to_thread(interaction.client.database.data_of, interaction.user.id)
     if not any(data.values()):
-        await responses.complete(interaction, content="Nothing of yours is kept.")
+        await responses.complete(interaction, content="Nothing of yours is stored.")
         return
     file = await asyncio.to_thread(file_of, data)
-    await responses.complete(interaction, file, content="This is kept about you. `/forget-me` removes it.")
+    await responses.complete(interaction, file, content="This is stored about you. `/forget-me` deletes it.")
 
 
 def file_of(data: dict[str, list[dict[str, object]]]) -> Attachment:

@@ -44,19 +44,21 @@ HEADING = "-# The quotation of the day:"
 
 class NoSuchTime(QuestionError):
     def __init__(self, typed: str) -> None:
-        super().__init__(f"{typed} is no time of the day; write it as 8:00 or 17:30")
+        super().__init__(f"{typed} is not a time of day; write it like 8:00 or 17:30")
 
 
 class NoSuchZone(QuestionError):
     def __init__(self, typed: str) -> None:
-        super().__init__(f"{typed} is no time zone; write it as Europe/London")
+        super().__init__(f"{typed} is not a time zone; write it like Europe/London")
 
 
-@app_commands.command(name="quotation-of-the-day", description="A quotation each day in a channel, never one twice")
+@app_commands.command(
+    name="quotation-of-the-day", description="Send a channel one quotation each day, never the same one twice"
+)
 @app_commands.describe(
-    time="when, such as 8:00; without a time, it ends",
-    zone="the time zone, such as Europe/London; otherwise UTC",
-    channel="where; otherwise here",
+    time="the time, such as 8:00; leave it out to stop",
+    zone="the time zone, such as Europe/London; if left out, UTC",
+    channel="the channel; if left out, this one",
 )
 @app_commands.default_permissions(manage_guild=True)
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
@@ -71,11 +73,11 @@ async def quotation_of_the_day(
     bot, server = interaction.client, interaction.guild
     place = channel.id if channel else interaction.channel_id
     if server is None or place is None:
-        raise QuestionError("a quotation of the day is for channels of a server where the bot is")
+        raise QuestionError("a quotation of the day needs a channel of a server that the bot is in")
     where = f"<#{place}>"
     if time is None:
         ended = await asyncio.to_thread(stop, bot.database, place)
-        line = f"{where} has no quotation of the day any more." if ended else f"{where} has no quotation of the day."
+        line = f"{where} no longer has a quotation of the day." if ended else f"{where} has no quotation of the day."
         await responses.say_privately(interaction, line)
         return
     hour, minute = read_time(time)
@@ -187,7 +189,7 @@ async def give_all(bot: BotContext) -> float:
     try:
         rows = await asyncio.to_thread(bot.database.execute, f"select {COLUMNS} from daily_quotations")  # noqa: S608
     except NotSaved as error:
-        logger.warning("quotations of the day come later: %s", error)
+        logger.warning("quotations of the day are sent later: %s", error)
         return MAX_WAIT_SECONDS
     discords = bot.discord_time()
     now = discords or datetime.now(UTC)

@@ -19,7 +19,7 @@ HEADING = "-# One quotation of many:"
 MAX_TRIES = 5  # speakers that are drawn; some are only reported, never quoted
 
 
-@app_commands.command(name="random", description="A quotation from the archive, by anybody")
+@app_commands.command(name="random", description="A random quotation from the archive")
 @app_commands.describe(private="show it to you alone")
 async def show_random(interaction: Interaction, *, private: bool | None = None) -> None:
     bot, asker = interaction.client, asker_of(interaction)

@@ -17,10 +17,10 @@ from retrieval.errors import QuestionError
 
 class OwnersOnly(QuestionError):
     def __init__(self) -> None:
-        super().__init__("only the bot's owners may have its archive indexed")
+        super().__init__("only the bot's owners may reindex its archive")
 
 
-@app_commands.command(description="Bring the index up to date with the archive from which this channel is answered")
+@app_commands.command(description="Bring the index of this channel's archive up to date")
 @app_commands.default_permissions(administrator=True)
 async def reindex(interaction: Interaction) -> None:
     bot = interaction.client
@@ -32,7 +32,7 @@ async def reindex(interaction: Interaction) -> None:
     further = bot.further[rules.archive] if rules.archive else None
     user, reindexer = (further, further.reindexer) if further else (bot, bot.reindexer)
     if reindexer is None:
-        raise ReindexFailed("nothing to renew it with")
+        raise ReindexFailed("this bot was started without a way to index")
     await responses.defer(interaction, ephemeral=True)
     try:
         output = await reindexer.build()

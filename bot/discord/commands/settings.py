@@ -39,7 +39,7 @@ class QuestionChannel(app_commands.Transformer):
 
 class OwnersGive(QuestionError):
     def __init__(self) -> None:
-        super().__init__("only the bot's owners say who may change its archive: who_reindexes, who_corrects")
+        super().__init__("only the bot's owners may set who_reindexes and who_corrects")
 
 
 EVERYTHING = "everything"
@@ -58,8 +58,8 @@ ChannelOption = app_commands.Transform[app_commands.AppCommandChannel, QuestionC
     private="whether answers to /ask are private unless the asker says otherwise",
     source="answer from this publication only",
     threads="whether a mention is answered in a thread of its own",
-    silent="whether a mention that has no answer on record gets no reply",
-    archive="the archive that answers, where the bot has several",
+    silent="whether to ignore mentions that have no answer on record",
+    archive="the archive to answer from, if the bot has several",
     private_mentions="whether the answer to a mention is shown only to those who press its button",
     style="how answers look, unless the asker has chosen by /display",
     who_asks="only members with this role may ask; @everyone: all may",
@@ -67,7 +67,7 @@ ChannelOption = app_commands.Transform[app_commands.AppCommandChannel, QuestionC
     who_reindexes="members with this role may use /reindex; only the bot's owners may set it",
     who_corrects="members with this role decide on proposed corrections; only the bot's owners may set it",
     corrections_to="the channel in which corrections that readers propose are shown",
-    reset="forget one thing that was set there before, or everything",
+    reset="reset one setting made there before, or all of them",
 )
 @app_commands.choices(style=[Choice(name=name, value=name) for name in STYLES])
 @app_commands.choices(reset=[Choice(name=name, value=name) for name in (EVERYTHING, *RULE_NAMES)])

@@ -42,7 +42,7 @@ def guide(archive: Archive) -> str:
         [
             introduction(archive),
             "- `/compare`: two people on one topic · `/who`: who spoke on a topic · `/random`: any quotation",
-            "- `/follow`: be told when somebody is quoted anew · `/following`: what is followed",
+            "- `/follow`: an alert when somebody is newly quoted · `/following`: the alerts",
             "- Reply to an answer, or press *Follow up*, to go on from it: *and about the NHS?*",
             "- `/check draft: …` checks every quotation of a file; *Apps → Check this quote* in a message's menu, "
             "those of the message",

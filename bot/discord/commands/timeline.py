@@ -57,7 +57,7 @@ Counts = Sequence[tuple[PartialDate, int]]  # statements of each month or year
     speaker="who said it",
     topic="only on this topic",
     since="only from this day, month or year on, such as 2012-02 or last year",
-    newest_first="the newest first in place of the oldest",
+    newest_first="newest first instead of oldest first",
     private="show it to you alone",
 )
 @app_commands.autocomplete(speaker=context.speakers)

@@ -121,7 +121,7 @@ def migrate(db: sqlite3.Connection, path: Path) -> None:
     """Bring the file to the current version, in one transaction. Another process waits and finds it done."""
     (version,) = db.execute("pragma user_version").fetchone()
     if version > VERSION:
-        raise BotDatabaseError(path, f"it is of version {version}, and this On Record knows up to {VERSION}")
+        raise BotDatabaseError(path, f"it has version {version}; this On Record knows only versions up to {VERSION}")
     if version == VERSION:  # nothing to write, so that a bot starts while the file is locked
         return
     db.execute("begin immediate")

@@ -68,12 +68,12 @@ class AskerOnly(QuestionError):
 
 class AlreadyShared(QuestionError):
     def __init__(self) -> None:
-        super().__init__("this answer has been shared already; it stands further down")
+        super().__init__("this answer has been shared already; it is further down")
 
 
 class ArticleChanged(QuestionError):
     def __init__(self) -> None:
-        super().__init__("this article has changed since, or is not in the archive any more; ask again")
+        super().__init__("this article has changed since, or is no longer in the archive; ask again")
 
 
 async def show_more(interaction: Interaction, button: AnswerButton) -> None:
@@ -169,7 +169,7 @@ def context_texts(article: Article, start: int, end: int) -> tuple[str, str]:
 
 def changed_texts(answer: Answer, *, gone: bool) -> tuple[str, str]:
     """Two texts: the words as they were shown, and their credit."""
-    what = "This article is not in the archive any more" if gone else "This article has changed since"
+    what = "This article is no longer in the archive" if gone else "This article has changed since"
     credit = layout.credit(answer.article, answer.quotation, office_then=formatting.office_then(answer))
     quoted = markdown.truncated_blockquote(answer.text, MAX_MESSAGE_CHARS - len(credit) - 100)
     return f"-# {what}. The words as they were shown:\n{quoted}", credit
@@ -209,7 +209,7 @@ async def _speaker_put_right(bot: BotContext, asker: Asker, answer: Answer | Non
     try:
         return await bot.consult(asker, lambda archive: _other_speaker(archive, said, said.speaker or ""))
     except Exception:  # whatever is wrong with the archive, the answer can be shown as it was
-        logger.exception("it is not known whether a speaker was put right")
+        logger.exception("could not look up whether the speaker was corrected")
         return None
 
 
@@ -223,7 +223,7 @@ def _other_speaker(archive: Archive, said: Quotation, name: str) -> str | None:
     speakers = [each.speaker for each in found if each.speaker]
     if not speakers or any(shown <= name_words(name) or name_words(name) <= shown for name in speakers):
         return None
-    return f"By the archive as it is now, these are words of {speakers[0]}."
+    return f"The archive now gives these as words of {speakers[0]}."
 
 
 def _with_note(view: Layout, note: str | None) -> Layout:

@@ -122,7 +122,7 @@ def page(name: str, checked: CheckedList, attachment: Attachment | None) -> Layo
     for line in shown:
         container.add_item(ui.TextDisplay(line))
     if left := len(checked.entries) - len(shown):
-        where = f" in {attachment.name}" if attachment else ", for which no file could be attached"
+        where = f" in {attachment.name}" if attachment else "; the bot may not attach a file with them here"
         container.add_item(ui.TextDisplay(f"-# {formatting.counted(left, 'more quotation')}{where}"))
     view = Layout(timeout=None).add_item(container)
     return view.add_item(ui.File(f"attachment://{attachment.name}")) if attachment else view

@@ -137,14 +137,14 @@ def next_page(reply: Reply, limit: int, key: str, start: PageStart, reading_room
 
 def searched_page(reply: Reply) -> Layout:
     """The sentences that say what was searched before a reply abstained, one on each line."""
-    lines = refusals.searched_in_full(reply.searched) if reply.searched else ["This is not known any more."]
+    lines = refusals.searched_in_full(reply.searched) if reply.searched else ["What was searched is no longer known."]
     return text_page("\n".join(one_line(line, 500) for line in lines))
 
 
 def sealed_page(key: str | None) -> Layout:
     """The page that a channel shows in place of an answer which each reader opens privately."""
     if key is None:
-        return text_page("Answers are private here; ask by `/ask`.")
+        return text_page("Answers are private here; use `/ask`.")
     page = text_page("-# Answers are private here.")
     return page.add_item(
         ui.ActionRow(AnswerButton(ButtonAction.SHOW, key), AnswerButton(ButtonAction.DELETE, key)),

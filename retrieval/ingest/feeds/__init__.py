@@ -134,7 +134,7 @@ class _FetchRun:
                 return 0, None, state
             case HTTPStatus.GONE if not before.moved:
                 return 0, None, replace(state, gone=True)
-        raise UnreadableFile(f"answers {response.status}; it is tried again after {before.due:%Y-%m-%d %H:%M} UTC")
+        raise UnreadableFile(f"answered {response.status}; the next try is after {before.due:%Y-%m-%d %H:%M} UTC")
 
     def _postpone(self, urls: Sequence[str], seconds: float) -> None:
         until = self._now() + timedelta(seconds=seconds)
@@ -159,4 +159,4 @@ class _FetchRun:
 
 
 def _moved(url: str | None) -> str | None:
-    return f"has moved to {url}, where it is fetched from now on; update [archive.feeds] urls" if url else None
+    return f"has moved to {url} and is fetched from there; update [archive.feeds] urls" if url else None

@@ -207,7 +207,7 @@ def _tar_infos(file: BinaryIO, budget: ByteBudget) -> Iterator[tuple[tarfile.Tar
             archive.members = []  # type: ignore[attr-defined]  # or tarfile would keep them all in memory
             yield archive, info
         if stream.last_block.strip(b"\0"):  # tarfile takes a broken header for the end
-            raise UnreadableFile("is cut or broken; what stands behind its last member that was read is left out")
+            raise UnreadableFile("is cut off or broken; everything after the last readable member is left out")
 
 
 def decompressed(file: BinaryIO, budget: ByteBudget | None = None) -> LimitedReader:

@@ -48,7 +48,7 @@ def _why_no_post(entry: Any) -> str:
     kinds = [str(tag.get("term")).partition(_BLOGGER_KIND)[2] for tag in entry.get("tags", ())]
     kind = next(filter(None, kinds), "") or str(entry.get("blogger_type") or "post").lower()
     if kind not in {"post", "page"}:
-        return f"is no post ({plain_text.one_line(kind)})"
+        return f"is not a post ({plain_text.one_line(kind)})"
     status = str(entry.get("blogger_status") or "live").lower()
     is_draft = entry.get("app_draft") == "yes" or status not in {"live", "published"}
     return "is not published (draft)" if is_draft else ""

@@ -30,10 +30,10 @@ _PAYWALL = re.compile(
     re.IGNORECASE,
 )
 _MIRROR_INDEX = "Mirror and index made by HTTrack Website Copier"
-MIRROR_INDEX = "is the list of the sites that HTTrack has copied, no article"
-BOOKMARKS = "is a browser's list of bookmarks, no article"
-NESTED = "is nested too deeply; what stands below the first 255 levels is left out"
-_CUT = "is cut: the page asks for a subscription or an account"
+MIRROR_INDEX = "is the list of the sites that HTTrack has copied, not an article"
+BOOKMARKS = "is a browser's list of bookmarks, not an article"
+NESTED = "is nested too deeply; everything below the first 255 levels is left out"
+_CUT = "is cut off: the page asks for a subscription or an account"
 _CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s*+=\s*+[\"']?\s*+([\w.:-]+)|<\?xml[^>]{0,100}encoding=[\"']([\w.:-]+)", re.IGNORECASE
 )

@@ -10,9 +10,7 @@ from retrieval.ingest.formats import mended_text
 from retrieval.text.normalise import VISIBLE
 
 REPLACEMENT = "\ufffd"
-READ_WRONGLY = (
-    "has letters such as â€œ, since a program read UTF-8 as Windows-1252; they stay so: save its original anew"
-)
+READ_WRONGLY = "has garbled letters such as â€œ (UTF-8 read as Windows-1252); save the original file again"
 MIN_GOOD = 2  # for each broken byte of UTF-8, at least so many whole characters beyond ASCII
 _JOPLIN = re.compile(r"\n\nid: [0-9a-f]{32}\n(?:[a-z_]{2,40}:[^\n]*(?:\n|\Z)){3,60}\Z")
 _MAX_TAIL_CHARS = 8000

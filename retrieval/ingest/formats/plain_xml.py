@@ -51,7 +51,7 @@ _TOO_GENERAL = {
 }  # attributes that say this of an element within an article, not of the article
 _OTHER_KINDS = set("svg urlset sitemapindex plist kml gpx opml project resources configuration mediawiki".split())
 _NAMES, _VALUES = ("name", "element", "property"), ("value", "content")  # of <dc element="dc.source" value="..."/>
-_MENDED = "is not well-formed XML; what could not be mended is left out"
+_MENDED = "is not well-formed XML; the parts that cannot be repaired are left out"
 
 
 def read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:

@@ -16,7 +16,7 @@ from retrieval.ingest.formats import plain_text, zipped_xml
 
 TABLE = "posts.csv"
 NOT_PUBLISHED = "is not published (draft)"
-OF_THE_LETTERS = "is the table of the letters, which is read with them"
+OF_THE_LETTERS = "is the table of the posts, which is read with them"
 NO_LETTER = "is a table about the readers of letters, not an article"
 _COLUMNS = {"post_id", "title", "is_published"}
 

@@ -23,7 +23,7 @@ from retrieval.ingest.formats.containers import (
     require_short_directory,
 )
 
-CUT = "is cut: the web archive ends inside a record"
+CUT = "is cut off: the web archive ends inside a record"
 _SUFFIXES = {"text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt", "application/pdf": ".pdf"}
 _UNFIT_FOR_A_NAME = re.compile(r"[^\w./:~=&?%+-]+")
 _CHUNK = re.compile(rb"(?:\r?\n)?([0-9a-fA-F]{1,8})[^\r\n]{0,200}\r?\n")  # the line before each piece of a page

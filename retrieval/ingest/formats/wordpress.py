@@ -47,7 +47,7 @@ def _post(item: Any, number: int, site: str, authors: dict[str, str]) -> Part:
     address, post_id = _value(item, "link"), _value(item, "post_id")
     name = entry_name({"id": post_id, "link": address}) or str(number)
     if kind in _ALWAYS_SKIPPED or kind.startswith("wp_"):
-        return Skipped(name, f"is no post ({kind})")
+        return Skipped(name, f"is not a post ({kind})")
     if status != "publish":
         return Skipped(name, f"is not published ({plain_text.one_line(status)})")
     if _value(item, "post_password"):

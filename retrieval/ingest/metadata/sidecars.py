@@ -149,7 +149,7 @@ class Sidecars:
                 self._by_file[printable_name(name)] = found[table][key]
                 used.setdefault(table, set()).add(key)
         for table, keys in used.items():
-            logger.info("%r states facts of other files", table)
+            logger.info("%r is used as metadata of other files", table)
             if (unused := len(found[table]) - len(keys)) > 0:
                 logger.warning("%r has %d rows that name no file of the archive", table, unused)
         return set(used)

@@ -61,7 +61,7 @@ def test_a_name_that_nobody_bears_is_written_with_a_warning(onrecord: Run, folde
 
 def test_of_several_places_one_must_be_said(onrecord: Run, folder: Path) -> None:
     status, _, errors = onrecord("correct", "schools", "No", "--not-a-quotation", "--at", "3")
-    assert (status, "say which with --at" in errors) == (2, True)
+    assert (status, "choose one with --at" in errors) == (2, True)
     start = int(errors.rpartition(": ")[2].split(",")[0])
     assert onrecord("correct", "schools", "No", "--not-a-quotation", "--at", str(start))[0] == 0
     assert corrections.read(folder).all[0].after

@@ -354,7 +354,7 @@ async def test_a_draft_that_is_not_read_is_refused_in_a_line(
 async def test_a_draft_stands_alone_and_is_not_read_where_questions_are_not_answered(scene: Scene) -> None:
     draft = ("story.txt", BOTH.encode())
     refused = await scene.alice.slash(scene.channel, "check", draft=draft, quote="so")
-    assert refusal(refused) == "A draft stands alone; the speakers are those that it names."
+    assert refusal(refused) == "Give a draft without other options; it names its speakers itself."
     scene.bot.database.set_rules(scene.channel.id, Rules(answering=False))
     refused = await scene.alice.slash(scene.channel, "check", draft=draft)
     assert "does not answer in this channel" in refusal(refused)

@@ -80,7 +80,7 @@ async def test_a_reader_proposes_and_an_owner_accepts_what_is_then_written_with_
     answered = await propose(scene, note="see the recording")
     assert (answered.ephemeral, told(answered)) == (
         True,
-        f"Kept for the archive's editors, who accept or decline it: Said by Ed Miliband.\n{corrections.TOLD_LATER}",
+        f"Sent to the archive's editors, who accept or decline it: Said by Ed Miliband.\n{corrections.TOLD_LATER}",
     )
     listed = await scene.bob.slash(scene.channel, "corrections")
     assert listed.ephemeral
@@ -163,7 +163,7 @@ async def test_words_that_stand_twice_are_told_apart_by_those_before_them(scene:
 async def test_the_same_is_proposed_once_and_one_reader_has_a_limit(scene: Scene) -> None:
     await propose(scene)
     again = await propose_by(scene.bob, scene, note="so I think")
-    assert told(again) == "This was proposed already, and waits for an editor."
+    assert told(again) == "The same correction was proposed before; it waits for an editor."
     for number in range(MAX_OPEN_OF_USER - 1):
         proposals.propose(
             scene.bot.database, replace(waiting(scene)[0], key=f"key-of-{number}-1234", correction={"n": number})
@@ -179,7 +179,7 @@ async def test_editors_of_a_server_decide_on_its_proposals_only_and_others_on_no
     role = scene.env.guild.create_role("editors")
     erin = scene.env.guild.add_member(scene.env.create_user("erin"), roles=[role])
     refused = await erin.slash(scene.channel, "corrections")
-    assert shown(refused) == ["Deciding on corrections is for the archive's editors."]
+    assert shown(refused) == ["Only the archive's editors decide on corrections."]
     scene.bot.database.set_rules(scene.env.guild.id, Rules(correcting=role.id, corrections_to=scene.channel.id))
     await propose(scene)
     (proposal,) = waiting(scene)
@@ -190,11 +190,11 @@ async def test_editors_of_a_server_decide_on_its_proposals_only_and_others_on_no
     shown_here = scene.channel.last_message
     assert shown_here
     refused = await scene.alice.click(shown_here, custom_id=f"onrecord:accept:{proposal.key}")
-    assert (told(refused), scene.archive.corrections) == ("Deciding on corrections is for the archive's editors.", [])
+    assert (told(refused), scene.archive.corrections) == ("Only the archive's editors decide on corrections.", [])
     declined = await erin.click(listed.response.message, custom_id=buttons(listed.response.message)["decline"])
     assert ("**Declined** by" in shown(declined)[-1], scene.archive.corrections) == (True, [])
     assert [each.key for each in waiting(scene)] == ["of-another-server"]
-    assert shown(await erin.slash(scene.channel, "corrections")) == ["No proposed correction waits."]
+    assert shown(await erin.slash(scene.channel, "corrections")) == ["No proposed correction waits for a decision."]
     scene.env.errors.clear()
 
 
@@ -245,7 +245,7 @@ async def test_what_does_not_fit_the_article_any_more_is_not_written_and_stays_o
     )
     assert listed.response
     refused = await scene.bob.click(listed.response.message, custom_id=buttons(listed.response.message)["accept"])
-    assert "cannot be put right in the archive as it is now" in told(refused)
+    assert "does not fit the archive as it is now" in told(refused)
     assert (scene.archive.corrections, len(waiting(scene))) == ([], 1)
     scene.env.errors.clear()
 
@@ -325,7 +325,7 @@ async def decide(scene: Scene, action: str, place: ChannelHandle | None = None) 
 @pytest.mark.parametrize(
     ("action", "heading", "last"),
     [
-        ("accept", "### Your correction was accepted", "-# It counts from the next index on."),
+        ("accept", "### Your correction was accepted", "-# It takes effect with the next index."),
         ("decline", "### Your correction was declined", "Proposed: Said by Ed Miliband."),
     ],
 )

@@ -55,5 +55,5 @@ async def test_a_choice_is_reset(scene: Scene) -> None:
     await scene.alice.slash(scene.channel, "display", private=True)
     assert (await scene.alice.slash(scene.channel, "ask", question=LANSLEY)).ephemeral
     result = await scene.alice.slash(scene.channel, "display", reset=True)
-    assert shown(result) == ["Answers to you look as each server has set it."]
+    assert shown(result) == ["Each server's settings decide how answers to you look."]
     assert not (await scene.alice.slash(scene.channel, "ask", question=LANSLEY)).ephemeral

@@ -65,7 +65,7 @@ async def test_a_channel_is_given_one_quotation_a_day_at_its_time_until_all_are_
     assert (many[0], many[23], many[24], many[48], many[-1]) == (1, 1, 2, 3, 3)
     assert sorted(given(scene)) == [f"> **No. {number}.**" for number in range(3)]
     ended = await manager.slash(scene.channel, "quotation-of-the-day")
-    assert shown(ended) == [f"<#{scene.channel.id}> has no quotation of the day any more."]
+    assert shown(ended) == [f"<#{scene.channel.id}> no longer has a quotation of the day."]
     assert scene.bot.database.execute("select 1 from daily_quotations") == []
 
 
@@ -123,9 +123,9 @@ async def test_an_outage_delays_it_and_a_deleted_channel_ends_it(
 @pytest.mark.parametrize(
     ("options", "problem"),
     [
-        ({"time": "25:00"}, "25:00 is no time of the day; write it as 8:00 or 17:30."),
-        ({"time": "soon"}, "Soon is no time of the day; write it as 8:00 or 17:30."),
-        ({"time": "8:00", "zone": "Atlantis"}, "Atlantis is no time zone; write it as Europe/London."),
+        ({"time": "25:00"}, "25:00 is not a time of day; write it like 8:00 or 17:30."),
+        ({"time": "soon"}, "Soon is not a time of day; write it like 8:00 or 17:30."),
+        ({"time": "8:00", "zone": "Atlantis"}, "Atlantis is not a time zone; write it like Europe/London."),
     ],
 )
 async def test_a_time_or_a_zone_that_there_is_not_is_refused(

@@ -39,7 +39,7 @@ async def test_a_failed_reindexing_is_reported_and_the_old_archive_stays(scene: 
     scene.bot.reindexer = reindexer("import sys; sys.exit('onrecord: archive x is not a folder')", FakeArchive())
     result = await owner.slash(scene.channel, "reindex")
     assert shown(result) == [
-        "The index could not be renewed (onrecord: archive x is not a folder); the one before goes on answering."
+        "The index was not updated (onrecord: archive x is not a folder); the previous one is still in use."
     ]
     assert (scene.bot.archive, scene.archive.closed) == (scene.archive, False)
 
@@ -48,6 +48,6 @@ async def test_an_administrator_who_does_not_own_the_bot_may_not_reindex(scene: 
     assert scene.bot.application
     scene.bot.application.owner = discord.Object(scene.bob.id)  # type: ignore[assignment]
     result = await owner.slash(scene.channel, "reindex")
-    assert (result.ephemeral, shown(result)) == (True, ["Only the bot's owners may have its archive indexed."])
+    assert (result.ephemeral, shown(result)) == (True, ["Only the bot's owners may reindex its archive."])
     assert "reindex" not in scene.bob.available_commands(scene.channel)
     assert len(scene.env.errors) == 1

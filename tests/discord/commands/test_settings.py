@@ -111,7 +111,7 @@ async def test_only_the_bots_owners_give_a_role_the_right_to_reindex(scene: Scen
     scene.bot.database.set_rules(scene.env.guild.id, Rules(reindexing=role.id))
     allowed = await archie.slash(scene.channel, "reindex")
     assert shown(allowed) == [
-        "The index could not be renewed (nothing to renew it with); the one before goes on answering."
+        "The index was not updated (this bot was started without a way to index); the previous one is still in use."
     ]
     assert len(scene.env.errors) == 3
 
@@ -133,7 +133,7 @@ async def test_a_private_answer_that_cannot_be_kept_is_not_made_public(scene: Sc
     scene.bot.database.set_rules(scene.channel.id, Rules(private_mentions=True))
     with closing(sqlite3.connect(settings.folder / FILE, isolation_level=None)) as other:
         other.execute("begin immediate")
-        assert texts(await scene.mention()) == ["Answers are private here; ask by `/ask`."]
+        assert texts(await scene.mention()) == ["Answers are private here; use `/ask`."]
 
 
 async def test_settings_is_hidden_from_users_who_do_not_manage_the_server(scene: Scene) -> None:

@@ -56,7 +56,7 @@ async def test_a_server_that_removes_the_bot_is_forgotten(scene: Scene) -> None:
 
 async def test_my_data_is_a_file_with_what_is_kept_for_its_owner_alone(scene: Scene) -> None:
     nothing = await scene.alice.slash(scene.channel, "my-data")
-    assert (shown(nothing), nothing.ephemeral) == (["Nothing of yours is kept."], True)
+    assert (shown(nothing), nothing.ephemeral) == (["Nothing of yours is stored."], True)
     await scene.ask()
     result = await scene.alice.slash(scene.channel, "my-data")
     assert result.response

@@ -84,7 +84,7 @@ async def test_context_shows_the_passage_as_a_quotation_between_the_paragraphs_a
 
 
 CHANGED = [
-    pytest.param(replace(DEFIANT, id="another.txt"), "is not in the archive any more", id="gone"),
+    pytest.param(replace(DEFIANT, id="another.txt"), "is no longer in the archive", id="gone"),
     pytest.param(replace(DEFIANT, text="Corrected. " + DEFIANT.text), "has changed since", id="moved"),
     pytest.param(
         replace(DEFIANT, text=DEFIANT.text.replace("not about me", "all about me")), "has changed", id="reworded"
@@ -110,7 +110,7 @@ async def test_context_of_a_changed_article_whose_answer_is_forgotten_is_refused
     scene.archive.answers[0] = replace(scene.archive.answers[0], article=replace(DEFIANT, text="Corrected."))
     result = await context(scene.bob, answer)
     assert [followup.content for followup in result.followups] == [
-        "This article has changed since, or is not in the archive any more; ask again."
+        "This article has changed since, or is no longer in the archive; ask again."
     ]
 
 
@@ -127,7 +127,7 @@ async def test_after_a_reindex_share_and_more_show_what_the_asker_saw(scene: Sce
 @pytest.mark.parametrize(
     ("speaker", "notes"),
     [
-        ("Ed Miliband", ["-# By the archive as it is now, these are words of Ed Miliband."]),
+        ("Ed Miliband", ["-# The archive now gives these as words of Ed Miliband."]),
         ("Mr Andrew Lansley", []),
         (None, []),
     ],
@@ -156,7 +156,7 @@ async def test_the_asker_shares_a_private_answer_once_as_a_public_one(scene: Sce
     items = ui.LayoutView.from_message(message).walk_children()
     assert message.jump_url in [item.url for item in items if isinstance(item, ui.Button)]
     again = await scene.alice.click(answer, label="Share")
-    assert (again.ephemeral, shown(again)) == (True, ["This answer has been shared already; it stands further down."])
+    assert (again.ephemeral, shown(again)) == (True, ["This answer has been shared already; it is further down."])
 
 
 async def test_sharing_that_failed_can_be_repeated(scene: Scene) -> None:
@@ -247,7 +247,7 @@ async def test_context_shows_no_article_from_another_source_than_the_channels(sc
     scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ"))
     result = await context(scene.bob, answer)
     assert [followup.content for followup in result.followups] == [
-        "This article has changed since, or is not in the archive any more; ask again."
+        "This article has changed since, or is no longer in the archive; ask again."
     ]
 
 

@@ -106,7 +106,7 @@ def test_a_backup_of_blogger_holds_posts_and_other_things(tmp_path: Path) -> Non
         tmp_path, "a.xml", f"<feed xmlns='http://www.w3.org/2005/Atom'><title>Blog</title>{''.join(entries)}</feed>"
     )
     assert body(article) == "He said so."
-    assert [why for _, why in skipped] == ["is no post (comment)", "is not published (draft)"]
+    assert [why for _, why in skipped] == ["is not a post (comment)", "is not published (draft)"]
 
 
 def test_the_letters_of_a_substack_export_have_their_table_s_facts(tmp_path: Path) -> None:

@@ -160,7 +160,7 @@ def test_the_list_of_a_mirrors_sites_is_no_article(tmp_path: Path) -> None:
     )
     articles, skipped = read(tmp_path, "index.html", page + "</body></html>")
     assert [one.id for one in articles] == ["a.txt"]
-    assert skipped == [("index.html", "is the list of the sites that HTTrack has copied, no article")]
+    assert skipped == [("index.html", "is the list of the sites that HTTrack has copied, not an article")]
 
 
 def test_each_published_post_of_movable_type_is_an_article_without_comments(tmp_path: Path) -> None:

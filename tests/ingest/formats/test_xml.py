@@ -40,8 +40,8 @@ def test_only_published_posts_of_wordpress_are_articles(tmp_path: Path) -> None:
     assert [why for _, why in skipped] == [
         "is not published (draft)",
         "is not published (private)",
-        "is no post (attachment)",
-        "is no post (revision)",
+        "is not a post (attachment)",
+        "is not a post (revision)",
         "is not published (it has a password)",
     ]
 

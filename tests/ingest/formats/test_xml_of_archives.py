@@ -109,7 +109,7 @@ def test_broken_xml_is_mended_and_reported(tmp_path: Path, title: str) -> None:
     xml = f"<article><title>{title}</title><date>2012-02-07</date><body><p>He said so.</p></body></article>"
     (article,), skipped = read(tmp_path, "a.xml", xml)
     assert body(article) == "He said so."
-    assert skipped == [("a.xml", "is not well-formed XML; what could not be mended is left out")]
+    assert skipped == [("a.xml", "is not well-formed XML; the parts that cannot be repaired are left out")]
 
 
 TEI = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt><title>An edition</title></titleStmt>

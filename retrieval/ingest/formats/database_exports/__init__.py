@@ -31,7 +31,7 @@ from retrieval.ingest.formats.database_exports import (
 )
 
 _READERS = (factiva, ebsco, congress, anpa, labelled, printed_mail)
-NO_ARTICLE = "is a part of a database's export that is no article"
+NO_ARTICLE = "is a part of a database's export that is not an article"
 
 
 def split(document: Document) -> Iterator[Part]:
