@@ -20,7 +20,7 @@ from retrieval.text.tokenise import name_words
 
 MAX_NAMED = 3  # articles that a message names
 MAX_NAME_WORDS = 6  # of a name that other words may follow
-SAME_SURNAME = 80  # likeness of a surname and one with a slip, from 0 to 100
+MIN_SURNAME_LIKENESS = 80  # likeness of a surname and one with a slip, from 0 to 100
 LEADS_TO_TOPIC = frozenset("on about of re regarding concerning".split())
 ARTICLES = frozenset("the a an".split())
 JOINING = frozenset("and of the".split())  # within the name of a place or body: "Bank of England"
@@ -286,7 +286,9 @@ def _goes_on(words: Sequence[str]) -> int:
 def _is_surname(word: str, people: Iterable[str]) -> bool:
     """Whether a word (or the last of several in quotation marks) is anybody's last name, even if it is misspelt."""
     surnames = (normalise(name.split()[-1]) for name in people)
-    return any(fuzz.ratio(surname, normalise(word.rsplit(maxsplit=1)[-1])) >= SAME_SURNAME for surname in surnames)
+    return any(
+        fuzz.ratio(surname, normalise(word.rsplit(maxsplit=1)[-1])) >= MIN_SURNAME_LIKENESS for surname in surnames
+    )
 
 
 def find_article(archive: Names, typed: str) -> Article:

@@ -16,7 +16,7 @@ from retrieval.errors import ArchiveClosed, RetrievalError
 
 logger = logging.getLogger(__name__)
 
-RELOAD_INTERVAL = 30.0  # seconds between two checks for another current generation
+RELOAD_SECONDS = 30.0  # seconds between two checks for another current generation
 
 
 class Reloadable(Protocol):
@@ -55,7 +55,7 @@ class ReloadingArchive(Generic[Archive]):
         archive: Archive,
         reopen: Callable[[], Archive],
         current: Callable[[], str],
-        interval: float = RELOAD_INTERVAL,
+        interval: float = RELOAD_SECONDS,
     ) -> None:
         self._in_use, self._newest = archive, archive
         self._reopen, self._current, self._interval = reopen, current, interval

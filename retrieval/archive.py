@@ -100,7 +100,7 @@ MAX_READ_FOR_WORD = 200  # passages read to find out whether any has a word
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # half of a pair, as JSON may have it: no character
 MAX_LOOK_SECONDS = 5.0  # for a look at the archive's folder
 RECEIPT_LOOK_SECONDS = 0.1  # for the same look when a question has no answer
-RECEIPT_LOOK_EVERY = 60.0  # seconds between two such looks
+RECEIPT_LOOK_INTERVAL_SECONDS = 60.0  # between two such looks
 MAX_PEOPLE_NAMED = 5  # in a message about a name of several people
 
 
@@ -506,7 +506,7 @@ class Archive:
             )
         if result.elsewhere and not searched.elsewhere:
             searched = replace(searched, elsewhere=result.elsewhere)
-        if time.monotonic() - self._looked > RECEIPT_LOOK_EVERY:
+        if time.monotonic() - self._looked > RECEIPT_LOOK_INTERVAL_SECONDS:
             self._newer, self._looked = self.newer_files(RECEIPT_LOOK_SECONDS), time.monotonic()
         return silence, replace(searched, newer=self._newer)
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 ANSWERED, NOTHING_ON_RECORD, FAILED, INTERRUPTED = 0, 1, 2, 130  # exit statuses; 0 also means done
 LOOKING = "looking for articles"  # the first that is said of an indexing run
 WRITING = "writing the index"  # the last
-PROGRESS_EVERY = 10.0  # seconds between two lines of progress, if standard error is not a terminal
+PROGRESS_SECONDS = 10.0  # seconds between two lines of progress, if standard error is not a terminal
 MAX_SOURCES = 3  # publications named in one line about an archive
 
 
@@ -117,7 +117,7 @@ def progress_bar(*, silent: bool = False) -> "Iterator[Progress]":
         yield show
 
 
-def progress_lines(every: float = PROGRESS_EVERY) -> "Progress":
+def progress_lines(every: float = PROGRESS_SECONDS) -> "Progress":
     """A function that writes lines of progress to standard error: the first line at once, then one when the files are
     found, one every `every` seconds, and one when the index is written.
     """

@@ -24,7 +24,7 @@ FORM = frozenset({"json", "format"})  # options of commands
 PLACE = FORM | {"at"}
 LISTING = FORM | {"source", "limit"}
 DAYS = frozenset({"after", "before"})
-EACH = 2  # answers of each speaker in a comparison
+ANSWERS_EACH = 2  # answers of each speaker in a comparison
 
 Item = TypeVar("Item")
 
@@ -288,7 +288,7 @@ def _compare(talk: Conversation, typed: str) -> None:
         people = _people_meant(talk, name)
         speaker = people[0] if len(people) == 1 else name
         options = replace(talk.options, speaker=speaker)
-        reply = talk.archive.ask(f"what did {speaker} say about {topic}?", options, talk.line_limit or EACH)
+        reply = talk.archive.ask(f"what did {speaker} say about {topic}?", options, talk.line_limit or ANSWERS_EACH)
         if talk.as_json:
             print_json(talk, [reply_json.reply_document(reply)])
         else:

@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 STAMP_FILE = "reindexed"  # in the index folder; its modification time is when the last run succeeded
 QUIET_MS = 2_000  # milliseconds without a change of the archive before a run starts
 MAX_DELAY_MS = 60_000  # a run starts at most this long after the first change, in milliseconds
-CLOCK_CHECK = 60.0  # longest wait in seconds before the clock is read again, as it may have been set
+CLOCK_CHECK_SECONDS = 60.0  # longest wait in seconds before the clock is read again, as it may have been set
 RETRY, MAX_RETRY = 60.0, 3600.0  # seconds between attempts: the first pause, and the longest
 NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -117,7 +117,7 @@ class Schedule:
             left = self._seconds_left()
             if left is not None and left <= 0:
                 return
-            self._requested.wait(CLOCK_CHECK if left is None else min(left, CLOCK_CHECK))
+            self._requested.wait(CLOCK_CHECK_SECONDS if left is None else min(left, CLOCK_CHECK_SECONDS))
 
     def _seconds_left(self) -> float | None:
         """Seconds until the next run, 0 or less if it is overdue; None if only changes start runs."""

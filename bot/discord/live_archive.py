@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from bot.reload import RELOAD_INTERVAL, log_errors
+from bot.reload import RELOAD_SECONDS, log_errors
 from retrieval.corrections.writing import Value
 from retrieval.drafts import DraftCheck
 from retrieval.errors import RetrievalError
@@ -134,7 +134,7 @@ class Reindexer:
         await bot.show_presence()
         bot.tell_followers()
 
-    async def reload_regularly(self, bot: ArchiveUser, interval: float = RELOAD_INTERVAL) -> None:
+    async def reload_regularly(self, bot: ArchiveUser, interval: float = RELOAD_SECONDS) -> None:
         """Reload every `interval` seconds until cancelled."""
         while True:
             await asyncio.sleep(interval)

@@ -41,8 +41,8 @@ from retrieval.text.tokenise import NEGATIONS, stems, token_words, without_posse
 MIN_WORDS = 5  # fewer are said again by chance: "I agree with that"
 MIN_ALIKE = 0.8  # least share of the words that words against them have
 MAX_CHANGED = 3  # words that may differ, the negation among them
-READ_BESIDE = 2000  # passages on the topic whose articles may quote the speaker elsewhere
-READ = 100  # passages that are read to know that none is earlier; if there may be more, nothing is said
+MAX_PASSAGES_BESIDE = 2000  # passages on the topic whose articles may quote the speaker elsewhere
+MAX_PASSAGES_READ = 100  # passages that are read to know that none is earlier; if there may be more, nothing is said
 
 
 class WhatIsNew:
@@ -114,8 +114,8 @@ class WhatIsNew:
     def _is_first(self, article: Article, speaker: str, topic: Sequence[str]) -> bool:
         """Whether no passage of an earlier or unknown day has the speaker's last name and a word of the topic.
 
-        The same must hold for articles that quote the speaker, among the READ_BESIDE best passages on the topic: the
-        quoted words may refer to the topic.
+        The same must hold for the articles of the MAX_PASSAGES_BESIDE best passages on the topic, if they quote the
+        speaker: the quoted words may refer to the topic.
         """
         backend, store = self._backend, self._backend.store
         name, matter = stems(speaker), [stem for stem in topic if backend.lexicon.has_stem(stem)]
@@ -123,14 +123,14 @@ class WhatIsNew:
         is_name = " " in speaker and speaker[:1].isupper() and not office_in(speaker)
         if not is_name or not name or not matter:
             return False
-        rows = backend.passage_bm25.match(" ".join((name[-1], *matter))).best(READ)
+        rows = backend.passage_bm25.match(" ".join((name[-1], *matter))).best(MAX_PASSAGES_READ)
         held = backend.lexicon.holds([name[-1], *matter], rows, store.articles[rows])
         both = rows[held[0] & held[1:].any(axis=0)]
         on_matter = backend.passage_bm25.match(" ".join(matter))
-        quoting = on_matter.best(READ, store.passages_quoting([speaker]))
-        if len(both) == READ or len(quoting) == READ:
+        quoting = on_matter.best(MAX_PASSAGES_READ, store.passages_quoting([speaker]))
+        if len(both) == MAX_PASSAGES_READ or len(quoting) == MAX_PASSAGES_READ:
             return False
-        beside = _in_articles_quoting(speaker, on_matter.best(READ_BESIDE), store)
+        beside = _in_articles_quoting(speaker, on_matter.best(MAX_PASSAGES_BESIDE), store)
         rows = np.unique(np.concatenate([both, quoting, beside]))
         found = {passage.article.id: passage.article for passage in store.passages(rows.tolist())}
         return all(_is_not_before(each, article) for each in found.values() if each.id != article.id)
@@ -171,7 +171,7 @@ def _is_not_before(other: Article, article: Article) -> bool:
     )
 
 
-CORRECTIONS_READ = 8  # passages that match the words, or the words and a speaker, best
+MAX_CORRECTIONS_READ = 8  # passages that match the words, or the words and a speaker, best
 MAX_SPEAKERS = 3  # speakers whose corrections are looked for by name
 MATCHES_KEPT = 256  # texts, with the corrections that match them
 MIN_CORRECTED_WORDS = 4  # a shorter quotation is said again by chance
@@ -209,7 +209,7 @@ class PublishedCorrections:
 
     def _read_matching(self, text: str) -> list[Passage]:
         """The corrections among the passages that match a text best."""
-        rows = self._backend.passage_bm25.match(f"{text} {CORRECTION_WORDS}").best(CORRECTIONS_READ)
+        rows = self._backend.passage_bm25.match(f"{text} {CORRECTION_WORDS}").best(MAX_CORRECTIONS_READ)
         return [passage for passage in self._backend.store.passages(rows.tolist()) if is_correction(passage)]
 
 

@@ -43,7 +43,7 @@ TEXTS = ("article", "words", "after", "speaker", "by", "note")
 FLAGS = ("not_a_quotation", "withdrawn")
 PEOPLE = ("one_person", "two_people")
 KEYS = (*TEXTS, *FLAGS, *PEOPLE, "date", "on")
-RULES = 3  # raise it when applying.py may make something else of the same words: corrected articles are then redone
+APPLYING_VERSION = 3  # raise it if applying.py may give other results; corrected articles are then redone
 EDITOR = "the editor"  # who put something right, if no name is given
 HEADER = re.compile(rf"[ \t]*\[\[[ \t]*{TABLE}[ \t]*\]\]")
 
@@ -102,7 +102,7 @@ class Corrections:
     def digest(self, article: str) -> str:
         """A digest of the corrections that touch the quotations of an article; "" if there are none."""
         touching = [replace(each, line=0, note="") for each in self.of_words(article)]
-        return hashlib.sha256(repr((RULES, touching)).encode()).hexdigest() if touching else ""
+        return hashlib.sha256(repr((APPLYING_VERSION, touching)).encode()).hexdigest() if touching else ""
 
     def is_withdrawn(self, article: str) -> bool:
         return next((each.withdrawn for each in reversed(self.of(article)) if each.withdrawn is not None), False)

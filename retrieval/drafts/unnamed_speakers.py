@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 MAX_BACK = 6  # paragraphs that are searched for names, from the quotation back
-NEAR = 2  # of these, paragraphs with names that must all name others
+NEAREST_PARAGRAPHS = 2  # of these, paragraphs with names that must all name others
 MIN_FIRST_NAME = 3  # letters of a first name that may stand alone
 INDEFINITE = re.compile(r"(?:an?|one|another|some)\s", re.IGNORECASE)  # "a resident" is new in the article
 
@@ -94,7 +94,7 @@ def named_near(found: Quotation, backend: Backend, name: str = "") -> list[Names
     if in_mention := frozenset(other for other in known if holds_phrase(mention, surname_of(other))):
         return [Names(in_mention, in_mention)]
     named = (each.names(known, said) for each in paragraphs)
-    return [names for names in named if names.present][:NEAR]
+    return [names for names in named if names.present][:NEAREST_PARAGRAPHS]
 
 
 def _is_new(found: Quotation) -> bool:

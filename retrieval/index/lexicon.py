@@ -41,7 +41,7 @@ MIN_STEM_LETTERS = 5  # of a shorter stem, a single letter is too much
 MIN_LONG_LETTERS = 7  # a word with at least this many letters may have two mistakes
 MIN_VERY_LONG_LETTERS = 9  # and one with this many, a changed letter among them
 VOWELS = frozenset("aeiouy")
-UNRELATED = 0.3  # typical cosine of two unrelated words; it counts as similarity 0
+UNRELATED_COSINE = 0.3  # typical cosine of two unrelated words; it counts as similarity 0
 Embed = Callable[[Sequence[str]], Vectors]
 
 
@@ -327,7 +327,7 @@ class Lexicon:
         asked_vectors = torch.from_numpy(self._meanings[asked]).float().T
         parts = [numbers[start : start + WORDS_PER_READ] for start in range(0, len(numbers), WORDS_PER_READ)]
         cosines = torch.cat([torch.from_numpy(self._meanings[part]).float() @ asked_vectors for part in parts]).numpy()
-        above = np.clip((cosines - UNRELATED) / (1 - UNRELATED), 0, 1)
+        above = np.clip((cosines - UNRELATED_COSINE) / (1 - UNRELATED_COSINE), 0, 1)
         above[numbers[:, None] == asked] = 1
         similarity[:, places] = above
         return similarity

@@ -30,11 +30,11 @@ SEARCH, ROWS = "search.json", "rows"
 EXACT_UP_TO = 40_000  # passages up to which every vector is compared
 READ_CHUNK = 1 << 14  # rows in memory at once
 CALIBRATION_QUERIES = 256  # queries for measuring the recall
-MIXED = 4  # a calibration query is the mean of 4 random passages, so that it is as far from them as a real question
+PASSAGES_PER_CALIBRATION_QUERY = 4  # their mean is as far from each of them as a real question is
 NEAREST, MIN_RECALL = 200, 0.97  # of the 200 nearest passages, a search must find this share
 ROUNDING = 1e-5  # tolerance when cosines are compared
 OVERFETCH = 3  # fetch 3·k by quantised vectors, re-score them exactly, keep k
-NARROW = 0.05  # if at most this share of the passages matches a filter, all of them are compared
+NARROW_SHARE = 0.05  # if at most this share of the passages matches a filter, all of them are compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,11 @@ def _write_lists(folder: Path, dim: int) -> Search:
     rows = np.asarray(np.memmap(folder / ROWS, np.float16, "c")).reshape(-1, dim)
     random = np.random.default_rng(0)
     count = ivf.write(folder, rows, random)
-    mixed = rows[random.choice(len(rows), (MIXED, CALIBRATION_QUERIES))].astype(np.float32).sum(axis=0)
+    mixed = (
+        rows[random.choice(len(rows), (PASSAGES_PER_CALIBRATION_QUERY, CALIBRATION_QUERIES))]
+        .astype(np.float32)
+        .sum(axis=0)
+    )
     queries = mixed / np.maximum(np.linalg.norm(mixed, axis=1, keepdims=True), 1e-9)
     return _calibrate(rows, Search(dim, count, probes=1), ivf.read(folder), queries)
 
@@ -130,7 +134,7 @@ class VectorIndex:
         `query` is one float32 unit row, shape (dim,). If `selection` is given (ascending), only its rows are found.
         """
         checked = self._checked(query)
-        if self._lists is not None and (selection is None or len(selection) > NARROW * len(self)):
+        if self._lists is not None and (selection is None or len(selection) > NARROW_SHARE * len(self)):
             selection = self._search_lists(self._lists, checked, k, selection)
         if selection is None:
             return _highest(self._dot(checked, self._rows), k)

@@ -233,7 +233,7 @@ def _fetch_feeds(settings: ArchiveSettings) -> "Sequence[FetchResult]":
 def _fingerprint(settings: Settings) -> str:
     """A digest of everything that a build depends on: equal fingerprints mean equal generations."""
     versions = repr((stages.LAYOUT, sorted(stages.VERSIONS.items())))
-    read_scans = str(pdf_ocr.VERSION) if pdf_ocr.is_available() else ""
+    read_scans = str(pdf_ocr.RESULTS_VERSION) if pdf_ocr.is_available() else ""
     parts = (versions, settings.encoder.name, ingest.fingerprint(settings.archive), read_scans)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 

@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 
 FILE = "checkpoint.db"
 SCHEMA = "create table if not exists work (key text primary key, value blob not null, checksum blob not null) strict"
-CHUNK = 4096  # vectors in memory at once
+VECTORS_PER_READ = 4096  # vectors in memory at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +104,9 @@ class Checkpoint:
         return vectors | {digest: np.frombuffer(value, np.float32) for digest, value in saved.items()}
 
     def rows(self, store: SqliteStore) -> Iterator[Vectors]:
-        """The vectors of all passages of new tables, in order, CHUNK at a time."""
-        for start in range(0, len(store), CHUNK):
-            digests = store.digests(range(start, min(start + CHUNK, len(store))))
+        """The vectors of all passages of new tables, in order, VECTORS_PER_READ at a time."""
+        for start in range(0, len(store), VECTORS_PER_READ):
+            digests = store.digests(range(start, min(start + VECTORS_PER_READ, len(store))))
             vectors = self.vectors(digests)
             yield np.stack([vectors[digest] for digest in digests])
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from retrieval.index.tables import Entry
 
 BEFORE_WEIGHT = 0.4  # weight of the passage before; the other two vectors have weight 1
-CHUNK = 512  # passages between two progress reports
+PASSAGES_PER_REPORT = 512  # passages between two progress reports
 
 Progress = Callable[[int, int], None]  # called with the passages done and the number of all passages
 
@@ -72,9 +72,9 @@ def inputs_for(entries: "Iterable[Entry]", wanted: Set[str]) -> dict[str, Encode
 def embed(encoder: Encoder, inputs: Sequence[EncoderInput], progress: Progress = lambda _done, _total: None) -> Vectors:
     """Float32 unit rows, shape (len(inputs), dim), in order."""
     vectors = np.empty((len(inputs), encoder.dim), dtype=np.float32)
-    for start in range(0, len(inputs), CHUNK):
+    for start in range(0, len(inputs), PASSAGES_PER_REPORT):
         progress(start, len(inputs))
-        chunk = inputs[start : start + CHUNK]
+        chunk = inputs[start : start + PASSAGES_PER_REPORT]
         distinct = list(dict.fromkeys(text for passage in chunk for text in passage if text))
         encoded = dict(zip(distinct, encoder.passages(list(map(spelt_out, distinct))), strict=True))
         encoded[""] = np.zeros(encoder.dim, np.float32)
@@ -82,7 +82,7 @@ def embed(encoder: Encoder, inputs: Sequence[EncoderInput], progress: Progress =
             encoded[passage.own] + encoded[passage.headed] + BEFORE_WEIGHT * encoded[passage.before]
             for passage in chunk
         ]
-        vectors[start : start + CHUNK] = unit_rows(np.stack(sums))
+        vectors[start : start + PASSAGES_PER_REPORT] = unit_rows(np.stack(sums))
     progress(len(inputs), len(inputs))
     return vectors
 

@@ -171,12 +171,12 @@ def _newest_first(index: Path) -> list[Path]:
     return sorted((path for path in index.iterdir() if path.is_dir() and NAME.fullmatch(path.name)), reverse=True)
 
 
-SAMPLE = 24  # passages searched for, evenly spread
+SAMPLE_PASSAGES = 24  # passages searched for, evenly spread
 TOP_K = 10  # each should be among this many first results
 LEAST_SHARE = 0.75  # share of the sample that must be found; good generations find at least .83 of any sample
 TOLERANCE = 1e-3  # tolerance when cosines are compared
-SAME_TEXT = 80  # texts this alike, from 0 to 100, are nearly the same
-LEAST_OF_BEST = 0.75  # a passage ranked after others of nearly the same text must have this share of the best score
+MIN_TEXT_LIKENESS = 80  # texts this alike, from 0 to 100, are nearly the same
+MIN_SCORE_SHARE = 0.75  # a passage ranked after others of nearly the same text must have this share of the best score
 EncodeQuestion = Callable[[str], Vectors]
 
 
@@ -188,7 +188,7 @@ def check(generation: Generation, encode_question: EncodeQuestion | None) -> Non
     counts = len(generation.store), len(generation.vectors), len(generation.passage_bm25)
     if len(set(counts)) > 1:
         raise SelfCheckFailed(generation.name, "{} passages, {} vectors, {} texts".format(*counts))
-    rows = np.unique(np.linspace(0, len(generation.store) - 1, SAMPLE).astype(np.int64))
+    rows = np.unique(np.linspace(0, len(generation.store) - 1, SAMPLE_PASSAGES).astype(np.int64))
     texts = [passage.text for passage in generation.store.passages(rows)]
     queries = [encode_question(spelt_out(text)) for text in texts] if encode_question else generation.vectors.at(rows)
     by_vectors = by_words = 0
@@ -215,7 +215,7 @@ def _is_found(generation: Generation, text: str, rows: Rows, scores: Scores) -> 
         return False
     if own >= min(first) - TOLERANCE:
         return True
-    return bool(own >= LEAST_OF_BEST * max(first)) and any(
+    return bool(own >= MIN_SCORE_SHARE * max(first)) and any(
         _is_nearly_same(text, passage.text) for passage in generation.store.passages(rows)
     )
 
@@ -223,4 +223,4 @@ def _is_found(generation: Generation, text: str, rows: Rows, scores: Scores) -> 
 def _is_nearly_same(text: str, other: str) -> bool:
     from rapidfuzz import fuzz
 
-    return fuzz.ratio(normalise(text), normalise(other)) >= SAME_TEXT
+    return fuzz.ratio(normalise(text), normalise(other)) >= MIN_TEXT_LIKENESS

@@ -35,7 +35,7 @@ from retrieval.text.tokenise import stem
 
 logger = logging.getLogger(__name__)
 
-CHUNK = 4096  # vectors in memory at once
+VECTORS_PER_READ = 4096  # vectors in memory at once
 
 
 def roll_back(settings: Settings) -> str:
@@ -154,7 +154,9 @@ def _kept_vectors(before: Generation, deleted: Set[str]) -> Iterator[Vectors]:
     """The vectors of all passages but those of deleted articles, in order."""
     numbers = [number for number, article in enumerate(before.store.article_ids()) if article in deleted]
     rows = np.flatnonzero(~np.isin(before.store.articles, numbers))
-    return (before.vectors.at(rows[start : start + CHUNK]) for start in range(0, len(rows), CHUNK))
+    return (
+        before.vectors.at(rows[start : start + VECTORS_PER_READ]) for start in range(0, len(rows), VECTORS_PER_READ)
+    )
 
 
 def _by_stem(forms: Mapping[str, str], meanings: Mapping[str, Vectors], words: Sequence[str]) -> Vectors:

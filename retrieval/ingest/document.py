@@ -111,7 +111,7 @@ class IngestReport:
     def take(self, format_name: str, article: Article) -> None:
         self.taken[format_name] += 1
         examples = self.examples.setdefault(format_name, [])
-        if len(examples) < limits.EXAMPLES:
+        if len(examples) < limits.MAX_EXAMPLES:
             examples.append(Example(article.id, article.title, article.published, article.source, article.authors))
 
     def leave_out(self, file: str, parts: Sequence[LeftOut]) -> None:

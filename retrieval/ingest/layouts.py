@@ -29,7 +29,7 @@ from retrieval.text.dates import parse_dateline
 
 MIN_ARTICLES = 3
 MAX_ARTICLES = 40  # from which a layout is learned
-_MOST = 0.6  # of the articles
+_MIN_ARTICLE_SHARE = 0.6  # of the articles
 _HEAD_LINES, _FOOT_LINES = 15, 12
 _EDGE_CHARS = 4000  # at either end of a text, in which these lines stand
 _MAX_LINE_CHARS = 300
@@ -213,7 +213,9 @@ def _in_most(sets: Iterable[Iterable[str]]) -> frozenset[str]:
     """The members of most of the sets, and of MIN_ARTICLES at least."""
     found = list(map(set, sets))
     counts = Counter(each for one in found for each in one)
-    return frozenset(each for each, count in counts.items() if count >= max(MIN_ARTICLES, _MOST * len(found)))
+    return frozenset(
+        each for each, count in counts.items() if count >= max(MIN_ARTICLES, _MIN_ARTICLE_SHARE * len(found))
+    )
 
 
 def _are_captures(documents: Sequence[Document]) -> bool:
@@ -260,7 +262,7 @@ def _labelled(line: str) -> list[tuple[str, str]]:
 def _places(rows: list[dict[str, object]], lines: Sequence[Sequence[str]]) -> tuple[int, dict[str, frozenset[str]]]:
     """Add to the rows what stands at each place above the texts. Returns the number of lines, and how each is cut."""
     size, count = Counter(map(len, lines)).most_common(1)[0]
-    if not size or count < max(MIN_ARTICLES, _MOST * len(lines)):
+    if not size or count < max(MIN_ARTICLES, _MIN_ARTICLE_SHARE * len(lines)):
         return 0, {}
     cuts: dict[str, frozenset[str]] = {}
     of_size = [(row, each) for row, each in zip(rows, lines, strict=True) if len(each) == size]

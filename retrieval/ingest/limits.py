@@ -32,7 +32,7 @@ PARSER_MEMORY_BYTES = 1024 * MEGABYTE  # memory that a sandboxed parser may use 
 OCR_SECONDS = 600.0  # time in which the scanned pages of one file are read; those left then stay unread
 OCR_PAGE_SECONDS = 60.0  # time that OCR may spend on one page
 PREFETCHED_FILES = 8  # files given to the parsers ahead of the one that the caller waits for
-EXAMPLES = 3  # articles of each format that the report describes
+MAX_EXAMPLES = 3  # articles of each format that the report describes
 NAMED_PER_REASON = 100  # for each reason, the report names this many skipped files; it only counts the others
 
 TOO_LARGE = f"is larger than {MAX_FILE_BYTES // MEGABYTE} MB"

@@ -39,7 +39,7 @@ class Scans:
 
         `without` are the parts without scanned pages, used if OCR fails.
         """
-        name = f"{hashlib.sha256(raw).hexdigest()}-{pdf_ocr.VERSION}.json"
+        name = f"{hashlib.sha256(raw).hexdigest()}-{pdf_ocr.RESULTS_VERSION}.json"
         self._used.add(name)
         kept = self._kept(name)
         if kept is not None:

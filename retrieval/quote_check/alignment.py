@@ -18,7 +18,7 @@ from rapidfuzz.distance import Levenshtein, Opcode
 from retrieval.models import Span
 
 MAX_REPLACED = 3  # up to this many words before the first or after the last common word replace words of the record
-SLACK = 0.75  # room on either side of the most similar part of the record, as a share of the number of words
+SLACK_SHARE = 0.75  # room on either side of the most similar part of the record, as a share of the number of words
 MIN_SLACK = 5  # least room, in words
 
 
@@ -82,7 +82,7 @@ def _windows(words: str, record: str) -> list[Span]:
     if found is None:
         return [(0, len(record))]
     start, end = min(found.dest_start, found.dest_end - len(words)), max(found.dest_end, found.dest_start + len(words))
-    slacks = (0, max(MIN_SLACK, round(len(words) * SLACK)))  # of two equally good windows the narrow one is taken
+    slacks = (0, max(MIN_SLACK, round(len(words) * SLACK_SHARE)))  # of two equally good windows the narrow one is taken
     return [(max(0, start - slack), min(len(record), end + slack)) for slack in slacks]
 
 

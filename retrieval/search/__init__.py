@@ -38,12 +38,12 @@ from retrieval.settings import Settings
 from retrieval.text.normalise import holds_phrase
 
 ANSWERING_SHARE = 0.5  # least confidence of a single answer, as a share of the reply's least confidence
-TOLD_OF = 3  # one of so many passages must be from the time asked about, or name it
-TOLD_LATER = 0.85  # least confidence in words that an article of another time retells
-RARE = 20  # a word is rare if at most this many passages have it
-YEARS = 5  # of a month without a year: so many are searched, the newest first
-COUNTED = 30  # passages that are read if the question asks how often, or for all of something
-LISTED = 0.95  # confidence in passages that have the phrase asked for, or quote a person about whom anything is asked
+CHECKED_PASSAGES = 3  # one of the first so many passages must be from the time asked about, or name it
+MIN_RETOLD_CONFIDENCE = 0.85  # least confidence in words that an article of another time retells
+MAX_RARE_PASSAGES = 20  # a word is rare if at most this many passages have it
+MAX_YEARS_SEARCHED = 5  # of a month without a year: so many are searched, the newest first
+COUNTED_PASSAGES = 30  # passages that are read if the question asks how often, or for all of something
+LISTED_CONFIDENCE = 0.95  # of passages that have the phrase asked for, or that quote a person asked about in general
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ class SearchPipeline:
         If there are too many passages to read, the number of passages is returned instead.
         """
         if not features.asks_for_anything(question):
-            return found, found < COUNTED
+            return found, found < COUNTED_PASSAGES
         passages = self._count_quoting(question)
         return (found, True) if passages <= features.SPEAKER_PASSAGES else (passages, False)
 
@@ -205,7 +205,7 @@ class SearchPipeline:
         """
         word = features.only_word(question)
         holding = self._backend.store.rows(question.filters, word) if word else None
-        is_rare = holding is not None and 0 < len(holding) <= RARE
+        is_rare = holding is not None and 0 < len(holding) <= MAX_RARE_PASSAGES
         return replace(question, phrase=word) if is_rare else question
 
     def _rank_bound(
@@ -226,7 +226,7 @@ class SearchPipeline:
                 return *found, True
             sure = found[1] if found else 0.0
         ranked, anywhere = self._rank(question, vector, selection, reader)
-        if anywhere >= (TOLD_LATER if question.asks_for_words else least):
+        if anywhere >= (MIN_RETOLD_CONFIDENCE if question.asks_for_words else least):
             with self._backend.ranking_lock:
                 if self._is_told_of(question, ranked):
                     return ranked, anywhere, True
@@ -265,7 +265,7 @@ class SearchPipeline:
                 rows = store.rows(Options(only, question.source, *then)) if then else None
                 if then and rows is not None and len(rows):
                     dated.append(replace(question, after=then[0], before=then[1], month=None, day=None))
-                if len(dated) == YEARS:
+                if len(dated) == MAX_YEARS_SEARCHED:
                     break
         return dated
 
@@ -282,7 +282,7 @@ class SearchPipeline:
 
         If the question does not ask for somebody's words, a passage from that time or publication counts too.
         """
-        store, best = self._backend.store, ranked.rows[:TOLD_OF]
+        store, best = self._backend.store, ranked.rows[:CHECKED_PASSAGES]
         then = store.published(Options(after=question.after, before=question.before), best)
         there = store.published(Options(source=question.source), best)
         for place, passage in enumerate(store.passages(best.tolist())):
@@ -303,21 +303,21 @@ class SearchPipeline:
     ) -> tuple[Ranking, float]:
         """The ranking, with the confidence of each passage as a feature; and the confidence of the reply."""
         settings, weights, store = self._settings.ranking, self._weights, self._backend.store
-        settings = replace(settings, read=COUNTED) if question.counts or question.lists else settings
+        settings = replace(settings, read=COUNTED_PASSAGES) if question.counts or question.lists else settings
         with self._backend.ranking_lock:
             found = features.find(self._backend, question, vector, selection, settings.candidates)
             rows, columns = features.compute(self._backend, question, found)
             ranked = ranking.others_words(ranking.rank(rows, columns, weights["ranking"]), question, store)
             ranked = ranking.acts_to_read(ranked, question, store)
         if features.asks_for_anything(question):  # then whatever the speaker said answers
-            each = LISTED * ranked.features["speaker_match"]
+            each = LISTED_CONFIDENCE * ranked.features["speaker_match"]
             sure = float(each.max(initial=0))
         elif question.topic and confidence.asks_what_people_say(question):
             with self._backend.ranking_lock:
-                each = np.float32(LISTED) * confidence.naming(store, question, ranked)
+                each = np.float32(LISTED_CONFIDENCE) * confidence.naming(store, question, ranked)
             sure = float(each.max(initial=0))
         elif selection is not None and features.asks_for_phrase(question):  # all of `selection` has the phrase
-            each, sure = np.full(len(ranked), LISTED, np.float32), LISTED
+            each, sure = np.full(len(ranked), LISTED_CONFIDENCE, np.float32), LISTED_CONFIDENCE
         elif reader and can_be_read(question):
             with self._reading:
                 read, others = read_best(ranked, reader, question, store, settings)

@@ -37,9 +37,9 @@ from retrieval.text.tokenise import stems
 
 SPELT = re.compile(r"\w+(?:[’']\w+)*")  # a word with its apostrophes: "O'Dell"
 EARLIEST = PartialDate.parse("0001")  # every date is later
-SIMILAR = 0.5  # least similarity of a word to one of the topic for it to bear on the topic
+MIN_SIMILARITY = 0.5  # least similarity of a word to one of the topic for it to bear on the topic
 ASKS_NOTHING = "this is not a question; ask something like: what did Burnham say about Lansley?"
-NEAR = 0.45  # least cosine of a passage by or about somebody and the question for it to bear on the topic
+MIN_COSINE = 0.45  # least cosine of a passage by or about somebody and the question for it to bear on the topic
 
 
 def no_passage_matches(question: Question, store: Store, ranked: Ranking) -> str:
@@ -259,7 +259,7 @@ def _on_topic(question: Question, backend: Backend, ranked: Ranking) -> str:
     if absent := _absent(question.topic or "", backend.lexicon):
         return f"and no passage here has the word “{absent}”"
     rows = ranked.rows[_by_or_about(question, backend.store, ranked)]
-    if _bears_on(topic, rows, backend) or (ranked.features["dense"][np.isin(ranked.rows, rows)] >= NEAR).any():
+    if _bears_on(topic, rows, backend) or (ranked.features["dense"][np.isin(ranked.rows, rows)] >= MIN_COSINE).any():
         words = "words" if len((question.topic or "").split()) > 1 else "word"
         return f"in no passage with the {words} “{question.topic}”"
     return f"never on {question.topic}"
@@ -285,7 +285,7 @@ def _bears_on(topic: list[str], rows: Rows, backend: Backend) -> bool:
     store = backend.store
     near = np.unique(np.concatenate([rows, neighbours(store, rows, -1), neighbours(store, rows, 1)]))
     found = backend.lexicon.match(topic, near, np.unique(store.articles[rows]))
-    return any((similarity >= SIMILAR).any() for similarity in found)
+    return any((similarity >= MIN_SIMILARITY).any() for similarity in found)
 
 
 def _times(count: int) -> str:

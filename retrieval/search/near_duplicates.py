@@ -21,7 +21,7 @@ from retrieval.text.tokenise import DIGIT, JOINED_TOKEN, NEGATIONS
 MIN_SIMILARITY = 0.85  # twice the number of common words in the same order, divided by the words of both passages
 MIN_WORDS = 15  # shorter passages never count: "... did not immediately respond to a request for comment"
 MIN_SHARED_STEMS = 0.5  # least value of LexiconLookup.shared; the least similar known duplicate has twice as much
-COMPARED = 50  # best candidates that are compared; of 165 known duplicates, the last was in place 28
+COMPARED_CANDIDATES = 50  # best candidates that are compared; of 165 known duplicates, the last was in place 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def are_near_duplicates(one: ComparedWords, other: ComparedWords) -> bool:
 class NearDuplicates:
     """Finds near duplicates among the best `compared` candidates of one question. `rows` are the candidates."""
 
-    def __init__(self, store: Store, lexicon: LexiconLookup, rows: Rows, compared: int = COMPARED) -> None:
+    def __init__(self, store: Store, lexicon: LexiconLookup, rows: Rows, compared: int = COMPARED_CANDIDATES) -> None:
         self._store, self._rows = store, rows[:compared]
         self._shared = lexicon.shared(self._rows)
         self._words: dict[int, ComparedWords] = {}  # row → its words, once they were compared

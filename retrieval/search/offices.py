@@ -27,8 +27,8 @@ from retrieval.text.titles import FULL_TITLES, NAME_PARTICLE, TITLES
 from retrieval.text.tokenise import STOP_WORDS, WORD, name_words, stems
 
 PASSAGES = 200  # the passages read: those that match the words of the office best
-BEHIND = 60  # characters read behind a passage: the label of the one whom its last words call to speak
-RARELY = 10  # a holder is named at least a tenth as often as the one named most
+CHARS_AFTER_PASSAGE = 60  # characters read behind a passage: the label of the one whom its last words call to speak
+RARE_HOLDER_FACTOR = 10  # a holder is named at least a tenth as often as the one named most
 BETWEEN = " *"  # stands for a word of PLACES, or none: "Sund City mayor"
 PLACES = r"(?:state|city|county|town|borough|council)"
 MAX_HOLDERS = 8  # an office of more people says nothing about who is meant
@@ -226,7 +226,7 @@ def _beside_office(office: str, backend: Backend, time: Options) -> list[str]:
     abbreviated = (short for word in office.lower().split() for short in _abbreviations(word))
     rows = backend.passage_bm25.match(" ".join((office, *abbreviated))).best(PASSAGES, selection)
     passages = backend.store.passages(rows.tolist())
-    texts = [passage.article.text[passage.start : passage.end + BEHIND] for passage in passages]
+    texts = [passage.article.text[passage.start : passage.end + CHARS_AFTER_PASSAGE] for passage in passages]
     texts = [text for text in texts if _may_name(office, text)]
     return [name for text in texts for form in _forms(office) for name in named_beside(form, text)]
 
@@ -272,7 +272,7 @@ def _likely(beside: Iterable[str], names: SpeakerNames) -> list[str]:
         if person and is_person and name_words(surname_of(person)) <= name_words(name):
             people[person] += count
     most = max(people.values(), default=0)
-    return [person for person, count in people.most_common() if count * RARELY >= most]
+    return [person for person, count in people.most_common() if count * RARE_HOLDER_FACTOR >= most]
 
 
 def _called(office: str, backend: Backend, names: SpeakerNames, time: Options) -> list[str]:

@@ -26,10 +26,10 @@ from retrieval.text.tokenise import name_words
 
 WEIGHTS_FILE = "weights.toml"
 Weights = Mapping[str, float]  # by the name of a feature
-ON_TOPIC = 0.7  # least coverage of a passage on the topic, as a share of the best answering passage's
+MIN_COVERAGE_SHARE = 0.7  # least coverage of a passage on the topic, as a share of the best answering passage's
 AS_SURE, ON_TOPIC_IF_SURE = 0.9, 0.5  # the same of a passage with so much of the surest answering passage's confidence
-ACTS_READ = 5  # passages that do the act of speech asked for and are read before others
-DOES_AS_SURE = 0.9  # least confidence of words that do an act, as a share of that of the best passage that tells of it
+MAX_ACTS_READ = 5  # passages that do the act of speech asked for and are read before others
+MIN_ACT_CONFIDENCE_SHARE = 0.9  # of words that do an act; 1 is the confidence of the best passage that reports the act
 MAX_READ = 60  # ranked passages whose quotations are read
 
 
@@ -126,7 +126,7 @@ def acts_to_read(ranked: Ranking, question: Question, store: Store) -> Ranking:
         return ranked
     own = np.flatnonzero(ranked.features["speaker_match"] > 0).tolist()
     doing = (place for place in own if _does_act(place, ranked, question, store))
-    return ranked.at(_front(len(ranked), np.array(list(islice(doing, ACTS_READ)), np.int64)))
+    return ranked.at(_front(len(ranked), np.array(list(islice(doing, MAX_ACTS_READ)), np.int64)))
 
 
 def acts_first(ranked: Ranking, answering: Mask, sure: Mask, question: Question, store: Store) -> tuple[Ranking, Mask]:
@@ -143,7 +143,7 @@ def acts_first(ranked: Ranking, answering: Mask, sure: Mask, question: Question,
         told = np.zeros_like(told)
     does = np.array([_does_act(place, ranked, question, store) for place in places.tolist()], bool)
     each = ranked.features["confidence"][places]
-    does &= each >= DOES_AS_SURE * np.max(each, where=told & ~does, initial=0)
+    does &= each >= MIN_ACT_CONFIDENCE_SHARE * np.max(each, where=told & ~does, initial=0)
     order = _front(len(ranked), np.concatenate([places[does], places[told & ~does]]))
     return ranked.at(order), answering[order]
 
@@ -208,7 +208,7 @@ def _is_on_topic(ranked: Ranking, answering: Mask) -> Mask:
     coverage, each = ranked.features["coverage"], ranked.features["confidence"]
     most, surest = (np.max(values, where=answering, initial=0) for values in (coverage, each))
     is_sure: Mask = (each >= AS_SURE * surest) & (coverage >= ON_TOPIC_IF_SURE * most)
-    return is_sure | (coverage >= ON_TOPIC * most)
+    return is_sure | (coverage >= MIN_COVERAGE_SHARE * most)
 
 
 def own_words_first(

@@ -23,7 +23,7 @@ from retrieval.settings import Settings
 
 NAME = "accuracy"
 HELP = "judge a sample of quotations: how often are words, names and dates right?"
-SAMPLE = 100
+SAMPLE_QUOTATIONS = 100
 LETTERS = {
     "r": Verdict.RIGHT,
     "w": Verdict.WRONG_WORDS,
@@ -43,7 +43,7 @@ class VerdictsUnreadable(QuestionError):
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    arguments.add_limit(parser, f"size of the sample (default: {SAMPLE})")
+    arguments.add_limit(parser, f"size of the sample (default: {SAMPLE_QUOTATIONS})")
     parser.add_argument(
         "--verdicts",
         type=Path,
@@ -62,7 +62,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     kept = read(given.verdicts)
     if not given.report:
         with Archive.open(settings) as archive:
-            drawn = accuracy.sample(archive.each_quotation(), given.limit or SAMPLE, given.seed)
+            drawn = accuracy.sample(archive.each_quotation(), given.limit or SAMPLE_QUOTATIONS, given.seed)
         with given.verdicts.open("a", encoding="utf-8") as file:
             for verdict in judge(drawn, kept, ask=prompt):
                 file.write(json.dumps(verdict, ensure_ascii=False) + "\n")

@@ -13,7 +13,7 @@ from retrieval.settings import Settings
 
 NAME = "compare"
 HELP = "show what two people said on one topic"
-EACH = 2  # answers shown of each of the two
+ANSWERS_EACH = 2  # answers shown of each of the two
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     arguments.add_name(parser, "other", "the second")
     arguments.add_words(parser, "TOPIC", help="what they spoke about")
     arguments.add_source(parser)
-    arguments.add_limit(parser, f"maximum number of answers for each person (default: {EACH})")
+    arguments.add_limit(parser, f"maximum number of answers for each person (default: {ANSWERS_EACH})")
     arguments.add_format(parser)
 
 
@@ -38,7 +38,9 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
             speaker = people[0] if len(people) == 1 else name
             options = Options(speaker, given.source)
             with cli.waiting("searching the archive"):
-                said[speaker] = archive.ask(f"what did {speaker} say about {topic}?", options, given.limit or EACH)
+                said[speaker] = archive.ask(
+                    f"what did {speaker} say about {topic}?", options, given.limit or ANSWERS_EACH
+                )
     _print(said, topic, given)
     return ANSWERED if any(map(replies.compared, said.values())) else NOTHING_ON_RECORD
 

@@ -46,9 +46,9 @@ import numpy as np
 
 from retrieval import files
 from retrieval.backends.milvus import rows, schema
-from retrieval.backends.milvus.cluster import WRITING, Cluster
+from retrieval.backends.milvus.cluster import WRITE_SECONDS, Cluster
 from retrieval.backends.milvus.rows import PEOPLE
-from retrieval.backends.milvus.schema import ARTICLES, FILES, PIECES
+from retrieval.backends.milvus.schema import ARTICLES, FILES, MAX_PIECES
 from retrieval.backends.milvus.search import FullText, LocalBm25, MilvusLexicon, MilvusVectors, words_of_articles
 from retrieval.backends.milvus.store import MilvusStore
 from retrieval.backends.protocol import Bm25
@@ -68,7 +68,7 @@ COPIED = "copied.json"
 PIECES_PER_READ = 200  # pieces read at once, about 13 MB, since gRPC limits the size of a message
 ROWS_PER_INSERT = 500
 ARTICLES_PER_DELETE = 100
-SAMPLE = 100  # passages searched for after publishing: each must find itself
+SAMPLE_PASSAGES = 100  # passages searched for after publishing: each must find itself
 SAME_VECTOR = 0.999  # a cosine from here on means the same vector, given float32 rounding
 
 
@@ -290,7 +290,7 @@ def _paths(cluster: Cluster, collection: str) -> dict[str, int]:
     """The path of every article → its number."""
     found, after = {}, -1
     while rows := cluster.query(collection + ARTICLES, f'id > {after} and path != ""', ["id", "path"]):
-        found.update({row["path"]: row["id"] // PIECES for row in rows})
+        found.update({row["path"]: row["id"] // MAX_PIECES for row in rows})
         after = max(row["id"] for row in rows)
     return found
 
@@ -303,8 +303,8 @@ def _fill(cluster: Cluster, collection: str, local: Generation, folder: Path) ->
         (collection + FILES, rows.files(local, folder, full_text=cluster.full_text)),
     ):
         while batch := list(islice(sent, ROWS_PER_INSERT)):
-            cluster("insert", name, batch, timeout=WRITING)
-        cluster("flush", name, timeout=WRITING)
+            cluster("insert", name, batch, timeout=WRITE_SECONDS)
+        cluster("flush", name, timeout=WRITE_SECONDS)
     schema.index(cluster, collection, local.manifest.passages)
 
 
@@ -314,7 +314,7 @@ def _verify(cluster: Cluster, collection: str, local: Generation) -> None:
     counts = (cluster.count(collection, "", consistency_level="Strong"), pieces)
     if counts != (wanted := (local.manifest.passages, local.manifest.articles)):
         raise ClusterRefused(cluster.uri, f"{collection} has {counts} passages and articles where {wanted} were sent")
-    sample = np.unique(np.linspace(0, local.manifest.passages - 1, SAMPLE).astype(np.int64))
+    sample = np.unique(np.linspace(0, local.manifest.passages - 1, SAMPLE_PASSAGES).astype(np.int64))
     found = cluster("search", collection, data=list(rows.units(local, sample)), limit=1, consistency_level="Strong")
     texts = {row["id"]: row["text"] for row in cluster.query(collection, f"id in {sample.tolist()}", ["id", "text"])}
     passages = local.store.passages(sample.tolist())

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from pymilvus import MilvusClient
 
 TOKEN = "MILVUS_TOKEN"  # noqa: S105 - the name of an environment variable
-FIRST_PAUSE = 0.2  # seconds between two attempts to connect; doubles each time
-WRITING = 300.0  # time limit in seconds for writes: building an index or loading a collection may take minutes
+FIRST_PAUSE_SECONDS = 0.2  # seconds between two attempts to connect; doubles each time
+WRITE_SECONDS = 300.0  # time limit in seconds for writes: building an index or loading a collection may take minutes
 MAX_ROWS = 16_384  # the most rows that Milvus returns at once
 MAX_IDS = 4_000  # the most rows listed in one filter expression
 
@@ -82,7 +82,7 @@ class Cluster:
             raise MilvusMissing from error
         for name in ("pymilvus", "grpc._server"):  # they log every error that they raise, with a traceback
             logging.getLogger(name).setLevel(logging.CRITICAL)
-        pause, until = FIRST_PAUSE, time.monotonic() + self._patience
+        pause, until = FIRST_PAUSE_SECONDS, time.monotonic() + self._patience
         while True:  # pymilvus does not retry connecting
             try:
                 return MilvusClient(uri=self.uri, token=os.environ.get(TOKEN, ""), timeout=self._patience)

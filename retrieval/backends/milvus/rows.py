@@ -14,7 +14,7 @@ import numpy as np
 
 from retrieval.array_types import Rows, Vectors
 from retrieval.backends.milvus.cluster import Cluster, Row
-from retrieval.backends.milvus.schema import NO_VECTOR, PIECE, PIECES, pieces_of
+from retrieval.backends.milvus.schema import MAX_PIECES, NO_VECTOR, PIECE_CHARS, pieces_of
 from retrieval.errors import ClusterRefused
 from retrieval.index import generation, tables
 from retrieval.index.generation import MANIFEST, Generation
@@ -86,12 +86,14 @@ def _passage(local: Generation, row: int, passage: Passage) -> Row:
 
 def articles(local: Generation, *, full_text: bool) -> Iterator[Row]:
     for number, (article, _) in enumerate(local.store.by_article()):
-        pieces = [article.text[start : start + PIECE] for start in range(0, max(len(article.text), 1), PIECE)]
+        pieces = [
+            article.text[start : start + PIECE_CHARS] for start in range(0, max(len(article.text), 1), PIECE_CHARS)
+        ]
         for piece, text in enumerate(pieces):
             first = piece == 0
             words = " ".join(search_structures.article_stems(article)) if first else ""
             yield {
-                "id": number * PIECES + piece,
+                "id": number * MAX_PIECES + piece,
                 "vector": NO_VECTOR,
                 "path": article.id if first else "",
                 "text": text,
@@ -189,7 +191,7 @@ class ArticleReader:
         rows = self._cluster.query(self._collection, pieces_of(numbers), ["id", "path", "text", "about"])
         pieces: dict[int, list[Row]] = {}
         for row in sorted(rows, key=lambda row: int(row["id"])):
-            pieces.setdefault(row["id"] // PIECES, []).append(row)
+            pieces.setdefault(row["id"] // MAX_PIECES, []).append(row)
         return {
             number: article("".join(row["text"] for row in held), held[0]["path"], held[0]["about"])
             for number, held in pieces.items()

@@ -5,7 +5,7 @@
                `same` is a digest of its words, and `copies` is the number of other passages with that digest.
                Days are numbers like 20120207, or 0 if unknown. `stems` and `headline` are numbers of stems in
                vocabulary.json
-    articles   `id` is the article's number × PIECES + the number of the piece. Piece 0 also has the path, and the
+    articles   `id` is the article's number × MAX_PIECES + the number of the piece. Piece 0 also has the path, and the
                metadata as JSON in `about`
     files      files in pieces, encoded as base64
 
@@ -16,7 +16,7 @@ If the server has full-text search, `stemmed` has the stems of a passage or an a
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from retrieval.backends.milvus.cluster import WRITING
+from retrieval.backends.milvus.cluster import WRITE_SECONDS
 from retrieval.index.bm25 import K1, B
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from retrieval.backends.milvus.cluster import Cluster
 
 ARTICLES, FILES = "_articles", "_files"
-PIECES = 4096  # the most pieces that an article may have
-PIECE = 16_000  # characters in a piece, each at most four bytes; Milvus takes up to 65,535 bytes
+MAX_PIECES = 4096  # the most pieces that an article may have
+PIECE_CHARS = 16_000  # characters in a piece, each at most four bytes; Milvus takes up to 65,535 bytes
 EXACT_UP_TO = 100_000  # passages up to which every vector is compared
 NO_VECTOR = [0.0, 0.0]
 FACTS = (
@@ -58,7 +58,7 @@ def pieces_of(articles: Sequence[int]) -> str:
     >>> pieces_of([0, 2])
     '(id >= 0 and id < 4096) or (id >= 8192 and id < 12288)'
     """
-    return " or ".join(f"(id >= {number * PIECES} and id < {(number + 1) * PIECES})" for number in articles)
+    return " or ".join(f"(id >= {number * MAX_PIECES} and id < {(number + 1) * MAX_PIECES})" for number in articles)
 
 
 def create(cluster: "Cluster", collection: str, dim: int) -> None:
@@ -83,7 +83,7 @@ def index(cluster: "Cluster", collection: str, passages: int) -> None:
 
 def load(cluster: "Cluster", collection: str) -> None:
     for name in (collection, collection + ARTICLES, collection + FILES):
-        cluster("load_collection", name, timeout=WRITING)
+        cluster("load_collection", name, timeout=WRITE_SECONDS)
 
 
 def drop(cluster: "Cluster", collection: str) -> None:
@@ -97,7 +97,7 @@ def _index(cluster: "Cluster", name: str, fields: dict[str, dict[str, Any]]) -> 
     params = MilvusClient.prepare_index_params()
     for field, kind in fields.items():
         params.add_index(field, **kind)
-    cluster("create_index", name, params, timeout=WRITING)
+    cluster("create_index", name, params, timeout=WRITE_SECONDS)
 
 
 def _sparse(cluster: "Cluster") -> dict[str, dict[str, Any]]:

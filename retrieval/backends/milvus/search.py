@@ -14,14 +14,14 @@ import numpy.typing as npt
 
 from retrieval.array_types import Rows, Scores, Vectors
 from retrieval.backends.milvus.cluster import MAX_IDS, MAX_ROWS, Cluster
-from retrieval.backends.milvus.schema import PIECES
+from retrieval.backends.milvus.schema import MAX_PIECES
 from retrieval.backends.milvus.store import Filter, MilvusStore
 from retrieval.backends.protocol import Bm25
 from retrieval.index.lexicon import HEADLINES, PASSAGES, Lexicon
 from retrieval.text.tokenise import stems
 
-BEAM = 2  # a graph index visits this many neighbours for each one asked for
-FILTERED_FROM = 8_192  # a filter is applied to this many rows, the best by BM25
+BEAM_FACTOR = 2  # a graph index visits this many neighbours for each one asked for
+FILTERED_ROWS = 8_192  # a filter is applied to this many rows, the best by BM25
 
 
 class MilvusVectors:
@@ -54,7 +54,7 @@ class MilvusVectors:
             limit=k,
             filter=expression,
             output_fields=["id"],
-            search_params={"metric_type": "IP", "params": {"ef": min(BEAM * k, 2 * MAX_ROWS)}},
+            search_params={"metric_type": "IP", "params": {"ef": min(BEAM_FACTOR * k, 2 * MAX_ROWS)}},
         )
         return {int(hit["id"]): float(hit["distance"]) for hit in hits}
 
@@ -74,10 +74,10 @@ class LocalScores:
         self._matches, self._store = matches, store
 
     def best(self, k: int, selection: Filter | None = None) -> Rows:
-        """Up to `k` rows that share a word, the best first; with a filter, from the FILTERED_FROM best rows only."""
+        """Up to `k` rows that share a word, the best first; with a filter, from the FILTERED_ROWS best rows only."""
         if selection is None:
             return self._store.present(self._matches.best(k))
-        near = self._matches.best(FILTERED_FROM)
+        near = self._matches.best(FILTERED_ROWS)
         found: Rows = near[self._store.contains(selection, near)][:k]
         return found
 
@@ -138,7 +138,7 @@ class FullTextScores:
 
 
 def words_of_articles(cluster: Cluster, articles: str) -> FullText:
-    return FullText(cluster, articles, PIECES)
+    return FullText(cluster, articles, MAX_PIECES)
 
 
 class FetchedStems:

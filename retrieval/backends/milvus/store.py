@@ -18,7 +18,7 @@ from retrieval.array_types import Mask, Rows
 from retrieval.backends.milvus import rows as collection_rows
 from retrieval.backends.milvus.cluster import MAX_IDS, Cluster, Row
 from retrieval.backends.milvus.rows import ArticleReader
-from retrieval.backends.milvus.schema import ARTICLES, FACTS, PIECES
+from retrieval.backends.milvus.schema import ARTICLES, FACTS, MAX_PIECES
 from retrieval.joining import multi_paragraph
 from retrieval.joining.speaker_turns import InMemoryTurns
 from retrieval.method_cache import cached_method
@@ -28,7 +28,7 @@ from retrieval.text.normalise import holds_phrase
 from retrieval.text.tokenise import stems_of_phrase
 
 CACHED_FACTS = 50_000  # rows with cached facts
-PAGE = 1_000  # rows read at once when all rows are read
+ROWS_PER_READ = 1_000  # rows read at once when all rows are read
 NO_ROW = "id < 0"  # a filter expression that matches no row
 DELETED: Row = {
     **dict.fromkeys(FACTS, 0),
@@ -184,7 +184,7 @@ class MilvusStore(NameLookup):
     def _quotations(self, expression: str) -> list[Quotation]:
         found: dict[tuple[str, Any], Quotation] = {}
         rows = iter(self._every(expression, ["id", "article", "quotations"]))
-        while page := list(islice(rows, PAGE)):
+        while page := list(islice(rows, ROWS_PER_READ)):
             articles = self._articles.of(row["article"] for row in page)
             for row in page:
                 for quotation in collection_rows.quotations(articles[row["article"]], row["quotations"]):
@@ -205,7 +205,7 @@ class MilvusStore(NameLookup):
         """The number of the article with this id (its path)."""
         wanted = f"path == {json.dumps(path, ensure_ascii=False)}"
         found = self.cluster.query(self.collection + ARTICLES, wanted, ["id"])
-        return found[0]["id"] // PIECES if found else None
+        return found[0]["id"] // MAX_PIECES if found else None
 
     def count(self, speakers: Sequence[str], only: Options) -> int:
         """The number of quotations by any of `speakers` (full names) in articles that match `only`."""

@@ -25,9 +25,9 @@ from retrieval.text.dates import parse_date
 SAMPLE_ROWS = 60  # by which a table's columns are known
 _MAX_SAMPLE_CHARS = 4_000_000
 MIN_PROSE_WORDS = 25
-_MOST = 0.8  # of the values of a column
-_MANY = 0.6  # of them that are prose, or known names of papers
-_ALL = 0.9
+_MIN_VALUE_SHARE = 0.8  # of the values of a column
+_MIN_KNOWN_SHARE = 0.6  # of them that are prose, or known names of papers
+_MIN_FILLED_SHARE = 0.9
 _MIN_TITLE_WORDS, _MAX_TITLE_WORDS, _MAX_TITLE_CHARS = 3, 30, 200
 _MEAN_TITLE_WORDS = 4
 _MAX_SHORT_CHARS = 400  # of a value that is no text
@@ -119,13 +119,13 @@ def _texts(columns: Mapping[str, list[str]], rows: int) -> list[str]:
         for name, values in columns.items()
         if len(values) * 2 >= rows
         and not NOT_OF_ARTICLE.search(name)
-        and sum(map(is_prose, values)) >= _MANY * len(values)
+        and sum(map(is_prose, values)) >= _MIN_KNOWN_SHARE * len(values)
     }
     longest = max(prose, key=lambda name: prose[name], default=None)
     by_stem: dict[str, list[str]] = {}
     for name, values in columns.items():
         stem = _NUMBERED.fullmatch(name)
-        if stem and sum(map(is_sentences, values)) >= _MANY * len(values):
+        if stem and sum(map(is_sentences, values)) >= _MIN_KNOWN_SHARE * len(values):
             by_stem.setdefault(stem[1], []).append(name)
     together = max(by_stem.values(), key=lambda names: (len(names) > 1, _chars(columns, names)), default=[])
     if len(together) > 1 and _chars(columns, together) > _chars(columns, [longest] if longest else []):
@@ -142,7 +142,7 @@ def _dates(columns: Mapping[str, list[str]], rows: int) -> str | None:
     found: dict[str, tuple[str, ...]] = {}
     for name, values in columns.items():
         days = [day for value in values if (day := _day(value))]
-        is_filled = len(values) >= _MOST * rows and len(days) >= _ALL * len(values)
+        is_filled = len(values) >= _MIN_VALUE_SHARE * rows and len(days) >= _MIN_FILLED_SHARE * len(values)
         if is_filled and not _OF_COPY.search(name) and (len(set(days)) > 1 or rows == 1):
             found[name] = tuple(sorted(days))
     return min(found, key=lambda name: found[name], default=None)
@@ -167,22 +167,22 @@ def _sources(columns: Mapping[str, list[str]], _rows: int) -> str | None:
         for name, values in columns.items()
         if not _OF_TOPICS.search(name)
     }
-    return _best(share, _MANY)
+    return _best(share, _MIN_KNOWN_SHARE)
 
 
 def _authors(columns: Mapping[str, list[str]], _rows: int) -> str | None:
     people = {name: _share(values, _is_person) for name, values in columns.items() if not _OF_OTHERS.search(name)}
-    return _best(people, _MOST)
+    return _best(people, _MIN_VALUE_SHARE)
 
 
 def _titles(columns: Mapping[str, list[str]], rows: int) -> str | None:
     """The first column of headlines, which are others in nearly every row."""
     for name, values in columns.items():
         words = sum(len(value.split()) for value in values)
-        is_unlike = len(set(values)) >= _ALL * len(values)
+        is_unlike = len(set(values)) >= _MIN_FILLED_SHARE * len(values)
         is_long = words >= _MEAN_TITLE_WORDS * len(values)
-        is_filled = len(values) >= _MOST * rows and not _OF_TOPICS.search(name)
-        if is_filled and is_unlike and is_long and _share(values, _may_be_title) >= _MOST:
+        is_filled = len(values) >= _MIN_VALUE_SHARE * rows and not _OF_TOPICS.search(name)
+        if is_filled and is_unlike and is_long and _share(values, _may_be_title) >= _MIN_VALUE_SHARE:
             return name
     return None
 

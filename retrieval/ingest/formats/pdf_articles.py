@@ -11,8 +11,8 @@ from itertools import pairwise
 from retrieval.ingest.formats import headed_articles
 from retrieval.ingest.formats.pdf_lines import Line
 
-_LARGER = 1.08  # than the letters of the text
-_MOST = 0.6  # of the headlines of one size have facts below them
+_HEADLINE_FACTOR = 1.08  # than the letters of the text
+_MIN_HEADED_SHARE = 0.6  # of the headlines of one size have facts below them
 _MAX_HEADLINE_LINES = 4
 _MIN_ARTICLES = 2
 _MAX_COVER_LINES = 12
@@ -34,14 +34,14 @@ def _starts(lines: Sequence[Line]) -> list[int]:
     sizes: Counter[float] = Counter()
     for line in lines:
         sizes[line.size] += len(line.text)
-    least = sizes.most_common(1)[0][0] * _LARGER if sizes else 0.0
+    least = sizes.most_common(1)[0][0] * _HEADLINE_FACTOR if sizes else 0.0
     begins = [
         at for at, line in enumerate(lines) if line.size >= least and (at == 0 or lines[at - 1].size != line.size)
     ]
     headed = [at for at in begins if _has_facts_below(lines, at)]
     size = Counter(lines[at].size for at in headed).most_common(1)[0][0] if headed else 0.0
     of_size = [at for at in begins if lines[at].size == size]
-    are_headlines = len(set(headed) & set(of_size)) >= max(_MIN_ARTICLES, _MOST * len(of_size))
+    are_headlines = len(set(headed) & set(of_size)) >= max(_MIN_ARTICLES, _MIN_HEADED_SHARE * len(of_size))
     return of_size if are_headlines else []
 
 

@@ -31,12 +31,12 @@ EDGE_LINES = 3  # lines at the top and bottom of a page that may be running head
 HEADER_LINES = 20  # lines of the first page that may be headline, byline and dateline
 MIN_COLUMN_ROWS = 2  # rows with a line in each column, from which on columns are known
 MIN_COLUMN_WORDS = 3  # words of a line in a column; less is a table
-_SHORT_LINE = 0.8  # a line is short below this share of the longest line of its size
-_EARLY = 0.5  # of the lines around it, below which a line ends early
+_SHORT_LINE_SHARE = 0.8  # a line is short below this share of the longest line of its size
+_EARLY_END_SHARE = 0.5  # of the lines around it, below which a line ends early
 _LINES_AROUND = 8
-_LARGER = 1.15  # a headline's letters are larger than the text's by this factor
+_HEADLINE_FACTOR = 1.15  # a headline's letters are larger than the text's by this factor
 _CHAR_WIDTH = 0.45  # of a letter, as a share of its size; an estimate
-_SAME_HEIGHT = 4  # points, within which lines of several pages are at the same height
+_SAME_HEIGHT_POINTS = 4  # points, within which lines of several pages are at the same height
 _COLUMN_GAP = 3  # and a wider gap within a row, which is between columns
 _INDENT = 0.5  # and an indent, at least
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
@@ -177,7 +177,7 @@ def _edges(page: list[Line]) -> list[Line]:
 
 def _place(line: Line) -> tuple[str, int]:
     """The words of a line without numbers, and its height, which are the same for a running head on every page."""
-    return _NUMBERS.sub("#", line.text.strip()), round(line.y / _SAME_HEIGHT)
+    return _NUMBERS.sub("#", line.text.strip()), round(line.y / _SAME_HEIGHT_POINTS)
 
 
 def _edition(line: str) -> tuple[str | None, str | None]:
@@ -237,7 +237,7 @@ def headline(lines: Sequence[Line]) -> str:
     text_size = sizes.most_common(1)[0][0]
     top = list(lines[:HEADER_LINES])
     largest = max((line.size for line in top), default=0.0)
-    if largest < text_size * _LARGER:
+    if largest < text_size * _HEADLINE_FACTOR:
         return ""
     start = next(at for at, line in enumerate(top) if line.size == largest)
     found = [top[start]]
@@ -283,7 +283,7 @@ def _starts_paragraph(before: Line, line: Line, longest: int, at: int) -> bool:
     if line.text[:1] == " " or (is_next_line and line.x - before.x > _INDENT * line.size and before.text[:1] != " "):
         return not before.text.rstrip().endswith(("-", "‐"))
     is_next_column = line.y > before.y + line.size and line.x > before.x + line.size
-    return (is_next_column or len(before.text) < longest * _SHORT_LINE) and bool(
+    return (is_next_column or len(before.text) < longest * _SHORT_LINE_SHARE) and bool(
         _SENTENCE_END.search(before.text.rstrip())
     )
 
@@ -292,7 +292,11 @@ def _breaks_early(before: str, line: str, width: int) -> bool:
     """Whether a line ends long before the margin, and the next one begins with a capital or a number."""
     first = line.split(maxsplit=1)[0] if line.strip() else ""
     is_start = first[:1].isupper() or first[:1].isdigit()
-    return is_start and len(before.rstrip()) + 1 + len(first) < _EARLY * width and not before.rstrip().endswith("-")
+    return (
+        is_start
+        and len(before.rstrip()) + 1 + len(first) < _EARLY_END_SHARE * width
+        and not before.rstrip().endswith("-")
+    )
 
 
 def is_header(line: str) -> bool:

@@ -21,7 +21,7 @@ from typing import Any
 from retrieval.ingest import limits
 from retrieval.ingest.formats import pdf_lines
 
-VERSION = 1  # version of the results; raise it when they may change, so that stored texts are read again
+RESULTS_VERSION = 1  # version of the results; raise it when they may change, so that stored texts are read again
 PROGRAM = "tesseract"
 DOTS_PER_INCH = 300  # as Tesseract advises
 MAX_PIXELS = 25_000_000  # of a drawn page; a poster is drawn smaller
@@ -29,7 +29,7 @@ MIN_CONFIDENCE = 55.0  # Tesseract's mean confidence in a page's words, from 0 t
 _POINTS_PER_INCH = 72
 _WORD_LEVEL = "5"
 _TOP_PARAGRAPHS = 8  # of the first page, where the headline is looked for
-LARGER = 1.3  # a headline's letters are larger than the text's by this factor
+HEADLINE_FACTOR = 1.3  # a headline's letters are larger than the text's by this factor
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def _grouped(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
 def _starts_paragraph(before: _Line, line: _Line, at: int) -> bool:
     is_header = at < pdf_lines.HEADER_LINES and (pdf_lines.is_header(before.text) or pdf_lines.is_header(line.text))
     smaller, larger = sorted((before.height, line.height))
-    return is_header or line.paragraph != before.paragraph or larger > smaller * LARGER
+    return is_header or line.paragraph != before.paragraph or larger > smaller * HEADLINE_FACTOR
 
 
 def _paragraph(lines: Sequence[_Line], known: set[str]) -> Paragraph:
@@ -160,4 +160,4 @@ def headline(page: Sequence[Paragraph]) -> str:
     """The paragraph in the largest letters near the top of a page; "" if all are of the text's size."""
     text_size = median([paragraph.size for paragraph in page for _ in paragraph.text.split()])
     largest = max(page[:_TOP_PARAGRAPHS], key=lambda paragraph: paragraph.size)
-    return largest.text if largest.size >= text_size * LARGER else ""
+    return largest.text if largest.size >= text_size * HEADLINE_FACTOR else ""

@@ -14,7 +14,7 @@ from retrieval.ingest.document import Document, Part, Skipped, part_path
 from retrieval.ingest.formats import mail, plain_text
 from retrieval.ingest.formats.row_values import Row
 
-_MOSTLY = 0.8  # of the rows
+_MIN_MAIL_SHARE = 0.8  # of the rows
 _MAX_HEADER_CHARS = 10_000
 
 
@@ -22,7 +22,7 @@ def column(rows: Sequence[Row]) -> str | None:
     """The column that has a mail with its headers in nearly every row."""
     held = Counter(name for row in rows for name, value in row.items() if isinstance(value, str) and _is_mail(value))
     name, count = max(held.items(), key=itemgetter(1), default=("", 0))
-    return name if count and count >= _MOSTLY * len(rows) else None
+    return name if count and count >= _MIN_MAIL_SHARE * len(rows) else None
 
 
 def _is_mail(value: str) -> bool:

@@ -19,7 +19,7 @@ from retrieval.ingest.formats import plain_text, zipped_xml
 
 MAX_PARAGRAPH_CHARS = 500
 _OF_CUE = ("{*}p", "{*}span", "{*}br")  # elements of a cue in TTML
-_PAUSE = 4.0  # seconds between two cues after which a new paragraph begins
+_PAUSE_SECONDS = 4.0  # seconds between two cues after which a new paragraph begins
 _TIMES = re.compile(
     r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})(?:\s*-->\s*|,)(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})(?:\s.*)?"
 )
@@ -168,7 +168,7 @@ def _begins_paragraph(paragraph: list[Cue], cue: Cue) -> bool:
     last = paragraph[-1]
     if cue.speaker or last.speaker:
         return cue.speaker != last.speaker
-    if _NEW_SPEAKER.match(cue.text) or cue.start - last.end > _PAUSE:
+    if _NEW_SPEAKER.match(cue.text) or cue.start - last.end > _PAUSE_SECONDS:
         return True
     length = sum(len(each.text) + 1 for each in paragraph)
     return length > MAX_PARAGRAPH_CHARS and _SENTENCE_END.search(last.text) is not None

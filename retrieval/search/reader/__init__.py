@@ -59,11 +59,11 @@ WEIGHTS_SHA256 = "7ad8c8deb33fe74818e8312d33d0c7823b7f709976d40120897eeff3c66e4d
 
 
 MAX_PIECES = 320  # all together
-MAX_QUESTION, MAX_HEADLINE, MAX_ORIGIN, MAX_SPEAKERS, MAX_BEFORE = 56, 28, 20, 14, 32  # pieces of each part
+MAX_QUESTION_PIECES, MAX_HEADLINE_PIECES, MAX_ORIGIN_PIECES, MAX_SPEAKERS_PIECES, MAX_BEFORE_PIECES = 56, 28, 20, 14, 32
 KEPT_LOGITS = 2000  # of the pairs read last, about 1.5 KB each
-SPEAKERS = 2  # names shown: of those quoted most
+NAMED_SPEAKERS = 2  # speakers whose names are read: those quoted most
 LATIN = re.compile("[a-z]", re.IGNORECASE)
-ANSWERS = 0.0  # a passage with a higher logit answers
+ANSWER_LOGIT = 0.0  # a passage with a higher logit answers
 FIRST_STAGE, LOGIT = "first_stage", "reader"  # features of a passage that was read: its earlier score, and its logit
 
 
@@ -111,22 +111,22 @@ class ReaderInput:
     def question(self, text: str) -> list[int]:
         """The word pieces of a question. A long question keeps only its beginning and its end."""
         ids = self._pieces(text)
-        if len(ids) > MAX_QUESTION:
-            ids = ids[: MAX_QUESTION // 2] + ids[-MAX_QUESTION // 2 :]
+        if len(ids) > MAX_QUESTION_PIECES:
+            ids = ids[: MAX_QUESTION_PIECES // 2] + ids[-MAX_QUESTION_PIECES // 2 :]
         return [self._first, *ids, self._separator]
 
     def pair(self, question: list[int], reading: Reading) -> Pieces:
         """The word pieces of a question and a passage. `question` is the result of the method `question`."""
         head = [
-            *self._pieces(reading.title)[:MAX_HEADLINE],
-            *self._pieces(f" | {_origin(reading)} | ")[:MAX_ORIGIN],
+            *self._pieces(reading.title)[:MAX_HEADLINE_PIECES],
+            *self._pieces(f" | {_origin(reading)} | ")[:MAX_ORIGIN_PIECES],
         ]
         if reading.speakers:
-            head += self._pieces(f"{', '.join(reading.speakers[:SPEAKERS])}:")[:MAX_SPEAKERS]
+            head += self._pieces(f"{', '.join(reading.speakers[:NAMED_SPEAKERS])}:")[:MAX_SPEAKERS_PIECES]
         room = MAX_PIECES - len(question) - len(head) - 1
         passage = self._pieces(reading.text)[:room]
         room -= len(passage) + 1
-        before = self._pieces(reading.before)[-min(MAX_BEFORE, room) :] if reading.before and room > 0 else []
+        before = self._pieces(reading.before)[-min(MAX_BEFORE_PIECES, room) :] if reading.before and room > 0 else []
         rest = [*head, *passage, self._separator, *before, *([self._separator] if before else [])]
         return Pieces([*question, *rest], [0] * len(question) + [1] * len(rest))
 
@@ -225,7 +225,7 @@ def read_best(
     features, and the other passages.
     """
     deadline, logits = math.inf, np.empty(0, np.float32)
-    while len(logits) < 2 * settings.read and not (logits > ANSWERS).any():
+    while len(logits) < 2 * settings.read and not (logits > ANSWER_LOGIT).any():
         rows = ranked.rows[len(logits) :][: settings.read].tolist()
         readings = [reading(store, row, passage) for row, passage in zip(rows, store.passages(rows), strict=True)]
         for values in _logits(reader, question, readings):

@@ -6,7 +6,7 @@ from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
 
 from retrieval.models import PartialDate
-from retrieval.search.reader import MAX_BEFORE, MAX_PIECES, MAX_QUESTION, Pieces, ReaderInput, Reading
+from retrieval.search.reader import MAX_BEFORE_PIECES, MAX_PIECES, MAX_QUESTION_PIECES, Pieces, ReaderInput, Reading
 
 UNKNOWN = "[UNK]"
 WORDS = "[UNK] [CLS] [SEP] who won ? Vote Courier , 7 February 2012 | Ann Lee : it is lost they said".split()
@@ -57,9 +57,9 @@ def test_a_pair_of_any_length_fits(reading: Reading) -> None:
 
 def test_a_long_question_keeps_its_beginning_and_its_end() -> None:
     pieces = INPUT.question("who " + "lost " * 300 + "?")
-    assert (len(pieces), WORDS[pieces[1]], WORDS[pieces[-2]]) == (MAX_QUESTION + 2, "who", "?")
+    assert (len(pieces), WORDS[pieces[1]], WORDS[pieces[-2]]) == (MAX_QUESTION_PIECES + 2, "who", "?")
 
 
 def test_of_what_stands_before_a_passage_the_end_is_read() -> None:
     pieces = INPUT.pair(INPUT.question("who won?"), Reading("it is lost", before="lost " * 100 + "they said"))
-    assert words(pieces).endswith(f"it is lost [SEP] {'lost ' * (MAX_BEFORE - 2)}they said [SEP]")
+    assert words(pieces).endswith(f"it is lost [SEP] {'lost ' * (MAX_BEFORE_PIECES - 2)}they said [SEP]")
