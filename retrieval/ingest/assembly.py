@@ -49,8 +49,7 @@ class Assembly:
             text=text,
             body=header.body,
             title=known.title or header.title or placed.title,
-            source=next(filter(None, (*papers, *map(publications.publication_in, edges))), None)
-            or file_names.paper_of(name),
+            source=_best_paper(*papers, *map(publications.publication_in, edges), file_names.paper_of(name)),
             published=_best_date(dates, text, where)
             or placed.published
             or _stated(credit.dateline.published if credit.dateline else None)
@@ -101,6 +100,11 @@ def _stated(date: PartialDate | None) -> Published | None:
 
 def _given(date: PartialDate | None) -> Published | None:
     return Published(date, Basis.GIVEN) if date else None
+
+
+def _best_paper(*papers: str | None) -> str | None:
+    """The first of the names; a site's address only if there is no name."""
+    return min(filter(None, papers), key=publications.is_host, default=None)
 
 
 def _best_date(dates: tuple[Published | None, ...], text: str, where: str) -> Published | None:

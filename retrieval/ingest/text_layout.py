@@ -37,8 +37,9 @@ def prepare(text: str, start: int) -> str:
     >>> prepare("The dam is safe.\\nAdvertisement\\nHe said so.", 0)
     'The dam is safe.\\n             \\nHe said so.'
     """
-    lines = _LINE.findall(text[start:])
-    return text[:start] + "".join(_joined(_without_furniture(lines)))
+    indent = text.rfind("\n", 0, start) + 1
+    begin = start if text[indent:start].strip() else indent
+    return text[:begin] + "".join(_joined(_without_furniture(_LINE.findall(text[begin:]))))
 
 
 def prepare_markdown(text: str, start: int) -> str:

@@ -83,3 +83,12 @@ def test_what_stands_below_an_article_is_no_text_of_it(foot: str) -> None:
 )
 def test_sentences_below_an_article_stay(text: str) -> None:
     assert text_layout.without_foot(text, 0) == text
+
+
+@pytest.mark.parametrize("indent", ["   ", "\t  "])
+def test_the_first_line_counts_with_its_indent_which_the_header_ends_in(indent: str) -> None:
+    first = "The dam at Ansel will be raised by some two metres in"
+    text = f"The dam\n\n{indent}{first}\n" + WRAPPED.format(indent, "").partition("\n")[2]
+    prepared = text_layout.prepare(text, text.index(first))
+    assert len(prepared) == len(text)
+    assert f"{first} winter, the water board" in prepared

@@ -14,6 +14,7 @@ from retrieval.errors import UnreadableFile
 from retrieval.ingest import page_furniture
 from retrieval.ingest.document import Document
 from retrieval.ingest.formats import html, page_body, plain_text, zipped_xml
+from retrieval.ingest.header import publications
 from retrieval.ingest.header.article_header import parse_header
 from retrieval.text.dates import MONTH_PATTERN
 
@@ -56,12 +57,24 @@ def _book_metadata(content: Any) -> dict[str, object]:
 
     dates = content.xpath("//*[local-name()='date'][not(@*) or @*[local-name()='event']='publication']/text()")
     title = next(iter(core("title")), "")
-    source, issue = _DATE_AT_END.sub("", title) or None, _DATE_AT_END.search(title)
+    source, issue = _paper_of(_DATE_AT_END.sub("", title)), _DATE_AT_END.search(title)
     return {
         "source": source,
         "date": next((date for date in dates if not str(date).startswith(_UNDEFINED_YEARS)), issue and issue["day"]),
         "authors": [name for name in core("creator") if name.lower() not in _NOBODY and name != source],
     }
+
+
+def _paper_of(title: str) -> str | None:
+    """The name of a book without its subtitle, if that leaves a name.
+
+    >>> _paper_of("Lorne Life: the year in stories"), _paper_of("1989: a year"), _paper_of("News: The Lorne Herald")
+    ('Lorne Life', '1989: a year', 'The Lorne Herald')
+    """
+    parts = title.split(": ")
+    papers = [part for part in parts if publications.is_publication(part)]
+    names = [part for part in parts[:1] if len(words := part.split()) > 1 and all(word[0].isupper() for word in words)]
+    return next(iter([*papers, *names]), title) or None
 
 
 def _spine(content: Any, folder: str) -> list[str]:

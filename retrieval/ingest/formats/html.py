@@ -42,6 +42,7 @@ _AS_WINDOWS = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254"} 
 _BLOCKS = page_body.BLOCKS - {"li", "td", "th"}
 _INVISIBLE = tuple("script style template noscript head svg math iframe object select textarea".split())
 _HEAD = frozenset("title meta link base script style noscript template object isindex".split())
+_STANDFIRST_PARAGRAPHS = 6  # of a page, among which a standfirst and the paragraph that repeats it are
 _INLINE = frozenset(("span", "time"))
 _LARGE = frozenset(("5", "6", "7", "+2", "+3", "+4"))  # sizes of a headline's letters
 _CELLS = ("td", "th")
@@ -167,17 +168,27 @@ def _is_heading(element: Any) -> bool:
 
 
 def _article_lines(text: str) -> Iterator[str]:
-    """The paragraphs without page furniture, and without one that repeats the standfirst."""
+    """The paragraphs without page furniture, and without a standfirst that repeats one of them."""
     first: list[str] = []
     paragraphs = text.split("\n\n")
     end = page_furniture.before_list(paragraphs, lambda each: len(each) >= page_body.MIN_PROSE_CHARS)
-    for paragraph in paragraphs[:end]:
+    for paragraph in _without_standfirst(paragraphs[:end]):
         lines = [line for line in paragraph.split("\n") if not _is_furniture(line)]
         if not lines or (paragraph in first and len(paragraph) >= page_body.MIN_PROSE_CHARS):
             continue
         if len(first) < 4:
             first.append(paragraph)
         yield "\n".join(lines)
+
+
+def _without_standfirst(paragraphs: list[str]) -> list[str]:
+    """The paragraphs without one above the byline or date that the text repeats below them."""
+    for at, paragraph in enumerate(paragraphs[:_STANDFIRST_PARAGRAPHS]):
+        below = paragraphs[at + 1 : at + 1 + _STANDFIRST_PARAGRAPHS]
+        again = below.index(paragraph) if paragraph in below else 0
+        if any(parse_byline(line) or parse_dateline(line) for line in below[:again]):
+            return [*paragraphs[:at], *paragraphs[at + 1 :]]
+    return paragraphs
 
 
 def _is_furniture(line: str) -> bool:

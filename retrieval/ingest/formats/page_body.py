@@ -58,6 +58,7 @@ _SURROUNDINGS = frozenset(
 )
 _SURROUNDING_STEMS = tuple("advert breadcrumb comment newsletter recommend related share sidebar subscri".split())
 _COMMENTS = frozenset("comment comments disqus responses replies discussion discussions livefyre viafoura".split())
+_CONSENT = frozenset("cookie cookies consent gdpr onetrust".split())
 _WRAPPERS = frozenset("paywall regwall teaser teasers promo signup overlay".split())  # may be around the article itself
 _OFFER = re.compile(r"\b(?:subscri|sign (?:in|up)|log in|register|trial|unlock|member)", re.IGNORECASE)
 MAX_OFFER_CHARS = 1500
@@ -183,7 +184,7 @@ def remove_surroundings(remover: Remover) -> None:
     for element in found:
         tokens = _tokens(_names(element))
         wraps = bool(tokens & _WRAPPERS) and bool(element.xpath(_ARTICLE_BODY))
-        is_more = bool(tokens & _COMMENTS) or _is_offer(element, tokens)  # it may be longer than the article
+        is_more = bool(tokens & (_COMMENTS | _CONSENT)) or _is_offer(element, tokens)  # perhaps longer than the article
         holds_most = measures[element].prose > most and not is_more
         is_whole = element.tag in {"html", "body", "article", "main"} or holds_most or wraps or _has_headline(element)
         if not is_whole:
@@ -228,7 +229,7 @@ def find_article(root: Any) -> Any:
         prose = {child: measures[child].prose for child in element if measures[child].prose}
         kinds = Counter((child.tag, child.get("class")) for child in prose)
         best = max(prose, key=lambda child: prose[child], default=None)
-        if best is None or best.tag == "p" or best.tag not in BLOCKS:
+        if best is None or best.tag == "p" or best.tag not in BLOCKS or _is_one_of_paragraphs(best, measures):
             break
         if prose[best] < NEARLY_ALL * measures[element].prose:
             break
@@ -236,6 +237,13 @@ def find_article(root: Any) -> Any:
             break
         element = best
     return element
+
+
+def _is_one_of_paragraphs(element: Any, measures: dict[Any, "Measure"]) -> bool:
+    """Whether an element is a paragraph of the text, perhaps the only long one, beside others like it."""
+    beside = (each for way in (False, True) for each in element.itersiblings(element.tag, preceding=way))
+    is_paragraph = measures[element].prose == measures[element].own
+    return is_paragraph and any(each.get("class") == element.get("class") and measures[each].own for each in beside)
 
 
 def head(root: Any, article: Any) -> list[Any]:

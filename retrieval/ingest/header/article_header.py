@@ -417,7 +417,7 @@ def _line_above_byline(lines: list[_Line]) -> Span | None:
             break
         if (line.after_blank and at) or _ends_like_a_sentence(line.text):
             return None
-        run.append(at)
+        run += [at] * (not _is_page_furniture(line.text))
     else:
         return None
     longest = max(run, key=lambda at: len(lines[at].text.split()), default=None)

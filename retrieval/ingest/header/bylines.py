@@ -122,7 +122,8 @@ def parse_credit(line: str, *, has_date: bool) -> tuple[str, ...]:
             names.append(person)
         elif part and not _DATE_PART.fullmatch(part):
             return ()
-    is_person = has_paper or (has_date and len(names) == 1 and may_be_person(names[0]))
+    are_joined = len(names) < 2 or " and ".join(names[-2:]) in line  # commas may be between places
+    is_person = has_paper or (has_date and bool(names) and are_joined and all(map(may_be_person, names)))
     return tuple(map(_readable, names)) if is_person else ()
 
 

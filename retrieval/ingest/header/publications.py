@@ -50,6 +50,7 @@ _RELEASE_OF = re.compile(
     r"|(?:press|news|media) (?:release|statement)(?: (?:from|by)|[|·:–—-])? (?-i:([A-Z][\w.&'’ -]{1,60}\w))",
     re.IGNORECASE,
 )
+_HOST = re.compile(r"(?:[\w-]{1,63}\.){1,4}[a-z]{2,24}", re.IGNORECASE)
 _MAX_NAME_CHARS = 60
 _MAX_FOOT_CHARS = 1000  # at the end of a text, where its copyright line is
 
@@ -119,6 +120,24 @@ def issuer(line: str) -> str | None:
     """
     found = _RELEASE_OF.fullmatch(line.strip())
     return (found[1] or found[2]) if found else None
+
+
+def is_host(name: str) -> bool:
+    """
+    >>> is_host("courier.example"), is_host("The Courier")
+    (True, False)
+    """
+    return _HOST.fullmatch(name) is not None
+
+
+def of_host(host: str) -> str | None:
+    """The paper whose name a host spells with hyphens.
+
+    >>> of_host("the-lorne-herald.example"), of_host("lorne-herald"), of_host("mail-archive.example")
+    ('The Lorne Herald', None, None)
+    """
+    name = " ".join(map(str.capitalize, host.partition(".")[0].split("-"))) if is_host(host) else ""
+    return name if is_publication(name) else None
 
 
 def without_place(name: str) -> str:

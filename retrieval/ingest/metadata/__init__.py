@@ -113,14 +113,15 @@ def parse_metadata(row: Mapping[str, object], where: str, *, day_first: bool) ->
 
 
 def _host_of(source: str | None) -> str | None:
-    """The name of a publication; if it is an address, its host.
+    """The name of a publication; if it is an address, its host, or the paper that the host names.
 
-    >>> _host_of("The Courier"), _host_of("https://www.courier.example/"), _host_of(None)
-    ('The Courier', 'courier.example', None)
+    >>> _host_of("The Courier"), _host_of("https://www.courier.example/"), _host_of("lorne-courier.example")
+    ('The Courier', 'courier.example', 'Lorne Courier')
     """
-    if source is None or not _ADDRESS.match(source):
-        return publications.without_number(source) if source else source
-    return _ADDRESS.sub("", source).partition("/")[0].removeprefix("www.") or None
+    if not source:
+        return None
+    host = _ADDRESS.sub("", source).partition("/")[0].removeprefix("www.") if _ADDRESS.match(source) else source
+    return publications.of_host(host) or (publications.without_number(source) if host == source else host) or None
 
 
 def parse_front_matter(
@@ -180,11 +181,14 @@ def _toml_front_matter(text: str, where: str, *, day_first: bool) -> Metadata:
 
 def _fenced_metadata(front: Mapping[Any, Any], where: str, *, day_first: bool) -> Metadata:
     address = front.get("source")
-    if isinstance(address, str) and _ADDRESS.match(address):  # as web clippers write it
+    is_address = isinstance(address, str) and _ADDRESS.match(address) is not None  # as web clippers write it
+    if is_address:
         front = {"url": address, **{key: value for key, value in front.items() if key != "source"}}
     names = [key for key in reversed(list(front)) if isinstance(key, str)]
     meant = {labels.meaning_of(key) or key: _named(front[key]) for key in names}
     row = {**meant, **{_ALIASES.get(key, key): _named(front[key]) for key in names if key in {*KEYS, *_ALIASES}}}
+    if is_address and not row.get("source"):
+        row["source"] = address
     return parse_metadata(row, where, day_first=day_first)
 
 

@@ -410,3 +410,13 @@ def test_a_town_behind_a_paper_goes_and_a_country_stays(tmp_path: Path, paper: s
 def test_a_paper_that_a_sources_file_names_stays_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "sources.toml").write_text('["a.txt"]\nsource = "Lorne Herald (Lorne, OH)"\n', "utf-8")
     assert only_article(tmp_path, "a.txt", "He said so.").source == "Lorne Herald (Lorne, OH)"
+
+
+@pytest.mark.parametrize(
+    "line", ["Copyright in the drawings belongs to the port, she said.", "Copyright law was no help to her."]
+)
+def test_a_paragraph_of_the_text_may_begin_with_the_word_copyright(tmp_path: Path, line: str) -> None:
+    second = "“No,” said Mr Brand."
+    text = NEXIS.replace(SECOND[0], f"{SECOND[0]}\n\n{line}\n\n{second}")
+    articles, _ = read(tmp_path, "a.txt", text)
+    assert [body(each) for each in articles][1:] == ["\n\n".join([*SECOND, line, second])]

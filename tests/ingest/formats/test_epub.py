@@ -75,3 +75,19 @@ def test_an_issues_date_in_brackets_is_no_part_of_its_papers_name(tmp_path: Path
     content = epub({"1.xhtml": "<h1>One</h1><p>He said so.</p>"}, "0101-01-01", title)
     (article,), _ = read(tmp_path, "b.epub", content)
     assert (article.source, article.published) == ("Harbour Gazette", FEB_7)
+
+
+@pytest.mark.parametrize(
+    ("title", "source"),
+    [
+        ("Quay Monthly: ten years of letters", "Quay Monthly"),
+        ("The Year: Lorne Herald", "Lorne Herald"),
+        ("1989: a year", "1989: a year"),
+    ],
+)
+def test_a_collection_of_a_papers_stories_has_the_paper_as_its_source(tmp_path: Path, title: str, source: str) -> None:
+    chapter = (
+        "<html><body><h1>The Bill is dead</h1><p>Ann Low and Jon Peel, 7 February 2012</p><p>He left.</p></body></html>"
+    )
+    (found,), _ = read(tmp_path, "b.epub", epub({"1.xhtml": chapter}, "2011-01-01", title))
+    assert (found.source, found.authors) == (source, ("Ann Low", "Jon Peel"))

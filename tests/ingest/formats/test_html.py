@@ -89,3 +89,33 @@ def test_what_json_ld_refers_to_is_found(tmp_path: Path, author: str) -> None:
     page = f'<title>Dam to be raised</title><script type="application/ld+json">{graph}</script><p>{words}</p><p>{words}'
     found = only_article(tmp_path, "a.html", f"<html><body>{page}</p></body></html>")
     assert (found.authors, found.source) == (("Jane Roe",), "Lorne Courier")
+
+
+SAID = "Ida Holt said on Thursday that the dam at Ansel would be raised by two metres before the winter."
+
+
+@pytest.mark.parametrize("first", [pytest.param(SAID, id="long"), pytest.param("Nobody asked me.", id="short")])
+def test_a_standfirst_that_the_text_repeats_below_byline_and_date_is_no_text(tmp_path: Path, first: str) -> None:
+    page = (
+        f"<article><h1>Dam to be raised</h1><p class='intro'>{first}</p>"
+        "<div>By Ann Low</div><time>7 February 2012</time>"
+        f"<p>{first}</p><p>{SAID} So be it.</p></article>"
+    )
+    found = only_article(tmp_path, "a.html", f"<title>Dam to be raised</title>{page}")
+    assert (found.published, found.authors, body(found)) == (FEB_7, ("Ann Low",), f"{first}\n\n{SAID} So be it.")
+
+
+@pytest.mark.parametrize("name", ["cookie-banner", "gdpr_notice"])
+def test_a_notice_about_cookies_is_no_text_although_it_is_longer_than_the_article(tmp_path: Path, name: str) -> None:
+    notice = "We and our 842 partners store and access information on a device, such as cookies, for personal adverts."
+    page = f"<body><div id='{name}'><p>{notice}</p></div><h1>Why I left</h1><p>Nobody asked me to stay.</p></body>"
+    assert body(only_article(tmp_path, "a.html", page)) == "Nobody asked me to stay."
+
+
+@pytest.mark.parametrize("tag", ["div", "section"])
+def test_the_only_long_paragraph_does_not_hide_short_ones_like_it(tmp_path: Path, tag: str) -> None:
+    texts = ["Who was it?", SAID, "That was all."]
+    paragraphs = "".join(f"<{tag} class='b'><span>{text}</span></{tag}>" for text in texts)
+    assert body(only_article(tmp_path, "a.html", f"<h1>Dam to be raised</h1><main>{paragraphs}</main>")) == (
+        "\n\n".join(texts)
+    )

@@ -141,6 +141,22 @@ def test_a_clippings_address_does_not_hide_its_site(tmp_path: Path) -> None:
     assert (article.source, article.url, article.published) == ("The Courier", "https://a.example/1", FEB_7)
 
 
+@pytest.mark.parametrize(
+    ("host", "above", "source"),
+    [
+        ("www.a.example", "", "a.example"),
+        ("the-lorne-herald.example", "", "The Lorne Herald"),
+        ("a.example", "# The Bill\n\nBy Jane Doe, The Courier\n\n", "The Courier"),
+    ],
+)
+def test_an_address_gives_the_source_only_if_nothing_names_it(
+    tmp_path: Path, host: str, above: str, source: str
+) -> None:
+    front = f"---\ntitle: The Bill\nsource: https://{host}/1\n---\n"
+    article = only_article(tmp_path, "a.md", f"{front}{above}{SAID}\n")
+    assert (article.source, article.url) == (source, f"https://{host}/1")
+
+
 @pytest.mark.parametrize("tag", ["{% notice %}", "{{< a src='b.jpg' >}}", "{{ page.next }}", "<!--more-->"])
 def test_tags_for_a_sites_generator_are_blanked_within_a_line(tmp_path: Path, tag: str) -> None:
     article = only_article(tmp_path, "a.md", f"# Six libraries to close\n\n{SAID} {tag}{MORE}\n")

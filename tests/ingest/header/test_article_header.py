@@ -256,3 +256,11 @@ def test_an_address_beside_a_headline_belongs_to_the_header(address: str) -> Non
     text = f"Geese close the airfield\n{address}\n\nForty geese have settled."
     header = article_header.parse_header(text)
     assert (header.title, text[header.body :]) == ("Geese close the airfield", "Forty geese have settled.")
+
+
+@pytest.mark.parametrize("button", ["Sign in", "Share"])
+def test_a_button_above_a_short_headline_is_not_the_headline(button: str) -> None:
+    header, body = parse(
+        f"Lorne Courier\n{button}\nMayor’s diary\nNews\nPublished 7 February 2012, 08:14\n¦He said so.\n"
+    )
+    assert (header.title, header.published, header.body) == ("Mayor’s diary", FEB_7, body)

@@ -106,7 +106,8 @@ _TAIL = {  # labels below the text
 }
 _TAIL_WITHOUT_BLANK = {"index terms", "record", "record number", "load-date", "gale document number", "copyright"}
 _TAIL_HEADINGS = re.compile(
-    r"(?:Classification|Graphic|DETAILS|Details|Load-Date.*|(?:Source )?Citation +\(.{1,20}\)|Copyright.*|© .*"
+    r"(?:Classification|Graphic|DETAILS|Details|Load-Date.*|(?:Source )?Citation +\(.{1,20}\)|© .*"
+    r"|Copyright(?:$|:|(?: of| by)? +[^a-z\s].*| notice.*)"
     r"|All rights reserved.*)\s*"
 )
 _LABEL = re.compile(r"\s*([A-Za-z][A-Za-z/ -]{1,30}?)(?:\(s\))?\s*:(?!//)\s*(.*)")
