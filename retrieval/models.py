@@ -288,6 +288,7 @@ class Question:
 
     text                  the question without its operators and the clauses that name a time or publication to search
     speaker, speakers     the person asked about, as shown; everybody in the archive who may be that person
+    passed_over           the speaker whose words the text asks for, if a filter names somebody else
     asks_for_words        whether it asks what `speaker` said; otherwise the speaker may only be its subject
     topic                 the topic, if one phrase names it
     month, day            the month asked about, 1 to 12, and its day, as long as no year is known: "in March"
@@ -315,6 +316,7 @@ class Question:
     asks_for_words: bool = False
     named: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
+    passed_over: str | None = None
     about: tuple[str, ...] = ()
     order: Order = Order.RELEVANCE
     month: int | None = None
@@ -363,6 +365,7 @@ class Answer:
     also          other passages with the same words
     nearly        passages that differ by small edits
     parts         the features from which the score is computed
+    direct        what the article quotes of the same speaker in the passage, if `quotation` only reports
     is_own        whether the speaker asked about is the quotation's speaker
     office        the speaker's office when the article was published, according to articles of that time
     novelty       whether the speaker said the same before, if dates and words show it
@@ -382,10 +385,16 @@ class Answer:
     heading: Span | None = None
     office: str | None = None
     novelty: Novelty | None = None
+    direct: Quotation | None = None
 
     @property
     def text(self) -> str:
         return self.article.text[self.start : self.end]
+
+    @property
+    def credited(self) -> Quotation | None:
+        """The quotation by which the whole passage is credited: words in quotation marks, if it has any."""
+        return self.direct or self.quotation
 
     @property
     def speaker(self) -> str | None:

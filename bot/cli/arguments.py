@@ -124,6 +124,10 @@ def add_days(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--before", metavar="DATE", help="only before this day, month or year")
 
 
+def add_date(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--date", metavar="DATE", help="when it is supposed to have been printed: a day, month or year")
+
+
 def add_limit(parser: argparse.ArgumentParser, help: str) -> None:  # noqa: A002
     parser.add_argument("-n", "--limit", metavar="N", type=positive, help=help)
 

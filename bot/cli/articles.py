@@ -82,7 +82,7 @@ def _listed(quotation: Quotation) -> tuple[str, str]:
     >>> _listed(said), _listed(replace(said, kind=Kind.INDIRECT, modality=Modality.DENIED))
     (('0', 'Ann Lee: “It is over.”'), ('0', 'Ann Lee, denied, reported: It is over.'))
     """
-    words = on_one_line(formatting.words([quotation]))
+    words = on_one_line(formatting.words_alone(quotation))
     begun = words if len(words) <= MAX_LISTED_CHARS else f"{words[: MAX_LISTED_CHARS - 1].rstrip()}…"
     label = (formatting.not_said(quotation) or "").rstrip(":").lower()
     how = {Kind.DIRECT: "", Kind.MIXED: "partly quoted", Kind.INDIRECT: "reported"}[quotation.kind]

@@ -64,6 +64,7 @@ class Conversation:
     people: list[str] = field(default_factory=list)  # people asked about, the last first
     line_limit: int | None = None  # what --limit of the line says
     line_at: int | None = None  # what --at of the line says
+    line_date: PartialDate | None = None  # what --date of the line says
     ended: bool = False
 
     def set(self, option: str, value: str | PartialDate | None) -> None:
@@ -102,11 +103,11 @@ def say(talk: Conversation, text: str) -> None:
 
 SHORT = {"s": "speaker", "p": "source", "n": "limit", "j": "json", "f": "format"}
 OF_QUESTION = (*SHORT.values(), "after", "before")
-LONG = (*OF_QUESTION, "at")
+LONG = (*OF_QUESTION, "date", "at")
 ELSEWHERE = ("draft", "reported")  # on the command line only; they are not words of a quotation either
 AS_DASH = ("speaker", "source", "limit", "json", "format")  # after a dash, into which some keyboards turn "--"
 OPTION = re.compile(
-    rf"(?<!\S)(?:--(?P<long>(?:{'|'.join(OF_QUESTION + ELSEWHERE)})\b|(?:at|to)(?=[=\s]\s*\d))|"
+    rf"(?<!\S)(?:--(?P<long>(?:{'|'.join((*OF_QUESTION, 'date', *ELSEWHERE))})\b|(?:at|to)(?=[=\s]\s*\d))|"
     rf"—(?P<dashed>(?:{'|'.join(AS_DASH)})\b)(?![^—]*—)|-(?P<short>[{''.join(SHORT)}]))(?:=|\s+|$)"
 )
 QUOTED = re.compile(r"[“\"]([^”\"]+)[”\"]")
@@ -175,4 +176,4 @@ def set_for_a_line(
         yield
     finally:
         talk.options, talk.limit, talk.as_json = before
-        talk.line_limit = talk.line_at = None
+        talk.line_limit = talk.line_at = talk.line_date = None

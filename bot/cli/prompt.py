@@ -222,7 +222,7 @@ def answer_line(talk: Conversation, line: str) -> None:
     try:
         line, given = conversation.split_options(line.strip())
         if talk.last:
-            line = command_meant(line, topic=talk.topic) or line
+            line = command_meant(line, has_others=bool(talk.topic or talk.last.understood.speaker)) or line
         if line.startswith(":"):
             name, argument = [*line.split(maxsplit=1), ""][:2]
             command = prompt_commands.named(name)
@@ -236,26 +236,26 @@ def answer_line(talk: Conversation, line: str) -> None:
         terminal.console(stderr=True).print(Text(f"{error}{more}", style="red"), soft_wrap=True)
 
 
-def command_meant(line: str, topic: str | None) -> str | None:
+def command_meant(line: str, *, has_others: bool) -> str | None:
     """The command that a line in plain words means; None if the line is a question.
 
-    "Who else?" after a question without a topic asks for more of its answers.
+    "Who else?" after a question that names neither a topic nor a speaker asks for more of its answers.
 
     >>> for line in ("More, please!", "show me the article", "can I see article 2?", "who else?", "who else on tax?"):
-    ...     print(command_meant(line, "tax"))
+    ...     print(command_meant(line, has_others=True))
     :more
     :article
     :article 2
     :others
     None
-    >>> command_meant("who else?", None)
+    >>> command_meant("who else?", has_others=False)
     ':more'
     """
     words = [word.strip(".,;:!?’'\"“”").lower() for word in line.split()]
     words = [word for word in words if word and word not in FILLERS]
     number = words.pop() if words and words[-1].isdecimal() else ""
     command = MEANT.get(tuple(words))
-    if command == ":others" and topic is None:
+    if command == ":others" and not has_others:
         command = ":more"
     return f"{command} {number}".rstrip() if command else None
 

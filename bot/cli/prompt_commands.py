@@ -13,7 +13,7 @@ from bot import lookup, typed_options
 from bot.cli import articles, conversation, explanation, reply_json, terminal
 from bot.cli.commands import first
 from bot.cli.conversation import Archive, CommandError, Conversation, print_json, say
-from bot.rendering import formatting, refusals
+from bot.rendering import formatting, refusals, verdicts
 from retrieval import citations, passages
 from retrieval.chronology import on_topic, timeline
 from retrieval.models import Answer, Article, Options
@@ -59,6 +59,7 @@ def with_options(
         "limit": _set_limit,
         "json": lambda talk, _: _set_json(talk, "on"),
         "at": _set_place,
+        "date": _set_date,
         "format": _set_format,
     }
     return conversation.set_for_a_line(talk, given, allowed, setters, of)
@@ -68,6 +69,10 @@ def _set_place(talk: Conversation, start: str) -> None:
     if not start.isdecimal():
         raise CommandError(f"--at needs a place as shown below a statement, not {start}")
     talk.line_at = int(start)
+
+
+def _set_date(talk: Conversation, typed: str) -> None:
+    talk.line_date = typed_options.read_date(typed, dates.today(), "--date")
 
 
 def _set_format(talk: Conversation, form: str) -> None:
@@ -216,11 +221,13 @@ def _check(talk: Conversation, words: str) -> None:
     if not words:
         raise CommandError(":check needs the words of a quotation, such as :check taken out and shot")
     speaker = talk.options.speaker
-    check = talk.archive.check(words, speaker, talk.options.source)
+    check = verdicts.of_date_first(talk.archive.check(words, speaker, talk.options.source), talk.line_date)
     if talk.as_json:
         print_json(talk, list(reply_json.check_documents(check)))
     else:
         terminal.show_check(check, talk.console)
+    if other_date := verdicts.not_of_date(check, talk.line_date):
+        say(talk, other_date)
     if speaker and (about := lookup.note_on_name(talk.archive, speaker)):
         say(talk, formatting.sentence(about))
 
@@ -302,6 +309,8 @@ def _who(talk: Conversation, typed: str) -> None:
 
 def _others(talk: Conversation, _: str) -> None:
     """Who else spoke on the topic of the last question than those whom it asks about."""
+    if talk.last and not talk.topic:
+        raise CommandError("the last question names no topic; type one, such as :who the bill")
     _list_speakers(talk, "", without=talk.last.understood.speakers if talk.last else ())
 
 
@@ -388,7 +397,13 @@ COMMANDS = (
     ),
     Command(":why", "N", "why answer N was found; without N, the first", _explain),
     Command(":cite", "N", "a citation of answer N; without N, of the first", _cite, options=FORM),
-    Command(":check", "WORDS", "is this quotation on record?", _check, options=frozenset({"speaker", "source", *FORM})),
+    Command(
+        ":check",
+        "WORDS",
+        "is this quotation on record?",
+        _check,
+        options=frozenset({"speaker", "source", "date", *FORM}),
+    ),
     Command(
         ":first",
         "WORDS",

@@ -152,6 +152,8 @@ def show_more(answers: Sequence[Answer], first: int, console: Console) -> None:
     for number, answer in enumerate(answers, first):
         other = FURTHER_ANSWERS if answer.role is Role.ANSWER else FURTHER_PASSAGES
         if other != heading:
+            if heading:
+                console.print()
             heading = other
             _draw(Text(heading, style="dim"), console)
         console.print()
@@ -162,7 +164,7 @@ def show_quotation(quotation: Quotation, console: Console) -> None:
     """Print a quotation, with its speaker, publication, date and article below it."""
     _draw_not_said(quotation, console)
     style = "" if formatting.is_reported(quotation) else "cyan"
-    _draw(Text(visible(formatting.words([quotation])), style=style), console)
+    _draw(Text(visible(formatting.words_alone(quotation)), style=style), console)
     origin = on_one_line(formatting.origin(quotation.article, quotation))
     _draw(Text.assemble(_speaker(quotation), formatting.SEPARATOR, origin), console)
     _draw(Text(on_one_line(quotation.article.id), style="dim"), console)
@@ -371,8 +373,8 @@ def _draw_answer(number: str, answer: Answer, console: Console, *, faint: bool) 
 
 def _passage(answer: Answer, *, faint: bool) -> Text:
     passage = Text(visible(answer.text), style="dim" if faint else "")
-    is_quoted = answer.quotation and not faint and not formatting.is_reported(answer.quotation)
-    quoted = answer.quotation.spans if answer.quotation and is_quoted else ()
+    is_quoted = answer.credited and not faint and not formatting.is_reported(answer.credited)
+    quoted = answer.credited.spans if answer.credited and is_quoted else ()
     styled = [("cyan", start - answer.start, end - answer.start) for start, end in quoted]
     styled += [("bold", start, end) for start, end in formatting.bold(answer.highlights, answer.quotation)]
     for style, start, end in styled:
@@ -383,9 +385,9 @@ def _passage(answer: Answer, *, faint: bool) -> Text:
 
 def _credit(answer: Answer, *, faint: bool) -> Text:
     """Speaker, publication and date; without a speaker if the passage quotes nobody."""
-    parts = [Text(on_one_line(formatting.origin(answer.article, answer.quotation)))]
-    if answer.quotation:
-        parts.insert(0, _speaker(answer.quotation, formatting.office_then(answer)))
+    parts = [Text(on_one_line(formatting.origin(answer.article, answer.credited)))]
+    if answer.credited:
+        parts.insert(0, _speaker(answer.credited, formatting.office_then(answer)))
     return Text.assemble(Text(formatting.SEPARATOR).join(parts), style="dim" if faint else "")
 
 

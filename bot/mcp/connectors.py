@@ -68,7 +68,7 @@ def _excerpt(answer: Answer, *, answers: bool) -> str:
     start, end = spans[0][0], spans[-1][1]
     before, after = text[:start].strip(), text[end:].strip()
     shown = " ".join(filter(None, (before and CUT, text[start:end], after and CUT)))
-    return f"{'' if answers else NOT_AN_ANSWER}{_whose(answer.quotation)}: {shown}"
+    return f"{'' if answers else NOT_AN_ANSWER}{_whose(answer.credited)}: {shown}"
 
 
 def _whose(quotation: Quotation | None) -> str:

@@ -349,7 +349,7 @@ class Results:
         )
 
     def of_answer(self, answer: Answer, *, answers: bool) -> Found:
-        common = self.words(Passage(answer.article, answer.start, answer.end), answer.quotation)
+        common = self.words(Passage(answer.article, answer.start, answer.end), answer.credited)
         also = [f"{how}: {attribution(passage.article)}" for how, passage in formatting.repeated_in(answer)]
         shown = formatting.novelty(answer.novelty, answer.quotation)
         new = New(kind=answer.novelty.kind, explanation=shown) if answer.novelty and shown else None

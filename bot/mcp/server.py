@@ -59,8 +59,9 @@ from retrieval.archive import Archive
 from retrieval.chronology import first_use, on_topic, timeline
 from retrieval.drafts import Doubt, all_on_record
 from retrieval.errors import QuestionError, any_of
-from retrieval.models import Article, Options, Role
+from retrieval.models import Article, Options, PartialDate, Role
 from retrieval.quote_check import Check
+from retrieval.text import dates
 from retrieval.text.normalise import normalise
 
 MAX_ARTICLE_CHARS = 8000  # of an article in one call
@@ -190,32 +191,35 @@ class Tools:
 
         return self._consult(work)
 
-    def check_quote(
+    def check_quote(  # noqa: PLR0913, PLR0917 - the tool's parameters, which clients give by name
         self,
         words: Quote,
         speaker: Name | None = None,
         source: Source | None = None,
+        date: Day | None = None,
         limit: Limit | None = None,
         more: More | None = None,
     ) -> Checked:
         """Check whether a quotation is on record: word for word, altered, merged, or somebody else's.
 
-        `speaker` is who is supposed to have said it. `difference` has the words checked and those on record, part by
+        `speaker` is who is supposed to have said it, `date` when it is supposed to have been printed: matches of that
+        date come first. `difference` has the words checked and those on record, part by
         part. Words that are not in this archive may be on record elsewhere: never call them made up. Without `limit`,
         there are 5 matches, or 2 of fewer than four words, which are on record only for a speaker who said just these.
         """
+        day = typed_options.read_date(date, dates.today(), "date")
 
         def work(archive: Archive) -> Checked:
             _require(archive, None, source)
-            asked = paging.part(more, archive.generation, "check_quote", words, speaker, source)
-            check = archive.check(words, speaker, source)
+            asked = paging.part(more, archive.generation, "check_quote", words, speaker, source, date)
+            check = verdicts.of_date_first(archive.check(words, speaker, source), day)
             total = sum(len(match.quotations) for match in check.matches)
             end = asked.start + (limit or (SHOWN_CLOSEST if check.too_few_words else SHOWN))
             return Checked(
                 on_record=check.on_record,
                 verdict=check.verdict,
                 doubt=Doubt.TOO_FEW_WORDS if check.too_few_words else None,
-                explanation=_explained(check, archive, speaker),
+                explanation=_explained(check, archive, speaker, day),
                 by_another=check.by_another,
                 speaker_unclear=check.speaker_unclear,
                 matches=self._results.of_matches(check.matches, asked.start, end),
@@ -438,11 +442,11 @@ def _article(archive: Archive, id: str) -> Article:  # noqa: A002
     return found
 
 
-def _explained(check: Check, archive: Archive, speaker: str | None) -> str:
-    """The verdict as a sentence, and a note if the speaker's name was corrected or is unknown."""
-    explained = verdicts.sentence(check)
+def _explained(check: Check, archive: Archive, speaker: str | None, day: PartialDate | None) -> str:
+    """The verdict as a sentence, and a note if the speaker's name was corrected or is unknown, or the date differs."""
     about = lookup.note_on_name(archive, speaker) if speaker else None
-    return f"{explained} {formatting.sentence(about)}" if about else explained
+    parts = (verdicts.sentence(check), about and formatting.sentence(about), verdicts.not_of_date(check, day))
+    return " ".join(filter(None, parts))
 
 
 def _part_end(text: str, start: int) -> int:

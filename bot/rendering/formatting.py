@@ -186,6 +186,16 @@ def words(quotations: Sequence[Quotation]) -> str:
     return citations.with_dots(quotations[0].article.text, spans)
 
 
+def words_alone(quotation: Quotation) -> str:
+    """The words of a quotation as they are shown alone: without the comma that leads to "he said".
+
+    >>> from retrieval.models import Kind
+    >>> words_alone(Quotation(Article("a.txt", "“It is over,” he said."), ((1, 12),), Kind.DIRECT))
+    'It is over'
+    """
+    return words([quotation]).removesuffix(",")
+
+
 def not_said(quotation: Quotation | None) -> str | None:
     """The label before words that nobody is reported to have said; None for words that were said."""
     return NOT_SAID.get(quotation.modality) if quotation else None
@@ -263,7 +273,7 @@ def novelty(new: Novelty | None, quotation: Quotation | None) -> str | None:
     since = date(new.since) if new.since else "an unknown day"
     if new.kind is NoveltyKind.AGAIN or new.earlier is None:
         return f"The same as before: in {counted(new.times, 'earlier article')}, since {since}"
-    return f"{since}: “{words([new.earlier])}” · {when(quotation.article.published)}: “{words([quotation])}”"
+    return f"{since}: “{words_alone(new.earlier)}” · {when(quotation.article.published)}: “{words_alone(quotation)}”"
 
 
 def correction(article: Article) -> str:

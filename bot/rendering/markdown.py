@@ -66,7 +66,7 @@ def compared(reply: Reply, speaker: str, topic: str) -> Iterator[str]:
 
 
 def quotation(quotation: Quotation) -> str:
-    words = formatting.labelled(formatting.words([quotation]), quotation)
+    words = formatting.labelled(formatting.words_alone(quotation), quotation)
     link = text_fragments.link(quotation.article, quotation.spans)
     return _block(words, _credit(quotation.article, quotation, link))
 
@@ -183,7 +183,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def _answer(answer: Answer) -> str:
     heading = formatting.heading(answer)
     above = f"{heading}\n" if heading else ""
-    credit = _credit(answer.article, answer.quotation, formatting.link(answer))
+    credit = _credit(answer.article, answer.credited, formatting.link(answer))
     return _block(above + formatting.labelled(answer.text, answer.quotation), credit)
 
 

@@ -33,11 +33,14 @@ ORDERS = {Order.LATEST: "newest first", Order.EARLIEST: "oldest first"}
 def shown(reply: Reply) -> Reply:
     """The reply with the passages to show: the answers and a few related passages.
 
-    Further words of the speaker asked about are left out below answers. A reply that abstains keeps all passages.
+    Further words of the speaker asked about are left out below answers. If everything that somebody said is asked for,
+    on no topic, nothing is related. A reply that abstains keeps all passages.
     """
     if reply.abstained:
         return reply
     answers = [answer for answer in reply.answers if answer.role is Role.ANSWER]
+    if answers and reply.understood.lists and not reply.understood.topic:
+        return replace(reply, answers=tuple(answers))
     related = [answer for answer in reply.answers if answer.role is Role.RELATED and not (answers and _is_said(answer))]
     return replace(reply, answers=(*answers, *related[:MAX_RELATED]))
 
@@ -221,13 +224,17 @@ def understood(question: Question, beside: str = "") -> str:
     'asks who · words: who opposed the bill?'
     >>> understood(Question("what do people say?", about=("Ann Lee",), order=Order.LATEST))
     'others on: Ann Lee · newest first'
+    >>> understood(Question("what did Lee say?", speaker="Bo Ek", passed_over="Ann Lee"))
+    'speaker: Bo Ek, as set, not Ann Lee'
     >>> asked = "what did Burnham say about Lansley?"
     >>> understood(Question(asked, speaker="Andy Burnham", topic="Lansley"), asked), understood(Question(asked), asked)
     ('speaker: Andy Burnham', '')
     """
+    as_set = f", as set, not {question.passed_over}" if question.passed_over else ""
+    asked = _speaker_asked(question)
     parts = (
         *(("", formatting.read_as(typed, name)) for typed, name in question.spelling_corrections),
-        ("speaker: ", _speaker_asked(question)),
+        ("speaker: ", asked and f"{asked}{as_set}"),
         ("others on: ", " and ".join(question.about)),
         ("topic: ", question.topic),
         ("phrase: ", f"“{question.phrase}”" if question.phrase else None),

@@ -7,13 +7,14 @@ A check of words and a check of a draft use the same words and colours. A draft 
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 
-from bot.rendering.formatting import NOT_SAID, SEPARATOR, correction, counted, origin, speaker_name, when
+from bot.rendering.formatting import NOT_SAID, SEPARATOR, correction, counted, date, origin, speaker_name, when
 from bot.rendering.refusals import NOTHING
 from retrieval import drafts
 from retrieval.drafts import Doubt, DraftCheck, DraftVerdict
-from retrieval.models import Quotation
+from retrieval.models import PartialDate, Quotation
 from retrieval.quote_check import ON_RECORD, Check, Match, Verdict
 
 SENTENCES = {
@@ -75,6 +76,25 @@ def sentence(check: Check) -> str:
     'On record, word for word. A correction has these words: “correction.txt”, date unknown.'
     """
     return f"{_verdict(check)}{_corrected(check)}"
+
+
+def of_date_first(check: Check, day: PartialDate | None) -> Check:
+    """The check with the matches of a date first: of a day, a month or a year."""
+    return replace(check, matches=tuple(sorted(check.matches, key=lambda match: not _is_of(match, day))))
+
+
+def not_of_date(check: Check, day: PartialDate | None) -> str | None:
+    """A sentence that the words on record are of another date than they are supposed to be; None if some are of it."""
+    if day is None or not check.matches or any(_is_of(match, day) for match in check.matches):
+        return None
+    return f"Not from {date(day)}; the words below are of another date."
+
+
+def _is_of(match: Match, day: PartialDate | None) -> bool:
+    """Whether the article of a match was published on a day, or in a month or year."""
+    published = match.quotations[0].article.published
+    printed = published.when if published else None
+    return bool(day and printed and printed.first <= day.last and day.first <= printed.last)
 
 
 def _corrected(check: Check | DraftCheck) -> str:

@@ -75,8 +75,8 @@ def paragraphs(text: str, start: int, end: int) -> Sequence[Span]:
 def answer(found: Answer) -> Markup:
     """The words of an answer: the speaker's own words are quoted, and the best-matching ones among them are marked."""
     passage = Passage(found.article, found.start, found.end)
-    best = formatting.own_words(passage, found.quotation, found.highlights)
-    return marked(passage.text, [*_own(passage, found.quotation), *(Mark(*span, "mark") for span in best)])
+    best = formatting.own_words(passage, found.credited, found.highlights)
+    return marked(passage.text, [*_own(passage, found.credited), *(Mark(*span, "mark") for span in best)])
 
 
 def match(found: Match) -> Markup:

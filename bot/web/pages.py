@@ -142,8 +142,8 @@ def _people_asked(archive: Archive, question: str, reply: Reply) -> list[str]:
 
 def check(archive: Archive, given: Given) -> Shown:
     """The result of checking a quotation; without a quotation, the form."""
-    words, speaker = given.get("words", "").strip(), text_of(given, "speaker")
-    context: dict[str, Any] = {"words": words, "speaker": speaker, "suggested": _suggested(archive)}
+    words, speaker, date = given.get("words", "").strip(), text_of(given, "speaker"), text_of(given, "date")
+    context: dict[str, Any] = {"words": words, "speaker": speaker, "date": date, "suggested": _suggested(archive)}
     if not words:
         problem = "Type the words of a quotation first." if given.get("words") else None
         return Shown("check.html", context | {"problem": problem}, 400 if problem else 200)
@@ -153,11 +153,12 @@ def check(archive: Archive, given: Given) -> Shown:
     try:
         about = lookup.note_on_name(archive, speaker) if speaker else None
         context["about_name"] = formatting.sentence(about) if about else None
-        checked = archive.check(words, speaker or None)
+        day = typed_options.read_date(date, dates.today(), "date")
+        checked = verdicts.of_date_first(archive.check(words, speaker or None), day)
     except QuestionError as error:
         return Shown("check.html", context | {"problem": formatting.sentence(str(error))}, 400)
     left = len(checked.matches) - MAX_MATCHES
-    return Shown("check.html", context | {"check": checked, "left": max(left, 0)})
+    return Shown("check.html", context | {"check": checked, "day": day, "left": max(left, 0)})
 
 
 def draft(_archive: Archive, _given: Given) -> Shown:

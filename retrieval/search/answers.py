@@ -202,6 +202,7 @@ def _answer(store: Store, found: _Found, question: Question, coverage: Coverage)
         role=Role.ANSWER if found.answers else Role.RELATED,
         heading=(top, start) if top < start else None,
         is_own=quotation is not None and quotation.speaker in question.speakers,
+        direct=_direct(store, statement, quotation),
     )
 
 
@@ -265,6 +266,22 @@ def _quotation(
     with_cue = next((quotation for quotation in (chosen, *continued) if quotation.cue), chosen)  # only one piece has it
     spans = {span for quotation in (chosen, *continued) for span in quotation.spans}
     return replace(with_cue, kind=chosen.kind, spans=tuple(sorted(spans)))
+
+
+def _direct(store: Store, statement: Iterable[int], reported: Quotation | None) -> Quotation | None:
+    """What the article quotes of the speaker in the same statement; None if it does not only report `reported`."""
+    if reported is None or reported.speaker is None or reported.kind is not Kind.INDIRECT:
+        return None
+    same = [
+        quotation
+        for row in statement
+        for quotation in store.quotations(row)
+        if (quotation.speaker, quotation.modality) == (reported.speaker, reported.modality)
+    ]
+    for kind in (Kind.DIRECT, Kind.MIXED):
+        if spoken := [quotation for quotation in same if quotation.kind is kind]:
+            return replace(spoken[0], spans=tuple(sorted({span for one in spoken for span in one.spans})))
+    return None
 
 
 def _overlaps(span: Span, quotation: Quotation, origin: int) -> bool:

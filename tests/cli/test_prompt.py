@@ -24,8 +24,21 @@ from retrieval.chronology.first_use import FirstUse
 from retrieval.errors import NobodyCalled, QuestionError
 from retrieval.index import stages
 from retrieval.index.generation import Manifest
-from retrieval.models import Answer, Article, Kind, Options, PartialDate, Passage, Question, Quotation, Reply, Role
-from retrieval.quote_check import Check, Verdict
+from retrieval.models import (
+    Answer,
+    Article,
+    Basis,
+    Kind,
+    Options,
+    PartialDate,
+    Passage,
+    Published,
+    Question,
+    Quotation,
+    Reply,
+    Role,
+)
+from retrieval.quote_check import Check, Match, Verdict
 from retrieval.search.query import SpeakerNames
 from retrieval.settings import Settings
 from retrieval.text.name_lookup import near_names
@@ -518,6 +531,24 @@ def test_who_else_after_a_question_without_a_topic_shows_more_answers() -> None:
     assert printed.partition("Further answers:\n\n2  Last words.\n")[1]
 
 
+def test_words_checked_with_a_date_are_said_to_be_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    archive, day = TwoPassages(), Published(PartialDate.parse("2012-02-07"), Basis.STATED)
+    match = Match((Quotation(replace(ARTICLE, published=day), ((0, 5),), Kind.DIRECT, "Andy Burnham"),), 1.0)
+    monkeypatch.setattr(archive, "check", lambda words, *_: Check(words, Verdict.VERBATIM, (match,)))
+    note = "Not from 2015; the words below are of another date."
+    assert note in answers_to(":check first words --date 2015", archive=archive)
+    assert note not in answers_to(":check first words --date Feb 2012", archive=archive)
+
+
+def test_who_else_after_a_question_on_no_topic_asks_for_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive, asked = TwoPassages(), Question("has he erred?", "Andy Burnham", speakers=("Andy Burnham",))
+    monkeypatch.setattr(archive, "ask", lambda text, *_: Reply(text, asked, PASSAGES, 0.9, None, "g-1", 1.0))
+    answers_to("has he erred?", "who else?", archive=archive)
+    assert "the last question names no topic; type one, such as :who the bill" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("typed", ["more", "who else?", "show me the article", "why?"])
 def test_such_words_are_a_question_if_nothing_was_asked_before(typed: str) -> None:
     archive = TwoPassages()
@@ -560,7 +591,7 @@ def test_a_question_reads_options_and_more_goes_on_with_them() -> None:
     [
         (":who tax --speaker Lee", ":who has no option --speaker; it has --source, --limit, --json, --format"),
         (":help --json", ":help has no option --json; it has none"),
-        (":check --draft a.docx", ":check has no option --draft; it has --speaker, --source, --json, --format"),
+        (":check --draft a.docx", ":check has no option --draft; it has --speaker, --source, --json, --format, --date"),
         (":article a.txt --at 3x", "--at needs a place as shown below a statement, not 3x"),
         (":context b.txt --at 3", "no article here is b.txt; did you mean a.txt?"),
         ("tax --limit", "--limit wants a value"),

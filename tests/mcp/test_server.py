@@ -279,6 +279,13 @@ async def test_a_quotation_is_checked_word_by_word(served: MCPServer) -> None:
     assert (nothing["on_record"], nothing["matches"]) == (False, [])
 
 
+async def test_words_that_are_of_another_date_than_the_one_given_are_said_so(served: MCPServer) -> None:
+    words = "lost the argument on his bill"
+    other = await call(served, "check_quote", words=words, date="May 2013")
+    assert other["explanation"].endswith(" Not from May 2013; the words below are of another date.")
+    assert "another date" not in (await call(served, "check_quote", words=words, date="Feb 2012"))["explanation"]
+
+
 async def test_a_draft_is_checked_quotation_by_quotation(served: MCPServer) -> None:
     text = (
         "Andy Burnham said: “Mr Lansley has lost the argument on his law.”\n\n"
@@ -379,6 +386,12 @@ async def test_a_search_that_nothing_answers_says_so_also_within_each_text(serve
 MORE_OF_OLDER = paging.part(None, "g-1", "who_said", "reforms", None).more(20, 30)  # of an archive before it changed
 ERRORS: list[tuple[str, dict[str, Any], str, str]] = [  # with the type of the error, and words of its message
     ("ask", {"question": "reforms", "after": "soonish"}, "DateUnreadable", "write it like 7 February 2012"),
+    (
+        "check_quote",
+        {"words": "no tax will rise", "date": "soonish"},
+        "DateUnreadable",
+        "write it like 7 February 2012",
+    ),
     ("timeline", {"speaker": "Gove", "before": "soonish"}, "DateUnreadable", "write it like 7 February 2012"),
     ("ask", {"question": "reforms", "after": "2013", "before": "2012"}, "NoDayBetween", "give a later end"),
     ("timeline", {"speaker": "Gove", "after": "2013", "before": "2012"}, "NoDayBetween", "give a later end"),
@@ -476,7 +489,7 @@ CALLS: list[tuple[str, dict[str, Any]]] = [  # have every parameter but `more`
     *LINKED,
     ("ask", {"question": "reforms", "speaker": "Burnham", "source": "courier", "after": "2012", "before": "2013"}),
     ("ask", {"question": "reforms", "limit": 1}),
-    ("check_quote", {"words": "no tax will rise", "speaker": "Gove", "source": "post", "limit": 3}),
+    ("check_quote", {"words": "no tax will rise", "speaker": "Gove", "source": "post", "date": "2011", "limit": 3}),
     ("cite", {"words": "no tax will rise", "speaker": "Gove", "form": "ris"}),
     ("first_use", {"phrase": "the reforms", "source": "courier"}),
     ("timeline", {"speaker": "Gove", "topic": "tax", "source": "post", "after": "2011", "before": "2012", "limit": 3}),

@@ -184,6 +184,28 @@ def test_the_quotation_that_covers_most_of_the_question_is_shown(stored: Stored,
 
 
 @pytest.mark.parametrize(
+    ("kind", "changed", "credited"),
+    [
+        (Kind.DIRECT, {}, "they will fail"),
+        (Kind.MIXED, {}, "they will fail"),
+        (Kind.INDIRECT, {}, "the money has gone"),
+        (Kind.DIRECT, {"speaker": "Ann Lee"}, "the money has gone"),
+        (Kind.DIRECT, {"modality": Modality.DENIED}, "the money has gone"),
+    ],
+)
+def test_a_passage_is_credited_by_what_it_quotes_of_its_speaker(
+    stored: Stored, kind: Kind, changed: dict[str, Any], credited: str
+) -> None:
+    article = Article("a.txt", "Burnham said the money has gone. “They lied: they will fail,” he said.")
+    reported = Quotation(article, ((13, 31),), Kind.INDIRECT, "Andy Burnham", cue="said")
+    quoted = replace(Quotation(article, ((45, 59),), kind, "Andy Burnham", cue="said"), **changed)
+    (answer,) = answers(stored(replace(entry(article), quotations=[reported, quoted])), 0, asked="the money")
+    assert answer.quotation is not None
+    assert answer.credited is not None
+    assert (answer.quotation.text, answer.credited.text) == ("the money has gone", credited)
+
+
+@pytest.mark.parametrize(
     ("asked", "words"),
     [
         pytest.param("the reforms", "they will fail", id="both in the sentence that answers"),

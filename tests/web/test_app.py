@@ -407,6 +407,15 @@ def test_the_words_checked_are_marked_in_their_sentences(room: TestClient) -> No
     assert "<mark>has lost the argument</mark>" in re.sub("</?q[^>]*>", "", page)
 
 
+def test_words_of_another_date_are_said_so_and_a_date_that_is_none_is_refused(room: TestClient) -> None:
+    address = "/check?words=has+lost+the+argument+on+his+bill&date="
+    assert "Not from May 2013; the words below are of another date." in room.get(f"{address}May+2013").text
+    assert "another date" not in room.get(f"{address}2012").text
+    refused = room.get(f"{address}someday")
+    assert (refused.status_code, "write it like 7 February 2012" in refused.text) == (400, True)
+    assert 'value="someday"' in refused.text
+
+
 def test_how_a_slip_in_a_name_is_read_is_said(room: TestClient) -> None:
     for address in ("/speaker?name=Burnam", "/check?words=has+lost+the+argument&speaker=Burnam"):
         assert "“Burnam” read as " in room.get(address).text

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import lookup
+from bot import lookup, typed_options
 from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, holdings, output, reply_json, terminal
 from bot.cli.output import Format
 from bot.rendering import draft_page, markdown, refusals, verdicts
@@ -19,6 +19,7 @@ from retrieval.drafts import DraftCheck, all_on_record
 from retrieval.errors import QuestionError
 from retrieval.quote_check import WORD_FOR_WORD, Check, Verdict
 from retrieval.settings import Settings
+from retrieval.text import dates
 
 if TYPE_CHECKING:
     from retrieval.drafts import DraftProgress
@@ -32,6 +33,7 @@ DRAFT_FORMS = (Format.TEXT, Format.MARKDOWN, Format.JSON, Format.HTML)
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     arguments.add_words(parser, "WORDS", required=False, help="with or without quotation marks")
     arguments.add_speaker(parser, "who is supposed to have said it")
+    arguments.add_date(parser)
     parser.add_argument("--reported", action="store_true", help="accept words that an article reports without quoting")
     parser.add_argument(
         "-d", "--draft", metavar="FILE", help='check every quotation of this draft; "-" is standard input'
@@ -46,13 +48,14 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         raise QuestionError("no words to check; give a quotation, or a draft with --draft FILE")
     if given.format == Format.HTML:
         raise QuestionError("html is only for checked drafts; give one with --draft FILE")
+    day = typed_options.read_date(given.date, dates.today(), "date")
     with Archive.open(settings) as archive:
         arguments.join_names(archive, given)
         about_name = lookup.note_on_name(archive, given.speaker) if given.speaker else None
-        check = archive.check(" ".join(given.words), given.speaker)
+        check = verdicts.of_date_first(archive.check(" ".join(given.words), given.speaker), day)
     _print_check(check, given)
-    if about_name:
-        terminal.complain(f"onrecord: {about_name}")
+    for note in filter(None, (about_name, verdicts.not_of_date(check, day))):
+        terminal.complain(f"onrecord: {note}")
     if check.on_record or (given.reported and check.is_reported):
         return ANSWERED
     if not check.matches:
@@ -73,7 +76,7 @@ def _print_check(check: Check, given: argparse.Namespace) -> None:
 
 
 def _check_draft(settings: Settings, given: argparse.Namespace) -> int:
-    if given.words or given.speaker or given.format not in DRAFT_FORMS:
+    if given.words or given.speaker or given.date or given.format not in DRAFT_FORMS:
         raise QuestionError("--draft goes only with --format text, markdown, json or html")
     text = _read(given.draft)
     with Archive.open(settings) as archive, _progress_bar() as show:

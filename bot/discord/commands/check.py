@@ -36,7 +36,6 @@ from bot.discord.pages.checked_lists import COLOURS, CheckedList
 from bot.discord.pages.markdown import blockquote, escape, one_line, truncated_blockquote
 from bot.rendering import differences, formatting, refusals, verdicts
 from bot.typed_options import read_date
-from retrieval.chronology import timeline
 from retrieval.drafts.words import are_too_few
 from retrieval.errors import DraftUnreadable, QuestionError
 from retrieval.ingest import draft as draft_reader
@@ -355,18 +354,16 @@ def check_page(  # noqa: PLR0913 - each is one fact about the page
     `covered` is what was searched. The page says so if nothing was found.
     """
     speaker, day = (asked.speaker, asked.date) if asked else (None, None)
-    matches = sorted(checked.matches, key=lambda match: not _is_of(match, day)) if day else checked.matches
+    checked = verdicts.of_date_first(checked, day)
     marks = PLAIN_MARKS if plain else MARKS_OF_CHANGE
     by = f", {one_line(speaker, 100)}" if speaker else ""
     opening = f"-# checked: “{one_line(checked.words, MAX_CHECKED_CHARS)}”{by}"
     page = layout.PageOfPassages(opening, reading_room, archive)
     page.container.accent_colour = COLOURS[verdicts.colour(checked)]
     page.container.add_item(ui.TextDisplay("\n".join(_heading(checked, covered, legend=not plain))))
-    if day and checked.matches and not any(_is_of(match, day) for match in checked.matches):
-        page.container.add_item(
-            ui.TextDisplay(f"Not from {formatting.date(day)}; the words below are of another date.")
-        )
-    for match in matches[:MAX_MATCHES]:
+    if other_date := verdicts.not_of_date(checked, day):
+        page.container.add_item(ui.TextDisplay(other_date))
+    for match in checked.matches[:MAX_MATCHES]:
         quotation = match.quotations[0]
         words, credit = _match_texts(match, checked.words, marks)
         passage = Passage(quotation.article, quotation.spans[0][0], quotation.spans[-1][1])
@@ -377,12 +374,6 @@ def check_page(  # noqa: PLR0913 - each is one fact about the page
         more = f"-# {where} in {formatting.counted(left, 'more place')}"
         page.container.add_item(ui.Separator()).add_item(ui.TextDisplay(more))
     return page.view(None)
-
-
-def _is_of(match: Match, day: PartialDate | None) -> bool:
-    """Whether the article of a match was published on the given day, or in the given month or year."""
-    printed = timeline.date_of(match.quotations[0])
-    return bool(day and printed and printed.first <= day.last and day.first <= printed.last)
 
 
 def _heading(checked: Check, covered: Coverage | None, *, legend: bool) -> Iterator[str]:

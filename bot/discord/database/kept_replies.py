@@ -11,7 +11,7 @@ from functools import cache
 
 from pydantic import TypeAdapter
 
-from retrieval.models import Answer, Novelty, Passage, Reply, Span
+from retrieval.models import Answer, Novelty, Passage, Quotation, Reply, Span
 
 MAX_KEPT = 20  # answers of a reply that are kept
 DEFAULT = ""  # the default archive, which has no name
@@ -94,9 +94,10 @@ def from_json(text: str) -> Reply:
     kept = _adapter().validate_json(text)
     answers = []
     for answer, offset in zip(kept.reply.answers, kept.offsets, strict=True):
-        quotation = answer.quotation and replace(answer.quotation, article=answer.article)
         about = {field.name: getattr(answer, field.name) for field in fields(Answer)}
-        answers.append(KeptAnswer(**{**about, "quotation": quotation}, offset=offset))
+        for name in ("quotation", "direct"):
+            about[name] = about[name] and replace(about[name], article=answer.article)
+        answers.append(KeptAnswer(**about, offset=offset))
     return replace(kept.reply, answers=tuple(answers))
 
 
@@ -115,17 +116,20 @@ def _excerpt(answer: Answer) -> tuple[Answer, int]:
     def moved(span: Span) -> Span:
         return span[0] - offset, span[1] - offset
 
-    quotation = answer.quotation
-    if quotation:
+    def kept(quotation: Quotation | None) -> Quotation | None:
+        if quotation is None:
+            return None
         spans = tuple(moved(span) for span in _within(quotation.spans, answer.start, answer.end))
-        quotation = replace(quotation, article=replace(article, text=""), spans=spans, cue_span=None)
+        return replace(quotation, article=replace(article, text=""), spans=spans, cue_span=None)
+
     return (
         replace(
             answer,
             article=article,
             start=answer.start - offset,
             end=answer.end - offset,
-            quotation=quotation,
+            quotation=kept(answer.quotation),
+            direct=kept(answer.direct),
             heading=moved(answer.heading) if answer.heading else None,
             score=0.0,
             parts={},

@@ -239,9 +239,10 @@ def _passages(reply: Reply, start: PageStart, limit: int, used: int) -> Iterator
 def _credit(answer: Answer, title_chars: int) -> str:
     """The text below a passage: speaker, source, date, novelty, and other articles with the same words."""
     office_then = formatting.office_then(answer)
-    article, quotation = answer.article, answer.quotation
-    about = credit(article, quotation, title_chars=title_chars, office_then=office_then, beside=answer.text)
-    return "\n".join([about, *whats_new(answer.novelty, quotation), *_duplicates(answer)])
+    about = credit(
+        answer.article, answer.credited, title_chars=title_chars, office_then=office_then, beside=answer.text
+    )
+    return "\n".join([about, *whats_new(answer.novelty, answer.quotation), *_duplicates(answer)])
 
 
 def _heading(answer: Answer) -> str:
@@ -251,7 +252,7 @@ def _heading(answer: Answer) -> str:
 
 def _bold(answer: Answer) -> Sequence[Span]:
     passage = Passage(answer.article, answer.start, answer.end)
-    return formatting.own_words(passage, answer.quotation, answer.highlights)
+    return formatting.own_words(passage, answer.credited, answer.highlights)
 
 
 @dataclass(frozen=True, slots=True)

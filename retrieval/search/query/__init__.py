@@ -68,9 +68,8 @@ def parse(
         raise QuestionError(f"the question has {len(text):,} characters; ask in at most {MAX_QUESTION_CHARS}")
     filters = _filters(text, options)
     today = today or dates.today()
-    typed = rewording.make_active(
-        rewording.strip_request(time_expressions.spell_out(" ".join(OPERATOR.sub(" ", text).split())))
-    )
+    plain = rewording.strip_request(time_expressions.spell_out(" ".join(OPERATOR.sub(" ", text).split())))
+    typed = rewording.make_active(rewording.ask_both(plain, lambda *people: all(map(names.named, people))))
     unquoted = "" if intent.asks_nothing(typed) else QUOTED.sub(" ", typed)  # a quoted phrase is searched for unchanged
     corrections = names.spelling_corrections(f"{unquoted} {filters.speaker or ''}")
     corrections = names.topic_corrections(unquoted) | corrections
@@ -136,6 +135,7 @@ def parse(
         asks_for_words=asks_for_words,
         named=names.full_names_in(corrected),
         speakers=tuple(names.meant(speaker)) if speaker else (),
+        passed_over=_passed_over(corrected, names, source, filters),
         about=tuple(names.named(about)) if about else (),
         order=order,
         month=month,
@@ -216,6 +216,13 @@ def _speaker(text: str, names: SpeakerNames, source: str | None) -> str | None:
     if speaker and source and speaker not in names and publications.is_name_of(speaker, source):
         return None
     return speaker
+
+
+def _passed_over(text: str, names: SpeakerNames, source: str | None, filters: Options) -> str | None:
+    """The speaker whose words the text asks for, if the filter names somebody else."""
+    asked = _speaker(rewording.ask_who_said(text), names, source) if filters.speaker else None
+    people = names.named(asked) if asked and not names.office_named(asked) else []
+    return asked if people and not set(people) & set(names.named(filters.speaker or "")) else None
 
 
 def _topic(text: str) -> str | None:

@@ -18,6 +18,12 @@ was the bill ever discussed?                        did anybody ever speak about
 who was the first to mention the bill?              who first mentioned the bill?
 what is the latest that Burnham said about it?      what did Burnham most recently say about it?
 
+`ask_both` turns a comparison of two people into a question for the words of both.
+
+compare Burnham and Lansley on the bill             what did Burnham and Lansley say about the bill?
+Burnham vs Lansley on the bill                      what did Burnham and Lansley say about the bill?
+how do Burnham and Lansley differ on the bill?      what did Burnham and Lansley say about the bill?
+
 `ask_who_said` gives all questions for anybody's words on a matter the same words. A passage about the ferry need not
 have a verb such as "mention", and no article calls a person "anyone".
 
@@ -42,11 +48,12 @@ its holder's name, since few passages give both.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from retrieval.search.query import intent
 from retrieval.search.query.intent import INDEFINITE, SAYING, WORDS
 from retrieval.search.query.speakers import AUXILIARY
+from retrieval.text.tokenise import without_possessives
 
 WITHOUT_NOUN = re.compile(r"\b(?:the|[’']s)\s+(?:on|about|from|of)\b", re.IGNORECASE)
 CHANGED = re.compile(
@@ -196,6 +203,43 @@ def strip_request(text: str) -> str:
         return NEEDS.sub("", asked)
     question = asked[lead.end() :]
     return f"did {question}" if lead["whether"] else question
+
+
+PERSON = r"[^\s,;:?!]+(?: (?!(?:and|with|to|vs?|versus|on|about)\b)[^\s,;:?!]+){0,4}?"
+BOTH = rf"(?P<one>{PERSON}) (?:and|with|to|against|versus|vs?\.?) (?P<other>{PERSON})"
+MATTER = (
+    r"(?: (?:views?|positions?|stances?|words|statements?|quotes|said|says?|thinks?|thought))?"
+    r"(?: (?:about|on|over)(?: (?P<topic>[^?]{1,200}))?)?"
+)
+COMPARISONS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"(?:please )?(?:(?:can|could) you )?(?:compare|contrast)(?: what| how)? {BOTH}{MATTER}",
+        rf"(?:what(?: is| are|[’']s) )?(?:the |a )?(?:difference|comparison|disagreement)s? between {BOTH}{MATTER}",
+        rf"(?:how|where|what) (?:do|did|does) {BOTH} (?:differ|disagree|agree|compare){MATTER}",
+        rf"(?P<one>{PERSON}) (?:versus|vs?\.?) (?P<other>{PERSON}){MATTER}",
+    )
+)
+
+
+def ask_both(text: str, are_people: Callable[..., bool]) -> str:
+    """A comparison of two people as a question for the words of both; other texts as they are.
+
+    >>> texts = ("Compare Ann Lee with Bo Ek on tea.", "Lee vs. Ek about tea", "how did Lee and Ek differ over tea?")
+    >>> [ask_both(text, lambda *_: True) for text in texts]
+    ['what did Ann Lee and Bo Ek say about tea?', 'what did Lee and Ek say about tea?', \
+'what did Lee and Ek say about tea?']
+    >>> ask_both("compare tea and coffee on price", lambda *_: False)
+    'compare tea and coffee on price'
+    """
+    bare = text.strip(" ?.!,;:–—-")
+    for form in COMPARISONS:
+        found = form.fullmatch(bare)
+        people = [without_possessives(name) for name in found.group("one", "other")] if found else []
+        if found and are_people(*people):
+            about = f" about {found['topic']}" if found["topic"] else ""
+            return f"what did {' and '.join(people)} say{about}?"
+    return text
 
 
 RAISED_OTHERWISE = (  # than by speaking of it: "who raised the rent?"

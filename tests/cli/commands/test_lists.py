@@ -50,6 +50,15 @@ def test_a_topic_and_a_limit_cut_a_timeline_and_the_cut_is_said(onrecord: Run) -
     assert ([json.loads(line) for line in printed.splitlines()][1:], errors) == ([{"left_out": 1}], "")
 
 
+def test_words_checked_are_said_to_be_of_another_date_than_the_one_given(onrecord: Run) -> None:
+    words = ("check", "lost the argument on his bill")
+    note = "onrecord: Not from 8 February 2012; the words below are of another date.\n"
+    status, printed, errors = onrecord(*words, "--date", "8 Feb 2012")
+    assert (status, printed.splitlines()[0], errors) == (0, "On record, word for word.", note)
+    assert onrecord(*words, "--date", "Feb 2012")[2] == ""
+    assert onrecord(*words, "--date", "someday")[0] == 2
+
+
 def test_a_timeline_keeps_to_the_days_asked_for(onrecord: Run) -> None:
     whole = onrecord("timeline", "gove")[1]
     assert onrecord("timeline", "gove", "--after", "2011", "--before", "June 2011")[1] == whole

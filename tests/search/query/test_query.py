@@ -602,3 +602,19 @@ def test_dates_of_digits_and_a_time_that_a_question_begins_with_are_read(
 ) -> None:
     read = parse(text)
     assert [day and str(day) for day in (read.after, read.before)] == [after, before]
+
+
+@pytest.mark.parametrize(
+    ("asked", "passed_over"),
+    [
+        ("what did Lee say about the quay?", "Ann Lee"),
+        ("Lee on the quay", "Ann Lee"),
+        ("what did Bo say about the quay?", None),
+        ("what did he say about Lee?", None),
+        ("what did the mayor say?", None),  # who may be the person set
+        ("who criticised Lee?", None),
+    ],
+)
+def test_another_person_than_the_one_set_is_known_to_be_passed_over(asked: str, passed_over: str | None) -> None:
+    read = query.parse(asked, SpeakerNames(["Ann Lee", "Bo Ek", "mayor"]), Options(speaker="Ek"))
+    assert (read.speaker, read.passed_over) == ("Bo Ek", passed_over)

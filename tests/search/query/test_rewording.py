@@ -103,6 +103,30 @@ def test_a_question_of_no_passive_form_stays(asked: str) -> None:
     assert rewording.make_active(asked) == asked
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Compare Ann Lee and Bo Ek on the quay.",
+        "could you compare what Lee and Ek said about the quay?",
+        "contrast Ek's and Lee's views on the quay",
+        "Lee v Ek on the quay",
+        "where do Lee and Bo Ek disagree about the quay?",
+        "what’s the difference between Lee and Ek on the quay",
+    ],
+)
+def test_a_comparison_asks_for_the_words_of_both_people(asked: str) -> None:
+    read = query.parse(asked, SpeakerNames(["Ann Lee", "Bo Ek", "Jo Quay"]), Options())
+    assert (sorted(read.speakers), read.topic) == (["Ann Lee", "Bo Ek"], "the quay")
+    assert read.text.endswith(" say about the quay?")
+
+
+@pytest.mark.parametrize(
+    "asked", ["compare tea and coffee on price", "Lee vs the rain on match day", "compare Lee on tea"]
+)
+def test_a_comparison_of_anything_but_two_people_stays(asked: str) -> None:
+    assert query.parse(asked, SpeakerNames(["Ann Lee", "Bo Ek"]), Options()).text == asked
+
+
 NAMES = SpeakerNames(["Ann Lee", "residents"])
 
 
