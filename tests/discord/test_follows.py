@@ -278,7 +278,7 @@ async def test_a_webhook_tells_what_is_new_until_it_is_deleted(scene: Scene) -> 
 )
 async def test_nothing_is_sent_to_an_address_that_is_no_webhook_of_discord(scene: Scene, address: str) -> None:
     refused = await follow(scene, webhook=address)
-    assert shown(refused)[0].startswith("This is not the address of a webhook of Discord")
+    assert shown(refused)[0].startswith("This is not the address of a Discord webhook")
     assert len(scene.env.errors) == 1
 
 
@@ -350,7 +350,7 @@ async def test_following_lists_pauses_and_ends(scene: Scene) -> None:
     assert alerts(scene) == []
     seen_by_bob = await scene.bob.slash(scene.channel, "following", end=1)
     assert [each.content for each in seen_by_bob.followups] == [
-        "There is no 1 that you may change; /following lists them."
+        "There is no alert 1 that you may change; /following lists them."
     ]
     await scene.alice.slash(scene.channel, "following", resume=1)
     await follows.tell_all(scene.bot)
@@ -365,7 +365,7 @@ async def test_follows_are_limited(scene: Scene) -> None:
         follows.add(scene.bot.database, Follow(0, scene.alice.id, None, None, f"Speaker {number}"), [])
     refused = await follow(scene, by_dm=True)
     assert [each.content for each in refused.followups] == [
-        "Your list follows 10 already, which is the limit; end one with /following."
+        "Your list has 10 alerts, which is the limit; end one with /following."
     ]
     assert len(scene.env.errors) == 1
 

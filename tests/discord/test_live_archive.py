@@ -61,6 +61,6 @@ async def test_a_second_reindexing_at_the_same_time_is_refused() -> None:
     reindexer = Reindexer([sys.executable, "-c", "import time; time.sleep(0.3)"], FakeArchive, lambda: "g")
     first = asyncio.create_task(reindexer.build())
     await asyncio.sleep(0.1)
-    with pytest.raises(ReindexFailed, match="already"):
+    with pytest.raises(ReindexFailed, match="another update"):
         await reindexer.build()
     assert await first == ""

@@ -142,14 +142,14 @@ async def test_a_role_decides_on_the_archive_for_which_an_owner_gave_it_and_on_n
     assert shown(await erin.slash(scene.channel, "corrections")) == ["No proposed correction waits for a decision."]
     moved = await manager.slash(scene.channel, "settings", archive="lords")
     assert "was set for another archive" in shown(moved)[0]
-    assert shown(await erin.slash(scene.channel, "corrections"))[0].startswith("Deciding on corrections is for")
+    assert shown(await erin.slash(scene.channel, "corrections"))[0].startswith("Only the archive's editors decide")
     assert scene.bot.rules(scene.env.guild.id, scene.channel).reindexers is None
     own(scene, manager)
     await owner.slash(scene.channel, "settings", who_corrects=role)
     own(scene, scene.bob)
     assert shown(await erin.slash(scene.channel, "corrections")) == ["No proposed correction waits for a decision."]
     await manager.slash(scene.channel, "settings", archive="default")
-    assert shown(await erin.slash(scene.channel, "corrections"))[0].startswith("Deciding on corrections is for")
+    assert shown(await erin.slash(scene.channel, "corrections"))[0].startswith("Only the archive's editors decide")
     scene.env.errors.clear()
 
 

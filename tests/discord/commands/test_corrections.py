@@ -130,10 +130,10 @@ async def test_every_kind_of_mistake_is_proposed(
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"right": ""}, "Say who said it in the form."),
+        ({"right": ""}, "The form does not say who said it; fill it in."),
         ({"right": "An"}, "An may be Andrew Lansley or Andy Burnham; give the full name."),
         ({"what": "date", "right": "soon"}, "soon"),
-        ({"what": "date", "right": ""}, "Say the right date in the form."),
+        ({"what": "date", "right": ""}, "The form does not say the right date; fill it in."),
         ({"only": "never said"}, "These words are not in the answer"),
         ({"only": "that is"}, "These words are 2 times in the answer"),
     ],
@@ -231,7 +231,7 @@ async def test_a_proposal_is_shown_in_the_editors_channel_and_decided_there_once
 
 async def test_a_channel_that_may_not_be_written_to_loses_no_proposal(scene: Scene) -> None:
     scene.bot.database.set_rules(scene.env.guild.id, Rules(corrections_to=12345))
-    assert told(await propose(scene)).startswith("Kept")
+    assert told(await propose(scene)).startswith("Sent")
     assert len(waiting(scene)) == 1
 
 

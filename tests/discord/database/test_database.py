@@ -238,7 +238,7 @@ def test_a_file_that_another_program_has_locked_is_opened(database: BotDatabase,
 
 def test_a_file_of_a_newer_version_is_refused_by_name(database: BotDatabase, tmp_path: Path) -> None:
     database.execute("pragma user_version = 99")
-    with pytest.raises(BotDatabaseError, match=r"discord\.db cannot be used \(it is of version 99"):
+    with pytest.raises(BotDatabaseError, match=r"discord\.db cannot be used \(it has version 99"):
         BotDatabase.open(tmp_path / "state", 90)
 
 
