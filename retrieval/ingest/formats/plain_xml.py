@@ -41,6 +41,7 @@ _UNFIT_IN_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
 MAX_NAME_CHARS = 60
 _PARTS_OF_DATES = {"year", "month", "day"}
 _COMMENTS = {"comment", "comments"}
+_SURNAMES = {"surname", "surnames", "lastname", "familyname", "family"}
 _GIVEN_NAMES = {"givennames", "givenname", "given", "forename", "forenames", "firstname"}
 _PUBLICATION = "publication"  # the name of a field for a title of a publication
 FactOf = Callable[[str], str | None]  # of a name
@@ -297,7 +298,7 @@ def _add(row: dict[str, object], element: Any, fact_of: FactOf, name: str = "") 
     whole = plain_text.one_line(" ".join("".join(element.itertext())[:MAX_FIELD_CHARS].split()))
     if parts.keys() >= _PARTS_OF_DATES:
         value = "-".join(parts[part].zfill(2) for part in ("year", "month", "day"))
-    elif surnames := list(element.iter("{*}surname")):
+    elif surnames := [each for each in element.iter() if column_key(local_name(each)) in _SURNAMES]:
         value = "; ".join(f"{_given_name(each)} {each.text or ''}".strip() for each in surnames)
     else:
         value = parts.get("name") or whole

@@ -176,12 +176,12 @@ def plain(value: object, depth: int = 0) -> str | None:
 def _of_reference(value: object) -> str | None:
     """A date or a name of CSL-JSON.
 
-    >>> _of_reference({"date-parts": [[2012, 2, 7]]}), _of_reference({"family": "Low", "given": "Ann"})
+    >>> _of_reference({"date-parts": [["2012", 2, 7]]}), _of_reference({"family": "Low", "given": "Ann"})
     ('2012-02-07', 'Ann Low')
     """
     match value:
-        case {"date-parts": [[int() as year, *rest], *_]}:
-            return "-".join([f"{year:04}", *(f"{part:02}" for part in rest if isinstance(part, int))])
+        case {"date-parts": [list() as parts, *_]} if parts and all(str(part).isdecimal() for part in parts):
+            return "-".join(str(part).zfill(2) for part in parts)
         case {"family": str(family), **others}:
             return f"{others.get('given') or ''} {family}".strip()
     return None

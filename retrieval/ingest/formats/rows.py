@@ -412,7 +412,15 @@ class RowReader:
         site = row_values.plain(cells.get("sourceurl"))
         if source is None and site and url and site != url and row_values.ADDRESS.match(site):
             source = row_values.ADDRESS.sub("", site).partition("/")[0]
+        source = source or self._site_of(cells, url)
         return source.removeprefix("www.") if source and _HOST.fullmatch(source) else source
+
+    def _site_of(self, cells: Mapping[str, Any], url: str | None) -> str | None:
+        """The host of a row's address, if a column states it, too."""
+        host = row_values.ADDRESS.sub("", url or "").partition("/")[0].removeprefix("www.")
+        keys = [key for key, value in cells.items() if isinstance(value, str) and value.removeprefix("www.") == host]
+        self._used |= set(keys)
+        return host if keys and _HOST.fullmatch(host) else None
 
     def _body(self, value: object) -> str | None:
         """The text of an article: a text, HTML, a list of paragraphs, or an object with sections and paragraphs."""

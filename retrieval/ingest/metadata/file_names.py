@@ -18,7 +18,8 @@ from retrieval.text.dates import parse_date
 
 _KEPT_BY_HAND = re.compile(r".+\.(?:txt|text|md|markdown|docx|odt|rtf|pdf|vtt|srt|sbv)", re.IGNORECASE)
 _DAY = r"((?:19|20)\d\d)[-_.](0[1-9]|1[0-2])[-_.](0[1-9]|[12]\d|3[01])"
-_IN_NAME = re.compile(rf"{_DAY}(?!\d)(?![-_.]\d)(?!T\d).*|.*?(?<!\d){_DAY}")
+_COMPACT = r"(?:GMT)?((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=[ _-])"  # as recorders name files
+_IN_NAME = re.compile(rf"{_DAY}(?!\d)(?![-_.]\d)(?!T\d).*|.*?(?<!\d){_DAY}|{_COMPACT}.*")
 _IN_FOLDER = re.compile(r"(?:.*/)?((?:19|20)\d\d)[/_-](0[1-9]|1[0-2])[/_-](0[1-9]|[12]\d|3[01])/")
 _INDEX = re.compile(r"/index(\.[a-z]+)$", re.IGNORECASE)  # of a folder, whose name is the text's
 _OF_A_PROGRAM = re.compile(
@@ -35,6 +36,8 @@ def date_of(path: str) -> PartialDate | None:
 
     >>> str(date_of("a/2012-02-07 The dam.txt")), str(date_of("dam_2012_02_07.docx")), str(date_of("2012/02/07/dam.md"))
     ('2012-02-07', '2012-02-07', '2012-02-07')
+    >>> str(date_of("GMT20120207-183000_Recording.vtt")), str(date_of("20120207 The dam.txt")), date_of("20120207.txt")
+    ('2012-02-07', '2012-02-07', None)
     >>> str(date_of("news/2012-02-07-the-dam/index.md")), date_of("news/index.md")
     ('2012-02-07', None)
     >>> date_of("Nexis_2012-02-07.txt"), date_of("2012-02-07.html"), date_of("2012-02-31.txt")

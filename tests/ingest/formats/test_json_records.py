@@ -249,3 +249,16 @@ def test_articles_are_found_within_what_wraps_them(tmp_path: Path, value: object
     content = "\n".join(lines) if suffix == "jsonl" else json.dumps(value)
     articles, _ = read(tmp_path, f"a.{suffix}", content)
     assert [(a.title, a.text) for a in articles] == [("The Bill", "He said so."), ("The Weir", "He left.")]
+
+
+@pytest.mark.parametrize(("column", "host"), [("domain_name", "www.courier.example"), ("site_full", "courier.example")])
+def test_a_column_that_states_the_host_of_the_address_is_the_source(tmp_path: Path, column: str, host: str) -> None:
+    row = {"title": "Dam to be raised", "url": "https://www.courier.example/1", column: host, "text": "He said so."}
+    articles, left_out = read(tmp_path, "a.json", json.dumps(row))
+    assert ([each.source for each in articles], left_out) == (["courier.example"], [])
+
+
+@pytest.mark.parametrize("year", [2012, "2012"])
+def test_a_date_of_csl_json_may_have_its_year_as_text(tmp_path: Path, year: object) -> None:
+    row = {"title": "Dam to be raised", "issued": {"date-parts": [[year, 2, 7]]}, "text": "He said so."}
+    assert only_article(tmp_path, "a.json", json.dumps(row)).published == FEB_7

@@ -174,3 +174,13 @@ def test_subtitles_are_paragraphs_behind_the_time_of_their_first_words(
 def test_a_file_without_cues_holds_no_subtitles(tmp_path: Path) -> None:
     (tmp_path / "z.txt").write_text("He said so.")
     assert read(tmp_path, "a.vtt", "WEBVTT\n\nNOTE Nothing\n")[1] == [("a.vtt", "holds no subtitles")]
+
+
+@pytest.mark.parametrize(("given", "surname"), [("FirstName", "LastName"), ("given", "family")])
+def test_an_author_in_parts_is_named_once_although_other_spellings_stand_beside(
+    tmp_path: Path, given: str, surname: str
+) -> None:
+    name = f"<{surname}>Low</{surname}><{given}>Ann</{given}><NormalizedName>Low, Ann</NormalizedName>"
+    facts = f"<headline>Dam to be raised</headline><date>2012-02-07</date><author>{name}</author>"
+    text = f"<a>{facts}<body><p>He said so.</p></body></a>"
+    assert only_article(tmp_path, "a.xml", text).authors == ("Ann Low",)
