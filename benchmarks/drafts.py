@@ -1,6 +1,7 @@
 """Measures how much longer the check of a draft takes than the check of one quotation.
 
     python -m benchmarks.drafts [--passages 130000] [--quotations 100] [--articles FILE.jsonl]
+    python -m benchmarks.drafts --index FOLDER
 
 The archive is synthetic: passages of ten words to sixty, with a quotation each, written as an index writes them. With
 --articles it has the paragraphs of real articles (JSON lines with a "text" each). The words there in quotation marks
@@ -10,13 +11,19 @@ altered, and a quarter in no article.
 One check opens the index and checks one quotation; the draft's check opens it and checks them all. Both are given in
 seconds of the processor, since other work on the machine lengthens the clock's. The time to find the draft's quotations
 (spaCy) is printed apart.
+
+With --index, the quotations are those of a built index, and the commands are measured as users run them: `onrecord
+check WORDS --speaker NAME` and `onrecord check --draft FILE`, each a process of its own, with all that it loads.
 """
 
 import argparse
 import json
 import random
 import re
+import resource
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -25,12 +32,13 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval import drafts
+from bot.cli import NOTHING_ON_RECORD
+from retrieval import drafts, encoders
 from retrieval.archive import no_draft_progress
 from retrieval.array_types import Vectors
 from retrieval.drafts import DraftCheck, DraftChecker, quotations
 from retrieval.drafts.quotations import DraftQuotation
-from retrieval.index import bm25, lexicon
+from retrieval.index import bm25, generation, lexicon
 from retrieval.index import quotations as speaker_turns
 from retrieval.index.bm25 import Bm25Index
 from retrieval.index.lexicon import Lexicon
@@ -43,10 +51,12 @@ from retrieval.text import quotation_marks
 from retrieval.text.tokenise import stems, tokens
 
 PER_ARTICLE = 10
+MIN_CHARS = 40  # of a quotation of a built index
 SPEAKERS = 500
 SEEDS = Path(__file__).parent.parent / "seeds"  # the words are as common as in these articles
 TRIES = 3
 SINGLES = 20  # quotations of the draft that are checked each by itself
+COMMANDS = 8  # of these, how many commands check
 NAME = r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2}"
 SPEAKER = re.compile(rf"(?P<before>{NAME}) (?:said|says|told)\b|\b(?:said|says) (?P<after>{NAME})")
 PARAGRAPH = re.compile(r"\S[^\n]*")
@@ -73,8 +83,12 @@ def main() -> None:
     parser.add_argument("--passages", type=int, default=130_000)
     parser.add_argument("--quotations", type=int, default=100)
     parser.add_argument("--articles", type=Path, metavar="FILE.jsonl")
+    parser.add_argument("--index", type=Path, metavar="FOLDER", help="a built index: measure the commands")
     given = parser.parse_args()
     dice = random.Random(5)  # noqa: S311 - a sample, no secret
+    if given.index:
+        print(of_commands(given.index, given.quotations, dice))
+        return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         entries = of_articles(given.articles) if given.articles else synthetic(given.passages, dice)
@@ -89,6 +103,38 @@ def main() -> None:
         one = statistics.mean(singles)
         print(f"{passages:,} passages; verdicts {counts}")
         print(f"one quotation {one:.3f} s, {len(found)} quotations {took:.3f} s: {took / one:.1f} times as long")
+
+
+def of_commands(index: Path, count: int, dice: random.Random) -> str:
+    """The seconds of the processor of one check and of a draft's check, as commands."""
+    with tempfile.TemporaryDirectory() as name:
+        archive, file = Path(name), Path(name) / "draft.txt"
+        with generation.open_current(index, encoders.BUNDLED) as opened:
+            passages = len(opened.store)
+            every = [each for article in opened.store.quotations_by_article() for _, each in article]
+        long = [each for each in every if each.speaker and each.kind is Kind.DIRECT and len(each.text) > MIN_CHARS]
+        said = [(each.text.replace("\n", " "), each.speaker or "") for each in long]
+        text = draft(said, count, dice)
+        file.write_text(text, encoding="utf-8")
+        found = quotations.find(text)
+        singles = [
+            of_command(archive, index, each.words, "--speaker", each.speaker or "")
+            for each in found[:: len(found) // COMMANDS]
+        ]
+        took = min(of_command(archive, index, "--draft", str(file)) for _ in range(TRIES))
+    one = statistics.mean(singles)
+    return f"{passages:,} passages: `check` {one:.2f} s, {len(found)} quotations {took:.2f} s: {took / one:.1f} times"
+
+
+def of_command(archive: Path, index: Path, *arguments: str) -> float:
+    """The seconds of the processor that `onrecord check` takes, imports included."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    command = [sys.executable, "-m", "bot", "--archive", str(archive), "--index", str(index), "check", *arguments]
+    ran = subprocess.run([*command, "--format", "json"], capture_output=True, check=False)
+    if ran.returncode > NOTHING_ON_RECORD:
+        ran.check_returncode()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def timed(folder: Path, found: list[DraftQuotation]) -> tuple[float, list[DraftCheck]]:

@@ -28,3 +28,16 @@ def distinct(rows: Rows) -> Rows:
     is_new = np.ones(len(ordered), bool)
     is_new[1:] = ordered[1:] != ordered[:-1]
     return ordered[is_new]
+
+
+def are_in(numbers: Rows, others: Rows) -> Mask:
+    """For each number, whether it is among `others`; both ascend.
+
+    >>> are_in(np.array([1, 4, 9]), np.array([0, 1, 9])).tolist()
+    [True, False, True]
+    """
+    if not len(others):
+        return np.zeros(len(numbers), bool)
+    places = np.minimum(np.searchsorted(others, numbers), len(others) - 1)
+    found: Mask = others[places] == numbers
+    return found

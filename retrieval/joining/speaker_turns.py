@@ -57,13 +57,20 @@ class SpeakerTurn:
         ]
 
     @cached_property
+    def _is_quoted_whole(self) -> bool:
+        """Whether all words are the speaker's own. Most turns are quoted whole, so their tokens are seldom needed."""
+        return all(quotation.kind is Kind.DIRECT for quotation in self._said)
+
+    @cached_property
     def _spaced_own_words(self) -> str:
         """The words, without those that are the article's: of a word left out, the space before it remains."""
+        if self._is_quoted_whole:
+            return self._spaced_words
         return f" {' '.join(word if is_own else '' for word, is_own in zip(self.words, self._own, strict=True))} "
 
     def goes_on(self, position: int) -> bool:
         """Whether the word before is the speaker's own, too."""
-        return position > 0 and self._own[position - 1]
+        return position > 0 and (self._is_quoted_whole or self._own[position - 1])
 
     @cached_property
     def signed_words(self) -> list[str]:

@@ -24,9 +24,9 @@ from itertools import islice, pairwise
 
 import numpy as np
 
-from retrieval.array_types import Mask
+from retrieval.array_types import Mask, are_in
 from retrieval.errors import QuestionError
-from retrieval.joining.speaker_turns import SpeakerTurn, SpeakerTurns, TurnNumbers
+from retrieval.joining.speaker_turns import SpeakerTurn, SpeakerTurns
 from retrieval.models import Kind, Passage, Quotation, Span
 from retrieval.quote_check import differences, given_words, in_context, omissions
 from retrieval.quote_check.alignment import Alignment, Change, ChangeKind, align
@@ -170,15 +170,25 @@ class QuoteVerifier:
         if check.verdict in WORD_FOR_WORD:
             return check
         if check.verdict in {Verdict.ALTERED, Verdict.NOTHING}:
-            by_anybody = self._check(given, published)
-            if by_anybody.verdict is Verdict.MERGED:  # from words of several people: each lacks the others' words
-                is_theirs = any(each.speaker in speakers for match in by_anybody.matches for each in match.quotations)
-                return replace(by_anybody, by_another=not is_theirs)
+            return self._by_anybody(given, check, speakers, published, by_speakers)
         by_others = self._check(given, published & ~by_speakers)
-        if check.verdict is Verdict.NOT_SAID and by_others.verdict not in ON_RECORD:
+        if by_others.verdict in (ON_RECORD if check.verdict is Verdict.NOT_SAID else WORD_FOR_WORD):
+            return replace(by_others, by_another=True)
+        return check
+
+    def _by_anybody(
+        self, given: Given, check: Check, speakers: Collection[str], published: Mask, by_speakers: Mask
+    ) -> Check:
+        """Check words against the turns of all people; `check` found at most similar ones of the given speakers."""
+        found = self._check(given, published)
+        if found.verdict is Verdict.MERGED:  # from words of several people: each lacks the others' words
+            is_theirs = any(each.speaker in speakers for match in found.matches for each in match.quotations)
+            return replace(found, by_another=not is_theirs)
+        if found.verdict in {check.verdict, Verdict.NOTHING}:  # nobody has more of the words
             return check
-        if by_others.verdict in WORD_FOR_WORD or (check.verdict is Verdict.NOTHING and by_others.matches):
-            return Check(words, by_others.verdict, by_others.matches, by_another=True)
+        by_others = found if check.verdict is Verdict.NOTHING else self._check(given, published & ~by_speakers)
+        if by_others.verdict in WORD_FOR_WORD or check.verdict is Verdict.NOTHING:
+            return replace(by_others, by_another=True)
         return check
 
     def similar(self, words: str, speakers: Collection[str], share: float) -> list[Match]:
@@ -199,6 +209,8 @@ class QuoteVerifier:
 
     def _check(self, given: Given, allowed: Mask) -> Check:
         """Check words against the turns for which `allowed` is True."""
+        if not allowed.any():
+            return Check(given.text, Verdict.NOTHING)
         found = self._exact(given, allowed) or self._similar(given.text, given.words, allowed)
         return found or Check(given.text, Verdict.NOTHING)
 
@@ -281,7 +293,7 @@ class QuoteVerifier:
         numbers, *others = sorted((self._turns.with_word(word) for word in words), key=len)
         numbers = numbers[allowed[numbers]]
         for with_word in others:
-            numbers = numbers[_are_in(numbers, with_word)]
+            numbers = numbers[are_in(numbers, with_word)]
         read: list[int] = numbers[:MAX_TURNS_READ].tolist()
         return read
 
@@ -349,11 +361,11 @@ class QuoteVerifier:
         likely = np.flatnonzero((weight >= max(MIN_SHARED_WEIGHT * sum(weights), MIN_SHARED)) & allowed)
         shared = np.zeros(len(likely), np.int64)
         for word, times in Counter(words).items():
-            shared += times * _are_in(likely, with_word[word])
+            shared += times * are_in(likely, with_word[word])
         likely, shared = likely[shared >= at_least], shared[shared >= at_least]
         rarest_shared = np.full(len(likely), len(rarest))  # for each turn the place of its rarest word
         for place in reversed(range(len(rarest))):
-            rarest_shared[_are_in(likely, with_word[rarest[place]])] = place
+            rarest_shared[are_in(likely, with_word[rarest[place]])] = place
         best = np.lexsort((likely, rarest_shared, -weight[likely]))[:MAX_ALIGNED]
         return list(zip(likely[best].tolist(), shared[best].tolist(), strict=True))
 
@@ -366,19 +378,6 @@ def _lacks_only_inserted(aligned: AlignedTurn) -> bool:
         kind is ChangeKind.SAME or (kind is ChangeKind.LEFT_OUT and turn.is_inserted(*record))
         for kind, _, record in alignment.steps
     )
-
-
-def _are_in(numbers: TurnNumbers, others: TurnNumbers) -> Mask:
-    """For each number, whether it is among `others`; both ascend.
-
-    >>> _are_in(np.array([1, 4, 9]), np.array([0, 1, 9])).tolist()
-    [True, False, True]
-    """
-    if not len(others):
-        return np.zeros(len(numbers), bool)
-    places = np.minimum(np.searchsorted(others, numbers), len(others) - 1)
-    found: Mask = others[places] == numbers
-    return found
 
 
 def _exact_match(given: Given, pieces: Pieces, turn: SpeakerTurn, found: Sequence[Sequence[Span]]) -> Match:

@@ -12,6 +12,7 @@ A negation never counts as an editor's insertion: "[not]" must be in the record.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from retrieval.text.tokenise import NEGATIONS, Token, tokens
@@ -23,11 +24,13 @@ SIC = re.compile(r"\[sic\]|\(sic\)", re.IGNORECASE)
 DIVIDED = re.compile(r"(?<=[a-z])[-\u2010](\s)(?=[a-z])")
 SPACED_INITIALS = re.compile(r"(?<=\b[^\W\d_])\. (?=[^\W\d_]\.)")
 CLOSE_INITIALS = re.compile(r"(?<=\b[^\W\d_])\.(?=[^\W\d_]\b)")
+CACHED_TEXTS = 256  # the words of one quotation are compared several times
 JOINER = "\u2060"  # a character within words that does not count
 
 Pieces = list[list[Token]]  # words with nothing left out between them, piece by piece
 
 
+@lru_cache(CACHED_TEXTS)
 def words_of(text: str) -> list[Token]:
     """The words of a text, with their places in it.
 
@@ -37,6 +40,7 @@ def words_of(text: str) -> list[Token]:
     return tokens(_without_signs(text))
 
 
+@lru_cache(CACHED_TEXTS)
 def readings(text: str) -> list[Pieces]:
     """The ways to read a text, each as pieces that a record must have in this order. The first has all words.
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retrieval.array_types import Mask
+from retrieval.array_types import Mask, are_in
 from retrieval.joining.speaker_turns import SpeakerTurn, SpeakerTurns
 from retrieval.models import Span
 from retrieval.text import sentences
@@ -49,10 +49,13 @@ class Stitching:
         """The stretches that the words are put together from, in the order of the words; empty if they are not."""
         found: list[Stretch] = []
         at = 0 if len(self._words) <= MAX_WORDS else len(self._words)
+        may_lack = (1 - MIN_COVERED) * len(self._words)
         while at + MIN_WORDS <= len(self._words):
             stretch = self._longest(at, found[-1] if found else None)
             at = stretch.words[1] if stretch else at + 1
             found += [stretch] if stretch else []
+            if at - sum(map(len, found)) > may_lack or len(found) > MAX_STRETCHES:
+                return []
         return found if self._is_stitched(found) else []
 
     def _is_stitched(self, found: Sequence[Stretch]) -> bool:
@@ -100,7 +103,7 @@ class Stitching:
             if end - start >= MIN_WORDS:
                 yield end, numbers
             if end < len(self._words):
-                numbers = np.intersect1d(numbers, self._turns.with_word(self._words[end]), assume_unique=True)
+                numbers = numbers[are_in(numbers, self._turns.with_word(self._words[end]))]
                 if not len(numbers):
                     return
 
