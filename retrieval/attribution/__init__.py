@@ -40,6 +40,7 @@ from retrieval.attribution.speaker_resolution import PreviousSpeaker, SpeakerRes
 from retrieval.joining import multi_paragraph
 from retrieval.models import Article, Kind, Passage, Quotation, Span
 from retrieval.passages import is_link_line
+from retrieval.text.nlp import FINITE
 from retrieval.text.normalise import name_key, spelt_out
 from retrieval.text.quotation_marks import ENGLISH_OPENING
 
@@ -110,7 +111,7 @@ def find(
         text = authored[number]
         if text and text.in_pieces:
             in_passage = _spoken(article, text, in_passage)
-        elif text and (text.whole or all(quotation.kind is Kind.INDIRECT for quotation in in_passage)):
+        elif text and _is_own(text, doc, in_passage):
             in_passage.insert(0, _authored(article, text))
         quotations += in_passage
     quotations = multi_paragraph.with_later_speaker(quotations, passages, open_marks)
@@ -288,6 +289,12 @@ def _carrier(resolver: SpeakerResolver, doc: "Doc", utterance: Utterance, number
 def _beside(carrier: str | None, speaker: str | None) -> str | None:
     """The speaker as shown beside the carrier: "father, as reported by Ann Lee", not "Ann Lee's father"."""
     return speaker.removeprefix(f"{carrier}'s ") if carrier and speaker else speaker
+
+
+def _is_own(text: AuthoredText, doc: "Doc", found: Sequence[Quotation]) -> bool:
+    """Whether a passage is its author's words: not a column's heading, nor a passage with others' words."""
+    is_heading = text.evidence == first_person.BYLINE and not any(token.tag_ in FINITE | {"VB"} for token in doc)
+    return not is_heading and (text.whole or all(quotation.kind is Kind.INDIRECT for quotation in found))
 
 
 def _authored(article: Article, text: AuthoredText) -> Quotation:

@@ -107,7 +107,11 @@ class SpeakerResolver:
         self._seats = Seats(passages, docs, self.entry_starts)
         self._in_full = acronyms.explained(article.text)
         self._bodies = BodyNames(
-            self.mentions.docs, self._in_full, self.mentions.table.by_surname.keys(), self.entry_starts
+            self.mentions.docs,
+            self._in_full,
+            self.mentions.table.by_surname.keys(),
+            self.entry_starts,
+            article.title or "",
         )
 
     def resolve(

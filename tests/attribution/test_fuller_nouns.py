@@ -2,6 +2,9 @@
 
 import pytest
 
+from retrieval import attribution, passages
+from retrieval.models import Article
+from retrieval.text import nlp
 from tests.attribution.test_attribution import said
 from tests.attribution.test_definite_roles import ROUND_UP
 
@@ -88,3 +91,31 @@ def test_the_state_in_a_round_up_is_that_of_its_heading(sentence: str, speaker: 
 def test_an_age_or_terms_tell_more_of_whom_the_sentence_before_is_about(epithet: str) -> None:
     text = f"Ann Lee ran for mayor of Norr on Monday. {epithet} said it was late."
     assert said(text)[-1][0] == "Ann Lee"
+
+
+FIRM_ARTICLE = (
+    "Norr Motors closed two plants in May.\n\nThe rain came late this year, and the river was low.\n\n"
+    "Norr Motors has made vans since 1950. Norr Motors has two plants left.\n\nIn Vale, people wait for the vans."
+    "\n\nThe roads there are bad, and trains are few.\n\n{sentence}"
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "title", "speaker"),
+    [
+        pytest.param("“We had no choice,” the company said.", "Norr Motors closes", "Norr Motors", id="its firm"),
+        pytest.param("“We had no choice,” the automaker said.", "Norr Motors closes", "Norr Motors", id="its kind"),
+        pytest.param("“We had no choice,” the company said.", "Two plants are closed", "company", id="no headline"),
+        pytest.param(
+            "A company in Vale builds roads. “We had no choice,” the company said.",
+            "Norr Motors closes plants",
+            "company in Vale",
+            id="another firm",
+        ),
+    ],
+)
+def test_the_company_is_the_firm_that_the_article_is_about(sentence: str, title: str, speaker: str) -> None:
+    article = Article("a.txt", FIRM_ARTICLE.format(sentence=sentence), title=title)
+    cut = passages.split(article, lambda part: len(part) < 60)
+    (docs,) = nlp.parse([[passage.text for passage in cut]])
+    assert [quotation.speaker for quotation in attribution.find(article, cut, docs)] == [speaker]

@@ -11,6 +11,7 @@ If another body of that kind is mentioned in between, the phrase stays unresolve
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -73,6 +74,7 @@ NAME_ENDS = re.compile(r" (?:at|by|from|in|to|with) ")  # what may follow a name
 MAX_PASSAGES = 5  # between a body's name and its kind alone
 NEAR_PASSAGES = 1  # where another body of that kind is named elsewhere; and for a name without its kind
 
+MIN_OF_MAIN_FIRM = 3  # mentions of the firm that an article is about; and how often for each of another
 MAX_WORDS_OF_HEADING = 5
 KINDS = NAMED_BODIES | FIRMS | AGENCIES | GROUPS | SCHOOLS
 
@@ -86,6 +88,7 @@ class BodyNames:
         in_full: dict[str, str],
         surnames: Collection[str] = frozenset(),
         entry_starts: Collection[int] = frozenset(),
+        title: str = "",
     ) -> None:
         """`docs` are the passages of the article; `in_full` has the names that it gives acronyms.
 
@@ -97,6 +100,7 @@ class BodyNames:
         self._in_full = in_full
         self._surnames = surnames
         self._entry_starts = sorted(entry_starts)
+        self._title = title
 
     def meant(self, noun: "Token", passage: int) -> str | None:
         """The body that "the bureau" means in a passage; None if the article does not show it, or for another noun."""
@@ -110,7 +114,9 @@ class BodyNames:
         kind, here = singular(noun.text), (passage, noun.i)
         found = self._of_kind(kind, words, here) or self._heading(noun)
         found = found or self._in_subject(noun, words, here)
-        return found or self._described(kind, here)
+        found = found or self._described(kind, here)
+        is_of_article = found is None and kind in FIRMS and words == {kind} and not self._introduces_firm(here)
+        return self._main_firm if is_of_article else found
 
     def may_be(self, noun: "Token", name: str) -> bool:
         """Whether "the company" may mean an organisation that has just been quoted.
@@ -152,6 +158,30 @@ class BodyNames:
         shortest = min(longer, key=len, default=None)
         is_one = shortest is not None and all(name.startswith(shortest) for name in longer)
         return shortest if is_one else None
+
+    @cached_property
+    def _main_firm(self) -> str | None:
+        """The firm that the headline names, if the article names no other one more than now and then."""
+        if self._entry_starts:
+            return None
+        named = Counter(_without_article(span) for doc in self._docs for span in doc.ents if span.label_ == "ORG")
+        firms = [
+            (self._in_full.get(name, name), count)
+            for name, count in named.most_common()
+            if _is_kind(name, "company") and name_key(name) not in self._surnames
+        ]
+        if not firms or firms[0][1] < MIN_OF_MAIN_FIRM:
+            return None
+        main, often = firms[0]
+        others = [count for name, count in firms[1:] if not {main.split()[0], main} & {name.split()[0], name}]
+        in_title = re.search(rf"\b{re.escape(main.split()[0])}\b", self._title) is not None
+        is_alone = not others or others[0] * MIN_OF_MAIN_FIRM <= often
+        return (self.fuller(main) or main) if in_title and is_alone else None
+
+    def _introduces_firm(self, here: Place) -> bool:
+        """Whether the text just before a place introduces another firm: "A company builds roads. The | company |"."""
+        words = (token for _, token in self._between((here[0] - NEAR_PASSAGES, -1), here))
+        return any(singular(word.text) in FIRMS and roles.is_indefinite(word) for word in words)
 
     def _described(self, kind: str, here: Place) -> str | None:
         """The only body that the article has described by this noun before a place: "Exa and Co, a rowing | group
@@ -291,7 +321,7 @@ class BodyNames:
 
     def _between(self, start: Place, end: Place) -> "Iterator[tuple[int, Token]]":
         """The tokens between two places of the article, each with the number of its passage."""
-        for number in range(start[0], end[0] + 1):
+        for number in range(max(0, start[0]), end[0] + 1):
             for token in self._docs[number]:
                 if start < (number, token.i) < end:
                     yield number, token

@@ -56,6 +56,7 @@ NO_NAMES = (TITLES - TITLES_AND_SURNAMES) | frozenset("whip magistrate economist
 NAME_OPENERS = TITLES | FIRST_NAMES  # a name continues after one, even if the entity model starts another name
 PARTICLES = NAME_PARTICLES | frozenset("el ben di du ibn".split())
 NOT_IN_NAMES = frozenset({"DET", "PRON", "ADP", "CCONJ", "SCONJ", "AUX", "PART", "PUNCT", "INTJ", "SPACE", "SYM"})
+RUN_TITLES = TITLES | frozenset("assemblymember chairperson councilmember member supervisor trooper".split())
 QUOTES = frozenset("\"“”'‘’")
 MAX_NICKNAME_WORDS = 3  # between the marks
 MAX_NAME_TOKENS = 9  # of a name, and of the words that lead up to it
@@ -295,7 +296,7 @@ def _behind_titles(doc: "Doc", start: int, end: int) -> int:
     titles = [
         place
         for place in range(start, min(nickname, surname))
-        if name_key(doc[place].text) in TITLES and not (doc[place].text.isupper() and doc[place + 1].text == "-")
+        if name_key(doc[place].text) in RUN_TITLES and not (doc[place].text.isupper() and doc[place + 1].text == "-")
     ]  # not in "KING-TV"
     first = titles[-1] + 1 if titles else start
     return first + (doc[first].text == "-" and first < end - 1)  # "Director-| General |"

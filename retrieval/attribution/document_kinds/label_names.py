@@ -26,6 +26,9 @@ LEADING_TITLES = TITLES | frozenset(
     "hon honourable honorable right rt the acting vice deputy chief madam madame assemblymember dame commissioner "
     "premier prime treasurer chairperson chair clerk solicitor".split()
 )
+INNER_TITLES = frozenset(
+    "commissioner councillor director member secretary superintendent".split()
+)  # "OTC | Director |"
 OFFICE_NAMES = {"pm": "prime minister", "potus": "president"}  # labels that abbreviate an office
 KEPT_TITLES = frozenset({"justice", "lord", "lady", "pope"})  # part of the name by which the bearer is known
 NAME_WORD = r"[A-Z][\w’'-]*\.?"
@@ -201,10 +204,16 @@ def _letter_forms(text: str) -> dict[str, str]:
 
 
 def _without_titles(words: list[str]) -> list[str]:
-    """The words of a name without the titles before it and the letters behind it."""
+    """The words of a name without the titles before it and the letters behind it.
+
+    >>> [" ".join(_without_titles(label.split())) for label in ("OTC Commissioner Hale", "Assembly Member Ann Low")]
+    ['Hale', 'Ann Low']
+    """
     words = [word.strip(",") for word in words]
     while words and words[0].strip(".").lower() in LEADING_TITLES:
         words = words[1:]
+    titles = [place for place, word in enumerate(words[:-1]) if word.strip(".").lower() in INNER_TITLES]
+    words = words[titles[-1] + 1 :] if titles else words
     while words and words[-1].strip(".").lower() in POST_NOMINALS:
         words = words[:-1]
     return words

@@ -205,6 +205,12 @@ def test_a_column_by_a_contributor_is_the_authors_words_except_where_others_are_
     assert found == (expected if is_column else [])
 
 
+@pytest.mark.parametrize("heading", ["A long gap of trust.", "The farms of my youth."])
+def test_a_heading_in_a_column_is_not_said(heading: str) -> None:
+    text = COLUMN.format(biography="Ann Lee is a nurse.").replace("She is wrong.", f"{heading}\n\nShe is wrong.")
+    assert [words for _, words in whole_passages(text, ("Ann Lee",))][1:] == ["She is wrong."]
+
+
 def test_a_column_by_two_authors_belongs_to_neither() -> None:
     assert whole_passages(COLUMN.format(biography="Ann Lee is a nurse."), ("Ann Lee", "Bob Stone")) == []
 

@@ -43,6 +43,8 @@ QUESTION, AGAIN = "When will the harbour open?", "And what did you do about the 
         ("JOURNALIST:\n\n", "HILDA BRANDT:\n\n"),
         ("Owen Tasker\n\n", "Hilda Brandt\n\n"),
         ("MODERATOR: ", "RIGHT HON. DR. HILDA BRANDT MP: "),
+        ("Q ", "NHB COMMISSIONER BRANDT: "),
+        ("OWEN TASKER: ", "COUNCIL MEMBER BRANDT: "),
     ],
 )
 def test_a_label_of_any_shape_names_who_answers_and_questions_are_not_said(asks: str, answers: str) -> None:
