@@ -47,6 +47,7 @@ from retrieval.errors import (
 )
 from retrieval.index import npy, stages
 from retrieval.index.bm25 import Bm25Index
+from retrieval.index.disk_array import ROOM
 from retrieval.index.lexicon import Lexicon
 from retrieval.index.quotations import QuotationIndex
 from retrieval.index.tables import SqliteStore
@@ -197,6 +198,7 @@ class OpenFiles:
             file.seek(0)
             if hashlib.file_digest(file, "sha256").hexdigest() != self._digests[name]:
                 raise IndexDamaged(self._folder, f"{name} has changed since it was written")
+            ROOM.forget()  # blocks may have been read while it was changed
             self._states[name] = state
 
 

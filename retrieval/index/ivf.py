@@ -4,20 +4,21 @@
     lists.data      the lists one after another: vectors with 8 bits per number, then their rows
 
 The method is by Jégou, Douze and Schmid, "Product quantization for nearest neighbor search", 2011. The number of lists
-is twice the square root of the number of vectors. The lists stay on disk. Writing needs bounded memory: each part of
+is twice the square root of the number of vectors. Large lists stay on disk. Writing needs bounded memory: each part of
 the vectors is written to a file of its own, and then the parts are merged list by list.
 """
 
 import math
 import os
 from collections.abc import Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import faiss
 import numpy as np
-import numpy.typing as npt
 
+from retrieval.array_types import Mask, Rows, Vectors
 from retrieval.index import npy
 
 INDEX, LISTS_DATA = "lists.faiss", "lists.data"
@@ -28,7 +29,7 @@ ENCODE_CHUNK = 1 << 17  # vectors quantised to 8 bits per part; bounds memory wh
 ROW_BYTES = 8
 
 
-def write(folder: Path, rows: npt.NDArray[np.floating], random: np.random.Generator) -> int:
+def write(folder: Path, rows: npy.Array, random: np.random.Generator) -> int:
     """Write lists of unit `rows`, shape (n, dim). Returns the number of lists. Raises OSError if the disk is full."""
     faiss.omp_set_num_threads(os.cpu_count() or 1)
     dim, count = rows.shape[1], round(LISTS_PER_ROOT * math.sqrt(len(rows)))
@@ -36,7 +37,7 @@ def write(folder: Path, rows: npt.NDArray[np.floating], random: np.random.Genera
     index = faiss.IndexIVFScalarQuantizer(faiss.IndexFlatIP(dim), dim, count, quantiser, faiss.METRIC_INNER_PRODUCT)
     index.cp.max_points_per_centroid = TRAINING_VECTORS
     sample = np.sort(random.choice(len(rows), min(len(rows), TRAINING_VECTORS * count), replace=False))
-    index.train(rows[sample].astype(np.float32))
+    index.train(npy.once(rows, sample).astype(np.float32))
     parts = _write_parts(folder, index, rows)
     lists = _merge(parts, index, folder / LISTS_DATA)
     index.replace_invlists(lists)
@@ -47,22 +48,53 @@ def write(folder: Path, rows: npt.NDArray[np.floating], random: np.random.Genera
     return count
 
 
-def read(folder: Path) -> faiss.Index:
-    """Open the lists in a folder. Their data stays on disk."""
-    index = faiss.read_index(str(folder / INDEX), faiss.IO_FLAG_SKIP_IVF_DATA | faiss.IO_FLAG_READ_ONLY)
-    lists: Any = faiss.downcast_InvertedLists(_inverted_lists(index))
-    _map(lists, folder / LISTS_DATA)
-    lists.prefetch_nthread = 0  # prefetching threads would read everything a second time
-    return index
+class InvertedLists:
+    """The lists in a folder, opened for searching. Threads may share it.
+
+    faiss could search the lists on disk by itself, but it would map the file (disk_array.py tells why we do not).
+    """
+
+    def __init__(self, folder: Path) -> None:
+        flags = faiss.IO_FLAG_SKIP_IVF_DATA | faiss.IO_FLAG_READ_ONLY
+        self._index: faiss.IndexIVF = faiss.read_index(str(folder / INDEX), flags)  # type: ignore[assignment]
+        lists = _inverted_lists(self._index)
+        self._sizes = [lists.list_size(number) for number in range(self._index.nlist)]
+        entry_bytes = self._index.code_size + ROW_BYTES
+        self._ends = list(accumulate(size * entry_bytes for size in self._sizes))
+        self._data = npy.read_raw(folder / LISTS_DATA, np.uint8)
+
+    def search(self, query: Vectors, k: int, probes: int, among: Mask | None) -> Rows:
+        """Up to `k` rows, whose vectors in the `probes` nearest lists are nearest to a unit vector; ascending.
+
+        If `among` is given, only rows with True are found.
+        """
+        selector = None
+        if among is not None:
+            bits = np.packbits(among, bitorder="little")
+            selector = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
+        faiss.omp_set_num_threads(1)  # in this thread only: a question takes one core
+        cosines, lists = self._index.quantizer.search(query[None, :], probes)
+        scanner = self._index.get_InvertedListScanner(False, selector, None)  # noqa: FBT003 - store no pairs
+        scanner.set_query(faiss.swig_ptr(query))
+        best, rows = np.full(k, -np.inf, np.float32), np.full(k, -1, np.int64)  # a heap, the lowest cosine first
+        heap = faiss.swig_ptr(best), faiss.swig_ptr(rows), k
+        for number, cosine in zip(lists[0].tolist(), cosines[0].tolist(), strict=True):
+            size, end = self._sizes[number], self._ends[number]
+            numbers = end - size * ROW_BYTES
+            entries = self._data[numbers - size * self._index.code_size : end]
+            codes, ids = entries[: -size * ROW_BYTES], entries[-size * ROW_BYTES :]
+            scanner.set_list(number, cosine)
+            scanner.scan_codes(size, faiss.swig_ptr(codes), faiss.swig_ptr(ids.view(np.int64)), *heap)
+        return np.sort(rows[rows >= 0])
 
 
-def _write_parts(folder: Path, index: faiss.IndexIVF, rows: npt.NDArray[np.floating]) -> list[Path]:
+def _write_parts(folder: Path, index: faiss.IndexIVF, rows: npy.Array) -> list[Path]:
     """Write the lists of each ENCODE_CHUNK of rows to a separate file."""
     parts: list[Path] = []
     for first in range(0, len(rows), ENCODE_CHUNK):
         for start in range(first, min(first + ENCODE_CHUNK, len(rows)), READ_CHUNK):
-            block = rows[start : min(start + READ_CHUNK, first + ENCODE_CHUNK)].astype(np.float32)
-            index.add_with_ids(block, np.arange(start, start + len(block)))
+            numbers = np.arange(start, min(start + READ_CHUNK, first + ENCODE_CHUNK, len(rows)))
+            index.add_with_ids(npy.once(rows, numbers).astype(np.float32), numbers)
         parts.append(folder / f"{INDEX}.{len(parts)}")
         _write_index(index, parts[-1])
         index.reset()

@@ -179,7 +179,8 @@ class Lexicon:
 
     def meanings(self) -> dict[str, Vectors]:
         """The vector of every form, so that the next lexicon can reuse it."""
-        return dict(zip(self.forms.values(), self._meanings.astype(np.float32), strict=True))
+        vectors = npy.once(self._meanings, np.arange(len(self._meanings))).astype(np.float32)
+        return dict(zip(self.forms.values(), vectors, strict=True))
 
     def weights(self, wanted: Sequence[str]) -> npt.NDArray[np.float32]:
         """The idf of each stem, shape (len(wanted),). A stem that the archive lacks gets the highest idf of all."""
@@ -360,12 +361,12 @@ def _most_similar(similarity: Scores, places: Rows, lengths: Rows) -> Scores:
 class _NpyForwardIndex:
     """A forward index on disk: the stems of all texts in sequence, and the place where each text's stems end."""
 
-    def __init__(self, stems: npt.NDArray[np.uint32], ends: npt.NDArray[np.int64]) -> None:
+    def __init__(self, stems: npy.Array, ends: npt.NDArray[np.int64]) -> None:
         self._stems, self._ends = stems, ends
 
     @classmethod
     def open(cls, folder: Path, name: str) -> Self:
-        return cls(npy.read(folder / f"{name}.npy"), npy.read(folder / f"{name}-ends.npy"))
+        return cls(npy.read(folder / f"{name}.npy"), np.load(folder / f"{name}-ends.npy"))
 
     def of(self, rows: Rows) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
         """The numbers of the stems of `rows`, one row after another, and how many stems each row has."""

@@ -1,10 +1,10 @@
 """Arrays on disk in numpy's .npy format. They are written by appending or by filling.
 
 Neither writing nor reading needs a large array in memory. Files up to LOADED_BYTES are read into memory when they are
-opened; larger ones are memory-mapped. If a memory-mapped file is cut short, reading it kills the process, so
-`generation.OpenFiles` looks after those.
+opened. Larger ones stay open (disk_array.py), and `generation.OpenFiles` looks whether they change.
 """
 
+import math
 import os
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -14,7 +14,11 @@ from typing import IO, Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from retrieval.array_types import Rows
+from retrieval.index.disk_array import DiskArray
+
 CHUNK_VALUES = 1 << 16  # values written or read at a time
+Array = npt.NDArray[Any] | DiskArray
 LOADED_BYTES = 1 << 26  # 64 MB: enough for the vectors that are searched without an index (vectors.EXACT_UP_TO)
 
 
@@ -85,17 +89,30 @@ def is_loaded(path: Path) -> bool:
     return path.stat().st_size <= LOADED_BYTES
 
 
-def read(path: Path) -> npt.NDArray[Any]:
-    """The array in a file, in memory or memory-mapped. It is a plain ndarray, cheaper to slice than a memmap."""
-    array: npt.NDArray[Any] = np.asarray(np.load(path, mmap_mode=None if is_loaded(path) else "r"))
-    return array
+def read(path: Path) -> Array:
+    """The array in a file, in memory or left in the file."""
+    if is_loaded(path):
+        return np.load(path)  # type: ignore[no-any-return]
+    with path.open("rb") as file:
+        np.lib.format.read_magic(file)
+        shape, _, dtype = np.lib.format.read_array_header_1_0(file)
+        return DiskArray(path, dtype, shape, file.tell())
 
 
-def read_raw(path: Path, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
-    """The values in a file without a header, as `read` returns them. They may be changed, but never in the file."""
-    return np.fromfile(path, dtype) if is_loaded(path) else np.asarray(np.memmap(path, dtype, "c"))
+def read_raw(path: Path, dtype: npt.DTypeLike, *row: int) -> Array:
+    """The rows in a file without a header, as `read` returns them. `row` is the shape of each."""
+    if is_loaded(path):
+        return np.fromfile(path, dtype).reshape(-1, *row)
+    row_bytes = np.dtype(dtype).itemsize * math.prod(row)
+    return DiskArray(path, dtype, (path.stat().st_size // row_bytes, *row))
 
 
-def chunks(array: npt.NDArray[Any]) -> Iterator[npt.NDArray[Any]]:
+def once(array: Array, rows: Rows) -> npt.NDArray[Any]:
+    """The values of `rows`, which are not kept in memory if the array is in a file."""
+    return array.once(rows) if isinstance(array, DiskArray) else array[rows]
+
+
+def chunks(array: Array) -> Iterator[npt.NDArray[Any]]:
     """An array in parts of CHUNK_VALUES, so that the results for a part fit in memory."""
-    return (array[start : start + CHUNK_VALUES] for start in range(0, len(array), CHUNK_VALUES))
+    for start in range(0, len(array), CHUNK_VALUES):
+        yield once(array, np.arange(start, min(start + CHUNK_VALUES, len(array))))

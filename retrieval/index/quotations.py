@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.array_types import Rows
-from retrieval.index import bm25, npy
+from retrieval.index import bm25
 from retrieval.index.bm25 import PostingsIndex
 from retrieval.index.npy import NpyAppender
 from retrieval.index.tables import SqliteStore
@@ -59,7 +59,7 @@ class QuotationIndex:
     """The speaker turns of a store, each read when it is needed. Threads may share it."""
 
     def __init__(self, folder: Path, store: SqliteStore) -> None:
-        self._store, self._firsts = store, npy.read(folder / FIRSTS)
+        self._store, self._firsts = store, np.load(folder / FIRSTS)
         self._words = PostingsIndex(folder / WORDS)
         self.turn = cached_method(self._read_turn, CACHED_TURNS)
         self.published_by = cached_method(self._find_published_by, CACHED_SOURCES)

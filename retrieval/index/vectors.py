@@ -7,7 +7,7 @@
 Up to EXACT_UP_TO passages, a search compares every vector. In a larger archive, it reads the IVF lists nearest to the
 question and re-scores their best vectors exactly. The number of lists that it reads is chosen when they are written:
 the smallest that reaches MIN_RECALL, measured against an exact search. If a filter is narrow, all matching passages are
-compared. Large files are memory-mapped, so only the parts in use are in memory.
+compared. Of large files, only the parts in use are in memory (disk_array.py).
 """
 
 import json
@@ -23,8 +23,7 @@ from retrieval.array_types import Rows, Vectors
 from retrieval.index import npy
 
 if TYPE_CHECKING:
-    import faiss
-
+    from retrieval.index.ivf import InvertedLists
 
 SEARCH, ROWS = "search.json", "rows"
 EXACT_UP_TO = 40_000  # passages up to which every vector is compared
@@ -73,19 +72,16 @@ def _write_lists(folder: Path, dim: int) -> Search:
     """Write the IVF lists of the rows on disk, and choose how many lists a search reads."""
     from retrieval.index import ivf  # imported here because it loads faiss, 13 MB that a small archive does not need
 
-    rows = np.asarray(np.memmap(folder / ROWS, np.float16, "c")).reshape(-1, dim)
+    rows = npy.read_raw(folder / ROWS, np.float16, dim)
     random = np.random.default_rng(0)
     count = ivf.write(folder, rows, random)
-    mixed = (
-        rows[random.choice(len(rows), (PASSAGES_PER_CALIBRATION_QUERY, CALIBRATION_QUERIES))]
-        .astype(np.float32)
-        .sum(axis=0)
-    )
+    chosen = random.choice(len(rows), (PASSAGES_PER_CALIBRATION_QUERY, CALIBRATION_QUERIES))
+    mixed = npy.once(rows, chosen.reshape(-1)).reshape(*chosen.shape, dim).astype(np.float32).sum(axis=0)
     queries = mixed / np.maximum(np.linalg.norm(mixed, axis=1, keepdims=True), 1e-9)
-    return _calibrate(rows, Search(dim, count, probes=1), ivf.read(folder), queries)
+    return _calibrate(rows, Search(dim, count, probes=1), ivf.InvertedLists(folder), queries)
 
 
-def _calibrate(rows: npt.NDArray[np.floating], search: Search, lists: "faiss.Index", queries: Vectors) -> Search:
+def _calibrate(rows: npy.Array, search: Search, lists: "InvertedLists", queries: Vectors) -> Search:
     """Choose the fewest probes that reach MIN_RECALL for `queries`. Returns `search` with them and the recall."""
     exact = _exact_cosines(rows, queries, NEAREST)
     while True:
@@ -106,7 +102,7 @@ def _recall(found: Sequence[Vectors], exact: Vectors, k: int) -> float:
 class VectorIndex:
     """The vectors of an archive, opened for searching. Threads may share it."""
 
-    def __init__(self, rows: npt.NDArray[np.floating], search: Search, lists: "faiss.Index | None" = None) -> None:
+    def __init__(self, rows: npy.Array, search: Search, lists: "InvertedLists | None" = None) -> None:
         """`rows` has shape (n, dim)."""
         self.search, self._rows, self._lists = search, rows, lists
 
@@ -114,12 +110,12 @@ class VectorIndex:
     def open(cls, folder: Path) -> "VectorIndex":
         search = Search(**json.loads((folder / SEARCH).read_text(encoding="utf-8")))
         kind = np.float16 if search.lists else np.float32
-        rows = npy.read_raw(folder / ROWS, kind).reshape(-1, search.dim)  # torch wants them writable
+        rows = npy.read_raw(folder / ROWS, kind, search.dim)
         if not search.lists:
             return cls(rows, search)
         from retrieval.index import ivf
 
-        return cls(rows, search, ivf.read(folder))
+        return cls(rows, search, ivf.InvertedLists(folder))
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -137,7 +133,7 @@ class VectorIndex:
         if self._lists is not None and (selection is None or len(selection) > NARROW_SHARE * len(self)):
             selection = self._search_lists(self._lists, checked, k, selection)
         if selection is None:
-            return _highest(self._dot(checked, self._rows), k)
+            return _highest(self._dot(checked, self._rows[:]), k)
         return selection[_highest(self.cosines(checked, selection), k)]
 
     def cosines(self, query: Vectors, rows: Rows) -> Vectors:
@@ -148,24 +144,16 @@ class VectorIndex:
 
     def at(self, rows: Rows) -> Vectors:
         """The vectors of `rows`, shape (len(rows), dim)."""
-        return self._rows[rows].astype(np.float32)
+        return npy.once(self._rows, rows).astype(np.float32)
 
-    def _search_lists(self, lists: "faiss.Index", query: Vectors, k: int, selection: Rows | None) -> Rows:
+    def _search_lists(self, lists: "InvertedLists", query: Vectors, k: int, selection: Rows | None) -> Rows:
         """The rows whose quantised vectors are nearest to the query, in the nearest lists; ascending."""
-        import faiss
-
-        probes, chosen = self.search.probes, None
+        probes, among = self.search.probes, None
         if selection is not None:  # with a filter, the nearest passages are farther away, so more lists are read
             probes = round(probes * (len(self) / len(selection)) ** 0.5)
-            marked = np.zeros(len(self), bool)
-            marked[selection] = True
-            bits = np.packbits(marked, bitorder="little")
-            chosen = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
-        faiss.omp_set_num_threads(1)  # in this thread only: a question takes one core
-        settings = faiss.SearchParametersIVF(nprobe=min(probes, self.search.lists), sel=chosen)  # type: ignore[call-arg]
-        _, found = lists.search(query[None, :], min(OVERFETCH * k, len(self)), params=settings)
-        rows: Rows = np.sort(found[0][found[0] >= 0])
-        return rows
+            among = np.zeros(len(self), bool)
+            among[selection] = True
+        return lists.search(query, min(OVERFETCH * k, len(self)), min(probes, self.search.lists), among)
 
     @staticmethod
     def _dot(query: Vectors, rows: npt.NDArray[np.floating]) -> Vectors:
@@ -190,10 +178,11 @@ def _highest(values: Vectors, k: int) -> Rows:
     return highest[np.argsort(falling[highest], kind="stable")[:k]]
 
 
-def _exact_cosines(rows: npt.NDArray[np.floating], queries: Vectors, k: int) -> Vectors:
+def _exact_cosines(rows: npy.Array, queries: Vectors, k: int) -> Vectors:
     """The `k` highest cosines of each of `queries`, ascending, shape (len(queries), k). Reads rows chunk by chunk."""
     best = np.full((len(queries), k), -2, np.float32)
     for start in range(0, len(rows), READ_CHUNK):
-        cosines = queries @ rows[start : start + READ_CHUNK].astype(np.float32).T
+        block = npy.once(rows, np.arange(start, min(start + READ_CHUNK, len(rows)))).astype(np.float32)
+        cosines = queries @ block.T
         best = np.partition(np.hstack([best, cosines]), -k, axis=1)[:, -k:]
     return np.sort(best)

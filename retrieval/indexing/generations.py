@@ -31,11 +31,13 @@ from retrieval import files
 from retrieval.array_types import Rows, Scores, Vectors
 from retrieval.errors import GenerationError, NothingBefore, SelfCheckFailed
 from retrieval.index import generation
+from retrieval.index.disk_array import ROOM
 from retrieval.index.generation import ARCHIVE_ID, CURRENT, NAME, Generation, Manifest
 from retrieval.text.normalise import normalise, spelt_out
 
 DRAFT_SUFFIX, ROLLED_BACK = ".part", "rolled-back"
 TIME_FORMAT = "%Y%m%dT%H%M%S"
+KEPT_BYTES = 1 << 29  # of large files, so much stays in memory during a build, which reads most parts once
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ def draft(index: Path) -> Iterator[Draft]:
     folder = index / (name + DRAFT_SUFFIX)
     folder.mkdir()
     try:
-        yield Draft(name, folder, _archive_id(index), parent)
+        with ROOM.limited_to(KEPT_BYTES):
+            yield Draft(name, folder, _archive_id(index), parent)
     except Exception:  # remove the draft after any error: the disk may be full
         shutil.rmtree(folder, ignore_errors=True)
         raise

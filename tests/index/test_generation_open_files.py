@@ -3,6 +3,8 @@
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -15,6 +17,7 @@ from retrieval.index import generation, npy
 from retrieval.index.generation import ARCHIVE, Generation, Manifest
 from retrieval.indexing import generations
 from tests.index.conftest import fill, publish
+from tests.paths import ROOT
 
 VECTORS = "vectors/rows"
 
@@ -54,7 +57,7 @@ def grown(path: Path) -> None:
 def test_a_file_that_is_changed_in_place_is_not_answered_from(
     index: Path, monkeypatch: pytest.MonkeyPatch, name: str, change: Callable[[Path], None]
 ) -> None:
-    monkeypatch.setattr(npy, "LOADED_BYTES", 0)  # every file is memory-mapped
+    monkeypatch.setattr(npy, "LOADED_BYTES", 0)  # every file stays open
     with generation.open_current(index, "word-counts") as opened:
         assert read_all(opened) == ["A bill.", "A reform."]
         change(generation.current(index) / name)
@@ -80,6 +83,20 @@ def test_a_file_that_changes_during_a_request_is_noticed_at_its_end(
             change(generation.current(index) / ARCHIVE)
         with pytest.raises(IndexDamaged), opened.reading():
             raise sqlite3.DatabaseError("malformed")  # as reading the changed file does
+
+
+@pytest.mark.parametrize("room", ["0", "1000000000"])
+def test_a_file_that_is_cut_short_while_it_is_read_refuses_the_request_and_kills_no_process(
+    tmp_path: Path, room: str
+) -> None:
+    command = [sys.executable, "-m", "tests.index.cut_while_reading", str(tmp_path / "index")]
+    ended = subprocess.run(
+        command, check=False, env=os.environ | {"ROOM": room}, cwd=ROOT, capture_output=True, text=True
+    )
+    cuts = ended.stdout.splitlines()
+    assert ended.returncode == 0, f"{cuts[-1:]} {ended.stderr[-2000:]}"
+    assert {cut.partition(",")[0] for cut in cuts} >= {ARCHIVE, VECTORS, "vectors/lists.data", "words/scores.npy"}
+    assert [cut for cut in cuts if not cut.endswith(": refused")] == []
 
 
 def test_a_file_that_is_touched_or_linked_or_removed_still_answers(index: Path) -> None:

@@ -34,7 +34,7 @@ def test_an_appender_counts_what_was_appended(tmp_path: Path) -> None:
             appender.extend(part)
             lengths.append(len(appender))
     assert lengths == [0, 2, 3]
-    assert npy.read(tmp_path / "values.npy").tolist() == [4, 5, 6]
+    assert npy.read(tmp_path / "values.npy")[:].tolist() == [4, 5, 6]
 
 
 @pytest.mark.parametrize("length", [0, 4])

@@ -124,6 +124,7 @@ class SqliteStore(Columns):
         # immutable: a generation never changes, so SQLite needs no locks and no journal
         self._path = path
         self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        self._db.execute("pragma mmap_size = 0")  # a map of a file that is cut short would kill the process
         self._article = cached_method(self._read_article, 256)
         self._passage = cached_method(self._read_passage, PASSAGES_KEPT)
         self._said_in = cached_method(self._read_said_in, PASSAGES_KEPT)

@@ -13,7 +13,7 @@
     spans.npy       int64, where each speaker's passages begin and end in spoken.npy
     names.json      speakers and sources, the most frequent first; those who only report others' words last
 
-The columns are made from the tables in archive.db.
+The columns are made from the tables in archive.db, and are read into memory when they are opened.
 """
 
 import json
@@ -64,7 +64,7 @@ def write(folder: Path, db: sqlite3.Connection) -> None:
     for name, (query, kind) in OF_PASSAGES.items():
         npy.write(folder / f"{name}.npy", column(query), kind)
     ((count,),) = db.execute("select count(*) from articles")
-    articles = npy.read(folder / "articles.npy")
+    articles = np.load(folder / "articles.npy")
     np.save(folder / "firsts.npy", np.searchsorted(articles, np.arange(count + 1, dtype=np.int32)))
     days = [np.fromiter(column(DAYS.format(name)), np.int32) for name in ("first_day", "last_day")]
     np.save(folder / "days.npy", np.stack(days, axis=1))
@@ -92,12 +92,12 @@ class Columns(NameLookup):
     def __init__(self, folder: Path) -> None:
         names = json.loads((folder / NAMES).read_text(encoding="utf-8"))
         super().__init__(names["speakers"], names["sources"])
-        self.articles = npy.read(folder / "articles.npy")  # passage → its article
-        self.lengths = npy.read(folder / "lengths.npy")
-        self.quotes, self.quotes_directly = npy.read(folder / "quotes.npy"), npy.read(folder / "quotes_directly.npy")
-        self._continues, self._firsts = npy.read(folder / "continues.npy"), npy.read(folder / "firsts.npy")
-        self._days, self._source = npy.read(folder / "days.npy"), npy.read(folder / "sources.npy")
-        self._spoken, self._spans = npy.read(folder / "spoken.npy"), npy.read(folder / "spans.npy")
+        self.articles = np.load(folder / "articles.npy")  # passage → its article
+        self.lengths = np.load(folder / "lengths.npy")
+        self.quotes, self.quotes_directly = np.load(folder / "quotes.npy"), np.load(folder / "quotes_directly.npy")
+        self._continues, self._firsts = np.load(folder / "continues.npy"), np.load(folder / "firsts.npy")
+        self._days, self._source = np.load(folder / "days.npy"), np.load(folder / "sources.npy")
+        self._spoken, self._spans = np.load(folder / "spoken.npy"), np.load(folder / "spans.npy")
         self._numbers = {speaker: number for number, speaker in enumerate(self.speakers)}
 
     def continues(self, row: int) -> bool:
