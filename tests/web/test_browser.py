@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -21,6 +22,7 @@ from bot.web import app
 from retrieval.archive import Archive
 from retrieval.settings import WebSettings
 from tests import loopback
+from tests.drafts import word
 from tests.web.conftest import HOSTILE_NAME
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -117,6 +119,30 @@ def test_a_checked_draft_is_sound_and_leads_to_the_words(browser: Browser, addre
         assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
         page.locator(".note a[href^='/article']").click()
         assert page.locator("#words").is_visible()
+
+
+def drop(page: Page, file: Path, selector: str) -> None:
+    """Drag a file from outside over an element and drop it there, as somebody does with the mouse."""
+    session = page.context.new_cdp_session(page)
+    box = page.locator(selector).bounding_box()
+    assert box is not None
+    at = {"x": box["x"] + box["width"] * 0.8, "y": box["y"] + box["height"] / 2}
+    data = {"items": [], "files": [str(file)], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        session.send("Input.dispatchDragEvent", {"type": kind, "data": data, **at})
+
+
+@pytest.mark.parametrize("name", ["story.docx", "story.md"])
+def test_a_dropped_file_is_checked(page: Page, address: str, tmp_path: Path, name: str) -> None:
+    text = "Andy Burnham said: “The reforms must be dropped before any school closes.”"
+    file = tmp_path / name
+    file.write_bytes(word.docx(text) if name.endswith(".docx") else text.encode())
+    page.goto(f"{address}/draft")
+    drop(page, file, "#file")
+    assert page.locator("#file").evaluate("field => field.files[0].name") == name
+    page.get_by_role("button", name="Check every quotation").click()
+    page.get_by_text("1 quotation: 1 altered").wait_for()
+    assert page.get_by_role("heading", level=1).inner_text() == f"Checked: {name}"
 
 
 def focused(page: Page) -> str:
