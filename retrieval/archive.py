@@ -4,6 +4,7 @@ retrieval/search/__init__.py describes the stages from a question to its answers
 in progress.
 """
 
+import logging
 import math
 import re
 import threading
@@ -31,8 +32,10 @@ from retrieval.drafts.words import WordsJudge
 from retrieval.encoders import Encoder
 from retrieval.errors import (
     ArchiveClosed,
+    ClusterError,
     CorrectionsDamaged,
     EncoderMismatch,
+    GenerationError,
     IndexMissing,
     NobodyCalled,
     QuestionError,
@@ -68,6 +71,9 @@ from retrieval.text.tokenise import stem, stems
 if TYPE_CHECKING:
     from retrieval.indexing import IndexingResult
     from retrieval.indexing.pipeline import Progress
+
+
+logger = logging.getLogger(__name__)
 
 
 class InFlight:
@@ -218,15 +224,20 @@ class Archive:
     ) -> list[DraftCheck]:
         """Check every quotation of a draft, in order, against all articles or those of a publication.
 
-        `progress` is called with the number of quotations checked, and the number of all.
+        `progress` is called with the number of quotations checked, and the number of all. If the index cannot be read
+        any more, or its cluster is away, no quotation could be checked.
         """
         found = quotations.find(LONE_SURROGATE.sub("\ufffd", text))
-        with self._request():
-            checker = DraftChecker(self._backend, self._speaker_names, source)
-            return [
-                replace(check, correction=self._correction(check.quotation.words, check.matches, source))
-                for check in drafts.check_all(checker, found, progress)
-            ]
+        try:
+            with self._request():
+                checker = DraftChecker(self._backend, self._speaker_names, source)
+                return [
+                    replace(check, correction=self._correction(check.quotation.words, check.matches, source))
+                    for check in drafts.check_all(checker, found, progress)
+                ]
+        except (GenerationError, ClusterError) as error:
+            logger.warning("no quotation of the draft could be checked: %s", error)
+            return drafts.unread(found)
 
     def quotations(self, speaker: str | None = None, article: str | None = None) -> list[Quotation]:
         """Every quotation in the archive's order; optionally only those by a speaker or carrier, or from an article.

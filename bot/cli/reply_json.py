@@ -47,7 +47,7 @@ _UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud8
 def reply_document(reply: Reply, id: object = None, error: str | None = None) -> dict[str, Any]:  # noqa: A002
     """A reply as a JSON document. In a batch, `id` is the id that came with the question.
 
-    `error` says why a line of a batch could not be read as a question; it is None for every other reply.
+    `error` says why a question could not be looked up, or why a line of a batch is none; it is None for others.
     """
     return {
         "id": id,

@@ -34,7 +34,7 @@ DOUBTS = {
     Doubt.OTHER_LANGUAGE: "The words seem to be in another language than English.",
     Doubt.SPEAKER_UNCLEAR: "The archive has the words, but does not show that the speaker in the draft said them.",
     Doubt.TITLE: "This looks like a title or a name, not like words that somebody said.",
-    Doubt.UNREADABLE: "A part of the archive could not be read.",
+    Doubt.UNREADABLE: "The archive, or a part of it, could not be read.",
 }
 
 EXPLANATIONS = {

@@ -75,7 +75,7 @@ class Doubt(StrEnum):
     TOO_FEW_WORDS = "too_few_words"
     OTHER_LANGUAGE = "other_language"
     SPEAKER_UNCLEAR = "speaker_unclear"  # the archive has the words, but not clearly of the draft's speaker
-    UNREADABLE = "unreadable"  # a part of the archive
+    UNREADABLE = "unreadable"  # the archive, or a part of it
     TITLE = "title"  # "Man of the Match": in capitals, and of nobody
 
 
@@ -125,7 +125,7 @@ class DraftChecker:
             return self._checks(quotation)
         except (RetrievalError, OSError) as error:  # one damaged article must not cost the other quotations
             logger.warning("the quotation at %s of a draft could not be checked: %s", quotation.start, error)
-            return [DraftCheck(quotation, DraftVerdict.COULD_NOT_CHECK, doubt=Doubt.UNREADABLE)]
+            return unread([quotation])
 
     def _checks(self, quotation: DraftQuotation) -> list[DraftCheck]:
         whole = self._check(quotation)
@@ -171,6 +171,11 @@ def check_all(checker: DraftChecker, found: Collection[DraftQuotation], progress
         checks += checker.check(quotation)
     progress(len(found), len(found))
     return checks
+
+
+def unread(found: Collection[DraftQuotation]) -> list[DraftCheck]:
+    """The check of quotations for which the archive, or a part of it, cannot be read."""
+    return [DraftCheck(each, DraftVerdict.COULD_NOT_CHECK, doubt=Doubt.UNREADABLE) for each in found]
 
 
 def as_answer(match: Match) -> Answer:

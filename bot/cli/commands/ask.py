@@ -47,6 +47,17 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         raise QuestionError(f"{problem} Such as: onrecord ask what did Burnham say about Lansley")
     if given.batch:
         return _answer_batch(settings, given.batch, options, given.limit or BATCH_ANSWERS)
+    try:
+        return _answer(settings, given)
+    except QuestionError:
+        raise
+    except RetrievalError as error:  # whose message follows on standard error
+        if given.format == Format.JSON:
+            reply_json.print_line(_could_not_look(question, str(error)))
+        raise
+
+
+def _answer(settings: Settings, given: argparse.Namespace) -> int:
     with cli.open_or_build(settings) as archive:
         arguments.join_names(archive, given)
         question = " ".join(given.words)
@@ -103,8 +114,12 @@ def _answer_line(archive: Archive, line: str, options: Options, limit: int) -> d
     except RetrievalError as error:  # a cluster may be away for one question, and answer the next
         problem = str(error)
     logger.warning("question %.80r: %s", line, problem)
-    text = text if isinstance(text, str) else line
-    refused = Reply(text, Question(text), (), 0.0, problem, archive.generation, 0.0)
+    return _could_not_look(text if isinstance(text, str) else line, problem, archive.generation, key)
+
+
+def _could_not_look(question: str, problem: str, generation: str = "", key: object = None) -> dict[str, Any]:
+    """The reply to a question that could not be looked up. `generation` is empty if the index could not be opened."""
+    refused = Reply(question, Question(question), (), 0.0, problem, generation, 0.0)
     return reply_json.reply_document(refused, key, error=problem)
 
 

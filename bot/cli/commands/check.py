@@ -14,9 +14,10 @@ from bot import lookup, typed_options
 from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, holdings, output, reply_json, terminal
 from bot.cli.output import Format
 from bot.rendering import draft_page, markdown, refusals, verdicts
+from retrieval import drafts
 from retrieval.archive import Archive
-from retrieval.drafts import DraftCheck, all_on_record
-from retrieval.errors import QuestionError
+from retrieval.drafts import DraftCheck, all_on_record, quotations
+from retrieval.errors import ClusterError, GenerationError, IndexMissing, QuestionError
 from retrieval.quote_check import WORD_FOR_WORD, Check, Verdict
 from retrieval.settings import Settings
 from retrieval.text import dates
@@ -79,9 +80,15 @@ def _check_draft(settings: Settings, given: argparse.Namespace) -> int:
     if given.words or given.speaker or given.date or given.format not in DRAFT_FORMS:
         raise QuestionError("--draft goes only with --format text, markdown, json or html")
     text = _read(given.draft)
-    with Archive.open(settings) as archive, _progress_bar() as show:
-        checks = archive.check_draft(text, show)
-        against = f"{settings.archive.folder}: {holdings(archive)}"
+    try:
+        with Archive.open(settings) as archive, _progress_bar() as show:
+            checks = archive.check_draft(text, show)
+            against = f"{settings.archive.folder}: {holdings(archive)}"
+    except IndexMissing:
+        raise
+    except (GenerationError, ClusterError):  # whose message follows on standard error
+        _print(text, drafts.unread(quotations.find(text)), given, str(settings.archive.folder))
+        raise
     _print(text, checks, given, against)
     return ANSWERED if all_on_record(checks) else NOTHING_ON_RECORD
 
