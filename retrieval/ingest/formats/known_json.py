@@ -22,7 +22,6 @@ from typing import Any
 from retrieval.ingest.document import Skipped
 
 REPOST = "is a repost of somebody else's words"
-BESIDE = "lists an article that stands in a file beside it"
 NO_WORDS = "has no words"
 _ASSIGNED = re.compile(r"\s*window\.YTD\.[\w.]{1,60}\s*=\s*")
 _STATUS = re.compile(r"(.{1,80}?) (?:updated (?:his|her|their) status|added|shared|posted|wrote|published|was)\b")
@@ -50,8 +49,6 @@ def records(value: Any) -> list[Record] | None:
             return [_apple_news(value, components)]
         case {"version": str(version), "title": str(title), "items": list(items)} if "jsonfeed.org" in version:
             return [{"source": title, **each} for each in items if isinstance(each, dict)]
-        case [{"slug": str(), "savedAt": str(), "readingProgress": _}, *_]:  # Omnivore's list of the pages beside it
-            return [Skipped(str(number), BESIDE) for number, _ in enumerate(value, 1)]
         case {"name": str(name), "type": str(kind), "messages": [{"type": "message" | "service"}, *_] as messages}:
             return [_telegram(each, number, name, kind) for number, each in enumerate(messages, 1)]
         case {"db": [{"data": {"posts": list(), "users": list()} as data}, *_]}:

@@ -44,6 +44,9 @@ _AUTHOR = "author article:author dc.creator dcterms.creator byl parsely-author s
 _ARTICLE = re.compile(r"article|posting|report|review|(?:news|story)$", re.IGNORECASE)
 _PAGE = re.compile(r"webpage", re.IGNORECASE)
 _ITEM_DATE = "//*[@itemprop='{0}' and not(ancestor::aside or ancestor::footer)]"
+_OF_OTHER_ITEM = re.compile(  # in the microdata around an element
+    r"ItemList|ListItem|itemListElement|Video|Image|Audio|Media|Event|Comment|Person|Product", re.IGNORECASE
+)
 _RDFA_DATE = "//*[not(self::meta) and @property and (@content or @datetime)]"
 _RDFA_PUBLISHED = re.compile(r"\b(?:\w+:)?(?:datepublished|issued|created|pubdate|date)\b", re.IGNORECASE)
 _ENTRY = (  # an entry in hAtom or h-entry, as themes of WordPress and Blogger mark up an article
@@ -99,6 +102,8 @@ def load(tree: Any) -> Page:
     meta: dict[str, list[str]] = {}
     for element in tree.iter("meta"):
         content = " ".join((element.get("content") or "").split())
+        if element.get("itemprop") and _is_of_other_item(element):
+            continue
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             if content and element.get(attribute):
                 meta.setdefault(element.get(attribute).strip().lower(), []).append(content)
@@ -109,6 +114,13 @@ def load(tree: Any) -> Page:
     values = [element.get("content") or element.get("datetime") or element.get("title") for element in dated]
     headings = [text_of(element) for element in tree.iter("h2", "h3")]
     return Page(tree, list(_json_ld(tree)), meta, [" ".join(value.split()) for value in values if value], headings)
+
+
+def _is_of_other_item(element: Any) -> bool:
+    """Whether an element with microdata belongs to a list of other stories, a picture, a comment or the like."""
+    scope = next((each for each in element.iterancestors() if each.get("itemscope") is not None), None)
+    named = "" if scope is None else f"{scope.get('itemtype') or ''} {scope.get('itemprop') or ''}"
+    return _OF_OTHER_ITEM.search(named) is not None
 
 
 def _json_ld(tree: Any) -> Iterator[Mapping[str, Any]]:
@@ -240,6 +252,8 @@ def _own_day(dates: list[str], printed: list[str]) -> str:
 
 def _dates_in_markup(tree: Any, item: str) -> Iterator[str]:
     for element in tree.xpath(_ITEM_DATE.format(item)):
+        if _is_of_other_item(element):
+            continue
         if value := element.get("datetime") or element.get("content") or text_of(element):
             yield " ".join(value.split())
 

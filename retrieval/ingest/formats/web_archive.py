@@ -125,7 +125,7 @@ def _pages(stream: _Stream, budget: ByteBudget, visits: dict[str, int]) -> Itera
             address = str(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
             suffix = _suffix(record)
             stream.is_cut = stream.is_cut or not record.rec_headers.get_header("Content-Length")
-            if not suffix or address.endswith(_CRAWLERS):
+            if not suffix or address.endswith(_CRAWLERS) or address.startswith("urn:"):  # what a crawler notes
                 continue
             visits[address] = visits.get(address, 0) + 1
             name = _name(address) + (f"#{visits[address]}" if visits[address] > 1 else "")

@@ -1,6 +1,7 @@
 """Files that only describe articles in other files.
 
     metadata.csv     a table with a column of file names, and no text: filename,title,date⏎001.txt,The dam,2012-02-07
+    list.json        the same as an array of objects: [{"slug": "001", "title": "The dam"}]
     001.json         metadata of the file beside it with the same name: 001.txt, 001.html, 001.pdf
     mets.xml         the newspaper and the day of scanned pages: alto/0001.xml
 
@@ -32,9 +33,11 @@ logger = logging.getLogger(__name__)
 MAX_TABLE_BYTES = 4 << 20
 MAX_FACTS_BYTES = 256 << 10  # of a JSON file beside an article
 _TABLES = (".csv", ".tsv")
+_LISTS = (".json", ".jsonl")
+_FIRST_CHARS = 64 << 10  # of a list, in which its first object is
 _BESIDE = (".txt", ".html", ".htm", ".md", ".pdf", ".docx", ".rtf", ".odt")  # suffixes of articles with facts beside
 _FILE_COLUMNS = frozenset(
-    "file filename filepath path textfile txtfile documentfile docid documentid articleid id".split()
+    "file filename filepath path textfile txtfile documentfile docid documentid articleid id slug".split()
 )
 _OF_ARTICLES = frozenset(("title", "date", "source", "author"))
 _METS = re.compile(r"(?:.*[_.-])?mets(?:[_.-].*)?\.xml", re.IGNORECASE)
@@ -100,10 +103,11 @@ class Sidecars:
         """The facts in a table or a METS file, by the name that it gives to a file."""
         file = name.rpartition("/")[2]
         is_mets = _METS.fullmatch(file) is not None
-        if not self._left or not (is_mets or name.lower().endswith(_TABLES)):
+        if not self._left or not (is_mets or name.lower().endswith(_TABLES + _LISTS)):
             return {}
         raw = self._read(name, MAX_TABLE_BYTES)
-        found = dict(islice(_mets(raw) if is_mets else self._table(raw), self._left + 1))
+        rows = _mets(raw) if is_mets else self._list(raw) if name.lower().endswith(_LISTS) else self._table(raw)
+        found = dict(islice(rows, self._left + 1))
         self._left -= len(found)
         if self._left < 0:
             self._left = 0
@@ -132,6 +136,24 @@ class Sidecars:
                 if len(cells) > column and cells[column].strip() and facts:
                     yield cells[column].strip(), facts
         except csv.Error:
+            return
+
+    def _list(self, raw: bytes) -> Iterator[tuple[str, Facts]]:
+        """The facts in an array of objects, or in an object a line. The first object tells whether it is read."""
+        text = plain_text.decode(raw).removeprefix("\ufeff").strip()
+        try:
+            first, _ = json.JSONDecoder().raw_decode(text[:_FIRST_CHARS].lstrip("[ \t\n"))
+            names = [name for name in first if isinstance(name, str)] if isinstance(first, dict) else []
+            known = {name: self._rows.fact_of(name) for name in names}
+            column = next((name for name in names if row_values.column_key(name) in _FILE_COLUMNS), None)
+            if column is None or self._rows.has_text(names) or not _OF_ARTICLES & set(known.values()):
+                return
+            rows = json.loads(text) if text.startswith("[") else map(json.loads, filter(str.strip, text.split("\n")))
+            for row in rows:
+                facts = _stated((known.get(name), row[name]) for name in row) if isinstance(row, dict) else {}
+                if facts and (file := row_values.plain(row.get(column))):
+                    yield file.strip(), facts
+        except (ValueError, RecursionError):
             return
 
     def _match(self, found: Mapping[str, Mapping[str, Facts]], names: Iterable[str]) -> set[str]:

@@ -119,3 +119,11 @@ def test_the_only_long_paragraph_does_not_hide_short_ones_like_it(tmp_path: Path
     assert body(only_article(tmp_path, "a.html", f"<h1>Dam to be raised</h1><main>{paragraphs}</main>")) == (
         "\n\n".join(texts)
     )
+
+
+@pytest.mark.parametrize("kind", ["ItemList", "VideoObject", "ImageObject"])
+@pytest.mark.parametrize("tag", ['meta itemprop="datePublished" content', 'time itemprop="datePublished" datetime'])
+def test_a_date_in_the_microdata_of_another_item_is_not_the_articles(tmp_path: Path, kind: str, tag: str) -> None:
+    other = f'<div itemscope itemtype="http://schema.org/{kind}"><a href="/x">Weir opened</a><{tag}="2011-01-01"></div>'
+    page = f'<meta name="dc.date" content="2012-02-07"><h1>Dam to be raised</h1><p>{SAID}</p><p>{SAID} So.</p>{other}'
+    assert only_article(tmp_path, "a.html", page).published == FEB_7

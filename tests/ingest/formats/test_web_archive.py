@@ -70,3 +70,12 @@ def test_a_broken_web_archive_is_skipped_with_its_reason(tmp_path: Path, name: s
     assert articles[-1].id == "z.txt"
     assert {reason for _, reason in skipped} == {why}
     assert [one.text for one in articles[:-1]] == (["He said so."] if why == web_archive.CUT else [])
+
+
+@pytest.mark.parametrize("kind", ["text", "pageinfo"])
+def test_what_a_crawler_notes_about_a_page_is_no_second_article(tmp_path: Path, kind: str) -> None:
+    note = b"He said so."
+    head = f"WARC/1.1\r\nWARC-Type: resource\r\nWARC-Target-URI: urn:{kind}:https://courier.example/news/17\r\n"
+    head += f"Content-Type: text/plain\r\nContent-Length: {len(note)}\r\n\r\n"
+    articles, skipped = read(tmp_path, "a.warc", RECORDS[0] + head.encode() + note + b"\r\n\r\n")
+    assert ([one.id for one in articles], skipped) == (["a.warc/courier.example/news/17"], [])

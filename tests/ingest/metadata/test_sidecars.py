@@ -93,3 +93,25 @@ def test_mets_names_the_paper_and_the_day_of_its_pages(tmp_path: Path) -> None:
     alto = f"<alto><Layout><Page><TextBlock><TextLine>{words}</TextLine></TextBlock></Page></Layout></alto>"
     found, named = read(tmp_path, {"i/issue_mets.xml": mets, "i/alto/1.xml": alto})
     assert (found, named) == ({"i/alto/1.xml": ("1912-02-07", "The Courier", None)}, [])
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '[{"slug": "1", "title": "The Bill Is Dead", "site": "The Courier", "publishedAt": "2012-02-07T06:00:00Z"}]',
+        '{"file": "texts/1.txt", "headline": "The Bill Is Dead", "outlet": "The Courier", "date": "2012-02-07"}\n',
+    ],
+    ids=["an array", "lines"],
+)
+def test_a_list_of_objects_states_facts_of_the_files_that_it_names(tmp_path: Path, rows: str) -> None:
+    name = "list.json" if rows.startswith("[") else "list.jsonl"
+    assert read(tmp_path, {name: rows, "texts/1.txt": "He said so."}) == ({"texts/1.txt": BILL}, [])
+
+
+@pytest.mark.parametrize(
+    "rows", ["[", "[1]", '[{"slug": "1", "title": "The Bill", "text": "He said so."}]', "[" * 9999]
+)
+def test_a_list_without_facts_of_files_is_no_list_of_them(tmp_path: Path, rows: str) -> None:
+    found, named = read(tmp_path, {"list.json": rows, "1.txt": "He left."})
+    assert found.pop("1.txt") == (None, None, None)
+    assert {*found, *named} == {"list.json"}
