@@ -73,16 +73,11 @@ FEASTS = {
 }
 FEAST = re.compile("|".join(FEASTS))
 IDEOGRAPHS = re.compile(r"(\d{4}) ?[年년] ?(\d\d?) ?[月월](?: ?(\d\d?) ?[日일])?")  # Japanese, Chinese and Korean
-MONTHS_ELSEWHERE = {  # French, German, Spanish, Italian and Portuguese, without accents
-    name: dates.MONTHS[at % 12].casefold()
-    for at, name in enumerate(
-        "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre "
-        "januar februar marz april mai juni juli august september oktober november dezember "
-        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre "
-        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre "
-        "janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro".split()
-    )
+MONTHS_ELSEWHERE = {  # their names without accents, and the English names
+    plain_letters(name): dates.MONTHS[number - 1].casefold() for name, number in dates.FOREIGN_MONTHS.items()
 }
+MAX_QUOTE_CHARS = 2000  # of words to be checked
+MAX_QUESTION_CHARS = query.MAX_QUESTION_CHARS
 DAY_AND_MONTH = re.compile(r"\d{1,2}(?P<mark>[/.-])\d{1,2}")
 SPACED = re.compile(r"(\d{1,2}) (\d{1,2}) (\d{4})")
 WORDS = (

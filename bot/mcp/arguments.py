@@ -4,7 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-MAX_QUESTION_CHARS, MAX_QUOTE_CHARS, MAX_NAME_CHARS = 500, 2000, 200
+from bot.typed_options import MAX_QUESTION_CHARS, MAX_QUOTE_CHARS
+
+MAX_NAME_CHARS = 200
 MAX_DRAFT_CHARS = 50_000
 MAX_ANSWERS, MAX_LISTED = 20, 100
 

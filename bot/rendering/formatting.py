@@ -37,6 +37,7 @@ RECENT = dt.timedelta(31)  # the office in an article is still today's
 UNNAMED = "By their role, without a name:"  # above such speakers in a list
 OF_ARTICLE = "in the article's own words"  # of a passage in which nobody is quoted
 SEPARATOR = " · "
+MIN_CHARTED = 3  # the fewest dated statements that get a chart
 OCR = " (scanned, read by OCR)"  # after a publication: words may be misread
 COMMON_NOUN = re.compile(r"[a-z][a-z’' -]*")  # "consultant", as a speaker without a name
 NOT_SAID = {

@@ -29,7 +29,6 @@ from retrieval.text import dates
 from retrieval.text.name_lookup import in_full, near_names
 from retrieval.text.normalise import normalise
 
-MAX_QUOTE_CHARS = 2000  # characters of a quotation that is checked
 MAX_NAME_CHARS = 200  # of a name, a topic, a publication or a date
 MAX_ASKED = 50  # answers that can be reached with "More"
 MAX_PEOPLE = 3  # people asked about, with a link to all of their words
@@ -37,7 +36,6 @@ MAX_NAME_WORDS = 4  # of a question that is only a name
 MAX_MATCHES = 10  # of a quotation that is checked
 STATEMENTS_PER_PAGE, NAMES_PER_PAGE, ARTICLES_PER_PAGE = 20, 100, 50
 MOST_QUOTED = 8  # speakers on the first page
-MIN_CHARTED = 3  # the fewest dated statements that get a chart
 MOVED = "The words that were linked to are no longer at their place: the article has changed."
 NO_PLACE = "No words are marked: “at” in the address is no place in a text, such as 12-80."
 MAX_HEAD_LINES = 3  # lines above an article's text that are shown open; more of them are a list of metadata
@@ -147,8 +145,8 @@ def check(archive: Archive, given: Given) -> Shown:
     if not words:
         problem = "Type the words of a quotation first." if given.get("words") else None
         return Shown("check.html", context | {"problem": problem}, 400 if problem else 200)
-    if len(words) > MAX_QUOTE_CHARS:
-        problem = f"These are {len(words):,} characters; check at most {MAX_QUOTE_CHARS:,} at once."
+    if len(words) > typed_options.MAX_QUOTE_CHARS:
+        problem = f"These are {len(words):,} characters; check at most {typed_options.MAX_QUOTE_CHARS:,} at once."
         return Shown("check.html", context | {"problem": problem}, 400)
     try:
         about = lookup.note_on_name(archive, speaker) if speaker else None
@@ -255,7 +253,7 @@ def speaker(archive: Archive, given: Given) -> Shown:
         "nearest": _by_article(timeline.statements(on.nearest)),
         "part": part,
         "by_article": _by_article(part.items),
-        "counts": counts if sum(count for _, count in counts) >= MIN_CHARTED else [],
+        "counts": counts if sum(count for _, count in counts) >= formatting.MIN_CHARTED else [],
         "undated": len(statements) - sum(count for _, count in counts),
         "quotations": sum(len(statement.quotations) for statement in printed),
         "papers": papers.most_common(),
@@ -420,6 +418,6 @@ def _suggested(archive: Archive) -> Mapping[str, Any]:
         "speakers": archive.speakers[:200],
         "sources": archive.sources[:100],
         "question_chars": MAX_QUESTION_CHARS,
-        "quote_chars": MAX_QUOTE_CHARS,
+        "quote_chars": typed_options.MAX_QUOTE_CHARS,
         "name_chars": MAX_NAME_CHARS,
     }

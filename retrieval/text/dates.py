@@ -26,7 +26,29 @@ MONTH_PATTERN = (  # a regular expression for a month in any letter case, in ful
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
+FOREIGN_MONTHS = {  # German, French, Dutch, Spanish, Italian and Portuguese names, and the number of the month
+    name: number
+    for number, names in enumerate(
+        (
+            "januar jänner janvier januari enero gennaio janeiro",
+            "februar février fevrier februari febrero febbraio fevereiro",
+            "märz maerz mars maart marzo março",
+            "april avril abril aprile",
+            "mai mei mayo maggio maio",
+            "juni juin junio giugno junho",
+            "juli juillet julio luglio julho",
+            "august août aout augustus agosto",
+            "september septembre septiembre settembre setembro",
+            "oktober octobre octubre ottobre outubro",
+            "november novembre noviembre novembro",
+            "dezember décembre decembre december diciembre dicembre dezembro",
+        ),
+        1,
+    )
+    for name in names.split()
+}
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+CENTURY_SPLIT = 70  # the first year of two digits that is of the twentieth century
 _FIRST_LETTERS = [month[:3].casefold() for month in MONTHS]
 
 
@@ -49,6 +71,15 @@ def in_words(when: PartialDate) -> str:
             return f"{month} {when.first.year}"
         case Precision.YEAR:
             return str(when.first.year)
+
+
+def full_year(short: str) -> str:
+    """A year of two digits in full: 70 to 99 are of the twentieth century, as in RFC 2822.
+
+    >>> full_year("69"), full_year("70")
+    ('2069', '1970')
+    """
+    return f"{'19' if int(short) >= CENTURY_SPLIT else '20'}{short}"
 
 
 def month_number(name: str) -> int:

@@ -5,8 +5,8 @@ import argparse
 from bot import cli, lookup, typed_options
 from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
 from bot.cli.output import Format
+from bot.rendering import formatting, refusals
 from bot.rendering import markdown as markdown_forms
-from bot.rendering import refusals
 from retrieval.archive import Archive
 from retrieval.chronology import on_topic, timeline
 from retrieval.chronology.timeline import Statement
@@ -16,7 +16,6 @@ from retrieval.settings import Settings
 
 NAME = "timeline"
 HELP = "list what somebody said, the oldest first"
-MIN_CHARTED = 3  # the fewest dated quotations that get a chart
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -71,7 +70,7 @@ def _show(
     with terminal.paged(wanted=wanted) as console:
         terminal.show_heading(f"{heading}: {many}", console)
         console.print()
-        if sum(count for _, count in counts) >= MIN_CHARTED:
+        if sum(count for _, count in counts) >= formatting.MIN_CHARTED:
             terminal.show_counts(counts, console)
             console.print()
         for statement in shown:

@@ -35,7 +35,7 @@ from bot.discord.pages.button_ids import question_keys
 from bot.discord.pages.checked_lists import COLOURS, CheckedList
 from bot.discord.pages.markdown import blockquote, escape, one_line, truncated_blockquote
 from bot.rendering import differences, formatting, refusals, verdicts
-from bot.typed_options import read_date
+from bot.typed_options import MAX_QUOTE_CHARS, read_date
 from retrieval.drafts.words import are_too_few
 from retrieval.errors import DraftUnreadable, QuestionError
 from retrieval.ingest import draft as draft_reader
@@ -45,7 +45,6 @@ from retrieval.quote_check.alignment import Change, ChangeKind
 from retrieval.text import quotation_marks, sentences
 from retrieval.text.tokenise import tokens
 
-MAX_QUOTE_CHARS = 2000  # characters of a quote that are checked
 MAX_MATCHES = 3  # matches shown
 MATCH_CHARS = 1000  # characters of each match at most
 SCREEN_CHARS = 400  # characters of a match that fits a phone's screen; one of longer words has twice their length

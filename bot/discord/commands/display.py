@@ -38,7 +38,7 @@ async def display(
 def describe(chosen: Rules) -> str:
     """
     >>> describe(Rules(style="plain", answers=3)), describe(Rules())
-    ('Answers to you: plain text, 3 passages in a message.', 'Each server's settings decide how answers to you look.')
+    ('Answers to you: plain text, 3 passages in a message.', "Each server's settings decide how answers to you look.")
     """
     parts = [STYLE_NAMES[chosen.style or EMBED]] if chosen.style else []
     parts += [f"{counted(chosen.answers, 'passage')} in a message"] if chosen.answers else []

@@ -42,7 +42,6 @@ from retrieval.text.dates import MONTHS
 logger = logging.getLogger(__name__)
 
 STATEMENTS_PER_PAGE = 5
-MIN_CHARTED = 3  # the fewest dated statements that get a chart
 CHART_FILE = "timeline.png"
 TEXT, BAR, BACKGROUND = "#dbdee1", "#949cf7", "#2b2d31"
 MAX_YEARS, MAX_MONTHS = 6, 3  # labels below the bars; more would collide on a phone
@@ -137,7 +136,7 @@ def find_statements(
     since = asked.options.after
     statements = timeline.in_time(timeline.without_reprints(timeline.statements(quotations)), since, None)
     counts = timeline.count_by_period([statement.quotations[0] for statement in statements])
-    if not charted or sum(count for _, count in counts) < MIN_CHARTED:
+    if not charted or sum(count for _, count in counts) < formatting.MIN_CHARTED:
         return statements, whom, None
     undated = len(statements) - sum(count for _, count in counts)
     described = formatting.describe_counts(counts, undated)

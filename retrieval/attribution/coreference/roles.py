@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.attribution.coreference.mentions import Description
 from retrieval.attribution.coreference.speaking_nouns import BODIES, DOCUMENTS, TEXT_NOUNS, is_thing, may_speak
+from retrieval.text.dates import WEEKDAYS
 from retrieval.text.nlp import SUBJECTS
 from retrieval.text.normalise import name_key
 from retrieval.text.person_nouns import STATUS_WORDS, is_person_noun, singular
@@ -36,7 +37,7 @@ POSTMODIFIER_PREPOSITIONS = frozenset(
 )
 APOSTROPHES = frozenset("’'")
 OCCASIONS = frozenset("interview briefing conference page remarks".split())  # "the group in an interview"
-DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+DAYS = frozenset(map(str.lower, WEEKDAYS))
 SOURCE_PREPOSITIONS = frozenset({"by", "to", "from", "per"})
 IDENTIFYING = frozenset("gave gives identified identifies named introduced".split())
 AROUND_IDENTIFYING = frozenset("as himself herself his her name , who was is has been".split())

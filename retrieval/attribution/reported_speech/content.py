@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from retrieval.attribution.reported_speech import narrator, reporting_verbs
 from retrieval.attribution.reported_speech.reporting_verbs import cues_before, objects
 from retrieval.models import Span
+from retrieval.text.dates import WEEKDAYS
 from retrieval.text.nlp import ANY_SUBJECT, FINITE, left_subject, subject_of
 from retrieval.text.person_nouns import is_person_noun
 
@@ -23,7 +24,7 @@ SURMISING = frozenset("may might must should".split())
 SUBJECT_PRONOUNS = frozenset("he she it they".split())
 GRAMMATICAL_TAGS = frozenset("CC DT EX IN MD PRP PRP$ TO WDT WP WRB , . :".split())
 GRAMMATICAL = frozenset("be been being am is are was were do does did done doing so".split())
-DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday".split())
+DAYS = frozenset((*map(str.lower, WEEKDAYS), "today", "yesterday"))
 PERIODS = frozenset("weekend week month year spring summer autumn fall winter".split())
 HOURS = frozenset("morning afternoon evening night".split())
 TAKES_FOR = frozenset("bid call calls demand demands plan plans proposal push support".split())

@@ -17,13 +17,13 @@ from retrieval.errors import UnreadableFile
 from retrieval.ingest import limits, page_furniture
 from retrieval.ingest.document import Document, Part, Skipped
 from retrieval.ingest.formats import html, plain_text, zipped_xml
+from retrieval.text.dates import full_year
 
 _UNFIT_FOR_A_NAME = re.compile(r"[^\w.:~-]+")
 _BLOGGER_KIND = "schemas.google.com/blogger/2008/kind#"
 _DIGEST_CHARS = 8
 _BARE_AMPERSAND = re.compile(rb"&(?!#\d+;|#[xX][0-9a-fA-F]+;|\w+;)")
 _SHORT_YEAR = re.compile(r"^((?:[A-Za-z]{3,9},?\s+)?\d{1,2}[\s-][A-Za-z]{3,9}[\s-])(\d\d)(?=\s|$)", re.ASCII)
-_FIRST_SHORT_YEAR = 70  # 70 to 99 are years of the twentieth century, as in RFC 2822
 
 
 def read(raw: bytes) -> list[Part]:
@@ -121,5 +121,4 @@ def _full_year(date: str) -> str | None:
     short = _SHORT_YEAR.match(date)
     if not short:
         return date or None
-    century = "19" if int(short[2]) >= _FIRST_SHORT_YEAR else "20"
-    return f"{short[1]}{century}{date[short.start(2) :]}"
+    return f"{short[1]}{full_year(short[2])}{date[short.end(2) :]}"

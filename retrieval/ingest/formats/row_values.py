@@ -15,7 +15,7 @@ from typing import Any
 
 from retrieval.ingest import labels, limits
 from retrieval.ingest.formats.database_exports.paragraphs import date_in
-from retrieval.text.dates import MONTH_PATTERN
+from retrieval.text.dates import MONTH_PATTERN, full_year
 
 Row = Mapping[str, object]
 
@@ -79,7 +79,6 @@ _PIECE = re.compile(
 )
 _MAX_DIGITS = 9
 _SHORT_YEAR = re.compile(rf"(\d{{1,2}}[-/ ]{MONTH_PATTERN}[-/ ])(\d\d)", re.IGNORECASE)
-_CENTURY_SPLIT = 70  # "69" is 2069, "70" is 1970
 _IN_WORDS = re.compile(r"(?:[^\W\d_]+,? )?\d{1,2}(?:\.|er)? (?:de )?[^\W\d_]+\.? (?:de )?\d{4}")
 _SECONDS = re.compile(  # since 1970, or milliseconds; "201202071237" is a day and a time
     r"(\d{10})(?:\d{3})?(?:\.\d{1,6})?|(?!(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d[0-2]\d[0-5]\d$)(\d{9})(?:\d{3})?"
@@ -243,7 +242,7 @@ def day(value: str) -> str:
     if seconds := _SECONDS.fullmatch(value):
         return datetime.fromtimestamp(int(seconds[1] or seconds[2]), UTC).date().isoformat()
     if short := _SHORT_YEAR.fullmatch(value.strip()):
-        return f"{short[1]}{'19' if int(short[2]) >= _CENTURY_SPLIT else '20'}{short[2]}"
+        return f"{short[1]}{full_year(short[2])}"
     return (date_in(value) if _IN_WORDS.fullmatch(value.strip()) else None) or value
 
 

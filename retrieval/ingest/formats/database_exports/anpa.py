@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from retrieval.ingest.formats.database_exports.paragraphs import unwrapped
 from retrieval.ingest.header import leads
 from retrieval.ingest.header.bylines import parse_byline, plain_byline
-from retrieval.text.dates import MONTH_PATTERN
+from retrieval.text.dates import MONTH_PATTERN, full_year
 
 Article = tuple[str, dict[str, object]]
 
@@ -26,7 +26,6 @@ _SLUG = re.compile(r"^\^(?:[A-Z]{2}-|BC|AM|PM)[^\n<=]{1,60},[^\n<=]{0,40}<", re.
 _SENT = re.compile(r"\s*[A-Z]{2,4}-[A-Z]{2,3}-(\d\d)-(\d\d)-(\d\d) \d{4}[A-Z]{1,4}<?\s*")
 _NUMBER = re.compile(r"\s*[a-z]\d{3,4}\s*")
 _NOT_HEADLINE = re.compile(r"(?:Eds?|Editors?|Ad(?:v|vance)|With|Photo|AP Photo|LEAD)\b.*|[^a-z]*,.*", re.IGNORECASE)
-_CENTURY_SPLIT = 70  # "69" is 2069, "70" is 1970
 _FRAME = re.compile(r"\x01([^\x01-\x04]{0,2000})\x02([^\x01-\x04]+)\x03([^\x01-\x04]{0,200})")
 _SENT_IPTC = re.compile(rf"(\d\d)\d{{4}} [A-Z]{{1,4}} ({MONTH_PATTERN}) (\d\d)", re.IGNORECASE)
 _INITIALS = re.compile(r"[a-z]{2,5}(?:[/-][a-z]{2,5}){1,4}")  # of those who wrote and checked a story
@@ -44,8 +43,7 @@ def read(text: str) -> list[Article]:
     for line in text.split("\n"):
         if found := _SENT.fullmatch(line):
             month, day, year = found.groups()
-            century = "19" if int(year) >= _CENTURY_SPLIT else "20"
-            articles.append(_article(lines, f"{century}{year}-{month}-{day}"))
+            articles.append(_article(lines, f"{full_year(year)}-{month}-{day}"))
             lines = []
         else:
             lines.append(line)
@@ -58,8 +56,7 @@ def _framed(frame: re.Match[str]) -> Article:
         words for words in unwrapped(_indented_apart(frame[2])).split("\n\n") if not _INITIALS.fullmatch(words)
     ]
     sent = _SENT_IPTC.search(frame[3])
-    century = "19" if sent and int(sent[3]) >= _CENTURY_SPLIT else "20"
-    date = f"{sent[1]} {sent[2]} {century}{sent[3]}" if sent else leads.date(paragraphs[0] if paragraphs else "")
+    date = f"{sent[1]} {sent[2]} {full_year(sent[3])}" if sent else leads.date(paragraphs[0] if paragraphs else "")
     source = leads.agency(paragraphs[0]) if paragraphs else None
     return "\n\n".join(paragraphs), {"title": head[-1] if head else None, "date": date, "source": source}
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from retrieval.text.dates import MONTH_PATTERN
+from retrieval.text.dates import FOREIGN_MONTHS, MONTH_PATTERN
 
 _DATE = re.compile(
     rf"\b(?P<month_first>{MONTH_PATTERN}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}})\b"
@@ -14,33 +14,14 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _HYPHEN = re.compile(r"\w-$")  # at the end of a line
-_FOREIGN_MONTHS = {  # German, French, Dutch, Spanish, Italian and Portuguese names, by the number of the month
-    name: number
-    for number, names in enumerate(
-        (
-            "januar jänner janvier januari enero gennaio janeiro",
-            "februar février fevrier februari febrero febbraio fevereiro",
-            "märz maerz mars maart marzo março",
-            "april avril abril aprile",
-            "mai mei mayo maggio maio",
-            "juni juin junio giugno junho",
-            "juli juillet julio luglio julho",
-            "august août aout augustus agosto",
-            "september septembre septiembre settembre setembro",
-            "oktober octobre octubre ottobre outubro",
-            "november novembre noviembre novembro",
-            "dezember décembre decembre december diciembre dicembre dezembro",
-        ),
-        1,
-    )
-    for name in names.split()
-}
 _SHORT_MONTHS = {  # the first letters of their names, which a stop may follow
     "janv": 1, "févr": 2, "fevr": 2, "mars": 3, "avr": 4, "juin": 6, "juil": 7, "août": 8, "aout": 8, "déc": 12,
     "märz": 3, "mär": 3, "mai": 5, "okt": 10, "dez": 12, "ene": 1, "abr": 4, "ago": 8, "dic": 12, "sept": 9, "oct": 10,
     "gen": 1, "mag": 5, "giu": 6, "lug": 7, "set": 9, "ott": 10, "mrt": 3, "mei": 5, "fev": 2, "out": 10, "nov": 11,
 }  # fmt: skip
-_FOREIGN_MONTHS |= {short: number for short, number in _SHORT_MONTHS.items() if short not in _FOREIGN_MONTHS}
+_FOREIGN_MONTHS = FOREIGN_MONTHS | {
+    short: number for short, number in _SHORT_MONTHS.items() if short not in FOREIGN_MONTHS
+}
 _FOREIGN_DATE = re.compile(
     rf"\b(\d{{1,2}})(?:er|\.)?\s+(?:de\s+)?({'|'.join(_FOREIGN_MONTHS)})\.?\s+(?:de\s+)?(\d{{4}})\b", re.IGNORECASE
 )
