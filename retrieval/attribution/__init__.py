@@ -40,7 +40,7 @@ from retrieval.attribution.speaker_resolution import PreviousSpeaker, SpeakerRes
 from retrieval.joining import multi_paragraph
 from retrieval.models import Article, Kind, Passage, Quotation, Span
 from retrieval.passages import is_link_line
-from retrieval.text.nlp import FINITE
+from retrieval.text.nlp import FINITE, SUBJECTS
 from retrieval.text.normalise import name_key, spelt_out
 from retrieval.text.quotation_marks import ENGLISH_OPENING
 
@@ -96,8 +96,7 @@ def find(
             speaker, chain = _resolve(resolver, doc, utterance, number, previous_speakers)
             if speaker in portrayed:
                 speaker, chain = None, ()
-            goes_on = None if _is_signed(passage.text, utterance) else speaker
-            previous_speakers.append(PreviousSpeaker(goes_on, number, *_presence(doc, utterance)))
+            _note(previous_speakers, doc, utterance, number, speaker)
             is_nobodys = _is_of_thing(resolver, doc, utterance) or _is_narrators(doc, utterance)
             is_told = reportable.has_told_source(doc, utterance, speaker)
             is_kept = is_told and (utterance.kind is not Kind.INDIRECT or is_sure(doc, utterance, speaker))
@@ -253,6 +252,21 @@ def _presence(doc: "Doc", utterance: Utterance) -> tuple[bool, bool, bool]:
     return had, is_aside, is_question and utterance.kind is not Kind.DIRECT
 
 
+def _note(previous: list[PreviousSpeaker], doc: "Doc", utterance: Utterance, number: int, speaker: str | None) -> None:
+    """Note the speaker of an utterance for the quotations that follow, unless a speaker before retells it."""
+    if not previous or not _is_retold(doc, utterance):
+        goes_on = None if _is_signed(doc.text, utterance) else speaker
+        previous.append(PreviousSpeaker(goes_on, number, *_presence(doc, utterance)))
+
+
+def _is_retold(doc: "Doc", utterance: Utterance) -> bool:
+    """Whether a cue is in what somebody else reports, and may speak later: "Ann Lee said Bo Ray | told | her that"."""
+    cue = doc.char_span(*utterance.cue, alignment_mode="expand") if utterance.cue else None
+    if cue is None or cue.root.dep_ != "ccomp" or not reporting_verbs.is_reporting(cue.root.head):
+        return False
+    return any(word.dep_ in SUBJECTS for word in cue.root.head.lefts)
+
+
 def _is_signed(text: str, utterance: Utterance) -> bool:
     """Whether a name after a dash is the signature of a quotation: “It is over.” — Ann Lee"""
     return utterance.cue is not None and text[slice(*utterance.cue)] in multi_paragraph.DASHES
@@ -335,14 +349,16 @@ def _resolve(
 ) -> tuple[str | None, tuple[str, ...]]:
     """The speaker of an utterance, and the steps that led to the name.
 
-    Quoted words without a source may continue the previous speaker. Reported words without a source have no speaker.
+    Quoted words without a source may continue the previous speaker: those without a cue, or with "then added". Other
+    words without a source have no speaker.
     """
     if utterance.is_anonymous:
         return None, ()
     if utterance.source:
         mention = doc.char_span(*utterance.source, alignment_mode="expand")
         return resolver.resolve(mention, number, previous)
-    if utterance.kind is not Kind.DIRECT:
+    cue = doc.text[slice(*utterance.cue)].lower() if utterance.cue else "add"
+    if utterance.kind is not Kind.DIRECT or reporting_verbs.PLAIN_FORMS.get(cue) not in reporting_verbs.ADDING:
         return None, ()
     if named := _named_above(resolver, doc, utterance, number):
         return named, (named,)

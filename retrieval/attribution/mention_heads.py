@@ -112,7 +112,17 @@ def _bearer(heads: "Sequence[Token]", people: People) -> "Token | None":
         return first if is_apart and any(is_role(head.text) for head in others) else None
     is_role_first = first.tag_ == "NN" and is_role(first.text) and heads[1:] == named
     own_roles = (word for word in named[0].lefts if word.text.islower() and is_role(word.text))
-    return named[0] if is_role_first and any(own_roles) else None
+    return named[0] if is_role_first and (any(own_roles) or _ends_field(named[0], people)) else None
+
+
+def _ends_field(name: "Token", people: People) -> bool:
+    """Whether a name follows the field of a role: "member for roads and waste | Ann Lee |"; not "and Mayor Ann Lee"."""
+    first = name.i
+    while first and people.get(first - 1) is people[name.i]:
+        first -= 1
+    field, joining = name.doc[max(0, first - 1)], name.doc[max(0, first - 2)]
+    is_word = field.text.islower() and (field.pos_ == "NOUN" or field.dep_ == "compound")
+    return joining.lower_ == "and" and is_word and not is_role(field.text)
 
 
 def is_second_role(role: "Token", other: "Token") -> bool:

@@ -47,8 +47,8 @@ def beside_role(head: "Token", mention: "Span", people: People) -> str | None:
 
 
 def _is_owner_of_people(name: "Token") -> bool:
-    """Whether a name only owns the people who speak: "Mr. | Hale | 's aides"; not "Mr. | Hale | 's remark"."""
-    return name.dep_ == "poss" and is_person_noun(name.head.text)
+    """Whether a name only owns the one who speaks: "Mr. | Hale | 's aides", "... 's VP"; not "... 's remark"."""
+    return name.dep_ == "poss" and (is_person_noun(name.head.text) or name.head.text.isupper())
 
 
 def _before(head: "Token", mention: "Span", people: People) -> Person | None:
@@ -99,7 +99,8 @@ def _behind_body(head: "Token", mention: "Span", people: People) -> str | None:
         return None
     is_titled = name_key(doc[first].text) in TITLES and body.tag_ in {"NN", "NNP"}
     is_known = people.get(last) or doc[last].ent_type_ == "PERSON" or normalise(doc[first].text) in OF_ONE_GENDER
-    is_field = body.tag_ in {"NN", "NNS"} and body.text.islower() and not is_person_noun(body.text)
+    is_noun = body.tag_ in {"NN", "NNS"} or body.nbor(-1).lower_ == "and"  # "roads and | waste |", taken for a verb
+    is_field = is_noun and body.text.islower() and not is_person_noun(body.text)
     is_name = first < last and bool(is_known) and (is_titled or is_field or body.ent_type_ == "ORG")
     return doc[first : last + 1].text if is_name else None
 
@@ -168,7 +169,9 @@ def _inside(head: "Token", mention: "Span", people: People) -> Person | None:
     first = last = max(named)
     while first - 1 in named:
         first -= 1
-    before = mention.doc[max(first - 1, mention.start)]
+    if first == mention.start:
+        return None  # "| Ann Lee |'s deputy"
+    before = mention.doc[first - 1]
     is_thing = before.tag_ in {"NN", "NNS"} and not may_speak(before.text)  # "head of communications | Ann Lee"
     is_behind_name = (before.pos_ == "PROPN" or is_thing) and name_key(before.text) not in TITLES
     return people[last] if is_behind_name else None

@@ -286,8 +286,8 @@ class SpeakerResolver:
         if antecedent is not None:
             return self._resolve_head(antecedent, mention, passage, last)
         if word in FIRST_PERSON:
-            people = (author for author in self.article.authors if not MEDIA.search(author))  # not "Norr News"
-            writer = self.writers.get(passage) or next(people, None)
+            people = [author for author in self.article.authors if not MEDIA.search(author)]  # not "Norr News"
+            writer = self.writers.get(passage) or (people[0] if len(people) == 1 else None)
             return (writer, (first_person.BYLINE,)) if writer else UNKNOWN
         if word in PRONOUN_GENDER or word in PLURAL_PRONOUNS or word == "it":
             return self._resolve_pronoun(head, passage, last)

@@ -186,9 +186,9 @@ def test_i_means_the_author_of_the_article() -> None:
     )
 
 
-@pytest.mark.parametrize("author", ["Norr News", "Reuters"])
-def test_i_is_no_news_agency(author: str) -> None:
-    assert resolve("[[I]] think it is over.", authors=(author,))[0] is None
+@pytest.mark.parametrize("authors", [("Norr News",), ("Reuters",), ("The Norr Staff",), ("Ann Lee", "Bo Ray")])
+def test_i_is_no_news_agency_and_none_of_several_authors(authors: tuple[str, ...]) -> None:
+    assert resolve("[[I]] think it is over.", authors=authors)[0] is None
 
 
 def test_the_speaker_quoted_last_is_preferred_for_a_pronoun() -> None:

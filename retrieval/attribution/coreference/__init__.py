@@ -2,6 +2,7 @@
 
     mentions             the names in each passage: "Andrew Lansley", "Mr Lansley"
       → entities         the people they name, each with every form of the name, gender and descriptions ("minister")
+      → namesakes        the person whom a surname shared by several people means
       → salience         how prominent each entity is at each sentence
       → MentionResolver  the entity of every name, role phrase ("the senator", see roles) and pronoun, in order
 
@@ -26,7 +27,6 @@ from retrieval.attribution import acronyms
 from retrieval.attribution.coreference import roles
 from retrieval.attribution.coreference.entities import Entity, EntityTable, Person, UnnamedEntity
 from retrieval.attribution.coreference.mentions import (
-    KIN,
     PLURAL_PRONOUNS,
     PRONOUN_GENDER,
     Description,
@@ -34,8 +34,10 @@ from retrieval.attribution.coreference.mentions import (
     find_names,
     with_shared_surnames,
 )
+from retrieval.attribution.coreference.namesakes import NEAR_PASSAGES, Namesakes
 from retrieval.attribution.coreference.role_bearers import named_behind, with_evident_people
 from retrieval.attribution.coreference.salience import (
+    MIN_SALIENCE,
     RankedEntities,
     SalienceModel,
     clear_winner,
@@ -60,8 +62,8 @@ INTRODUCED_FACTOR = 2  # times as salient is a person introduced by the title th
 NO_REFERENT = frozenset({"attr", "appos"})  # dependencies of a noun that describes somebody: "it is a greedy bank"
 MAX_TOKENS_OF_NAME = 10  # in a heading
 ASKING = frozenset("asked asks challenged pressed questioned wondered wonders".split())  # somebody else answers
+OPENERS = frozenset("after as before since when while".split())  # of a clause: "When Bo Lee came, he said ..."
 COUPLES = frozenset({"couple", "pair", "duo"})
-NEAR_PASSAGES = 1  # a name counts as recent in its passage and the next
 
 Place = tuple[int, int]  # the number of a passage, and the number of a token in it
 
@@ -91,7 +93,6 @@ class MentionResolver:
         """
         self.docs = docs = [doc if doc.has_annotation("DEP") else _with_flat_parse(doc) for doc in docs]
         self._entry_starts = entry_starts
-        self._headline = frozenset(map(name_key, headline.split()))
         first_reading = with_shared_surnames(docs, [with_evident_people(doc, find_names(doc)) for doc in docs])
         self.table = EntityTable(mention for in_passage in first_reading for mention in in_passage)
         known = self.table.by_surname.keys() | self.table.by_first_name.keys()
@@ -109,10 +110,11 @@ class MentionResolver:
         self.by_initials: dict[str, Person] = {}
         self.evidence: dict[tuple[Place, Entity], str] = {}
         self._by_noun = self.table.by_noun()
-        self._first_full_name = self._first_passages(mentions)
+        self._namesakes = Namesakes(
+            self.table, set(map(name_key, headline.split())), zip(docs, self._quoted, mentions, strict=True)
+        )
         self._salience = SalienceModel(self._prominence(mention for in_passage in mentions for mention in in_passage))
         self._last_called: dict[Entity, tuple[str, int]] = {}  # the last words used for an entity, and their passage
-        self._last_full_name: dict[str, tuple[Person, int]] = {}  # surname → the person last named in full, and where
         self._unnamed: dict[str, UnnamedEntity] = {}
         self._full_role: dict[str, str] = {}  # "spokeswoman" → "Downing Street spokeswoman", the latest
         self._meant_by_title: dict[tuple[str, str], Person] = {}  # ("mr", "kahn") → the person called so
@@ -123,7 +125,6 @@ class MentionResolver:
         self._held_by_others: set[str] = set()  # offices that the article speaks of beside its main person
         self._seated: set[str] = set()  # offices that the article names with their place
         self._in_sentence: set[Person] = set()  # the people named in the current sentence
-        self._narrated = self._named_outside_quotes(mentions)
         for number, (doc, in_passage) in enumerate(zip(docs, mentions, strict=True)):
             self._read_passage(number, doc, in_passage)
 
@@ -136,27 +137,6 @@ class MentionResolver:
                 counts[candidates[0]] += 1
         most = max(counts.values(), default=1)
         return {person: count / most for person, count in counts.items()}
-
-    def _first_passages(self, mentions: Sequence[Sequence[NameMention]]) -> dict[Person, int]:
-        """The passage that first names each person in full."""
-        first: dict[Person, int] = {}
-        for number, in_passage in enumerate(mentions):
-            for mention in in_passage:
-                candidates = self.table.candidates(mention.words) if len(mention.keys) > 1 else []
-                if len(candidates) == 1:
-                    first.setdefault(candidates[0], number)
-        return first
-
-    def _named_outside_quotes(self, mentions: Sequence[Sequence[NameMention]]) -> set[Person]:
-        """The people named in full outside quotation marks, other than in "the mother of Bo Lee"."""
-        return {
-            person
-            for doc, quoted, in_passage in zip(self.docs, self._quoted, mentions, strict=True)
-            for mention in in_passage
-            if len(mention.keys) > 1 and mention.start not in quoted
-            if not _is_relative(doc[mention.start : mention.end].root)
-            for person in self.table.candidates(mention.words)
-        }
 
     def _read_passage(self, number: int, doc: "Doc", mentions: Sequence[NameMention]) -> None:
         if number in self._entry_starts:
@@ -205,8 +185,7 @@ class MentionResolver:
         root = doc[mention.start : mention.end].root
         salience = mention_salience(root, sentence_start) * factor
         self._mention(person, salience, _as_written(doc, mention), number)
-        if len(mention.keys) > 1:
-            self._last_full_name[mention.keys[-1]] = person, number
+        self._namesakes.note(person, doc, mention, number, salience if factor == 1.0 else 0.0)
         other = self.names.get((number, root.head.i)) if root.dep_ == "conj" else None
         if other:
             text = f"{other.name} and {person.name}"
@@ -228,7 +207,9 @@ class MentionResolver:
             return None  # "Mrs Trump" is not Donald
         told = _gender_told(self.docs[number][mention.start : mention.end].root, self._quoted[number])
         told_of = [person for person in possible if told and person.gender in {told, None}]
-        return told_of[0] if len(told_of) == 1 else self._by_surname(mention, possible, number)
+        if len(told_of) == 1:
+            return told_of[0]
+        return self._namesakes.meant(mention.keys[-1], possible, number, self._last_called)
 
     def _by_title(self, mention: NameMention, namesakes: Sequence[Person]) -> Person | None:
         """The person with this surname whom a title means, the same one each time: the one called so before, or named
@@ -251,47 +232,15 @@ class MentionResolver:
                     break
         return self._meant_by_title.get(form)
 
-    def _by_surname(self, mention: NameMention, namesakes: Sequence[Person], number: int) -> Person | None:
-        """The main person of this name, unless another one was named in full nearby; None if there is no main one.
-
-        A person named only inside quotation marks does not count.
-        """
-        narrated = [person for person in namesakes if person in self._narrated]
-        if len(narrated) == 1 and narrated[0] in self._last_called:
-            return narrated[0]
-        called = [person for person in namesakes if person in self._last_called]
-        main = self._main(namesakes)
-        if len(called) == 1 and main not in {called[0], None} and not self._is_in_headline(main):
-            return called[0]  # the others are named only later
-        recent, passage = self._last_full_name.get(mention.keys[-1], (main, number))
-        if recent is main or number - passage > NEAR_PASSAGES:
-            return main
-        nearby = {person for person in namesakes if self._was_called_nearby(person, number)}
-        return recent if nearby == {recent} else None
-
-    def _main(self, namesakes: Sequence[Person]) -> Person | None:
-        """The person of this name in the headline; else the one named in full most often, or in the earlier passage."""
-        in_headline = [each for each in namesakes if self._is_in_headline(each)]
-        if len(in_headline) == 1:
-            return in_headline[0]
-        prominence = {each: (each.forms.total(), -self._first_full_name.get(each, 0)) for each in namesakes}
-        main, second = sorted(namesakes, key=lambda each: prominence[each], reverse=True)[:2]
-        return main if prominence[main] > prominence[second] else None
-
-    def _is_in_headline(self, person: Person) -> bool:
-        return any(first in self._headline for first, _ in person.first_names)
-
-    def _was_called_nearby(self, person: Person, number: int) -> bool:
-        return person in self._last_called and number - self._last_called[person][1] <= NEAR_PASSAGES
-
     def _resolve_pronoun(self, place: Place, token: "Token", salience: float) -> None:
         """Store the entities that a pronoun may mean. A clear winner counts as mentioned, unless `salience` is 0."""
         gender, plural = PRONOUN_GENDER.get(token.lower_), token.lower_ in PLURAL_PRONOUNS
         ranking = self._salience.rank(gender=gender, plural=plural, excluded=self._excluded(place[0], token))
-        ahead = self._named_ahead(place[0], token)
+        ahead = self._named_ahead(place[0], token) or self._named_in_opening(place[0], token)
         if ahead and not plural and ahead.gender in {gender, None}:
             others = [(score, entity) for score, entity in ranking if entity is not ahead]
-            ranking = ranked([(CATAPHOR_SALIENCE, ahead), *others])
+            before = next((score for score, entity in ranking if entity is ahead), 0.0)
+            ranking = ranked([(max(before, CATAPHOR_SALIENCE), ahead), *others])
         self.pronouns[place] = ranking
         for _, entity in ranking:
             self._keep_evidence(place, entity)
@@ -329,6 +278,16 @@ class MentionResolver:
             if child.dep_ in SUBJECTS and child.i > token.i:
                 candidates = self.table.candidates([child.text])
                 return candidates[0] if len(candidates) == 1 else None
+        return None
+
+    def _named_in_opening(self, number: int, token: "Token") -> Person | None:
+        """The subject of the clause that opens the sentence: "When | Bo Lee | met Cy Dow, | he | said ..."."""
+        if token.dep_ not in SUBJECTS:
+            return None
+        for clause in token.head.lefts:
+            if clause.i < token.i and clause.dep_ in {"advcl", "ccomp"} and clause.left_edge.lower_ in OPENERS:
+                subject = next((word for word in clause.lefts if word.dep_ in SUBJECTS), None)
+                return self.names.get((number, subject.i)) if subject is not None else None
         return None
 
     def subject_before(self, number: int, token: "Token") -> Entity | None:
@@ -520,7 +479,8 @@ class MentionResolver:
         """
         role = roles.describe(token)
         noun, narrowing = role
-        fitting = [person for person in self._by_noun.get(noun, []) if _may_be(person, role)]
+        known = [person for person in self._by_noun.get(noun, []) if _may_be(person, role)]
+        fitting = [person for person in known if person in self._last_called]
         if not fitting and noun in HELD_OFFICES and narrowing & STATUS_WORDS == {"former"}:
             fitting = self._by_noun.get("predecessor", [])  # "his predecessor, Ann Lee, left. The former mayor ..."
         introduced = self._introduced.get(noun, -1)
@@ -528,8 +488,9 @@ class MentionResolver:
             _is_elsewhere(token, fitting)
             or self._is_seated(noun, token)
             or introduced >= max((self._mentioned_at.get(person, 0) for person in fitting), default=0)
+            or (known and not fitting)
         ):
-            return False  # "one consultant ... the consultant"
+            return False  # "one consultant ... the consultant", "the company sank. Exa, another company, ..."
         is_unassigned = noun in REFERRING_ROLES and token.lower_ not in self._full_role
         if not fitting and (not is_unassigned or noun in self._held_by_others):
             return False
@@ -539,8 +500,9 @@ class MentionResolver:
             person for person in fitting if not narrowing or any(narrowing & words for _, words in person.descriptions)
         ]
         entity = sure[0] if len(sure) == 1 else self._most_salient(noun, fitting)
-        if len(sure) > 1 and sum(map(self._salience.is_recent, sure)) > 1:
-            entity = None  # "the secretary of state", of two who have just been named
+        is_far = entity is not None and entity is not self._salience.main and self._is_far(entity, place[0])
+        if (len(known) > 1 and is_far) or (len(sure) > 1 and sum(map(self._salience.is_recent, sure)) > 1):
+            entity = None  # "the secretary of state", of two who have just been named, or of two far away
         if entity is None and not fitting and noun in HELD_OFFICES:
             self._held_by_others.add(noun)  # "Bob Dale wrote to the minister": from now on somebody else
             return False
@@ -551,6 +513,11 @@ class MentionResolver:
             self._keep_evidence(place, entity)
             self._salience.mention(entity, salience)
         return True
+
+    def _is_far(self, entity: Entity, number: int) -> bool:
+        """Whether an entity was last named some passages before, and has not been meant since."""
+        passage = self._last_called[entity][1] if entity in self._last_called else -1
+        return number - passage > NEAR_PASSAGES and self._salience.salience(entity) < MIN_SALIENCE
 
     def _is_seated(self, noun: str, token: "Token") -> bool:
         """Whether an office has been named with a place, so that it may belong to another place.
@@ -606,12 +573,6 @@ def _gender_told(name: "Token", quoted: Container[int]) -> str | None:
     subjects = (word for clause in clauses for word in clause.lefts if word.dep_ in SUBJECTS)
     first = next(subjects, None)
     return PRONOUN_GENDER.get(first.lower_) if first is not None and first.i not in quoted else None
-
-
-def _is_relative(name: "Token") -> bool:
-    """Whether a name only tells whose relative somebody is: "the mother of | Bo Lee |", "| Bo Lee |'s mother"."""
-    above = name.head.head if name.dep_ == "pobj" and name.head.lower_ == "of" else name.head
-    return name.dep_ in {"pobj", "poss"} and above.lower_ in KIN
 
 
 def _is_described_otherwise(person: Person) -> bool:

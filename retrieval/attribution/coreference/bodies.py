@@ -67,7 +67,8 @@ AGENCY_WORDS = frozenset(
     "administration agency authority board bureau centers commission department service survey".split()
 )
 MEDIA = re.compile(
-    r"\b(?:CNN|BBC|NBC|CBS|ABC|AP|AFP|NPR|News|Times|Post|Press|Reuters|Journal|Magazine|Herald|Today|TODAY)\b"
+    r"\b(?:CNN|BBC|NBC|CBS|ABC|AP|AFP|NPR|News|Times|Post|Press|Reuters|Journal|Magazine|Herald|Today|TODAY"
+    r"|Staff|Editors|Newsroom)\b"
 )
 OWNER_END = re.compile(r"[’']s ")  # "governor|'s |aides"
 NAME_ENDS = re.compile(r" (?:at|by|from|in|to|with) ")  # what may follow a name without being part of it

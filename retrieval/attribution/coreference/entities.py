@@ -54,6 +54,7 @@ NO_FIRST_NAMES = frozenset(
     "hurricane storm cyclone typhoon team camp north south east west new old mount lake fort saint san santa los las "
     "el house university college school city county port cape club hotel bank church".split()
 )
+CAMPS = frozenset({"camp", "team"})  # "Team Hale" is not a person
 NO_SURNAMES = frozenset(  # words that end the name of a body or a place
     "administration agency airlines airport area authority award awards board bureau center centre city "
     "commission committee congress council dal department district energy finals hospital house islands league "
@@ -389,6 +390,8 @@ def _is_no_persons(words: tuple[str, ...]) -> bool:
     if len(words) == 1 and (words[0] in NO_PEOPLE or words[0][-1:].isdigit()):
         return True
     if not all(re.search(r"[^\W\d]", word) for word in words) or len(words) > MAX_NAME_WORDS:
+        return True
+    if len(words) == 2 and words[0] in CAMPS:
         return True
     if len(words) > 1 and words[-1] in (TITLES - TITLES_AND_SURNAMES) | NO_SURNAMES:
         return True  # "Charlotte Mayor", whose name comes next

@@ -256,7 +256,7 @@ def _mention(doc: "Doc", start: int, end: int) -> NameMention | None:
     """The mention in the capitalised words from `start` to `end`; None for mere initials. Titles may come first."""
     first = _behind_titles(doc, start, end)
     whole_end = end
-    while end - 1 > first and name_key(doc[end - 1].text) in POST_NOMINALS:
+    while end - 1 > first and (name_key(doc[end - 1].text) in POST_NOMINALS or _is_label_of_age(doc[end - 1])):
         end -= 1
     if all(name_key(token.text) in NO_NAMES for token in doc[first:end]):
         return None  # "Chief Minister", "Chief Whip", "Attorney General"
@@ -285,6 +285,12 @@ def _mention(doc: "Doc", start: int, end: int) -> NameMention | None:
     is_inside = first > 0 and doc[first - 1].lower_ in {"in", "at"}
     is_modifier = last.dep_ == "compound" and last.head.pos_ == "NOUN" and last.head.i == last.i + 1
     return NameMention(words, before, first, whole_end, is_person, title, has_article, is_inside, is_modifier)
+
+
+def _is_label_of_age(word: "Token") -> bool:
+    """Whether a word labels an age: "Ann Lee | Age | 45", "Ann Lee | Aged |: 45"."""
+    behind = [token for token in word.doc[word.i + 1 : word.i + 3] if token.text != ":"]
+    return word.text in {"Age", "Aged"} and bool(behind) and behind[0].text.isdigit()
 
 
 def _behind_titles(doc: "Doc", start: int, end: int) -> int:

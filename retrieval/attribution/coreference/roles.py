@@ -161,7 +161,8 @@ def outer_role(token: "Token") -> "Token":
     """The role that a role is part of: "the | chief | of staff to the Governor"."""
     if token.dep_ != "pobj" or token.head.lower_ != "to":
         return token
-    outer = token.head.head
+    before = token.head.nbor(-1)
+    outer = before if before.lower_ == "staff" else token.head.head  # the parser may give "to" to the verb
     if outer.dep_ == "pobj" and outer.head.lower_ == "of":
         outer = outer.head.head  # "of staff"
     return outer if is_person_noun(outer.text) else token

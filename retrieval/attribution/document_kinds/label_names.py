@@ -105,13 +105,18 @@ class LabelNames:
             return self._cased(words)
         initials = [word[0] for word in given]
         alike = [name for name in self._people if _fits(name, initials, surname.lower())]
-        if not alike and not given:
+        if not alike and not given and not self._is_alone_in_opening(surname):
             alike = [name for name in self._people if name.split()[0].lower() == surname.lower()]
         if not alike and not given:
             alike = [name for name in self._people if initials_of(name) == surname]
         alike = [name for name in alike if f"\n{name.lower()}:" in self._text] or alike  # a label in full
         in_opening = self._named_in_opening(surname, given) if not alike else None
         return self._one_person(alike) or in_opening or self._cased(words)
+
+    def _is_alone_in_opening(self, word: str) -> bool:
+        """Whether title or opening use a word only without a surname behind it: "Interview with | Bo | and Ann"."""
+        surnames = re.findall(rf"\b(?i:{re.escape(word)})\b(\s[A-Z])?", self._opening)
+        return bool(surnames) and not any(surnames)
 
     def _named_in_opening(self, surname: str, initials: list[str]) -> str | None:
         """The name in full that title or opening give a surname: "Interview with | Chris Uhlmann |, ABC"."""

@@ -236,9 +236,12 @@ def _is_description(token: "Token") -> bool:
     is_dated = subject is not None and subject.ent_type_ in {"DATE", "TIME"}
     if is_dated or (token.dep_ == "acl" and token.tag_ == "VBD" and behind.is_quote):
         return reporting_verbs.PLAIN_FORMS[token.lower_] in reporting_verbs.NAMING_VERBS  # "a film | called | “Tide”"
-    if subject is not None and reporting_verbs.PLAIN_FORMS[token.lower_] in reporting_verbs.SAID_BY_TEXTS:
-        is_name = subject.pos_ == "PROPN" and subject.ent_type_ != "ORG"
-        return is_name or subject.lower_ in {"he", "she"}  # "Ann Lee | shows | “great charm”"
+    control = sources.object_control(token)
+    shown_by = control[0] if control else subject
+    if shown_by is not None and reporting_verbs.PLAIN_FORMS[token.lower_] in reporting_verbs.SAID_BY_TEXTS:
+        is_name = shown_by.pos_ == "PROPN" and shown_by.ent_type_ != "ORG"
+        # "Ann Lee | shows | “great charm”", "praised him for | showing | “great charm”"
+        return is_name or shown_by.lower_ in {"he", "she", "him", "her"}
     is_thing = subject is not None and subject.pos_ == "NOUN" and not is_person_noun(subject.text)
     is_proposal = reporting_verbs.PLAIN_FORMS[token.lower_] in reporting_verbs.ASSERTING_VERBS
     if behind.lower_ in FINITE_BE and is_thing and is_proposal:

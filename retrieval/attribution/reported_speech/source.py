@@ -152,6 +152,7 @@ def _subject(cue: "Token") -> "Token | None":
         if verb.dep_ not in CLIMBED or (verb.dep_ == "ccomp" and verb.tag_ not in WITHOUT_SUBJECT):
             return None
         verb = _first_conjunct(verb) if verb.dep_ == "conj" else verb.head
+        verb = verb.head if verb.dep_ in {"acomp", "advmod"} else verb  # "went so | far | as to say"
         if passive_subject := first_child(verb, {"nsubjpass"}):
             return passive_subject if _can_speak(passive_subject) else None
     return None

@@ -187,6 +187,13 @@ def test_a_surname_is_the_person_whom_the_title_names_in_full(title: str, label:
     assert said("\n\n".join(turns), title) == [(name, ANSWER), (name, SECOND)]
 
 
+@pytest.mark.parametrize(("label", "host"), [("LUKE", "Luke"), ("IDA", "Ida")])
+def test_a_host_known_by_the_first_name_is_nobody_of_that_name(label: str, host: str) -> None:
+    turns = [f"{label}: {QUESTION}", f"BRANDT: {ANSWER} {host} Marsh knows.", f"{label}: {AGAIN}", f"BRANDT: {SECOND}"]
+    found = said("\n\n".join(turns), f"Radio interview with {host}, Jo and Dobbo: Hilda Brandt", Modality.ASKED)
+    assert {speaker for speaker, _ in found} == {host}
+
+
 def test_questions_that_a_writer_answers_are_no_transcript() -> None:
     asked = [f"Q: Why is the quay closed in {month}?\n\nA: The channel is full of silt." for month in ("May", "June")]
     more = [f"Q: Who dredges the {part}?\n\nA: The guild dredges it at night." for part in ("channel", "basin")]
