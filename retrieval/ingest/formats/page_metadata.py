@@ -45,7 +45,7 @@ _ARTICLE = re.compile(r"article|posting|report|review|(?:news|story)$", re.IGNOR
 _PAGE = re.compile(r"webpage", re.IGNORECASE)
 _ITEM_DATE = "//*[@itemprop='{0}' and not(ancestor::aside or ancestor::footer)]"
 _OF_OTHER_ITEM = re.compile(  # in the microdata around an element
-    r"ItemList|ListItem|itemListElement|Video|Image|Audio|Media|Event|Comment|Person|Product", re.IGNORECASE
+    r"ItemList|ListItem|itemListElement|Video|Image|Event|Comment|Person|Product", re.IGNORECASE
 )
 _RDFA_DATE = "//*[not(self::meta) and @property and (@content or @datetime)]"
 _RDFA_PUBLISHED = re.compile(r"\b(?:\w+:)?(?:datepublished|issued|created|pubdate|date)\b", re.IGNORECASE)
