@@ -21,7 +21,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from retrieval.errors import UnreadableFile
-from retrieval.ingest import limits, walk
+from retrieval.ingest import labels, limits, walk
 from retrieval.ingest.document import printable_name
 from retrieval.ingest.formats import plain_text, row_values
 from retrieval.ingest.formats.rows import RowReader
@@ -39,6 +39,7 @@ _BESIDE = (".txt", ".html", ".htm", ".md", ".pdf", ".docx", ".rtf", ".odt")  # s
 _FILE_COLUMNS = frozenset(
     "file filename filepath path textfile txtfile documentfile docid documentid articleid id slug".split()
 )
+_NUMBER = "id"  # a file column that may only number the rows
 _OF_ARTICLES = frozenset(("title", "date", "source", "author"))
 _METS = re.compile(r"(?:.*[_.-])?mets(?:[_.-].*)?\.xml", re.IGNORECASE)
 _METS_DAY = re.compile(r"<(?:\w+:)?dateIssued\b[^<>]*>\s*(\d{4}(?:-\d\d){0,2})\s*<")
@@ -125,11 +126,10 @@ class Sidecars:
             return
         if len(header) > limits.MAX_COLUMNS:
             return
-        keys = [row_values.column_key(name) for name in header]
-        column = next((keys.index(key) for key in keys if key in _FILE_COLUMNS), None)
-        known = [self._rows.fact_of(name) for name in header]
-        if column is None or self._rows.has_text(header) or not _OF_ARTICLES & set(known):
+        named = _file_column(header)
+        if named is None or not self._describes_files(header, named):
             return
+        column, known = header.index(named), [self._rows.fact_of(name) for name in header]
         try:
             for cells in csv.reader(lines, delimiter=delimiter):
                 facts = _stated(zip(known, cells, strict=False))
@@ -138,6 +138,13 @@ class Sidecars:
         except csv.Error:
             return
 
+    def _describes_files(self, names: list[str], column: str) -> bool:
+        """Whether the columns have facts of articles, but no text. A summary counts as one where rows are numbered."""
+        known = {name: self._rows.fact_of(name) for name in names}
+        is_numbered = row_values.column_key(column) == _NUMBER
+        without_summary = [name for name in names if is_numbered or known[name] != labels.EXCERPT]
+        return bool(_OF_ARTICLES & set(known.values())) and not self._rows.has_text(without_summary)
+
     def _list(self, raw: bytes) -> Iterator[tuple[str, Facts]]:
         """The facts in an array of objects, or in an object a line. The first object tells whether it is read."""
         text = plain_text.decode(raw).removeprefix("\ufeff").strip()
@@ -145,8 +152,8 @@ class Sidecars:
             first, _ = json.JSONDecoder().raw_decode(text[:_FIRST_CHARS].lstrip("[ \t\n"))
             names = [name for name in first if isinstance(name, str)] if isinstance(first, dict) else []
             known = {name: self._rows.fact_of(name) for name in names}
-            column = next((name for name in names if row_values.column_key(name) in _FILE_COLUMNS), None)
-            if column is None or self._rows.has_text(names) or not _OF_ARTICLES & set(known.values()):
+            column = _file_column(names)
+            if column is None or not self._describes_files(names, column):
                 return
             rows = json.loads(text) if text.startswith("[") else map(json.loads, filter(str.strip, text.split("\n")))
             for row in rows:
@@ -175,6 +182,16 @@ class Sidecars:
             if (unused := len(found[table]) - len(keys)) > 0:
                 logger.warning("%r has %d rows that name no file of the archive", table, unused)
         return set(used)
+
+
+def _file_column(names: Sequence[str]) -> str | None:
+    """The column that names files; one that only numbers rows counts where no other does.
+
+    >>> _file_column(["ID", "Title", "File name"]), _file_column(["id", "Title"]), _file_column(["Title"])
+    ('File name', 'id', None)
+    """
+    found = [name for name in names if row_values.column_key(name) in _FILE_COLUMNS]
+    return min(found, key=lambda name: row_values.column_key(name) == _NUMBER, default=None)
 
 
 def _mentions(found: Mapping[str, Mapping[str, Facts]], names: Iterable[str]) -> Iterator[tuple[str, str, str]]:

@@ -98,7 +98,8 @@ def test_mets_names_the_paper_and_the_day_of_its_pages(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "rows",
     [
-        '[{"slug": "1", "title": "The Bill Is Dead", "site": "The Courier", "publishedAt": "2012-02-07T06:00:00Z"}]',
+        '[{"id": "x", "slug": "1", "title": "The Bill Is Dead", "summary": "A bill died, and nobody wept for it.", '
+        '"site": "The Courier", "publishedAt": "2012-02-07T06:00:00Z"}]',
         '{"file": "texts/1.txt", "headline": "The Bill Is Dead", "outlet": "The Courier", "date": "2012-02-07"}\n',
     ],
     ids=["an array", "lines"],
