@@ -7,6 +7,7 @@ by that name, the command fails with exit status 2 and names the nearest speaker
 
 import argparse
 import re
+import shlex
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, Protocol
@@ -201,6 +202,18 @@ def _read_tables(parsed: argparse.Namespace, read: "Callable[[SqliteStore], tupl
             return read(store)
     except (RetrievalError, OSError):
         return ()
+
+
+def with_options(message: str, given: argparse.Namespace) -> str:
+    """A message whose command `onrecord index` has the archive, the index and the settings that were given.
+
+    >>> given = argparse.Namespace(config=None, archive="my news", index=None)
+    >>> with_options("update it with: onrecord index", given)
+    "update it with: onrecord --archive 'my news' index"
+    """
+    options = (("--config", given.config), ("--archive", given.archive), ("--index", given.index))
+    typed = "".join(f" {name} {shlex.quote(str(value))}" for name, value in options if value)
+    return message.replace("onrecord index", f"onrecord{typed} index")
 
 
 class NamesAndSources(Names, Sources, Protocol):

@@ -10,7 +10,6 @@ import io
 import logging
 import os
 import re
-import shlex
 import sys
 import traceback
 from collections.abc import Sequence
@@ -20,7 +19,7 @@ from types import TracebackType
 from typing import Any, NoReturn, cast
 
 from bot.cli import ANSWERED, FAILED, INTERRUPTED, commands, terminal
-from bot.cli.arguments import plain_text, words_behind_names
+from bot.cli.arguments import plain_text, with_options, words_behind_names
 from bot.cli.commands import Command
 from bot.rendering.formatting import LogFormatter, visible
 from retrieval import settings
@@ -134,19 +133,11 @@ def main(argv: list[str] | None = None) -> int:
     except (RetrievalError, OSError) as error:
         if arguments.debug:
             raise
-        problem = _without_index(error, loaded, arguments) if isinstance(error, IndexMissing) else _in_words(error)
-        terminal.complain(f"onrecord: {problem}")
+        if isinstance(error, IndexMissing) and not loaded.archive.folder.is_dir():
+            error = ArchiveMissing(loaded.archive.folder)
+        terminal.complain(f"onrecord: {with_options(_in_words(error), arguments)}")
         return FAILED
     return status
-
-
-def _without_index(error: IndexMissing, loaded: settings.Settings, given: argparse.Namespace) -> str:
-    """That there is no index, and the command that builds it, with the options given; or that there is no archive."""
-    if not loaded.archive.folder.is_dir():
-        return str(ArchiveMissing(loaded.archive.folder))
-    options = (("--config", given.config), ("--archive", given.archive), ("--index", given.index))
-    typed = "".join(f" {name} {shlex.quote(str(value))}" for name, value in options if value)
-    return f"no index at {error.path}; build one with: onrecord{typed} index"
 
 
 def _in_words(error: Exception) -> str:

@@ -22,6 +22,7 @@ import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -272,8 +273,11 @@ def _ask(talk: Conversation, question: str) -> None:
     if talk.last and follow_up.is_follow_up(question):
         answers = (answer for answer in talk.shown if answer.role is Role.ANSWER and not talk.last.abstained)
         answered = [answer.article.published.when for answer in answers if answer.article.published]
-        so_far = SoFar(talk.people, talk.archive.gender, answered, talk.last_options)
-        question = follow_up.rewrite(question, talk.last.understood, talk.archive.speakers, so_far)
+        before, people, is_set = talk.last.understood, talk.people, talk.options.speaker
+        if is_set:  # "she" is the speaker who is set, not the one of the question before
+            before, people = replace(before, speaker=is_set), [is_set, *people]
+        so_far = SoFar(people, talk.archive.gender, answered, talk.last_options)
+        question = follow_up.rewrite(question, before, talk.archive.speakers, so_far)
     reply = talk.last = talk.archive.ask(question, talk.options, talk.limit)
     talk.last_options = talk.options
     talk.note_person(reply.understood.speaker)

@@ -279,7 +279,8 @@ def _show_timeline(talk: Conversation, typed: str) -> None:
         say(talk, formatting.sentence(refusals.close_in_meaning(topic, subject, source)))
     counted = formatting.counted(len(statements), "statement")
     shown = lookup.speaker_heading(talk.archive, name, people, found.quotations)
-    say(talk, f"{shown}{f' on {topic}' if topic else ''}: {counted}, the oldest first")
+    order = ", the oldest first" if len(statements) > 1 else ""
+    say(talk, f"{shown}{f' on {topic}' if topic else ''}: {counted}{order}")
     for statement in statements[: talk.line_limit]:
         terminal.show_statement(statement, talk.console)
     _say_left_out(talk, len(statements))

@@ -33,13 +33,14 @@ ORDERS = {Order.LATEST: "newest first", Order.EARLIEST: "oldest first"}
 def shown(reply: Reply) -> Reply:
     """The reply with the passages to show: the answers and a few related passages.
 
-    Further words of the speaker asked about are left out below answers. If everything that somebody said is asked for,
-    on no topic, nothing is related. A reply that abstains keeps all passages.
+    Further words of the speaker asked about are left out below answers. If somebody's words are asked for on no topic,
+    nothing is related. A reply that abstains keeps all passages.
     """
     if reply.abstained:
         return reply
     answers = [answer for answer in reply.answers if answer.role is Role.ANSWER]
-    if answers and reply.understood.lists and not reply.understood.topic:
+    asked = reply.understood
+    if answers and asked.asks_for_words and not (asked.topic or asked.phrase or asked.act or asked.about):
         return replace(reply, answers=tuple(answers))
     related = [answer for answer in reply.answers if answer.role is Role.RELATED and not (answers and _is_said(answer))]
     return replace(reply, answers=(*answers, *related[:MAX_RELATED]))

@@ -20,7 +20,7 @@ from typing import Any
 
 from retrieval.citations import text_fragments
 from retrieval.joining.speaker_turns import SpeakerTurn, own_spans
-from retrieval.models import Answer, Article, Basis, Modality, PartialDate, Precision, Quotation, Span
+from retrieval.models import Answer, Article, Basis, Kind, Modality, PartialDate, Precision, Quotation, Span
 from retrieval.quote_check import ON_RECORD, Check, given_words
 from retrieval.text import dates
 from retrieval.text.normalise import normalise
@@ -33,6 +33,7 @@ DESK_WORDS = frozenset(  # a byline with one of these is not a person's name
 )
 JOINED_SURNAMES = frozenset("y i e".split())  # between two surnames, in Spanish, Catalan and Portuguese
 OCR = "read from a scan by OCR"
+VERB = re.compile("said|called|[a-z]+ed")  # before partly quoted words
 _LATEX = str.maketrans(
     {
         **{sign: f"\\{sign}" for sign in "{}$&%#_"},
@@ -73,7 +74,10 @@ class Citation:
 
     @property
     def statement(self) -> str:
-        """The words with their speaker, in quotation marks if they are the speaker's own: Bo Ek (denied): “...”."""
+        """The words with their speaker, in quotation marks if they are the speaker's own: Bo Ek (denied): “...”.
+
+        Partly quoted words follow the article's verb: Bo Ek called the bill “dead”.
+        """
         words = _one_line(self.words)
         if self.quotation is None:
             return words
@@ -84,6 +88,8 @@ class Citation:
         if not own_spans(said):
             remarks.append("as reported by the article")
         name = said.speaker or "speaker not named"
+        if said.kind is Kind.MIXED and not remarks and not self.is_quoted and VERB.fullmatch(said.cue or ""):
+            return f"{name} {said.cue} {words}"
         remark = f" ({', '.join(remarks)})" if remarks else ""
         return f"{name}{remark}: {f'“{words}”' if self.is_quoted else words}"
 

@@ -148,6 +148,20 @@ def test_words_that_are_reported_or_not_said_are_marked_so(
     assert Citation(told, said.spans, said, READ).statement == shown
 
 
+@pytest.mark.parametrize(
+    ("text", "cue", "shown"),
+    [
+        ("the levy “dead and gone”", "called", "Bo Ek called the levy “dead and gone”"),
+        ("that it was “lost” to all", "warned", "Bo Ek warned that it was “lost” to all"),
+        ("the levy was “lost”", "according to", "Bo Ek: the levy was “lost”"),
+        ("the levy was “lost”", None, "Bo Ek: the levy was “lost”"),
+    ],
+)
+def test_partly_quoted_words_follow_the_verb_of_the_article(text: str, cue: str | None, shown: str) -> None:
+    said = Quotation(Article("a.txt", text), ((0, len(text)),), Kind.MIXED, "Bo Ek", cue=cue)
+    assert Citation(said.article, said.spans, said, READ).statement == shown
+
+
 def test_at_a_place_the_quotation_there_is_cited_else_one_of_the_paragraph_else_the_paragraph() -> None:
     def at(offset: int, quotations: list[Quotation]) -> Citation:
         return citations.of_place(POST, quotations, offset, (0, len(TEXT)), READ)

@@ -176,6 +176,20 @@ def test_a_follow_up_is_completed_from_the_question_before_and_no_other_question
     assert [text for text, *_ in archive.asked] == ["and about tax?", "words", "what was said about tax?", "tax"]
 
 
+def test_a_pronoun_and_a_follow_up_mean_the_speaker_who_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    archive, asked = TwoPassages(), Question("q", "Andy Burnham", "tax", speakers=("Andy Burnham",))
+    monkeypatch.setattr(archive, "gender", lambda _: None)
+    answered: list[str] = []
+
+    def ask(text: str, *_: object) -> Reply:
+        answered.append(text)
+        return Reply(text, asked, PASSAGES, 0.9, None, "g-1", 1.0)
+
+    monkeypatch.setattr(archive, "ask", ask)
+    answers_to("q", ":speaker Trickett", "what did he say of tea?", "and about tea?", archive=archive)
+    assert answered[1:] == ["what did Jon Trickett say of tea?", "what did Jon Trickett say about tea?"]
+
+
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [

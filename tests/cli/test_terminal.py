@@ -1,6 +1,7 @@
 from dataclasses import replace
 from io import StringIO
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -121,6 +122,13 @@ speaker: Andy Burnham · topic: Lansley
     )
 
 
+@pytest.mark.parametrize("asked", [{}, {"lists": True}, {"act": "deny"}, {"phrase": "the quay"}], ids=str)
+def test_nothing_is_related_to_somebodys_words_on_no_topic(asked: dict[str, Any]) -> None:
+    question = Question("what did she say?", "Ines Valdor", asks_for_words=True, **asked)
+    printed = drawn(reply(on_quay(Role.ANSWER, own=True), on_quay(Role.RELATED, "Tom Frost"), asked=question))
+    assert ("Others on this:" in printed) == bool({"act", "phrase"} & set(asked))
+
+
 QUAY = Article("quay.txt", "The quay will be sold. Nobody wants it.", source="The Courier")
 
 
@@ -170,9 +178,8 @@ def on_quay(role: Role, speaker: str | None = None, kind: Kind = Kind.DIRECT, *,
 def test_only_answers_are_numbered_and_what_is_related_stands_below_a_divider(
     asked: str | None, answers: list[Answer], expected: list[str]
 ) -> None:
-    lines = drawn(
-        reply(*answers, asked=Question("the quay", asked, asks_for_words=asked is not None)), width=100
-    ).splitlines()
+    question = Question("the quay", asked, "the quay", asks_for_words=asked is not None)
+    lines = drawn(reply(*answers, asked=question), width=100).splitlines()
     marks = [line.removesuffix("The quay will be sold.").strip() for line in lines[2:] if line]
     assert [mark for mark in marks if not mark.endswith(("unknown", ".txt"))] == expected
 

@@ -68,7 +68,8 @@ def _answer(settings: Settings, given: argparse.Namespace) -> int:
         newer = reply.searched.newer if reply.searched else archive.newer_files(LOOK_SECONDS)
         near = arguments.near_asked(archive, reply)
     if newer:
-        logger.warning("files newer than the index: %d; bring it up to date with: onrecord index", newer)
+        remedy = arguments.with_options("bring it up to date with: onrecord index", given)
+        logger.warning("files newer than the index: %d; %s", newer, remedy)
     _print(reply, given)
     if near:
         terminal.complain(f"onrecord: {near}")

@@ -150,7 +150,15 @@ def parse(
         asked_of_speaker=f"what did {speaker} say about {note}?" if note else None,
         clause=clause if clause and (clause.part or asks_for_words) else None,
     )
-    return _without_later_event(question)
+    return _without_later_event(_of_speaker_set(question))
+
+
+def _of_speaker_set(question: Question) -> Question:
+    """The question asked of the speaker who is set, if its words ask what somebody else said."""
+    if question.passed_over is None or question.answer_type is not AnswerType.SAID:
+        return question
+    words = f"what did {question.speaker} say{f' about {question.topic}' if question.topic else ''}?"
+    return replace(question, text=words, asked=words)
 
 
 def _without_later_event(question: Question) -> Question:

@@ -76,6 +76,9 @@ WORD_ALONE = re.compile(  # of the statement found before: "when?", "and where w
     re.IGNORECASE,
 )
 THAT_TIME = re.compile(r"\b(?P<when>before|after|since|until)\s+(?:that|then|this)(?=\s*(?:$|[?.!,]))", re.IGNORECASE)
+WHO_WHEN = re.compile(  # "who cried when she heard it?": "she" is the one who cried
+    r"\bwho\s+(?!(?:did|does|do)\b)[^,?]{1,80}\s(?:when|while|after|before|because|once|until|as)\s*$", re.IGNORECASE
+)
 GENDERS = {"he": "m", "him": "m", "she": "f", "her": "f"}
 QUESTION_START = re.compile(
     r"^(?:what|who|when|where|which|why|how|did|does|has|is|was|tell|show|list)\b", re.IGNORECASE
@@ -268,8 +271,12 @@ def _meant(
 
 
 def _is_named_before(pronoun: re.Match[str], speakers: Sequence[str], so_far: SoFar) -> bool:
-    """Whether a person is named before "he" or "she" in the same question. The pronoun then means that person."""
+    """Whether a person is named or asked for before "he" or "she" in the same question. The pronoun then means that
+    person.
+    """
     ahead = pronoun.string[: pronoun.start()]
+    if WHO_WHEN.search(ahead):
+        return True
     named = SpeakerNames(speakers).first_in(ahead)
     if named is None:
         return ROLE.search(ahead) is not None

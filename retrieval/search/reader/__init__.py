@@ -38,7 +38,7 @@ from retrieval.array_types import Scores
 from retrieval.backends.protocol import Store
 from retrieval.errors import ReaderError
 from retrieval.method_cache import cached_method
-from retrieval.models import PartialDate, Passage, Question
+from retrieval.models import AnswerType, PartialDate, Passage, Question
 from retrieval.search.features import neighbours
 from retrieval.search.query import rewording, speech_acts
 from retrieval.search.query.speakers import office_in
@@ -268,19 +268,30 @@ def _logits(reader: PassageReader, question: Question, readings: Sequence[Readin
 def _asked_of(question: Question, reading: Reading) -> str:
     """The question that the reader reads with a passage.
 
-    If an office has several holders, it names the one whom the passage quotes. For a note such as "Lee tax", it asks of
-    passages that quote Lee what Lee said.
+    If an office has several holders, or two people are asked about, it names the one whom the passage quotes. For a
+    note such as "Lee tax", it asks of passages that quote Lee what Lee said.
 
     >>> mayors = Question("", speaker="mayor", speakers=("Ann Lee", "Bo Ek"), asked="what did the mayor say?")
     >>> _asked_of(mayors, Reading("", speakers=["Di Fox", "Bo Ek"])), _asked_of(mayors, Reading(""))
     ('what did the mayor, Bo Ek, say?', 'what did the mayor say?')
+    >>> both = replace(mayors, speaker="Ann Lee and Bo Ek", topic="tea", asked="", answer_type=AnswerType.SAID)
+    >>> _asked_of(both, Reading("", speakers=["Di Fox", "Bo Ek"]))
+    'what did Bo Ek say about tea?'
     """
     if question.act and not set(question.speakers).isdisjoint(reading.speakers):
         return speech_acts.in_words_of(question.asked, question.act, reading.text)
     office = question.speaker or ""
     if question.asked_of_speaker and not set(question.speakers).isdisjoint(reading.speakers):
         return question.asked_of_speaker
-    if len(question.speakers) < 2 or not office_in(office):
+    if len(question.speakers) < 2 or not (office_in(office) or _asks_what_both_said(question)):
         return question.asked
     holders = [name for name in reading.speakers if name in question.speakers and name[:1].isupper()]
+    if holders and _asks_what_both_said(question):
+        return f"what did {holders[0]} say about {question.topic}?"
     return rewording.with_name(question.asked, office, holders[0]) if holders else question.asked
+
+
+def _asks_what_both_said(question: Question) -> bool:
+    """Whether the question asks what two people said on a topic."""
+    is_joint = " and " in (question.speaker or "") and question.speaker not in question.speakers
+    return is_joint and question.answer_type is AnswerType.SAID and question.topic is not None

@@ -204,6 +204,8 @@ def test_what_the_options_say_is_not_said_again() -> None:
     ("text", "whole"),
     [
         ("did Marsh say she would go?", "did Marsh say she would go?"),
+        ("who wept when she heard of it?", "who wept when she heard of it?"),
+        ("And who resigned after he was blamed?", "And who resigned after he was blamed?"),
         ("did the mayor say he opposed it?", "did the mayor say he opposed the nurses?"),
         ("did Marsh say he would go?", "did Marsh say Andy Burnham would go?"),
         ("did she deny it?", "did Helen Marsh deny the nurses?"),

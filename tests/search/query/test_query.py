@@ -618,3 +618,5 @@ def test_dates_of_digits_and_a_time_that_a_question_begins_with_are_read(
 def test_another_person_than_the_one_set_is_known_to_be_passed_over(asked: str, passed_over: str | None) -> None:
     read = query.parse(asked, SpeakerNames(["Ann Lee", "Bo Ek", "mayor"]), Options(speaker="Ek"))
     assert (read.speaker, read.passed_over) == ("Bo Ek", passed_over)
+    if passed_over and read.answer_type is AnswerType.SAID:
+        assert (read.text, read.asked) == ("what did Bo Ek say about the quay?",) * 2
