@@ -53,7 +53,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         raise
     except RetrievalError as error:  # whose message follows on standard error
         if given.format == Format.JSON:
-            reply_json.print_line(_could_not_look(question, str(error)))
+            reply_json.print_line(_could_not_look(question, arguments.with_options(str(error), given)))
         raise
 
 
