@@ -41,6 +41,18 @@ def test_a_surname_used_all_along_stays_the_first_bearers(first: str, other: str
 
 
 @pytest.mark.parametrize(
+    "beside",
+    [
+        pytest.param("Voss is the brother of retired minister Karl Voss.", id="is the brother"),
+        pytest.param("Voss was appointed in May and is the sister of the poet Karl Voss.", id="and is the sister"),
+    ],
+)
+def test_a_surname_is_not_the_relative_named_in_full(beside: str) -> None:
+    text = f"The court met on Monday. Voss, a judge, was ill.\n\n{beside}\n\n“It is unlawful,” Voss wrote."
+    assert said(text)[-1][0] in {None, "Voss"}
+
+
+@pytest.mark.parametrize(
     ("role", "later"),
     [
         pytest.param("judge", "Judge Ann Lee lost her case.", id="judge"),

@@ -194,6 +194,8 @@ class MentionResolver:
 
     def _choose(self, mention: NameMention, candidates: Sequence[Person], number: int) -> Person | None:
         """Choose among several people with the same name, by its title and by the names before it."""
+        if len(candidates) == 1 and len(mention.keys) == 1 and mention.keys[0] in self._namesakes.unnamed:
+            return None  # "Low is the brother of Bo Low. ... | Low | wrote"
         gender, description = mention.gender, mention.description
         possible = [person for person in candidates if not gender or person.gender in {gender, None}]
         agreeing = [person for person in candidates if gender and person.gender == gender]

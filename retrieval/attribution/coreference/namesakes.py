@@ -18,6 +18,8 @@ from retrieval.attribution.coreference.mentions import NameMention
 from retrieval.attribution.coreference.role_bearers import RELATIVES
 from retrieval.attribution.coreference.salience import SUBORDINATE_SUBJECT
 from retrieval.joining.multi_paragraph import DASHES
+from retrieval.text.nlp import SUBJECTS
+from retrieval.text.normalise import name_key
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -46,6 +48,7 @@ class Namesakes:
         self._alone: Counter[Person] = Counter()  # times that a surname alone has meant each person
         self._last_full_name: dict[str, tuple[Person, int]] = {}  # surname → the person last named in full, and where
         self._last_passage: dict[Person, int] = {}  # that named a person other than in passing
+        self.unnamed: set[str] = set()  # surnames of people whose first name is missing: "Low is the brother of Bo Low"
         for number, (doc, quoted, mentions) in enumerate(passages):
             for mention in mentions:
                 self._count_full_name(doc, quoted, mention, number)
@@ -56,6 +59,8 @@ class Namesakes:
             self._first_passage.setdefault(people[0], number)
         if people and mention.start not in quoted and not _is_in_passing(doc, mention):
             self._narrated.update(people)
+        if people and _bearer_beside_relative(doc, mention) == mention.keys[-1]:
+            self.unnamed.add(mention.keys[-1])
 
     def note(self, person: Person, doc: "Doc", mention: NameMention, number: int, salience: float) -> None:
         """Note that a name in a passage means a person. Inside quotation marks the salience is 0."""
@@ -112,3 +117,18 @@ def _is_in_passing(doc: "Doc", mention: NameMention) -> bool:
     above = name.head.head if name.dep_ == "pobj" and name.head.lower_ == "of" else name.head
     is_signature = opens_line and doc[start - 1].text in DASHES
     return is_signature or (name.dep_ in {"pobj", "poss"} and above.lower_ in RELATIVES)
+
+
+def _bearer_beside_relative(doc: "Doc", mention: NameMention) -> str | None:
+    """The key of the word whose relative a name is: "low" in "Low, who left, is the brother of | Bo Low |"."""
+    name = doc[mention.start : mention.end].root
+    noun = name.head if name.dep_ == "appos" and name.head.dep_ == "pobj" else name  # "of the poet | Bo Low |"
+    relative = noun.head.head if noun.dep_ == "pobj" else noun
+    if relative.lower_ not in RELATIVES or relative.dep_ not in {"attr", "appos"}:
+        return None
+    above = relative.head
+    if relative.dep_ == "appos":
+        return name_key(above.text)
+    while above.dep_ == "conj":
+        above = above.head
+    return next((name_key(word.text) for word in above.lefts if word.dep_ in SUBJECTS), None)
