@@ -105,11 +105,11 @@ PROSE: dict[str, Callable[[], bool]] = {
     ),
     "A quotation is on record only if all its words are the same, in the same order.": all_words_in_order,
     "Words that turn the meaning of the rest may not be left out.": no_word_that_turns_the_meaning,
-    "Dots or brackets that hide them make a quotation altered, and the hidden words are shown.": hidden_words_are_shown,
-    "The parse of the sentence decides what a word belongs to.": the_parse_decides,
-    "A quotation with a capital, at the beginning of a sentence or behind a comma or colon, is set as a sentence.": (
-        only_set_as_a_sentence
-    ),
+    "If dots or brackets hide such words, the quotation is altered, and the hidden words are "
+    "shown.": hidden_words_are_shown,
+    "The parse of the sentence decides to which words a hidden word belongs.": the_parse_decides,
+    "A quotation counts as a sentence if it begins with a capital, and stands at the beginning of a sentence or "
+    "after a comma or colon.": only_set_as_a_sentence,
     "These words count, in all their forms, where the sentence makes them part of what is kept:": every_word_is_listed,
 }
 
