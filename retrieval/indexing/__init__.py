@@ -109,7 +109,7 @@ def _update(
         checkpoints.clear(index)
         generation.note_owner(index, real_path(settings.archive.folder))
         generation.note_checked(index, started)
-        return replace(current, unread=ingest.report_unread(settings.archive))
+        return replace(current, unread=ingest.report_unread(settings.archive, current.read["skipped"]))
     result = _build(settings, load_encoder, fingerprint, progress, full=full)
     generation.note_owner(index, real_path(settings.archive.folder))
     generations.remove_old(index, settings.index.keep)

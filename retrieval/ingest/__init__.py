@@ -41,10 +41,11 @@ import hashlib
 import logging
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 from retrieval import corrections
 from retrieval.errors import ArchiveMissing, UnreadableFile
@@ -182,11 +183,26 @@ def _may_be_escaped(article_id: str) -> bool:
     return "\\" in article_id
 
 
-def report_unread(settings: ArchiveSettings) -> int:
-    """Log the files of the folder that cannot hold articles, a line for each reason. Returns their number."""
+def report_unread(settings: ArchiveSettings, earlier: Sequence[Mapping[str, Any]] = ()) -> int:
+    """Log the files of the folder that cannot hold articles, a line for each reason. Returns their number.
+
+    `earlier` has the reasons why files were skipped when they were last read, as in `IngestReport.as_json`. Those that
+    still stand in the folder are logged, too.
+    """
     unread = walk.unread_files(settings.folder)
     IngestReport(settings.folder).leave_out("", unread)
+    whys = {part.why for part in unread}
+    for reason in earlier:
+        names = [name for name in reason["files"] if _is_in(settings.folder, name)]
+        if names and reason["why"] not in whys:
+            more = f" and {reason['count'] - 3} more" if reason["count"] > 3 else ""
+            logger.warning("skipped as before: %s%s: %s", ", ".join(map(repr, names[:3])), more, reason["why"])
     return len(unread)
+
+
+def _is_in(folder: Path, name: str) -> bool:
+    """Whether a file, or the file of which it is a member, is in the folder."""
+    return any((folder / part).is_file() for part in (name, *map(str, PurePosixPath(name).parents)))
 
 
 def fingerprint(settings: ArchiveSettings) -> str:

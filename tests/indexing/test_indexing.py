@@ -123,6 +123,19 @@ def test_progress_counts_reading_as_a_fifth_of_an_article_attributing_and_embedd
     assert done == [*reading, *attributing, (1.2, 2, 2), (2, 2, 5), (2, 2, 5)]
 
 
+def test_files_that_could_not_be_read_are_reported_at_every_run_until_they_are_gone(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    write(settings.archive.folder, "empty.txt", "")
+    write(settings.archive.folder, "letter.doc", "\ufffd\0")
+    build(settings)
+    for _ in range(2):
+        caplog.clear()
+        assert not build(settings)[0].changed
+        named = [record.getMessage().partition(": ")[2] for record in caplog.records if "before" in record.getMessage()]
+        assert sorted(each.partition(":")[0] for each in named) == ["'empty.txt'", "'letter.doc'"]
+
+
 def test_files_of_a_kind_that_is_not_read_are_reported_at_every_run(
     settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
