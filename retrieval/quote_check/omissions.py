@@ -14,9 +14,11 @@ The beginning of a sentence may be left out without dots ("said that he “sold 
 sentence may not be a clause of one that denies it: "He sold it" of "They deny that he sold it".
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from retrieval.models import Span
@@ -24,7 +26,6 @@ from retrieval.quote_check.given_words import DOTS, Pieces
 from retrieval.text import nlp, sentences
 from retrieval.text.nlp import ANY_SUBJECT, left_subject, subject_of
 from retrieval.text.normalise import normalise
-from retrieval.text.quotation_marks import overlap
 from retrieval.text.tokenise import NEGATIONS, stem, token_words
 
 if TYPE_CHECKING:
@@ -108,8 +109,7 @@ def _sentences_with(text: str, kept: Sequence[Span]) -> tuple[str, list[list[Spa
     cut = ""
     pieces: list[list[Span]] = [[] for _ in kept]
     for start, end in _touched(text, kept):
-        touched = [number for number, span in enumerate(kept) if overlap(span, (start, end))]
-        for number in touched:
+        for number in _overlapping(kept, (start, end)):
             first, last = max(kept[number][0], start), min(kept[number][1], end)
             pieces[number].append((len(cut) + first - start, len(cut) + last - start))
         cut += f"{text[start:end]} "
@@ -120,12 +120,21 @@ def _touched(text: str, kept: Sequence[Span]) -> Iterator[Span]:
     """The sentences that kept spans touch; of a very long one, the parts around these spans."""
     for sentence in sentences.split(text):
         parts: list[Span] = []
-        for start, end in sorted(span for span in kept if overlap(span, sentence)):
+        for start, end in (kept[number] for number in _overlapping(kept, sentence)):
             part = max(sentence[0], start - PARSED_CHARS), min(sentence[1], end + PARSED_CHARS)
             if parts and part[0] <= parts[-1][1]:
                 part = parts.pop()[0], part[1]
             parts.append(part)
         yield from parts
+
+
+def _overlapping(spans: Sequence[Span], span: Span) -> range:
+    """The numbers of the spans that overlap with another one; `spans` ascend and do not overlap.
+
+    >>> list(_overlapping([(0, 3), (4, 6), (7, 9)], (5, 8)))
+    [1, 2]
+    """
+    return range(bisect_right(spans, span[0], key=itemgetter(1)), bisect_left(spans, span[1], key=itemgetter(0)))
 
 
 class Omission:
@@ -134,15 +143,15 @@ class Omission:
     def __init__(
         self, doc: "Doc", pieces: Sequence[Sequence[Span]], replaced: Collection[int], *, with_lead: bool
     ) -> None:
+        places = [(token.idx, token.idx + len(token)) for token in doc]
         self._piece = {
-            token.i: number
-            for number, spans in enumerate(pieces)
-            for token in doc
-            if any(overlap(span, (token.idx, token.idx + len(token))) for span in spans)
+            at: number for number, spans in enumerate(pieces) for span in spans for at in _overlapping(places, span)
         }
         self._doc, self._replaced = doc, replaced
-        self._left_out = {at for at in range(min(self._piece), max(self._piece)) if at not in self._piece}
-        first = doc[min(self._piece)]
+        self._kept = sorted(self._piece)
+        self._subjects = [at for at in self._kept if doc[at].dep_ in ANY_SUBJECT]
+        self._left_out = set(range(self._kept[0], self._kept[-1])) - self._piece.keys()
+        first = doc[self._kept[0]]
         self._lead = set(range(first.sent.start, first.i)) if with_lead else set()
         self._parts = list(self._find_parts())
         self._set_off = {token.i for part in self._parts if _is_set_off(part) for token in part}
@@ -171,11 +180,11 @@ class Omission:
 
     def _find_parts(self) -> Iterator[list["Token"]]:
         """What is left out of each sentence of which something is kept, gap by gap."""
-        kept = sorted(self._piece)
         tokens = [self._doc[at] for at in sorted(self._left_out)]
-        for _, group in groupby(tokens, key=lambda token: (token.sent.start, sum(at < token.i for at in kept))):
+        for _, group in groupby(tokens, key=lambda token: (token.sent.start, bisect_left(self._kept, token.i))):
             part = list(group)
-            if any(token.i in self._piece for token in part[0].sent):
+            sentence = part[0].sent
+            if bisect_left(self._kept, sentence.start) < bisect_left(self._kept, sentence.end):
                 yield part
 
     def _changes_kept(self, token: "Token") -> bool:
@@ -190,7 +199,7 @@ class Omission:
 
     def _gap(self, token: "Token") -> int:
         """The number of the piece before a word left out."""
-        return max(number for at, number in self._piece.items() if at < token.i)
+        return self._piece[self._kept[bisect_left(self._kept, token.i) - 1]]
 
     def _is_condition(self, token: "Token") -> bool:
         verb = token.head
@@ -260,10 +269,10 @@ class Omission:
             or any(each.i in self._piece for each in subject.subtree)
         ):
             return
-        earlier = [at for at, number in self._piece.items() if number < piece and self._doc[at].dep_ in ANY_SUBJECT]
-        if not earlier or max(earlier) > subject.i:
+        earlier = bisect_left(self._subjects, piece, key=self._piece.__getitem__)
+        if not earlier or self._subjects[earlier - 1] > subject.i:
             return
-        seeming = self._doc[max(earlier)].lower_
+        seeming = self._doc[self._subjects[earlier - 1]].lower_
         may_mean_same = subject.lower_ in PRONOUNS and seeming not in OTHER_PERSONS
         if seeming != subject.lower_ and not may_mean_same:
             yield subject

@@ -1,5 +1,8 @@
 """Which words dots may stand for, in sentences as they are said. The rules alone: test_matching_page.py."""
 
+import sys
+from types import FrameType
+
 import pytest
 
 from retrieval.quote_check import ON_RECORD, Verdict, given_words, omissions
@@ -80,3 +83,37 @@ def test_a_sentence_longer_than_the_parser_takes_is_judged_by_what_stands_near(
     given = f"We … {between}"
     places = [(0, 2), (len(before), len(before) + len(between))]
     assert omissions.hidden(given, given_words.readings(given)[1], record, places) == words
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param("the mayor sold it and we will not", id="one sentence"),
+        pytest.param("The mayor sold it. We will not.", id="a sentence for each piece"),
+        pytest.param("We will not, he swore, sell it;", id="set off"),
+    ],
+)
+def test_many_pieces_take_time_that_grows_with_their_number(said: str) -> None:
+    few, many = (_calls(said, number) for number in (50, 200))
+    assert many < 5 * few
+
+
+def _calls(said: str, pieces: int) -> int:
+    """The functions that are called in the search for what dots hide, with dots in each of the sentences."""
+    record, kept = " ".join([said] * pieces), said.rsplit(" ", 2)[0]
+    words = " … ".join([kept] * pieces)
+    places = [(at * (len(said) + 1), at * (len(said) + 1) + len(kept)) for at in range(pieces)]
+    in_pieces = given_words.readings(words)[1]
+    assert len(in_pieces) == pieces
+    calls = 0
+
+    def count(_frame: FrameType, _event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += 1
+
+    sys.setprofile(count)
+    try:
+        omissions.hidden(words, in_pieces, record, places)
+    finally:
+        sys.setprofile(None)
+    return calls
