@@ -5,7 +5,13 @@ The naval boss asked for their help.
 “We will protect them,” he said.                 the words in question
 
 Attribution gives such words to nobody, or to a role, because it must find the name in the article alone. A draft names
-a speaker, so the article only has to agree with that name, or not.
+a speaker, so the article only has to agree with that name, or not. Without any mention of a speaker, it agrees in two
+cases: the sentence says who says so, or the words are a paragraph of their own and go on from the one before.
+
+Bo Ek, who was late, said that “we will protect them”.
+
+“Nobody asked us,” said Ek.
+“We will protect them.”
 """
 
 import re
@@ -14,8 +20,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.coreference.speaking_nouns import TEXT_NOUNS, may_speak
+from retrieval.attribution.reported_speech import cue
 from retrieval.backends.protocol import Backend
-from retrieval.models import Article, Quotation, Span
+from retrieval.models import Article, Modality, Quotation, Span
 from retrieval.search.query.speakers import is_unnamed
 from retrieval.text import nlp, quotation_marks
 from retrieval.text.name_lookup import surname_of
@@ -31,16 +38,21 @@ NEAREST_PARAGRAPHS = 2  # of these, paragraphs with names that must all name oth
 MIN_FIRST_NAME = 3  # letters of a first name that may stand alone
 INDEFINITE = re.compile(r"(?:an?|one|another|some)\s", re.IGNORECASE)  # "a resident" is new in the article
 
+SHORT_LINE = re.compile(r"\s{1,6}[^\n“”\"]{1,80}(?=\n|\Z)")
 LINE_BELOW = re.compile(r"[^\n]?,[”\"’']{0,2}\s{0,3}\n\s{0,3}(?P<line>[^\n“”\"]{4,80})(?=\n|\Z)")
 IN_BRACKETS = re.compile(r"\([^()]*\)")
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The people whom a paragraph names, and who of them may be meant by "he" in the next one."""
+    """The people whom a paragraph names, and who of them may be meant by "he" in the next one.
+
+    `are_speaking` is true if these say something there.
+    """
 
     present: frozenset[str]
     likely: frozenset[str]
+    are_speaking: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +70,18 @@ class Paragraph:
         here = {each.speaker for each in said if self.start <= _statement(each)[0] < self.end}
         speaking = {name for name in present if any(_are_same(name, speaker or "") for speaker in here)}
         subjects = {name for name in present if any(self._is_subject(number) for number in places[name])}
-        return Names(frozenset(present), frozenset(speaking or subjects or present))
+        said_by = speaking or {name for name in subjects if any(map(self._is_of_saying, places[name]))}
+        relatives = {
+            name for name in present - speaking if any(surname_of(name) == surname_of(each) for each in speaking)
+        }
+        present -= {name for name in relatives if not holds_phrase(self.doc.text, name.partition(" ")[0])}
+        return Names(frozenset(present), frozenset(said_by or subjects or present), bool(said_by))
+
+    def _is_of_saying(self, number: int) -> bool:
+        """Whether a name is in the source of a reporting verb."""
+        token = self.doc[number]
+        sources = [relation.source for relation in cue.relations(self.doc) if relation.source]
+        return any(start <= token.idx < end for start, end in sources)
 
     def _is_subject(self, number: int) -> bool:
         token = self.doc[number]
@@ -70,6 +93,8 @@ def is_meant(name: str, found: Quotation, backend: Backend) -> bool | None:
     article, surname = found.article, surname_of(name)
     if not holds_phrase(article.text, surname):
         return None
+    if not (found.speaker_text or found.speaker or _line_below(found)):
+        return _is_meant_without_mention(name, found, backend)
     if _is_new(found):
         start = article.text.rfind("\n", 0, _statement(found)[0]) + 1
         is_here = holds_phrase(article.text[start : found.spans[-1][1]], surname)
@@ -78,6 +103,48 @@ def is_meant(name: str, found: Quotation, backend: Backend) -> bool | None:
     if near and near[0].likely == {name}:
         return True
     return False if near and all(name not in names.present for names in near) else None
+
+
+def _is_meant_without_mention(name: str, found: Quotation, backend: Backend) -> bool | None:
+    text, (start, end) = found.article.text, found.spans[0]
+    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    paragraph = text[first : last if last >= 0 else len(text)]
+    if any(map(str.isalnum, _unquoted(paragraph))):
+        return True if _is_said_in_sentence(name, paragraph, (start - first, end - first)) else None
+    if SHORT_LINE.match(text, first + len(paragraph)):  # perhaps a credit
+        return None
+    paragraphs = list(_paragraphs_back(found.article, first))
+    if not paragraphs:
+        return None
+    said = backend.store.quotations_in(found.article.id)
+    names = paragraphs[0].names(_known(name, [each.speaker or "" for each in said], paragraphs), said)
+    if not names.are_speaking or len(names.likely) > 1:
+        return None
+    return True if names.likely == {name} else None if name in names.present else False
+
+
+def _unquoted(paragraph: str) -> str:
+    """The text of a paragraph outside quotation marks."""
+    places = quotation_marks.find(paragraph)
+    edges = [0, *(edge for place in places for edge in place), len(paragraph)]
+    return " ".join(paragraph[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True))
+
+
+def _is_said_in_sentence(name: str, paragraph: str, place: Span) -> bool:
+    """Whether the clause with the words is what a person says, by the name in the sentence."""
+    ((doc,),) = nlp.parse([[paragraph]])
+    around = [
+        relation
+        for relation in cue.relations(doc)
+        if relation.content and quotation_marks.within(place, relation.content)
+    ]
+    if not around:
+        return False
+    innermost = min(around, key=lambda relation: relation.content[1] - relation.content[0] if relation.content else 0)
+    if innermost.modality is not Modality.SAID or innermost.source is None:
+        return False
+    source = paragraph[slice(*innermost.source)].partition(",")[0]
+    return _are_same(name, source) and surname_of(name) == surname_of(source)  # not "Ann Lee's rival"
 
 
 def named_near(found: Quotation, backend: Backend, name: str = "") -> list[Names]:

@@ -73,8 +73,8 @@ class WordsJudge:
         """Check words that nobody is reported to have said against the text of the articles."""
         found = self._all_text.find(given.words)
         if found.quoted and not any(match.hidden for match in check.matches):
-            is_open = given.speaker is not None
-            return Check(given.words, Verdict.VERBATIM, found.quoted, by_another=is_open, speaker_unclear=is_open)
+            check = Check(given.words, Verdict.VERBATIM, found.quoted, by_another=given.speaker is not None)
+            return self._whose(given, check) if check.by_another else check
         if check.verdict is Verdict.NOT_SAID or any(match.hidden for match in check.matches):
             return check
         if found.unquoted:

@@ -69,8 +69,9 @@ class SpeakerTurn:
         return f" {' '.join(word if is_own else '' for word, is_own in zip(self.words, self._own, strict=True))} "
 
     def goes_on(self, position: int) -> bool:
-        """Whether the word before is the speaker's own, too."""
-        return position > 0 and (self._is_quoted_whole or self._own[position - 1])
+        """Whether the word before is of the same quotation, and the speaker's own, too."""
+        is_inside = position > 0 and self._quotations[position - 1] is self._quotations[position]
+        return is_inside and (self._is_quoted_whole or self._own[position - 1])
 
     @cached_property
     def signed_words(self) -> list[str]:

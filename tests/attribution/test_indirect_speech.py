@@ -55,6 +55,16 @@ def test_nothing_is_quoted_where_nothing_is_said(text: str) -> None:
             "Ida Brand explained how costly the wall would be.", "how costly the wall would be", id="how costly"
         ),
         pytest.param(
+            "Ida Brand, who was away, said in a statement that the wall had cracked the whole length of it.",
+            "that the wall had cracked the whole length of it",
+            id="in a statement that",
+        ),
+        pytest.param(
+            "Luke Marsh wrote in a letter that the ferry had stopped the town from growing.",
+            "that the ferry had stopped the town from growing",
+            id="in a letter that",
+        ),
+        pytest.param(
             "Ida Brand said what happened at the harbour was a disgrace.",
             "what happened at the harbour was a disgrace",
             id="a subject clause",

@@ -154,3 +154,15 @@ def test_somebody_unnamed_does_not_go_on_behind_a_sentence_that_names_others(tex
 )
 def test_a_text_is_its_writers_and_a_reply_the_persons_who_was_asked(text: str, speaker: str) -> None:
     assert said(text)[-1][0] == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Mayor Luke Marsh blamed “two lazy captains who blocked the channel for a week”.", "Luke Marsh"),
+        ("Luke Marsh praised “the crews who kept the channel open all winter”.", "Luke Marsh"),
+    ],
+)
+def test_words_that_a_verb_takes_are_its_subjects(text: str, speaker: str) -> None:
+    found = said(f"“The harbour is full,” said Ida Brand.\n\n{text}")
+    assert found[-1][0] == speaker

@@ -1,5 +1,6 @@
 """Whom an article means by a role, a pronoun or a text, if a draft gives the words to somebody."""
 
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -68,3 +69,61 @@ def test_the_line_below_words_that_end_with_a_comma_names_their_speaker(name: st
     quotation = Quotation(Article("a.txt", text), ((start, start + len(WORDS)),), Kind.DIRECT)
     backend: Any = SimpleNamespace(store=SimpleNamespace(quotations_in=lambda _: []))
     assert is_meant(name, quotation, backend) is meant
+
+
+MONDAY = "Ann Lee met Bo Ek on Monday."
+WITHOUT_MENTION = {
+    "clause": f"{MONDAY}\n\nBo Ek, who was late, said in a statement that “{WORDS} for ever.”",
+    "rival": f"{MONDAY}\n\nBo Ek’s rival said in a statement that “{WORDS} for ever.”",
+    "within": f"{MONDAY}\n\nBo Ek said that Ann Lee claimed that “{WORDS} for ever.”",
+    "would": f"{MONDAY}\n\nBo Ek would never say that “{WORDS} for ever.”",
+    "no cue": f"{MONDAY}\n\nBo Ek came late. It was a day of “{WORDS} for ever” in the harbour.",
+    "goes on": f"{MONDAY}\n\n“Nobody asked us,” said Bo Ek.\n\n“{WORDS}.”\n\n" + "The harbour is old. " * 6,
+    "a line between": f"{MONDAY}\n\n“Nobody asked us,”\n\nMr Ek said.\n\n“{WORDS}.”\n\n" + "The harbour is old. " * 6,
+    "credit": f"{MONDAY}\n\n“Nobody asked us,” said Bo Ek.\n\n“{WORDS}.”\n\nAnn Lee, mayor",
+    "no statement": f"{MONDAY}\n\nBo Ek opened the bridge.\n\n“{WORDS}.”",
+    "two": f"{MONDAY}\n\n“Nobody asked us,” said Bo Ek. “No,” said Ann Lee.\n\n“{WORDS}.”",
+}
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "meant"),
+    [
+        ("clause", "Bo Ek", True),
+        ("clause", "Ann Lee", None),
+        ("rival", "Bo Ek", None),
+        ("within", "Bo Ek", None),
+        ("within", "Ann Lee", True),
+        ("would", "Bo Ek", None),
+        ("no cue", "Bo Ek", None),
+        ("goes on", "Bo Ek", True),
+        ("goes on", "Ann Lee", False),
+        ("a line between", "Bo Ek", True),
+        ("a line between", "Ann Lee", False),
+        ("credit", "Bo Ek", None),
+        ("credit", "Ann Lee", None),
+        ("no statement", "Bo Ek", None),
+        ("two", "Bo Ek", None),
+        ("two", "Ann Lee", None),
+    ],
+)
+def test_without_a_mention_the_sentence_or_the_statement_before_tells(
+    key: str, name: str, *, meant: bool | None
+) -> None:
+    text = WITHOUT_MENTION[key]
+    start = text.index(WORDS)
+    quotation = Quotation(Article("a.txt", text), ((start, start + len(WORDS)),), Kind.DIRECT)
+    backend: Any = SimpleNamespace(store=SimpleNamespace(quotations_in=lambda _: []))
+    assert is_meant(name, quotation, backend) is meant
+
+
+@pytest.mark.parametrize(("name", "meant"), [("Bo Ek", True), ("Ann Ek", False)])
+def test_of_two_with_a_surname_the_one_who_speaks_is_named(name: str, *, meant: bool) -> None:
+    text = f"Ann Ek met her brother Bo Ek.\n\n“No,” Mr Ek said.\n\n“It is old,” Mr Ek said.\n\n“{WORDS},” he added."
+    article, cues = Article("a.txt", text), [match.span() for match in re.finditer("said", text)]
+    said = [
+        Quotation(article, ((start - 12, start - 7),), Kind.DIRECT, "Bo Ek", "Mr Ek", "said", (start, end))
+        for start, end in cues
+    ]
+    backend: Any = SimpleNamespace(store=SimpleNamespace(quotations_in=lambda _: said))
+    assert is_meant(name, found(text, "he", "added", None), backend) is meant

@@ -5,7 +5,9 @@ from types import FrameType
 
 import pytest
 
-from retrieval.quote_check import ON_RECORD, Verdict, given_words, omissions
+from retrieval.joining.speaker_turns import InMemoryTurns
+from retrieval.models import Article, Kind, Quotation
+from retrieval.quote_check import ON_RECORD, QuoteVerifier, Verdict, given_words, omissions
 from tests.quote_check.test_matching_page import check
 
 TURNED = [
@@ -117,3 +119,15 @@ def _calls(said: str, pieces: int) -> int:
     finally:
         sys.setprofile(None)
     return calls
+
+
+@pytest.mark.parametrize(
+    ("earlier", "words"),
+    [("Just to be clear, I never said no,", "I have a lot going on"), ("I do not think so,", "The boats are safe")],
+)
+def test_a_statement_is_not_turned_by_another_of_the_same_speaker(earlier: str, words: str) -> None:
+    text = f"“{earlier}” wrote Ek.\n\nHe was brief. “{words},” he wrote."
+    article, starts = Article("a.txt", text), (text.index(earlier), text.index(words))
+    ends = (starts[0] + len(earlier), starts[1] + len(words))
+    said = [Quotation(article, (span,), Kind.DIRECT, "Bo Ek") for span in zip(starts, ends, strict=True)]
+    assert QuoteVerifier(InMemoryTurns(said)).check(words, is_sentence=True).verdict is Verdict.VERBATIM

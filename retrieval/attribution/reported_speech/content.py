@@ -4,6 +4,7 @@ He insisted | the reforms would “strengthen” it |, as one MP called for them
             └──────────────content──────────────┘└─────────────the narrator's─────────────
 """
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.reported_speech import narrator, reporting_verbs
@@ -28,6 +29,7 @@ DAYS = frozenset((*map(str.lower, WEEKDAYS), "today", "yesterday"))
 PERIODS = frozenset("weekend week month year spring summer autumn fall winter".split())
 HOURS = frozenset("morning afternoon evening night".split())
 TAKES_FOR = frozenset("bid call calls demand demands plan plans proposal push support".split())
+MEDIA = frozenset("blog email interview letter message note post statement thread tweet video".split())
 CLAUSE_OPENERS = frozenset({"PRP", "PRP$", "DT", "EX"})
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
@@ -38,6 +40,7 @@ def find(verb: "Token", plain_form: str) -> Span | None:
     if not parts and plain_form in reporting_verbs.TELLING_VERBS:
         # "told the Courier he was ready": the parser takes the clause for a relative clause about the Courier
         parts = [child for noun in objects(verb) for child in noun.rights if child.dep_ == "relcl"]
+    parts = parts or list(_given_to_medium(verb))
     if any(part.dep_ == "ccomp" and part.i > verb.i for part in parts):
         # then a clause before the verb is not content: "one left, another said it was over"
         parts = [part for part in parts if part.i > verb.i]
@@ -57,6 +60,21 @@ def find(verb: "Token", plain_form: str) -> Span | None:
         reasons = (child for child in verb.rights if _gives_reason(child) and child.left_edge.i == last.i + 1)
         last = next(map(narrator.last_word, reasons), last)
     return (first.idx, last.idx + len(last)) if first.i <= last.i else None  # None: "she was called on; nobody came"
+
+
+def _given_to_medium(verb: "Token") -> Iterator["Token"]:
+    """The clause that the parser gives to a medium, and not to its cue: "said in a statement | that it was late |"."""
+    media = (
+        noun
+        for preposition in verb.rights
+        if preposition.dep_ == "prep"
+        for noun in preposition.rights
+        if noun.lower_ in MEDIA
+    )
+    for noun in media:
+        for clause in noun.rights:
+            if any(child.dep_ == "mark" and child.lower_ == "that" for child in clause.lefts):
+                yield clause
 
 
 def _question_behind_asked(verb: "Token", parts: "list[Token]") -> "Token | None":

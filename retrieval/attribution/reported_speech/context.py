@@ -232,6 +232,11 @@ class QuoteContext:
         """Whether there is at most a comma between a cue and the quoted span after it."""
         return not self.text[relation.cue[1] : quote[0]].strip(" \xa0,")
 
+    def _has_as_object(self, relation: AttributionRelation, quote: Span) -> bool:
+        """Whether quoted words are what a verb takes, and its subject says them: Bo Ek blamed | “four captains”"""
+        is_verb = relation.verb != reporting_verbs.NOUN and relation.source is not None
+        return is_verb and self.text[relation.cue[1] : quote[0]].isspace()
+
     def _is_after_participle(self, relations: Sequence[AttributionRelation], quote: Span) -> bool:
         """Whether the last of the cues before a quoted span is a participle: “...,” he said, snapping at him, “..."""
         if not relations:
@@ -249,7 +254,9 @@ class QuoteContext:
             if self.cue_follows(quote, relation) and relation.cue[0] < sentence_end
         ]
         ahead = [
-            relation for relation in self._relations_before(quote) if relation.verb not in reporting_verbs.OBJECT_ONLY
+            relation
+            for relation in self._relations_before(quote)
+            if relation.verb not in reporting_verbs.OBJECT_ONLY or self._has_as_object(relation, quote)
         ]
         words = inner_text(self.text, quote)
         if behind:

@@ -30,7 +30,6 @@ FINITE_BE = frozenset("is are was were".split())
 MAX_WORDS_OF_PHRASE = 8  # of a source that a participle describes
 SHARES = frozenset("number percentage portion proportion share".split())  # of people, whose size is told
 RULES = frozenset("age custom law need plan rank rule rules schedule seniority size tradition".split())
-MEDIA = frozenset("blog email interview letter message note post statement thread tweet video".split())
 PLATFORMS = frozenset("Facebook Instagram LinkedIn Telegram TikTok Twitter Weibo X YouTube".split())
 CLAUSE_OPENERS = frozenset("that whether why how there he she they it".split())  # first words of a content
 
@@ -135,7 +134,9 @@ def _without_medium(tokens: "Sequence[Token]") -> "Sequence[Token]":
     """The words before a cue without the medium: "| Ms Lee | in a post on X wrote"."""
     for place, token in enumerate(tokens):
         behind = tokens[place + 1 :]
-        is_medium = any(word.lower_ in MEDIA for word in behind) or (behind[:1] and behind[0].text in PLATFORMS)
+        is_medium = any(word.lower_ in contents.MEDIA for word in behind) or (
+            behind[:1] and behind[0].text in PLATFORMS
+        )
         if place and token.lower_ in {"in", "on", "via"} and is_medium and not any(w.pos_ == "VERB" for w in behind):
             return tokens[:place]
     return tokens
