@@ -8,7 +8,7 @@ A fact is a key of `metadata.KEYS`, TEXT for the article itself, EXCERPT, CREATE
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from retrieval.ingest.header import publications
@@ -274,18 +274,20 @@ def fact_with(label: str, value: str) -> str | None:
     return fact
 
 
-def in_block(lines: Sequence[str]) -> dict[int, tuple[str, str]]:
+def in_block(lines: Sequence[str], sentences: Collection[int] = ()) -> dict[int, tuple[str, str]]:
     """The fact and the value of each line of the first block of labels, by its place among the lines.
 
     A block is a run of lines with labels, of which two state different facts of an article. Its other labels are OTHER.
+    `sentences` are the places of sentences below a blank line: an unknown label there is a speaker's ("Ann Lee: No.").
 
     >>> in_block(["The Bill", "Quelle: The Courier", "Ressort: Lokales", "Datum: 7.2.2012", "He said no."])
     {1: ('source', 'The Courier'), 2: ('other', ''), 3: ('date', '7.2.2012')}
     """
     block: dict[int, tuple[str, str]] = {}
     for at, line in enumerate([*lines, ""]):
-        if _BLOCK_LINE.fullmatch(line):
-            block[at] = known_line(line) or (OTHER, "")
+        fact = known_line(line)
+        if fact or (_BLOCK_LINE.fullmatch(line) and at not in sentences):
+            block[at] = fact or (OTHER, "")
         elif block:
             stated = {fact for fact, _ in block.values()} & _FACTS_OF_ARTICLES
             if len(block) >= _MIN_BLOCK_LINES and len(stated) >= _MIN_BLOCK_FACTS:

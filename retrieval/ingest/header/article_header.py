@@ -19,6 +19,7 @@ dateline. Zero-width spaces count as white space.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -61,6 +62,8 @@ _ORGANISATION = re.compile(r"[^\W\d_a-z][\w.'’&-]*(?: (?:[^\W\d_a-z][\w.'’&-
 _WITH_PAPER = re.compile(r"([^|·\n]{8,200}?) ?(?:[|·]| [–—-]) ([^|·–—\n]{4,40})")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]{1,300})\]\([^()\s]{1,500}\)")
 _WIKI_MARKS = re.compile(r"(?P<mark>={2,6}|//) ?(?P<words>[^=/\s].*?) ?(?P=mark)")  # of a heading, of italics
+_LABEL_OF_LINE = re.compile(r"^([^\W\d_][^\n:]{0,40}:)[^\S\n]", re.MULTILINE)
+_MAX_TALK_CHARS = 20_000  # in which the labels of a conversation return
 _MARKDOWN_TITLE = re.compile(r"#\s+")
 _MARKDOWN_HEADING = re.compile(r"^#{1,6}\s+|(?<!\s)\s+#+$")
 
@@ -102,7 +105,7 @@ def parse_header(
     lines = _credited(_classified(list(_first_lines(text, start)), day_first=day_first))
     lines = _marked(lines, publications.copyright_holders(text))
     title = title or next((line.title for line in lines if line.title), None)
-    headline, size = _headline(lines, title, markdown=markdown)
+    headline, size = _headline(lines, title, _returning_labels(text, start), markdown=markdown)
     headline, paper = (headline, None) if title else _without_paper(headline)
     end = lines[size - 1].end if size else start
     body = VISIBLE.search(text, end)
@@ -120,6 +123,16 @@ def parse_header(
         next((name for line in lines[:size] if not line.is_text and (name := _source(line))), paper)
         or leads.agency(lead),
     )
+
+
+def _returning_labels(text: str, start: int) -> tuple[str, ...]:
+    """The labels, such as "Ann Lee:", at the starts of several lines: those who speak in a conversation.
+
+    >>> _returning_labels("Fish: a talk\nAnn Lee: Why?\nBo Ek: No.\nAnn Lee: When?", 0)
+    ('Ann Lee:',)
+    """
+    times = Counter(match[1] for match in _LABEL_OF_LINE.finditer(text, start, start + _MAX_TALK_CHARS))
+    return tuple(label for label, many in times.items() if many > 1)
 
 
 def visible_text(text: str) -> str:
@@ -150,7 +163,8 @@ def _first_lines(text: str, start: int) -> Iterator[_Line]:
 def _classified(lines: list[_Line], *, day_first: bool) -> list[_Line]:
     """The lines with their datelines and authors; a label and the date below it become one line."""
     classified: list[_Line] = []
-    block = labels.in_block([line.text for line in lines])
+    sentences = {at for at, line in enumerate(lines) if line.after_blank and _ends_like_a_sentence(line.text)}
+    block = labels.in_block([line.text for line in lines], sentences)
     for at, line in enumerate(lines):
         text, after_blank = line.text, line.after_blank
         if at in block:
@@ -356,8 +370,10 @@ def _datelines(lines: list[_Line]) -> Iterator[Dateline]:
             below_a_sentence = below_a_sentence or not is_headline
 
 
-def _headline(lines: list[_Line], title: str | None, *, markdown: bool) -> tuple[str | None, int]:
-    """The headline, and the number of lines that belong to the header."""
+def _headline(
+    lines: list[_Line], title: str | None, speakers: tuple[str, ...] = (), *, markdown: bool
+) -> tuple[str | None, int]:
+    """The headline, and the number of lines that belong to the header. What one of `speakers` says is no headline."""
     titled = _titled_lines(lines, title, markdown=markdown)
     run = None if titled else _line_above_byline(lines)
     titled = titled or run
@@ -378,6 +394,8 @@ def _headline(lines: list[_Line], title: str | None, *, markdown: bool) -> tuple
         elif (
             not headline
             and not titled
+            and not any(above.title for above in lines[:at])  # stated by a label
+            and not line.text.startswith(speakers)
             and above_text
             and has_text_below
             and (_is_headline(plain) or _is_in_capitals(lines[at : at + 2]))

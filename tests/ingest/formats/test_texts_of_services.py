@@ -41,6 +41,23 @@ def test_speakers_of_an_interview_are_no_block_of_labels(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
+    "first",
+    [
+        "Ellis Moor: Why Did Moor Close It?\n\nBo Ek: We must.\n\nEllis Moor: When?",
+        "Ellis Moor: We close it on Friday.",
+        "ANN LOW: We are on the quay tonight.",
+        "Q: Will it open again?\n\nA: No.",
+        "**Ellis Moor:** And now?",
+    ],
+)
+def test_speakers_below_a_block_of_labels_are_text(tmp_path: Path, first: str) -> None:
+    head = "Headline: Six libraries to close\nSource: The Courier\nDate: 7 February 2012\nAuthor: Jane Doe\n\n"
+    text = f"{first}\n\n{SAID}\n"
+    article = only_article(tmp_path, "a.txt", head + text)
+    assert (article.title, article.source, body(article)) == ("Six libraries to close", "The Courier", text)
+
+
+@pytest.mark.parametrize(
     "head",
     [
         "{title}\nThe Courier, {date}\nPublished in print.\n\n",
