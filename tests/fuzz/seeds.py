@@ -55,6 +55,16 @@ OPEN_DOCUMENT = (
     b' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:text><text:h>The Bill</text:h>'
     b'<text:p>He<text:s text:c="2"/>said.</text:p></office:text></office:body></office:document-content>'
 )
+OPEN_TABLE = (
+    b'<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    b' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+    b' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><table:table table:name="A"><table:table-row>'
+    b'<table:table-cell table:number-columns-repeated="2"/><table:table-cell><text:p>Title</text:p></table:table-cell>'
+    b"<table:table-cell><text:p>Text</text:p></table:table-cell></table:table-row><table:table-row>"
+    b'<table:table-cell office:date-value="2012-02-07"/><table:table-cell/><table:table-cell><text:p>The Bill</text:p>'
+    b"</table:table-cell><table:table-cell><text:p>He said so.</text:p></table:table-cell></table:table-row>"
+    b"</table:table></office:document-content>"
+)
 RICH_TEXT = (
     rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset204 A;}}\f0 He {\strike not }said \u8220?No\'94.\par\par So.}"
 )
@@ -337,6 +347,7 @@ BY_TARGET: dict[str, Sequence[bytes]] = {
     "fodt": [OPEN_DOCUMENT],
     "rtf": [RICH_TEXT],
     "xlsx": [_workbook()],
+    "ods": [_zipped(("content.xml", OPEN_TABLE))],
     "eml": [MAIL],
     "mhtml": [SAVED_PAGE],
     "mbox": [MAILBOX],

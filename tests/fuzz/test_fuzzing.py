@@ -18,7 +18,7 @@ from tests.fuzz import seeds
 from tests.fuzz.targets import TARGETS
 from tests.paths import ROOT
 
-SANDBOXED = set("html parquet pdf epub rss feed xml docx odt xlsx mhtml mbox warc wacz zip unnamed".split())
+SANDBOXED = set("html parquet pdf epub rss feed xml docx odt ods xlsx mhtml mbox warc wacz zip unnamed".split())
 NAMES = [pytest.param(name, marks=pytest.mark.slow if name in SANDBOXED else ()) for name in seeds.BY_TARGET]
 
 

@@ -111,6 +111,7 @@ class Format(Enum):
     JSON_LINES = "JSON Lines", (".jsonl", ".ndjson", ".jl"), TableRows(json_records.read_lines)
     CSV = "CSV", (".csv", ".tsv", ".tab"), TableRows(delimited.read)
     XLSX = "Excel", (".xlsx", ".xlsm"), WholeTable(spreadsheet.read)
+    ODS = "OpenDocument table", (".ods",), WholeTable(spreadsheet.read_open_document)
     SQLITE = "SQLite", (".sqlite", ".sqlite3", ".db", ".db3"), WholeTable(sqlite.read)
     SQL = "SQL dump", (".sql",), WholeTable(sql_dump.read)
     PARQUET = "Parquet", (".parquet",), WholeTable(parquet.read)
@@ -161,7 +162,6 @@ _INSTEAD = {  # by suffix
     **dict.fromkeys(("mobi", "azw", "azw3", "kfx", "fb2"), "is a book of a kind that is not read; convert it to .epub"),
     **dict.fromkeys(("yaml", "yml", "toml"), "is data of a kind that is not read; save it as .json"),
     "xlsb": "is a binary Excel file; save it as .xlsx",
-    "ods": "is an OpenDocument table; save it as .xlsx or .csv",
     "webarchive": "is a page saved by Safari; save it as .html or .mhtml",
     "opml": "is a list of feeds or an outline; export it as .json, .md or .txt",
     "tex": "is a text with commands of LaTeX; save its .pdf instead",
@@ -196,6 +196,7 @@ _ZIPPED = (
     (b"word/", Format.DOCX),
     (b"xl/", Format.XLSX),
     (b"opendocument.text", Format.ODT),
+    (b"opendocument.spreadsheet", Format.ODS),
     (b"epub+zip", Format.EPUB),
 )
 _TOO_LONG = f"holds more than {limits.MAX_FILE_CHARS:,} characters of text; the rest is left out"

@@ -1,9 +1,10 @@
-"""Excel: each row of a sheet is an article, with the columns that the sheet's header names.
+"""Spreadsheets: each row of a sheet is an article, with the columns that the sheet's header names.
 
-A file is a zip (.xlsx), or a single XML as Excel wrote it in 2003.
+A file is Excel's zip (.xlsx), a single XML as Excel wrote it in 2003, or an OpenDocument table (.ods).
 """
 
 import io
+import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import chain, islice
@@ -57,6 +58,31 @@ def _cells_of_xml(row: Any) -> tuple[str, ...]:
             cells += [""] * (int(number) - len(cells) - 1)
         data = cell.find("./{*}Data")
         cells.append("" if data is None else "".join(data.itertext()))
+    return tuple(cells)
+
+
+def read_open_document(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
+    from lxml import etree
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as package:
+            root = zipped_xml.parse(zipped_xml.read_member(package, "content.xml"))
+    except (*zipped_xml.BROKEN, etree.LxmlError) as error:
+        raise UnreadableFile("is not a readable OpenDocument table") from error
+    sheets = list(root.iter("{*}table"))
+    tables = ((_attribute(sheet, "name"), map(_cells_of_open_document, sheet.iter("{*}table-row"))) for sheet in sheets)
+    yield from _of_sheets(tables, RowReader(columns), len(sheets))
+
+
+def _cells_of_open_document(row: Any) -> tuple[str, ...]:
+    """The cells of a row, without their comments. Equal cells beside each other are one element with their number."""
+    cells: list[str] = []
+    for cell in row.iterfind("./{*}*"):
+        number = _attribute(cell, "number-columns-repeated")
+        times = int(number[:6]) if number.isdecimal() else 1
+        lines = ("".join(line.itertext()) for line in cell.iterfind("./{*}p"))
+        value = _attribute(cell, "date-value") or "\n".join(lines)
+        cells += [value] * min(times, limits.MAX_COLUMNS - len(cells))
     return tuple(cells)
 
 

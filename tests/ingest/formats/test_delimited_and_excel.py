@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from retrieval.ingest.formats.delimited import BEYOND_HEADER, JOINED, STRAY, UNCLOSED
-from tests.ingest.formats.one_file import FEB_7, only_article, read
+from tests.ingest.formats.one_file import FEB_7, only_article, read, zipped
 
 ROW = "7 February 2012,He said so.\n"
 
@@ -191,3 +191,37 @@ def test_a_sheet_with_no_rows_below_its_header_is_named(tmp_path: Path) -> None:
 def test_the_header_may_stand_below_notes(tmp_path: Path, notes: str) -> None:
     article = only_article(tmp_path, "a.csv", f"{notes}date,title,text\n2012-02-07,The Bill,He said so.\n")
     assert (article.title, article.published, article.text) == ("The Bill", FEB_7, "He said so.")
+
+
+def _open_table(rows: list[str]) -> bytes:
+    """An OpenDocument table whose cells are given as XML."""
+    spaces = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("table", "office")
+    )
+    body = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+    sheet = f'<table:table table:name="Cuttings">{body}</table:table>'
+    text = f'<office:x xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"{spaces}>{sheet}</office:x>'
+    return zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": text})
+
+
+def test_an_open_document_table_is_read_like_excels(tmp_path: Path) -> None:
+    def cell(*lines: str, more: str = "") -> str:
+        inside = "".join(f"<text:p>{line}</text:p>" for line in lines)
+        return f"<table:table-cell{more}>{inside}</table:table-cell>"
+
+    day = cell("7 Feb", more=' office:date-value="2012-02-07"')
+    comment = "<office:annotation><text:p>Check this.</text:p></office:annotation>"
+    text = cell("He said so.", "", "Twice.").replace("<text:p>", f"{comment}<text:p>", 1)
+    empty = cell(more=' table:number-columns-repeated="2"')
+    rows = [cell("Headline") + cell("Date") + empty + cell("Text"), cell("The Bill") + day + empty + text]
+    articles, skipped = read(
+        tmp_path, "a.ods", _open_table([*rows, cell(more=' table:number-columns-repeated="16384"')])
+    )
+    assert [(one.title, one.published, one.text) for one in articles] == [("The Bill", FEB_7, "He said so.\n\nTwice.")]
+    assert skipped == []
+
+
+@pytest.mark.parametrize("raw", [b"PK\3\4 and so on", zipped({"a.txt": "x"})])
+def test_a_broken_open_document_table_is_skipped(tmp_path: Path, raw: bytes) -> None:
+    (tmp_path / "z.txt").write_text("He said so.")
+    assert read(tmp_path, "a.ods", raw)[1] == [("a.ods", "is not a readable OpenDocument table")]
