@@ -1,7 +1,9 @@
 """Time and memory of reading grow with a file's size, and are bounded for a hostile file, also outside the sandbox."""
 
 import gzip
+import io
 import sqlite3
+import tarfile
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -15,11 +17,12 @@ from retrieval import ingest
 from retrieval.errors import ParserLimitExceeded
 from retrieval.ingest import extract, formats, limits, sandbox, text_layout
 from retrieval.ingest.document import Document, Part
-from retrieval.ingest.formats import Format, row_values, rows, web_archive
+from retrieval.ingest.formats import Format, containers, row_values, rows, web_archive
 from retrieval.ingest.metadata import sidecars
 from retrieval.settings import ArchiveSettings, ColumnSettings
 from tests.fakes import parsers_here
 from tests.ingest.formats.one_file import read, zipped
+from tests.ingest.formats.test_epub import epub
 from tests.ingest.formats.test_web_archive import PAGE, record
 
 LONG = limits.MAX_UNCONFINED_BYTES
@@ -268,3 +271,36 @@ def test_a_table_of_times_and_words_that_is_binary_is_skipped(tmp_path: Path, na
     rows = [("start", "end", "text"), ("0", "2.5", words), ("66", "70", words)]
     content = "".join(mark.join(row) + "\n" for row in rows).encode()
     assert "is binary data" in left_out(tmp_path, name, content)[0]
+
+
+@pytest.mark.parametrize(
+    ("limits_set", "chapters_read", "left_out"),
+    [
+        pytest.param({}, [3] * 8, [], id="none"),
+        pytest.param({"MAX_FILE_CHARS": 40}, [2] * 8, [formats._TOO_LONG] * 8, id="of each book"),
+        pytest.param({"MAX_UNPACKED_BYTES": 8 << 10}, [3] * 4, [containers._TOO_MUCH], id="of the file of books"),
+    ],
+)
+def test_eight_identical_books_in_one_file_have_the_limits_of_books_and_of_that_file(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    limits_set: dict[str, int],
+    chapters_read: list[int],
+    left_out: list[str],
+) -> None:
+    book = epub({f"{number}.xhtml": f"<p>Statement {number} of Lee." for number in range(3)})
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as archive:
+        for number in range(8):
+            member = tarfile.TarInfo(f"{number}.epub")
+            member.size = len(book)
+            archive.addfile(member, io.BytesIO(book))
+    for name, value in limits_set.items():
+        monkeypatch.setattr(limits, name, value)
+    articles, skipped = read(tmp_path, "all.tgz", packed.getvalue())
+    assert [article.id for article in articles] == [
+        f"all.tgz/{number}.epub/OEBPS/{chapter}.xhtml"
+        for number, chapters in enumerate(chapters_read)
+        for chapter in range(chapters)
+    ]
+    assert [why for _, why in skipped] == left_out
