@@ -1,6 +1,6 @@
 """Fits the weights of the first stage and of the confidence without the reader, and measures them.
 
-    python -m benchmarks.fit QUESTIONS --archive FOLDER --index FOLDER [--diagram PNG] [--write]
+    python -m benchmarks.fit QUESTIONS --archive FOLDER --index FOLDER [--keep-ranking] [--diagram PNG] [--write]
 
     ranking       conditional logit (McFadden, 1974): the choice of a right passage among all candidates
     confidence    logistic regression: whether the archive has an answer; synthetic questions (synthetic.py) count with
@@ -56,7 +56,8 @@ def main() -> None:
     with generation.open_current(configured.index_folder, configured.encoder.name) as opened:
         judged = [case for case in evaluation.read_cases(given.questions) if case.answerable is not None]
         samples = _samples(configured, opened, [*judged, *synthetic.cases(opened, SYNTHETIC_QUESTIONS)])
-        ranked, fitted = _cross_validated(samples, _fit_ranking)
+        fit_ranking = _present_ranking if given.keep_ranking else _fit_ranking
+        ranked, fitted = _cross_validated(samples, fit_ranking)
         tables = {"ranking": fitted}
         values = [confidence.features(s.asked, s.candidates) for s in ranked]
         ranked, tables["confidence"] = _confidences(ranked, values)
@@ -72,6 +73,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("questions", type=Path, help="a question file, as `onrecord evaluate` reads it")
     parser.add_argument("--archive", type=Path, required=True)
     parser.add_argument("--index", type=Path, required=True)
+    parser.add_argument("--keep-ranking", action="store_true", help="fit the confidence only")
     parser.add_argument("--diagram", type=Path, metavar="PNG", help="draw how reliable the confidence is")
     parser.add_argument("--write", action="store_true", help=f"write the weights into {ranking.WEIGHTS_FILE}")
     return parser.parse_args()
@@ -109,6 +111,10 @@ def _cross_validated(
 
 def _ranked(sample: Sample, weighed: Weights) -> Sample:
     return replace(sample, candidates=ranking.rank(sample.candidates.rows, sample.candidates.features, weighed))
+
+
+def _present_ranking(_samples: Sequence[Sample]) -> Weights:
+    return ranking.load_weights()["ranking"]
 
 
 def _fit_ranking(samples: Sequence[Sample]) -> Weights:

@@ -55,7 +55,7 @@ def answering(peer: Peer, store: SqliteStore, encoder: Encoder) -> Callable[[str
     """Return a function that asks a peer and turns its hits into a reply."""
 
     def asked(question: str) -> Reply:
-        vector = encoder.question(question) if peer.dense else np.empty(0, np.float32)
+        vector = encoder.passages([question])[0] if peer.dense else np.empty(0, np.float32)
         return _reply(question, peer.search(question, vector, MAX_RANK), store)
 
     return asked

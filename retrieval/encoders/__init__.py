@@ -1,8 +1,9 @@
 """Encodes texts as vectors with the bundled sentence-transformers model, or another model given by name.
 
-    bert             runs a BERT on a CPU with torch alone; encodes questions, without sentence-transformers
-    sorted_batches   encodes many passages fast on a CPU, by bert if the model is a BERT
-    DynamicBatcher   encodes questions that arrive at the same time in one batch (in this module)
+    bert              runs a BERT on a CPU with torch alone; encodes questions, without sentence-transformers
+    question_adapter  moves the vectors of questions towards those of the passages that answer them
+    sorted_batches    encodes many passages fast on a CPU, by bert if the model is a BERT
+    DynamicBatcher    encodes questions that arrive at the same time in one batch (in this module)
 
 sentence-transformers encodes all other passages. Importing this module is cheap: torch is imported when an encoder is
 loaded, and sentence-transformers when it is needed.
@@ -24,6 +25,7 @@ import numpy as np
 
 from retrieval import files
 from retrieval.array_types import Vectors
+from retrieval.encoders.question_adapter import QuestionAdapter
 from retrieval.errors import EncoderError
 from retrieval.settings import EncoderSettings
 
@@ -60,7 +62,10 @@ class Encoder(Protocol):
         """Float32 unit rows, shape (len(texts), dim), in the order of `texts`."""
 
     def question(self, text: str) -> Vectors:
-        """One float32 unit row, shape (dim,). Several threads may call it at once."""
+        """One float32 unit row, shape (dim,). Several threads may call it at once.
+
+        The bundled encoder adapts it to passages that answer (QuestionAdapter).
+        """
 
     @property
     def encode_backend(self) -> str:
@@ -126,7 +131,8 @@ class BundledEncoder:
     def __init__(self, settings: EncoderSettings, folder: Path, bert: "BertEncoder") -> None:
         self.name, self.dim = settings.name, bert.dim
         self._settings, self._folder = settings, folder
-        self._questions = DynamicBatcher(bert.encode, workers=os.cpu_count() or 1)
+        adapter = QuestionAdapter.open()
+        self._questions = DynamicBatcher(lambda texts: adapter.apply(bert.encode(texts)), workers=os.cpu_count() or 1)
         self.is_word = bert.is_word
 
     @cached_property
@@ -159,6 +165,7 @@ class SentenceEncoder:
         self._model, self._batch = model, batch
         self._max_pieces = (model.max_seq_length or 512) - self.CONTEXT_PIECES
         self._questions = DynamicBatcher(self._encode_questions)
+        self._adapter = QuestionAdapter.open() if name == BUNDLED else None
         self._sorted: SortedBatches | None = None
         # SortedBatches cannot put a prompt before a text.
         self._may_sort = model.device.type == "cpu" and not any(model.prompts.values())
@@ -209,7 +216,8 @@ class SentenceEncoder:
 
     def _encode_questions(self, texts: Sequence[str]) -> Vectors:
         rows = self._model.encode_query(list(texts), normalize_embeddings=True, show_progress_bar=False)
-        return np.asarray(rows, dtype=np.float32)
+        vectors = np.asarray(rows, dtype=np.float32)
+        return self._adapter.apply(vectors) if self._adapter else vectors
 
 
 MAX_BATCH = 16  # the most questions in a batch

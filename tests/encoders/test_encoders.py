@@ -9,6 +9,7 @@ import pytest
 
 from retrieval import encoders
 from retrieval.encoders import BUNDLED, PACKAGE, Encoder
+from retrieval.encoders.question_adapter import QuestionAdapter
 from retrieval.errors import EncoderError
 from retrieval.settings import EncoderSettings
 
@@ -88,10 +89,22 @@ def test_vectors_are_unit_rows_and_the_same_every_time(model: Encoder) -> None:
 
 
 @pytest.mark.slow
-def test_a_text_has_one_vector_whether_passage_or_question_alone_or_among_others(model: Encoder) -> None:
-    alone, among = model.question(QUESTION), model.passages([*ALIKE, QUESTION])[-1]
+def test_a_question_has_the_vector_that_it_has_as_a_passage_moved_by_the_adapter(model: Encoder) -> None:
+    alone, among = model.question(QUESTION), model.passages([*ALIKE, QUESTION])[-1:]
+    (moved,) = QuestionAdapter.open().apply(among)
     assert (alone.shape, str(alone.dtype)) == ((384,), "float32")
-    assert float(alone @ among) == pytest.approx(1.0, abs=1e-3)  # a question may be encoded in bfloat16
+    assert float(alone @ moved) == pytest.approx(1.0, abs=1e-3)  # a question may be encoded in bfloat16
+    assert float(alone @ among[0]) < 0.99
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("device", ["auto", "cpu"])
+def test_only_the_bundled_encoder_has_an_adapter(device: str) -> None:
+    bundled = encoders.load(EncoderSettings(device=device))
+    plain = encoders.load(EncoderSettings(name=str(encoders.bundled()), device=device))
+    (moved,) = QuestionAdapter.open().apply(plain.passages([QUESTION]))
+    assert float(plain.question(QUESTION) @ plain.passages([QUESTION])[0]) == pytest.approx(1.0, abs=1e-3)
+    assert float(bundled.question(QUESTION) @ moved) == pytest.approx(1.0, abs=1e-3)
 
 
 @pytest.mark.slow
