@@ -103,7 +103,7 @@ def test_words_of_others_do_not_answer_for_an_office_that_nobody_here_holds(arch
         ),
         pytest.param(
             "what did Burnham say about Lansley, according to the Daily Post?",
-            "nothing from Daily Post answers the question; The Courier has 2 answers",
+            "nothing from Daily Post answers the question; The Courier has 1 answer",
             id="from another publication",
         ),
     ],

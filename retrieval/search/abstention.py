@@ -24,6 +24,7 @@ from retrieval.array_types import Mask, Rows
 from retrieval.backends.protocol import Backend, LexiconLookup, Store
 from retrieval.models import Options, PartialDate, Question
 from retrieval.search import naming
+from retrieval.search.answers import statement_of
 from retrieval.search.features import neighbours
 from retrieval.search.naming import names_person
 from retrieval.search.query import speech_acts, time_expressions
@@ -156,8 +157,9 @@ def nothing_then(question: Question, store: Store, ranked: Ranking, answering: M
 
 
 def papers_of(rows: Rows, store: Store) -> list[tuple[str, int]]:
-    """The number of the passages `rows` in each publication, the highest first."""
-    passages = store.passages(rows.tolist())
+    """The number of statements that the passages `rows` belong to in each publication, the highest first."""
+    firsts = dict.fromkeys(statement_of(store, row)[0] for row in rows.tolist())
+    passages = store.passages(list(firsts))
     return Counter(passage.article.source for passage in passages if passage.article.source).most_common()
 
 
