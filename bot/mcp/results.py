@@ -51,7 +51,7 @@ class Words(BaseModel):
         description="Whether it was said: `said` and `asked` were; `denied`, `conditional` and `to_come` were not. "
         "It may still be reported in the article's words."
     )
-    carrier: str | None = Field(description="Who passes the words on, where that is somebody quoted in the article.")
+    carrier: str | None = Field(description="The person, quoted in the article, who passes the words on.")
     source: str | None = Field(description="The publication.")
     date: str | None = Field(description="2012-02-07, 2012-02 or 2012, as precise as it is known.")
     date_basis: Basis | None = Field(description="How the date is known: printed in the article is `stated`.")
@@ -69,9 +69,10 @@ class Stated(Words):
 
 class New(BaseModel):
     kind: NoveltyKind = Field(
-        description="`against`: the same words as earlier ones, but for a negation. `corrected`: look at it."
+        description="`against`: the same as earlier words except for a negation. "
+        "`corrected`: another article corrects the words; read it."
     )
-    explanation: str = Field(description="What the dates and words show. Do not conclude more.")
+    explanation: str = Field(description="What the dates and words show. Do not claim more than this.")
 
 
 class Found(Words):
@@ -85,7 +86,7 @@ class Reply(BaseModel):
     on_record: bool = Field(description="False: nothing on record answers. Say so; do not answer otherwise.")
     refusal: str | None = Field(description="Why nothing answers.")
     silence: Silence | None = Field(description="The kind of refusal; null if something answers.")
-    searched: list[str] = Field(description="What was looked through before nothing was found. Pass it on.")
+    searched: list[str] = Field(description="What was searched in vain. Tell the user.")
     passages: list[Found] = Field(
         description="Best first. If `on_record` is false, only the closest passages: they are no answer."
     )
@@ -126,7 +127,7 @@ class Checked(BaseModel):
         description="`too_few_words`: too few to tell whose they are, so they are not on record, whatever `verdict` "
         "says."
     )
-    explanation: str = Field(description="The verdict as a sentence. Pass it on.")
+    explanation: str = Field(description="The verdict as a sentence. Tell the user.")
     by_another: bool = Field(description="True: the words are not on record under the name of the speaker given.")
     speaker_unclear: bool = Field(
         description="True, beside by_another: no article says clearly whose they are. Do not call them another's."
@@ -140,7 +141,7 @@ class CheckedQuotation(BaseModel):
     words: str = Field(description="The quotation as the draft has it.")
     start: int = Field(description="Its place in the draft, in characters.")
     end: int = Field(description="Where it ends.")
-    speaker: str | None = Field(description="Whom the draft names as the speaker; null where it names nobody.")
+    speaker: str | None = Field(description="The speaker that the draft names; null if it names none.")
     verdict: DraftVerdict = Field(description="On the words and the speaker together.")
     explanation: str = Field(description="The verdict as a sentence.")
     matches: list[CheckedWords] = Field(description="The places that prove it, the best first.")
@@ -166,7 +167,7 @@ class Citations(BaseModel):
 class FirstUse(BaseModel):
     found: bool = Field(description="False: no passage has the words.")
     first: list[Words] = Field(description="The earliest; several if the dates do not show which came first.")
-    first_said: list[Words] = Field(description="The earliest in somebody's own words, or reported of somebody.")
+    first_said: list[Words] = Field(description="The earliest as somebody's words, quoted or reported.")
     undated: list[Words] = Field(description="Without a date: each may be older than the first.")
     total: int = Field(description="How many passages have the words.")
     note: str | None = Field(description="If `found` is false: what was looked for, and what other publications have.")
@@ -174,11 +175,12 @@ class FirstUse(BaseModel):
 
 class Timeline(BaseModel):
     on_record: bool = Field(description="False: nothing of this speaker, on the topic, or of that time.")
-    people: list[str] = Field(description="Whom the name or office means, slips put right.")
+    people: list[str] = Field(description="The people whom the name or office means, with misspellings corrected.")
     statements: list[Stated] = Field(description="The oldest first.")
     total: int = Field(description="How many there are in all.")
     note: str | None = Field(
-        description="What nothing was found of, and where there is some; or that statements only mean the topic."
+        description="What was looked for in vain, and which publications have it; "
+        "or that the statements are on the topic only in other words."
     )
     nearest: list[Stated] = Field(
         description="If `on_record` is false: the closest statements. They are not on the topic."
@@ -197,16 +199,17 @@ class Speaker(BaseModel):
 
 class Speakers(BaseModel):
     on_record: bool = Field(description="False: nobody is quoted on the topic.")
-    speakers: list[Speaker] = Field(description="The most quoted first; those without a name behind all others.")
+    speakers: list[Speaker] = Field(description="The most quoted first; those without a name last.")
     total: int = Field(description="How many there are in all.")
     note: str | None = Field(
-        description="What nothing was found of, and where there is some; or that words only mean the topic."
+        description="What was looked for in vain, and which publications have it; "
+        "or that the words are on the topic only in other words."
     )
     more: str | None = Field(description=MORE)
 
 
 class Names(BaseModel):
-    names: list[str] = Field(description="The most quoted first; roles without a name behind all others.")
+    names: list[str] = Field(description="The most quoted first; roles without a name last.")
     total: int = Field(description="How many there are in all.")
     more: str | None = Field(description=MORE)
 

@@ -1,7 +1,7 @@
 """Finds what is new about somebody's words, as far as the archive's dates and words show it.
 
-    first     no passage of an earlier day, or of an unknown one, has the speaker and any word of the matter, and no
-              article of such a day that quotes the speaker has one; the paragraph quoted has all of them
+    first     the quoted paragraph has all words of the matter, and nothing earlier or undated has any of them beside
+              the speaker: no passage with the speaker's name, and no article that quotes the speaker
     again     the same speaker is on record with the same words on an earlier day: how often, and since when
     against   words of an earlier day are the same except for a negation: both are shown, without a judgement
     corrected another article of the same day, a later or an unknown one corrects the words

@@ -1,4 +1,4 @@
-"""Whom an article means by a speaker without a name: "the naval boss", "he", "a letter".
+"""Finds whom an article means by a speaker without a name: "the naval boss", "he", "a letter".
 
 Ogalla, the admiral, appealed to the people.     the only one named here: the naval boss is Ogalla
 The naval boss asked for their help.

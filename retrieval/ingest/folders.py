@@ -1,4 +1,4 @@
-"""The files of a folder beside each other, so that their layout tells what a single file does not (layouts.py).
+"""Reads the first files of a folder together: what they have in common shows facts that one file does not (layouts.py).
 
 The first files of a folder wait until MAX_ARTICLES of their articles are read; later ones are read one by one.
 """

@@ -10,8 +10,8 @@
     Digitised by the friends of the library          below each text: furniture
 
 A layout is learned from the first articles of a folder that have one format, MIN_ARTICLES at least. Articles state a
-fact by their layout only where nothing else states it. Captures of one story have everything in common: nothing is
-learned of articles whose lines are mostly the same.
+fact by their layout only where nothing else states it. Captures of one story have everything in common, so
+nothing is learned from articles whose lines are mostly the same.
 """
 
 import re

@@ -1,5 +1,6 @@
-"""Finds what words are put together from, if it is two to four stretches of different quotations, or of one quotation's
-distant sentences.
+"""Finds the two to four pieces of the record from which words were put together.
+
+The pieces are from different quotations, or from distant sentences of one.
 
 words      We will keep the harbour  | and nobody asked  | for as long as the tide comes in
 record     turn 3, words 0 to 5        turn 8, 11 to 14    turn 3, 5 to 14

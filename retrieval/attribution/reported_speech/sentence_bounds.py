@@ -1,6 +1,6 @@
 """The sentences of a passage, as its quoted spans and headings divide it.
 
-Hard choices “We have to save money.” He left.She said:        what is no sentence for punctuation alone
+Hard choices “We have to save money.” He left.She said:        four sentences; punctuation alone shows two
 └──────────┘ └──────────────────────┘└───────┘└───────┘
 """
 

@@ -1,4 +1,4 @@
-"""The facts that a table's columns hold, by their values, where their names say nothing.
+"""Recognises the columns of a table by their values, if their names say nothing.
 
     column     value                                    held in nearly every row               fact
     F2         He said the bridge would stay shut ...   prose, the longest of all columns      text

@@ -1,4 +1,4 @@
-"""Texts of tables and JSON as scripts and wrong settings leave them, put right.
+"""Repairs texts of tables and JSON that scripts or wrong settings have garbled.
 
 He said:\\n\\n&#8220;No.&#8221;      line ends and letters written as codes, without any markup beside them
 He said â€œNoâ€ and paid Â£7        UTF-8 that was read as Windows-1252

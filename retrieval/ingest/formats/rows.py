@@ -7,12 +7,12 @@ do not matter. "fields.body" is a value within a value. A text of HTML is read a
 field has a value, a column whose name means the field counts (`labels.meaning_of`). It does not count if the settings
 omit the field's first default column ("title"), since they then name other columns on purpose.
 
-Of a fact that no column's name means, the values of the first rows may tell the column (column_values.py).
+If no column's name means a fact, the values of the first rows may show its column (column_values.py).
 
-A table of quotations has a column of them, and one that says whose they are: the text is "Ann Low: I never said so."
-The speaker of a text in the first person is its author (row_speakers.py). A cell may hold a whole mail.
+In a table of quotations, one column has the words and another the speaker. The text is then "Ann Low: I never said
+so." If a text is in the first person, its speaker is its author (row_speakers.py). A cell may hold a whole mail.
 
-A column of dates may have something else ("Published: yes"); then the next column with a date counts.
+If a column of dates has something else ("Published: yes"), the next column with a date counts.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""ANPA 1312, in which agencies sent their copy over the wire, as it is kept in text files. "^" and "<" enclose a line.
+"""ANPA 1312, the format in which agencies sent articles over the wire. "^" and "<" enclose a line.
 
 a0543                                               number of the story
  r i BC-Lorne-Quarry     02-07 0210                 priority, category, slug, date, words
