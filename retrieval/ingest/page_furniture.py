@@ -43,7 +43,7 @@ _FORMS = (
     r"this (?:article|story|page) was downloaded (?:by|from) .{1,180}|unsubscribe\b.{0,100}"
     r"|you(?: are|['’]re) receiving this\b.{0,180}|this e-?mail was sent to\b.{0,150}"
     r"|view (?:this (?:e-?mail|message|newsletter)|it) (?:in|on) (?:your|a|the) .{0,60}",
-    r"page [a-z]?\d{1,3}|(?:downloaded|retrieved|accessed|printed) on .{3,80}",
+    r"page [a-z]?\d{1,3}|(?:downloaded|retrieved|accessed|printed) on (?=[^\d]{0,40}\d).{3,80}",
     r"you(?: have|['’]ve| are)? (?:received|got|getting|get|subscribed)\b.{0,60}\b(?:because|since|as) you\b.{0,120}"
     r"|(?:manage|update|change|edit) (?:your |my |e-?mail )?(?:preferences|subscription|settings|profile)\b.{0,60}"
     r"|forward to a friend|privacy (?:policy|notice)|terms (?:of (?:use|service)|and conditions)"
@@ -58,11 +58,15 @@ _FORMS = (
     r".{0,150}",
     r"(?:.{0,100}\. ?)?all rights reserved\.?",
 )
+_SENTENCE_ALIKE = re.compile(  # furniture as a line, but not as a sentence
+    r"(?:more from|posted in|return to|transcribed by|continue|skip|scroll|published|page) .*", re.IGNORECASE
+)
 _END_MARK = re.compile(r"[\W_]{0,4}ends?[\W_]{0,4}|[-–— ]{1,3}30[-–— ]{1,3}|#(?: ?#){2,5}", re.IGNORECASE)
 _REACHED_AT = re.compile(
     r"\+?\(?\d[\d ()./-]{5,18}\d|[\w.+-]{1,64}@[\w-]{1,63}\.\w|\bhttps?://|\bwww\.\w", re.IGNORECASE
 )
 _MAX_CONTACT_CHARS = 120
+_SENTENCE_WORDS = 4
 _BUTTON = re.compile(
     r"share|save|print|tweet|e-?mail|bookmark|follow|listen|subscribe|register|menu|search|close|home", re.IGNORECASE
 )
@@ -83,9 +87,24 @@ def is_furniture(line: str) -> bool:
     [True, True, True, True]
     >>> [is_furniture(line) for line in ("“Share this,” he said.", "Three hours ago he resigned.", "Copyright matters")]
     [False, False, False]
+    >>> is_furniture("More from the mayor"), is_furniture("More from the mayor is expected on Monday.")
+    (True, False)
     """
+    is_closed = line.rstrip().endswith((".", "”", '"')) and line.count(" ") >= _SENTENCE_WORDS
     line = _stripped(line)
+    if is_closed and _SENTENCE_ALIKE.fullmatch(line):
+        return False
     return 0 < len(line) <= MAX_FURNITURE_CHARS and _FURNITURE.fullmatch(line) is not None
+
+
+def is_continuation(line: str, above: str) -> bool:
+    """Whether a line continues the sentence of the line above, in a text with hard-wrapped lines.
+
+    >>> is_continuation("printed on mugs.", "She had it"), is_continuation("printed on 3 May", "She had it.")
+    (True, False)
+    """
+    begins_small = line.lstrip()[:1].islower()
+    return begins_small and bool(above.strip()) and not above.rstrip().rstrip("\"'”’)").endswith((".", "!", "?", ":"))
 
 
 def begins_list(line: str) -> bool:
@@ -121,6 +140,8 @@ def before_foot(lines: Sequence[str], is_shared: Callable[[str], bool] = lambda 
     """
     end = len(lines)
     while end > 1 and (not (line := lines[end - 1]).strip() or _is_foot(line) or is_shared(line)):
+        if is_continuation(line, lines[end - 2]):
+            break
         end -= 1
     return end
 

@@ -113,7 +113,12 @@ def _without_furniture(lines: list[str]) -> list[str]:
     """The lines with furniture blanked, and with it a list like "Most read" or a data set's summary at the end."""
     end = page_furniture.before_list(lines)
     end = next((at for at, line in enumerate(lines[:end]) if line.strip() == _SUMMARY), end)
-    return [_blank(line) if at >= end or page_furniture.is_furniture(line) else line for at, line in enumerate(lines)]
+    kept = list(lines)
+    for at, line in enumerate(lines):
+        above = lines[at - 1] if at else ""
+        is_furniture = page_furniture.is_furniture(line) and not page_furniture.is_continuation(line, above)
+        kept[at] = _blank(line) if at >= end or is_furniture else line
+    return kept
 
 
 def _blank(line: str) -> str:

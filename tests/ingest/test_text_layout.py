@@ -92,3 +92,19 @@ def test_the_first_line_counts_with_its_indent_which_the_header_ends_in(indent: 
     prepared = text_layout.prepare(text, text.index(first))
     assert len(prepared) == len(text)
     assert f"{first} winter, the water board" in prepared
+
+
+@pytest.mark.parametrize("line", ["printed on 40 mugs, “the best advert", "more from the council, and posted in"])
+def test_a_wrapped_line_is_text_although_it_reads_like_furniture(line: str) -> None:
+    text = f"Ida Holt, who chairs the board, said she had expected\n{line}\nthe valley.\n"
+    assert text_layout.prepare(text, 0) == text
+    cut = text.removesuffix("\nthe valley.\n")
+    assert text_layout.without_foot(cut, 0) == cut
+
+
+@pytest.mark.parametrize(
+    "line", ["More from the council is due on Monday.", "Posted in the window was one word: “No”."]
+)
+def test_a_sentence_that_begins_like_furniture_is_text(line: str) -> None:
+    text = f"He said so.\n\n{line}\n\nHe left.\n"
+    assert text_layout.prepare(text, 0) == text

@@ -14,7 +14,8 @@ _PAPER = (
 )
 _KIND = r"(?:(?:evening|morning|daily|sunday|weekly|free|county|business)\s+)?"  # of a paper
 _NAME = re.compile(
-    rf"(?:the\s+)?(?!from\s)(?:(?-i:[A-Z])[\w.'’&-]*\s+){{1,2}}{_KIND}(?:{_PAPER})|the\s+(?:{_PAPER})", re.IGNORECASE
+    rf"(?:the\s+)?(?!from\s)(?:(?-i:[A-Z])[\w.'’&-]*\s+(?:&\s+)?){{1,2}}{_KIND}(?:{_PAPER})|the\s+(?:{_PAPER})",
+    re.IGNORECASE,
 )
 _LIKELY = (  # last words that papers and other things have
     "advocate|age|banner|beacon|bee|business|democrat|eagle|informer|leader|live|magazine|monitor|news|online|pioneer"
@@ -57,7 +58,7 @@ _MAX_FOOT_CHARS = 1000  # at the end of a text, where its copyright line is
 
 def is_publication(name: str) -> bool:
     """
-    >>> [is_publication(name) for name in ("THE LORNE HERALD", "Sunday Times", "Ann Low", "He blames the Times")]
+    >>> [is_publication(name) for name in ("THE LORNE HERALD", "Lorne Times & Star", "Ann Low", "He blames the Times")]
     [True, True, False, False]
     """
     return _NAME.fullmatch(name.strip()) is not None
