@@ -140,7 +140,7 @@ class SpeakerResolver:
         if resolved[0][0] and self.mentions.table.candidates(resolved[0][0].split()):  # one person with two roles
             second = [mention_heads.is_second_role(heads[0], head) for head in heads[1:]]
             resolved = [resolved[0], *(each for each, is_same in zip(resolved[1:], second, strict=True) if not is_same)]
-        names = [name for name, _ in resolved if name]
+        names = [name for name, _ in resolved if name and any(map(str.isalnum, name))]  # no "►" before "Argued: ..."
         if not names or len(names) < len(resolved):
             return None, (text,) if text else ()
         longest = [name for name in names if not any(other.startswith(f"{name} ") for other in names)]

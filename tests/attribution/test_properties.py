@@ -49,6 +49,8 @@ REST = (
     "\n",
     "\n\n",
     "• ",
+    "►",
+    "*",
     "A:",
 )
 SIZES = (40, 80, 160)
@@ -77,6 +79,7 @@ def test_quotations_of_arbitrary_text_are_verbatim_and_in_order(text: str, longe
         assert all(one[1] <= other[0] for one, other in pairwise(quotation.spans))
         assert quotation.text == " ".join(text[start:end] for start, end in quotation.spans)
         assert any(map(str.isalnum, quotation.text))
+        assert quotation.speaker is None or any(map(str.isalnum, quotation.speaker))
 
 
 @settings(max_examples=50, deadline=None)

@@ -22,6 +22,18 @@ def test_what_a_thing_seems_to_say_is_no_quotation(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("►Argued:Supreme Court debates Norr copyright case with implications for art", id="before a link"),
+        pytest.param("“We need a ferry,” ► said on Monday.", id="where a name is missing"),
+        pytest.param("“We need a ferry,” * told reporters on Monday.", id="an asterisk"),
+    ],
+)
+def test_a_mark_is_nobody(text: str) -> None:
+    assert {name for name, _ in said(text)} <= {None}
+
+
+@pytest.mark.parametrize(
     ("text", "speaker"),
     [
         pytest.param("A smattering of dockers said the wall was safe.", "smattering of dockers", id="a few people"),
