@@ -13,12 +13,14 @@ BRIDGE = "The bridge was built in a year.\n\nIt is made of oak.\n\n"
     ("between", "speaker"),
     [
         pytest.param("A guest asked about Mark Tarrow's debts.", "Ann Tarrow", id="an owner"),
-        pytest.param("A guest had heard of Mark Tarrow.", "Ann Tarrow", id="an object"),
+        pytest.param("A guest had heard of Mark Tarrow.", "Ann Tarrow", id="behind a preposition"),
         pytest.param("“It is late,” a guest said.\n\n– Mark Tarrow", "Ann Tarrow", id="a reporter's signature"),
         pytest.param("Mark Tarrow came later and disagreed.", "Mark Tarrow", id="a subject"),
+        pytest.param("A guest missed her brother, Mark Tarrow.", "Ann Tarrow", id="a relative"),
+        pytest.param("The guests called Mark Tarrow to the hall.", "Mark Tarrow", id="an object"),
     ],
 )
-def test_a_surname_goes_to_another_bearer_only_as_a_subject(between: str, speaker: str) -> None:
+def test_a_surname_goes_to_another_bearer_only_as_a_subject_or_object(between: str, speaker: str) -> None:
     opening = "Ann Tarrow met guests. Tarrow was tired. Tarrow sat down.\n\n"
     text = f"{opening}{BRIDGE}{between}\n\n“We will stay,” Tarrow said."
     assert said(text)[-1] == (speaker, "We will stay,")

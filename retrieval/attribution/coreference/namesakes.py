@@ -1,7 +1,7 @@
 """Namesakes: which of several people with one surname the surname alone means.
 
 It means the main one: the person in the headline, or the one named most often so far. Another one takes over while the
-article last named them in full as the subject of a sentence:
+article last named them in full, other than as an owner or behind a preposition:
 
     Ann Low came. Low sat down. Guests spoke of Bo Low. ... Low said ...    Ann Low
     Ann Low came. Low sat down. Bo Low disagreed. ... Low said ...          Bo Low
@@ -16,15 +16,14 @@ from typing import TYPE_CHECKING
 from retrieval.attribution.coreference.entities import Entity, EntityTable, Person
 from retrieval.attribution.coreference.mentions import NameMention
 from retrieval.attribution.coreference.role_bearers import RELATIVES
-from retrieval.attribution.coreference.salience import SUBORDINATE_SUBJECT
 from retrieval.joining.multi_paragraph import DASHES
 from retrieval.text.nlp import SUBJECTS
 from retrieval.text.normalise import name_key
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
-MIN_ALONE = 2  # times that a surname alone has meant a person whom a namesake then replaces only as a subject
+MIN_ALONE = 2  # times that a surname alone has meant a person whom a namesake named in passing does not replace
 NEAR_PASSAGES = 1  # a name counts as recent in its passage and the next
 
 
@@ -67,7 +66,8 @@ class Namesakes:
         surname = mention.keys[-1]
         namesakes = self._table.by_surname.get(surname, [])
         is_other_known = any(self._alone[other] >= MIN_ALONE for other in namesakes if other is not person)
-        if not _is_in_passing(doc, mention) and (salience >= SUBORDINATE_SUBJECT or not is_other_known):
+        is_beside = is_other_known and _is_beside(doc[mention.start : mention.end].root)
+        if not _is_in_passing(doc, mention) and not is_beside:
             self._last_passage[person] = number
             if len(mention.keys) > 1:
                 self._last_full_name[surname] = person, number
@@ -117,6 +117,17 @@ def _is_in_passing(doc: "Doc", mention: NameMention) -> bool:
     above = name.head.head if name.dep_ == "pobj" and name.head.lower_ == "of" else name.head
     is_signature = opens_line and doc[start - 1].text in DASHES
     return is_signature or (name.dep_ in {"pobj", "poss"} and above.lower_ in RELATIVES)
+
+
+def _is_beside(name: "Token") -> bool:
+    """Whether a name is an owner's, behind a preposition, or a relative's who is not the subject: "of | Bo Low |"."""
+    word = name
+    while word.dep_ in {"conj", "appos"}:
+        word = word.head
+    if name.dep_ == "appos" and name.head.lower_ in RELATIVES:
+        return word.dep_ not in SUBJECTS
+    is_behind = word.dep_ == "pobj" and word.head.dep_ != "agent" and word.head.head.lower_ != "according"
+    return is_behind or word.dep_ == "poss"
 
 
 def _bearer_beside_relative(doc: "Doc", mention: NameMention) -> str | None:
