@@ -213,6 +213,7 @@ def test_a_reply_says_whether_a_higher_limit_gives_further_passages(tram: Archiv
     assert tram.ask(asked, limit=len(whole.answers)).has_more is False
     cut = tram.ask(asked, limit=1)
     assert (cut.has_more, cut.answers) == (True, whole.answers[:1])
+    assert tram.ask(asked, limit=10**30).answers == whole.answers
 
 
 @pytest.mark.parametrize("asked", ["everything Ines Valdor said", "all quotes from Ines Valdor"])

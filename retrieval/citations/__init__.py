@@ -36,7 +36,9 @@ OCR = "read from a scan by OCR"
 VERB = re.compile("said|called|[a-z]+ed")  # before partly quoted words
 _LATEX = str.maketrans(
     {
-        **{sign: f"\\{sign}" for sign in "{}$&%#_"},
+        **{sign: f"\\{sign}" for sign in "$&%#_"},
+        "{": r"\textbraceleft{}",  # BibTeX counts "\{" as a brace, and one without its pair would end the field
+        "}": r"\textbraceright{}",
         "\\": r"\textbackslash{}",
         "~": r"\textasciitilde{}",
         "^": r"\textasciicircum{}",

@@ -50,7 +50,7 @@ def build(backend: Backend, question: Question, ranked: Ranking, answering: Mask
     `answering` has a value for each passage of the ranking. No passage is in two answers.
     """
     store = backend.store
-    found = list(islice(_found(backend, ranked, answering), limit))
+    found = list(islice(_found(backend, ranked, answering), min(limit, len(ranked))))
     coverage = _Coverage(backend.lexicon, topic_stems(question))
     coverage([sentence for each in found for sentence in _sentences(_text(each.statement))])  # cheaper all at once
     for each in found:

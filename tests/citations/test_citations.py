@@ -82,7 +82,7 @@ def test_bibtex_escapes_what_latex_acts_on_and_keeps_the_capitals_of_a_headline(
     assert citations.bibtex([Citation(POST, LOST.spans, LOST, READ)]) == (
         "@article{vandyke2012ek,\n"
         "  author = {van Dyke, Ann and {Press Association}},\n"
-        "  title = {{Ek \\{Attacks\\} 100\\% of It}},\n"
+        "  title = {{Ek \\textbraceleft{}Attacks\\textbraceright{} 100\\% of It}},\n"
         "  journal = {The Post \\& Mail},\n"
         "  date = {2012-02-07},\n"
         "  year = {2012},\n"
@@ -92,6 +92,16 @@ def test_bibtex_escapes_what_latex_acts_on_and_keeps_the_capitals_of_a_headline(
         "  note = {Bo Ek: “The bill \\& the 5\\% levy are lost.”},\n"
         "}"
     )
+
+
+@pytest.mark.parametrize("hostile", ["The } plan, note = {x", "{{{", "}}", "\\} @string{a = {b}"])
+def test_braces_in_an_article_neither_end_nor_open_a_field_of_bibtex(hostile: str) -> None:
+    article = replace(POST, title=hostile, source=hostile, authors=(hostile,))
+    depth = ends = 0
+    for character in citations.bibtex([Citation(article, LOST.spans, replace(LOST, article=article), READ)]):
+        depth += (character == "{") - (character == "}")  # as BibTeX counts, which knows no escapes
+        ends += character == "}" and depth == 0
+    assert (depth, ends) == (0, 1)
 
 
 def test_ris_has_a_line_for_each_fact() -> None:
