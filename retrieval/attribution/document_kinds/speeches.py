@@ -32,8 +32,10 @@ OWNED_IN_TITLE = re.compile(rf"^(?P<name>(?!The ){NAME})(?<=[’'s]) {KINDS}\b")
 NAME_END = re.compile(r",| (?:at|on|to|in|for|before|following|regarding|after|about|upon|from|of)\b")
 SMALL_WORD = re.compile(r"\b(?:At|Before|By|For|From|In|Of|On|The|To)\b")
 FIRST_PERSON = re.compile(r"\b(?:I|we|We|my|My|our|Our|us|me)\b")
+ABBREVIATED = "|".join(rf"(?<=\b[A-Z][a-z]{{{letters}}})\." for letters in range(4))  # "B.", "Mr.", "Gov.", "Prof."
 SALUTATION = re.compile(  # on its line, or before a dash: "SIR – The wall is wet."
-    r"^[^\S\n]*(?:(?:Dear [A-Z][^.\n]{1,60}|Sirs?|Madam|Sir or Madam|(?:To the )?[Ee]ditor)[,:;.]?[^\S\n]*+$\s*+"
+    rf"^[^\S\n]*(?:(?:Dear [A-Z](?:[^.\n]|{ABBREVIATED}){{1,60}}|Sirs?|Madam|Sir or Madam|(?:To the )?[Ee]ditor)"
+    r"[,:;.]?[^\S\n]*+$\s*+"
     r"|(?=SIR ?[—–-] ))",
     re.MULTILINE,
 )

@@ -108,9 +108,10 @@ def test_an_article_about_a_speech_is_no_speech() -> None:
     assert said("\n\n".join(report), "Remarks by Ida Kroller anger crews") == []
 
 
-def test_a_letter_in_a_document_is_its_signatorys() -> None:
+@pytest.mark.parametrize("whom", ["Mr Tasker,", "Mr. Tasker,", "Lt. Gov. Tasker:", "Sen. Ann B. Tasker,"])
+def test_a_letter_in_a_document_is_its_signatorys(whom: str) -> None:
     text = (
-        "The council has published this letter.\n\nDear Mr Tasker,\n\nI write about the harbour. It must stay open.\n\n"
+        f"The council has published this letter.\n\nDear {whom}\n\nI write about the harbour. It must stay open.\n\n"
         "The crews need it.\n\nYours sincerely,\n\nIda Kroller\n\nThe council will meet on Monday."
     )
     assert said(text, "Letter on the harbour published") == [
