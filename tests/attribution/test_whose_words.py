@@ -166,3 +166,26 @@ def test_a_text_is_its_writers_and_a_reply_the_persons_who_was_asked(text: str, 
 def test_words_that_a_verb_takes_are_its_subjects(text: str, speaker: str) -> None:
     found = said(f"“The harbour is full,” said Ida Brand.\n\n{text}")
     assert found[-1][0] == speaker
+
+
+@pytest.mark.parametrize(
+    "clause",
+    ["Ida Brand said", "Mayor Ida Brand said in the release", "Ida Brand told the board on Monday",
+     "Ida Brand wrote in an email Friday", "Ida Brand added"],
+)  # fmt: skip
+def test_a_sentence_that_tells_only_who_said_it_stands_behind_the_words(clause: str) -> None:
+    text = f"“We must be careful about keeping the quay.” {clause}. “It has stood here since the war.”"
+    expected = "We must be careful about keeping the quay. It has stood here since the war."
+    assert said(text) == [("Ida Brand", expected)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        pytest.param("Ida Brand said nothing.", id="no words"),
+        pytest.param("Ida Brand said in May that it was not.", id="other words"),
+        pytest.param("Ida Brand told the board on Monday: “It was not.”", id="quoted words that follow"),
+    ],
+)
+def test_a_sentence_with_words_of_its_own_does_not_tell_who_said_those_before(sentence: str) -> None:
+    assert said(f"Luke Marsh disagreed. “We must keep the quay.” {sentence}")[0][0] == "Luke Marsh"

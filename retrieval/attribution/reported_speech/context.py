@@ -41,6 +41,10 @@ PARENTHESIS = re.compile(r"(?<!\s)\s*\([^()]*\)")  # Ann Harman (D-Md.)
 CIRCUMSTANCE = re.compile(  # shouted “No farms, no food” | at the minister
     r"\s(?:across|after|at|before|during|from|in|inside|near|on|outside|through|to|towards?|when|with)\b"
 )
+ONLY_CIRCUMSTANCE = re.compile(  # Ann Lee said | in a letter on Monday.
+    r"(?:reporters|the \w{1,20})?\s?(?:earlier|later|today|yesterday|[A-Z][a-z]{2,6}day)?\s?"
+    r"(?:(?:after|at|before|during|following|from|in|on|over|through|to|via|when|with)\b[^“”\":;,]{0,80})?\."
+)
 SUBORDINATE = re.compile(r",\s(?:who|which|where)\b|\s(?:after|as|before|when|while)\b")
 REPORT = "report"
 MIN_SENTENCE_WORDS = 3  # of a quoted sentence, so that it is no name
@@ -277,13 +281,27 @@ class QuoteContext:
         preferred = [relation for relation in ahead if relation.verb not in reporting_verbs.NEEDS_QUOTE_BESIDE] or ahead
         if preferred and self._touches(ahead[-1], quote) and ahead[-1].source not in (None, preferred[-1].source):
             preferred = ahead  # he said as Ann grumbled, “..."
-        relation = preferred[-1] if preferred else self._unlisted_cue(quote) or self._clause_above(quote)
+        relation = preferred[-1] if preferred else self._unlisted_cue(quote) or self._clause_beside(quote)
         return self._with_source_beside(quote, relation) if relation else None
 
     def _is_when_asked(self, relation: AttributionRelation) -> bool:
         """Whether a cue only tells what was asked: "Ann Lee said, | when asked | about it: “No.”"."""
         before = self.text[self.sentence(relation.cue[0])[0] : relation.cue[0]]
         return relation.verb == "ask" and before.endswith(("when ", "if "))
+
+    def _clause_beside(self, quote: Span) -> AttributionRelation | None:
+        return self._clause_behind(quote) or self._clause_above(quote)
+
+    def _clause_behind(self, quote: Span) -> AttributionRelation | None:
+        """The relation of a sentence behind a quoted one that tells only who said it: “We lost.” | Ann Lee said."""
+        if self.text_before(quote) or inner_text(self.text, quote)[-1:] != ".":
+            return None
+        start = quote[1] + len(self.text[quote[1] :]) - len(self.text[quote[1] :].lstrip(" "))
+        for relation in self.relations:
+            if relation.source and relation.source[0] == start and relation.verb in reporting_verbs.PLAIN_SAYING:
+                rest = self.text[relation.cue[1] : self.sentence(relation.cue[0])[1]].strip()
+                return relation if relation.content is None and ONLY_CIRCUMSTANCE.fullmatch(rest) else None
+        return None
 
     def _clause_above(self, quote: Span) -> AttributionRelation | None:
         """The relation of a first sentence that is only a reporting clause: | Ann Lee said. | “We lost.”"""

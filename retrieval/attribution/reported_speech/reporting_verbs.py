@@ -64,6 +64,7 @@ TALKING = frozenset({"speak", "talk"})  # these report only with "of" or "about"
 VOICED = frozenset(  # heard at the time: "the board said | a man | ran out and | shouted |: ..."
     "bellow chant cry exclaim growl proclaim shout whisper yell".split()
 )
+PLAIN_SAYING = frozenset("add say tell write".split())
 ADDING = frozenset("add conclude continue".split())  # without a subject, the last speaker goes on: "Then added: ..."
 REPLIES = frozenset("answer reply respond".split())
 DENYING = frozenset({"deny"})  # what these report was not said, or is said not to be so
