@@ -244,7 +244,8 @@ def _credited(lines: list[_Line]) -> list[_Line]:
         if line.authors or line.paper or len(line.text) > bylines.MAX_CREDIT_CHARS:
             pass
         elif is_below or is_above or (line.dateline and publications.publication_in(line.text)):
-            names = bylines.parse_credit(line.text, has_date=line.dateline is not None)
+            is_above_date = " and " in line.text and any(below.dateline for below in lines[at + 1 : at + 2])
+            names = bylines.parse_credit(line.text, has_date=line.dateline is not None or is_above_date)
         person = line.text.removeprefix("from ")
         may_name = not names and line.is_text and _is_person(person)
         if may_name and is_below and has_date:

@@ -162,3 +162,11 @@ def test_who_took_the_pictures_is_no_author(line: str) -> None:
 @pytest.mark.parametrize("sender", ["jane@lorne.example (Jane Doe)", "j.doe+news@quay.example (Jane Doe)"])
 def test_a_sender_behind_an_address_is_the_author(sender: str) -> None:
     assert bylines.author_names(sender) == ("Jane Doe",)
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [("Ann Low and Jon Peel", ("Ann Low", "Jon Peel")), ("Port Lorne and Lower Marle", ()), ("Bread and Roses", ())],
+)
+def test_two_names_above_a_date_are_authors(line: str, authors: tuple[str, ...]) -> None:
+    assert parse_header(f"{HEADLINE}\n\n{line}\n\n9 May 2019\n\n{BODY}").authors == authors
