@@ -14,8 +14,9 @@ almost nothing.
 """
 
 import json
+from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -28,7 +29,6 @@ from rapidfuzz.distance import OSA, Indel, Levenshtein
 
 from retrieval.array_types import Rows, Scores, Selection, Vectors
 from retrieval.index import npy
-from retrieval.index.npy import NpyAppender
 from retrieval.text.normalise import normalise, plain_letters
 from retrieval.text.tokenise import STOP_WORDS, WORD, is_amount, is_time, stem, stems, without_possessives
 
@@ -68,14 +68,20 @@ def write(
 
 def _write_stems(folder: Path, name: str, texts: Iterable[str], vocabulary: "_Vocabulary") -> int:
     """Write the numbers of the distinct stems of each text. Returns the number of texts."""
-    with (
-        NpyAppender(folder / f"{name}.npy", np.uint32) as stems,
-        NpyAppender(folder / f"{name}-ends.npy", np.int64) as ends,
-    ):
-        for text in texts:
-            stems.extend(vocabulary.read(text))
-            ends.extend([len(stems)])
-        return len(ends)
+    ends = array("q")
+    npy.write(folder / f"{name}.npy", _stems_of(texts, vocabulary, ends), np.uint32)
+    np.save(folder / f"{name}-ends.npy", np.array(ends, np.int64))
+    return len(ends)
+
+
+def _stems_of(texts: Iterable[str], vocabulary: "_Vocabulary", ends: "array[int]") -> Iterator[int]:
+    """The numbers of the distinct stems of each text, one text after another. Appends to `ends` where each ends."""
+    count = 0
+    for text in texts:
+        numbers = vocabulary.read(text)
+        yield from numbers
+        count += len(numbers)
+        ends.append(count)
 
 
 class _Vocabulary(dict[str, int | None]):

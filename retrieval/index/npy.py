@@ -1,4 +1,4 @@
-"""Arrays on disk in numpy's .npy format. They are written by appending or by filling.
+"""Arrays on disk in numpy's .npy format. They are written value by value or by filling.
 
 Neither writing nor reading needs a large array in memory. Files up to LOADED_BYTES are read into memory when they are
 opened. Larger ones stay open (disk_array.py), and `generation.OpenFiles` looks whether they change.
@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,46 +22,21 @@ Array = npt.NDArray[Any] | DiskArray
 LOADED_BYTES = 1 << 26  # 64 MB: enough for the vectors that are searched without an index (vectors.EXACT_UP_TO)
 
 
-class NpyAppender:
-    """Appends values to a one-dimensional array on disk. The file is complete when the `with` block ends."""
-
-    def __init__(self, path: Path, dtype: npt.DTypeLike) -> None:
-        self._path, self._dtype, self._length = path, np.dtype(dtype), 0
-        self._file: IO[bytes] = path.open("wb")
-        self._write_header()
-
-    def __len__(self) -> int:
-        return self._length
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._file.seek(0)
-        self._write_header()
-        self._file.close()
-
-    def extend(self, values: npt.ArrayLike) -> None:
-        added = np.asarray(values, self._dtype)
-        self._file.write(added.tobytes())
-        self._length += len(added)
-
-    def _write_header(self) -> None:
-        """Write the header; at the end it overwrites the first header, as numpy pads both to the same size."""
-        header = {
-            "descr": np.lib.format.dtype_to_descr(self._dtype),
-            "fortran_order": False,
-            "shape": (self._length,),
-        }
-        np.lib.format.write_array_header_1_0(self._file, header)
-
-
 def write(path: Path, values: Iterable[Any], dtype: npt.DTypeLike) -> None:
-    """Write a one-dimensional array of `values`."""
-    remaining = iter(values)
-    with NpyAppender(path, dtype) as appender:
+    """Write a one-dimensional array of `values`, with CHUNK_VALUES of them in memory at a time."""
+    remaining, length = iter(values), 0
+    with path.open("wb") as file:
+        _write_header(file, dtype, 0)
         while len(chunk := np.fromiter(islice(remaining, CHUNK_VALUES), dtype)):
-            appender.extend(chunk)
+            file.write(chunk.tobytes())
+            length += len(chunk)
+        file.seek(0)
+        _write_header(file, dtype, length)  # over the first one: numpy pads both to the same size
+
+
+def _write_header(file: IO[bytes], dtype: npt.DTypeLike, length: int) -> None:
+    described = {"descr": np.lib.format.dtype_to_descr(np.dtype(dtype)), "fortran_order": False, "shape": (length,)}
+    np.lib.format.write_array_header_1_0(file, described)
 
 
 def allocate(path: Path, length: int, dtype: npt.DTypeLike) -> npt.NDArray[Any]:

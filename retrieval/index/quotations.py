@@ -4,6 +4,7 @@ firsts.npy    int64, for each turn the number in archive.db of its first quotati
 words/        an inverted index from words to turns (bm25.py)
 """
 
+from array import array
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
@@ -12,7 +13,6 @@ import numpy as np
 from retrieval.array_types import Rows
 from retrieval.index import bm25
 from retrieval.index.bm25 import PostingsIndex
-from retrieval.index.npy import NpyAppender
 from retrieval.index.tables import SqliteStore
 from retrieval.joining import multi_paragraph, speaker_turns
 from retrieval.joining.speaker_turns import SpeakerTurn, TurnNumbers
@@ -27,17 +27,18 @@ CACHED_SOURCES = 16  # source filters with cached results
 def write(folder: Path, store: SqliteStore) -> None:
     """Write the speaker turns of all quotations in a store."""
     folder.mkdir()
-    with NpyAppender(folder / FIRSTS, np.int64) as firsts:
-        bm25.write_postings(
-            folder / WORDS, _words_by_turn(store, firsts), lambda counts, *_: np.ones(len(counts), np.float32)
-        )
+    firsts = array("q")
+    bm25.write_postings(
+        folder / WORDS, _words_by_turn(store, firsts), lambda counts, *_: np.ones(len(counts), np.float32)
+    )
+    np.save(folder / FIRSTS, np.array(firsts, np.int64))
 
 
-def _words_by_turn(store: SqliteStore, firsts: NpyAppender) -> Iterator[Sequence[str]]:
+def _words_by_turn(store: SqliteStore, firsts: "array[int]") -> Iterator[Sequence[str]]:
     """The words of each turn. The number of each turn's first quotation is appended to `firsts`."""
     for quotations in store.quotations_by_article():
         for first, turn in split_into_turns(quotations):
-            firsts.extend([first])
+            firsts.append(first)
             yield SpeakerTurn(turn).words
 
 

@@ -9,7 +9,6 @@ import numpy.typing as npt
 import pytest
 
 from retrieval.index import npy
-from retrieval.index.npy import NpyAppender
 
 
 @pytest.fixture(autouse=True)
@@ -25,16 +24,6 @@ def test_an_array_comes_back_as_it_was_written(tmp_path: Path, length: int, kind
     found = np.load(tmp_path / "values.npy")
     assert (found.dtype, found.tolist()) == (kind, values.tolist())
     assert np.concatenate([values[:0], *npy.chunks(found)]).tolist() == values.tolist()
-
-
-def test_an_appender_counts_what_was_appended(tmp_path: Path) -> None:
-    with NpyAppender(tmp_path / "values.npy", np.uint32) as appender:
-        lengths = []
-        for part in ([], [4, 5], [6]):
-            appender.extend(part)
-            lengths.append(len(appender))
-    assert lengths == [0, 2, 3]
-    assert npy.read(tmp_path / "values.npy")[:].tolist() == [4, 5, 6]
 
 
 @pytest.mark.parametrize("length", [0, 4])
