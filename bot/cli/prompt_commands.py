@@ -30,7 +30,7 @@ Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class PromptCommand:
     name: str
     argument: str
     help: str
@@ -39,7 +39,7 @@ class Command:
     options: frozenset[str] = frozenset()
 
 
-def named(name: str) -> Command:
+def named(name: str) -> PromptCommand:
     known = {command.name: command for command in COMMANDS}
     if name not in known:
         close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
@@ -389,45 +389,49 @@ def _articles(archive: Archive) -> tuple[str, ...]:
 
 
 COMMANDS = (
-    Command(":more", "", "further answers to the last question", _show_more, options=frozenset({"limit", *FORM})),
-    Command(
+    PromptCommand(":more", "", "further answers to the last question", _show_more, options=frozenset({"limit", *FORM})),
+    PromptCommand(
         ":context", "N", "answer N with the paragraphs around it; without N, the first", _show_context, options=PLACE
     ),
-    Command(
+    PromptCommand(
         ":article", "N|PATH", "the article of answer N, or the one with this path", _show_article, _articles, PLACE
     ),
-    Command(":why", "N", "why answer N was found; without N, the first", _explain),
-    Command(":cite", "N", "a citation of answer N; without N, of the first", _cite, options=FORM),
-    Command(
+    PromptCommand(":why", "N", "why answer N was found; without N, the first", _explain),
+    PromptCommand(":cite", "N", "a citation of answer N; without N, of the first", _cite, options=FORM),
+    PromptCommand(
         ":check",
         "WORDS",
         "is this quotation on record?",
         _check,
         options=frozenset({"speaker", "source", "date", *FORM}),
     ),
-    Command(
+    PromptCommand(
         ":first",
         "WORDS",
         "where these words first appeared, by anyone",
         _show_first_use,
         options=frozenset({"source", *FORM}),
     ),
-    Command(
+    PromptCommand(
         ":timeline", "NAME on TOPIC", "what somebody said, the oldest first", _show_timeline, _speakers, LISTING | DAYS
     ),
-    Command(":compare", "NAME and NAME on TOPIC", "what two people said", _compare, _speakers, LISTING | DAYS),
-    Command(
+    PromptCommand(":compare", "NAME and NAME on TOPIC", "what two people said", _compare, _speakers, LISTING | DAYS),
+    PromptCommand(
         ":who", "TOPIC", "who spoke on it, how often and when; without a topic, on the last one", _who, options=LISTING
     ),
-    Command(":others", "", "who else spoke on the last topic", _others, options=LISTING),
-    Command(":speaker", "NAME", "only what this person says; without a name, anybody", _set_speaker, _speakers),
-    Command(":source", "NAME", "only from this publication; without a name, any", _set_source, _sources),
-    Command(":after", "DATE", "only from this day, month or year on; without a date, any", _date_setter("after")),
-    Command(":before", "DATE", "only before this day, month or year; without a date, any", _date_setter("before")),
-    Command(":limit", "N", "the maximum number of answers; without a number, as configured", _set_limit),
-    Command(":json", "on|off", "answer in JSON; without on or off, it switches", _set_json, lambda _: ("on", "off")),
-    Command(":options", "", "show what is set", _show_options),
-    Command(":reset", "", "set everything back", _reset),
-    Command(":help", "", "this list", _show_help),
-    Command(":quit", "", "leave; so does Ctrl-D", _quit),
+    PromptCommand(":others", "", "who else spoke on the last topic", _others, options=LISTING),
+    PromptCommand(":speaker", "NAME", "only what this person says; without a name, anybody", _set_speaker, _speakers),
+    PromptCommand(":source", "NAME", "only from this publication; without a name, any", _set_source, _sources),
+    PromptCommand(":after", "DATE", "only from this day, month or year on; without a date, any", _date_setter("after")),
+    PromptCommand(
+        ":before", "DATE", "only before this day, month or year; without a date, any", _date_setter("before")
+    ),
+    PromptCommand(":limit", "N", "the maximum number of answers; without a number, as configured", _set_limit),
+    PromptCommand(
+        ":json", "on|off", "answer in JSON; without on or off, it switches", _set_json, lambda _: ("on", "off")
+    ),
+    PromptCommand(":options", "", "show what is set", _show_options),
+    PromptCommand(":reset", "", "set everything back", _reset),
+    PromptCommand(":help", "", "this list", _show_help),
+    PromptCommand(":quit", "", "leave; so does Ctrl-D", _quit),
 )

@@ -57,7 +57,7 @@ HEADERS = {
 Refuse = Callable[[Scope, HTTPException], ASGIApp]
 
 
-class TokenMissing(RetrievalError):
+class RoomTokenMissing(RetrievalError):
     def __init__(self, host: str) -> None:
         super().__init__(
             f"{host} can be reached from other machines; set ONRECORD_TOKEN to a secret of at least {MIN_TOKEN_CHARS}"
@@ -82,11 +82,9 @@ def is_loopback(host: str) -> bool:
 
 
 def require_token(host: str, token: str | None) -> None:
-    """Raise TokenMissing or TokenTooShort if other machines can reach the host and there is no token of sufficient
-    length.
-    """
+    """Raise RoomTokenMissing or TokenTooShort if other machines can reach the host and the token is not long enough."""
     if token is None and not is_loopback(host):
-        raise TokenMissing(host)
+        raise RoomTokenMissing(host)
     if token is not None and len(token) < MIN_TOKEN_CHARS:
         raise TokenTooShort
 

@@ -24,18 +24,18 @@ BESIDE = f" \t\xa0.,{EVERY_MARK}"  # what may stand beside a quotation in its pa
 NEXT_LINE = re.compile(r"(?:[^\S\n]*\n){0,3}[^\S\n]*(?P<line>\S[^\n]*)")
 
 
-class Credit(NamedTuple):
+class SpeakerCredit(NamedTuple):
     name: str
     start: int
     end: int
 
 
-def find(text: str, quotation: Span) -> Credit | None:
+def find(text: str, quotation: Span) -> SpeakerCredit | None:
     """The credit of a quotation; None if there is none, or if the quotation is only a part of its paragraph.
 
     >>> text = "She left.\\n\\n“We won.”\\n— Dr Ann Lee, historian\\n\\n“We lost,” he said.\\nBo Ek, mayor"
     >>> find(text, (12, 19)), find(text, (47, 55))
-    (Credit(name='Ann Lee', start=21, end=44), None)
+    (SpeakerCredit(name='Ann Lee', start=21, end=44), None)
     """
     start, end = quotation
     before, behind = text[:start].rstrip(BESIDE), end + len(text[end:]) - len(text[end:].lstrip(BESIDE))
@@ -50,4 +50,4 @@ def find(text: str, quotation: Span) -> Credit | None:
     words = match["name"].strip("*_").split()
     while len(words) > 1 and words[0].lower().rstrip(".") in TITLES:
         words = words[1:]
-    return Credit(" ".join(words), line.start("line"), line.start("line") + len(credit))
+    return SpeakerCredit(" ".join(words), line.start("line"), line.start("line") + len(credit))

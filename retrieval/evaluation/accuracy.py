@@ -17,7 +17,7 @@ from retrieval.models import Quotation
 Z_95 = 1.959964  # standard deviations around the mean that cover 95 % of a normal distribution
 
 
-class Verdict(StrEnum):
+class Judgement(StrEnum):
     RIGHT = "right"
     WRONG_WORDS = "wrong words"  # not said, or not cut where the speaker's words begin and end
     WRONG_NAME = "wrong name"
@@ -82,11 +82,11 @@ def tally(judged: Iterable[tuple[Collection[str], bool, bool]]) -> dict[Measure,
     >>> {measure.value: (share.count, share.of) for measure, share in shares.items()}
     {'quotation right': (1, 2), 'name wrong': (1, 2), 'date wrong': (0, 1)}
     """
-    counted = [each for each in judged if Verdict.SKIP not in each[0]]
+    counted = [each for each in judged if Judgement.SKIP not in each[0]]
     shares = {
-        Measure.QUOTATION: Share(sum(Verdict.RIGHT in verdicts for verdicts, _, _ in counted), len(counted)),
-        Measure.NAME: _share_of(Verdict.WRONG_NAME, [verdicts for verdicts, named, _ in counted if named]),
-        Measure.DATE: _share_of(Verdict.WRONG_DATE, [verdicts for verdicts, _, dated in counted if dated]),
+        Measure.QUOTATION: Share(sum(Judgement.RIGHT in verdicts for verdicts, _, _ in counted), len(counted)),
+        Measure.NAME: _share_of(Judgement.WRONG_NAME, [verdicts for verdicts, named, _ in counted if named]),
+        Measure.DATE: _share_of(Judgement.WRONG_DATE, [verdicts for verdicts, _, dated in counted if dated]),
     }
     return {measure: share for measure, share in shares.items() if share.of}
 
@@ -98,7 +98,7 @@ def table(shares: dict[str, dict[Measure, Share]]) -> tuple[list[str], list[list
     return columns, rows
 
 
-def _share_of(verdict: Verdict, judged: Collection[Collection[str]]) -> Share:
+def _share_of(verdict: Judgement, judged: Collection[Collection[str]]) -> Share:
     return Share(sum(verdict in verdicts for verdicts in judged), len(judged))
 
 

@@ -39,7 +39,7 @@ BECAME = (
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownTerm:
     """The dates of articles that show a person in an office, tell how the office began, or show that it has ended."""
 
     held: list[PartialDate] = field(default_factory=list)
@@ -88,17 +88,17 @@ def without_time(question: Question, unbound: Question) -> Question | None:
     return unbound if clause.is_bound and clause.relation == "when" else None
 
 
-def _range(clause: TimeClause, found: Shown) -> time_expressions.DateRange | None:
+def _range(clause: TimeClause, found: ShownTerm) -> time_expressions.DateRange | None:
     """The date range that a clause means; None if it is not clear.
 
     >>> days = [PartialDate.parse(f"2012-{month}-01") for month in ("01", "03", "12")]
-    >>> shown = Shown(days[:2], not_held=days[2:])
+    >>> shown = ShownTerm(days[:2], not_held=days[2:])
     >>> for relation, part in (("before", TermPart.START), ("after", TermPart.END), ("when", TermPart.WHOLE)):
     ...     print([str(day) for day in _range(TimeClause("", relation, part), shown)])
     ['None', '2011-10-01']
     ['2012-06-01', 'None']
     ['2011-10-01', '2012-06-01']
-    >>> _range(TimeClause("", "when", TermPart.WHOLE), Shown([days[0], days[2]], not_held=[days[1]]))  # twice in office
+    >>> _range(TimeClause("", "when", TermPart.WHOLE), ShownTerm([days[0], days[2]], not_held=[days[1]]))  # held twice
     """
     if not found.held:
         return None
@@ -116,9 +116,9 @@ def _range(clause: TimeClause, found: Shown) -> time_expressions.DateRange | Non
     return first if means_begin else PartialDate(end), None
 
 
-def _shown(holder: str, office: str | None, backend: Backend, names: SpeakerNames) -> Shown:
+def _shown(holder: str, office: str | None, backend: Backend, names: SpeakerNames) -> ShownTerm:
     """The dates at which articles show a person in an office or out of it."""
-    found = Shown()
+    found = ShownTerm()
     for mention, when in backend.store.mentions_of(holder):
         shown = _in_mention(mention, holder, office)
         if shown is not None:

@@ -3,10 +3,10 @@
 import pytest
 
 from retrieval.evaluation import accuracy
-from retrieval.evaluation.accuracy import Measure, Share, Verdict
+from retrieval.evaluation.accuracy import Judgement, Measure, Share
 from retrieval.models import Article, Kind, Quotation
 
-RIGHT, WORDS, NAME = {Verdict.RIGHT}, {Verdict.WRONG_WORDS}, {Verdict.WRONG_NAME}
+RIGHT, WORDS, NAME = {Judgement.RIGHT}, {Judgement.WRONG_WORDS}, {Judgement.WRONG_NAME}
 
 
 def quotation(number: int) -> Quotation:
@@ -31,7 +31,7 @@ def test_a_sample_stays_the_same_when_articles_come_and_go() -> None:
 
 
 def test_several_faults_of_one_quotation_count_once_each_and_skipped_ones_not_at_all() -> None:
-    judged = [(RIGHT, True, True), (NAME | WORDS, True, False), (WORDS, False, True), ({Verdict.SKIP}, True, True)]
+    judged = [(RIGHT, True, True), (NAME | WORDS, True, False), (WORDS, False, True), ({Judgement.SKIP}, True, True)]
     assert accuracy.tally(judged) == {
         Measure.QUOTATION: Share(1, 3),
         Measure.NAME: Share(1, 2),

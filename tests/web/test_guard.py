@@ -8,7 +8,7 @@ from starlette.types import Message
 
 from bot.reload import LiveArchive
 from bot.web import app, guard
-from bot.web.guard import TokenMissing, TokenTooShort
+from bot.web.guard import RoomTokenMissing, TokenTooShort
 from retrieval.archive import Archive
 from retrieval.settings import WebSettings
 from tests.web.conftest import client
@@ -53,7 +53,7 @@ def test_the_name_that_is_configured_is_served(guarded: TestClient) -> None:
 
 
 def test_a_room_that_others_can_reach_needs_a_token(indexed: Archive) -> None:
-    with pytest.raises(TokenMissing, match="set ONRECORD_TOKEN"):
+    with pytest.raises(RoomTokenMissing, match="set ONRECORD_TOKEN"):
         client(indexed, OPEN)
     with pytest.raises(TokenTooShort):
         client(indexed, OPEN, "short")

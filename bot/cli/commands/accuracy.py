@@ -17,7 +17,7 @@ from bot.rendering import formatting, markdown
 from retrieval.archive import Archive
 from retrieval.errors import QuestionError
 from retrieval.evaluation import accuracy
-from retrieval.evaluation.accuracy import Measure, Share, Verdict
+from retrieval.evaluation.accuracy import Judgement, Measure, Share
 from retrieval.models import Quotation
 from retrieval.settings import Settings
 
@@ -25,11 +25,11 @@ NAME = "accuracy"
 HELP = "judge a sample of quotations: how often are words, names and dates right?"
 SAMPLE_QUOTATIONS = 100
 LETTERS = {
-    "r": Verdict.RIGHT,
-    "w": Verdict.WRONG_WORDS,
-    "n": Verdict.WRONG_NAME,
-    "d": Verdict.WRONG_DATE,
-    "s": Verdict.SKIP,
+    "r": Judgement.RIGHT,
+    "w": Judgement.WRONG_WORDS,
+    "n": Judgement.WRONG_NAME,
+    "d": Judgement.WRONG_DATE,
+    "s": Judgement.SKIP,
 }
 ASKED = "[r]ight, wrong [w]ords, wrong [n]ame, wrong [d]ate (or several: nd), [s]kip, [q]uit: "
 Verdicts = dict[str, dict[str, Any]]  # by place
@@ -104,7 +104,7 @@ def read(path: Path) -> Verdicts:
     for number, line in enumerate(lines, 1):
         try:
             verdict = json.loads(line)
-            known = set(verdict["verdicts"]) <= set(Verdict)
+            known = set(verdict["verdicts"]) <= set(Judgement)
             kept[verdict["place"]] = {name: verdict[name] for name in ("place", "verdicts", "named", "dated")}
         except (ValueError, TypeError, KeyError) as error:
             raise VerdictsUnreadable(path, number) from error
@@ -144,7 +144,7 @@ def _ask(ask: Callable[[str], str]) -> list[str] | None:
         if typed == "q":
             return None
         given = [LETTERS[letter] for letter in dict.fromkeys(typed) if letter in LETTERS]
-        is_single = len(given) == 1 or not {Verdict.RIGHT, Verdict.SKIP} & set(given)
+        is_single = len(given) == 1 or not {Judgement.RIGHT, Judgement.SKIP} & set(given)
         if typed and len(given) == len(set(typed)) and is_single:
             return [verdict.value for verdict in given]
 

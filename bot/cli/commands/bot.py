@@ -17,7 +17,7 @@ NAME = "bot"
 HELP = "run the Discord bot; its token comes from DISCORD_TOKEN"
 
 
-class TokenMissing(RetrievalError):
+class BotTokenMissing(RetrievalError):
     def __init__(self) -> None:
         super().__init__(
             "no Discord token; set DISCORD_TOKEN in the environment (docs/discord.md says where to get one)"
@@ -64,7 +64,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         return back_up(settings, arguments.file)
     token = os.environ.get("DISCORD_TOKEN", "").strip()
     if not token:
-        raise TokenMissing
+        raise BotTokenMissing
     runner.start_logging(token, as_json=settings.discord.log == "json")
     database = BotDatabase.open(settings.discord.folder, settings.discord.remember)
     models, commands = Models.of(settings), []

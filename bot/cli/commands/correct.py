@@ -29,7 +29,7 @@ NAME = "correct"
 HELP = "correct a speaker, a quotation, a date or a name"
 
 
-class WhatIsRight(QuestionError):
+class CorrectionIncomplete(QuestionError):
     def __init__(self) -> None:
         super().__init__(
             "say what is right: WORDS with --speaker or --not-a-quotation; --date or --withdrawn without words; "
@@ -73,9 +73,9 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     people = given.one_person or given.two_people
     about_words, about_article = bool(given.speaker or given.not_a_quotation), bool(given.date or given.withdrawn)
     if bool(words) != about_words or bool(given.article) != bool(about_words or about_article):
-        raise WhatIsRight
+        raise CorrectionIncomplete
     if not (people or about_words or about_article):
-        raise WhatIsRight
+        raise CorrectionIncomplete
     values: dict[str, Value] = {}
     about_name = None
     if given.article:

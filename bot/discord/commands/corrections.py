@@ -53,7 +53,7 @@ class EditorsOnly(QuestionError):
         super().__init__("only the archive's editors decide on corrections")
 
 
-class WhatIsRight(QuestionError):
+class FieldMissing(QuestionError):
     def __init__(self, field: str) -> None:
         super().__init__(f"the form does not say {field}; fill it in")
 
@@ -166,13 +166,13 @@ def correction_of(archive: Archive, answer: Answer, filled: Filled, day: str) ->
         keys |= _words(article, answer, filled.only)
     if filled.what == SPEAKER:
         if not filled.right:
-            raise WhatIsRight("who said it")
+            raise FieldMissing("who said it")
         keys |= {"speaker": archive.full_name(filled.right)}
     elif filled.what == NO_QUOTATION:
         keys |= {"not_a_quotation": True}
     elif filled.what == DATE:
         if not day:
-            raise WhatIsRight("the right date")
+            raise FieldMissing("the right date")
         keys |= {"date": day}
     else:
         keys |= {"withdrawn": True}
@@ -200,7 +200,7 @@ def _span(answer: Answer, only: str) -> Span:
             raise WordsNotThere(len(found))
         return found[0]
     if answer.quotation is None or not answer.quotation.spans:
-        raise WhatIsRight("which words")
+        raise FieldMissing("which words")
     return answer.quotation.spans[0][0], answer.quotation.spans[-1][1]
 
 

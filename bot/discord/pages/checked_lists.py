@@ -31,7 +31,7 @@ COLOURS = {Colour.GREEN: 0x2D7D46, Colour.AMBER: 0xFAA61A, Colour.RED: 0xD83C3E}
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListedQuotation:
     """A quotation with its verdict, and the place on record with the same or similar words."""
 
     label: str
@@ -51,7 +51,7 @@ class CheckedList:
     """The verdicts on several quotations for a message. `report` is a file in Markdown."""
 
     summary: str
-    entries: Sequence[Entry]
+    entries: Sequence[ListedQuotation]
     report: str
 
     def attachment(self) -> Attachment | None:
@@ -64,7 +64,7 @@ class CheckedList:
 def of_draft(checks: Sequence[DraftCheck]) -> CheckedList:
     """The list for a draft."""
     entries = [
-        Entry(
+        ListedQuotation(
             verdicts.word(check),
             check.quotation.shown,
             _proof(check, verdicts.explanation(check)),
@@ -80,7 +80,7 @@ def of_quotes(checks: Sequence[Check]) -> CheckedList:
     """The list for the quotations of a message."""
     labels = [verdicts.word(check) for check in checks]
     entries = [
-        Entry(
+        ListedQuotation(
             label,
             check.words,
             _proof(check, verdicts.NOBODY_QUOTED),

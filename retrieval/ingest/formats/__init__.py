@@ -53,13 +53,13 @@ from retrieval.settings import ColumnSettings
 
 @dataclass(frozen=True, slots=True)
 class WholeFile:
-    read: Callable[[bytes], Iterable[Part | mail.Attachment]]
+    read: Callable[[bytes], Iterable[Part | mail.MailAttachment]]
     sandboxed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class WholeTable:
-    read: Callable[[bytes, ColumnSettings], Iterable[Part | mail.Attachment]]
+    read: Callable[[bytes, ColumnSettings], Iterable[Part | mail.MailAttachment]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Compressed:
 Reader = WholeFile | WholeTable | TableRows | ContainerMembers | Compressed
 
 
-def read_long_text(raw: bytes, columns: ColumnSettings) -> Iterable[Part | mail.Attachment]:
+def read_long_text(raw: bytes, columns: ColumnSettings) -> Iterable[Part | mail.MailAttachment]:
     """The parts of a file with a suffix of plain text, whatever its content is."""
     return _read(format_of_text(raw, columns), raw, columns)
 
@@ -333,7 +333,7 @@ def read_documents(file_format: Format, raw: bytes, columns: ColumnSettings) -> 
 
 def _parts(file_format: Format, raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
     for part in _read(file_format, raw, columns):
-        if isinstance(part, mail.Attachment):
+        if isinstance(part, mail.MailAttachment):
             yield from _attached(part, columns)
         elif isinstance(part, Document) and file_format is not Format.HTML_CELL:
             for each in chats.read(transcripts.read(part)):
@@ -342,7 +342,7 @@ def _parts(file_format: Format, raw: bytes, columns: ColumnSettings) -> Iterator
             yield part
 
 
-def _read(file_format: Format, raw: bytes, columns: ColumnSettings) -> Iterable[Part | mail.Attachment]:
+def _read(file_format: Format, raw: bytes, columns: ColumnSettings) -> Iterable[Part | mail.MailAttachment]:
     match file_format.reader:
         case WholeFile() as reader:
             return reader.read(raw)
@@ -353,7 +353,7 @@ def _read(file_format: Format, raw: bytes, columns: ColumnSettings) -> Iterable[
     raise UnreadableFile("is an archive within another file")
 
 
-def _attached(attachment: mail.Attachment, columns: ColumnSettings) -> list[Part]:
+def _attached(attachment: mail.MailAttachment, columns: ColumnSettings) -> list[Part]:
     """The parts of a mail's attachment, named by it: "report.pdf", "table.csv/1"."""
     file_format = format_of(attachment.name)
     if file_format is None:

@@ -61,7 +61,7 @@ _OWN_LINE = re.compile(r"[>*•·|#-]|\d{1,3}[.)]\s|[A-Z][A-Za-z-]{1,20}: ")
 
 
 @dataclass(frozen=True, slots=True)
-class Attachment:
+class MailAttachment:
     """A file within a mail, for the reader of its own format."""
 
     name: str
@@ -74,7 +74,7 @@ def has_headers(text: str) -> bool:
     return bool(_HEADER.match(lines[0])) and sum(bool(_HEADER.match(line)) for line in lines) >= 3
 
 
-def read(raw: bytes, to_text: Callable[[str], str] = html.to_text) -> Iterator[Part | Attachment]:
+def read(raw: bytes, to_text: Callable[[str], str] = html.to_text) -> Iterator[Part | MailAttachment]:
     apple = _APPLE_COUNT.match(raw)
     message = _parse(raw[apple.end() : apple.end() + int(apple[1])] if apple else raw)
     if not message.keys():
@@ -266,7 +266,7 @@ def _unflowed(part: EmailMessage, text: str) -> str:
     return re.sub(r"(?m)^ (?=From |>| )", "", joined)
 
 
-def _attachments(message: EmailMessage) -> Iterator[Attachment]:
+def _attachments(message: EmailMessage) -> Iterator[MailAttachment]:
     names: set[str] = set()
     for number, part in enumerate(_parts(message), 1):
         if part.get_content_type() == "message/rfc822":
@@ -279,7 +279,7 @@ def _attachments(message: EmailMessage) -> Iterator[Attachment]:
         if name in names:
             name = f"{number}-{name}"
         names.add(name)
-        yield Attachment(name, content)
+        yield MailAttachment(name, content)
 
 
 def join_wrapped_lines(text: str) -> str:

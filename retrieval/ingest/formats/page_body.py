@@ -239,7 +239,7 @@ def find_article(root: Any) -> Any:
     return element
 
 
-def _is_one_of_paragraphs(element: Any, measures: dict[Any, "Measure"]) -> bool:
+def _is_one_of_paragraphs(element: Any, measures: dict[Any, "ProseMeasure"]) -> bool:
     """Whether an element is a paragraph of the text, perhaps the only long one, beside others like it."""
     beside = (each for way in (False, True) for each in element.itersiblings(element.tag, preceding=way))
     is_paragraph = measures[element].prose == measures[element].own
@@ -293,7 +293,7 @@ def _has_own_text(element: Any) -> bool:
 
 
 @dataclass(slots=True)
-class Measure:
+class ProseMeasure:
     """Numbers of characters inside an element, without white space at the ends of runs."""
 
     own: int = 0  # in a block, outside the blocks and links within it
@@ -309,16 +309,16 @@ class Measure:
         return self.linked > 2 * other and other < MIN_PROSE_CHARS and not self.is_header
 
 
-def measure(root: Any) -> dict[Any, Measure]:
+def measure(root: Any) -> dict[Any, ProseMeasure]:
     """The measure of every element below the root, and of the root itself."""
     from lxml import etree
 
-    found: dict[Any, Measure] = {}
-    above: list[Measure] = [Measure()]
+    found: dict[Any, ProseMeasure] = {}
+    above: list[ProseMeasure] = [ProseMeasure()]
     blocks, links = [above[0]], 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if event == "start":
-            found[element] = Measure(is_header=element.tag in _HEADER_TAGS or element.get("rel") == "author")
+            found[element] = ProseMeasure(is_header=element.tag in _HEADER_TAGS or element.get("rel") == "author")
             above.append(found[element])
             blocks += [found[element]] * (element.tag in BLOCKS)
             links += element.tag == "a"

@@ -33,7 +33,7 @@ def read(message: str, name: str, to_text: Callable[[str], str]) -> Iterator[Par
     """The parts of a mail, named by its row. Its attachments are not read."""
     try:
         for part in mail.read(message.encode("utf-8", "replace"), to_text):
-            if isinstance(part, mail.Attachment):
+            if isinstance(part, mail.MailAttachment):
                 yield Skipped(part_path(name, part.name), "is attached to a mail in a cell")
             elif isinstance(part, Document):
                 yield replace(part, name=name, text=plain_text.checked(plain_text.normalise_line_ends(part.text)))
