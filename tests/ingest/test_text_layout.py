@@ -103,7 +103,12 @@ def test_a_wrapped_line_is_text_although_it_reads_like_furniture(line: str) -> N
 
 
 @pytest.mark.parametrize(
-    "line", ["More from the council is due on Monday.", "Posted in the window was one word: “No”."]
+    "line",
+    [
+        "More from the council is due on Monday.",
+        "Posted in the window was one word: “No”.",
+        "(c) Whether all the facts were known to the mayor",
+    ],
 )
 def test_a_sentence_that_begins_like_furniture_is_text(line: str) -> None:
     text = f"He said so.\n\n{line}\n\nHe left.\n"
