@@ -53,8 +53,8 @@ _FORMS = (
     r"you are visitor (?:no|number)\b.{0,150}|(?:send )?(?:e-?mail|comments) to (?:the |our )?webmaster.{0,100}",
     r"(?:please )?(?:log|sign) in (?:to|or) .{0,100}",
     r"all (?:logos|trademarks|content)\b.{0,120}\b(?:property|owners?)\b.{0,120}",
-    r"©.{3,150}|\(c\) ?(?:copyright )?(?-i:(?=[A-Z\d]))(?:\d{4}|.{0,60}\b(?:ltd|limited|inc|llc|plc|media|press|group|reserved)\b"
-    r"|.{2,60} \d{4}$).{0,150}",
+    r"©.{3,150}|\(c\) ?(?:copyright )?(?-i:(?=[A-Z\d]))"
+    r"(?:\d{4}|.{0,60}\b(?:ltd|limited|inc|llc|plc|media|press|group|reserved)\b|.{2,60} \d{4}$).{0,150}",
     r"copyright (?:©|\(c\)|(?:.{0,80} )?\d{4}|.{0,60}\b(?:ltd|limited|inc|llc|plc|media|press|group)\b)"
     r".{0,150}",
     r"(?:.{0,100}\. ?)?all rights reserved\.?",
