@@ -253,8 +253,8 @@ def _presence(doc: "Doc", utterance: Utterance) -> tuple[bool, bool, bool]:
 
 
 def _note(previous: list[PreviousSpeaker], doc: "Doc", utterance: Utterance, number: int, speaker: str | None) -> None:
-    """Note the speaker of an utterance for the quotations that follow, unless a speaker before retells it."""
-    if not previous or not _is_retold(doc, utterance):
+    """Note the speaker of an utterance for the quotations that follow, unless another speaker before retells it."""
+    if not previous or previous[-1].speaker == speaker or not _is_retold(doc, utterance):
         goes_on = None if _is_signed(doc.text, utterance) else speaker
         previous.append(PreviousSpeaker(goes_on, number, *_presence(doc, utterance)))
 
