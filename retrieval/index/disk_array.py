@@ -106,15 +106,22 @@ class DiskArray:
 
     def _read_into(self, view: memoryview, row: int) -> None:
         """Fill `view` from the file, beginning at a row."""
-        with self._reading:
-            try:
-                self._file.seek(self._offset + row * self._row_bytes)
-                while view and (count := self._file.readinto(view)):
-                    view = view[count:]
-            except OSError as error:
-                raise IndexDamaged(self._path.parent, f"{self._path.name} cannot be read") from error
+        at = self._offset + row * self._row_bytes
+        try:
+            while view and (count := self._read_some(view, at)):
+                view, at = view[count:], at + count
+        except OSError as error:
+            raise IndexDamaged(self._path.parent, f"{self._path.name} cannot be read") from error
         if view:
             raise IndexDamaged(self._path.parent, f"{self._path.name} has been cut short since it was written")
+
+    def _read_some(self, view: memoryview, at: int) -> int:
+        """Read into `view` from an offset of the file. Returns the number of bytes read, 0 at the end."""
+        if hasattr(os, "preadv"):  # it does not move the file's position, which a forked process shares
+            return os.preadv(self._file.fileno(), [view], at)
+        with self._reading:
+            self._file.seek(at)
+            return self._file.readinto(view) or 0
 
 
 class _Blocks:
