@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 NEGATING = NEGATIONS | frozenset("nt hardly scarcely barely rarely seldom almost nearly".split())
+AFFIRMED = frozenset({"nothing", "none"})  # by "but" and "short of"
 NO_TIMES = frozenset("time point stage moment way sense circumstances account means".split())  # "at no time"
 HEDGES = frozenset("perhaps maybe possibly allegedly reportedly supposedly apparently presumably".split())
 MODALS = frozenset("would could might may must should can ought d".split())  # "d" of "I'd sell it"
@@ -318,8 +319,12 @@ def _stems(words: frozenset[str]) -> frozenset[str]:
 
 
 def _negates(token: "Token") -> bool:
-    is_only = token.i + 1 < len(token.doc) and token.nbor().lower_ in {"only", "just", "merely"}
-    return _word(token) in NEGATING and not is_only
+    following = token.nbor() if token.i + 1 < len(token.doc) else token
+    is_only = following.lower_ in {"only", "just", "merely"}
+    affirms = _word(token) in AFFIRMED and (  # "nothing but a fraud", not "gained nothing but they left"
+        following.lower_ in {"short", "less"} or (following.lower_ == "but" and following.dep_ == "prep")
+    )
+    return _word(token) in NEGATING and not is_only and not affirms
 
 
 def _negated(token: "Token") -> Iterator["Token"]:

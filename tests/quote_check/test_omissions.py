@@ -30,6 +30,7 @@ TURNED = [
     ("There is no evidence that the water is bad", "The water is bad", "no"),
     ("I suspect that the driver was asleep", "The driver was asleep", "suspect"),
     ("I wish we had more time", "We had more time", "wish"),
+    ("We gained nothing but they sold the boats", "We gained … they sold the boats", "nothing"),
     ("We are unable to pay them today", "We [can] pay them today", "unable"),
 ]
 HONEST = [
@@ -47,6 +48,8 @@ HONEST = [
     ("I thank those who built it and hope that it lasts", "I thank those … and hope that it lasts"),
     ("The captain shouted and he jumped", "The captain … jumped"),
     ("I think that we will win the case", "We will win the case"),
+    ("This report is nothing but a fraud on us all", "This report is … a fraud on us all"),
+    ("The rescue was nothing short of a small miracle", "The rescue was … a small miracle"),
     ("I am proud to say that our staff did it all", "Our staff did it all"),
     ("The mayor refused to come, but we met anyway", "We met anyway"),
     ("If they sell it, we will go to court", "We will go to court"),
