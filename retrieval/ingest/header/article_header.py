@@ -128,7 +128,7 @@ def parse_header(
 def _returning_labels(text: str, start: int) -> tuple[str, ...]:
     """The labels, such as "Ann Lee:", at the starts of several lines: those who speak in a conversation.
 
-    >>> _returning_labels("Fish: a talk\nAnn Lee: Why?\nBo Ek: No.\nAnn Lee: When?", 0)
+    >>> _returning_labels("Fish: a talk\\nAnn Lee: Why?\\nBo Ek: No.\\nAnn Lee: When?", 0)
     ('Ann Lee:',)
     """
     times = Counter(match[1] for match in _LABEL_OF_LINE.finditer(text, start, start + _MAX_TALK_CHARS))
