@@ -30,7 +30,7 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write(folder, "archive/schools.txt", SCHOOLS)
     write(folder, "archive/sources.toml", SOURCES)
     tables = '[archive]\nfolder = "archive"\n[index]\nfolder = "index"\n[encoder]\nname = "word-counts"\n'
-    path = write(folder, "config.toml", f"{tables}[ranking]\nreader = 'none'\n[reply]\nabstain_below = 0.05\n")
+    path = write(folder, "config.toml", f"{tables}[ranking]\nreader = 'none'\n[reply]\nabstain_below = 0.2\n")
     backends.bring_up_to_date(load(path), lambda: WordCounts(*VOCABULARY), quiet)
     return path
 

@@ -11,7 +11,15 @@ from bot.reload import LiveArchive
 from bot.web import app
 from retrieval import backends
 from retrieval.archive import Archive, Models
-from retrieval.settings import ArchiveSettings, EncoderSettings, IndexSettings, RankingSettings, Settings, WebSettings
+from retrieval.settings import (
+    ArchiveSettings,
+    EncoderSettings,
+    IndexSettings,
+    RankingSettings,
+    ReplySettings,
+    Settings,
+    WebSettings,
+)
 from tests.conftest import BRIEFING, SCHOOLS, SOURCES, VOCABULARY, quiet, write
 from tests.fakes import WordCounts
 
@@ -50,6 +58,7 @@ def opened(folder: Path) -> Iterator[Archive]:
         index=IndexSettings(folder=folder / "index"),
         encoder=EncoderSettings(name="word-counts"),
         ranking=RankingSettings(reader="none"),
+        reply=ReplySettings(abstain_below=0.9),  # vectors of words that the encoder does not count are the same
     )
     encoder = WordCounts(*VOCABULARY)
     backends.bring_up_to_date(settings, lambda: encoder, quiet)
