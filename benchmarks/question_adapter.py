@@ -66,11 +66,6 @@ class Scorer:
         scores: torch.Tensor = case.other_features + self._dense * cosines + self._article_dense * best
         return scores
 
-    def with_share_applied(self) -> "Scorer":
-        """The scorer with the share APPLIED of the learned map."""
-        self.up = (self.up * APPLIED).detach()
-        return self
-
     def adapter(self) -> QuestionAdapter:
         return QuestionAdapter(self.down.detach().numpy(), self.up.detach().numpy())
 
@@ -127,7 +122,7 @@ def read(work: Path, name: str, encoder: Encoder) -> list[Case]:
 
 
 def train(cases: Sequence[Case], seed: int = SEED) -> Scorer:
-    """Train an adapter, the same for the same cases and seed."""
+    """Train an adapter, and keep the share APPLIED of its map. The same cases and seed give the same adapter."""
     scorer, order = Scorer(len(cases[0].question), seed), list(cases)
     optimizer = torch.optim.AdamW([scorer.down, scorer.up], LEARNING_RATE, weight_decay=0)
     batches = EPOCHS * -(-len(order) // BATCH)
@@ -142,7 +137,8 @@ def train(cases: Sequence[Case], seed: int = SEED) -> Scorer:
             loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
             schedule.step()
-    return scorer.with_share_applied()
+    scorer.up = (scorer.up * APPLIED).detach()
+    return scorer
 
 
 def _loss(scores: torch.Tensor, case: Case) -> torch.Tensor:
