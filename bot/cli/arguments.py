@@ -216,6 +216,23 @@ def with_options(message: str, given: argparse.Namespace) -> str:
     return message.replace("onrecord index", f"onrecord{typed} index")
 
 
+def message(error: Exception, given: argparse.Namespace) -> str:
+    """The message of an error, as the command line prints it. For an error of the operating system: the file and the
+    reason, without the error number.
+
+    >>> given = argparse.Namespace(config=None, archive="news", index=None)
+    >>> message(FileNotFoundError(2, "No such file or directory", "a/b.csv"), given), message(OSError("no room"), given)
+    ('a/b.csv: no such file or directory', 'no room')
+    >>> message(NobodyCalled("Zoe Zimmer"), given)
+    'Zoe Zimmer is not quoted in this archive; onrecord who lists all names'
+    """
+    if isinstance(error, NobodyCalled) and not error.near:
+        return f"{error}; onrecord who lists all names"
+    if isinstance(error, OSError) and error.filename is not None and error.strerror:
+        return f"{error.filename}: {error.strerror[0].lower()}{error.strerror[1:]}"
+    return with_options(str(error), given)
+
+
 class NamesAndSources(Names, Sources, Protocol):
     """The part of `retrieval.archive.Archive` that `require_names` needs."""
 

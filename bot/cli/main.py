@@ -19,11 +19,11 @@ from types import TracebackType
 from typing import Any, NoReturn, cast
 
 from bot.cli import ANSWERED, FAILED, INTERRUPTED, commands, terminal
-from bot.cli.arguments import plain_text, with_options, words_behind_names
+from bot.cli.arguments import message, plain_text, words_behind_names
 from bot.cli.commands import Command
 from bot.rendering.formatting import LogFormatter, visible
 from retrieval import settings
-from retrieval.errors import ArchiveMissing, IndexMissing, NobodyCalled, RetrievalError, any_of, nearest
+from retrieval.errors import ArchiveMissing, IndexMissing, RetrievalError, any_of, nearest
 
 COMMON_OPTIONS: dict[tuple[str, ...], dict[str, Any]] = {  # allowed before and after the command
     ("-c", "--config"): {"type": Path, "metavar": "FILE", "help": "settings (default: see `onrecord man`)"},
@@ -135,24 +135,9 @@ def main(argv: list[str] | None = None) -> int:
             raise
         if isinstance(error, IndexMissing) and not loaded.archive.folder.is_dir():
             error = ArchiveMissing(loaded.archive.folder)
-        terminal.complain(f"onrecord: {with_options(_in_words(error), arguments)}")
+        terminal.complain(f"onrecord: {message(error, arguments)}")
         return FAILED
     return status
-
-
-def _in_words(error: Exception) -> str:
-    """The message of an error. For an error of the operating system: the file and the reason, without the error number.
-
-    >>> _in_words(FileNotFoundError(2, "No such file or directory", "a/b.csv")), _in_words(OSError("no room"))
-    ('a/b.csv: no such file or directory', 'no room')
-    >>> _in_words(NobodyCalled("Zoe Zimmer"))
-    'Zoe Zimmer is not quoted in this archive; onrecord who lists all names'
-    """
-    if isinstance(error, NobodyCalled) and not error.near:
-        return f"{error}; onrecord who lists all names"
-    if isinstance(error, OSError) and error.filename is not None and error.strerror:
-        return f"{error.filename}: {error.strerror[0].lower()}{error.strerror[1:]}"
-    return str(error)
 
 
 def _parse(parser: argparse.ArgumentParser, argv: list[str] | None) -> argparse.Namespace | None:

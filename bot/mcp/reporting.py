@@ -1,8 +1,9 @@
 """How the tools report: their descriptions, their results, and errors with a type and the next step.
 
-A result is structured content, and the same as JSON text. An error is only JSON text, {"type", "message"}: clients that
-check structured content against a tool's output schema would not show an error that has another form. The error for an
-unknown argument or tool names the existing ones.
+A result is structured content, and the same as JSON text. An error is only JSON text, with `type`, `message`, `silence`
+and `searched`: clients that check structured content against a tool's output schema would not show an error that has
+another form. `silence` is could_not_look if the archive could not be searched. The error for an unknown argument or
+tool names the existing ones.
 """
 
 import functools
@@ -19,13 +20,15 @@ from pydantic import AnyUrl, BaseModel, ValidationError
 
 from bot.lookup import NoSuchSource
 from bot.mcp.results import Problem
-from retrieval.errors import NobodyCalled, RetrievalError
+from retrieval.errors import NobodyCalled, QuestionError, RetrievalError
+from retrieval.models import Silence
 
 logger = logging.getLogger(__name__)
 
 QUOTING = "Quote `words` unchanged, with `url` and `attribution`. As speech, quote only what `speech` has."
 SILENCE = "If `{}` is false, say that nothing is on record; do not answer from memory."
 NOT_AS_GIVEN = "If `{}` is false, say that nothing is on record as given, and pass on `explanation`."
+NOT_SEARCHED = "The archive was not searched: do not say that nothing is on record."
 FLAGS = ("on_record", "found")  # the fields that say whether there is anything
 
 
@@ -48,7 +51,8 @@ class Server(MCPServer[Any]):
             return await super().call_tool(name, arguments, context)
         except UnexpectedToolError:
             logger.exception("%s failed", name)
-            return _error("Unexpected", f"{name} failed, and the server has logged why; try other arguments")
+            problem = f"{name} failed, and the server has logged why; try other arguments"
+            return _error("Unexpected", problem, Silence.COULD_NOT_LOOK)
         except ToolError as error:
             if not isinstance(error.__cause__, ValidationError):
                 raise
@@ -84,7 +88,8 @@ def reporting(tool: Callable[..., BaseModel]) -> Callable[..., CallToolResult]:
         try:
             result = tool(*arguments, **named)
         except (RetrievalError, OSError) as error:
-            return _error(type(error).__name__, " ".join(str(error).split()) + _next_step(error))
+            silence = None if isinstance(error, QuestionError) else Silence.COULD_NOT_LOOK
+            return _error(type(error).__name__, " ".join(str(error).split()) + _next_step(error), silence)
         text = TextContent(type="text", text=result.model_dump_json())
         return CallToolResult(content=[text], structured_content=result.model_dump(mode="json"))
 
@@ -111,6 +116,7 @@ def _not_allowed(problem: str) -> CallToolResult:
     return _error("ArgumentsNotAllowed", f"{problem}; change this and make the call again")
 
 
-def _error(kind: str, message: str) -> CallToolResult:
-    text = Problem(type=kind, message=message).model_dump_json()
+def _error(kind: str, message: str, silence: Silence | None = None) -> CallToolResult:
+    said = f"{message}. {NOT_SEARCHED}" if silence else message
+    text = Problem(type=kind, message=said, silence=silence).model_dump_json()
     return CallToolResult(content=[TextContent(type="text", text=text)], is_error=True)

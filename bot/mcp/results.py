@@ -143,6 +143,10 @@ class CheckedQuotation(BaseModel):
     end: int = Field(description="Where it ends.")
     speaker: str | None = Field(description="The speaker that the draft names; null if it names none.")
     verdict: DraftVerdict = Field(description="On the words and the speaker together.")
+    doubt: Doubt | None = Field(
+        description="Why it could not be checked, such as `unreadable`: the archive could not be searched. "
+        "Null: it could."
+    )
     explanation: str = Field(description="The verdict as a sentence.")
     matches: list[CheckedWords] = Field(description="The places that prove it, the best first.")
 
@@ -260,6 +264,12 @@ class Problem(BaseModel):
 
     type: str = Field(description="What kind of error it is, such as NobodyCalled.")
     message: str = Field(description="What is wrong, and what to do next.")
+    silence: Silence | None = Field(
+        default=None,
+        description="`could_not_look`: the archive could not be searched, which says nothing about what is on record. "
+        "Null: the arguments are wrong.",
+    )
+    searched: list[str] = Field(default=[], description="Empty, as in a reply: nothing was searched.")
 
 
 def attribution(article: Article, quotation: Quotation | None = None) -> str:
@@ -398,6 +408,7 @@ class Results:
             end=quotation.end,
             speaker=quotation.speaker,
             verdict=check.verdict,
+            doubt=check.doubt,
             explanation=verdicts.explanation(check),
             matches=self.of_matches(check.matches),
         )

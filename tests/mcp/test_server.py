@@ -1,6 +1,7 @@
 """The contract of `onrecord mcp`, asked by the SDK's own client."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,6 +16,7 @@ from bot.mcp.server import MAX_ARTICLE_CHARS, _part_end
 from bot.reload import LiveArchive
 from bot.rendering import formatting
 from retrieval.archive import Archive
+from retrieval.errors import ClusterAway, IndexDamaged, RetrievalError
 from retrieval.text import dates
 from tests.conftest import BRIEFING
 from tests.mcp.conftest import Connect
@@ -39,14 +41,20 @@ async def called(asked: Client | MCPServer, tool: str, arguments: dict[str, Any]
 
 
 async def refused(asked: Client | MCPServer, tool: str, arguments: dict[str, Any], type_of_error: str) -> str:
-    """The message of an error of this type."""
+    """The message of an error of this type, which is one of the arguments."""
+    problem = await failed(asked, tool, arguments)
+    assert (problem["type"], problem["silence"]) == (type_of_error, None)
+    return str(problem["message"])
+
+
+async def failed(asked: Client | MCPServer, tool: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """The error of a call that fails."""
     result = await called(asked, tool, arguments)
     (text,) = result.content
     assert (result.is_error, result.structured_content) == (True, None)
-    problem = json.loads(text.text)  # type: ignore[union-attr]
-    assert set(problem) == {"type", "message"}
-    assert problem["type"] == type_of_error
-    return str(problem["message"])
+    problem: dict[str, Any] = json.loads(text.text)  # type: ignore[union-attr]
+    assert set(problem) == {"type", "message", "silence", "searched"}
+    return problem
 
 
 async def call(asked: Client | MCPServer, tool: str, **arguments: Any) -> dict[str, Any]:
@@ -137,7 +145,46 @@ async def test_a_failure_that_nobody_expected_is_an_error_with_a_type(
     monkeypatch.setattr(Archive, "first", fail)
     async with Client(http_url) as over_http:
         for asked in (served, over_http):
-            assert "first_use failed" in await refused(asked, "first_use", {"phrase": "the reforms"}, "Unexpected")
+            problem = await failed(asked, "first_use", {"phrase": "the reforms"})
+            assert "first_use failed" in problem["message"]
+            assert (problem["type"], problem["silence"]) == ("Unexpected", "could_not_look")
+
+
+SEARCHING = {tool: arguments for tool, arguments in LINKED if tool != "check_draft"} | {
+    "who_said": {"topic": "reforms"},
+    "list_speakers": {},
+}
+
+
+@pytest.mark.parametrize("tool", SEARCHING)
+@pytest.mark.parametrize(
+    "error", [IndexDamaged(Path("news"), "a file is missing"), ClusterAway("news", "no answer")], ids=type
+)
+async def test_an_archive_that_cannot_be_searched_is_a_failed_look_and_no_silence(
+    tool: str, error: RetrievalError
+) -> None:
+    def fail() -> Archive:
+        raise error
+
+    problem = await failed(server.create(LiveArchive(fail)), tool, SEARCHING[tool])
+    assert problem == {
+        "type": type(error).__name__,
+        "message": f"{error}. The archive was not searched: do not say that nothing is on record.",
+        "silence": "could_not_look",
+        "searched": [],
+    }
+
+
+async def test_no_quotation_of_a_draft_is_judged_where_the_index_is_damaged(
+    served: MCPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise IndexDamaged(Path("news"), "a file is missing")
+
+    monkeypatch.setattr(Archive, "_request", fail)
+    checked = await call(served, "check_draft", text="“The reforms will go ahead,” said Andrew Lansley.")
+    (quotation,) = checked["quotations"]
+    assert (quotation["verdict"], quotation["doubt"]) == ("could_not_check", "unreadable")
 
 
 async def test_every_description_repeats_how_to_quote_and_what_to_say_if_nothing_is_on_record(

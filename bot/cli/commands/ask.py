@@ -5,13 +5,13 @@ import io
 import json
 import logging
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TextIO
 
 from bot import cli, typed_options
-from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, output, reply_json, terminal
+from bot.cli import ANSWERED, FAILED, NOTHING_ON_RECORD, arguments, output, reply_json, terminal
 from bot.cli.output import Format
 from bot.rendering import markdown, replies
 from retrieval.archive import Archive
@@ -46,14 +46,15 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         problem = "ask one question or a --batch of them, not both" if given.batch else "ask what?"
         raise QuestionError(f"{problem} Such as: onrecord ask what did Burnham say about Lansley")
     if given.batch:
-        return _answer_batch(settings, given.batch, options, given.limit or BATCH_ANSWERS)
+        with _open_batch(given.batch) as lines:
+            return _answer_batch(settings, given, options, filter(None, map(str.strip, lines)))
     try:
         return _answer(settings, given)
-    except QuestionError:
+    except (QuestionError, BrokenPipeError):
         raise
-    except RetrievalError as error:  # whose message follows on standard error
+    except (RetrievalError, OSError) as error:  # whose message follows on standard error
         if given.format == Format.JSON:
-            reply_json.print_line(_could_not_look(question, arguments.with_options(str(error), given)))
+            reply_json.print_line(_could_not_look(question, arguments.message(error, given)))
         raise
 
 
@@ -91,31 +92,61 @@ def _print(reply: Reply, given: argparse.Namespace) -> None:
                 terminal.complain(left)
 
 
-def _answer_batch(settings: Settings, file: str, options: Options, limit: int) -> int:
-    with _open_batch(file) as lines, cli.open_or_build(settings) as archive:
+def _answer_batch(settings: Settings, given: argparse.Namespace, options: Options, lines: Iterable[str]) -> int:
+    """Print a reply to every line, also if the archive cannot be opened; the error is then raised after the last."""
+    try:
+        archive = cli.open_or_build(settings)
+    except (RetrievalError, OSError) as error:
+        problem = arguments.message(error, given)
         for line in lines:
-            if line.strip():
-                reply_json.print_line(_answer_line(archive, line.strip(), options, limit))
-    return ANSWERED
+            reply_json.print_line(_unanswered(line, problem))
+        raise
+    status = ANSWERED
+    with archive:
+        for line in lines:
+            try:
+                reply = _answer_line(archive, line, options, given.limit or BATCH_ANSWERS)
+            except (RetrievalError, OSError) as error:  # a cluster may be away for one question, and answer the next
+                problem, status = arguments.message(error, given), FAILED
+                logger.warning("question %.80r: %s", line, problem)
+                reply = _unanswered(line, problem, archive.generation)
+            reply_json.print_line(reply)
+    return status
 
 
 def _answer_line(archive: Archive, line: str, options: Options, limit: int) -> dict[str, Any]:
-    """The reply to one line of a batch. Every line gets one reply, even if it cannot be read."""
-    key, text = None, line
+    """The reply to one line of a batch, even if the line is no question."""
+    key: object = None
+    question, problem = line, 'has no "question" that is text'
     try:
-        if line.startswith("{"):
-            entry = json.loads(line)
-            json.dumps(entry.get("id"), allow_nan=False)  # NaN, which Python reads, could not be given back as JSON
-            key, text = entry.get("id"), entry.get("question")
-            if not isinstance(text, str):
-                raise QuestionError('has no "question" that is text')
-        return reply_json.reply_document(archive.ask(arguments.plain_text(text), options, limit), key)
+        key, text = _read_line(line)
+        if text is not None:
+            question = text
+            return reply_json.reply_document(archive.ask(arguments.plain_text(text), options, limit), key)
     except (ValueError, RecursionError) as error:
         problem = f'cannot be read: {error}; write {{"id": ..., "question": "..."}} or plain text'
-    except RetrievalError as error:  # a cluster may be away for one question, and answer the next
+    except QuestionError as error:
         problem = str(error)
     logger.warning("question %.80r: %s", line, problem)
-    return _could_not_look(text if isinstance(text, str) else line, problem, archive.generation, key)
+    return _could_not_look(question, problem, archive.generation, key)
+
+
+def _unanswered(line: str, problem: str, generation: str = "") -> dict[str, Any]:
+    """The reply to one line of a batch if the archive cannot be looked at, whether the line is a question or not."""
+    key, text = None, None
+    with suppress(ValueError, RecursionError):
+        key, text = _read_line(line)
+    return _could_not_look(line if text is None else text, problem, generation, key)
+
+
+def _read_line(line: str) -> tuple[object, str | None]:
+    """The id of a line of a batch, and its question; None if it has none. Raises ValueError or RecursionError."""
+    if not line.startswith("{"):
+        return None, line
+    entry = json.loads(line)
+    json.dumps(entry.get("id"), allow_nan=False)  # NaN, which Python reads, could not be given back as JSON
+    text = entry.get("question")
+    return entry.get("id"), text if isinstance(text, str) else None
 
 
 def _could_not_look(question: str, problem: str, generation: str = "", key: object = None) -> dict[str, Any]:

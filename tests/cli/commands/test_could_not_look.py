@@ -76,6 +76,49 @@ def test_without_its_encoder_a_question_could_not_be_looked_up(onrecord: Run) ->
     assert "it is not installed" in complaint
 
 
+BATCH = f"""{{"id": 7, "question": "{QUESTION}"}}
+
+what did Gove say?
+{{"id": 8, "question": null}}
+"""
+
+
+@pytest.mark.parametrize(("spoil", "problem"), UNREADABLE)
+def test_every_question_of_a_batch_could_not_be_looked_up(
+    copied: tuple[Run, Path], tmp_path: Path, spoil: Callable[[Path], None], problem: str
+) -> None:
+    onrecord, index = copied
+    spoil(index)
+    status, printed, complaint = onrecord("ask", "--batch", str(write(tmp_path, "questions.jsonl", BATCH)))
+    replies = [json.loads(line) for line in printed.splitlines()]
+    assert [(reply["id"], reply["question"]) for reply in replies] == [
+        (7, QUESTION), (None, "what did Gove say?"), (8, '{"id": 8, "question": null}'),
+    ]  # fmt: skip
+    error = complaint.removeprefix("onrecord: ").rstrip("\n")
+    assert [(reply["silence"], reply["searched"], reply["abstained"], reply["error"]) for reply in replies] == [
+        ("could_not_look", None, True, error)
+    ] * 3
+    assert (status, problem in error) == (2, True)
+
+
+def test_a_batch_that_lacks_its_encoder_ends_with_an_error(
+    onrecord: Run, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    status, printed, _ = onrecord("ask", "--batch", str(write(tmp_path, "questions.jsonl", BATCH)))
+    replies = [json.loads(line) for line in printed.splitlines()]
+    assert (status, [reply["silence"] for reply in replies]) == (2, ["could_not_look"] * 3)
+    assert [reply["id"] for reply in replies] == [7, None, 8]
+    assert caplog.text.count("it is not installed") == 2  # the last line is no question
+
+
+def test_a_batch_of_an_archive_that_is_no_folder_is_answered_all_the_same(onrecord: Run, tmp_path: Path) -> None:
+    file, nowhere = str(write(tmp_path, "questions.txt", "what did Gove say?")), str(tmp_path / "nowhere")
+    status, printed, complaint = onrecord("--archive", nowhere, "--index", nowhere, "ask", "--batch", file)
+    reply = json.loads(printed)
+    assert (status, reply["silence"], f"onrecord: {reply['error']}\n") == (2, "could_not_look", complaint)
+    assert "is not a folder" in complaint
+
+
 def test_a_mistake_in_a_question_is_no_failed_look(onrecord: Run) -> None:
     status, printed, complaint = onrecord("ask", QUESTION, "--after", "someday", "--format", "json")
     assert (status, printed, "someday" in complaint) == (2, "", True)
