@@ -34,6 +34,7 @@ from retrieval.models import (
     TimeClause,
 )
 from retrieval.quote_check import Check, Match
+from retrieval.text import person_nouns
 
 if TYPE_CHECKING:
     from retrieval.indexing import IndexingResult
@@ -98,7 +99,8 @@ def quotation_document(quotation: Quotation) -> dict[str, Any]:
 # the columns of `onrecord export`, in order, with what they hold; docs/quotations.md has the same table
 EXPORT_COLUMNS = {
     "speaker": "who says it, by the fullest name that the archive has for them; empty if the article does not say",
-    "office": "the speaker's office, as the article gives it beside the name: “Health Secretary”",
+    "office": "the speaker's office, as the article gives it beside the name: “Health Secretary”; empty for a "
+    "description that is no office",
     "carrier": "the person quoted in the article who reports the words",
     "modality": "`said`, `asked`, `denied`, `conditional` or `to_come`; only the first two are on record",
     "kind": "`direct`: all in quotation marks; `mixed`: partly; `indirect`: the article's report",
@@ -115,6 +117,8 @@ EXPORT_COLUMNS = {
     "speaker_text": "the article's words for the speaker: “the health secretary”, “he”",
     "cue": "the words that announce the quotation: “said”",
     "ocr": "whether the article was read from a scan by OCR: words may be misread",
+    "description": "who the speaker is, in the article's words beside the name: “a mother of two”, “the Times writer”, "
+    "“the shadow health secretary”",
 }
 
 
@@ -122,7 +126,8 @@ def export_document(quotation: Quotation) -> dict[str, Any]:
     """A quotation as a row of an export."""
     article, published = quotation.article, quotation.article.published
     facts = quotation_document(quotation) | {
-        "office": formatting.role(quotation),
+        "office": person_nouns.office(quotation.speaker_text, quotation.speaker),
+        "description": formatting.role(quotation),
         "text": formatting.words([quotation]),
         "date": str(published.when) if published else None,
         "date_basis": published.basis.value if published else None,

@@ -13,7 +13,7 @@ import re
 
 from retrieval.text.dates import MONTH_PATTERN, WEEKDAY_PATTERN
 from retrieval.text.normalise import name_key
-from retrieval.text.titles import HELD_OFFICES, OFFICES, REFERRING_ROLES, TITLES
+from retrieval.text.titles import COURTESY_TITLES, HELD_OFFICES, OFFICES, REFERRING_ROLES, TITLES
 from retrieval.text.tokenise import name_words
 
 MALE_NOUNS = frozenset(
@@ -82,6 +82,11 @@ NO_ROLE_AFTER = re.compile(  # when or how something was said, not what somebody
 )
 MAX_OFFICE_WORDS = 6  # a longer role is a description
 BESIDE = " ,\"“”‘’'"  # characters between a name and a role, and around both
+AND = re.compile(r"(?<!\s)\s+(?:and|&)\s+")
+BRACKETS = re.compile(r"(?<!\s)\s*\([^()]*\)|(?<!\s)\s+pro\s+tem(?:pore)?\b")
+LAST_WORD = re.compile(r"(?<![,\s])[,\s]+(?P<word>[\w’'-]+)\.?$")
+HONORIFICS = frozenset("shri smt alhaji hajiya hon".split())  # further courtesy titles, of India and Nigeria
+BEHIND_NOUN = re.compile(r"(?<!\s)\s+(?:of|for|to|at|in|from|on|with|who)\s+")  # what follows the noun of a role
 ARTICLE = re.compile(r"^(?:the|a|an|its|their|his|her|our)\s+", re.IGNORECASE)
 
 
@@ -142,12 +147,15 @@ def role(mention: str | None, speaker: str | None) -> str | None:
     None
     None
     of the Leigh Ledger
+    >>> role("The Home Minister, Mr. A. Burnham", "Andy A. Burnham"), role("Senator Andy Burnham", "Andy J. Burnham")
+    ('The Home Minister', 'Senator')
     """
     mention, speaker = mention or "", (speaker or "").strip()
-    if not mention or not speaker:
+    if not mention or not speaker or " and " in speaker:  # the role of one of several is not that of all
         return None
     before, name, after = mention.partition(speaker if speaker in mention else speaker.rpartition(" ")[2])
     author = before.rpartition(" by ")[2].strip(BESIDE)  # "a column by the Times writer ..."
+    author = _without_name(author, speaker)
     phrase = author or _role_after(after)
     if author.rpartition(" ")[2].casefold() in NO_ROLE_BEFORE:
         return None
@@ -155,6 +163,21 @@ def role(mention: str | None, speaker: str | None) -> str | None:
     described = ARTICLE.sub("", phrase)
     is_adjective = described != phrase and " " not in described and not is_person_noun(described)  # "an unnamed"
     return phrase if name and not is_adjective and (len(added_words) > 1 or added_words & OFFICES) else None
+
+
+def _without_name(words: str, speaker: str) -> str:
+    """The words before a name without what belongs to the name: a courtesy title, first names, a title after a comma.
+
+    >>> [_without_name(words, "Bo Ek") for words in ("the chair, Justice", "Mayor Bo", "Mr", "the Home Minister Shri")]
+    ['the chair', 'Mayor', 'Mr', 'the Home Minister']
+    """
+    while match := LAST_WORD.search(words):
+        last = name_key(match["word"])
+        is_title = last in COURTESY_TITLES | HONORIFICS or ("," in match[0] and last in TITLES)
+        if not is_title and last not in speaker.casefold().replace(".", "").split():
+            break
+        words = words[: match.start()]
+    return words
 
 
 def _role_after(words: str) -> str:
@@ -173,11 +196,36 @@ def office(mention: str | None, speaker: str | None) -> str | None:
     ('shadow health secretary', None)
     >>> office("The health secretary", "Bo Ek"), office("the leader", "Bo Ek"), office("one senator", "senator")
     ('health secretary', None, None)
+    >>> for mention in ("Bo Ek, mother of the president", "Bo Ek, a general practitioner", "Secretary-General Bo Ek"):
+    ...     print(office(mention, "Bo Ek"))
+    None
+    None
+    Secretary-General
     """
     found = ARTICLE.sub("", role(mention, speaker) or _alone(mention or "", speaker or ""))
-    words = found.casefold().split()
-    is_office = any(word in OFFICES | HELD_OFFICES for word in words)
-    return found if is_office and "," not in found and len(words) <= MAX_OFFICE_WORDS else None
+    return found if "," not in found and len(found.split()) <= MAX_OFFICE_WORDS and _is_office(found) else None
+
+
+def _is_office(words: str) -> bool:
+    """Whether the noun of a role is an office, and not a word beside it: "mother of the president", "prince's aide".
+
+    >>> [_is_office(words) for words in ("leader of Sund council", "School of Art president", "founder and president")]
+    [True, True, True]
+    >>> [_is_office(words) for words in ("who was mayor", "mayor of Sund’s", "aide to Mayor", "letter to the mayor")]
+    [False, False, False, False]
+    """
+    if re.search(r"^who\b|[’']s?$", words):
+        return False
+    return any(map(_ends_with_office, AND.split(BRACKETS.sub("", words))))
+
+
+def _ends_with_office(words: str) -> bool:
+    """Whether the last word, or the last before "of Sund", is an office."""
+    noun, *behind = BEHIND_NOUN.split(words, maxsplit=1)
+    is_body = behind and not re.match(r"(?:the|a|an|his|her|its|their)\s+[a-z]", behind[0])
+    if is_body and not is_person_noun(noun.rpartition(" ")[2]):
+        noun = words  # "School of Art president"
+    return re.split(r"[\s-]", noun.casefold())[-1] in OFFICES | HELD_OFFICES
 
 
 def _alone(mention: str, speaker: str) -> str:

@@ -33,6 +33,25 @@ def test_csv_has_a_row_for_each_quotation_with_its_facts(onrecord: Run) -> None:
     assert " ".join(BRIEFING[start:end] for start, end in spans) == first["text"]
 
 
+@pytest.mark.parametrize(
+    ("mention", "office", "description"),
+    [
+        ("Shadow Health Secretary Ann Lee", "Shadow Health Secretary", "Shadow Health Secretary"),
+        ("Ann Lee, the mayor of Sund,", "mayor of Sund", "the mayor of Sund"),
+        ("The Chief Minister, Mr. Ann Lee", "Chief Minister", "The Chief Minister"),
+        ("the mayor", "mayor", None),
+        ("gambling tycoon Ann Lee", None, "gambling tycoon"),
+        ("Ann Lee, a mother of two,", None, "a mother of two"),
+        ("Ann Lee, wife of the president,", None, "wife of the president"),
+        ("Ann Lee, an aide to the prime minister,", None, "an aide to the prime minister"),
+        ("Ann Lee", None, None),
+    ],
+)
+def test_an_office_is_told_from_other_descriptions(mention: str, office: str | None, description: str | None) -> None:
+    row = export_document(Quotation(Article("a.txt", ""), (), Kind.DIRECT, "Ann Lee", mention))
+    assert (row["office"], row["description"]) == (office, description)
+
+
 def test_json_lines_and_parquet_have_the_same_rows(onrecord: Run, tmp_path: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow, of the extra parquet, is not installed")
     file = tmp_path / "quotations.parquet"
