@@ -35,6 +35,7 @@ ANSWERED, NOTHING_ON_RECORD, FAILED, INTERRUPTED = 0, 1, 2, 130  # exit statuses
 LOOKING = "looking for articles"  # the first that is said of an indexing run
 WRITING = "writing the index"  # the last
 PROGRESS_SECONDS = 10.0  # seconds between two lines of progress, if standard error is not a terminal
+BAR_COLUMNS = 72  # the width of a terminal from which on the bar stands beside the words
 MAX_SOURCES = 3  # publications named in one line about an archive
 
 
@@ -99,12 +100,15 @@ def build(settings: Settings, *, full: bool, silent: bool = False) -> "IndexingR
 def progress_bar(*, silent: bool = False) -> "Iterator[Progress]":
     """Yield a function that shows progress on standard error: as a bar on a terminal, else as lines."""
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+    from rich.table import Column
 
     console = terminal.console(stderr=True)
     if not console.is_terminal:
         yield (lambda *_: None) if silent else progress_lines()
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    is_wide = console.width >= BAR_COLUMNS  # otherwise the words need the line, and may be broken into two
+    words = TextColumn("{task.description}", table_column=Column(no_wrap=is_wide))
+    columns = (SpinnerColumn(), words, *((BarColumn(), TimeRemainingColumn()) if is_wide else ()))
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(LOOKING, total=None)
 

@@ -308,6 +308,9 @@ def show_draft(checks: Sequence[DraftCheck], console: Console) -> None:
     """Print a table of a draft's quotations: number, verdict, words, and the words on record."""
     _draw(Text(verdicts.summary(checks), style="bold"), console)
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    table.add_column()
+    table.add_column()
+    table.add_column(overflow="fold")  # a long path is broken, not cut
     for number, check in enumerate(checks, 1):
         verdict = Text(verdicts.word(check), style=VERDICT_STYLES[verdicts.colour(check)])
         table.add_row("")

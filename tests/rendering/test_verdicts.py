@@ -51,3 +51,14 @@ def test_a_finding_has_one_word_and_one_colour(in_draft: DraftVerdict, check: Ch
     paper = io.StringIO()
     terminal.show_draft([draft], terminal.console(paper))
     assert word in paper.getvalue()
+
+
+def test_the_place_of_a_quotation_is_whole_on_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    article = Article("archive/2012/the-mayor-of-sund-lowers-the-lamp-tax.txt", "“so”")
+    match = Match((Quotation(article, ((1, 3),), Kind.DIRECT, "Ann Lee"),), 1.0)
+    paper = io.StringIO()
+    terminal.show_draft(
+        [DraftCheck(DraftQuotation("so", ((0, 2),)), DraftVerdict.ON_RECORD, (match,))], terminal.console(paper)
+    )
+    assert f"{article.id}--at1" in "".join(paper.getvalue().split())

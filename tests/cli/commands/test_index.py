@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from rich.text import Text
 
 from bot.cli import progress_bar, progress_lines
 from bot.cli.main import main
@@ -75,6 +76,20 @@ def test_between_the_files_found_and_the_end_lines_come_at_intervals(capsys: pyt
         "2 files found; reading, 10 % done",
         "2 articles, 20 new passages; writing the index",
     ]
+
+
+@pytest.mark.parametrize(("columns", "has_bar"), [(40, False), (60, False), (80, True), (120, True)])
+def test_on_a_terminal_of_any_width_the_progress_can_be_read(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, columns: int, *, has_bar: bool
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")  # as on a terminal
+    monkeypatch.setenv("COLUMNS", str(columns))
+    with progress_bar() as show:
+        show(1200, 4000, 9000)
+    frames = Text.from_ansi(capsys.readouterr().err).plain
+    said = " ".join(frames.split())
+    assert "1,200 of 4,000 articles, 9,000 new passages" in said
+    assert ("━━━" in said, "…" in said) == (has_bar, False)
 
 
 SHOWN = "looking for articles\n1 article, 1 new passage; writing the index\n"
