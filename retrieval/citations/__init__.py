@@ -6,8 +6,8 @@
     ris        TY  - NEWS, AU  - Lee, Ann, ...
     csl_json   {"id": "lee2012burnham", "type": "article-newspaper", ...}: Citation Style Language, as Zotero reads it
 
-The author is the writer of the article; the speaker and the words are in the note of the entry. The address leads to
-the words themselves (text_fragments.py).
+The author is the writer of the article (author_names.py); the speaker and the words are in the note of the entry. The
+address leads to the words themselves (text_fragments.py).
 """
 
 import json
@@ -18,20 +18,14 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from retrieval.citations import text_fragments
+from retrieval.citations import author_names, text_fragments
 from retrieval.joining.speaker_turns import SpeakerTurn, own_spans
 from retrieval.models import Answer, Article, Basis, Kind, Modality, PartialDate, Precision, Quotation, Span
 from retrieval.quote_check import ON_RECORD, Check, given_words
 from retrieval.text import dates
 from retrieval.text.normalise import normalise
-from retrieval.text.titles import NAME_SUFFIXES
 from retrieval.text.tokenise import STOP_WORDS
 
-DESK_WORDS = frozenset(  # a byline with one of these is not a person's name
-    "agency agencies associated association bureau correspondent desk editor editors editorial news newsroom online "
-    "press reporter reporters service staff team times post the and".split()
-)
-JOINED_SURNAMES = frozenset("y i e".split())  # between two surnames, in Spanish, Catalan and Portuguese
 OCR = "read from a scan by OCR"
 VERB = re.compile("said|called|[a-z]+ed")  # before partly quoted words
 _LATEX = str.maketrans(
@@ -215,7 +209,7 @@ def _ris(citation: Citation) -> str:
     when = article.published.when if article.published else None
     lines = [
         ("TY", "NEWS"),
-        *(("AU", ", ".join(filter(None, _parts_of(name)))) for name in article.authors),
+        *(("AU", ", ".join(filter(None, author_names.split(name)))) for name in article.authors),
         ("TI", article.title),
         ("T2", article.source),
         ("PY", str(when.first.year) if when else None),
@@ -260,7 +254,7 @@ def _keyed(citations: Sequence[Citation]) -> list[tuple[str, Citation]]:
     keyed = []
     for citation in citations:
         article = citation.article
-        who = _parts_of(article.authors[0])[0] if article.authors else article.source or citation.speaker or ""
+        who = author_names.split(article.authors[0])[0] if article.authors else article.source or citation.speaker or ""
         year = str(article.published.when.first.year) if article.published else ""
         title = [word for word in re.findall(r"[a-z0-9]+", normalise(article.title or "")) if word not in STOP_WORDS]
         key = f"{''.join(re.findall('[a-z0-9]+', normalise(who)))}{year}{''.join(title[:1])}" or "article"
@@ -269,30 +263,14 @@ def _keyed(citations: Sequence[Citation]) -> list[tuple[str, Citation]]:
     return keyed
 
 
-def _parts_of(name: str) -> tuple[str, str, str]:
-    """A byline as family name, given names and suffix; a desk or an agency has only the first.
-
-    >>> _parts_of("Ann van Dyke"), _parts_of("Bo Ek Jr."), _parts_of("Zoë Núñez y Pla"), _parts_of("Press Association")
-    (('van Dyke', 'Ann', ''), ('Ek', 'Bo', 'Jr.'), ('Núñez y Pla', 'Zoë', ''), ('Press Association', '', ''))
-    """
-    words = name.split()
-    if len(words) < 2 or DESK_WORDS & {word.casefold().strip(".,") for word in words}:
-        return _one_line(name), "", ""
-    suffix = words.pop() if len(words) > 2 and words[-1].casefold().strip(".") in NAME_SUFFIXES else ""
-    words[-1] = words[-1].rstrip(",")
-    first = next((place for place, word in enumerate(words) if place and word[0].islower()), len(words) - 1)
-    first -= words[first] in JOINED_SURNAMES and first > 1  # "Núñez | y Pla"
-    return " ".join(words[first:]), " ".join(words[:first]), suffix
-
-
 def _braced(name: str) -> str:
     """An author for BibTeX, which leaves a name in braces unchanged: "Ek, Jr., Bo"."""
-    family, given, suffix = map(_latex, _parts_of(name))
+    family, given, suffix = map(_latex, author_names.split(name))
     return ", ".join(filter(None, (family, suffix, given))) if given else f"{{{family}}}"
 
 
 def _csl_name(name: str) -> dict[str, str]:
-    family, given, suffix = _parts_of(name)
+    family, given, suffix = author_names.split(name)
     parts = {"family": family, "given": given, "suffix": suffix} if given else {"literal": family}
     return {key: value for key, value in parts.items() if value}
 

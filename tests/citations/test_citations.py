@@ -129,6 +129,55 @@ def test_csl_json_is_one_array_with_an_id_for_each_entry() -> None:
     assert first["note"] == "Bo Ek: “The bill & the 5% levy are lost.”"
 
 
+@pytest.mark.parametrize(
+    ("byline", "bibtex", "ris", "csl"),
+    [
+        ("De Blasio", "{De Blasio}", "De Blasio", {"literal": "De Blasio"}),
+        ("van Dijk", "{van Dijk}", "van Dijk", {"literal": "van Dijk"}),
+        ("Prince", "{Prince}", "Prince", {"literal": "Prince"}),
+        ("Robert De Niro", "De Niro, Robert", "De Niro, Robert", {"family": "De Niro", "given": "Robert"}),
+        ("Ann von der Au", "von der Au, Ann", "von der Au, Ann", {"family": "von der Au", "given": "Ann"}),
+        (
+            "Bo A. Ek, Jr.",
+            "Ek, Jr., Bo A.",
+            "Ek, Bo A., Jr.",
+            {"family": "Ek", "given": "Bo A.", "suffix": "Jr."},
+        ),
+        ("Ek III", "{Ek III}", "Ek III", {"literal": "Ek III"}),
+        ("Staff reporters", "{Staff reporters}", "Staff reporters", {"literal": "Staff reporters"}),
+        ("Agence France-Presse", "{Agence France-Presse}", "Agence France-Presse", {"literal": "Agence France-Presse"}),
+        ("Ministry of Health", "{Ministry of Health}", "Ministry of Health", {"literal": "Ministry of Health"}),
+        ("Acme & Lee Ltd", "{Acme \\& Lee Ltd}", "Acme & Lee Ltd", {"literal": "Acme & Lee Ltd"}),
+        ("Sen. Ann Lee", "Lee, Ann", "Lee, Ann", {"family": "Lee", "given": "Ann"}),
+        ("Moon Jae-in", "Moon, Jae-in", "Moon, Jae-in", {"family": "Moon", "given": "Jae-in"}),
+        ("Jae-in Moon", "Moon, Jae-in", "Moon, Jae-in", {"family": "Moon", "given": "Jae-in"}),
+        ("Kim Jong Un", "{Kim Jong Un}", "Kim Jong Un", {"literal": "Kim Jong Un"}),
+        ("Kim Cole-Hart", "Cole-Hart, Kim", "Cole-Hart, Kim", {"family": "Cole-Hart", "given": "Kim"}),
+    ],
+)
+def test_an_author_is_split_only_where_the_parts_are_clear(
+    byline: str, bibtex: str, ris: str, csl: dict[str, str]
+) -> None:
+    article = replace(POST, authors=(byline,))
+    citation = [Citation(article, LOST.spans, LOST, READ)]
+    assert f"  author = {{{bibtex}}},\n" in citations.bibtex(citation)
+    assert f"AU  - {ris}\n" in citations.ris(citation)
+    assert json.loads(citations.csl_json(citation))[0]["author"] == [csl]
+
+
+def test_several_authors_are_all_named_and_the_first_is_in_the_key() -> None:
+    article = replace(POST, authors=("De Blasio", "Ann van Dyke", "Associated Press"))
+    citation = [Citation(article, LOST.spans, LOST, READ)]
+    assert citations.bibtex(citation).startswith(
+        "@article{deblasio2012ek,\n  author = {{De Blasio} and van Dyke, Ann and {Associated Press}},\n"
+    )
+    assert citations.ris(citation).splitlines()[1:4] == [
+        "AU  - De Blasio",
+        "AU  - van Dyke, Ann",
+        "AU  - Associated Press",
+    ]
+
+
 def test_what_is_unknown_is_left_out_and_the_file_stands_for_the_address() -> None:
     bare = Article("a.txt", "“No.”", published=Published(PartialDate.parse("2015-01"), Basis.INFERRED, "in January"))
     said = Quotation(bare, ((1, 4),), Kind.DIRECT)
