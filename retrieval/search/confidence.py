@@ -27,6 +27,9 @@ If the reply does not abstain, `answering` separates the passages that answer fr
     what did Burnham ask Lansley?
         answer     “Is the bill lost?” Burnham asked.               a question
 
+    any other question
+        related    “Is the bill lost?” the reporter asked.          only a question, and another passage answers
+
 The confidence of a passage is that of a reply with this passage alone. The reply has the confidence of its most
 confident passage, whatever its place. So if a reply does not abstain, at least one passage is confident enough.
 """
@@ -123,6 +126,7 @@ def answering(store: Store, question: Question, ranked: Ranking, at_least: float
     """
     each = ranked.features[CONFIDENCE]
     confident: Mask = each >= min(at_least, each.max(initial=0))
+    confident = confident if question.asks_for_questions else _not_only_asked(store, ranked, confident)
     for_granted = question.act is not None and speech_acts.is_presupposed(question.act, question.asked)
     is_shown = shows_act if question.act == "change" else _names_act  # words for a change are everywhere
     if for_granted and not is_shown(ranked.at(np.flatnonzero(confident)), question, store):
@@ -146,6 +150,15 @@ def without_doubtful(ranked: Ranking, answering: Mask, at_least: float) -> Mask:
     each = np.where(answering, ranked.features[CONFIDENCE], 0.0)
     sure: Mask = answering & (each >= min(at_least, each.max(initial=0)))
     return sure
+
+
+def _not_only_asked(store: Store, ranked: Ranking, confident: Mask) -> Mask:
+    """The `confident` passages that hold more than an interviewer's question; all of them if none does."""
+    told = confident.copy()
+    for place in np.flatnonzero(confident):
+        quotations = store.quotations(int(ranked.rows[place]))
+        told[place] = not quotations or any(said.modality is not Modality.ASKED for said in quotations)
+    return told if told.any() else confident
 
 
 def _quoting(store: Store, ranked: Ranking) -> Mask:

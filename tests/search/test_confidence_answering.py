@@ -116,6 +116,22 @@ def test_questions_answer_what_somebody_asked_and_statements_only_if_there_is_no
     assert confidence.answering(store, asked, ranked.at(slice(1)), at_least=0.4).tolist() == [True]
 
 
+def test_an_interviewers_question_answers_nothing_beside_a_statement(stored: Stored) -> None:
+    text = "Frost: Is the quay lost?\nValdor: The quay is sold.\nThe quay was built in 1910."
+    article = Article("quay.txt", text)
+    places = [(text.index("Is the"), Modality.ASKED), (text.index("The quay is"), Modality.SAID)]
+    quotations = [
+        Quotation(article, ((at, at + 11),), Kind.DIRECT, "Tom Frost", modality=modality) for at, modality in places
+    ]
+    store = stored(replace(entry(article), quotations=quotations))
+    ranked = Ranking(np.arange(3), np.ones(3, np.float32), {"confidence": np.full(3, 0.9, np.float32)})
+    asked = Question("the quay")
+    assert confidence.answering(store, asked, ranked, at_least=0.4).tolist() == [False, True, True]
+    assert confidence.answering(store, asked, ranked.at(slice(1)), at_least=0.4).tolist() == [True]
+    asks = replace(asked, asks_for_questions=True)
+    assert confidence.answering(store, asks, ranked, at_least=0.4).tolist() == [True, True, True]
+
+
 @pytest.mark.parametrize("topic", ["Ines Valdor", "Valdor", None])
 def test_what_people_say_of_somebody_is_asked_on_no_matter(topic: str | None) -> None:
     asked = Question("x", topic=topic, about=("Ines Valdor",))

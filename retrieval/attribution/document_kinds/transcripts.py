@@ -47,8 +47,9 @@ LABEL = re.compile(  # MR. CARTER: **Name:** Name (00:12:31): HON. A. LEE.- Ann 
     r"|, [A-Z][^a-z:\n]{1,80}(?:\([a-z -]{1,30}\))?)?"
     rf"{MARKUP}\s*+(?P<colon>:|\.[-–—]){MARKUP}(?!//|\d)\s*"
 )
-QUESTION_LABEL = re.compile(  # "Q Hi.", "Q - How", "A. So", but not "A man"
-    rf"\s*+{MARKUP}(?P<name>Q|A(?=\d*+\s*+[-–—.)]))(?P<colon>\d*+(?:\s*+[-–—.)]++)?){MARKUP}\s+(?=[\w“\"'‘…(\[—–-])"
+QUESTION_LABEL = re.compile(  # "Q Hi.", "Q - How", "QWhy so?", "A. So", but not "A man"
+    rf"\s*+{MARKUP}(?P<name>Q|A(?=\d*+\s*+[-–—.)]))(?P<colon>\d*+(?:\s*+[-–—.)]++)?){MARKUP}"
+    r"(?:\s+(?=[\w“\"'‘…(\[—–-])|(?<=Q)(?=[A-Z][a-z’']|I ))"
 )
 CAPITALS_LABEL = re.compile(  # of the Congressional Record: "Mr. LOW. Mr. Speaker, ...", "The PRESIDING OFFICER. ..."
     r"\s*+(?P<name>(?:M(?:r|s|rs|iss)\.?|Dr\.|The|the) [A-Z][A-Za-z]{0,2}[A-Z'’-]{2,}(?: [A-Z][A-Z'’-]+){0,3}"
@@ -80,14 +81,14 @@ FIRST_PERSON = re.compile(r"\b(?:I|[Mm]y|me|[Ww]e|[Oo]ur)\b")
 MIN_LABELS = 4
 MIN_LABELS_OF_FORM = 2  # where the title names the form
 MIN_LABEL_SHARE = 0.04  # of the lines
-MAX_REPORTED_SHARE = 0.05  # of the lines
+MAX_REPORTED_SHARE = 0.05  # of the lines, where labels are not on most of them
 LATEST_START = 0.35  # of the text, for the first label of a transcript whose labels are not dense
 DENSE = 0.25  # of the lines below the first label
 MIN_QUESTIONS = 2  # in turns whose labels are not in capitals
 MIN_HEADINGS = 2  # that ask
 MIN_ALONE = 3  # times that names alone on their line return
 MIN_KNOWN_SHARE = 0.5  # of the labels, that are people, offices or the letters Q and A
-MOSTLY = 0.6  # of the turns of an interviewer
+MOSTLY = 0.6  # of the turns of an interviewer, of the lines of a text of labels
 SHORT_TURN_CHARS = 900  # longer turns that end with a question are not an interviewer's
 
 
@@ -341,7 +342,8 @@ def _is_transcript(article: Article, lines: Sequence[Span], labels: Sequence[Lab
     if share < (DENSE if is_late else MIN_LABEL_SHARE) and (is_late or not names_form):
         return False
     reported = sum(REPORTED.search(text, *line) is not None for line in below)
-    if reported > max(1, MAX_REPORTED_SHARE * len(below)):
+    may_report = len(labels) / 2 if share >= MOSTLY else MAX_REPORTED_SHARE * len(below)  # who talks may tell a story
+    if reported > max(1, may_report):
         return False
     marked = sum(label.is_marked or label.is_set_off for label in labels)
     questions = sum(text[slice(*line)].rstrip('*_ "”').endswith("?") for line in lines)

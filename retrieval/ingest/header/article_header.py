@@ -64,6 +64,11 @@ _MARKDOWN_LINK = re.compile(r"\[([^\[\]]{1,300})\]\([^()\s]{1,500}\)")
 _WIKI_MARKS = re.compile(r"(?P<mark>={2,6}|//) ?(?P<words>[^=/\s].*?) ?(?P=mark)")  # of a heading, of italics
 _LABEL_OF_LINE = re.compile(r"^([^\W\d_][^\n:]{0,40}:)[^\S\n]", re.MULTILINE)
 _MAX_TALK_CHARS = 20_000  # in which the labels of a conversation return
+_TALK_HEADLINE = re.compile(  # "Ann Lee: An interview with the harbour's poet": her name, but not her words
+    r"[^\n:]{1,40}: (?:(?:an?|the|our) )?(?:[\w’'-]+ ){0,2}"
+    r"(?:interview|conversation|talk|q ?& ?a)\b(?! (?:was|is|ha[sd])\b)",
+    re.IGNORECASE,
+)
 _MARKDOWN_TITLE = re.compile(r"#\s+")
 _MARKDOWN_HEADING = re.compile(r"^#{1,6}\s+|(?<!\s)\s+#+$")
 
@@ -396,7 +401,7 @@ def _headline(
             not headline
             and not titled
             and not any(above.title for above in lines[:at])  # stated by a label
-            and not line.text.startswith(speakers)
+            and (not line.text.startswith(speakers) or _TALK_HEADLINE.match(line.text))
             and above_text
             and has_text_below
             and (_is_headline(plain) or _is_in_capitals(lines[at : at + 2]))

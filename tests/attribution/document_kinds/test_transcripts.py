@@ -278,3 +278,20 @@ def test_labels_with_times_or_titles_need_no_questions(first: str, second: str) 
     )
     found = said(f"Hilda Brandt met Owen Tasker in Moorby.\n\n{text}", "Quay notes")
     assert [speaker for speaker, _ in found] == ["Hilda Brandt", "Owen Tasker"] * 2
+
+
+STORIES = ["“The sea is ours,” said my aunt.", "A man told me, “Sell the boat,” and I did."]
+
+
+def test_who_talks_in_turns_may_tell_what_others_said() -> None:
+    answers = [f"Hilda Brandt: {ANSWER} {story}" for story in STORIES]
+    turns = [f"Owen Tasker: {QUESTION}", answers[0], f"Owen Tasker: {AGAIN}", answers[1]]
+    assert {speaker for speaker, words in said("\n\n".join([OPENING, *turns])) if ANSWER in words} == {"Hilda Brandt"}
+    prose = [f"{story} It rained on {day}." for story in STORIES for day in ("Monday", "Tuesday", "Friday")]
+    assert "Hilda Brandt" not in dict(said("\n\n".join([OPENING, *turns[:2], *prose, *turns[2:], *prose])))
+
+
+@pytest.mark.parametrize("first", ["QWhen will it open?", "QIs it lost?", "QI saw it. Is it lost?"])
+def test_the_letter_q_may_stand_without_a_space(first: str) -> None:
+    turns = [first, f"BRANDT: {ANSWER}", "QAnd who pays?", f"BRANDT: {SECOND}"]
+    assert said("\n\n".join([OPENING, *turns])) == [("Hilda Brandt", ANSWER), ("Hilda Brandt", SECOND)]

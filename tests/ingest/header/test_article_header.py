@@ -264,3 +264,10 @@ def test_a_button_above_a_short_headline_is_not_the_headline(button: str) -> Non
         f"Lorne Courier\n{button}\nMayor’s diary\nNews\nPublished 7 February 2012, 08:14\n¦He said so.\n"
     )
     assert (header.title, header.published, header.body) == ("Mayor’s diary", FEB_7, body)
+
+
+@pytest.mark.parametrize("kind", ["An interview with the poet of the quay", "a talk about fish", "Q&A on the harbour"])
+def test_a_headline_of_an_interview_may_begin_with_the_name_that_labels_its_answers(kind: str) -> None:
+    turns = "Bo Ek: Why fish?\n\nAnn Lee: I like them.\n\nBo Ek: And the quay?\n\nAnn Lee: It is ours.\n"
+    assert article_header.parse_header(f"Ann Lee: {kind}\n\n{turns}").title == f"Ann Lee: {kind}"
+    assert article_header.parse_header(f"Ann Lee: I like fish\n\n{turns}").title is None
