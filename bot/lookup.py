@@ -18,7 +18,7 @@ from retrieval.text.normalise import normalise
 from retrieval.text.titles import HELD_OFFICES
 from retrieval.text.tokenise import name_words
 
-MAX_NAMED = 3  # articles that a message names
+MAX_ARTICLES_NAMED = 3  # articles that a message names
 MAX_NAME_WORDS = 6  # of a name that other words may follow
 MIN_SURNAME_LIKENESS = 80  # likeness of a surname and one with a slip, from 0 to 100
 LEADS_TO_TOPIC = frozenset("on about of re regarding concerning".split())
@@ -73,7 +73,9 @@ class NoSuchArticle(QuestionError):
         problem = f"no article here is {typed}"
         if len(near) > 1 and all(normalise(typed) in normalise(path) for path in near):
             problem = f"{len(near):,} articles have {typed} in their path"
-        listed = f"did you mean {any_of(near[:MAX_NAMED])}?" if near else "`article` in JSON is an article's path"
+        listed = (
+            f"did you mean {any_of(near[:MAX_ARTICLES_NAMED])}?" if near else "`article` in JSON is an article's path"
+        )
         super().__init__(f"{problem}; {listed}")
         self.typed = typed
 

@@ -86,7 +86,7 @@ WORDS = (
     "yesterday",
     "today",
 )
-SLIP_RATIO = 0.8  # how alike a word must be to one of them
+MIN_WORD_RATIO = 0.8  # how alike a word must be to one of them
 
 
 class DateUnreadable(QuestionError):
@@ -182,7 +182,7 @@ def _read(text: str, today: date) -> PartialDate | None:
 
 def _without_slips(text: str) -> str:
     """The text with misspelt months and weekdays corrected."""
-    found = {word: get_close_matches(word, WORDS, 1, SLIP_RATIO) for word in text.split() if word.isalpha()}
+    found = {word: get_close_matches(word, WORDS, 1, MIN_WORD_RATIO) for word in text.split() if word.isalpha()}
     return " ".join(next(iter(found.get(word, ())), word) for word in text.split())
 
 

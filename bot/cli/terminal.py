@@ -40,7 +40,7 @@ from retrieval.models import Answer, Article, PartialDate, Precision, Quotation,
 from retrieval.quote_check import Check
 from retrieval.quote_check.alignment import Change, ChangeKind
 
-MAX_COLUMNS = 100  # longer lines are hard to read
+MAX_LINE_COLUMNS = 100  # longer lines are hard to read
 TAB_COLUMNS = 8
 MAX_BAR_COLUMNS = 40  # of the longest bar of a timeline
 MAX_CONTEXT_CHARS = 1200  # of the text around a quotation that is to be judged
@@ -48,7 +48,7 @@ MAX_BARS = 12  # of a timeline, before periods without quotations are left out
 
 
 MAX_MATCHES = 10  # places listed for a checked quotation
-MAX_DRAFT_CHARS = 200  # of a quotation in the table of a draft
+MAX_DRAFT_ROW_CHARS = 200  # of a quotation in the table of a draft
 MAX_DRAFT_MATCHES = 2  # places listed for it
 VERDICT_STYLES = {Colour.GREEN: "green", Colour.AMBER: "yellow", Colour.RED: "red"}
 
@@ -64,11 +64,11 @@ class SafeConsole(Console):
 def console(file: TextIO | None = None, *, stderr: bool = False) -> Console:
     """A console on `file`, else on standard output or standard error.
 
-    If that is not a terminal, it is MAX_COLUMNS wide.
+    If that is not a terminal, it is MAX_LINE_COLUMNS wide.
     """
     console = SafeConsole(file=file, stderr=stderr, highlight=False, markup=False, emoji=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
-        console.width = MAX_COLUMNS
+        console.width = MAX_LINE_COLUMNS
     return console
 
 
@@ -321,7 +321,7 @@ def show_draft(checks: Sequence[DraftCheck], console: Console) -> None:
 def _checked_words(check: DraftCheck) -> Text:
     """The words of a draft's quotation, their speaker in the draft, the reason for the verdict, and the best match."""
     words = on_one_line(check.quotation.shown)
-    shown = words if len(words) <= MAX_DRAFT_CHARS else f"{words[:MAX_DRAFT_CHARS].rstrip()} …"
+    shown = words if len(words) <= MAX_DRAFT_ROW_CHARS else f"{words[:MAX_DRAFT_ROW_CHARS].rstrip()} …"
     lines = [Text(f"“{shown}”"), Text(f"in the draft: {on_one_line(verdicts.named(check))}", style="dim")]
     lines.append(Text(on_one_line(verdicts.explanation(check))))
     for match in check.matches[:MAX_DRAFT_MATCHES]:
@@ -422,7 +422,7 @@ def _draw_table(table: Table, console: Console) -> None:
 
 def _draw(text: Text, console: Console, first: Text | str = "", rest: str = "") -> None:
     """Print `text` broken between words, `first` before its first line and `rest` before the others."""
-    width = min(console.width, MAX_COLUMNS) - len(rest)
+    width = min(console.width, MAX_LINE_COLUMNS) - len(rest)
     text.expand_tabs(TAB_COLUMNS)
     lines = [line for whole in text.split(allow_blank=True) for line in whole.divide(_breaks(whole.plain, width))]
     for number, line in enumerate(lines):

@@ -42,7 +42,7 @@ from retrieval.text.normalise import normalise
 logger = logging.getLogger(__name__)
 
 NO_EVENT = datetime.min.replace(tzinfo=UTC)
-LEFT_TO_OTHERS_SECONDS = 0.7  # seconds for which a process that stops leaves an event to the one that replaces it
+HANDOVER_SECONDS = 0.7  # seconds for which a process that stops leaves an event to the one that replaces it
 
 Result = TypeVar("Result")
 Interaction: TypeAlias = "discord.Interaction[BotContext]"
@@ -150,7 +150,7 @@ class BotContext(discord.Client):
         """
         self.note_time(event)
         if self.admission.closing:
-            await asyncio.sleep(LEFT_TO_OTHERS_SECONDS)
+            await asyncio.sleep(HANDOVER_SECONDS)
         return await self.claims.claim(event, channel, direct=direct)
 
     @property

@@ -47,8 +47,8 @@ from retrieval.text.normalise import normalise
 logger = logging.getLogger(__name__)
 
 MAX_IN_SERVER, MAX_OF_USER = 25, 10  # follows in the channels of one server, and by direct message of one user
-MAX_TOLD = 5  # statements in one message; the rest are counted
-MAX_WATCHED = 100  # the last statements sent for a follow, which are watched for corrections
+MAX_STATEMENTS_SENT = 5  # statements in one message; the rest are counted
+MAX_WATCHED_STATEMENTS = 100  # the last statements sent for a follow, which are watched for corrections
 MAX_WORDS_CHARS = 500  # characters of a watched statement that are kept
 MAX_NAME_CHARS = 100  # of a speaker, topic or source that is followed, as shown
 DIGEST_BYTES = 8  # of a statement's words
@@ -205,7 +205,7 @@ def novelties(archive: Archive, follow: Follow, new: Sequence[Statement]) -> lis
 
     May block. Novelty compares with earlier words of any source, and a follower of one source has not asked for others.
     """
-    shown = new[-MAX_TOLD:]
+    shown = new[-MAX_STATEMENTS_SENT:]
     if follow.source:
         return [None] * len(shown)
     return [archive.novelty(statement.quotations[0], follow.topic or "") for statement in shown]
@@ -364,7 +364,7 @@ def _remember(database: BotDatabase, follow: Follow, new: Sequence[Statement], n
     marks = b"".join(map(digest, new))
     update = "update follows set told = ?, told_at = ? where id = ?"
     database.execute(update, follow.told + marks, now.isoformat(), follow.id)
-    for statement in new[-MAX_WATCHED:]:
+    for statement in new[-MAX_WATCHED_STATEMENTS:]:
         quotation = statement.quotations[0]
         about = (
             statement.text[:MAX_WORDS_CHARS],
@@ -375,7 +375,7 @@ def _remember(database: BotDatabase, follow: Follow, new: Sequence[Statement], n
     database.execute(
         "delete from told where follow = ?1 and rowid not in"
         " (select rowid from told where follow = ?1 order by rowid desc limit ?2)",
-        *(follow.id, MAX_WATCHED),
+        *(follow.id, MAX_WATCHED_STATEMENTS),
     )
 
 
@@ -388,7 +388,7 @@ def alert_page(
     follow: Follow, new: Sequence[Statement], compared: Sequence[Novelty | None], reading_room: str = ""
 ) -> layout.Layout:
     """The new statements with their `novelties`, and how to end the alerts. If there are many, only the latest ones."""
-    shown = new[-MAX_TOLD:]
+    shown = new[-MAX_STATEMENTS_SENT:]
     heading = f"### New from {follow.what}"
     footer = "-# `/following` pauses or ends these alerts."
     if left := len(new) - len(shown):
@@ -404,7 +404,7 @@ def alert_page(
 def correction_page(follow: Follow, gone: Sequence[Withdrawn]) -> layout.Layout:
     """The statements that were sent and are no longer on record, with what happened to them."""
     shown, texts = (
-        gone[-MAX_TOLD:],
+        gone[-MAX_STATEMENTS_SENT:],
         [f"### Corrected\nSent in earlier alerts about {follow.what}, and no longer on record:"],
     )
     for each in shown:

@@ -17,7 +17,7 @@ import discord
 
 from bot.discord import responses
 from bot.discord.context import BotContext
-from bot.discord.messages import MAX_LEFT, answer_claimed, find_channel, finish, question_in
+from bot.discord.messages import MAX_MESSAGE_AGE, answer_claimed, find_channel, finish, question_in
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ async def answer_missed(bot: BotContext) -> None:
     """Answer the questions of the last hour that no process has claimed."""
     channels = list(_channels_with_messages(bot))
     now = max([datetime.now(UTC), *(discord.utils.snowflake_time(latest) for latest, _ in channels)])
-    start = discord.Object(discord.utils.time_snowflake(now - MAX_LEFT))
+    start = discord.Object(discord.utils.time_snowflake(now - MAX_MESSAGE_AGE))
     recent = sorted((latest, channel.id) for latest, channel in channels if latest > start.id)
     numbers = [channel for _, channel in reversed(recent[-MAX_CHANNELS:])]
     for channel in [*numbers, *await bot.claims.direct_channels(start.id)]:

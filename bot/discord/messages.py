@@ -42,7 +42,7 @@ from retrieval.text.tokenise import NAME_WORD, name_words
 logger = logging.getLogger(__name__)
 
 MAX_FIELD_CHARS = 4000  # Discord's limit for a field of a form
-MAX_LEFT = timedelta(hours=1)  # age of a message that is answered later if Discord cannot be reached
+MAX_MESSAGE_AGE = timedelta(hours=1)  # age of a message that is answered later if Discord cannot be reached
 FORM_FIELD = "question"
 HOW_TO_ASK = (
     "Ask me what somebody said, such as: *what did {name} say?* Mention the bot itself, "
@@ -76,7 +76,7 @@ async def answer_message(bot: BotContext, message: discord.Message) -> None:
 async def finish(bot: BotContext, message: discord.Message, *, answered: bool) -> None:
     """Record that a message is answered, or leave it for later if it is recent enough for a late answer."""
     age = (bot.discord_time() or message.created_at) - message.created_at
-    await (bot.claims.finish(message.id) if answered or age > MAX_LEFT else bot.claims.leave(message.id))
+    await (bot.claims.finish(message.id) if answered or age > MAX_MESSAGE_AGE else bot.claims.leave(message.id))
 
 
 class NotDelivered(Exception):

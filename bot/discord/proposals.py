@@ -47,7 +47,7 @@ COLUMNS = "key, user, server, archive, correction, credit, proposed_at, status, 
 logger = logging.getLogger(__name__)
 
 MAX_OPENED, OPENED_SECONDS = 10, 3600.0  # conversations that are opened at most in this time
-MAX_SHOWN = 5  # decisions in one message; the rest are counted
+MAX_DECISIONS_SHOWN = 5  # decisions in one message; the rest are counted
 MAX_WORDS_CHARS = 500  # of each decision's words
 
 
@@ -233,7 +233,7 @@ async def _user(bot: BotContext, user: int) -> discord.User:
 def decisions_page(decided: Sequence[Proposal]) -> layout.Layout:
     """The decisions on one reader's proposals, without the name of the editor."""
     texts = []
-    for proposal in decided[:MAX_SHOWN]:
+    for proposal in decided[:MAX_DECISIONS_SHOWN]:
         words = proposal.correction.get("words")
         lines = [f"### Your correction was {proposal.status}"]
         lines += [truncated_blockquote(str(words), MAX_WORDS_CHARS)] if words else []
@@ -241,6 +241,6 @@ def decisions_page(decided: Sequence[Proposal]) -> layout.Layout:
         lines.append(f"Proposed: {formatting.sentence(one_line(in_words(proposal.correction), 200))}")
         lines += ["-# It takes effect with the next index."] if proposal.status == ACCEPTED else []
         texts.append("\n".join(lines))
-    if (left := len(decided) - MAX_SHOWN) > 0:
+    if (left := len(decided) - MAX_DECISIONS_SHOWN) > 0:
         texts.append(f"-# and {left:,} more; `/my-data` has them all")
     return layout.text_page(*texts)

@@ -12,7 +12,7 @@ from bot.rendering import formatting
 from retrieval.models import Answer, Article, Kind, Quotation, Reply, Role
 from retrieval.text import sentences
 
-MAX_CHARS = 400  # of the sentences of a result, unless one alone is longer
+MAX_RESULT_CHARS = 400  # of the sentences of a result, unless one alone is longer
 CUT = "[…]"
 NOT_AN_ANSWER = "Not an answer, only close. "
 NOBODY = "The article"
@@ -62,9 +62,9 @@ def _excerpt(answer: Answer, *, answers: bool) -> str:
     text = answer.text
     begun = answer.quotation.spans[0][0] - answer.start if answer.quotation else 0
     spans = sentences.split(text)
-    if len(text) > MAX_CHARS:
+    if len(text) > MAX_RESULT_CHARS:
         spans = [span for span in spans if span[1] > begun] or spans
-        spans = [span for span in spans if span[1] - spans[0][0] <= MAX_CHARS] or spans[:1]
+        spans = [span for span in spans if span[1] - spans[0][0] <= MAX_RESULT_CHARS] or spans[:1]
     start, end = spans[0][0], spans[-1][1]
     before, after = text[:start].strip(), text[end:].strip()
     shown = " ".join(filter(None, (before and CUT, text[start:end], after and CUT)))

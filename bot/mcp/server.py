@@ -65,7 +65,7 @@ from retrieval.text import dates
 from retrieval.text.normalise import normalise
 
 MAX_ARTICLE_CHARS = 8000  # of an article in one call
-MAX_ASKED = 200  # answers that can be reached with `more`
+MAX_REACHABLE_ANSWERS = 200  # answers that can be reached with `more`
 SHOWN, SHOWN_CLOSEST = 5, 2  # passages, and those of a refusal, if the call sets no limit
 
 INSTRUCTIONS = """\
@@ -83,7 +83,7 @@ Result = TypeVar("Result", bound=BaseModel)
 
 class ArticleUnknown(QuestionError):
     def __init__(self, id: str, near: Sequence[str] = ()) -> None:  # noqa: A002
-        meant = f"did you mean {any_of(near[: lookup.MAX_NAMED])}? Else " if near else ""
+        meant = f"did you mean {any_of(near[: lookup.MAX_ARTICLES_NAMED])}? Else " if near else ""
         super().__init__(f"no article here is {id!r}; {meant}give `article` of a result unchanged")
 
 
@@ -170,7 +170,7 @@ class Tools:
         def work(archive: Archive) -> Reply:
             _require(archive, None, source)
             asked = paging.part(more, archive.generation, "ask", question, speaker, source, after, before)
-            reply = archive.ask(question, options, min(asked.start + (limit or SHOWN) + 1, MAX_ASKED))
+            reply = archive.ask(question, options, min(asked.start + (limit or SHOWN) + 1, MAX_REACHABLE_ANSWERS))
             end = asked.start + (limit or (SHOWN_CLOSEST if reply.abstained else SHOWN))
             return Reply(
                 on_record=not reply.abstained,

@@ -46,7 +46,7 @@ from retrieval.text import dates
 logger = logging.getLogger(__name__)
 
 FOLDER = Path(__file__).parent
-MAX_WAITING = 64  # requests that may wait for a worker; further ones are refused
+MAX_WAITING_REQUESTS = 64  # requests that may wait for a worker; further ones are refused
 MAX_WAITING_DRAFTS = 8  # a draft may take a minute, so drafts have a separate thread
 MAX_LOGIN_BYTES = 4096
 DRAFT = "/draft"
@@ -117,7 +117,7 @@ def create(
     Raises TokenMissing or TokenTooShort.
     """
     guard.require_token(settings.host, token)
-    room = _Room(archive, settings, token, workers or Workers(os.cpu_count() or 1, MAX_WAITING))
+    room = _Room(archive, settings, token, workers or Workers(os.cpu_count() or 1, MAX_WAITING_REQUESTS))
     return Guard(room.app(), guard.allowed_hosts(settings.host, settings.base_url), token, room.refuse)
 
 

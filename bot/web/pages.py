@@ -30,7 +30,7 @@ from retrieval.text.name_lookup import in_full, near_names
 from retrieval.text.normalise import normalise
 
 MAX_NAME_CHARS = 200  # of a name, a topic, a publication or a date
-MAX_ASKED = 50  # answers that can be reached with "More"
+MAX_REACHABLE_ANSWERS = 50  # answers that can be reached with "More"
 MAX_PEOPLE = 3  # people asked about, with a link to all of their words
 MAX_NAME_WORDS = 4  # of a question that is only a name
 MAX_MATCHES = 10  # of a quotation that is checked
@@ -113,13 +113,13 @@ def ask(archive: Archive, given: Given) -> Shown:
     context: dict[str, Any] = {"q": question, "asked": asked, "suggested": _suggested(archive)}
     if not question:
         return Shown("ask.html", context | {"problem": "Type a question first."}, 400)
-    limit = min(max(_number(given.get("n")) or 5, 1), MAX_ASKED)
+    limit = min(max(_number(given.get("n")) or 5, 1), MAX_REACHABLE_ANSWERS)
     try:
         options = typed_options.parse(**asked)
         reply = archive.ask(question, options, limit + 1)
     except QuestionError as error:
         return Shown("ask.html", context | {"problem": formatting.sentence(str(error))}, 400)
-    has_more = len(reply.answers) > limit and limit < MAX_ASKED
+    has_more = len(reply.answers) > limit and limit < MAX_REACHABLE_ANSWERS
     shown = replies.shown(replace(reply, answers=reply.answers[:limit]))
     answers = [answer for answer in shown.answers if answer.role is Role.ANSWER and not reply.abstained]
     others = [answer for answer in shown.answers if answer not in answers]
@@ -127,7 +127,7 @@ def ask(archive: Archive, given: Given) -> Shown:
     context |= {"reply": shown, "answers": answers, "others": others, "people": _people_asked(archive, question, reply)}
     first_new = next((one for one in (*answers, *others) if one not in seen), None) if seen else None
     context |= {"limit": limit, "first_new": first_new}
-    return Shown("ask.html", context | {"more": min(2 * limit, MAX_ASKED) if has_more else None})
+    return Shown("ask.html", context | {"more": min(2 * limit, MAX_REACHABLE_ANSWERS) if has_more else None})
 
 
 def _people_asked(archive: Archive, question: str, reply: Reply) -> list[str]:
@@ -253,7 +253,7 @@ def speaker(archive: Archive, given: Given) -> Shown:
         "nearest": _by_article(timeline.statements(on.nearest)),
         "part": part,
         "by_article": _by_article(part.items),
-        "counts": counts if sum(count for _, count in counts) >= formatting.MIN_CHARTED else [],
+        "counts": counts if sum(count for _, count in counts) >= formatting.MIN_CHARTED_STATEMENTS else [],
         "undated": len(statements) - sum(count for _, count in counts),
         "quotations": sum(len(statement.quotations) for statement in printed),
         "papers": papers.most_common(),

@@ -15,7 +15,7 @@ EXPLAINED = re.compile(
 MIN_CAPITALS = 2
 MIN_LETTERS = 4  # of an acronym that is written as a name: "Comelec"
 MAX_NAME_WORDS = 15  # of a name that an acronym of six letters may stand for
-SHARE_IN_HEADINGS = 0.7  # of the longer words, in capitals
+MIN_HEADING_CAPITALS_SHARE = 0.7  # of the longer words, in capitals
 ACRONYM = re.compile(r"(?<![\w&.-])[A-Z]{2,6}(?![\w&-])")
 DOTTED = re.compile(r"(?:[A-Z]\.){2,}")
 LAST_WORDS = frozenset(  # of names that two letters may stand for
@@ -135,7 +135,7 @@ def _is_heading(line: str) -> bool:
     """Whether a line is not a sentence and has nearly all words in capitals, so that capitals do not show a name."""
     long = [word for word in line.split() if len(word) > MIN_CAPITALS]
     is_sentence = line.rstrip("”’\"' ").endswith(".")
-    return not is_sentence and sum(word[0].isupper() for word in long) > SHARE_IN_HEADINGS * len(long)
+    return not is_sentence and sum(word[0].isupper() for word in long) > MIN_HEADING_CAPITALS_SHARE * len(long)
 
 
 def initials(words: list[str]) -> str:

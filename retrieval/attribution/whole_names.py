@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 MAX_MISLABELS = 2  # mentions that the parser may take for a place; of more, the name is a place's
-MIN_MISSPELT = 5  # letters of a surname that may be misspelt
+MIN_MISSPELT_LETTERS = 5  # letters of a surname that may be misspelt
 OWNER = re.compile(r"[’']s?$")
 ARTICLE = re.compile(r"^[Tt]he ")
 DOUBLE = re.compile(r"(.)\1")
@@ -109,7 +109,7 @@ def _with_kind(name: str, named: Sequence["Token"], organisations: Collection[st
 def _well_spelt(surname: str, named: Sequence["Token"], people: Collection[str], words: Collection[str]) -> str | None:
     """The name of the only person of an article whose surname is a misspelt one, but for a letter or a double one."""
     is_name = all(token.ent_type_ in {"PERSON", "ORG", ""} for token in named) and surname.lower() not in words
-    if len(surname) < MIN_MISSPELT or not is_name:
+    if len(surname) < MIN_MISSPELT_LETTERS or not is_name:
         return None
     like = [name for name in people if _is_misspelt(surname, name.rsplit(maxsplit=1)[-1])]
     longest = max(like, key=len, default=None)

@@ -39,8 +39,8 @@ from retrieval.text.titles import NAME_SUFFIXES
 from retrieval.text.tokenise import NEGATIONS, stems, token_words, without_possessives
 
 MIN_WORDS = 5  # fewer are said again by chance: "I agree with that"
-MIN_ALIKE = 0.8  # least share of the words that words against them have
-MAX_CHANGED = 3  # words that may differ, the negation among them
+MIN_ALIKE_SHARE = 0.8  # least share of the words that words against them have
+MAX_CHANGED_WORDS = 3  # words that may differ, the negation among them
 MAX_PASSAGES_BESIDE = 2000  # passages on the topic whose articles may quote the speaker elsewhere
 MAX_PASSAGES_READ = 100  # passages that are read to know that none is earlier; if there may be more, nothing is said
 
@@ -99,7 +99,7 @@ class WhatIsNew:
 
     def _against(self, words: str, speaker: str, when: PartialDate) -> Novelty | None:
         """Earlier words that differ from these by a negation."""
-        for since, earlier, match in _before(when, self._verifier.similar(words, {speaker}, MIN_ALIKE)):
+        for since, earlier, match in _before(when, self._verifier.similar(words, {speaker}, MIN_ALIKE_SHARE)):
             changed = [
                 word.normalised
                 for change in match.changes
@@ -107,7 +107,7 @@ class WhatIsNew:
                 for word in words_of(change.words)
             ]
             negations = sum(word in NEGATIONS for word in changed)
-            if negations == 1 and len(changed) <= MAX_CHANGED:
+            if negations == 1 and len(changed) <= MAX_CHANGED_WORDS:
                 return Novelty(NoveltyKind.AGAINST, 1, since, earlier)
         return None
 
@@ -173,7 +173,7 @@ def _is_not_before(other: Article, article: Article) -> bool:
 
 MAX_CORRECTIONS_READ = 8  # passages that match the words, or the words and a speaker, best
 MAX_SPEAKERS = 3  # speakers whose corrections are looked for by name
-MATCHES_KEPT = 256  # texts, with the corrections that match them
+CACHED_TEXTS = 256  # texts, with the corrections that match them
 MIN_CORRECTED_WORDS = 4  # a shorter quotation is said again by chance
 CORRECTION_WORDS = "correction clarification corrected misquoted wrongly quoted"
 HEADING = r"(?:corrections?|clarifications?|errat(?:um|a))\b(?:\s+and\s+(?:corrections|clarifications)\b)?"
@@ -194,7 +194,7 @@ class PublishedCorrections:
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
-        self._matching = cached_method(self._read_matching, MATCHES_KEPT)  # a speaker has many quotations
+        self._matching = cached_method(self._read_matching, CACHED_TEXTS)  # a speaker has many quotations
 
     def find(self, words: str, said: Sequence[Quotation]) -> Passage | None:
         """A passage of a correction that concerns the words of any of the quotations `said`.

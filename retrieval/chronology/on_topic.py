@@ -19,8 +19,8 @@ from retrieval.models import Options, Quotation, Reply, Role
 from retrieval.search import offices
 from retrieval.text.tokenise import stems
 
-MAX_MEANT = 20  # answers that are asked for where nothing has the words
-MAX_NEAREST = 3
+MAX_ANSWERS = 20  # answers that are asked for where nothing has the words
+MAX_NEAREST_PASSAGES = 3
 
 
 class Archive(Protocol):
@@ -65,7 +65,7 @@ def _meant(archive: Archive, speaker: str | None, topic: str, source: str | None
     """The quotations that are close in meaning to a topic whose words nothing has."""
     question = f"what did {speaker} say about {topic}?" if speaker else f"what was said about {topic}?"
     try:
-        reply = archive.ask(question, Options(speaker, source), MAX_MEANT)
+        reply = archive.ask(question, Options(speaker, source), MAX_ANSWERS)
     except (EncoderError, ReaderError, QuestionError):  # without a model, or of a long topic, the words alone count
         return OnTopic([])
     office = archive.office_named(speaker) if speaker else None
@@ -80,4 +80,4 @@ def _meant(archive: Archive, speaker: str | None, topic: str, source: str | None
     answers = [quotation for role, quotation in found if role is Role.ANSWER and not reply.abstained]
     if answers:
         return OnTopic(timeline.select(answers), by_meaning=True)
-    return OnTopic([], nearest=tuple(quotation for _, quotation in found)[:MAX_NEAREST])
+    return OnTopic([], nearest=tuple(quotation for _, quotation in found)[:MAX_NEAREST_PASSAGES])

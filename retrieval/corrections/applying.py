@@ -30,9 +30,9 @@ OMITTED = frozenset({"…", "...", "[…]", "[...]"})  # how a draft's report pa
 # “A,” | he said. | “B”: the text between two pieces of a quotation, without another quotation
 INTERRUPTION = rf"(?:[,.;!?]?[{CLOSING_MARKS}](?:(?!\n\s*\n)[^{DOUBLE_MARKS}]){{1,200}}?(?<=[\s—–-])[{OPENING_MARKS}]+)"
 DASHES = "-‐‑‒–—―"
-MAX_SHOWN = 60  # characters of the words in a message
-MAX_AFTER = 400  # characters before the words that are looked at
-MAX_LISTED = 5  # places that a message names
+MAX_SHOWN_CHARS = 60  # characters of the words in a message
+MAX_AFTER_CHARS = 400  # characters before the words that are looked at
+MAX_PLACES_LISTED = 5  # places that a message names
 
 
 class WhichWords(QuestionError):
@@ -40,8 +40,8 @@ class WhichWords(QuestionError):
         if not found:
             super().__init__(f"these words are not in {article.id}; copy them from there")
             return
-        listed = ", ".join(str(start) for start, _ in found[:MAX_LISTED])
-        more = ", ..." if len(found) > MAX_LISTED else ""
+        listed = ", ".join(str(start) for start, _ in found[:MAX_PLACES_LISTED])
+        more = ", ..." if len(found) > MAX_PLACES_LISTED else ""
         super().__init__(f"{article.id} has these words {len(found)} times; choose one with --at: {listed}{more}")
 
 
@@ -64,7 +64,7 @@ def apply(
 def locate(article: Article, correction: Correction) -> Span | str:
     """The only place in an article that a correction can mean; if there is none, the reason."""
     words = " ".join(correction.words.split())
-    shown = words if len(words) <= MAX_SHOWN else f"{words[:MAX_SHOWN]}…"
+    shown = words if len(words) <= MAX_SHOWN_CHARS else f"{words[:MAX_SHOWN_CHARS]}…"
     found = places(article, correction.words)
     if not found:
         return f"“{shown}” is not in {article.id}; copy the words from there"
@@ -114,7 +114,7 @@ def words_before(article: Article, span: Span, others: Iterable[Span]) -> str | 
     them.
     """
     others = list(others)
-    before = article.text[max(0, span[0] - MAX_AFTER) : span[0]]
+    before = article.text[max(0, span[0] - MAX_AFTER_CHARS) : span[0]]
     starts = [match.start() for match in re.finditer(r"(?<!\w)\w", before)]
     for start in reversed(starts):
         words = " ".join(before[start:].split())
@@ -124,7 +124,7 @@ def words_before(article: Article, span: Span, others: Iterable[Span]) -> str | 
 
 
 def _stands_after(text: str, span: Span, words: str) -> bool:
-    before, pattern = text[max(0, span[0] - MAX_AFTER - len(words)) : span[0]], _pattern(_tokens(words))
+    before, pattern = text[max(0, span[0] - MAX_AFTER_CHARS - len(words)) : span[0]], _pattern(_tokens(words))
     return bool(pattern) and re.search(rf"(?<!\w){pattern}\W*\Z", before, re.IGNORECASE) is not None
 
 

@@ -17,7 +17,7 @@ from retrieval.corrections import FILE, TABLE
 from retrieval.errors import ArchiveMissing, CorrectionsUnwritable
 
 LOCK = ".corrections.lock"
-WAIT_SECONDS = 30.0  # for another writer
+LOCK_TIMEOUT_SECONDS = 30.0  # for another writer
 ABOUT = """# What people put right. It wins over what On Record finds by itself, from the next "onrecord index" on.
 # onrecord correct adds to this file; you may edit it. docs/corrections.md says how.
 """
@@ -34,7 +34,7 @@ def add(folder: Path, **values: Value) -> int:
         raise ArchiveMissing(folder)
     path = Path(os.path.realpath(folder / FILE))
     try:
-        with FileLock(folder / LOCK, timeout=WAIT_SECONDS):
+        with FileLock(folder / LOCK, timeout=LOCK_TIMEOUT_SECONDS):
             corrections.read(folder)
             before = path.read_text(encoding="utf-8") if path.exists() else ABOUT
             before += "" if before.endswith("\n") else "\n"

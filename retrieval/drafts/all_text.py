@@ -24,12 +24,12 @@ from retrieval.text import figures, nlp, quotation_marks
 from retrieval.text.tokenise import Token, stems, token_words, tokens
 
 MAX_PASSAGES = 30  # passages that share most with the words
-MIN_SHARED = 0.5  # least share of the words that a passage must have
-MAX_FOUND = 10  # places listed
-MAX_PLACES = 20  # places of one article that are looked at
+MIN_WORD_SHARE = 0.5  # least share of the words that a passage must have
+MAX_PLACES_LISTED = 10  # places listed
+MAX_PLACES_PER_ARTICLE = 20  # places of one article that are looked at
 PARSED_CHARS = 2000  # of a longer paragraph, on either side of the words
-MAX_GAP = 100  # words that dots may replace: words of an article further apart are not one statement
-GAP_CHARS = 12 * MAX_GAP  # room for so many words
+MAX_GAP_WORDS = 100  # words that dots may replace: words of an article further apart are not one statement
+MAX_GAP_CHARS = 12 * MAX_GAP_WORDS  # room for so many words
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Likely:
 
     def paragraphs(self, words: str) -> list[Span]:
         """The header, and the paragraphs that words of this length can reach from one of the passages."""
-        text, reach = self.article.text, 2 * len(words) + GAP_CHARS * len(given_words.DOTS.findall(words))
+        text, reach = self.article.text, 2 * len(words) + MAX_GAP_CHARS * len(given_words.DOTS.findall(words))
         spans = [(0, self.article.body)]
         for passage in sorted(self.passages, key=lambda each: each.start):
             start = text.rfind("\n", 0, max(0, passage.start - reach)) + 1
@@ -97,7 +97,7 @@ class TextWords:
                 if following is None:
                     return
                 places.append(following)
-            if all(after - before <= MAX_GAP for (_, before), (after, _) in pairwise(places)):
+            if all(after - before <= MAX_GAP_WORDS for (_, before), (after, _) in pairwise(places)):
                 yield places
             first = self._find(pieces[0], self._offsets[first[0] + 1])
 
@@ -124,7 +124,7 @@ class AllText:
         turned: list[Match] = []
         for likely in self._likely(words):
             article = likely.article
-            for place, changes, hidden in islice(_places(likely, words), MAX_PLACES):
+            for place, changes, hidden in islice(_places(likely, words), MAX_PLACES_PER_ARTICLE):
                 if hidden:
                     kind = Kind.DIRECT if _is_in_marks(article.text, place) else Kind.INDIRECT
                     turned.append(Match((Quotation(article, (place,), kind),), 1.0, changes, place, hidden))
@@ -134,7 +134,9 @@ class AllText:
                 not_said = not_said or (None if is_quoted else _imagined(article, place))
                 quotation = not_said or Quotation(article, (place,), Kind.DIRECT if is_quoted else Kind.INDIRECT)
                 (quoted if is_quoted else unquoted).append(Match((quotation,), 1.0, (), place))
-        return Found(tuple(quoted[:MAX_FOUND]), tuple(unquoted[:MAX_FOUND]), tuple(turned[:MAX_FOUND]))
+        return Found(
+            tuple(quoted[:MAX_PLACES_LISTED]), tuple(unquoted[:MAX_PLACES_LISTED]), tuple(turned[:MAX_PLACES_LISTED])
+        )
 
     def nearest(self, words: str) -> Match | None:
         """The passage with the most similar words; None if none is similar enough for the verdict "altered"."""
@@ -165,7 +167,7 @@ class AllText:
         for row, passage in zip(rows, self._backend.store.passages(rows), strict=True):
             article = passage.article
             held = {*token_words(article.title or ""), *token_words(article.text, passage.start, passage.end)}
-            if len(wanted & held) >= MIN_SHARED * len(wanted):
+            if len(wanted & held) >= MIN_WORD_SHARE * len(wanted):
                 likely = found.setdefault(article.id, Likely(article, [], []))
                 likely.passages.append(passage)
                 likely.rows.append(row)
@@ -180,7 +182,7 @@ class AllText:
         held = self._backend.lexicon.holds(list(chain.from_iterable(stems_of)), rows, articles)
         firsts = np.cumsum([0, *map(len, stems_of[:-1])])
         lacking = (~np.logical_and.reduceat(held, firsts)).sum(axis=0)
-        return list(map(int, rows[len(wanted) - lacking >= MIN_SHARED * len(wanted)]))
+        return list(map(int, rows[len(wanted) - lacking >= MIN_WORD_SHARE * len(wanted)]))
 
     def _not_said(self, rows: Sequence[int], place: Span) -> Iterator[Quotation]:
         """The quotations at a place that are denied, conditional or to come."""

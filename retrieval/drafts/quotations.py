@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 NAME = "draft"  # of the draft, as an article
-MAX_BACK = 5  # passages that are searched for the person whom "he" means
+MAX_PASSAGES_BACK = 5  # passages that are searched for the person whom "he" means
 WHITE_SPACE = " \t\n\xa0"
 BEFORE_WORDS = f" \t\xa0([{quotation_marks.EVERY_MARK}"
 BEFORE_SENTENCE = ".!?…:,;—–\n"
@@ -154,7 +154,7 @@ def _with_people(quotation: DraftQuotation, at: int, cut: Sequence[Passage], doc
         return quotation
     people = _people(quotation, cut[at], docs[at])
     if is_pronoun and not is_named:
-        for before in range(at - 1, max(at - 1 - MAX_BACK, -1), -1):
+        for before in range(at - 1, max(at - 1 - MAX_PASSAGES_BACK, -1), -1):
             people = people or _people(quotation, cut[before], docs[before])
     return replace(quotation, people=people)
 

@@ -33,9 +33,9 @@ from retrieval.text.tokenise import name_words, token_words
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-MAX_BACK = 6  # paragraphs that are searched for names, from the quotation back
+MAX_PARAGRAPHS_BACK = 6  # paragraphs that are searched for names, from the quotation back
 NEAREST_PARAGRAPHS = 2  # of these, paragraphs with names that must all name others
-MIN_FIRST_NAME = 3  # letters of a first name that may stand alone
+MIN_FIRST_NAME_LETTERS = 3  # letters of a first name that may stand alone
 INDEFINITE = re.compile(r"(?:an?|one|another|some)\s", re.IGNORECASE)  # "a resident" is new in the article
 
 SHORT_LINE = re.compile(r"\s{1,6}[^\n“”\"]{1,80}(?=\n|\Z)")
@@ -190,7 +190,7 @@ def _line_below(found: Quotation) -> str:
 def _paragraphs_back(article: Article, end: int) -> Iterator[Paragraph]:
     """The paragraph before `end`, and those before it, the nearest first."""
     spans: list[Span] = []
-    while len(spans) < MAX_BACK and end > article.body:
+    while len(spans) < MAX_PARAGRAPHS_BACK and end > article.body:
         start = max(article.text.rfind("\n", 0, end) + 1, article.body)
         if article.text[start:end].strip():
             spans.append((start, end))
@@ -226,7 +226,7 @@ def _places(name: str, doc: "Doc") -> Iterator[int]:
         before = doc[number - 1].text if number > 1 else ""  # the first word of a sentence has a capital anyway
         after = doc[number + 1].text if number + 1 < len(doc) else ""
         is_others = _is_capitalised(before) and not is_role(before) and name_words(before).isdisjoint(words)
-        is_alone = len(first) >= MIN_FIRST_NAME and not is_role(first) and not _is_capitalised(after)
+        is_alone = len(first) >= MIN_FIRST_NAME_LETTERS and not is_role(first) and not _is_capitalised(after)
         if (token.text == surname and not is_others) or (token.text == first and is_alone):
             yield number
 

@@ -220,7 +220,7 @@ class SentenceEncoder:
         return self._adapter.apply(vectors) if self._adapter else vectors
 
 
-MAX_BATCH = 16  # the most questions in a batch
+MAX_BATCH_QUESTIONS = 16  # the most questions in a batch
 
 
 class DynamicBatcher:
@@ -300,8 +300,8 @@ class DynamicBatcher:
             next(iter(self._queue)).turn.notify()
 
     def _share(self) -> int:
-        """The number of questions in an even share: one batch per worker, at most MAX_BATCH."""
-        return min(-(-len(self._inside) // self._workers), MAX_BATCH)
+        """The number of questions in an even share: one batch per worker, at most MAX_BATCH_QUESTIONS."""
+        return min(-(-len(self._inside) // self._workers), MAX_BATCH_QUESTIONS)
 
     def _is_batch_complete(self) -> bool:
         """Whether the queue has a full share, or all callers with a finished vector have left.

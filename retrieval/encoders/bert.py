@@ -29,7 +29,7 @@ Config = Mapping[str, Any]  # transformers' config.json
 ReadWeights = Callable[[str], Weights]  # name of a part of transformers' BertModel → its weights
 
 PACKED_ROWS = 2048  # oneDNN lays weights out for products with this many rows
-HIDDEN = -1e4  # attention score of a padding piece, in effect minus infinity
+PADDING_SCORE = -1e4  # attention score of a padding piece, in effect minus infinity
 NATIVE_BFLOAT16 = ("amx_bf16", "avx512_bf16")  # torch's names of CPU features that make bfloat16 fast
 
 
@@ -145,7 +145,7 @@ class Bert:
         embedded = self._norm.normed(embedded).to(self._dtype)
         mask: Tensor | None = None
         if not present.all():
-            mask = embedded.new_zeros(ids.shape).masked_fill(~present, HIDDEN)[:, None, None]
+            mask = embedded.new_zeros(ids.shape).masked_fill(~present, PADDING_SCORE)[:, None, None]
         rows = padded_to_bucket(embedded.flatten(0, 1))
         for layer in self._layers:
             rows = layer.forward(rows, embedded.shape, mask)

@@ -180,7 +180,7 @@ class PostingsIndex:
 K1, B = 0.9, 0.4  # lower than usual, since passages are short: repeated words and length mean little
 LOOKUP_FACTOR = 8  # a selection is looked up row by row if the posting lists are this many times longer
 MANY_POSTINGS = 20_000  # fewer are read sooner than found out to be needless
-ROUNDING = 1e-5  # tolerance, since sums of float32 depend on their order
+ROUNDING_TOLERANCE = 1e-5  # tolerance, since sums of float32 depend on their order
 TINY = float(np.finfo(np.float32).tiny)
 NO_ROWS = np.empty(0, np.uint32)
 
@@ -229,7 +229,7 @@ class TopKScorer:
         self._sums[rows] = 0
         for place, posting_list in enumerate(unread):
             still_possible = sum(later.max_score for later in unread[place:])
-            keep = scores >= _kth(scores, k) - still_possible - ROUNDING
+            keep = scores >= _kth(scores, k) - still_possible - ROUNDING_TOLERANCE
             rows, scores = rows[keep], scores[keep]
             scores += posting_list.scores_of(rows)
         if selection is None:
@@ -243,7 +243,7 @@ class TopKScorer:
         for place, posting_list in enumerate(self._lists):
             if unread > self._many_postings and sum(map(len, met)) >= k:
                 still_possible = sum(later.max_score for later in self._lists[place:])
-                if _kth(self._sums[np.concatenate(met)], k) > still_possible + ROUNDING:
+                if _kth(self._sums[np.concatenate(met)], k) > still_possible + ROUNDING_TOLERANCE:
                     return np.concatenate(met).astype(np.int64), self._lists[place:]
             unread -= len(posting_list.rows)
             kept = slice(None) if allowed is None else allowed[posting_list.rows]

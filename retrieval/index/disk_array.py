@@ -25,8 +25,8 @@ from retrieval.array_types import Rows
 from retrieval.errors import IndexDamaged
 
 BLOCK_BYTES = 1 << 14
-MEMORY_SHARE = 4  # blocks are kept in at most a fourth of the memory
-USUAL_MEMORY = 1 << 32  # assumed if the system does not tell
+MEMORY_DIVISOR = 4  # blocks are kept in at most a fourth of the memory
+ASSUMED_MEMORY_BYTES = 1 << 32  # assumed if the system does not tell
 CGROUP_LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")  # of a container
 NO_RESERVE = 0x4000 if sys.platform == "linux" else 0  # MAP_NORESERVE, which the module mmap lacks
 
@@ -172,7 +172,7 @@ def _memory() -> int:
     for path in CGROUP_LIMITS:
         with suppress(ValueError, OSError):  # "max", or no container
             sizes.append(int(Path(path).read_text("ascii")))
-    return min(sizes, default=USUAL_MEMORY)
+    return min(sizes, default=ASSUMED_MEMORY_BYTES)
 
 
 def _bytes(values: npt.NDArray[Any]) -> memoryview:
@@ -189,4 +189,4 @@ def _runs(rows: Rows) -> Iterator[tuple[int, int]]:
     return zip(rows[starts].tolist(), np.diff(starts, append=len(rows)).tolist(), strict=True)
 
 
-ROOM = Room(_memory() // MEMORY_SHARE)
+ROOM = Room(_memory() // MEMORY_DIVISOR)

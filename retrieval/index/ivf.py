@@ -23,9 +23,9 @@ from retrieval.index import npy
 
 INDEX, LISTS_DATA = "lists.faiss", "lists.data"
 LISTS_PER_ROOT = 2  # lists for each unit of the square root of the number of vectors
-TRAINING_VECTORS = 64  # vectors per list from which the centroids are computed
-READ_CHUNK = 1 << 14  # float vectors in memory at once
-ENCODE_CHUNK = 1 << 17  # vectors quantised to 8 bits per part; bounds memory while writing
+TRAINING_VECTORS_PER_LIST = 64  # vectors per list from which the centroids are computed
+READ_CHUNK_VECTORS = 1 << 14  # float vectors in memory at once
+ENCODE_CHUNK_VECTORS = 1 << 17  # vectors quantised to 8 bits per part; bounds memory while writing
 ROW_BYTES = 8
 
 
@@ -35,8 +35,8 @@ def write(folder: Path, rows: npy.Array, random: np.random.Generator) -> int:
     dim, count = rows.shape[1], round(LISTS_PER_ROOT * math.sqrt(len(rows)))
     quantiser = faiss.ScalarQuantizer.QT_8bit
     index = faiss.IndexIVFScalarQuantizer(faiss.IndexFlatIP(dim), dim, count, quantiser, faiss.METRIC_INNER_PRODUCT)
-    index.cp.max_points_per_centroid = TRAINING_VECTORS
-    sample = np.sort(random.choice(len(rows), min(len(rows), TRAINING_VECTORS * count), replace=False))
+    index.cp.max_points_per_centroid = TRAINING_VECTORS_PER_LIST
+    sample = np.sort(random.choice(len(rows), min(len(rows), TRAINING_VECTORS_PER_LIST * count), replace=False))
     index.train(npy.once(rows, sample).astype(np.float32))
     parts = _write_parts(folder, index, rows)
     lists = _merge(parts, index, folder / LISTS_DATA)
@@ -89,11 +89,11 @@ class InvertedLists:
 
 
 def _write_parts(folder: Path, index: faiss.IndexIVF, rows: npy.Array) -> list[Path]:
-    """Write the lists of each ENCODE_CHUNK of rows to a separate file."""
+    """Write the lists of each ENCODE_CHUNK_VECTORS of rows to a separate file."""
     parts: list[Path] = []
-    for first in range(0, len(rows), ENCODE_CHUNK):
-        for start in range(first, min(first + ENCODE_CHUNK, len(rows)), READ_CHUNK):
-            numbers = np.arange(start, min(start + READ_CHUNK, first + ENCODE_CHUNK, len(rows)))
+    for first in range(0, len(rows), ENCODE_CHUNK_VECTORS):
+        for start in range(first, min(first + ENCODE_CHUNK_VECTORS, len(rows)), READ_CHUNK_VECTORS):
+            numbers = np.arange(start, min(start + READ_CHUNK_VECTORS, first + ENCODE_CHUNK_VECTORS, len(rows)))
             index.add_with_ids(npy.once(rows, numbers).astype(np.float32), numbers)
         parts.append(folder / f"{INDEX}.{len(parts)}")
         _write_index(index, parts[-1])

@@ -36,7 +36,7 @@ VOCABULARY, WEIGHTS, MEANINGS = "vocabulary.json", "weights.npy", "meanings.npy"
 PASSAGES, HEADLINES = "passages", "headlines"
 WORDS_PER_READ = 512  # words compared at once; their vectors fit the CPU's cache
 PASSAGES_PER_READ = 1 << 14
-MATCHES_KEPT = 8  # of so many questions, the answers' words need no second comparison
+CACHED_QUESTIONS = 8  # of so many questions, the answers' words need no second comparison
 MIN_STEM_LETTERS = 5  # of a shorter stem, a single letter is too much
 MIN_LONG_LETTERS = 7  # a word with at least this many letters may have two mistakes
 MIN_VERY_LONG_LETTERS = 9  # and one with this many, a changed letter among them
@@ -204,7 +204,7 @@ class Lexicon:
         headlines, headline_lengths = self.stems_of[HEADLINES].of(articles)
         different, places = self._distinct(np.concatenate([passages, headlines]))
         similarity = self._similarity(wanted, different)  # most words of headlines are in passages, too
-        self._matched = (_Matched(tuple(wanted), different, similarity), *self._matched[: MATCHES_KEPT - 1])
+        self._matched = (_Matched(tuple(wanted), different, similarity), *self._matched[: CACHED_QUESTIONS - 1])
         in_passages = _most_similar(similarity, places[: len(passages)], passage_lengths)
         return in_passages, _most_similar(similarity, places[len(passages) :], headline_lengths)
 

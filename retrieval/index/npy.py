@@ -19,7 +19,7 @@ from retrieval.index.disk_array import DiskArray
 
 CHUNK_VALUES = 1 << 16  # values written or read at a time
 Array = npt.NDArray[Any] | DiskArray
-LOADED_BYTES = 1 << 26  # 64 MB: enough for the vectors that are searched without an index (vectors.EXACT_UP_TO)
+LOADED_BYTES = 1 << 26  # 64 MB: enough for the vectors that are searched without an index (vectors.MAX_EXACT_PASSAGES)
 
 
 def write(path: Path, values: Iterable[Any], dtype: npt.DTypeLike) -> None:

@@ -4,10 +4,10 @@
     rows            float32 rows one after another; float16 in a large archive
     lists.*         in a large archive only: the same vectors in IVF lists (ivf.py)
 
-Up to EXACT_UP_TO passages, a search compares every vector. In a larger archive, it reads the IVF lists nearest to the
-question and re-scores their best vectors exactly. The number of lists that it reads is chosen when they are written:
-the smallest that reaches MIN_RECALL, measured against an exact search. If a filter is narrow, all matching passages are
-compared. Of large files, only the parts in use are in memory (disk_array.py).
+Up to MAX_EXACT_PASSAGES passages, a search compares every vector. In a larger archive, it reads the IVF lists nearest
+to the question and re-scores their best vectors exactly. The number of lists that it reads is chosen when they are
+written: the smallest that reaches MIN_RECALL, measured against an exact search. If a filter is narrow, all matching
+passages are compared. Of large files, only the parts in use are in memory (disk_array.py).
 """
 
 import json
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from retrieval.index.ivf import InvertedLists
 
 SEARCH, ROWS = "search.json", "rows"
-EXACT_UP_TO = 40_000  # passages up to which every vector is compared
-READ_CHUNK = 1 << 14  # rows in memory at once
+MAX_EXACT_PASSAGES = 40_000  # passages up to which every vector is compared
+READ_CHUNK_ROWS = 1 << 14  # rows in memory at once
 CALIBRATION_QUERIES = 256  # queries for measuring the recall
 PASSAGES_PER_CALIBRATION_QUERY = 4  # their mean is as far from each of them as a real question is
 NEAREST, MIN_RECALL = 200, 0.97  # of the 200 nearest passages, a search must find this share
-ROUNDING = 1e-5  # tolerance when cosines are compared
+ROUNDING_TOLERANCE = 1e-5  # tolerance when cosines are compared
 OVERFETCH = 3  # fetch 3·k by quantised vectors, re-score them exactly, keep k
 NARROW_SHARE = 0.05  # if at most this share of the passages matches a filter, all of them are compared
 
@@ -58,7 +58,7 @@ def write(folder: Path, dim: int, chunks: Iterable[Vectors]) -> Search:
     with (folder / ROWS).open("wb") as file:
         for chunk in chunks:
             buffered.append(chunk)
-            if large or sum(map(len, buffered)) > EXACT_UP_TO:
+            if large or sum(map(len, buffered)) > MAX_EXACT_PASSAGES:
                 large = True
                 file.writelines(part.astype(np.float16).tobytes() for part in buffered)
                 buffered.clear()
@@ -95,7 +95,7 @@ def _calibrate(rows: npy.Array, search: Search, lists: "InvertedLists", queries:
 
 def _recall(found: Sequence[Vectors], exact: Vectors, k: int) -> float:
     """The share of the `k` nearest that is found. Cosines are compared, not rows, since passages may be identical."""
-    shares = [np.mean(cosines[:k] >= best[-k] - ROUNDING) for cosines, best in zip(found, exact, strict=True)]
+    shares = [np.mean(cosines[:k] >= best[-k] - ROUNDING_TOLERANCE) for cosines, best in zip(found, exact, strict=True)]
     return round(float(np.mean(shares)), 4)
 
 
@@ -139,7 +139,7 @@ class VectorIndex:
     def cosines(self, query: Vectors, rows: Rows) -> Vectors:
         """The cosine of each row with the query, float32 in [-1, 1], shape (len(rows),)."""
         checked = self._checked(query)
-        blocks = (self._rows[rows[start : start + READ_CHUNK]] for start in range(0, len(rows), READ_CHUNK))
+        blocks = (self._rows[rows[start : start + READ_CHUNK_ROWS]] for start in range(0, len(rows), READ_CHUNK_ROWS))
         return np.concatenate([np.empty(0, np.float32), *(self._dot(checked, block) for block in blocks)])
 
     def at(self, rows: Rows) -> Vectors:
@@ -181,8 +181,8 @@ def _highest(values: Vectors, k: int) -> Rows:
 def _exact_cosines(rows: npy.Array, queries: Vectors, k: int) -> Vectors:
     """The `k` highest cosines of each of `queries`, ascending, shape (len(queries), k). Reads rows chunk by chunk."""
     best = np.full((len(queries), k), -2, np.float32)
-    for start in range(0, len(rows), READ_CHUNK):
-        block = npy.once(rows, np.arange(start, min(start + READ_CHUNK, len(rows)))).astype(np.float32)
+    for start in range(0, len(rows), READ_CHUNK_ROWS):
+        block = npy.once(rows, np.arange(start, min(start + READ_CHUNK_ROWS, len(rows)))).astype(np.float32)
         cosines = queries @ block.T
         best = np.partition(np.hstack([best, cosines]), -k, axis=1)[:, -k:]
     return np.sort(best)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MIN_PASSAGES = 512  # processes pay from this many passages on, since each takes seconds to load its parser
-SHARE_PASSAGES = 128  # a process gets at least this many passages at once
+MIN_PASSAGES_PER_PROCESS = 128  # a process gets at least this many passages at once
 MAX_PROCESSES = 8  # each needs about 300 MB
 FAILED = " without quotations"  # appended to the key of an article whose quotations could not be found
 
@@ -93,11 +93,11 @@ class AttributionPool:
 
 
 def shares(articles: Sequence[ArticleToIndex]) -> Iterator[list[ArticleToIndex]]:
-    """The articles in order, in shares of SHARE_PASSAGES passages or a few more."""
+    """The articles in order, in shares of MIN_PASSAGES_PER_PROCESS passages or a few more."""
     share: list[ArticleToIndex] = []
     for article in articles:
         share.append(article)
-        if sum(len(each.passages) for each in share) >= SHARE_PASSAGES:
+        if sum(len(each.passages) for each in share) >= MIN_PASSAGES_PER_PROCESS:
             yield share
             share = []
     if share:

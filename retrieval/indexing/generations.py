@@ -176,8 +176,8 @@ def _newest_first(index: Path) -> list[Path]:
 
 SAMPLE_PASSAGES = 24  # passages searched for, evenly spread
 TOP_K = 10  # each should be among this many first results
-LEAST_SHARE = 0.75  # share of the sample that must be found; good generations find at least .83 of any sample
-TOLERANCE = 1e-3  # tolerance when cosines are compared
+MIN_FOUND_SHARE = 0.75  # share of the sample that must be found; good generations find at least .83 of any sample
+COSINE_TOLERANCE = 1e-3  # tolerance when cosines are compared
 MIN_TEXT_LIKENESS = 80  # texts this alike, from 0 to 100, are nearly the same
 MIN_SCORE_SHARE = 0.75  # a passage ranked after others of nearly the same text must have this share of the best score
 EncodeQuestion = Callable[[str], Vectors]
@@ -203,7 +203,7 @@ def check(generation: Generation, encode_question: EncodeQuestion | None) -> Non
         best = match.best(TOP_K)
         # a text without words has no score, and cannot be searched for
         by_words += len(best) == 0 or _is_found(generation, text, best, match.scores(np.array([row, *best])))
-    if min(by_vectors, by_words) < LEAST_SHARE * len(rows):
+    if min(by_vectors, by_words) < MIN_FOUND_SHARE * len(rows):
         raise SelfCheckFailed(generation.name, f"of {len(rows)} {by_vectors} by meaning, {by_words} by words")
 
 
@@ -216,7 +216,7 @@ def _is_found(generation: Generation, text: str, rows: Rows, scores: Scores) -> 
     own, *first = scores
     if not first or not own > 0:  # vectors that are not numbers have no neighbours
         return False
-    if own >= min(first) - TOLERANCE:
+    if own >= min(first) - COSINE_TOLERANCE:
         return True
     return bool(own >= MIN_SCORE_SHARE * max(first)) and any(
         _is_nearly_same(text, passage.text) for passage in generation.store.passages(rows)

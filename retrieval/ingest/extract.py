@@ -180,7 +180,7 @@ class _Bounded:
 
     def __call__(self, file_format: Format, raw: bytes, columns: ColumnSettings) -> Callable[[], list[Part]]:
         self._parsed += 1
-        if self._costly >= limits.MAX_COSTLY_PARTS + self._parsed // limits.COSTLY_SHARE:
+        if self._costly >= limits.MAX_COSTLY_PARTS + self._parsed // limits.PARTS_PER_COSTLY_PART:
             return self._refuse
         return partial(self._outcome, self._parse(file_format, raw, columns))
 

@@ -97,7 +97,7 @@ _WHOLE = {  # names of one word
 }
 _HUMP = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-Z])")
 _GLUED = _WORDS.keys() | _BESIDE | _TIME
-_LONGEST = max(map(len, _GLUED))
+_MAX_LABEL_CHARS = max(map(len, _GLUED))
 _MAX_NAME_CHARS = 60
 _MAX_GLUED_CHARS = 30
 _BLOCK_LINE = re.compile(  # "- Full Title: The Bill", "**Quelle:** The Courier", "DATE = 7.2.2012", "Date - 7.2.2012"
@@ -212,7 +212,7 @@ def _cut(word: str) -> list[str]:
     pieces: list[list[str] | None] = [[]]  # for each length of the word's beginning
     for end in range(1, min(len(word), _MAX_GLUED_CHARS) + 1):
         ways = []
-        for start in range(max(0, end - _LONGEST), end):
+        for start in range(max(0, end - _MAX_LABEL_CHARS), end):
             before = pieces[start]
             if before is not None and word[start:end] in _GLUED:
                 ways.append([*before, word[start:end]])

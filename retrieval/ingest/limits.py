@@ -26,7 +26,7 @@ MAX_PART_NAME_CHARS = 200  # length of the id of a row or a feed entry
 
 MAX_UNCONFINED_BYTES = 64 * 1024  # size of a text that is read outside the sandbox, as most articles are; 10,000 words
 MAX_COSTLY_PARTS = 10  # members or cells of one file that exceed their parser's limits; the rest is then left out
-COSTLY_SHARE = 1000  # one more of so many that were parsed may be so
+PARTS_PER_COSTLY_PART = 1000  # one more of so many that were parsed may be so
 PARSER_SECONDS = 30.0  # time that a sandboxed parser may spend on one file
 PARSER_MEMORY_BYTES = 1024 * MEGABYTE  # memory that a sandboxed parser may use beyond the program itself
 OCR_SECONDS = 600.0  # time in which the scanned pages of one file are read; those left then stay unread

@@ -39,13 +39,13 @@ MIN_SIMILARITY = 0.6  # least likeness for the verdict "altered"; fitted by benc
 MIN_KEPT_SHARE = 0.5  # least share of the given words in altered ones: three words in seven are not a match
 MAX_TURNS_READ = 2000  # most turns read in search of exact words; only very common words are in more
 MIN_ALTERED_WORDS = 4  # fewer words are found verbatim or not at all
-MAX_PLACES = 10  # most places of one turn that are looked at
-MAX_ALIGNED = 20  # most turns that are aligned word by word
+MAX_PLACES_PER_TURN = 10  # most places of one turn that are looked at
+MAX_ALIGNED_TURNS = 20  # most turns that are aligned word by word
 RAREST_WORDS = 16  # number of the given words, rarest first, by which these turns are found
 MIN_SHARED_WEIGHT = 0.25  # a turn is aligned if it has this share of the weight of the rarest words
-MIN_SHARED = 1e-9  # least weight, so that a turn without any of the rarest words is never aligned
+MIN_RARE_WEIGHT = 1e-9  # least weight, so that a turn without any of the rarest words is never aligned
 MIN_PIECE_WORDS = 4  # each of two merged quotations must have this many consecutive words
-MIN_ONE_TURN = 0.85  # likeness of words that are one turn's, though others have parts of them
+MIN_ONE_TURN_LIKENESS = 0.85  # likeness of words that are one turn's, though others have parts of them
 MIN_MERGED_SHARE = 0.85  # two merged quotations must have this share of the words together
 
 
@@ -247,7 +247,7 @@ class QuoteVerifier:
         if merged := self._merged(given, signed, aligned, allowed):
             return Check(words, Verdict.MERGED, tuple(_match(piece, words, given) for piece in merged))
         best = max(aligned, key=lambda candidate: candidate.alignment.likeness, default=None)
-        if best is None or best.alignment.likeness < MIN_ONE_TURN:
+        if best is None or best.alignment.likeness < MIN_ONE_TURN_LIKENESS:
             stitching = Stitching(self._turns, allowed, [word.normalised for word in given], signed)
             if stretches := stitching.find():
                 return Check(words, Verdict.MERGED, tuple(map(_match_of_stretch, stretches)))
@@ -269,7 +269,7 @@ class QuoteVerifier:
             turn = self._turns.turn(number)
             if turn.is_said is not is_said:
                 continue
-            found = islice(turn.find_in_order(texts, reported=reported), MAX_PLACES)
+            found = islice(turn.find_in_order(texts, reported=reported), MAX_PLACES_PER_TURN)
             same = [places for places in found if [turn.signed_words[slice(*place)] for place in places] == signed]
             if same:
                 yield _exact_match(given, pieces, turn, same)
@@ -358,7 +358,7 @@ class QuoteVerifier:
         numbers = np.concatenate([with_word[word] for word in rarest])
         weight_of_each = np.repeat(weights, [len(with_word[word]) for word in rarest])
         weight = np.bincount(numbers, weight_of_each, len(self._turns))
-        likely = np.flatnonzero((weight >= max(MIN_SHARED_WEIGHT * sum(weights), MIN_SHARED)) & allowed)
+        likely = np.flatnonzero((weight >= max(MIN_SHARED_WEIGHT * sum(weights), MIN_RARE_WEIGHT)) & allowed)
         shared = np.zeros(len(likely), np.int64)
         for word, times in Counter(words).items():
             shared += times * are_in(likely, with_word[word])
@@ -366,7 +366,7 @@ class QuoteVerifier:
         rarest_shared = np.full(len(likely), len(rarest))  # for each turn the place of its rarest word
         for place in reversed(range(len(rarest))):
             rarest_shared[are_in(likely, with_word[rarest[place]])] = place
-        best = np.lexsort((likely, rarest_shared, -weight[likely]))[:MAX_ALIGNED]
+        best = np.lexsort((likely, rarest_shared, -weight[likely]))[:MAX_ALIGNED_TURNS]
         return list(zip(likely[best].tolist(), shared[best].tolist(), strict=True))
 
 

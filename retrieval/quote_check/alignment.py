@@ -17,9 +17,11 @@ from rapidfuzz.distance import Levenshtein, Opcode
 
 from retrieval.models import Span
 
-MAX_REPLACED = 3  # up to this many words before the first or after the last common word replace words of the record
+MAX_REPLACED_WORDS = (
+    3  # up to this many words before the first or after the last common word replace words of the record
+)
 SLACK_SHARE = 0.75  # room on either side of the most similar part of the record, as a share of the number of words
-MIN_SLACK = 5  # least room, in words
+MIN_SLACK_WORDS = 5  # least room, in words
 
 
 class ChangeKind(StrEnum):
@@ -82,7 +84,10 @@ def _windows(words: str, record: str) -> list[Span]:
     if found is None:
         return [(0, len(record))]
     start, end = min(found.dest_start, found.dest_end - len(words)), max(found.dest_end, found.dest_start + len(words))
-    slacks = (0, max(MIN_SLACK, round(len(words) * SLACK_SHARE)))  # of two equally good windows the narrow one is taken
+    slacks = (
+        0,
+        max(MIN_SLACK_WORDS, round(len(words) * SLACK_SHARE)),
+    )  # of two equally good windows the narrow one is taken
     return [(max(0, start - slack), min(len(record), end + slack)) for slack in slacks]
 
 
@@ -118,8 +123,8 @@ def _bounded(steps: list[Step], word_count: int, record_length: int) -> list[Ste
         return []
     inner = steps[common[0] : common[-1] + 1]
     (first, start), (last, end) = (inner[0][1][0], inner[0][2][0]), (inner[-1][1][1], inner[-1][2][1])
-    before = max(0, start - first) if first <= MAX_REPLACED else start
-    after = min(record_length, end + word_count - last) if word_count - last <= MAX_REPLACED else end
+    before = max(0, start - first) if first <= MAX_REPLACED_WORDS else start
+    after = min(record_length, end + word_count - last) if word_count - last <= MAX_REPLACED_WORDS else end
     outer = [
         (ChangeKind.ADDED, (0, first), (before, before)),
         (ChangeKind.LEFT_OUT, (first, first), (before, start)),

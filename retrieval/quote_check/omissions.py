@@ -60,7 +60,9 @@ AUXILIARIES = frozenset("do does did have has had".split())
 OPEN_COMPLEMENTS = frozenset("xcomp acl".split())  # without a subject of their own: "want | to sell"
 CLAUSES = frozenset("ccomp acl xcomp".split())
 PARSED_CHARS = 2000  # of a longer sentence, on either side of the words kept
-MAX_LONE = 3  # with a negation among so few words left out, the rest says the opposite, whatever the parse
+MAX_LONE_NEGATION_WORDS = (
+    3  # with a negation among so few words left out, the rest says the opposite, whatever the parse
+)
 
 
 def hidden(
@@ -168,7 +170,7 @@ class Omission:
             yield from (token for token in apart if _is_said_by_others(token, part))
             if part[0].i in self._set_off:
                 continue
-            if len(words) <= MAX_LONE:
+            if len(words) <= MAX_LONE_NEGATION_WORDS:
                 yield from filter(_negates, words)
             if words and _is_any(words[-1], DENYING) and part[-1].nbor().lower_ in {"that", "to"}:
                 yield words[-1]

@@ -20,11 +20,11 @@ MIN_WORDS = 3  # of a stretch
 MAX_WORDS = 2000  # of words that are looked at; the time grows with the square of their number
 MAX_STRETCHES = 4
 MAX_TURNS = 20  # with the words of a stretch: words that are in more are no sign of one
-MAX_TURNS_SHORT = 3  # the same for a stretch of MIN_WORDS
+MAX_TURNS_OF_SHORT_STRETCH = 3  # the same for a stretch of MIN_WORDS
 MAX_COMMON_WORDS = 30  # so many words from one on that more turns have: no stretch begins there
-MIN_COVERED = 0.85  # share of the words that stretches have
-MIN_OF_OTHERS = 0.2  # least share of the words that the statement with most of them lacks
-MIN_BETWEEN = 6  # words between two statements of a turn; fewer are words left out without dots
+MIN_COVERED_SHARE = 0.85  # share of the words that stretches have
+MIN_LACKED_SHARE = 0.2  # least share of the words that the statement with most of them lacks
+MIN_WORDS_BETWEEN = 6  # words between two statements of a turn; fewer are words left out without dots
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Stitching:
         """The stretches that the words are put together from, in the order of the words; empty if they are not."""
         found: list[Stretch] = []
         at = 0 if len(self._words) <= MAX_WORDS else len(self._words)
-        may_lack = (1 - MIN_COVERED) * len(self._words)
+        may_lack = (1 - MIN_COVERED_SHARE) * len(self._words)
         while at + MIN_WORDS <= len(self._words):
             stretch = self._longest(at, found[-1] if found else None)
             at = stretch.words[1] if stretch else at + 1
@@ -73,13 +73,13 @@ class Stitching:
         lengths = [sum(map(len, statement)) for statement in statements]
         covered, count = sum(lengths), len(self._words)
         others = covered - max(lengths, default=0)
-        return covered >= MIN_COVERED * count and others >= max(MIN_WORDS, MIN_OF_OTHERS * count)
+        return covered >= MIN_COVERED_SHARE * count and others >= max(MIN_WORDS, MIN_LACKED_SHARE * count)
 
     def _longest(self, start: int, before: Stretch | None) -> Stretch | None:
         """The longest stretch from a word on, by preference of the turn of the stretch before."""
         longest = None
         for end, numbers in self._ends(start):
-            if len(numbers) > (MAX_TURNS if end - start > MIN_WORDS else MAX_TURNS_SHORT):
+            if len(numbers) > (MAX_TURNS if end - start > MIN_WORDS else MAX_TURNS_OF_SHORT_STRETCH):
                 if end - start > MAX_COMMON_WORDS:
                     return None
                 continue
@@ -130,4 +130,4 @@ def _is_apart(first: Stretch, second: Stretch) -> bool:
         return True
     (_, end), (start, _) = sorted((first.place, second.place))
     between = first.turn.text_between(end - 1, start + 1)
-    return start - end >= MIN_BETWEEN and len(list(sentences.split(between))) > 1
+    return start - end >= MIN_WORDS_BETWEEN and len(list(sentences.split(between))) > 1

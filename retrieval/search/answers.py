@@ -14,7 +14,7 @@ The office that a speaker held on the day of an article comes from articles of t
     11 February 2012   "Lansley went on: ..."                                  Andrew Lansley, then Health Secretary
 
 A mention gives the office beside the name. The article's own mention comes first. Otherwise, the office in most
-articles of the time before and after counts (OFFICE_HELD). Articles without a date count only for themselves.
+articles of the time before and after counts (MAX_OFFICE_AGE). Articles without a date count only for themselves.
 """
 
 import re
@@ -39,8 +39,8 @@ from retrieval.text import person_nouns, sentences
 Coverage = Callable[[Sequence[str]], Sequence[float]]  # the share of the topic that each text covers, from 0 to 1
 Statement = dict[int, Passage]  # adjacent passages by their rows
 LABELLED = re.compile(r"\s*(?:\*\*)?[A-Z][^\n.?!:]{0,60}:")  # a turn of an interview: "A:", "INES VALDOR:"
-MAX_QUESTION_CHARS = 300  # of an interviewer's question that is shown above its answer
-OFFICE_HELD = timedelta(days=92)  # between an article and another one that gives the office
+MAX_INTERVIEWER_CHARS = 300  # of an interviewer's question that is shown above its answer
+MAX_OFFICE_AGE = timedelta(days=92)  # between an article and another one that gives the office
 Mention = tuple[str, PartialDate]  # the words for a speaker in an article, and the article's date
 
 
@@ -228,7 +228,7 @@ def _question_above(store: Store, row: int) -> Passage | None:
         return None
     before, passage = store.passages([row - 1, row])
     is_turn = all(LABELLED.match(each.text) for each in (before, passage))
-    asks = before.text.rstrip(' *”"').endswith("?") and len(before.text) <= MAX_QUESTION_CHARS
+    asks = before.text.rstrip(' *”"').endswith("?") and len(before.text) <= MAX_INTERVIEWER_CHARS
     return before if is_turn and asks and not passage.text.rstrip().endswith("?") else None
 
 
@@ -311,7 +311,7 @@ def office_around(when: PartialDate, speaker: str, mentions: Iterable[Mention]) 
     written: dict[str, tuple[timedelta, str]] = {}  # folded office → how near its nearest mention is, as written there
     for mention, published in mentions:
         apart = _apart(when, published)
-        office = person_nouns.office(mention, speaker) if apart <= OFFICE_HELD else None
+        office = person_nouns.office(mention, speaker) if apart <= MAX_OFFICE_AGE else None
         if office:
             folded = office.casefold()
             counts[folded] += 1

@@ -52,7 +52,7 @@ from retrieval.text.normalise import holds_phrase
 from retrieval.text.tokenise import name_words
 
 BIAS = "bias"
-FULL_OVERLAP = 0.97  # overlap that counts as full: another form of a word counts slightly less than the word itself
+MIN_FULL_OVERLAP = 0.97  # overlap that counts as full: another form of a word counts slightly less than the word itself
 
 
 def after_reading(ranked: Ranking, weights: Weights) -> tuple[Scores, float]:
@@ -99,7 +99,7 @@ def _is_fully_covered(ranked: Ranking) -> Scores:
     """1 for each passage that quotes the speaker asked about and has the whole topic, else 0."""
     of = ranked.features
     covered: Scores = (of["exact_overlap"] + of["semantic_overlap"]) * of["speaker_match"]
-    return (covered > FULL_OVERLAP).astype(np.float32)
+    return (covered > MIN_FULL_OVERLAP).astype(np.float32)
 
 
 def estimate(values: Weights, weights: Weights) -> float:

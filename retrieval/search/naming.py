@@ -11,7 +11,7 @@ from retrieval.text.normalise import holds_phrase, plain_letters
 from retrieval.text.tokenise import stems_of_phrase
 
 OPENING_MARKS = " \t\"'“”‘’("  # may stand before the first word of a sentence
-MAX_READ = 200  # passages that are read to count those with a name
+MAX_PASSAGES_READ = 200  # passages that are read to count those with a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +30,15 @@ class Naming:
 def count(names: tuple[str, ...], only: Options, store: Store, *, are_labels: bool = False) -> Naming:
     """Count the passages with any of the names among those that the filters leave.
 
-    Above MAX_READ the number is a lower bound. `are_labels` is true if speakers are quoted by these names. Then a name
-    in lower case is a label ("the unions"). A word that has a capital only at the beginning of a sentence is not a
-    name: "midwives".
+    Above MAX_PASSAGES_READ the number is a lower bound. `are_labels` is true if speakers are quoted by these names.
+    Then a name in lower case is a label ("the unions"). A word that has a capital only at the beginning of a sentence
+    is not a name: "midwives".
     """
     holding: set[tuple[str, int]] = set()
     naming: set[tuple[str, int]] = set()
     is_complete = True
     for name in names:
-        passages, are_all = store.some_with(name, only, MAX_READ)
+        passages, are_all = store.some_with(name, only, MAX_PASSAGES_READ)
         is_label = are_labels and name[:1].islower()
         having = [each for each in passages if holds_phrase(each.text, name)]
         is_noun = not any(map(partial(_writes_name, name), having)) and any(map(partial(_writes_noun, name), having))
@@ -88,6 +88,6 @@ def short_name(name: str, only: Options, store: Store) -> str:
     is_person = len(words) == 2 and all(word[:1].isupper() for word in words)
     if not (is_person and stems_of_phrase(words[-1])):
         return name
-    passages, _ = store.some_with(words[-1], only, MAX_READ)
+    passages, _ = store.some_with(words[-1], only, MAX_PASSAGES_READ)
     noun = re.compile(rf"\b{re.escape(words[-1].lower())}\b")
     return name if any(noun.search(passage.text) for passage in passages) else words[-1]

@@ -26,7 +26,7 @@ from retrieval.text.person_nouns import STATUS_WORDS, is_person_noun
 from retrieval.text.titles import FULL_TITLES, NAME_PARTICLE, TITLES
 from retrieval.text.tokenise import STOP_WORDS, WORD, name_words, stems
 
-PASSAGES = 200  # the passages read: those that match the words of the office best
+MAX_PASSAGES_READ = 200  # the passages read: those that match the words of the office best
 CHARS_AFTER_PASSAGE = 60  # characters read behind a passage: the label of the one whom its last words call to speak
 RARE_HOLDER_FACTOR = 10  # a holder is named at least a tenth as often as the one named most
 BETWEEN = " *"  # stands for a word of PLACES, or none: "Sund City mayor"
@@ -165,7 +165,7 @@ def is_written(words: str, backend: Backend, *, as_name: bool = False) -> bool:
 
 def _written(words: str, backend: Backend) -> Counter[str]:
     """The spellings of consecutive words in the articles with their counts: "New York", "new york"."""
-    passages, _ = backend.store.some_with(words, Options(), naming.MAX_READ)
+    passages, _ = backend.store.some_with(words, Options(), naming.MAX_PASSAGES_READ)
     return Counter(match[0] for passage in passages for match in _whole(words).finditer(passage.text))
 
 
@@ -181,7 +181,7 @@ def _is_capitalised(words: str) -> bool:
 
 def _quotations(words: str, backend: Backend, time: Options) -> list[Quotation]:
     """The quotations in the passages of that time that match the words best."""
-    rows = backend.passage_bm25.match(words).best(PASSAGES, backend.store.rows(time))
+    rows = backend.passage_bm25.match(words).best(MAX_PASSAGES_READ, backend.store.rows(time))
     return [quotation for row in rows.tolist() for quotation in backend.store.quotations(row)]
 
 
@@ -224,7 +224,7 @@ def _beside_office(office: str, backend: Backend, time: Options) -> list[str]:
     """The names beside an office in the articles of that time."""
     selection = backend.store.rows(time)
     abbreviated = (short for word in office.lower().split() for short in _abbreviations(word))
-    rows = backend.passage_bm25.match(" ".join((office, *abbreviated))).best(PASSAGES, selection)
+    rows = backend.passage_bm25.match(" ".join((office, *abbreviated))).best(MAX_PASSAGES_READ, selection)
     passages = backend.store.passages(rows.tolist())
     texts = [passage.article.text[passage.start : passage.end + CHARS_AFTER_PASSAGE] for passage in passages]
     texts = [text for text in texts if _may_name(office, text)]
@@ -241,7 +241,7 @@ def _holders_there(office: str, backend: Backend, names: SpeakerNames, time: Opt
         place, _, noun = office.partition(" ")
     if not place or not noun:
         return []
-    rows = backend.passage_bm25.match(office).best(PASSAGES, backend.store.rows(time))
+    rows = backend.passage_bm25.match(office).best(MAX_PASSAGES_READ, backend.store.rows(time))
     passages = backend.store.passages(rows.tolist())
     passages = [passage for passage in passages if _may_name(noun, passage.text)]
     beside = (

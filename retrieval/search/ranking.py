@@ -30,7 +30,7 @@ MIN_COVERAGE_SHARE = 0.7  # least coverage of a passage on the topic, as a share
 AS_SURE, ON_TOPIC_IF_SURE = 0.9, 0.5  # the same of a passage with so much of the surest answering passage's confidence
 MAX_ACTS_READ = 5  # passages that do the act of speech asked for and are read before others
 MIN_ACT_CONFIDENCE_SHARE = 0.9  # of words that do an act; 1 is the confidence of the best passage that reports the act
-MAX_READ = 60  # ranked passages whose quotations are read
+MAX_PASSAGES_READ = 60  # ranked passages whose quotations are read
 
 
 @cache
@@ -112,7 +112,7 @@ def others_words(ranked: Ranking, question: Question, store: Store) -> Ranking:
     """
     if not question.about:
         return ranked
-    speakers = [{said.speaker for said in store.quotations(int(row))} for row in ranked.rows[:MAX_READ]]
+    speakers = [{said.speaker for said in store.quotations(int(row))} for row in ranked.rows[:MAX_PASSAGES_READ]]
     others = [place for place, quoted in enumerate(speakers) if quoted - set(question.about)]
     unquoted = [place for place, quoted in enumerate(speakers) if not quoted]
     return ranked.at(np.array([*others, *unquoted], np.int64)) if others or unquoted else ranked

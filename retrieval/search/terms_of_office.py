@@ -22,14 +22,14 @@ from datetime import timedelta
 from retrieval.backends.protocol import Backend
 from retrieval.models import Order, PartialDate, Passage, Question, TermPart, TimeClause
 from retrieval.search import offices
-from retrieval.search.answers import OFFICE_HELD
+from retrieval.search.answers import MAX_OFFICE_AGE
 from retrieval.search.features import asks_for_anything
 from retrieval.search.query import SpeakerNames, time_expressions
 from retrieval.text import person_nouns
 from retrieval.text.normalise import holds_phrase
 from retrieval.text.titles import TAKEN_OFFICES
 
-PASSAGES = 200  # the passages read: those that match the name and the office best
+MAX_PASSAGES_READ = 200  # the passages read: those that match the name and the office best
 TOOK_OFFICE = r"(?:took|takes|has\s+taken)\s+office"
 WAS = r"(?:was|were|had\s+been|used\s+to|served|left|lost|resigned|quit|st(?:oo|eppe)d\s+down)\b"
 BECAME = (
@@ -105,8 +105,10 @@ def _range(clause: TimeClause, found: ShownTerm) -> time_expressions.DateRange |
     first, last = min(found.held), max(found.held)
     if any(first < day < last for day in found.not_held):
         return None
-    begin = max([first.first - OFFICE_HELD, *(day.last + timedelta(days=1) for day in found.not_held if day < first)])
-    end = min([last.last + OFFICE_HELD, *(day.first for day in found.not_held if day > last)])
+    begin = max(
+        [first.first - MAX_OFFICE_AGE, *(day.last + timedelta(days=1) for day in found.not_held if day < first)]
+    )
+    end = min([last.last + MAX_OFFICE_AGE, *(day.first for day in found.not_held if day > last)])
     if clause.relation == "when":
         return PartialDate(begin), PartialDate(end)
     means_begin = clause.part is TermPart.START or (clause.part is TermPart.WHOLE and clause.relation != "after")
@@ -123,7 +125,7 @@ def _shown(holder: str, office: str | None, backend: Backend, names: SpeakerName
         shown = _in_mention(mention, holder, office)
         if shown is not None:
             (found.held if shown else found.not_held).append(when)
-    rows = backend.passage_bm25.match(f"{holder} {office or ''} took office").best(PASSAGES)
+    rows = backend.passage_bm25.match(f"{holder} {office or ''} took office").best(MAX_PASSAGES_READ)
     for passage in backend.store.passages(rows.tolist()):
         published = passage.article.when
         if published and any(names.full_name(name) == holder for name in _as_new(passage, office)):

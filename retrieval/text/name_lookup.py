@@ -26,12 +26,12 @@ from retrieval.text.titles import KEPT_TITLES, NAME_SUFFIXES, TITLES
 from retrieval.text.tokenise import name_words
 
 ACRONYM = re.compile(r"[A-Z]{3,6}")
-IN_FULL = 3  # capitalised words that a name has at least, if it has an acronym
+MIN_ACRONYM_WORDS = 3  # capitalised words that a name has at least, if it has an acronym
 OWNER = re.compile(r"\A.*[’']s?\s")  # "Ann Lee's lawyer"
 PREPOSITION = r"\b(?:for|of|at|to|from|with|in|close|by|on)"
 BELONGING = re.compile(rf"\s{PREPOSITION}\s.*")  # "lawyer for Ann Lee"
 SMALL = frozenset("of the and for on in".split())
-MAX_NEAR = 3  # names that are like a typed one, or publications that a message names
+MAX_NAMED = 3  # names that are like a typed one, or publications that a message names
 MIN_LIKENESS = 70  # of names, from 0 to 100
 
 
@@ -192,7 +192,7 @@ def near_names(typed: str, names: Sequence[str]) -> list[str]:
     >>> near_names("Andi Lansly", ["Andy Burnham", "Andrew Lansley"]), near_names("Obama", ["Andy Burnham"])
     (['Andrew Lansley'], [])
     """
-    near = process.extract(typed, names, scorer=fuzz.WRatio, score_cutoff=MIN_LIKENESS, limit=MAX_NEAR)
+    near = process.extract(typed, names, scorer=fuzz.WRatio, score_cutoff=MIN_LIKENESS, limit=MAX_NAMED)
     return [name for name, *_ in near]
 
 
@@ -206,8 +206,8 @@ def unknown_source(typed: str, sources: Sequence[str]) -> str:
 'no article here is from Times; no article names its source')
     """
     near = near_names(typed, sources)
-    more = f" and {len(sources) - MAX_NEAR:,} more" if len(sources) > MAX_NEAR else ""
-    listed = f"its sources: {', '.join(sources[:MAX_NEAR])}{more}" if sources else "no article names its source"
+    more = f" and {len(sources) - MAX_NAMED:,} more" if len(sources) > MAX_NAMED else ""
+    listed = f"its sources: {', '.join(sources[:MAX_NAMED])}{more}" if sources else "no article names its source"
     hint = f"did you mean {any_of(near)}?" if near else listed
     return f"no article here is from {typed}; {hint}"
 
@@ -222,8 +222,8 @@ def publications_with(counts: Sequence[tuple[str, int]], noun: str = "quotation"
     """
     if not counts:
         return ""
-    (first, most), *others = counts[:MAX_NEAR]
-    more = len(counts) - MAX_NEAR
+    (first, most), *others = counts[:MAX_NAMED]
+    more = len(counts) - MAX_NAMED
     rest = f"{more:,} more {'publication has' if more == 1 else 'publications have'} some"
     named = [f"{first} has {most:,} {noun}{'' if most == 1 else 's'}", *(f"{name} {count:,}" for name, count in others)]
     return f"{', '.join(named)}{f', and {rest}' if more > 0 else ''}"
@@ -328,5 +328,5 @@ def _acronym(name: str) -> tuple[str, bool]:
     if ACRONYM.fullmatch(bare):
         return bare, False
     initials = [word[0] for word in bare.split() if word not in SMALL]
-    in_full = len(initials) >= IN_FULL and all("A" <= initial <= "Z" for initial in initials)
+    in_full = len(initials) >= MIN_ACRONYM_WORDS and all("A" <= initial <= "Z" for initial in initials)
     return ("".join(initials), True) if in_full else ("", False)

@@ -421,13 +421,13 @@ def test_words_are_shown_whole_and_in_order_at_any_width(text: str, width: int, 
     lines = drawn(reply(found, asked=Question("", topic="t")), width).split("\n")
     words = visible(text).split()
     assert " ".join(lines).split() == ["topic:", "t", "1", *words, "source", "unknown", "·", "date", "unknown", "a.txt"]
-    too_wide = [line for line in lines if cell_len(line) > min(width, terminal.MAX_COLUMNS)]
+    too_wide = [line for line in lines if cell_len(line) > min(width, terminal.MAX_LINE_COLUMNS)]
     assert [line for line in too_wide if len(line.removeprefix("1").split()) > 1] == []
 
 
 @pytest.mark.parametrize(
     ("columns", "expected"),
-    [pytest.param(None, terminal.MAX_COLUMNS, id="nobody says"), pytest.param("72", 72, id="as COLUMNS says")],
+    [pytest.param(None, terminal.MAX_LINE_COLUMNS, id="nobody says"), pytest.param("72", 72, id="as COLUMNS says")],
 )
 def test_a_pipe_has_the_default_width_unless_columns_is_set(
     columns: str | None, expected: int, monkeypatch: pytest.MonkeyPatch

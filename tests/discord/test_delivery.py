@@ -21,7 +21,7 @@ from bot.discord import context, left_messages, responses, runner
 from bot.discord.bot import Bot
 from bot.discord.database import FILE, AskedQuestion, BotDatabase, NotSaved, QuestionForgotten, Rules
 from bot.discord.database.claims import Claims
-from bot.discord.database.kept_replies import MAX_KEPT
+from bot.discord.database.kept_replies import MAX_KEPT_ANSWERS
 from bot.discord.messages import FORM_FIELD
 from bot.discord.pages.button_ids import question_keys
 from retrieval.models import Options
@@ -255,7 +255,7 @@ async def test_one_broken_event_that_was_left_does_not_keep_the_others_from_bein
 async def test_an_answer_of_another_process_survives_the_refusal_of_one_that_shares_no_folder_with_it(
     settings: DiscordSettings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(context, "LEFT_TO_OTHERS_SECONDS", 0.01)
+    monkeypatch.setattr(context, "HANDOVER_SECONDS", 0.01)
     old, new = make_bot(settings), make_bot(replace(settings, folder=tmp_path / "elsewhere"))
     async with FakeDiscord().open() as fake, serving(old, fake, monkeypatch), serving(new, fake, monkeypatch):
         await old.admission.close(0)
@@ -402,7 +402,7 @@ async def test_a_form_that_was_open_during_a_restart_is_answered(scene: Scene, s
     restarted = make_bot(settings)
     await scene.env.restart_bot(restarted)
     result = await scene.alice.submit_modal(form, {FORM_FIELD: "and about Cameron?"})
-    assert archive_of(restarted).asked == [("what did Andrew Lansley say about Cameron?", Options(), MAX_KEPT)]
+    assert archive_of(restarted).asked == [("what did Andrew Lansley say about Cameron?", Options(), MAX_KEPT_ANSWERS)]
     assert shown(result)[1:] == SHOWN[1:]
     await restarted.close()
 

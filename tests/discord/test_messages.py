@@ -8,7 +8,7 @@ from simcord.results import InteractionResult
 
 from bot.discord import messages, responses
 from bot.discord.database import Rules
-from bot.discord.database.kept_replies import MAX_KEPT
+from bot.discord.database.kept_replies import MAX_KEPT_ANSWERS
 from bot.discord.messages import FORM_FIELD
 from bot.discord.rate_limit import AdmissionControl
 from retrieval.models import Answer, Article, Options
@@ -50,7 +50,7 @@ async def test_a_mention_is_answered_in_reply_without_a_ping(scene: Scene, messa
     assert texts(answer) == SHOWN
     assert (answer.reference.message_id, answer.mentions) == (asked.id, [])
     assert scene.requests() == [("POST", "typing"), ("POST", "messages")]
-    assert scene.archive.asked == [(LANSLEY, Options(), MAX_KEPT)]
+    assert scene.archive.asked == [(LANSLEY, Options(), MAX_KEPT_ANSWERS)]
 
 
 async def test_a_mention_of_the_bots_role_is_answered_with_how_to_ask(scene: Scene) -> None:
@@ -243,7 +243,7 @@ async def follow_up(scene: Scene, text: str, *, private: bool = False) -> Intera
 async def test_a_reply_to_an_answer_is_a_follow_up_of_its_question(scene: Scene, follows: str, asked: str) -> None:
     answer = await scene.mention()
     await scene.bob.send(scene.channel, follows, reply_to=answer)
-    assert scene.archive.asked[1:] == [(asked, Options(), MAX_KEPT)]
+    assert scene.archive.asked[1:] == [(asked, Options(), MAX_KEPT_ANSWERS)]
     question, *answered = texts(scene.channel.last_message)
     assert (question.split("\n")[0], answered) == (asked, SHOWN[1:])
 
@@ -254,7 +254,7 @@ async def test_a_forms_question_is_a_follow_up_and_its_answer_as_private_as_the_
     scene: Scene, follows: str, asked: str, *, private: bool
 ) -> None:
     result = await follow_up(scene, follows, private=private)
-    assert scene.archive.asked[1:] == [(asked, Options(), MAX_KEPT)]
+    assert scene.archive.asked[1:] == [(asked, Options(), MAX_KEPT_ANSWERS)]
     assert (result.ephemeral, shown(result)[1:]) == (private, SHOWN[1:])
 
 
@@ -306,7 +306,7 @@ async def test_a_reply_to_an_answer_whose_question_is_forgotten_is_asked_unchang
     answer = await scene.mention()
     scene.bot.database.forget_user(scene.alice.id)
     await scene.alice.send(scene.channel, "and about Cameron?", reply_to=answer)
-    assert scene.archive.asked[1:] == [("and about Cameron?", Options(), MAX_KEPT)]
+    assert scene.archive.asked[1:] == [("and about Cameron?", Options(), MAX_KEPT_ANSWERS)]
 
 
 async def test_a_reply_to_another_users_message_is_not_answered(scene: Scene) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from retrieval.array_types import Vectors
-from retrieval.encoders import MAX_BATCH, DynamicBatcher
+from retrieval.encoders import MAX_BATCH_QUESTIONS, DynamicBatcher
 
 
 class Slow:
@@ -81,11 +81,11 @@ def test_a_caller_that_asks_again_at_once_is_waited_for() -> None:
 def test_a_batch_has_its_limit_and_no_question_is_forgotten() -> None:
     slow = Slow()
     batcher = DynamicBatcher(slow)
-    slow.enough = lambda: len(slow.batches) > 1 or batcher.queued == MAX_BATCH + 3
-    with ThreadPoolExecutor(MAX_BATCH + 4) as pool:
-        found = list(pool.map(lambda size: float(batcher.encode("x" * size)[0]), range(MAX_BATCH + 4)))
-    assert found == list(range(MAX_BATCH + 4))
-    assert [len(each) for each in slow.batches] == [1, MAX_BATCH, 3]
+    slow.enough = lambda: len(slow.batches) > 1 or batcher.queued == MAX_BATCH_QUESTIONS + 3
+    with ThreadPoolExecutor(MAX_BATCH_QUESTIONS + 4) as pool:
+        found = list(pool.map(lambda size: float(batcher.encode("x" * size)[0]), range(MAX_BATCH_QUESTIONS + 4)))
+    assert found == list(range(MAX_BATCH_QUESTIONS + 4))
+    assert [len(each) for each in slow.batches] == [1, MAX_BATCH_QUESTIONS, 3]
 
 
 def test_an_error_reaches_every_caller_of_its_batch_and_the_next_batch_goes_on() -> None:

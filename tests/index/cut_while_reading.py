@@ -90,7 +90,7 @@ def outcome(folder: Path, request: Callable[[Generation, Cut], None], cut: Cut) 
 
 def main(index: Path) -> None:
     npy.LOADED_BYTES = 0  # as if every file were a large one
-    vectors.EXACT_UP_TO = 500
+    vectors.MAX_EXACT_PASSAGES = 500
     disk_array.BLOCK_BYTES = 64
     folder = index / publish(index, fill)
     whole = shutil.copytree(folder, index / "whole")

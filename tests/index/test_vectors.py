@@ -68,7 +68,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> tuple[VectorIndex, Vector
     rows = np.random.default_rng(1).standard_normal((1500, 8)).astype(np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(vectors, "EXACT_UP_TO", 500)
+        patch.setattr(vectors, "MAX_EXACT_PASSAGES", 500)
         search = vectors.write(folder, 8, np.split(rows, 10))
     index = VectorIndex.open(folder)
     assert index.search == search
@@ -105,9 +105,9 @@ def test_lists_written_in_parts_equal_those_written_at_once_and_may_be_moved(
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(vectors, "EXACT_UP_TO", 500)
-    monkeypatch.setattr(ivf, "READ_CHUNK", 100)
-    monkeypatch.setattr(ivf, "ENCODE_CHUNK", 450)
+    monkeypatch.setattr(vectors, "MAX_EXACT_PASSAGES", 500)
+    monkeypatch.setattr(ivf, "READ_CHUNK_VECTORS", 100)
+    monkeypatch.setattr(ivf, "ENCODE_CHUNK_VECTORS", 450)
     whole, rows = large
     vectors.write(tmp_path / "parts", 8, np.split(rows, 10))
     moved = (tmp_path / "parts").rename(tmp_path / "moved")
@@ -123,7 +123,7 @@ def test_writing_lists_to_a_full_disk_raises_oserror(tmp_path: Path, monkeypatch
     def full(index: faiss.Index, path: str) -> None:
         raise RuntimeError(f"write error in {path}: 0 != 312 (No space left on device)")  # faiss's message
 
-    monkeypatch.setattr(vectors, "EXACT_UP_TO", 100)
+    monkeypatch.setattr(vectors, "MAX_EXACT_PASSAGES", 100)
     monkeypatch.setattr(faiss, "write_index", full)
     with pytest.raises(OSError, match=r"lists\.faiss\.0 cannot be written whole"):
         vectors.write(tmp_path / "large", 2, [np.tile(EAST, (200, 1))])

@@ -46,7 +46,7 @@ def test_several_processes_find_the_same_quotations_as_one(
     kind: type[Article], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(attribution_pool, "MIN_PASSAGES", 1)
-    monkeypatch.setattr(attribution_pool, "SHARE_PASSAGES", 5)
+    monkeypatch.setattr(attribution_pool, "MIN_PASSAGES_PER_PROCESS", 5)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     texts = [BRIEFING, SCHOOLS, "It rained.", BRIEFING.replace("Lansley", "Hunt")]
     new = [to_index(kind(f"{number}.txt", text)) for number, text in enumerate(texts)]

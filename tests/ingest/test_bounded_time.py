@@ -148,7 +148,7 @@ def test_a_record_of_a_wrong_length_writes_nothing_to_standard_error(
 def test_compressed_data_that_unpacks_to_nothing_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, content: bytes
 ) -> None:
-    monkeypatch.setattr(web_archive, "MAX_BYTES_OF_NOTHING", 9000)
+    monkeypatch.setattr(web_archive, "MAX_EMPTY_RECORD_BYTES", 9000)
     assert left_out(tmp_path, name, content) == [web_archive.UNPACKS_TO_NOTHING]
 
 

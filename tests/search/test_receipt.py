@@ -93,7 +93,7 @@ def test_an_unknown_publication_is_no_time_without_articles(opened: Generation) 
 
 
 def test_names_beyond_the_passages_read_are_a_lower_bound(opened: Generation, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(naming, "MAX_READ", 1)
+    monkeypatch.setattr(naming, "MAX_PASSAGES_READ", 1)
     asked = Question("x", "Andrew Lansley", speakers=("Andrew Lansley",))
     _, searched = receipt.write(asked, opened, (), archive="articles", filtered=False)
     assert (searched.named, searched.named_at_least) == (1, True)

@@ -70,7 +70,7 @@ def _show(
     with terminal.paged(wanted=wanted) as console:
         terminal.show_heading(f"{heading}: {many}", console)
         console.print()
-        if sum(count for _, count in counts) >= formatting.MIN_CHARTED:
+        if sum(count for _, count in counts) >= formatting.MIN_CHARTED_STATEMENTS:
             terminal.show_counts(counts, console)
             console.print()
         for statement in shown:

@@ -45,7 +45,7 @@ STATEMENTS_PER_PAGE = 5
 CHART_FILE = "timeline.png"
 TEXT, BAR, BACKGROUND = "#dbdee1", "#949cf7", "#2b2d31"
 MAX_YEARS, MAX_MONTHS = 6, 3  # labels below the bars; more would collide on a phone
-LABEL_SIZE = 13  # points; 11 pixels where a phone shows the chart 255 pixels wide
+LABEL_POINTS = 13  # points; 11 pixels where a phone shows the chart 255 pixels wide
 SHORT_MONTH_CHARS = 3
 
 Counts = Sequence[tuple[PartialDate, int]]  # statements of each month or year
@@ -136,7 +136,7 @@ def find_statements(
     since = asked.options.after
     statements = timeline.in_time(timeline.without_reprints(timeline.statements(quotations)), since, None)
     counts = timeline.count_by_period([statement.quotations[0] for statement in statements])
-    if not charted or sum(count for _, count in counts) < formatting.MIN_CHARTED:
+    if not charted or sum(count for _, count in counts) < formatting.MIN_CHARTED_STATEMENTS:
         return statements, whom, None
     undated = len(statements) - sum(count for _, count in counts)
     described = formatting.describe_counts(counts, undated)
@@ -215,10 +215,10 @@ def draw_chart(counts: Counts) -> bytes:
     axes.set_xticks(range(0, len(counts), step), [period_label(period) for period, _ in counts[::step]])
     axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=3))
     title = "statements a year" if counts[0][0].precision is Precision.YEAR else "statements a month"
-    axes.set_title(title, loc="left", color=TEXT, fontsize=LABEL_SIZE)
+    axes.set_title(title, loc="left", color=TEXT, fontsize=LABEL_POINTS)
     axes.spines[:].set_visible(False)
-    axes.tick_params(colors=TEXT, labelsize=LABEL_SIZE, length=0)
-    axes.tick_params(axis="x", pad=LABEL_SIZE / 2)  # clear of the 0 beside the first label
+    axes.tick_params(colors=TEXT, labelsize=LABEL_POINTS, length=0)
+    axes.tick_params(axis="x", pad=LABEL_POINTS / 2)  # clear of the 0 beside the first label
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png")
     return buffer.getvalue()

@@ -30,8 +30,8 @@ from bot.discord.database import BotDatabase, NotSaved
 
 logger = logging.getLogger(__name__)
 
-MAX_REMEMBERED = 10_000  # events in memory
-KEPT_MS = 7_200_000  # milliseconds by Discord's clock for which finished claims stay: twice as long as questions are
+MAX_CACHED_EVENTS = 10_000  # events in memory
+CLAIM_LIFETIME_MS = 7_200_000  # of a finished claim by Discord's clock: twice as long as a question's
 # answered late, so that none of them is answered twice
 NOBODY = "nobody"  # the process of events that were left
 SNOWFLAKE_SHIFT = 22  # the bits of an id above these count milliseconds
@@ -68,7 +68,7 @@ class Claims:
         if event in self._remembered:
             return False
         self._remembered[event] = None
-        if len(self._remembered) > MAX_REMEMBERED:
+        if len(self._remembered) > MAX_CACHED_EVENTS:
             del self._remembered[next(iter(self._remembered))]
         return await self._saved(lambda: self._insert(event, channel, direct=direct), otherwise=True)
 
@@ -118,7 +118,7 @@ class Claims:
         self._lock_path(self._process).unlink(missing_ok=True)
 
     def _insert(self, event: int, channel: int | None, *, direct: bool) -> bool:
-        old = event - (KEPT_MS << SNOWFLAKE_SHIFT)
+        old = event - (CLAIM_LIFETIME_MS << SNOWFLAKE_SHIFT)
         self._database.execute("delete from claims where event < ? and token is null and channel is null", old)
         values = (event, self._process, channel, channel if direct else None)
         statement = "insert or ignore into claims (event, process, channel, direct) values (?, ?, ?, ?) returning 1"

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from retrieval.models import Answer, Novelty, Passage, Quotation, Reply, Span
 
-MAX_KEPT = 20  # answers of a reply that are kept
+MAX_KEPT_ANSWERS = 20  # answers of a reply that are kept
 DEFAULT = ""  # the default archive, which has no name
 DIGEST_CHARS = 12  # hexadecimal digits
 
@@ -77,7 +77,7 @@ def without(reply: Reply, articles: Set[str]) -> Reply:
 
 
 def to_json(reply: Reply, archive: str | None = None) -> str:
-    kept = [_excerpt(answer) for answer in reply.answers[:MAX_KEPT]]
+    kept = [_excerpt(answer) for answer in reply.answers[:MAX_KEPT_ANSWERS]]
     before = [answer.offset if isinstance(answer, KeptAnswer) else 0 for answer in reply.answers]  # if kept anew
     answers = tuple(answer for answer, _ in kept)
     offsets = tuple(start + offset for start, (_, offset) in zip(before, kept, strict=False))

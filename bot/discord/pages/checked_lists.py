@@ -22,7 +22,7 @@ from bot.rendering.verdicts import Colour
 from retrieval.drafts import DraftCheck, DraftVerdict
 from retrieval.quote_check import Check
 
-MAX_LISTED = 15  # quotations in the message
+MAX_QUOTATIONS_LISTED = 15  # quotations in the message
 MAX_WORDS_CHARS = 120
 MAX_CREDIT_CHARS = 160
 REPORT_FILE = "checked.md"
@@ -110,7 +110,7 @@ def page(name: str, checked: CheckedList, attachment: Attachment | None) -> Layo
     heading = f"-# {one_line(name, 200)}\n### {checked.summary}"
     container: ui.Container[Layout] = ui.Container(ui.TextDisplay(heading))
     shown: list[str] = []
-    for entry in sorted(checked.entries, key=lambda entry: entry.is_on_record)[:MAX_LISTED]:
+    for entry in sorted(checked.entries, key=lambda entry: entry.is_on_record)[:MAX_QUOTATIONS_LISTED]:
         room = MAX_MESSAGE_CHARS - len(heading) - SPARE_CHARS - sum(map(len, shown))
         if len(entry.line) > room:
             break

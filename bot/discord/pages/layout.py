@@ -30,7 +30,7 @@ from retrieval.text import sentences
 from retrieval.text.dates import MONTHS
 from retrieval.text.normalise import holds_phrase
 
-MAX_NEW_CHARS = 300  # characters of the line about novelty
+MAX_NOVELTY_CHARS = 300  # characters of the line about novelty
 MAX_TITLE_CHARS = 200  # of an article
 SHORT_TITLE_CHARS = 40  # of an article, below an answer: one line on a phone. Context and citation have all of it
 ARCHIVE_KEY_DIGITS = 8  # of a digest of the archive's name
@@ -43,21 +43,21 @@ LINE_MARKS = re.compile(r"^(?:> ?|-# |### )", re.MULTILINE)
 BOLD_MARKS = re.compile(r"(?<!\\)\*\*")
 Layout = ui.LayoutView
 PageButton = AnswerButton | ui.Button[Layout]
-PHONE_SCREEN = 664
-PHONE_FRAME = 140  # the bot's name, the edges of the box and the menu
-PHONE_BUTTONS = 38
-PHONE_SEPARATOR = 14
-PHONE_GAP = 4  # between texts, and between the paragraphs of a quotation
+PHONE_SCREEN_PIXELS = 664
+PHONE_FRAME_PIXELS = 140  # the bot's name, the edges of the box and the menu
+PHONE_BUTTON_ROW_PIXELS = 38
+PHONE_SEPARATOR_PIXELS = 14
+PHONE_GAP_PIXELS = 4  # between texts, and between the paragraphs of a quotation
 PHONE_LINES = (
     ("> ", 29, 22),
     ("-# ", 36, 20),
     ("### ", 26, 26),
     ("", 30, 22),
 )  # of each kind: mark, characters, pixels
-PHONE_ROW = 290  # pixels of width for the buttons of a row
+PHONE_WIDTH_PIXELS = 290  # pixels of width for the buttons of a row
 PHONE_EMOJI_BUTTON, PHONE_BUTTON_EDGES, PHONE_BUTTON_CHAR, PHONE_BUTTON_GAP = 51, 32, 7, 8  # pixels of width
 MAX_BUTTONS = 5  # Discord's limit for a row
-PHONE_BUTTON = 46  # the button of a section, which is below its text on a phone
+PHONE_SECTION_BUTTON_PIXELS = 46  # the button of a section, which is below its text on a phone
 MARKS = re.compile(r"\*\*|~~|\\(?=[^\w\s])")
 
 
@@ -156,7 +156,7 @@ def credit(
 def whats_new(new: Novelty | None, quotation: Quotation | None) -> list[str]:
     """A line in small print about the novelty of a quotation; None if nothing is known."""
     line = formatting.novelty(new, quotation)
-    return [f"-# {one_line(line, MAX_NEW_CHARS)}"] if line else []
+    return [f"-# {one_line(line, MAX_NOVELTY_CHARS)}"] if line else []
 
 
 def source_and_date(article: Article, quotation: Quotation | None = None) -> str:
@@ -303,7 +303,7 @@ def archive_key(archive: str | None) -> str:
 def height_on_phone(*texts: str) -> int:
     """The height of texts in Discord's Markdown on a phone, one below the other, in pixels."""
     shown = [text for text in texts if text]
-    return sum(PHONE_GAP + sum(map(_height_of_line, text.split("\n"))) for text in shown)
+    return sum(PHONE_GAP_PIXELS + sum(map(_height_of_line, text.split("\n"))) for text in shown)
 
 
 def button_rows(buttons: Sequence[PageButton]) -> list[list[PageButton]]:
@@ -315,7 +315,7 @@ def button_rows(buttons: Sequence[PageButton]) -> list[list[PageButton]]:
         width = PHONE_BUTTON_EDGES + PHONE_BUTTON_CHAR * len(label) if label else PHONE_EMOJI_BUTTON
         if left < width or len(rows[-1]) == MAX_BUTTONS:
             rows.append([])
-            left = PHONE_ROW
+            left = PHONE_WIDTH_PIXELS
         rows[-1].append(button)
         left -= width + PHONE_BUTTON_GAP
     return rows
@@ -324,7 +324,7 @@ def button_rows(buttons: Sequence[PageButton]) -> list[list[PageButton]]:
 def _height_of_line(line: str) -> int:
     mark, chars, pixels = next(kind for kind in PHONE_LINES if line.startswith(kind[0]))
     parts = wrap(MARKS.sub("", line.removeprefix(mark)), chars)
-    return pixels * max(1, len(parts)) + (PHONE_GAP if mark == "> " else 0)
+    return pixels * max(1, len(parts)) + (PHONE_GAP_PIXELS if mark == "> " else 0)
 
 
 def excerpt_within(text: str, bold: Sequence[Span], needed: Span, room: int) -> tuple[str, int | None]:

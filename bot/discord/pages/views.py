@@ -53,7 +53,7 @@ logger = logging.getLogger(__name__)
 
 MAX_PASSAGES = 5  # passages on a page; Discord accepts 40 components, and a passage has up to five
 MAX_DUPLICATES = 2  # articles with the same or nearly the same words that are named; the rest are counted
-MAX_SMALL_CHARS = 80  # characters of the small print with the speakers of related passages: two lines on a phone
+MAX_SMALL_PRINT_CHARS = 80  # characters of the small print with the speakers of related passages: two lines on a phone
 
 
 class PageStart(NamedTuple):
@@ -197,7 +197,9 @@ def _small(reply: Reply, shown: Sequence[ShownPassage]) -> str:
     groups[1] = f"articles of {groups[1]}" if groups[1] else ""
     if not any(groups):
         return ""
-    text = "-# " + one_line(f"{replies.related_heading(reply)} {'; '.join(filter(None, groups))}", MAX_SMALL_CHARS)
+    text = "-# " + one_line(
+        f"{replies.related_heading(reply)} {'; '.join(filter(None, groups))}", MAX_SMALL_PRINT_CHARS
+    )
     room = MAX_MESSAGE_CHARS - len(_opening(reply)) - sum(len(each.quoted) + len(each.credit) for each in shown)
     return text if len(text) <= room - 100 else ""
 
@@ -266,7 +268,11 @@ class _TextsOfAnswer:
 
     def height(self) -> int:
         """The height of the page on a phone, in pixels, without the button of its article."""
-        frame = layout.PHONE_FRAME + 2 * layout.PHONE_BUTTONS + (layout.PHONE_SEPARATOR if self.small else 0)
+        frame = (
+            layout.PHONE_FRAME_PIXELS
+            + 2 * layout.PHONE_BUTTON_ROW_PIXELS
+            + (layout.PHONE_SEPARATOR_PIXELS if self.small else 0)
+        )
         return frame + layout.height_on_phone(self.opening, self.quoted, self.credit, self.small)
 
 
@@ -277,7 +283,7 @@ def _on_one_screen(reply: Reply, shown: ShownPassage, small: str, *, has_button:
     if the credit says the same. Then sentences of the passage without a highlight are left out. *More* shows these
     sentences, and *Context* shows the title. `has_button` is true if a button leads to the article.
     """
-    screen = layout.PHONE_SCREEN - (layout.PHONE_BUTTON if has_button else 0)
+    screen = layout.PHONE_SCREEN_PIXELS - (layout.PHONE_SECTION_BUTTON_PIXELS if has_button else 0)
     answer, highlights = shown.answer, shown.answer.highlights
     full = _TextsOfAnswer(_opening(reply), shown.quoted, shown.credit, small)
     if full.height() <= screen:
@@ -319,7 +325,7 @@ async def answer(  # noqa: PLR0913 - each is one fact about the answer
     """
     key, asked = secrets.token_urlsafe(9), replace(asked, archive=rules.archive)
     asker = Asker(asked.user, asked.server, asked.archive)
-    reply = await bot.ask(asker, asked.question, asked.options, kept_replies.MAX_KEPT)
+    reply = await bot.ask(asker, asked.question, asked.options, kept_replies.MAX_KEPT_ANSWERS)
     reply = filter_reply(replace(reply, question=asked.question), rules)
     saved: str | None = key
     try:

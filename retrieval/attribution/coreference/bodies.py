@@ -75,7 +75,7 @@ NAME_ENDS = re.compile(r" (?:at|by|from|in|to|with) ")  # what may follow a name
 MAX_PASSAGES = 5  # between a body's name and its kind alone
 NEAR_PASSAGES = 1  # where another body of that kind is named elsewhere; and for a name without its kind
 
-MIN_OF_MAIN_FIRM = 3  # mentions of the firm that an article is about; and how often for each of another
+MIN_MAIN_FIRM_MENTIONS = 3  # mentions of the firm that an article is about; and how often for each of another
 MAX_WORDS_OF_HEADING = 5
 KINDS = NAMED_BODIES | FIRMS | AGENCIES | GROUPS | SCHOOLS
 
@@ -171,12 +171,12 @@ class BodyNames:
             for name, count in named.most_common()
             if _is_kind(name, "company") and name_key(name) not in self._surnames
         ]
-        if not firms or firms[0][1] < MIN_OF_MAIN_FIRM:
+        if not firms or firms[0][1] < MIN_MAIN_FIRM_MENTIONS:
             return None
         main, often = firms[0]
         others = [count for name, count in firms[1:] if not {main.split()[0], main} & {name.split()[0], name}]
         in_title = re.search(rf"\b{re.escape(main.split()[0])}\b", self._title) is not None
-        is_alone = not others or others[0] * MIN_OF_MAIN_FIRM <= often
+        is_alone = not others or others[0] * MIN_MAIN_FIRM_MENTIONS <= often
         return (self.fuller(main) or main) if in_title and is_alone else None
 
     def _introduces_firm(self, here: Place) -> bool:

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 MAX_NAMESAKES = 20  # people who share a surname or first name; an article with more is a list
 MAX_NAME_WORDS = 5
 MAX_MISLABELS = 1  # mentions of a first name and a surname that the parser may take for no person's
-MANY_TIMES = 4  # as often labelled a person as not: then "in" before a name counts for nothing
+SURE_VOTES_FACTOR = 4  # as often labelled a person as not: then "in" before a name counts for nothing
 MIN_FIRST_NAME_CHARS = 4  # a shorter first word may be a title that no list has: DC, DGP
 # The weights of votes on a person's gender. A pronoun in a sentence that names only this person has weight 1.
 TITLE_VOTES = 20  # weight of a title like "Mrs" or "Jr."
@@ -357,7 +357,9 @@ def _names_person(words: tuple[str, ...], group: Sequence[NameMention], evident:
     is_titled = any(mention.has_title for mention in group) and votes[False] <= 2 * votes[True] + 1
     if len(words) == 1 and words[0] not in FIRST_NAMES and any(map(_is_place, group)):
         modifies = any(mention.is_modifier for mention in group)  # "at Exa", "the Exa office"
-        is_sure = votes[True] > MANY_TIMES * (votes[False] + votes[None] + 1)  # "in Dale's office", "the Dale plan"
+        is_sure = votes[True] > SURE_VOTES_FACTOR * (
+            votes[False] + votes[None] + 1
+        )  # "in Dale's office", "the Dale plan"
         if votes[False] >= votes[True] or (modifies and not is_titled and not is_sure):
             return False
     if is_titled:

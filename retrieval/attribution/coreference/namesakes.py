@@ -23,7 +23,7 @@ from retrieval.text.normalise import name_key
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-MIN_ALONE = 2  # times that a surname alone has meant a person whom a namesake named in passing does not replace
+MIN_SURNAME_MENTIONS = 2  # of a person by surname alone, whom a namesake named in passing does not replace
 NEAR_PASSAGES = 1  # a name counts as recent in its passage and the next
 
 
@@ -65,7 +65,7 @@ class Namesakes:
         """Note that a name in a passage means a person. Inside quotation marks the salience is 0."""
         surname = mention.keys[-1]
         namesakes = self._table.by_surname.get(surname, [])
-        is_other_known = any(self._alone[other] >= MIN_ALONE for other in namesakes if other is not person)
+        is_other_known = any(self._alone[other] >= MIN_SURNAME_MENTIONS for other in namesakes if other is not person)
         is_beside = is_other_known and _is_beside(doc[mention.start : mention.end].root)
         if not _is_in_passing(doc, mention) and not is_beside:
             self._last_passage[person] = number

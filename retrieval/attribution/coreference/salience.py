@@ -19,20 +19,20 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 # The salience of one mention, by the dependency label of its head. The subject of a main clause has 1.
-SUBORDINATE_SUBJECT = 0.65
+SUBORDINATE_SUBJECT_SALIENCE = 0.65
 BY_DEPENDENCY = {"dobj": 0.5, "dative": 0.5, "pobj": 0.4, "poss": 0.3, "compound": 0.1, "attr": 0.3}
-OTHER_DEPENDENCY = 0.4
+OTHER_DEPENDENCY_SALIENCE = 0.4
 OPENING_TOKENS = 6  # a mention this early in a sentence counts as a subject, which the parser often misses
 
-SENTENCE_DECAY = 0.5  # factor for each sentence since the last mention
+SENTENCE_DECAY_FACTOR = 0.5  # for each sentence since the last mention
 MAX_SENTENCES = 60  # decay is counted over at most this many sentences; less than 1e-18 is left by then
 REPEATED_SHARE = 0.3  # when an entity is mentioned again, this share of the lesser salience is added to the greater
 MAX_ENTITIES = 12  # entities remembered; beyond these, the least salient is forgotten
-PROMINENCE = 0.15  # constant salience of the person named most often; others get a share by how often they are named
-UNKNOWN_GENDER = 0.8  # factor for an entity of unknown gender if the pronoun has a gender
-UNNAMED = 0.5  # factor for a single person without a name
+PROMINENCE_SALIENCE = 0.15  # of the person named most often; others have a share of it
+UNKNOWN_GENDER_FACTOR = 0.8  # for an entity of unknown gender if the pronoun has a gender
+UNNAMED_FACTOR = 0.5  # for a single person without a name
 MIN_SALIENCE = 0.15  # a less salient entity never wins
-CLEAR_LEAD = 1.3  # the winner needs at least this many times the salience of the next entity
+MIN_LEAD_FACTOR = 1.3  # the winner needs at least this many times the salience of the next entity
 
 RankedEntities = list[tuple[float, Entity]]  # entities with their salience, the most salient first
 
@@ -65,7 +65,7 @@ class SalienceModel:
     def salience(self, entity: Entity) -> float:
         """An entity's salience at the current sentence; 0 if it was never mentioned."""
         salience, sentence = self._mentioned.get(entity, (0.0, self.sentence))
-        return salience * SENTENCE_DECAY ** min(self.sentence - sentence, MAX_SENTENCES)
+        return salience * SENTENCE_DECAY_FACTOR ** min(self.sentence - sentence, MAX_SENTENCES)
 
     def is_recent(self, entity: Entity) -> bool:
         """Whether an entity was mentioned in this sentence or the one before."""
@@ -82,11 +82,11 @@ class SalienceModel:
         return ranked(scored)
 
     def _score(self, entity: Entity, gender: str | None) -> float:
-        factor = UNKNOWN_GENDER if gender and entity.gender is None else 1.0
+        factor = UNKNOWN_GENDER_FACTOR if gender and entity.gender is None else 1.0
         if isinstance(entity, UnnamedEntity):
-            factor *= 1.0 if entity.plural else UNNAMED
+            factor *= 1.0 if entity.plural else UNNAMED_FACTOR
             return self.salience(entity) * factor
-        return self.salience(entity) * factor + PROMINENCE * self.prominence.get(entity, 0.0)
+        return self.salience(entity) * factor + PROMINENCE_SALIENCE * self.prominence.get(entity, 0.0)
 
 
 def ranked(scored: Iterable[tuple[float, Entity]]) -> RankedEntities:
@@ -103,7 +103,7 @@ def clear_winner(ranking: RankedEntities) -> Entity | None:
     """
     if not ranking or ranking[0][0] < MIN_SALIENCE:
         return None
-    is_close = len(ranking) > 1 and ranking[0][0] < CLEAR_LEAD * ranking[1][0]
+    is_close = len(ranking) > 1 and ranking[0][0] < MIN_LEAD_FACTOR * ranking[1][0]
     return None if is_close else ranking[0][1]
 
 
@@ -111,7 +111,7 @@ def mention_salience(token: "Token", sentence_start: int) -> float:
     """The salience of a mention. `token` is its head; `sentence_start` is the first token of its sentence."""
     is_opening = token.i - sentence_start < OPENING_TOKENS
     if token.dep_ == "appos" and any(word.dep_ == "poss" and word.pos_ == "PRON" for word in token.head.lefts):
-        return SUBORDINATE_SUBJECT  # "His lawyer, Petra Kuhn": the sentence continues with somebody else
+        return SUBORDINATE_SUBJECT_SALIENCE  # "His lawyer, Petra Kuhn": the sentence continues with somebody else
     while token.dep_ in {"conj", "appos"} and token.head is not token:
         token = token.head
     is_there = token.dep_ == "attr" and any(word.dep_ == "expl" for word in token.head.lefts)  # "there is Ann Lee"
@@ -119,9 +119,9 @@ def mention_salience(token: "Token", sentence_start: int) -> float:
         return 1.0  # a heading, or a sentence whose verb the parser has missed
     if token.dep_ in SUBJECTS:
         is_past = any(word.dep_ == "aux" and word.lower_ == "had" for word in token.head.lefts)  # "Ann Lee had said so"
-        return 1.0 if token.head.dep_ in {"ROOT", "conj"} and not is_past else SUBORDINATE_SUBJECT
+        return 1.0 if token.head.dep_ in {"ROOT", "conj"} and not is_past else SUBORDINATE_SUBJECT_SALIENCE
     if token.dep_ == "pobj" and token.head.head.lower_ == "according":
         return 1.0
     if token.dep_ in BY_DEPENDENCY:
         return BY_DEPENDENCY[token.dep_]
-    return SUBORDINATE_SUBJECT if is_opening else OTHER_DEPENDENCY
+    return SUBORDINATE_SUBJECT_SALIENCE if is_opening else OTHER_DEPENDENCY_SALIENCE

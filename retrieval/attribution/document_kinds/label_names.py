@@ -49,7 +49,7 @@ INTERVIEWER = re.compile(  # above the labels: "She spoke to | Ann Lee", "interv
     r"\b(?i:(?:he|she|they)\s(?:spoke|talked|sat down|chatted)\s(?:to|with)|interviewed by)\s"
     rf"(?P<name>{FULL_NAME.pattern})"
 )
-BESIDE_OFFICE = 40  # characters between an office and its holder's name: "the Prime Minister of Australia, Mr Howard"
+MAX_CHARS_TO_OFFICE = 40  # from an office to its holder: "the Prime Minister of Australia, Mr Howard"
 
 
 class LabelNames:
@@ -147,7 +147,7 @@ class LabelNames:
             return None
         found: set[str] = set()
         for match in place.finditer(self._opening):
-            behind = self._opening[match.end() : match.end() + BESIDE_OFFICE]
+            behind = self._opening[match.end() : match.end() + MAX_CHARS_TO_OFFICE]
             inverted = re.match(rf": ({NAME_WORD}), ({NAME_WORD})", behind)  # "Prime Minister: Howard, John."
             if inverted:
                 return f"{inverted[2].rstrip('.')} {inverted[1]}"

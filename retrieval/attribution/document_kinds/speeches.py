@@ -45,7 +45,7 @@ VALEDICTION = re.compile(
     r"|(?:Best|Kind|Warm) regards"
     r"|Respectfully|Regards),?[^\S\n]*\n\s*+(?P<name>" + NAME + r")",
 )
-MIN_FIRST_PERSON = 0.4  # of the paragraphs of a speech
+MIN_FIRST_PERSON_SHARE = 0.4  # of the paragraphs of a speech
 MIN_PARAGRAPHS = 3
 
 
@@ -101,7 +101,7 @@ def _is_speech(passages: Sequence[Passage]) -> bool:
         return False
     own = sum(FIRST_PERSON.search(passage.text) is not None for passage in passages)
     reported = sum(REPORTED.search(passage.text) is not None for passage in passages)
-    return own >= MIN_FIRST_PERSON * len(passages) and reported <= max(1, MAX_REPORTED_SHARE * len(passages))
+    return own >= MIN_FIRST_PERSON_SHARE * len(passages) and reported <= max(1, MAX_REPORTED_SHARE * len(passages))
 
 
 def _letters(article: Article) -> Iterator[tuple[Span, int, str]]:

@@ -82,13 +82,13 @@ MIN_LABELS = 4
 MIN_LABELS_OF_FORM = 2  # where the title names the form
 MIN_LABEL_SHARE = 0.04  # of the lines
 MAX_REPORTED_SHARE = 0.05  # of the lines, where labels are not on most of them
-LATEST_START = 0.35  # of the text, for the first label of a transcript whose labels are not dense
-DENSE = 0.25  # of the lines below the first label
+MAX_START_SHARE = 0.35  # of the text, for the first label of a transcript whose labels are not dense
+MIN_DENSE_SHARE = 0.25  # of the lines below the first label
 MIN_QUESTIONS = 2  # in turns whose labels are not in capitals
 MIN_HEADINGS = 2  # that ask
-MIN_ALONE = 3  # times that names alone on their line return
+MIN_NAME_LINES = 3  # times that names alone on their line return
 MIN_KNOWN_SHARE = 0.5  # of the labels, that are people, offices or the letters Q and A
-MOSTLY = 0.6  # of the turns of an interviewer, of the lines of a text of labels
+MIN_MOST_SHARE = 0.6  # of the turns of an interviewer, of the lines of a text of labels
 SHORT_TURN_CHARS = 900  # longer turns that end with a question are not an interviewer's
 
 
@@ -299,9 +299,9 @@ def _labels(text: str, lines: Sequence[Span], *, names_form: bool = False) -> li
     times = Counter(label.name for label in alone)
     returning = [label for label in alone if times[label.name] > 1]
     titled = [label for label in alone if label.is_marked and label.has_title]  # "SENATOR LEE", "MODERATOR"
-    if len(titled) >= MIN_ALONE and any(label in titled for label in returning):
+    if len(titled) >= MIN_NAME_LINES and any(label in titled for label in returning):
         return titled
-    return returning if len({label.name for label in returning}) > 1 and len(returning) >= MIN_ALONE else []
+    return returning if len({label.name for label in returning}) > 1 and len(returning) >= MIN_NAME_LINES else []
 
 
 def _line(label: Label) -> Span:
@@ -338,17 +338,21 @@ def _is_transcript(article: Article, lines: Sequence[Span], labels: Sequence[Lab
         return False
     below = [line for line in lines if line >= labels[0].line]
     share = len(labels) / len(below)
-    is_late = labels[0].line[0] - article.body > LATEST_START * (len(text) - article.body)
-    if share < (DENSE if is_late else MIN_LABEL_SHARE) and (is_late or not names_form):
+    is_late = labels[0].line[0] - article.body > MAX_START_SHARE * (len(text) - article.body)
+    if share < (MIN_DENSE_SHARE if is_late else MIN_LABEL_SHARE) and (is_late or not names_form):
         return False
     reported = sum(REPORTED.search(text, *line) is not None for line in below)
-    may_report = len(labels) / 2 if share >= MOSTLY else MAX_REPORTED_SHARE * len(below)  # who talks may tell a story
+    may_report = (
+        len(labels) / 2 if share >= MIN_MOST_SHARE else MAX_REPORTED_SHARE * len(below)
+    )  # who talks may tell a story
     if reported > max(1, may_report):
         return False
     marked = sum(label.is_marked or label.is_set_off for label in labels)
     questions = sum(text[slice(*line)].rstrip('*_ "”').endswith("?") for line in lines)
     named = sum(label.has_title and not label.name.startswith("The ") for label in labels)  # not "The result:"
-    is_debate = share >= DENSE and (names_form or named * 2 >= len(labels))  # "Cllr Ruth Amber:", without questions
+    is_debate = share >= MIN_DENSE_SHARE and (
+        names_form or named * 2 >= len(labels)
+    )  # "Cllr Ruth Amber:", without questions
     return marked * 2 >= len(labels) or questions >= MIN_QUESTIONS or is_debate
 
 
@@ -379,7 +383,9 @@ def _interviewers(text: str, turns: Sequence[Turn]) -> set[str]:
                 end - start < SHORT_TURN_CHARS and text[start:end].rstrip('"” ').endswith("?")
             )
     return {
-        name for name, turn in asked.items() if is_asker(name) or (sum(turn) >= 2 and sum(turn) >= MOSTLY * len(turn))
+        name
+        for name, turn in asked.items()
+        if is_asker(name) or (sum(turn) >= 2 and sum(turn) >= MIN_MOST_SHARE * len(turn))
     }
 
 

@@ -69,7 +69,7 @@ PIECES_PER_READ = 200  # pieces read at once, about 13 MB, since gRPC limits the
 ROWS_PER_INSERT = 500
 ARTICLES_PER_DELETE = 100
 SAMPLE_PASSAGES = 100  # passages searched for after publishing: each must find itself
-SAME_VECTOR = 0.999  # a cosine from here on means the same vector, given float32 rounding
+MIN_SAME_COSINE = 0.999  # a cosine from here on means the same vector, given float32 rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,7 +319,7 @@ def _verify(cluster: Cluster, collection: str, local: Generation) -> None:
     texts = {row["id"]: row["text"] for row in cluster.query(collection, f"id in {sample.tolist()}", ["id", "text"])}
     passages = local.store.passages(sample.tolist())
     for row, hits, passage in zip(sample.tolist(), found, passages, strict=True):
-        if not hits or hits[0]["distance"] < SAME_VECTOR or texts.get(row) != passage.text:
+        if not hits or hits[0]["distance"] < MIN_SAME_COSINE or texts.get(row) != passage.text:
             raise ClusterRefused(cluster.uri, f"{collection} does not find passage {row}, which was sent")
 
 

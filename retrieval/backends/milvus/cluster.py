@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 TOKEN = "MILVUS_TOKEN"  # noqa: S105 - the name of an environment variable
 FIRST_PAUSE_SECONDS = 0.2  # seconds between two attempts to connect; doubles each time
 WRITE_SECONDS = 300.0  # time limit in seconds for writes: building an index or loading a collection may take minutes
-MAX_ROWS = 16_384  # the most rows that Milvus returns at once
-MAX_IDS = 4_000  # the most rows listed in one filter expression
+MAX_ROWS_PER_READ = 16_384  # the most rows that Milvus returns at once
+MAX_ROWS_PER_FILTER = 4_000  # the most rows listed in one filter expression
 
 Row = dict[str, Any]
 
@@ -49,8 +49,8 @@ class Cluster:
             raise ClusterRefused(self.uri, _reason(error)) from error
 
     def query(self, collection: str, expression: str, fields: list[str], **named: Any) -> list[Row]:
-        """The rows that match a filter expression, at most MAX_ROWS, in no particular order."""
-        named.setdefault("limit", MAX_ROWS)
+        """The rows that match a filter expression, at most MAX_ROWS_PER_READ, in no particular order."""
+        named.setdefault("limit", MAX_ROWS_PER_READ)
         found = self("query", collection, filter=expression, output_fields=fields, **named)
         return [dict(row) for row in found]
 

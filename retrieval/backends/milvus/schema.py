@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 ARTICLES, FILES = "_articles", "_files"
 MAX_PIECES = 4096  # the most pieces that an article may have
 PIECE_CHARS = 16_000  # characters in a piece, each at most four bytes; Milvus takes up to 65,535 bytes
-EXACT_UP_TO = 100_000  # passages up to which every vector is compared
+MAX_EXACT_PASSAGES = 100_000  # passages up to which every vector is compared
 NO_VECTOR = [0.0, 0.0]
 FACTS = (
     *("article", "first", "last", "start", "stop", "run_first", "run_last", "same", "copies", "source"),
@@ -75,7 +75,7 @@ def index(cluster: "Cluster", collection: str, passages: int) -> None:
     """Index the vectors (and, with full-text search, the words), then load the collections."""
     exact = {"index_type": "FLAT", "metric_type": "IP"}
     graph = {"index_type": "HNSW", "metric_type": "IP", "params": {"M": 16, "efConstruction": 200}}
-    _index(cluster, collection, {"vector": exact if passages <= EXACT_UP_TO else graph, **_sparse(cluster)})
+    _index(cluster, collection, {"vector": exact if passages <= MAX_EXACT_PASSAGES else graph, **_sparse(cluster)})
     _index(cluster, collection + ARTICLES, {"vector": exact, **_sparse(cluster)})
     _index(cluster, collection + FILES, {"vector": exact})
     load(cluster, collection)

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.array_types import Rows, Scores, Vectors
-from retrieval.backends.milvus.cluster import MAX_IDS, MAX_ROWS, Cluster
+from retrieval.backends.milvus.cluster import MAX_ROWS_PER_FILTER, MAX_ROWS_PER_READ, Cluster
 from retrieval.backends.milvus.schema import MAX_PIECES
 from retrieval.backends.milvus.store import Filter, MilvusStore
 from retrieval.backends.protocol import Bm25
@@ -36,14 +36,14 @@ class MilvusVectors:
     def cosines(self, query: Vectors, rows: Rows) -> Vectors:
         """The cosine of each row with the query, shape (len(rows),); -1 for a row that has been deleted."""
         found: dict[int, float] = {}
-        for start in range(0, len(rows), MAX_IDS):
-            part = rows[start : start + MAX_IDS].tolist()
+        for start in range(0, len(rows), MAX_ROWS_PER_FILTER):
+            part = rows[start : start + MAX_ROWS_PER_FILTER].tolist()
             found |= self._search(query, len(part), f"id in {part}")
         return np.array([found.get(row, -1.0) for row in rows.tolist()], np.float32)
 
     def _search(self, query: Vectors, k: int, expression: str) -> dict[int, float]:
         """The rows with their cosines, the nearest first."""
-        k = min(k, MAX_ROWS)
+        k = min(k, MAX_ROWS_PER_READ)
         if not k:
             return {}
         (hits,) = self._cluster(
@@ -54,7 +54,7 @@ class MilvusVectors:
             limit=k,
             filter=expression,
             output_fields=["id"],
-            search_params={"metric_type": "IP", "params": {"ef": min(BEAM_FACTOR * k, 2 * MAX_ROWS)}},
+            search_params={"metric_type": "IP", "params": {"ef": min(BEAM_FACTOR * k, 2 * MAX_ROWS_PER_READ)}},
         )
         return {int(hit["id"]): float(hit["distance"]) for hit in hits}
 
@@ -104,7 +104,7 @@ class FullText:
             self._collection,
             data=[words],
             anns_field="sparse",
-            limit=min(k, MAX_ROWS),
+            limit=min(k, MAX_ROWS_PER_READ),
             filter=expression,
             output_fields=["id"],
             search_params={"metric_type": "BM25"},
@@ -127,8 +127,8 @@ class FullTextScores:
     def shares(self, rows: Rows) -> Scores:
         """The scores of `rows`, divided by the best score of any row."""
         found: dict[int, float] = {}
-        for start in range(0, len(rows), MAX_IDS):
-            part = rows[start : start + MAX_IDS].tolist()
+        for start in range(0, len(rows), MAX_ROWS_PER_FILTER):
+            part = rows[start : start + MAX_ROWS_PER_FILTER].tolist()
             found |= self._texts.search(self._words, len(part), self._texts.expression_for(part))
         return np.array([found.get(row, 0.0) for row in rows.tolist()], np.float32) / np.float32(self._best_score)
 

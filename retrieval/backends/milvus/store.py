@@ -16,7 +16,7 @@ import numpy as np
 
 from retrieval.array_types import Mask, Rows
 from retrieval.backends.milvus import rows as collection_rows
-from retrieval.backends.milvus.cluster import MAX_IDS, Cluster, Row
+from retrieval.backends.milvus.cluster import MAX_ROWS_PER_FILTER, Cluster, Row
 from retrieval.backends.milvus.rows import ArticleReader
 from retrieval.backends.milvus.schema import ARTICLES, FACTS, MAX_PIECES
 from retrieval.joining import multi_paragraph
@@ -341,7 +341,7 @@ class MilvusStore(NameLookup):
     def _read(self, rows: list[int], fields: list[str], expression: str = "") -> list[Row]:
         """The fields of each of `rows` that exists and matches a filter expression."""
         also = f" and ({expression})" if expression else ""
-        parts = (rows[start : start + MAX_IDS] for start in range(0, len(rows), MAX_IDS))
+        parts = (rows[start : start + MAX_ROWS_PER_FILTER] for start in range(0, len(rows), MAX_ROWS_PER_FILTER))
         return [row for part in parts for row in self.cluster.query(self.collection, f"id in {part}{also}", fields)]
 
     def _every(self, expression: str, fields: list[str], collection: str = "") -> Iterable[Row]:

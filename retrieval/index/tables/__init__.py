@@ -37,7 +37,7 @@ from retrieval.text.tokenise import stems_of_phrase
 SHOWN = "path, text, body, title, source, published, basis, words, updated, url, authors, ocr"
 SAID = "spans, kind, speaker, speaker_text, cue, cue_span, chain, modality, carrier"
 BY = "speaker in (select value from json_each(?))"
-PASSAGES_KEPT = 256  # in memory: a question looks at the same passages several times
+CACHED_PASSAGES = 256  # in memory: a question looks at the same passages several times
 THROUGH = "carrier in (select value from json_each(?))"  # who reports the words
 
 
@@ -126,8 +126,8 @@ class SqliteStore(Columns):
         self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._db.execute("pragma mmap_size = 0")  # a map of a file that is cut short would kill the process
         self._article = cached_method(self._read_article, 256)
-        self._passage = cached_method(self._read_passage, PASSAGES_KEPT)
-        self._said_in = cached_method(self._read_said_in, PASSAGES_KEPT)
+        self._passage = cached_method(self._read_passage, CACHED_PASSAGES)
+        self._said_in = cached_method(self._read_said_in, CACHED_PASSAGES)
         self.quoted_in = cached_method(self._find_quoted_in, 16)
         self.mentions_of = cached_method(self._read_mentions_of, 64)
         super().__init__(columns_of(path))

@@ -17,7 +17,7 @@ from retrieval.ingest.document import Document, Part, part_path
 from retrieval.ingest.formats.row_sequences import in_one_order
 
 MIN_MESSAGES = 3  # by which a chat is known
-MIN_SHARE = 0.5  # of the lines with words, that are messages
+MIN_MESSAGE_SHARE = 0.5  # of the lines with words, that are messages
 _DATE = r"(?P<date>\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4})"
 _CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[ \u202f\xa0]?[ap]\.?m\.?)?"
 _STAMP = rf"(?:\[{_DATE},?[ T]{_CLOCK}\]|{_DATE.replace('date', 'day')},?[ T]{_CLOCK} ?[-–—])"
@@ -42,7 +42,7 @@ def _read(document: Document) -> Iterator[Part]:
     messages = [_MESSAGE.fullmatch(line) for line in lines]
     sent = [message for message in messages if message and message["sender"]]
     filled = sum(bool(line.strip()) for line in lines)
-    if len(sent) < MIN_MESSAGES or len(sent) < MIN_SHARE * filled:
+    if len(sent) < MIN_MESSAGES or len(sent) < MIN_MESSAGE_SHARE * filled:
         yield document
         return
     days: dict[str, list[str]] = {}

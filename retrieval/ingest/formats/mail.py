@@ -23,7 +23,7 @@ from retrieval.ingest.formats import html, plain_text
 from retrieval.ingest.header import publications
 
 MAX_PARTS = 1000  # of one message
-_LEAST_SHARE = 0.3  # of the words of the HTML, that the plain text must have; else it is a stub
+_MIN_PLAIN_TEXT_SHARE = 0.3  # of the words of the HTML, that the plain text must have; else it is a stub
 _SIGNATURE = re.compile(r"\n-- ?\n(?=(?:[^\n]*\n){0,30}[^\n]*\Z)")
 _SCRUBBED = re.compile(r"^-{5,40} next part -{5,40}$", re.MULTILINE)  # in archives of mailing lists, before attachments
 QUOTED = "quotes an earlier message at its end, which is left out"
@@ -54,8 +54,8 @@ _HEADER = re.compile(
     re.IGNORECASE,
 )
 
-MAX_WIDTH = 100  # of the lines that programs break; longer lines are paragraphs
-_MIN_WIDTH = 40
+MAX_WRAPPED_CHARS = 100  # of the lines that programs break; longer lines are paragraphs
+_MIN_WRAPPED_CHARS = 40
 # begins a separate line: a quoted line, an item of a list, a label
 _OWN_LINE = re.compile(r"[>*•·|#-]|\d{1,3}[.)]\s|[A-Z][A-Za-z-]{1,20}: ")
 
@@ -234,7 +234,7 @@ def _body(message: EmailMessage, to_text: Callable[[str], str]) -> str:
             text = _text(part)
             texts[kind].append(to_text(text) if kind == "text/html" else _unflowed(part, text))
     plain, page = ("\n\n".join(texts[kind]).strip() for kind in texts)
-    text = plain if len(plain.split()) >= _LEAST_SHARE * len(page.split()) and plain else page
+    text = plain if len(plain.split()) >= _MIN_PLAIN_TEXT_SHARE * len(page.split()) and plain else page
     text = _SCRUBBED.split(text, maxsplit=1)[0]
     without_signature = _SIGNATURE.split(text + "\n", maxsplit=1)[0].strip()
     return page_furniture.without_furniture(join_wrapped_lines(without_signature))
@@ -290,7 +290,7 @@ def join_wrapped_lines(text: str) -> str:
     """
     lines = text.split("\n")
     width = max(map(len, lines), default=0)
-    if not _MIN_WIDTH <= width <= MAX_WIDTH:
+    if not _MIN_WRAPPED_CHARS <= width <= MAX_WRAPPED_CHARS:
         return text
     pieces = [lines[0]]
     for before, line in pairwise(lines):

@@ -24,8 +24,8 @@ MIN_PROSE_CHARS = 60
 MIN_HEADLINE_CHARS = 12
 MAX_LIVE_ENTRIES = 1000
 MAX_HEAD_ELEMENTS = 2000
-MOST_OF_PROSE = 0.5  # an element with this share of the page's prose contains the article, whatever its name
-NEARLY_ALL = 0.7  # the article is inside a child element with this share of the prose, if no like element is beside it
+MIN_ARTICLE_SHARE = 0.5  # an element with this share of the page's prose contains the article, whatever its name
+MIN_INNER_SHARE = 0.7  # the article is inside a child with this share of the prose, if no like element is beside it
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form"
     " h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead title tr"
@@ -74,7 +74,7 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 MAX_LINE_CHARS = 60  # of an element above the headline, such as a date
-_MOST_OF_WORDS = 0.9  # of a page, that are in one <pre>
+_MIN_PREFORMATTED_SHARE = 0.9  # of a page, that are in one <pre>
 MAX_CREDIT_CHARS = 120  # of who said a block quotation
 _NEGATIONS = frozenset("has no without".split())
 _OPENING, _CLOSING = ("“", "‘"), ("”", "’")
@@ -105,7 +105,7 @@ def preformatted(tree: Any) -> str:
     if len(found) != 1 or body is None:
         return ""
     text = "".join(found[0].itertext())
-    return text if len(text.split()) >= _MOST_OF_WORDS * len(text_of(body).split()) else ""
+    return text if len(text.split()) >= _MIN_PREFORMATTED_SHARE * len(text_of(body).split()) else ""
 
 
 def remove_unseen(remover: Remover) -> None:
@@ -178,7 +178,7 @@ def _settable(text: str | None) -> str:
 def remove_surroundings(remover: Remover) -> None:
     root = remover.root
     measures = measure(root)
-    most = measures[root].prose * MOST_OF_PROSE
+    most = measures[root].prose * MIN_ARTICLE_SHARE
     found = root.xpath(f"{_SURROUNDING_TAGS} | {_SURROUNDING_ROLES} | {_SITE_HEADERS}")
     found += [element for element in root.iter() if _is_surrounding(_names(element))]
     for element in found:
@@ -231,7 +231,7 @@ def find_article(root: Any) -> Any:
         best = max(prose, key=lambda child: prose[child], default=None)
         if best is None or best.tag == "p" or best.tag not in BLOCKS or _is_one_of_paragraphs(best, measures):
             break
-        if prose[best] < NEARLY_ALL * measures[element].prose:
+        if prose[best] < MIN_INNER_SHARE * measures[element].prose:
             break
         if kinds[best.tag, best.get("class")] > 1 or _has_own_text(element):
             break

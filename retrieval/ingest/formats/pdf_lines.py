@@ -35,10 +35,10 @@ _SHORT_LINE_SHARE = 0.8  # a line is short below this share of the longest line 
 _EARLY_END_SHARE = 0.5  # of the lines around it, below which a line ends early
 _LINES_AROUND = 8
 _HEADLINE_FACTOR = 1.15  # a headline's letters are larger than the text's by this factor
-_CHAR_WIDTH = 0.45  # of a letter, as a share of its size; an estimate
+_CHAR_WIDTH_FACTOR = 0.45  # of a letter, as a share of its size; an estimate
 _SAME_HEIGHT_POINTS = 4  # points, within which lines of several pages are at the same height
-_COLUMN_GAP = 3  # and a wider gap within a row, which is between columns
-_INDENT = 0.5  # and an indent, at least
+_COLUMN_GAP_FACTOR = 3  # and a wider gap within a row, which is between columns
+_INDENT_FACTOR = 0.5  # and an indent, at least
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _NUMBERS = re.compile(r"\d+")
 _STAMP = re.compile(
@@ -77,7 +77,7 @@ class Line:
 
     @property
     def end(self) -> float:
-        return self.x + len(self.text) * self.size * _CHAR_WIDTH
+        return self.x + len(self.text) * self.size * _CHAR_WIDTH_FACTOR
 
 
 def lines_of_page(page: Any) -> list[Line]:
@@ -91,7 +91,7 @@ def lines_of_page(page: Any) -> list[Line]:
         scale = abs(tm[3] * cm[3]) or 1.0
         pieces = text.translate(_CHARACTERS).split("\n")
         for number, piece in enumerate(pieces):
-            if number == 0 and is_open and lines and x - lines[-1].end < _COLUMN_GAP * lines[-1].size:
+            if number == 0 and is_open and lines and x - lines[-1].end < _COLUMN_GAP_FACTOR * lines[-1].size:
                 lines[-1] = replace(lines[-1], text=lines[-1].text + piece)
             elif piece.strip():
                 starts_column = number == 0 and is_open
@@ -280,7 +280,9 @@ def _starts_paragraph(before: Line, line: Line, longest: int, at: int) -> bool:
     is_next_line = 0 < before.y - line.y < 4 * line.size
     if is_next_line and before.y - line.y > 1.75 * line.size:
         return True
-    if line.text[:1] == " " or (is_next_line and line.x - before.x > _INDENT * line.size and before.text[:1] != " "):
+    if line.text[:1] == " " or (
+        is_next_line and line.x - before.x > _INDENT_FACTOR * line.size and before.text[:1] != " "
+    ):
         return not before.text.rstrip().endswith(("-", "‐"))
     is_next_column = line.y > before.y + line.size and line.x > before.x + line.size
     return (is_next_column or len(before.text) < longest * _SHORT_LINE_SHARE) and bool(

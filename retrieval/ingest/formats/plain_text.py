@@ -11,7 +11,7 @@ from retrieval.text.normalise import VISIBLE
 
 REPLACEMENT = "\ufffd"
 READ_WRONGLY = "has garbled letters such as â€œ (UTF-8 read as Windows-1252); save the original file again"
-MIN_GOOD = 2  # for each broken byte of UTF-8, at least so many whole characters beyond ASCII
+MIN_WHOLE_PER_BROKEN = 2  # for each broken byte of UTF-8, at least so many whole characters beyond ASCII
 _JOPLIN = re.compile(r"\n\nid: [0-9a-f]{32}\n(?:[a-z_]{2,40}:[^\n]*(?:\n|\Z)){3,60}\Z")
 _MAX_TAIL_CHARS = 8000
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
@@ -62,7 +62,7 @@ def decode(raw: bytes) -> str:
         else:
             decoded = raw.decode("utf-8", errors="replace")
             good = sum(not character.isascii() for character in decoded) - decoded.count(REPLACEMENT)
-            if good < MIN_GOOD * decoded.count(REPLACEMENT):
+            if good < MIN_WHOLE_PER_BROKEN * decoded.count(REPLACEMENT):
                 decoded = raw.decode("cp1252", errors="replace")
     return normalise_line_ends(decoded)
 

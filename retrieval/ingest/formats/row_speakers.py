@@ -24,7 +24,7 @@ _SPEAKER = re.compile(
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur)\b")
 _QUOTED = re.compile(r"“[^“”]{0,2000}”|\"[^\"]{0,2000}\"|(?<!\w)[‘'][^‘’'\n]{0,2000}[’'](?!\w)")
 _MAX_SPEECH_CHARS = 10_000  # that show who speaks
-_MIN_FIRST_PERSON = 2
+_MIN_FIRST_PERSON_WORDS = 2
 
 
 def speaker(cells: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -51,4 +51,4 @@ def is_speech(text: str) -> bool:
     >>> is_speech("I thank you. We shall see."), is_speech("“I thank you, as we all do,” he said.")
     (True, False)
     """
-    return len(_FIRST_PERSON.findall(_QUOTED.sub("", text[:_MAX_SPEECH_CHARS]))) >= _MIN_FIRST_PERSON
+    return len(_FIRST_PERSON.findall(_QUOTED.sub("", text[:_MAX_SPEECH_CHARS]))) >= _MIN_FIRST_PERSON_WORDS

@@ -55,7 +55,7 @@ MAX_KNOWN_NAMES = 10_000  # of columns: rows of JSON may have others each, and t
 MAX_NAMED_COLUMNS = 12  # unread columns that a message names
 _LEADS = ("lead", "leadparagraph", "leadtext")
 _MAY_BE_SOURCE = frozenset("media mediaoutlet medianame brand channel feedname feed".split())
-_TEXT_TO_EXCERPT = 2  # prose that is so many times as long as an excerpt is the text
+_MIN_TEXT_TO_EXCERPT = 2  # prose that is so many times as long as an excerpt is the text
 _AUTHOR_IN_TWO = ("authorfirstname", "authorlastname")
 _STATUSES = ("status", "poststatus", "posttype")  # of a blog's post
 _UNPUBLISHED = frozenset(
@@ -307,7 +307,7 @@ class RowReader:
         stated = [fact for fact in ("title", "date", "source", "author") if self._value(fact, cells)]
         if len(stated) < MIN_FACTS_BESIDE_PROSE or "text" not in self._meant:
             return None
-        longest = _TEXT_TO_EXCERPT * max(len(self._excerpt(cells) or ""), longer_than)
+        longest = _MIN_TEXT_TO_EXCERPT * max(len(self._excerpt(cells) or ""), longer_than)
         found = {
             name: value
             for name, value in row.items()

@@ -21,7 +21,7 @@ from retrieval.ingest.formats.zipped_xml import local_name
 from retrieval.settings import ColumnSettings
 
 _HEADER_ROWS = 10  # among which the header is looked for
-_PAIR = 2  # filled cells of a row with a name and a value
+_PAIR_CELLS = 2  # filled cells of a row with a name and a value
 
 
 def read(raw: bytes, columns: ColumnSettings) -> Iterator[Part]:
@@ -149,7 +149,7 @@ def _header(first: list[list[str]], rows: RowReader) -> int:
             continue
         if not found and len(stated) == 1 and _facts_above(first[: at - 1], rows):
             return 0
-        is_pair = len(stated) == _PAIR and bool(row[0]) and rows.fact_of(stated[-1]) is None
+        is_pair = len(stated) == _PAIR_CELLS and bool(row[0]) and rows.fact_of(stated[-1]) is None
         if is_pair and _facts_above(first[: at - 1], rows):
             return 0
         if not found or (rows.has_facts(row) and not rows.has_facts(first[found - 1])):
@@ -161,7 +161,7 @@ def _header_by_values(first: list[list[str]], rows: RowReader) -> int:
     """The number of rows down to a header whose names say nothing, by the values below it; 0 if there is none."""
     for at, row in enumerate(first[:_HEADER_ROWS], 1):
         names = list(filter(None, row))
-        if len(names) > _PAIR and not any(map(column_values.is_value, names)):
+        if len(names) > _PAIR_CELLS and not any(map(column_values.is_value, names)):
             rows.learn([_named(row, values) for values in first[at:]])
             if rows.has_text(names):
                 return at
@@ -170,7 +170,9 @@ def _header_by_values(first: list[list[str]], rows: RowReader) -> int:
 
 def _facts_above(first: list[list[str]], rows: RowReader) -> bool:
     """Whether a row has the name of a fact and its value, and nothing else."""
-    return any(rows.fact_of(row[0]) is not None and len(list(filter(None, row))) == _PAIR for row in first if row[0])
+    return any(
+        rows.fact_of(row[0]) is not None and len(list(filter(None, row))) == _PAIR_CELLS for row in first if row[0]
+    )
 
 
 def _pairs(first: list[list[str]], rows: RowReader) -> dict[str, str]:
@@ -180,7 +182,7 @@ def _pairs(first: list[list[str]], rows: RowReader) -> dict[str, str]:
     name = ""
     for row in first:
         stated = list(filter(None, row))
-        if len(stated) == _PAIR and row[0] and (pairs or rows.fact_of(row[0])):
+        if len(stated) == _PAIR_CELLS and row[0] and (pairs or rows.fact_of(row[0])):
             pairs.setdefault(row[0], stated[-1])
             name = row[0] if rows.fact_of(row[0]) == labels.TEXT else ""
             text = [stated[-1]]

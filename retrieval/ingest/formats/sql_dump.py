@@ -38,7 +38,7 @@ _NEXT_ROW = re.compile(r"\s*,\s*\(")
 _MYSQL = re.compile(r"MySQL|MariaDB|phpMyAdmin|^[^'\n]{0,200}`", re.MULTILINE)
 _MARKS = re.compile(r"[(),]|'(?:[^'\\]|\\.|'')*+'|\"[^\"]*+\"|`[^`]*+`", re.DOTALL)
 _FIRST_CHARS = 64 * 1024
-_MAX_STATEMENT = 1 << 20  # characters of the definition of a table
+_MAX_STATEMENT_CHARS = 1 << 20  # characters of the definition of a table
 _MAX_NAMED = 8  # tables that a message names
 NO_ARTICLES = "is a dump without a table of articles"
 
@@ -116,7 +116,7 @@ def _created(text: str, start: int) -> tuple[list[str], int]:
     end = text.find(";", start)
     end = len(text) if end < 0 else end
     names = []
-    for part in _split(text[start : min(end, start + _MAX_STATEMENT)]):
+    for part in _split(text[start : min(end, start + _MAX_STATEMENT_CHARS)]):
         column = None if _NO_COLUMN.match(part) else _COLUMN.match(part)
         if column:
             names.append(column[1] or column[2])

@@ -18,7 +18,7 @@ from retrieval.ingest.document import Document
 from retrieval.ingest.formats.subtitles import Cue, paragraphs
 
 MIN_TURNS = 3  # with a time, by which a transcript is known
-MIN_SHARE = 0.2  # of the lines with words, that state a time
+MIN_TIMED_SHARE = 0.2  # of the lines with words, that state a time
 MAX_LINE_CHARS = 100  # of a line with a speaker and a time
 MAX_FIRST_SECONDS = 299  # from the start of the recording to the first turn
 _TIME = r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2})(?:[.,]\d{1,3})?"
@@ -39,7 +39,7 @@ def read(document: Document) -> Document:
     turns = [(at, *turn) for at, line in enumerate(lines) if (turn := _turn(line.strip()))]
     seconds = [start for _, start, _ in turns]
     filled = sum(bool(line.strip()) for line in lines)
-    if len(turns) < MIN_TURNS or len(turns) < MIN_SHARE * filled or not _count_from_start(seconds):
+    if len(turns) < MIN_TURNS or len(turns) < MIN_TIMED_SHARE * filled or not _count_from_start(seconds):
         return document
     cues: list[Cue] = []
     for (at, start, speaker), end in zip(turns, [*(at for at, _, _ in turns[1:]), len(lines)], strict=True):

@@ -29,7 +29,7 @@ _UNFIT_FOR_A_NAME = re.compile(r"[^\w./:~=&?%+-]+")
 _CHUNK = re.compile(rb"(?:\r?\n)?([0-9a-fA-F]{1,8})[^\r\n]{0,200}\r?\n")  # the line before each piece of a page
 _ENCODINGS = {"gzip": (16 + zlib.MAX_WBITS,), "deflate": (zlib.MAX_WBITS, -zlib.MAX_WBITS)}
 _CODINGS = ("Transfer-Encoding", "Content-Encoding")
-MAX_BYTES_OF_NOTHING = 4 << 20  # of compressed data in a row that unpack to nothing
+MAX_EMPTY_RECORD_BYTES = 4 << 20  # of compressed data in a row that unpack to nothing
 UNPACKS_TO_NOTHING = "holds compressed data that unpacks to nothing"
 LONG_HEADER = "has a record with a header too large to be read"
 _CRAWLERS = ("robots.txt", "favicon.ico", "sitemap.xml")
@@ -43,7 +43,7 @@ class _Packed(LimitedReader):
     def read(self, size: int = -1, /) -> bytes:
         data = super().read(size)
         self.since_output += len(data)
-        if self.since_output > MAX_BYTES_OF_NOTHING:
+        if self.since_output > MAX_EMPTY_RECORD_BYTES:
             raise UnreadableFile(UNPACKS_TO_NOTHING)
         return data
 

@@ -33,7 +33,7 @@ from retrieval.text.quotation_marks import APOSTROPHE, CLOSING, SINGLE_CLOSING, 
 
 MAX_HEADER_LINES = 8  # lines at the top of a text that are examined for a header
 MAX_MENU_LINES = 24  # and as many as this, as long as none is a sentence
-_LONG_LINE = 120  # a line longer than this is a paragraph
+_LONG_LINE_CHARS = 120  # a line longer than this is a paragraph
 _MAX_SCRAP_CHARS = 60  # longest other line above a dateline or headline, such as a section, a post or a name
 _MAX_HEADLINE_LINES = 3
 _LONG_HEADLINE_WORDS = 4  # a headline with at least this many words is not a name
@@ -278,7 +278,7 @@ def _has_headline(lines: list[_Line]) -> bool:
 
 def _ends_header(below: list[_Line]) -> bool:
     """Whether the text begins at the first of these lines."""
-    return bool(below) and (len(below[0].text) > _LONG_LINE or _ends_like_a_sentence(below[0].text))
+    return bool(below) and (len(below[0].text) > _LONG_LINE_CHARS or _ends_like_a_sentence(below[0].text))
 
 
 def _is_name_in_header(above: list[_Line], line: _Line, below: list[_Line]) -> bool:
@@ -387,7 +387,7 @@ def _headline(
     while at < len(lines):
         line = lines[at]
         alone = at + 1 == len(lines) or lines[at + 1].after_blank or not lines[at + 1].is_text
-        above_text = alone or (line.after_blank and len(lines[at + 1].text) > _LONG_LINE)
+        above_text = alone or (line.after_blank and len(lines[at + 1].text) > _LONG_LINE_CHARS)
         has_text_below = any(below.is_text for below in lines[at + 1 :])
         plain = _plain(line.text, markdown=markdown)
         if titled and at == titled[0]:
@@ -418,7 +418,7 @@ def _headline(
 def _is_in_capitals(lines: list[_Line]) -> bool:
     """Whether a line in capitals with a full stop, as in old papers, stands above a text in small letters."""
     first, *below = (line.text for line in lines)
-    is_short = len(first) <= _LONG_LINE and len(first.split()) >= _LONG_HEADLINE_WORDS
+    is_short = len(first) <= _LONG_LINE_CHARS and len(first.split()) >= _LONG_HEADLINE_WORDS
     return is_short and first.isupper() and first.endswith(".") and bool(below) and not below[0].isupper()
 
 

@@ -154,7 +154,7 @@ def test_cosines_are_those_of_the_vectors_sent(settings: Settings, encoder: Word
 def test_a_graph_index_finds_the_same_as_comparing_every_vector(
     settings: Settings, encoder: WordCounts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(schema, "EXACT_UP_TO", 0)
+    monkeypatch.setattr(schema, "MAX_EXACT_PASSAGES", 0)
     write(settings.archive.folder, "tax.txt", "Ann Harman said: “The tax is dead.”")
     index(settings, encoder)
     opened, query = milvus.open_current(settings), encoder.question("tax")

@@ -4,7 +4,7 @@ import discord
 import pytest
 
 from bot.discord import responses
-from bot.discord.database.kept_replies import MAX_KEPT
+from bot.discord.database.kept_replies import MAX_KEPT_ANSWERS
 from retrieval.models import Options, PartialDate
 from tests.discord.conftest import LANSLEY, REFUSED, SHOWN, Scene, shown
 
@@ -24,7 +24,7 @@ async def test_the_options_reach_the_archive(scene: Scene) -> None:
     given = {"speaker": "lansley", "source": "hsj", "after": "2012-02", "before": "2013"}
     await scene.alice.slash(scene.channel, "ask", question=LANSLEY, **given)
     options = Options("lansley", "hsj", PartialDate.parse("2012-02"), PartialDate.parse("2013"))
-    assert scene.archive.asked == [(LANSLEY, options, MAX_KEPT)]
+    assert scene.archive.asked == [(LANSLEY, options, MAX_KEPT_ANSWERS)]
 
 
 async def test_a_private_answer_is_shown_to_the_asker_alone(scene: Scene) -> None:
@@ -108,7 +108,7 @@ async def test_ask_is_registered_with_its_options_for_servers_and_users(scene: S
 )
 async def test_dates_are_read_as_people_type_them(scene: Scene, typed: str, after: str) -> None:
     await scene.ask(after=typed)
-    assert scene.archive.asked == [(LANSLEY, Options(after=PartialDate.parse(after)), MAX_KEPT)]
+    assert scene.archive.asked == [(LANSLEY, Options(after=PartialDate.parse(after)), MAX_KEPT_ANSWERS)]
 
 
 async def test_a_slip_in_the_speakers_name_is_put_right(scene: Scene) -> None:

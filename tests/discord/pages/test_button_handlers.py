@@ -7,7 +7,7 @@ from discord import ui
 from simcord.results import InteractionResult
 
 from bot.discord.database import Feedback, Rules
-from bot.discord.database.kept_replies import MAX_KEPT
+from bot.discord.database.kept_replies import MAX_KEPT_ANSWERS
 from bot.discord.pages.markdown import MAX_MESSAGE_CHARS
 from retrieval.models import Answer, Article, Coverage, Kind, Options, Passage, Quotation, Searched
 from retrieval.settings import DiscordSettings
@@ -42,7 +42,9 @@ async def test_more_shows_the_following_answers_to_the_user_who_pressed_it(scene
         "-# Further on:",
         "Ed Miliband · HuffPost UK · 11 February 2012",
     )
-    assert scene.archive.asked == [(LANSLEY, Options(), MAX_KEPT)]  # the answers behind More are kept, not asked anew
+    assert scene.archive.asked == [
+        (LANSLEY, Options(), MAX_KEPT_ANSWERS)
+    ]  # the answers behind More are kept, not asked anew
     assert texts(scene.channel.last_message) == SHOWN
 
 

@@ -45,7 +45,7 @@ def shown(answer: Answer, *others: str, question: str = ASKED.text, key: str | N
     answers = (answer, *(wall(1, 0, name, Role.RELATED) for name in others))
     page = views.first_page(Reply(question, asked, answers, 0.9, None, "g", 1.0), 1, key, private=False)
     lines = texts(page)
-    return lines, layout.PHONE_FRAME + 2 * layout.PHONE_BUTTONS + layout.height_on_phone(*lines)
+    return lines, layout.PHONE_FRAME_PIXELS + 2 * layout.PHONE_BUTTON_ROW_PIXELS + layout.height_on_phone(*lines)
 
 
 def more(answer: Answer) -> str | None:
@@ -67,7 +67,7 @@ def test_what_is_not_the_answer_gives_way_first(sentences: int, question: str, s
     lines, height = shown(wall(sentences, 0), "Bo Ek", question=question)
     assert {line for text in lines for line in text.split("\n") if line.startswith("-# ")} == small
     assert lines[1].count("wet again") == sentences
-    assert height <= layout.PHONE_SCREEN
+    assert height <= layout.PHONE_SCREEN_PIXELS
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_passage_higher_than_the_screen_is_cut_but_never_its_highlight(
     assert lines[1].startswith(first)
     assert lines[1].endswith(last)
     assert f"**{SENTENCE.strip()}**" in lines[1]
-    assert height <= layout.PHONE_SCREEN
+    assert height <= layout.PHONE_SCREEN_PIXELS
     assert more(answer) == (following or f"0:{len(SENTENCE) * lines[1].count('wet again')}")
 
 
@@ -189,10 +189,10 @@ def test_no_row_of_buttons_is_wider_than_a_phone(*, abstains: bool, private: boo
 @pytest.mark.parametrize(
     ("text", "height"),
     [
-        pytest.param("who?", 22 + layout.PHONE_GAP, id="a line"),
-        pytest.param("> " + "wet " * 8, 44 + 2 * layout.PHONE_GAP, id="a quotation of two lines"),
-        pytest.param("> **wet**\n> \\*wet\\*", 44 + 3 * layout.PHONE_GAP, id="marks have no width"),
-        pytest.param("-# " + "wet " * 9, 20 + layout.PHONE_GAP, id="small print"),
+        pytest.param("who?", 22 + layout.PHONE_GAP_PIXELS, id="a line"),
+        pytest.param("> " + "wet " * 8, 44 + 2 * layout.PHONE_GAP_PIXELS, id="a quotation of two lines"),
+        pytest.param("> **wet**\n> \\*wet\\*", 44 + 3 * layout.PHONE_GAP_PIXELS, id="marks have no width"),
+        pytest.param("-# " + "wet " * 9, 20 + layout.PHONE_GAP_PIXELS, id="small print"),
         pytest.param("", 0, id="nothing"),
     ],
 )

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from bot.discord.database import Rules
-from bot.discord.database.kept_replies import MAX_KEPT
+from bot.discord.database.kept_replies import MAX_KEPT_ANSWERS
 from retrieval.models import Options
 from tests.discord.conftest import LANSLEY, Scene, shown
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 async def test_a_channel_restricted_to_a_source_asks_the_archive_for_nothing_else(scene: Scene) -> None:
     scene.bot.database.set_rules(scene.channel.id, Rules(source="HSJ", answers=1))
     await scene.mention()
-    assert scene.archive.asked == [(LANSLEY, Options(source="HSJ"), MAX_KEPT)]
+    assert scene.archive.asked == [(LANSLEY, Options(source="HSJ"), MAX_KEPT_ANSWERS)]
     result = await scene.alice.slash(scene.channel, "ask", question=LANSLEY, source="HuffPost UK")
     assert shown(result) == ["This channel answers from HSJ only; leave the source out."]
     assert len(scene.env.errors) == 1
