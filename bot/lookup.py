@@ -34,7 +34,7 @@ class Offices(Protocol):
     def office_named(self, typed: str, /) -> str | None: ...
 
 
-class Names(Offices, Protocol):
+class LookupArchive(Offices, Protocol):
     """The part of `retrieval.archive.Archive` that looking up needs."""
 
     @property
@@ -80,7 +80,7 @@ class NoSuchArticle(QuestionError):
         self.typed = typed
 
 
-def find_people(archive: Names, typed: str) -> list[str]:
+def find_people(archive: LookupArchive, typed: str) -> list[str]:
     """The full names of the speakers that a typed name may mean, after misspellings are corrected.
 
     An office stays as it is typed. Raises NobodyCalled.
@@ -135,13 +135,13 @@ def source_name(archive: Sources, typed: str | None) -> str | None:
     return named[0] if len(named) == 1 else typed or None
 
 
-def correction_of(archive: Names, typed: str) -> str | None:
+def correction_of(archive: LookupArchive, typed: str) -> str | None:
     """The correction of a misspelt name, in words: "“Burnam” read as Burnham"; None if the name needs none."""
     right = archive.put_right(typed)
     return formatting.read_as(typed, right) if right != " ".join(typed.split()) else None
 
 
-def note_on_name(archive: Names, typed: str) -> str | None:
+def note_on_name(archive: LookupArchive, typed: str) -> str | None:
     """A note for the user that a name was corrected, or is the name of nobody or of several people; None if none is
     needed.
     """
@@ -172,12 +172,12 @@ def _several(typed: str, people: Sequence[str]) -> str | None:
     return f"{typed} may be {any_of(different[:MAX_PEOPLE])}; give the full name" if len(different) > 1 else None
 
 
-def _people(archive: Names, typed: str) -> list[str]:
+def _people(archive: LookupArchive, typed: str) -> list[str]:
     office = archive.office_named(typed)
     return [office] if office else archive.people_named(typed)
 
 
-def split_name(archive: Names, words: Sequence[str]) -> tuple[str, list[str]]:
+def split_name(archive: LookupArchive, words: Sequence[str]) -> tuple[str, list[str]]:
     """Split words into the speaker's name at their start, and the words after it.
 
     The name needs no quotation marks. The name is an office in quotation marks, or the longest start whose last word
@@ -210,7 +210,7 @@ def split_name(archive: Names, words: Sequence[str]) -> tuple[str, list[str]]:
     return " ".join(name), rest
 
 
-def split_two_names(archive: Names, words: Sequence[str]) -> tuple[str, str, list[str]]:
+def split_two_names(archive: LookupArchive, words: Sequence[str]) -> tuple[str, str, list[str]]:
     """Split words into two names at their start, and the words after them: "mayor Holloway tax" may name two people.
 
     The second name is "" if nothing follows the first. Raises NobodyCalled.
@@ -238,7 +238,7 @@ def topic_of(words: Sequence[str]) -> str:
     return " ".join(typed[1:] if len(typed) > 1 and typed[0].lower() in LEADS_TO_TOPIC else typed)
 
 
-def _end_of_office(archive: Names, words: Sequence[str]) -> int:
+def _end_of_office(archive: LookupArchive, words: Sequence[str]) -> int:
     """The number of words in the office at the start of `words`: "leader of the opposition" has 4; 0 if there is none.
 
     The longest office that is in the articles counts. If none is in the articles, a second office does not belong to
@@ -260,7 +260,7 @@ def _bare(words: Sequence[str]) -> str:
     return " ".join(words[1:] if words[0].lower() in ARTICLES else words)
 
 
-def _words_of_place(archive: Names, words: Sequence[str]) -> int:
+def _words_of_place(archive: LookupArchive, words: Sequence[str]) -> int:
     """The number of words in the place or body at the start of `words`: the longest that the articles write as a name.
 
     If they write none, the number of capitalised words at the start, but at least one.
@@ -293,7 +293,7 @@ def _is_surname(word: str, people: Iterable[str]) -> bool:
     )
 
 
-def find_article(archive: Names, typed: str) -> Article:
+def find_article(archive: LookupArchive, typed: str) -> Article:
     """The article with this path, or the only one that has the typed text in its path. Raises NoSuchArticle."""
     article = archive.article(typed)
     if article:

@@ -28,7 +28,7 @@ class Reloadable(Protocol):
     def close(self) -> None: ...
 
 
-Archive = TypeVar("Archive", bound=Reloadable)
+AnyArchive = TypeVar("AnyArchive", bound=Reloadable)
 Result = TypeVar("Result")
 
 
@@ -43,7 +43,7 @@ def log_errors(generation: Callable[[], str]) -> Iterator[None]:
         logger.exception("still answering from generation %s", generation())
 
 
-class ReloadingArchive(Generic[Archive]):
+class ReloadingArchive(Generic[AnyArchive]):
     """An archive that a thread keeps current. Call the object to get the archive to ask: `latest().ask(...)`.
 
     `reopen` opens the current generation and `current` returns its name. Only one thread may call the object. A newer
@@ -52,8 +52,8 @@ class ReloadingArchive(Generic[Archive]):
 
     def __init__(
         self,
-        archive: Archive,
-        reopen: Callable[[], Archive],
+        archive: AnyArchive,
+        reopen: Callable[[], AnyArchive],
         current: Callable[[], str],
         interval: float = RELOAD_SECONDS,
     ) -> None:
@@ -73,7 +73,7 @@ class ReloadingArchive(Generic[Archive]):
         if self._newest is not self._in_use:
             self._newest.close()
 
-    def __call__(self) -> Archive:
+    def __call__(self) -> AnyArchive:
         """Return the newest archive. If it is a new one, close the archive that the last call returned."""
         with self._lock:
             before, self._in_use = self._in_use, self._newest
@@ -98,16 +98,16 @@ class ReloadingArchive(Generic[Archive]):
                 self.reload()
 
 
-class LiveArchive(Generic[Archive]):
+class LiveArchive(Generic[AnyArchive]):
     """An archive for several threads of a server. A newer archive replaces the one in use between two calls.
 
     `latest` returns the archive to ask (a ReloadingArchive). Only one thread at a time calls it.
     """
 
-    def __init__(self, latest: Callable[[], Archive]) -> None:
+    def __init__(self, latest: Callable[[], AnyArchive]) -> None:
         self._latest, self._lock = latest, threading.Lock()
 
-    def consult(self, work: Callable[[Archive], Result]) -> Result:
+    def consult(self, work: Callable[[AnyArchive], Result]) -> Result:
         """Run `work` with the archive and return its result.
 
         If a newer archive replaces the one in use meanwhile, run it again.
@@ -120,6 +120,6 @@ class LiveArchive(Generic[Archive]):
                 if archive is self._use():
                     raise
 
-    def _use(self) -> Archive:
+    def _use(self) -> AnyArchive:
         with self._lock:
             return self._latest()

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from benchmarks.reader import pairs
 from benchmarks.reader.pairs import Asked
-from retrieval.search.reader import Pieces, ReaderInput
+from retrieval.search.reader import PairPieces, ReaderInput
 
 KEPT = 40  # candidates of which wrong passages are chosen
 TOP, NEAR, OTHERS = 3, 2, 1  # wrong passages of each kind
@@ -31,7 +31,7 @@ class Choice:
     """A question's passages, of which the first `right` are right."""
 
     group: str
-    pieces: list[Pieces]
+    pieces: list[PairPieces]
     right: int
 
 

@@ -17,7 +17,7 @@ from safetensors.numpy import load_file
 from torch import Tensor, nn
 
 from benchmarks.reader import network, train, trim
-from retrieval.search.reader import Pieces
+from retrieval.search.reader import PairPieces
 
 INPUTS = "input_ids", "token_type_ids", "lengths"
 
@@ -64,7 +64,7 @@ def quantised(reader: Path, out: Path) -> None:
         quantize_dynamic(folded, out, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
 
 
-def logits(reader: Path, pairs: Iterable[Pieces]) -> list[float]:
+def logits(reader: Path, pairs: Iterable[PairPieces]) -> list[float]:
     """The logits of the weights in `reader`, by torch in float32, before they are int8."""
     whole = _whole(reader)
     with torch.inference_mode():

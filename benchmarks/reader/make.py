@@ -40,7 +40,7 @@ from benchmarks.reader.recipe import RECIPE, SHORT, START, Part, Recipe
 from retrieval import archive, files
 from retrieval.archive import Models
 from retrieval.index import generation
-from retrieval.search.reader import Logits, Pieces, Reader, ReaderInput
+from retrieval.search.reader import Logits, PairPieces, Reader, ReaderInput
 from retrieval.settings import ArchiveSettings, IndexSettings, Settings
 
 START_SHA256 = "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1"
@@ -170,7 +170,7 @@ def _stage(out: Path, make: Callable[[Path], None]) -> None:
 def _difference(weights: Path, made: Path, candidates: Sequence[Path]) -> float:
     """By how much int8 changes the logits of the first passages of some questions at most."""
     reader_input, reader = ReaderInput.open(), Reader.open(made, files.digest(made))
-    compared: list[Pieces] = []
+    compared: list[PairPieces] = []
     stored: list[Logits] = []
     for asked in islice(pairs.read(candidates), COMPARED):
         question, reading = asked.record["asked"], pairs.reading(asked.candidates[0])

@@ -32,7 +32,7 @@ from benchmarks.reader.choices import Choice
 from benchmarks.reader.network import Lower, Upper
 from benchmarks.reader.pairs import Asked
 from retrieval.encoders.bert import native_dtype
-from retrieval.search.reader import Pieces, ReaderInput
+from retrieval.search.reader import PairPieces, ReaderInput
 
 BATCH = 4  # questions, about
 TOGETHER = 8  # pairs of similar length that are read together
@@ -57,7 +57,7 @@ def train(start: Path, out: Path, asked: Iterable[Asked], epochs: int, seed: int
     torch.set_num_threads(threads)
 
 
-def tensors(batch: Sequence[Pieces]) -> tuple[Tensor, Tensor, Tensor]:
+def tensors(batch: Sequence[PairPieces]) -> tuple[Tensor, Tensor, Tensor]:
     """Ids and types, padded to one of a few lengths, and the lengths."""
     longest = _padded(max(map(len, batch)))
     ids, types = (torch.zeros(len(batch), longest, dtype=torch.long) for _ in range(2))
@@ -167,7 +167,7 @@ def choice_loss(logits: Tensor, right: int) -> Tensor:
     return -(likely[1 : 1 + right] if right else likely[:1]).logsumexp(dim=0)
 
 
-def _hidden_rows(lower: Lower, pieces: Sequence[Pieces]) -> list[Tensor]:
+def _hidden_rows(lower: Lower, pieces: Sequence[PairPieces]) -> list[Tensor]:
     """The hidden rows of the lower half for each passage, shape (pieces, hidden)."""
     rows: list[Tensor] = [torch.empty(0)] * len(pieces)
     for batch in _batches([len(each) for each in pieces]):

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from bot import lookup
 from bot.cli import terminal
-from bot.cli.output import Format
-from bot.lookup import Names, Sources
+from bot.cli.output import OutputFormat
+from bot.lookup import LookupArchive, Sources
 from retrieval.errors import NobodyCalled, RetrievalError, any_of
 from retrieval.models import Reply, Silence
 from retrieval.text.name_lookup import NameLookup, near_names
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 NAME_OPTIONS = {"-s": "speaker", "--speaker": "speaker", "-p": "source", "--source": "source"}
 LONE = re.compile("[\ud800-\udc7f\udd00-\udfff]")  # surrogates that do not represent a byte
 MAX_PORT = 65535
-FORMS = (Format.TEXT, Format.JSON, Format.MARKDOWN, Format.CSV)  # in which most commands print
+FORMS = (OutputFormat.TEXT, OutputFormat.JSON, OutputFormat.MARKDOWN, OutputFormat.CSV)  # in which most commands print
 
 
 def add_words(parser: argparse.ArgumentParser, metavar: str, *, required: bool = True, help: str | None = None) -> None:  # noqa: A002 - argparse's name
@@ -139,10 +139,10 @@ def add_format(parser: argparse.ArgumentParser, *forms: str) -> None:
     group = parser.add_mutually_exclusive_group()
     listed = f"{', '.join(offered[:-1])} or {offered[-1]}"
     group.add_argument(
-        "-f", "--format", choices=offered, default=Format.TEXT.value, metavar="FORMAT", help=f"print as {listed}"
+        "-f", "--format", choices=offered, default=OutputFormat.TEXT.value, metavar="FORMAT", help=f"print as {listed}"
     )
     group.add_argument(
-        "-j", "--json", dest="format", action="store_const", const=Format.JSON.value, help="print as JSON"
+        "-j", "--json", dest="format", action="store_const", const=OutputFormat.JSON.value, help="print as JSON"
     )
 
 
@@ -233,11 +233,11 @@ def message(error: Exception, given: argparse.Namespace) -> str:
     return with_options(str(error), given)
 
 
-class NamesAndSources(Names, Sources, Protocol):
+class NamesAndSources(LookupArchive, Sources, Protocol):
     """The part of `retrieval.archive.Archive` that `require_names` needs."""
 
 
-def people_meant(archive: Names, typed: str) -> list[str]:
+def people_meant(archive: LookupArchive, typed: str) -> list[str]:
     """The full names of the speakers that a typed name may mean; the name itself if it is an office.
 
     Raises NobodyCalled.
@@ -256,7 +256,7 @@ def require_names(archive: NamesAndSources, speaker: str | None, source: str | N
         lookup.find_sources(archive, source)
 
 
-def near_asked(archive: Names, reply: Reply) -> str | None:
+def near_asked(archive: LookupArchive, reply: Reply) -> str | None:
     """If nobody is quoted by the name in a question, the most similar names: "did you mean Ann Lee?"."""
     asked = reply.understood.filters.speaker or reply.understood.speaker
     if reply.silence is not Silence.NO_SUCH_NAME or asked is None:

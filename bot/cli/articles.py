@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from bot.cli import ANSWERED, output, reply_json, terminal
-from bot.cli.output import Format
+from bot.cli.output import OutputFormat
 from bot.rendering import formatting
 from bot.rendering import markdown as markdown_forms
 from bot.rendering.formatting import on_one_line
@@ -47,10 +47,10 @@ def show(
 ) -> int:
     """Print a span of an article in the form asked for. `marked` is the span that the user asked for."""
     document = reply_json.article_document(article, span, quotations)
-    if given.format in {Format.JSON, Format.CSV}:
+    if given.format in {OutputFormat.JSON, OutputFormat.CSV}:
         marks = {"passage": list(marked)} if marked else {}
         output.print_documents([document | marks], given.format)
-    elif given.format == Format.MARKDOWN:
+    elif given.format == OutputFormat.MARKDOWN:
         within = formatting.quotations_in_span(span, quotations)
         terminal.write("\n\n".join(markdown_forms.article(article, document["text"], within)))
     else:

@@ -18,13 +18,13 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.cli import Holdings, reply_json
-from bot.lookup import Names, Sources
+from bot.lookup import LookupArchive, Sources
 from retrieval.chronology.first_use import FirstUse
 from retrieval.models import Answer, Options, PartialDate, Quotation, Reply
 from retrieval.quote_check import Check
 
 
-class Archive(Names, Sources, Holdings, Protocol):
+class PromptArchive(LookupArchive, Sources, Holdings, Protocol):
     """The part of `retrieval.archive.Archive` that the prompt needs."""
 
     def ask(self, text: str, options: Options = ..., limit: int = ...) -> Reply: ...
@@ -50,8 +50,8 @@ class Conversation:
     `shown` has the passages shown for the last question, in order. A command can give the number of one in `numbered`.
     """
 
-    latest: Callable[[], Archive]
-    archive: Archive
+    latest: Callable[[], PromptArchive]
+    archive: PromptArchive
     console: Console
     default_limit: int
     limit: int

@@ -26,7 +26,7 @@ FORMULA = re.compile(r"(\A[\s\u200b-\u200d\u2060\ufeff]*+|[;\t])(?=[=+\-@＝＋�
 BLANK_START = ("\t", "\r")
 
 
-class Format(StrEnum):
+class OutputFormat(StrEnum):
     TEXT = "text"
     JSON = "json"
     MARKDOWN = "markdown"
@@ -36,7 +36,7 @@ class Format(StrEnum):
 
 def print_documents(documents: Iterable[dict[str, Any]], form: str) -> None:
     """Print objects as JSON lines or as CSV."""
-    if form == Format.CSV:
+    if form == OutputFormat.CSV:
         print_rows(documents)
         return
     for document in documents:
@@ -45,7 +45,7 @@ def print_documents(documents: Iterable[dict[str, Any]], form: str) -> None:
 
 def print_left_out(count: int, form: str) -> None:
     """Say that a limit has cut the output: in JSON as an extra object, else as a line on standard error."""
-    if count and form == Format.JSON:
+    if count and form == OutputFormat.JSON:
         reply_json.print_line({"left_out": count})
     elif count:
         terminal.complain(f"and {count:,} more; show more with --limit")

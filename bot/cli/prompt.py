@@ -39,7 +39,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.cli import arguments, conversation, holdings, prompt_commands, reply_json, terminal
-from bot.cli.conversation import Archive, CommandError, Conversation, print_json, say
+from bot.cli.conversation import CommandError, Conversation, PromptArchive, print_json, say
 from bot.cli.prompt_commands import COMMANDS
 from bot.rendering import formatting, replies
 from retrieval import files
@@ -78,7 +78,7 @@ MEANT = {
 
 
 def run(
-    latest: Callable[[], Archive], settings: Settings, console: Console, session: PromptSession[str] | None = None
+    latest: Callable[[], PromptArchive], settings: Settings, console: Console, session: PromptSession[str] | None = None
 ) -> None:
     """Answer until the input ends or :quit. Without a `session`, read standard input: a terminal, file or pipe."""
     limit = settings.reply.limit
@@ -127,7 +127,7 @@ def _answer_prompted(talk: Conversation, session: PromptSession[str]) -> None:
 class Completions(Completer):
     """Completes commands and the names of speakers and sources by any word: "burn" finds Andy Burnham."""
 
-    def __init__(self, archive: Callable[[], Archive]) -> None:
+    def __init__(self, archive: Callable[[], PromptArchive]) -> None:
         self.archive = archive
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:  # noqa: ARG002

@@ -12,7 +12,7 @@ from rich.text import Text
 from bot import lookup, typed_options
 from bot.cli import articles, conversation, explanation, reply_json, terminal
 from bot.cli.commands import first
-from bot.cli.conversation import Archive, CommandError, Conversation, print_json, say
+from bot.cli.conversation import CommandError, Conversation, PromptArchive, print_json, say
 from bot.rendering import formatting, refusals, verdicts
 from retrieval import citations, passages
 from retrieval.chronology import on_topic, timeline
@@ -35,7 +35,7 @@ class PromptCommand:
     argument: str
     help: str
     run: Callable[[Conversation, str], None]
-    values: Callable[[Archive], tuple[str, ...]] = lambda _: ()
+    values: Callable[[PromptArchive], tuple[str, ...]] = lambda _: ()
     options: frozenset[str] = frozenset()
 
 
@@ -376,15 +376,15 @@ def _reset(talk: Conversation, _: str) -> None:
     talk.options, talk.limit, talk.as_json = Options(), talk.default_limit, False
 
 
-def _speakers(archive: Archive) -> tuple[str, ...]:
+def _speakers(archive: PromptArchive) -> tuple[str, ...]:
     return archive.speakers
 
 
-def _sources(archive: Archive) -> tuple[str, ...]:
+def _sources(archive: PromptArchive) -> tuple[str, ...]:
     return archive.sources
 
 
-def _articles(archive: Archive) -> tuple[str, ...]:
+def _articles(archive: PromptArchive) -> tuple[str, ...]:
     return archive.articles
 
 

@@ -26,7 +26,7 @@ from bot.discord import follows, left_messages, membership, messages, monitoring
 from bot.discord.commands import COMMANDS, check, corrections, quotation_of_the_day, show_help
 from bot.discord.context import BotContext, Interaction
 from bot.discord.database import BotDatabase, NotSaved
-from bot.discord.live_archive import Archive, Reindexer
+from bot.discord.live_archive import BotArchive, Reindexer
 from bot.discord.pages import button_handlers, forms
 from bot.discord.pages.button_ids import AnswerButton, ContextMenu, OutdatedButton, is_outdated
 from retrieval.errors import RetrievalError
@@ -67,7 +67,7 @@ class CommandTree(app_commands.CommandTree["Bot"]):
 
 class Bot(BotContext):
     def __init__(
-        self, archive: Archive, settings: DiscordSettings, database: BotDatabase, reindexer: Reindexer | None = None
+        self, archive: BotArchive, settings: DiscordSettings, database: BotDatabase, reindexer: Reindexer | None = None
     ) -> None:
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # the bot does not use voice
         super().__init__(archive, settings, database, reindexer, **self.connection(settings))
@@ -271,7 +271,7 @@ class ShardedBot(Bot, discord.AutoShardedClient):
 
 
 def create(
-    archive: Archive, settings: DiscordSettings, database: BotDatabase, reindexer: Reindexer | None = None
+    archive: BotArchive, settings: DiscordSettings, database: BotDatabase, reindexer: Reindexer | None = None
 ) -> Bot:
     """Create the bot, with shards if the settings ask for them."""
     sharded = settings.shards != 1 or bool(settings.shard_ids)

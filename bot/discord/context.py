@@ -27,7 +27,7 @@ from discord.app_commands import Choice
 from bot import typed_options
 from bot.discord.database import AskedQuestion, BotDatabase, Rules
 from bot.discord.database.claims import Claims
-from bot.discord.live_archive import Archive, Reindexer
+from bot.discord.live_archive import BotArchive, Reindexer
 from bot.discord.monitoring import Metrics
 from bot.discord.pages.markdown import plain_line
 from bot.discord.rate_limit import AdmissionControl, Asker
@@ -101,7 +101,7 @@ class BotContext(discord.Client):
 
     def __init__(
         self,
-        archive: Archive,
+        archive: BotArchive,
         settings: DiscordSettings,
         database: BotDatabase,
         reindexer: Reindexer | None,
@@ -164,7 +164,7 @@ class BotContext(discord.Client):
         self.admission.set_limits(self.settings)
         logger.info("settings are read again; %s need a restart", ", ".join(settings_needing_restart()))
 
-    def use_archive(self, archive: Archive) -> None:
+    def use_archive(self, archive: BotArchive) -> None:
         """Answer from this archive from now on. A later login shows its size."""
         self.archive, self.activity = archive, presence(archive.manifest)
 
@@ -198,7 +198,7 @@ class BotContext(discord.Client):
         return reply
 
     def add_archive(
-        self, name: str, archive: Archive, reindexer: Reindexer | None = None, servers: Sequence[int] = ()
+        self, name: str, archive: BotArchive, reindexer: Reindexer | None = None, servers: Sequence[int] = ()
     ) -> None:
         """Add a further archive, which servers and channels may choose.
 
@@ -207,7 +207,7 @@ class BotContext(discord.Client):
         self.further[name] = FurtherArchive(self, archive, reindexer, frozenset(servers))
 
     @property
-    def archives(self) -> dict[str, Archive]:
+    def archives(self) -> dict[str, BotArchive]:
         """All archives by name; the default one is called "default"."""
         return {"default": self.archive, **{name: further.archive for name, further in self.further.items()}}
 
@@ -219,7 +219,7 @@ class BotContext(discord.Client):
         """The address of the reading room of an archive, by its name; "" if it has none."""
         return self.room if archive is None else ""
 
-    def archive_named(self, name: str | None, server: int | None) -> Archive:
+    def archive_named(self, name: str | None, server: int | None) -> BotArchive:
         """A further archive by its name, for a server; the default one without a name. Raises NoSuchArchive."""
         if name is None:
             return self.archive
@@ -227,12 +227,12 @@ class BotContext(discord.Client):
             raise NoSuchArchive(name)
         return self.further[name].archive
 
-    def archive_for(self, interaction: Interaction) -> Archive:
+    def archive_for(self, interaction: Interaction) -> BotArchive:
         """The archive that answers where an interaction came from."""
         server = interaction.guild_id
         return self.archive_named(self.rules(server, interaction.channel).archive, server)
 
-    async def consult(self, asker: Asker, work: Callable[[Archive], Result]) -> Result:
+    async def consult(self, asker: Asker, work: Callable[[BotArchive], Result]) -> Result:
         """Run `work`, which may block, in a worker thread when it is this user's and this server's turn.
 
         Returns its result.
@@ -303,10 +303,12 @@ class BotContext(discord.Client):
 class FurtherArchive:
     """A further archive with the interface of the bot that a `Reindexer` uses."""
 
-    def __init__(self, bot: BotContext, archive: Archive, reindexer: Reindexer | None, servers: frozenset[int]) -> None:
+    def __init__(
+        self, bot: BotContext, archive: BotArchive, reindexer: Reindexer | None, servers: frozenset[int]
+    ) -> None:
         self._bot, self.archive, self.reindexer, self.servers = bot, archive, reindexer, servers
 
-    def use_archive(self, archive: Archive) -> None:
+    def use_archive(self, archive: BotArchive) -> None:
         self.archive = archive
 
     async def show_presence(self) -> None:
@@ -383,7 +385,7 @@ async def _offer(interaction: Interaction, find: Callable[[], list[Choice[str]]]
     return found
 
 
-def _archive(interaction: Interaction) -> Archive | None:
+def _archive(interaction: Interaction) -> BotArchive | None:
     """The archive of the channel; None if the channel's archive is no longer configured. Then there are no choices."""
     try:
         return interaction.client.archive_for(interaction)

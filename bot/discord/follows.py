@@ -33,7 +33,7 @@ from filelock import FileLock, Timeout
 from bot.discord import responses
 from bot.discord.context import BotContext
 from bot.discord.database import BotDatabase, NotSaved
-from bot.discord.live_archive import Archive
+from bot.discord.live_archive import BotArchive
 from bot.discord.pages import layout
 from bot.discord.pages.markdown import MAX_MESSAGE_CHARS, one_line, truncated_blockquote
 from bot.discord.rate_limit import Asker
@@ -174,7 +174,7 @@ def pause(database: BotDatabase, follow: Follow, *, paused: bool) -> None:
     database.execute("update follows set paused = ? where id = ?", paused, follow.id)
 
 
-def statements(archive: Archive, follow: Follow) -> list[Statement]:
+def statements(archive: BotArchive, follow: Follow) -> list[Statement]:
     """The statements that a follow covers, oldest first. May block."""
     try:
         said = archive.said(follow.speaker, follow.topic, follow.source)
@@ -200,7 +200,7 @@ def new_statements(follow: Follow, found: Sequence[Statement]) -> list[Statement
     return new
 
 
-def novelties(archive: Archive, follow: Follow, new: Sequence[Statement]) -> list[Novelty | None]:
+def novelties(archive: BotArchive, follow: Follow, new: Sequence[Statement]) -> list[Novelty | None]:
     """The novelty of each statement that is shown; None if only one source is followed.
 
     May block. Novelty compares with earlier words of any source, and a follower of one source has not asked for others.
@@ -211,7 +211,9 @@ def novelties(archive: Archive, follow: Follow, new: Sequence[Statement]) -> lis
     return [archive.novelty(statement.quotations[0], follow.topic or "") for statement in shown]
 
 
-def withdrawn(archive: Archive, watched: Sequence[tuple[bytes, str, str, str]], there: set[bytes]) -> list[Withdrawn]:
+def withdrawn(
+    archive: BotArchive, watched: Sequence[tuple[bytes, str, str, str]], there: set[bytes]
+) -> list[Withdrawn]:
     """The watched statements that are no longer on record, and what happened to their articles. May block."""
     gone = []
     for mark, words, article_id, credit in watched:
@@ -319,7 +321,7 @@ async def _tell(bot: BotContext, number: int) -> None:
         bot.database.execute, "select digest, words, article, credit from told where follow = ? order by rowid", number
     )
 
-    def look(archive: Archive) -> tuple[list[Statement], list[Novelty | None], list[Withdrawn]]:
+    def look(archive: BotArchive) -> tuple[list[Statement], list[Novelty | None], list[Withdrawn]]:
         found = statements(archive, follow)
         new = new_statements(follow, found)
         return new, novelties(archive, follow, new), withdrawn(archive, watched, set(map(digest, found)))
@@ -350,7 +352,7 @@ async def _place(bot: BotContext, follow: Follow) -> discord.abc.Messageable | d
 
 
 async def _send(
-    place: discord.abc.Messageable | discord.Webhook, follow: Follow, page: layout.Layout, marks: Sequence[bytes]
+    place: discord.abc.Messageable | discord.Webhook, follow: Follow, page: layout.PageLayout, marks: Sequence[bytes]
 ) -> None:
     if isinstance(place, discord.Webhook):
         await place.send(view=layout.without_controls(page), wait=True)
@@ -386,7 +388,7 @@ def _forget(database: BotDatabase, follow: Follow, gone: Sequence[Withdrawn]) ->
 
 def alert_page(
     follow: Follow, new: Sequence[Statement], compared: Sequence[Novelty | None], reading_room: str = ""
-) -> layout.Layout:
+) -> layout.PageLayout:
     """The new statements with their `novelties`, and how to end the alerts. If there are many, only the latest ones."""
     shown = new[-MAX_STATEMENTS_SENT:]
     heading = f"### New from {follow.what}"
@@ -401,7 +403,7 @@ def alert_page(
     return page.view(None)
 
 
-def correction_page(follow: Follow, gone: Sequence[Withdrawn]) -> layout.Layout:
+def correction_page(follow: Follow, gone: Sequence[Withdrawn]) -> layout.PageLayout:
     """The statements that were sent and are no longer on record, with what happened to them."""
     shown, texts = (
         gone[-MAX_STATEMENTS_SENT:],

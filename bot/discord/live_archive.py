@@ -29,7 +29,7 @@ class ReindexFailed(RetrievalError):
         super().__init__(f"the index was not updated ({problem}); the previous one is still in use")
 
 
-class Archive(Protocol):
+class BotArchive(Protocol):
     """The archive as the bot uses it. Names and counts are in memory; everything else may block."""
 
     @property
@@ -73,7 +73,7 @@ class Archive(Protocol):
     def said(self, speaker: str | None = ..., topic: str | None = ..., source: str | None = ...) -> list[Quotation]: ...
 
 
-def coverage(archive: Archive, source: str | None) -> Coverage:
+def coverage(archive: BotArchive, source: str | None) -> Coverage:
     """What is looked through for a channel: the archive, or its articles of one publication. May block."""
     if source:
         return Coverage(None, None, None, None, (source,))
@@ -81,7 +81,7 @@ def coverage(archive: Archive, source: str | None) -> Coverage:
     return Coverage(archive.manifest.articles, 0, first, last, archive.sources)
 
 
-def example_speaker(archive: Archive) -> str:
+def example_speaker(archive: BotArchive) -> str:
     """Who is asked about in examples: who is quoted most."""
     return next(iter(archive.speakers), EXAMPLE)
 
@@ -89,9 +89,9 @@ def example_speaker(archive: Archive) -> str:
 class ArchiveUser(Protocol):
     """The part of the bot that a `Reindexer` needs to replace its archive."""
 
-    archive: Archive
+    archive: BotArchive
 
-    def use_archive(self, archive: Archive) -> None: ...
+    def use_archive(self, archive: BotArchive) -> None: ...
 
     async def show_presence(self) -> None: ...
 
@@ -105,7 +105,7 @@ class Reindexer:
     `current` returns the name of that generation.
     """
 
-    def __init__(self, command: Sequence[str], reopen: Callable[[], Archive], current: Callable[[], str]) -> None:
+    def __init__(self, command: Sequence[str], reopen: Callable[[], BotArchive], current: Callable[[], str]) -> None:
         self._command, self._reopen, self._current = command, reopen, current
         self._building, self._reloading = asyncio.Lock(), asyncio.Lock()
 

@@ -137,7 +137,9 @@ async def _answer(bot: BotContext, message: discord.Message, text: str) -> None:
         await _deliver(message, layout.styled(page, rules.style), thread)
 
 
-async def _deliver(message: discord.Message, answer: layout.Layout | str, thread: discord.Thread | None = None) -> None:
+async def _deliver(
+    message: discord.Message, answer: layout.PageLayout | str, thread: discord.Thread | None = None
+) -> None:
     """Reply to a message. Raises NotDelivered if Discord cannot be reached."""
     try:
         await responses.reply(message, answer, thread)

@@ -230,7 +230,7 @@ async def _user(bot: BotContext, user: int) -> discord.User:
     return await responses.retry(lambda: bot.fetch_user(user))
 
 
-def decisions_page(decided: Sequence[Proposal]) -> layout.Layout:
+def decisions_page(decided: Sequence[Proposal]) -> layout.PageLayout:
     """The decisions on one reader's proposals, without the name of the editor."""
     texts = []
     for proposal in decided[:MAX_DECISIONS_SHOWN]:

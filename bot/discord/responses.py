@@ -25,7 +25,7 @@ import discord
 from discord import InteractionResponseType, app_commands
 
 from bot.discord.context import BotContext, Interaction
-from bot.discord.pages.layout import Layout, styled
+from bot.discord.pages.layout import PageLayout, styled
 from bot.discord.pages.markdown import one_line, plain_line
 from bot.rendering.formatting import sentence
 from retrieval.errors import RetrievalError
@@ -139,7 +139,7 @@ async def _create_thread(message: discord.Message, name: str) -> discord.Thread 
         return found if isinstance(found, discord.Thread) else None
 
 
-async def reply(message: discord.Message, answer: Layout | str, thread: discord.Thread | None = None) -> None:
+async def reply(message: discord.Message, answer: PageLayout | str, thread: discord.Thread | None = None) -> None:
     """Reply to a message without a ping; if Discord does not allow a reply, send an ordinary message.
 
     In a thread that was opened for the answer, the answer is an ordinary message, too.
@@ -181,7 +181,7 @@ async def defer(interaction: Interaction, *, ephemeral: bool, in_place: bool = F
 
 async def complete(interaction: Interaction, attachment: "Attachment | None" = None, **shown: Any) -> discord.Message:
     """Answer an interaction that was deferred, in the style chosen for it. Returns the answer's message."""
-    if isinstance(view := shown.get("view"), Layout):
+    if isinstance(view := shown.get("view"), PageLayout):
         shown["view"] = styled(view, interaction.client.style_for(interaction))
     try:
         return await edit_answer(interaction, attachment, **shown)
@@ -232,7 +232,7 @@ async def _answer_late(
     return None
 
 
-async def add_to_answer(interaction: Interaction, view: Layout) -> None:
+async def add_to_answer(interaction: Interaction, view: PageLayout) -> None:
     """Replace an answer by a longer version. A failure is only logged, because the user already has the answer."""
     try:
         await complete(interaction, view=view)

@@ -10,7 +10,7 @@ MAX_NAME_CHARS = 200
 MAX_DRAFT_CHARS = 50_000
 MAX_ANSWERS, MAX_LISTED = 20, 100
 
-Question = Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARS, description="In plain words.")]
+QuestionText = Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARS, description="In plain words.")]
 Quote = Annotated[
     str,
     Field(
@@ -20,7 +20,7 @@ Quote = Annotated[
     ),
 ]
 Phrase = Annotated[str, Field(min_length=1, max_length=MAX_QUOTE_CHARS, description="The words to look for.")]
-Draft = Annotated[str, Field(min_length=1, max_length=MAX_DRAFT_CHARS, description="The draft, as plain text.")]
+DraftText = Annotated[str, Field(min_length=1, max_length=MAX_DRAFT_CHARS, description="The draft, as plain text.")]
 Name = Annotated[
     str,
     Field(min_length=1, max_length=MAX_NAME_CHARS, description="A speaker's name, part of it, or an office."),

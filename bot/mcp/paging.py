@@ -29,7 +29,7 @@ class MoreIsOfAnother(QuestionError):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ResultPart:
     """The part of a result that a call asks for. It begins at `start`; 0 without a handle."""
 
     call: tuple[str, ...]
@@ -41,7 +41,7 @@ class Part:
         return _handle(self.generation, end, self.call) if end < total else None
 
 
-def part(more: str | None, generation: str, tool: str, *arguments: object) -> Part:
+def part(more: str | None, generation: str, tool: str, *arguments: object) -> ResultPart:
     """The part that `more` asks for. Raises MoreIsStale or MoreIsOfAnother.
 
     >>> first = part(None, "g-1", "timeline", "Ann Lee", None)
@@ -52,13 +52,13 @@ def part(more: str | None, generation: str, tool: str, *arguments: object) -> Pa
     """
     call = (tool, *map(repr, arguments))
     if not more:
-        return Part(call, generation, 0)
+        return ResultPart(call, generation, 0)
     of, _, rest = more.rpartition(".")[0].rpartition(".")
     if not (rest.isascii() and rest.isdecimal()) or more != _handle(of, int(rest), call):
         raise MoreIsOfAnother(tool)
     if of != generation:
         raise MoreIsStale
-    return Part(call, generation, int(rest))
+    return ResultPart(call, generation, int(rest))
 
 
 def _handle(generation: str, start: int, call: tuple[str, ...]) -> str:

@@ -25,14 +25,14 @@ from bot.mcp.arguments import (
     MAX_ANSWERS,
     ArticleId,
     Day,
-    Draft,
+    DraftText,
     Form,
     Limit,
     ListLimit,
     More,
     Name,
     Phrase,
-    Question,
+    QuestionText,
     Quote,
     Source,
     Topic,
@@ -152,7 +152,7 @@ class Tools:
 
     def ask(  # noqa: PLR0913, PLR0917 - the tool's parameters, which clients give by name
         self,
-        question: Question,
+        question: QuestionText,
         speaker: Name | None = None,
         source: Source | None = None,
         after: Day | None = None,
@@ -229,7 +229,7 @@ class Tools:
 
         return self._consult(work)
 
-    def check_draft(self, text: Draft) -> CheckedDraft:
+    def check_draft(self, text: DraftText) -> CheckedDraft:
         """Check every quotation of a draft, each with the speaker whom the draft names. Nothing of it is kept.
 
         Only the verdict `on_record` says that a quotation is on record. Pass on `explanation`. `difference` has the
@@ -406,7 +406,7 @@ class Tools:
 
         return self._consult(work)
 
-    def search(self, query: Question) -> SearchResults:
+    def search(self, query: QuestionText) -> SearchResults:
         """Search the archive: the closest articles, each with the words of its closest passage.
 
         Quote the sentences of `text` unchanged, with `url`; the words before the first colon say who is quoted. For the

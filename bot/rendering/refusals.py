@@ -26,7 +26,7 @@ BY_MEANING = "what follows is on it by its meaning"
 MAX_SOURCES = 10  # publications that were searched, as shown
 
 
-class Found(Protocol):
+class FoundOnTopic(Protocol):
     """The part of `retrieval.chronology.on_topic.OnTopic` that is needed."""
 
     @property
@@ -73,7 +73,7 @@ def nothing_then(
     return nothing(f"{whom}{f' on {topic}' if topic else ''}, {' and '.join(filter(None, days))}", None, source)
 
 
-def list_heading(whom: str | None, topic: str | None, source: str | None, found: Found) -> str | None:
+def list_heading(whom: str | None, topic: str | None, source: str | None, found: FoundOnTopic) -> str | None:
     """The line above a list of statements or speakers: how they relate to the topic, or that there are none."""
     if found.quotations:
         said = close_in_meaning(topic, whom, source) if found.by_meaning else ""

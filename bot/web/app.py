@@ -35,7 +35,7 @@ from bot.rendering import attributions, differences, formatting, refusals, repli
 from bot.rendering.formatting import visible
 from bot.web import feed, guard, marks, pages
 from bot.web.guard import COOKIE, LOGIN, Guard
-from bot.web.pages import Given, NotFound, Shown
+from bot.web.pages import NotFound, RequestValues, Shown
 from retrieval.archive import Archive
 from retrieval.errors import DraftUnreadable, QuestionError, RetrievalError
 from retrieval.ingest import draft
@@ -52,10 +52,10 @@ MAX_LOGIN_BYTES = 4096
 DRAFT = "/draft"
 PASTED = "draft.txt"  # the name of a pasted draft, which makes it plain text
 
-Page = Callable[[Archive, Given], Shown]
+PageFunction = Callable[[Archive, RequestValues], Shown]
 
 # address, page, its name in the navigation
-PAGES: tuple[tuple[str, Page, str | None], ...] = (
+PAGES: tuple[tuple[str, PageFunction, str | None], ...] = (
     ("/", pages.home, "Ask"),
     ("/ask", pages.ask, None),
     ("/check", pages.check, "Check"),
@@ -150,7 +150,7 @@ class _Room:
         self._workers.close()
         self._drafts.close()
 
-    def _endpoint(self, page: Page) -> Callable[[Request], Awaitable[Response]]:
+    def _endpoint(self, page: PageFunction) -> Callable[[Request], Awaitable[Response]]:
         """A request handler that makes the page in a worker thread."""
 
         async def respond(request: Request) -> Response:
@@ -162,7 +162,7 @@ class _Room:
 
         return respond
 
-    def _make(self, request: Request, page: Page, given: Given) -> Response:
+    def _make(self, request: Request, page: PageFunction, given: RequestValues) -> Response:
         shown, path = self._archive.consult(lambda archive: page(archive, given)), request.url.path
         query = f"?{request.url.query}" if request.url.query else ""
         return self._response(shown, path, address=f"{self._base(request)}{path}{query}", base=self._base(request))

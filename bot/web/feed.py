@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 from bot import addresses, lookup
 from bot.rendering import formatting
 from bot.rendering.formatting import visible
-from bot.web.pages import Given, NotFound, text_of
+from bot.web.pages import NotFound, RequestValues, text_of
 from retrieval.archive import Archive
 from retrieval.chronology import timeline
 from retrieval.chronology.timeline import Statement
@@ -28,7 +28,7 @@ MAX_TITLE_CHARS = 100
 NO_XML = re.compile("[\ufffe\uffff]")  # characters that XML cannot contain and `visible` leaves
 
 
-def feed(archive: Archive, given: Given, base_url: str) -> bytes:
+def feed(archive: Archive, given: RequestValues, base_url: str) -> bytes:
     """The feed. `base_url` is the address of the reading room, without a path."""
     name, topic, source = (text_of(given, each) for each in ("name", "topic", "source"))
     if not name:

@@ -48,7 +48,7 @@ FORM_NAMES = {
     "csl-json": "CSL-JSON",
 }
 
-Given = Mapping[str, str]
+RequestValues = Mapping[str, str]
 Item = TypeVar("Item")
 
 
@@ -66,7 +66,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Part(Generic[Item]):
+class ListPage(Generic[Item]):
     """A part of a list, on one page. `number` counts from 1."""
 
     items: Sequence[Item]
@@ -76,21 +76,21 @@ class Part(Generic[Item]):
     total: int
 
 
-def part_of(items: Sequence[Item], given: Given, size: int) -> Part[Item]:
+def part_of(items: Sequence[Item], given: RequestValues, size: int) -> ListPage[Item]:
     """One part of `items`; `page` is its number. The first or last part if there is no such page.
 
     >>> part_of("abcde", {"page": "2"}, 2)
-    Part(items='cd', number=2, last=3, first_item=3, total=5)
+    ListPage(items='cd', number=2, last=3, first_item=3, total=5)
     >>> part_of("abcde", {"page": "99"}, 2).items, part_of("", {"page": "x"}, 2).items
     ('e', '')
     """
     last = max(1, -(-len(items) // size))
     number = min(max(_number(given.get("page")) or 1, 1), last)
     start = (number - 1) * size
-    return Part(items[start : start + size], number, last, start + 1, len(items))
+    return ListPage(items[start : start + size], number, last, start + 1, len(items))
 
 
-def home(archive: Archive, _given: Given) -> Shown:
+def home(archive: Archive, _given: RequestValues) -> Shown:
     speakers, covered = [*islice(filterfalse(is_unnamed, archive.speakers), MOST_QUOTED)], archive.coverage
     days = filter(None, (covered.first_day, covered.last_day))
     return Shown(
@@ -107,7 +107,7 @@ def home(archive: Archive, _given: Given) -> Shown:
     )
 
 
-def ask(archive: Archive, given: Given) -> Shown:
+def ask(archive: Archive, given: RequestValues) -> Shown:
     question = given.get("q", "").strip()
     asked = {name: text_of(given, name) for name in ("speaker", "source", "after", "before")}
     context: dict[str, Any] = {"q": question, "asked": asked, "suggested": _suggested(archive)}
@@ -138,7 +138,7 @@ def _people_asked(archive: Archive, question: str, reply: Reply) -> list[str]:
     return [person for person in people if person in archive.speakers][:MAX_PEOPLE]
 
 
-def check(archive: Archive, given: Given) -> Shown:
+def check(archive: Archive, given: RequestValues) -> Shown:
     """The result of checking a quotation; without a quotation, the form."""
     words, speaker, date = given.get("words", "").strip(), text_of(given, "speaker"), text_of(given, "date")
     context: dict[str, Any] = {"words": words, "speaker": speaker, "date": date, "suggested": _suggested(archive)}
@@ -159,7 +159,7 @@ def check(archive: Archive, given: Given) -> Shown:
     return Shown("check.html", context | {"check": checked, "day": day, "left": max(left, 0)})
 
 
-def draft(_archive: Archive, _given: Given) -> Shown:
+def draft(_archive: Archive, _given: RequestValues) -> Shown:
     """The form for a draft."""
     return Shown("draft.html")
 
@@ -176,7 +176,7 @@ def checked_draft(archive: Archive, name: str | None, text: str) -> Shown:
     return Shown("draft.html", {"name": name, "summary": verdicts.summary(checks), "body": body})
 
 
-def speakers(archive: Archive, given: Given) -> Shown:
+def speakers(archive: Archive, given: RequestValues) -> Shown:
     """Everybody who is quoted; if asked, only people with a given name, quoted by a source, or with statements on a
     topic.
     """
@@ -213,7 +213,7 @@ def _source_problem(archive: Archive, source: str) -> str | None:
     return None
 
 
-def speaker(archive: Archive, given: Given) -> Shown:
+def speaker(archive: Archive, given: RequestValues) -> Shown:
     asked = {each: text_of(given, each) for each in ("topic", "source", "after", "before")}
     name, topic, source = text_of(given, "name"), asked["topic"], asked["source"]
     if not name:
@@ -268,18 +268,18 @@ def _by_article(statements: Sequence[Statement]) -> list[tuple[Article, list[Sta
     return [(said[0].quotations[0].article, said) for said in (list(group) for _, group in groups)]
 
 
-def sources(archive: Archive, given: Given) -> Shown:
+def sources(archive: Archive, given: RequestValues) -> Shown:
     part = part_of(archive.sources, given, NAMES_PER_PAGE)
     return Shown("sources.html", {"part": part, "unsourced": archive.coverage.unsourced})
 
 
-def articles(archive: Archive, given: Given) -> Shown:
+def articles(archive: Archive, given: RequestValues) -> Shown:
     part = part_of(archive.articles, given, ARTICLES_PER_PAGE)
     found = [article for id in part.items if (article := archive.article(id))]  # noqa: A001
     return Shown("articles.html", {"part": part, "articles": found})
 
 
-def article(archive: Archive, given: Given) -> Shown:
+def article(archive: Archive, given: RequestValues) -> Shown:
     """An article with its quotations marked, opened at the words of the span `at`."""
     found = _article_named(archive, given)
     quotations = archive.quotations(None, found.id)
@@ -301,14 +301,14 @@ def article(archive: Archive, given: Given) -> Shown:
             "quotations": quotations,
             "folded": head if is_folded else (),
             "paragraphs": shown[len(head) :] if is_folded else shown,
-            "part": Part((), number, len(parts), 1, len(parts)),
+            "part": ListPage((), number, len(parts), 1, len(parts)),
             "headline": marked(found.text, marks, headline) if headline else found.title or found.id,
             "problem": problem,
         },
     )
 
 
-def cite(archive: Archive, given: Given) -> Shown:
+def cite(archive: Archive, given: RequestValues) -> Shown:
     """The quotation at the offset `at` of an article, or the paragraph there, as a citation in each form."""
     found, offset = _article_named(archive, given), _number(given.get("at"))
     if offset is None or not found.text[offset:].strip():
@@ -319,7 +319,7 @@ def cite(archive: Archive, given: Given) -> Shown:
     return Shown("cite.html", {"cited": cited, "forms": forms, "span": (cited.spans[0][0], cited.spans[-1][1])})
 
 
-def _article_named(archive: Archive, given: Given) -> Article:
+def _article_named(archive: Archive, given: RequestValues) -> Article:
     """The article with the id in an address. Raises NotFound."""
     found = archive.article(given.get("id", ""))
     if found is None:
@@ -328,7 +328,7 @@ def _article_named(archive: Archive, given: Given) -> Article:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class MarkedParagraph:
     """A paragraph of an article with its marks. `said` has the quotations that begin in it."""
 
     span: Span
@@ -337,7 +337,7 @@ class Paragraph:
     is_header: bool
 
 
-def _paragraph(article: Article, span: Span, quotations: Sequence[Quotation], marks: Sequence[Mark]) -> Paragraph:
+def _paragraph(article: Article, span: Span, quotations: Sequence[Quotation], marks: Sequence[Mark]) -> MarkedParagraph:
     """A paragraph with its marks. The marks of the innermost quotation come last, so they are within the others."""
     start, end = span
     within = [
@@ -348,7 +348,9 @@ def _paragraph(article: Article, span: Span, quotations: Sequence[Quotation], ma
     ]
     within.sort(key=lambda found: found[0] - found[1])
     quoted = [mark for first, last, quotation in within for mark in _quotation_marks(first, last, quotation)]
-    return Paragraph(span, [*marks, *quoted], formatting.quotations_in_span(span, quotations), end <= article.body)
+    return MarkedParagraph(
+        span, [*marks, *quoted], formatting.quotations_in_span(span, quotations), end <= article.body
+    )
 
 
 def _quotation_marks(start: int, end: int, quotation: Quotation) -> list[Mark]:
@@ -404,7 +406,7 @@ def _number(given: str | None) -> int | None:
     return int(given) if given is not None and is_number else None
 
 
-def text_of(given: Given, name: str) -> str:
+def text_of(given: RequestValues, name: str) -> str:
     """A short text from a form. Raises QuestionError if it is too long."""
     text = " ".join(given.get(name, "").split())
     if len(text) > MAX_NAME_CHARS:

@@ -14,10 +14,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from retrieval.attribution import acronyms, document_kinds, mention_heads, named_speaker
-from retrieval.attribution.coreference import MentionResolver, Place, quantities, roles, texts
+from retrieval.attribution.coreference import MentionResolver, quantities, roles, texts
 from retrieval.attribution.coreference.bodies import AGENCIES, FIRMS, MEDIA, OWNER_END, BodyNames
 from retrieval.attribution.coreference.entities import Person
-from retrieval.attribution.coreference.mentions import PLURAL_PRONOUNS, PRONOUN_GENDER
+from retrieval.attribution.coreference.mentions import PLURAL_PRONOUNS, PRONOUN_GENDER, TokenPlace
 from retrieval.attribution.coreference.salience import RankedEntities, clear_winner, ranked
 from retrieval.attribution.coreference.speaking_nouns import (
     BEARERS_OF_WORDS,
@@ -297,7 +297,7 @@ class SpeakerResolver:
         """Whether a head is a thing that cannot be a speaker, unless it means a person ("the tennis legend")."""
         return is_thing(head) and not self._is_person((passage, head.i))
 
-    def _is_person(self, place: Place) -> bool:
+    def _is_person(self, place: TokenPlace) -> bool:
         return isinstance(self.mentions.roles.get(place), Person)
 
     def _writer_before(self, text: "Token", passage: int) -> ResolvedSpeaker | None:

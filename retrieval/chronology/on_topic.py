@@ -23,7 +23,7 @@ MAX_ANSWERS = 20  # answers that are asked for where nothing has the words
 MAX_NEAREST_PASSAGES = 3
 
 
-class Archive(Protocol):
+class SearchableArchive(Protocol):
     """The part of `retrieval.archive.Archive` that is needed."""
 
     def said(self, speaker: str | None = ..., topic: str | None = ..., source: str | None = ...) -> list[Quotation]: ...
@@ -47,7 +47,9 @@ class OnTopic:
     elsewhere: tuple[tuple[str, int], ...] = ()
 
 
-def find(archive: Archive, speaker: str | None = None, topic: str | None = None, source: str | None = None) -> OnTopic:
+def find(
+    archive: SearchableArchive, speaker: str | None = None, topic: str | None = None, source: str | None = None
+) -> OnTopic:
     """The quotations of a speaker, or of everybody, on a topic. Raises NobodyCalled if nobody is quoted by the name."""
     said = archive.said(speaker, topic, source)
     found = OnTopic(said) if said or not stems(topic or "") else _meant(archive, speaker, topic or "", source)
@@ -61,7 +63,7 @@ def by_source(quotations: Iterable[Quotation]) -> list[tuple[str, int]]:
     return Counter(quotation.article.source for quotation in quotations if quotation.article.source).most_common()
 
 
-def _meant(archive: Archive, speaker: str | None, topic: str, source: str | None) -> OnTopic:
+def _meant(archive: SearchableArchive, speaker: str | None, topic: str, source: str | None) -> OnTopic:
     """The quotations that are close in meaning to a topic whose words nothing has."""
     question = f"what did {speaker} say about {topic}?" if speaker else f"what was said about {topic}?"
     try:

@@ -19,7 +19,7 @@ from retrieval.backends.protocol import Backend
 from retrieval.models import Article, Kind, Options, Passage, Quotation, Span
 from retrieval.quote_check import Match, differences, given_words, omissions
 from retrieval.quote_check.alignment import Change, align
-from retrieval.quote_check.given_words import Pieces
+from retrieval.quote_check.given_words import QuotedPieces
 from retrieval.text import figures, nlp, quotation_marks
 from retrieval.text.tokenise import Token, stems, token_words, tokens
 
@@ -33,7 +33,7 @@ MAX_GAP_CHARS = 12 * MAX_GAP_WORDS  # room for so many words
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PlacesFound:
     """Places with the words: in quotation marks, though no quotation on record has them, and elsewhere.
 
     `turned` are those where dots hide a word that turns the meaning.
@@ -87,7 +87,7 @@ class TextWords:
         """The text from the word `first` to the word before `last`."""
         return _text(self._text, self.tokens[first:last])
 
-    def find(self, pieces: Pieces) -> Iterator[list[Span]]:
+    def find(self, pieces: QuotedPieces) -> Iterator[list[Span]]:
         """The places that have all pieces in this order, as spans of words."""
         first = self._find(pieces[0], 0)
         while first is not None:
@@ -118,7 +118,7 @@ class AllText:
         self._selection = backend.store.rows(Options(source=source)) if source else None
         self._likely = lru_cache(1)(self._find_likely)  # `nearest` asks for what `find` has just asked for
 
-    def find(self, words: str) -> Found:
+    def find(self, words: str) -> PlacesFound:
         quoted: list[Match] = []
         unquoted: list[Match] = []
         turned: list[Match] = []
@@ -134,7 +134,7 @@ class AllText:
                 not_said = not_said or (None if is_quoted else _imagined(article, place))
                 quotation = not_said or Quotation(article, (place,), Kind.DIRECT if is_quoted else Kind.INDIRECT)
                 (quoted if is_quoted else unquoted).append(Match((quotation,), 1.0, (), place))
-        return Found(
+        return PlacesFound(
             tuple(quoted[:MAX_PLACES_LISTED]), tuple(unquoted[:MAX_PLACES_LISTED]), tuple(turned[:MAX_PLACES_LISTED])
         )
 

@@ -44,7 +44,7 @@ IN_BRACKETS = re.compile(r"\([^()]*\)")
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class NamedPeople:
     """The people whom a paragraph names, and who of them may be meant by "he" in the next one.
 
     `are_speaking` is true if these say something there.
@@ -56,14 +56,14 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class NearParagraph:
     """A paragraph, up to the words in question, and its place in the article."""
 
     start: int
     end: int
     doc: "Doc"
 
-    def names(self, known: Collection[str], said: Collection[Quotation]) -> Names:
+    def names(self, known: Collection[str], said: Collection[Quotation]) -> NamedPeople:
         """The known people named outside quotation marks. Likely are those who speak, else the subjects, else all."""
         places = {name: list(_places(name, self.doc)) for name in known}
         present = {name for name, numbers in places.items() if numbers}
@@ -75,7 +75,7 @@ class Paragraph:
             name for name in present - speaking if any(surname_of(name) == surname_of(each) for each in speaking)
         }
         present -= {name for name in relatives if not holds_phrase(self.doc.text, name.partition(" ")[0])}
-        return Names(frozenset(present), frozenset(said_by or subjects or present), bool(said_by))
+        return NamedPeople(frozenset(present), frozenset(said_by or subjects or present), bool(said_by))
 
     def _is_of_saying(self, number: int) -> bool:
         """Whether a name is in the source of a reporting verb."""
@@ -147,7 +147,7 @@ def _is_said_in_sentence(name: str, paragraph: str, place: Span) -> bool:
     return _are_same(name, source) and surname_of(name) == surname_of(source)  # not "Ann Lee's rival"
 
 
-def named_near(found: Quotation, backend: Backend, name: str = "") -> list[Names]:
+def named_near(found: Quotation, backend: Backend, name: str = "") -> list[NamedPeople]:
     """Whom the nearest paragraphs name before a quotation's unnamed speaker; only its mention if that has a name.
 
     Of the names of one person, `name` is given, if it is one of them.
@@ -159,7 +159,7 @@ def named_near(found: Quotation, backend: Backend, name: str = "") -> list[Names
     paragraphs = list(_paragraphs_back(found.article, _statement(found)[1]))
     known = _known(name, [each.speaker or "" for each in said], paragraphs)
     if in_mention := frozenset(other for other in known if holds_phrase(mention, surname_of(other))):
-        return [Names(in_mention, in_mention)]
+        return [NamedPeople(in_mention, in_mention)]
     named = (each.names(known, said) for each in paragraphs)
     return [names for names in named if names.present][:NEAREST_PARAGRAPHS]
 
@@ -187,7 +187,7 @@ def _line_below(found: Quotation) -> str:
     return line["line"] if line else ""
 
 
-def _paragraphs_back(article: Article, end: int) -> Iterator[Paragraph]:
+def _paragraphs_back(article: Article, end: int) -> Iterator[NearParagraph]:
     """The paragraph before `end`, and those before it, the nearest first."""
     spans: list[Span] = []
     while len(spans) < MAX_PARAGRAPHS_BACK and end > article.body:
@@ -196,10 +196,10 @@ def _paragraphs_back(article: Article, end: int) -> Iterator[Paragraph]:
             spans.append((start, end))
         end = start - 1
     (docs,) = nlp.parse([[article.text[start:end] for start, end in spans]])
-    return (Paragraph(start, end, doc) for (start, end), doc in zip(spans, docs, strict=True))
+    return (NearParagraph(start, end, doc) for (start, end), doc in zip(spans, docs, strict=True))
 
 
-def _known(name: str, speakers: Collection[str], paragraphs: Collection[Paragraph]) -> frozenset[str]:
+def _known(name: str, speakers: Collection[str], paragraphs: Collection[NearParagraph]) -> frozenset[str]:
     """The full names of people, each person once: `name`, the speakers, and the people named in the text."""
     found = [entity.text for each in paragraphs for entity in each.doc.ents if entity.label_ == "PERSON"]
     known = [name] if name else []

@@ -23,10 +23,10 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn.functional import gelu, layer_norm, linear, normalize, pad, scaled_dot_product_attention
 
-Features = dict[str, Tensor]
-Weights = Mapping[str, Tensor]  # "weight" and mostly "bias", float32
+TokenTensors = dict[str, Tensor]
+LayerTensors = Mapping[str, Tensor]  # "weight" and mostly "bias", float32
 Config = Mapping[str, Any]  # transformers' config.json
-ReadWeights = Callable[[str], Weights]  # name of a part of transformers' BertModel → its weights
+ReadWeights = Callable[[str], LayerTensors]  # name of a part of transformers' BertModel → its weights
 
 PACKED_ROWS = 2048  # oneDNN lays weights out for products with this many rows
 PADDING_SCORE = -1e4  # attention score of a padding piece, in effect minus infinity
@@ -78,7 +78,7 @@ class LayerNorm(NamedTuple):
     epsilon: float
 
     @classmethod
-    def of(cls, part: Weights, config: Config, dtype: torch.dtype) -> Self:
+    def of(cls, part: LayerTensors, config: Config, dtype: torch.dtype) -> Self:
         weight, bias = (part[name].to(dtype, copy=True) for name in ("weight", "bias"))
         return cls(weight, bias, config["layer_norm_eps"])
 
@@ -134,7 +134,7 @@ class Bert:
         config: Any = model.config
         return cls(lambda part: model.get_submodule(part).state_dict(), config.to_dict(), dtype)
 
-    def __call__(self, features: Features) -> Features:
+    def __call__(self, features: TokenTensors) -> TokenTensors:
         """The features with token_embeddings added: float32, shape (texts, pieces, width).
 
         Without token_type_ids, all pieces are of type 0.
@@ -215,18 +215,18 @@ def padded_to_bucket(rows: Tensor) -> Tensor:
     return pad(rows, [0, 0, 0, missing]) if missing else rows
 
 
-def _linear(parts: Sequence[Weights], dtype: torch.dtype) -> OneDnnLinear:
+def _linear(parts: Sequence[LayerTensors], dtype: torch.dtype) -> OneDnnLinear:
     """Combine several linear layers that multiply the same rows into one."""
     weight, bias = (torch.cat([part[name] for part in parts]).to(dtype) for name in ("weight", "bias"))
     has_onednn = torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
     return OneDnnLinear(weight, bias) if has_onednn else TorchLinear(weight, bias)
 
 
-def _read_within(read: ReadWeights, whole: str, part: str) -> Weights:
+def _read_within(read: ReadWeights, whole: str, part: str) -> LayerTensors:
     return read(f"{whole}.{part}")
 
 
-def _read_file(file: Path, part: str) -> Weights:
+def _read_file(file: Path, part: str) -> LayerTensors:
     """The weights of one part of the model. They are memory maps of the file, freed when no weight is used any more."""
     with safe_open(file, framework="pt") as weights:
         names = [name for name in weights.keys() if name.rpartition(".")[0] == part]  # noqa: SIM118 - not a mapping

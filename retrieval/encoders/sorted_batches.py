@@ -15,9 +15,9 @@ import torch
 from sentence_transformers import SentenceTransformer
 
 from retrieval.array_types import Vectors
-from retrieval.encoders.bert import Bert, Features, is_bert, native_dtype
+from retrieval.encoders.bert import Bert, TokenTensors, is_bert, native_dtype
 
-Pieces = Mapping[str, list[list[int]]]  # "input_ids" and other outputs of the tokenizer → a list for each text
+WordPieces = Mapping[str, list[list[int]]]  # "input_ids" and other outputs of the tokenizer → a list for each text
 
 BATCH_PIECES = 2048  # word pieces in a batch, padding included
 CHECKED_TEXTS = 8
@@ -49,11 +49,11 @@ class SortedBatches:
         torch.set_num_threads(threads)  # the pool's threads set 1, which later threads would inherit
         return rows
 
-    def pieces(self, texts: Sequence[str]) -> Pieces:
-        pieces: Pieces = self._model.tokenizer(list(texts), truncation=True, max_length=self._model.max_seq_length)
+    def pieces(self, texts: Sequence[str]) -> WordPieces:
+        pieces: WordPieces = self._model.tokenizer(list(texts), truncation=True, max_length=self._model.max_seq_length)
         return pieces
 
-    def encode_batch(self, pieces: Pieces, batch: list[int]) -> tuple[list[int], Vectors]:
+    def encode_batch(self, pieces: WordPieces, batch: list[int]) -> tuple[list[int], Vectors]:
         """The places in `batch`, with the vectors of the texts there."""
         padding = {"input_ids": self._model.tokenizer.pad_token_id}
         features = {
@@ -68,12 +68,12 @@ class SortedBatches:
         return batch, rows
 
 
-def _other_model(model: SentenceTransformer, dtype: torch.dtype) -> Callable[[Features], Features]:
+def _other_model(model: SentenceTransformer, dtype: torch.dtype) -> Callable[[TokenTensors], TokenTensors]:
     """The layers of a model that is not a BERT, run by transformers."""
     transformer = deepcopy(model[0]).to(dtype)
 
-    def forward(features: Features) -> Features:
-        encoded: Features = transformer(features)
+    def forward(features: TokenTensors) -> TokenTensors:
+        encoded: TokenTensors = transformer(features)
         return {**encoded, "token_embeddings": encoded["token_embeddings"].float()}
 
     return forward

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 BEFORE_WEIGHT = 0.4  # weight of the passage before; the other two vectors have weight 1
 PASSAGES_PER_REPORT = 512  # passages between two progress reports
 
-Progress = Callable[[int, int], None]  # called with the passages done and the number of all passages
+EmbeddingProgress = Callable[[int, int], None]  # called with the passages done and the number of all passages
 
 
 class EncoderInput(NamedTuple):
@@ -69,7 +69,9 @@ def inputs_for(entries: "Iterable[Entry]", wanted: Set[str]) -> dict[str, Encode
     return inputs
 
 
-def embed(encoder: Encoder, inputs: Sequence[EncoderInput], progress: Progress = lambda _done, _total: None) -> Vectors:
+def embed(
+    encoder: Encoder, inputs: Sequence[EncoderInput], progress: EmbeddingProgress = lambda _done, _total: None
+) -> Vectors:
     """Float32 unit rows, shape (len(inputs), dim), in order."""
     vectors = np.empty((len(inputs), encoder.dim), dtype=np.float32)
     for start in range(0, len(inputs), PASSAGES_PER_REPORT):

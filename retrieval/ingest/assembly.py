@@ -7,7 +7,7 @@ from retrieval.ingest import layouts, text_layout
 from retrieval.ingest.document import Document
 from retrieval.ingest.header import credit_lines, leads, publications
 from retrieval.ingest.header.article_header import ArticleHeader, parse_header
-from retrieval.ingest.layouts import Layout, Stated
+from retrieval.ingest.layouts import Layout, StatedFacts
 from retrieval.ingest.metadata import Metadata, file_names, parse_front_matter, parse_metadata
 from retrieval.models import Article, Basis, PartialDate, Published
 from retrieval.text.dates import MAX_LINE_CHARS
@@ -60,7 +60,9 @@ class Assembly:
             ocr=document.ocr,
         )
 
-    def _header(self, text: str, start: int, stated: Stated, title: str | None, *, markdown: bool) -> ArticleHeader:
+    def _header(
+        self, text: str, start: int, stated: StatedFacts, title: str | None, *, markdown: bool
+    ) -> ArticleHeader:
         """The header above a text. It reaches as far down as the layout of its folder explains."""
         plain, placed = layouts.without(text, stated.blank), stated.facts.get("title")
         header = parse_header(plain, start, title=title, markdown=markdown, day_first=self.day_first)

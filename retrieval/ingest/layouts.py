@@ -62,7 +62,7 @@ class Layout:
         """Whether a title in the metadata is a site's name or another line that the articles have in common."""
         return title is not None and (title in self.titles or self.is_furniture(title))
 
-    def read(self, text: str, start: int) -> "Stated":
+    def read(self, text: str, start: int) -> "StatedFacts":
         """What the lines above a text state by their places and labels."""
         head = _head(text, start, self.furniture)
         found: dict[str, object] = {}
@@ -90,7 +90,7 @@ class Layout:
                 ends += [end] * bool(told)
                 if told and "title" not in {self.facts[name] for name in told}:
                     no_headlines.add(" ".join(text[begin:end].split()))
-        return Stated(found, max(ends, default=start), tuple(blank), frozenset(no_headlines))
+        return StatedFacts(found, max(ends, default=start), tuple(blank), frozenset(no_headlines))
 
     def _note(self, found: dict[str, object], name: str, value: str) -> None:
         plain = _without(value, self.affixes.get(name, ("", "")))
@@ -99,7 +99,7 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class StatedFacts:
     facts: Mapping[str, object]
     end: int  # of the last line that the layout explains
     blank: tuple[tuple[int, int], ...]  # the places of furniture and of lines with labels

@@ -30,7 +30,7 @@ from retrieval.joining.speaker_turns import SpeakerTurn, SpeakerTurns
 from retrieval.models import Kind, Passage, Quotation, Span
 from retrieval.quote_check import differences, given_words, in_context, omissions
 from retrieval.quote_check.alignment import Alignment, Change, ChangeKind, align
-from retrieval.quote_check.given_words import Pieces
+from retrieval.quote_check.given_words import QuotedPieces
 from retrieval.quote_check.stitching import Stitching, Stretch
 from retrieval.text import figures, sentences
 from retrieval.text.tokenise import Token
@@ -257,7 +257,7 @@ class QuoteVerifier:
         is_similar = verdict is Verdict.SHORTENED or is_altered(best.alignment, len(given))
         return Check(words, verdict, (_match(best, words, given),)) if is_similar else None
 
-    def _exact_matches(self, given: Given, pieces: Pieces, allowed: Mask, verdict: Verdict) -> Iterator[Match]:
+    def _exact_matches(self, given: Given, pieces: QuotedPieces, allowed: Mask, verdict: Verdict) -> Iterator[Match]:
         """The turns that have all pieces in this order, in the archive's order.
 
         For "reported" and "not said", the article's own words count as well as the speaker's.
@@ -380,7 +380,7 @@ def _lacks_only_inserted(aligned: AlignedTurn) -> bool:
     )
 
 
-def _exact_match(given: Given, pieces: Pieces, turn: SpeakerTurn, found: Sequence[Sequence[Span]]) -> Match:
+def _exact_match(given: Given, pieces: QuotedPieces, turn: SpeakerTurn, found: Sequence[Sequence[Span]]) -> Match:
     """The match of words that a turn has, piece by piece, at the first of the places found that hides nothing."""
     hidden: tuple[str, ...] = ()
     for places in found:

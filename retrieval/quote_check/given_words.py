@@ -27,7 +27,7 @@ CLOSE_INITIALS = re.compile(r"(?<=\b[^\W\d_])\.(?=[^\W\d_]\b)")
 CACHED_TEXTS = 256  # the words of one quotation are compared several times
 JOINER = "\u2060"  # a character within words that does not count
 
-Pieces = list[list[Token]]  # words with nothing left out between them, piece by piece
+QuotedPieces = list[list[Token]]  # words with nothing left out between them, piece by piece
 
 
 @lru_cache(CACHED_TEXTS)
@@ -41,7 +41,7 @@ def words_of(text: str) -> list[Token]:
 
 
 @lru_cache(CACHED_TEXTS)
-def readings(text: str) -> list[Pieces]:
+def readings(text: str) -> list[QuotedPieces]:
     """The ways to read a text, each as pieces that a record must have in this order. The first has all words.
 
     >>> def shown(text):
@@ -49,7 +49,7 @@ def readings(text: str) -> list[Pieces]:
     >>> shown("We … cut it"), shown("it is [Cameron] who put"), shown("It will [not] go")
     ([['we cut it'], ['we', 'cut it']], [['it is cameron who put'], ['it is', 'who put']], [['it will not go']])
     """
-    found: list[Pieces] = []
+    found: list[QuotedPieces] = []
     whole = _without_signs(text)
     for plain in dict.fromkeys((whole, _undivided(whole), _joined_initials(whole), _parted_initials(whole))):
         words = tokens(plain)
@@ -59,7 +59,7 @@ def readings(text: str) -> list[Pieces]:
     return found
 
 
-def split_at_dots(text: str, words: Sequence[Token]) -> Pieces:
+def split_at_dots(text: str, words: Sequence[Token]) -> QuotedPieces:
     """The words of `text`, split where dots stand for words left out.
 
     >>> text = "We will … cut ... taxes."

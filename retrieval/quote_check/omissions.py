@@ -22,7 +22,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from retrieval.models import Span
-from retrieval.quote_check.given_words import DOTS, Pieces
+from retrieval.quote_check.given_words import DOTS, QuotedPieces
 from retrieval.text import nlp, sentences
 from retrieval.text.nlp import ANY_SUBJECT, left_subject, subject_of
 from retrieval.text.normalise import normalise
@@ -66,7 +66,7 @@ MAX_LONE_NEGATION_WORDS = (
 
 
 def hidden(
-    words: str, pieces: Pieces, record: str, places: Sequence[Span], *, is_sentence: bool = False
+    words: str, pieces: QuotedPieces, record: str, places: Sequence[Span], *, is_sentence: bool = False
 ) -> tuple[str, ...]:
     """The words between the pieces of a quotation, which a record has at these places, that turn its meaning, in order.
 

@@ -36,8 +36,8 @@ from retrieval.search.near_duplicates import NearDuplicates
 from retrieval.search.ranking import Ranked, Ranking
 from retrieval.text import person_nouns, sentences
 
-Coverage = Callable[[Sequence[str]], Sequence[float]]  # the share of the topic that each text covers, from 0 to 1
-Statement = dict[int, Passage]  # adjacent passages by their rows
+TopicCoverage = Callable[[Sequence[str]], Sequence[float]]  # the share of the topic that each text covers, from 0 to 1
+AdjacentPassages = dict[int, Passage]  # adjacent passages by their rows
 LABELLED = re.compile(r"\s*(?:\*\*)?[A-Z][^\n.?!:]{0,60}:")  # a turn of an interview: "A:", "INES VALDOR:"
 MAX_INTERVIEWER_CHARS = 300  # of an interviewer's question that is shown above its answer
 MAX_OFFICE_AGE = timedelta(days=92)  # between an article and another one that gives the office
@@ -66,7 +66,7 @@ class _Found:
     """
 
     candidate: Ranked
-    statement: Statement
+    statement: AdjacentPassages
     same: Collection[int]
     nearly: Collection[int]
     answers: bool
@@ -111,12 +111,12 @@ def statement_of(store: Store, row: int) -> tuple[int, str]:
     return min(statement), _text(statement)
 
 
-def _text(statement: Statement) -> str:
+def _text(statement: AdjacentPassages) -> str:
     first, last = statement[min(statement)], statement[max(statement)]
     return first.article.text[first.start : last.end]
 
 
-def highlights(text: str, coverage: Coverage, quoted: Sequence[Span] = ()) -> tuple[Span, ...]:
+def highlights(text: str, coverage: TopicCoverage, quoted: Sequence[Span] = ()) -> tuple[Span, ...]:
     """The sentence of `text` that covers most of the topic; among equals, the first.
 
     Empty if no sentence covers any of it.
@@ -138,7 +138,7 @@ def highlights(text: str, coverage: Coverage, quoted: Sequence[Span] = ()) -> tu
     return (best,)
 
 
-def _sentence_coverage(text: str, coverage: Coverage) -> dict[Span, float]:
+def _sentence_coverage(text: str, coverage: TopicCoverage) -> dict[Span, float]:
     """The share of the topic that each sentence of `text` covers, in order."""
     spans = _sentence_spans(text)
     return dict(zip(spans, coverage([text[start:end] for start, end in spans]), strict=True))
@@ -163,7 +163,7 @@ def _oldest_first(store: Store, rows: Iterable[int]) -> tuple[Passage, ...]:
     return tuple(sorted(store.passages(rows), key=day))
 
 
-def _statement(store: Store, row: int, shown: Set[int]) -> Statement:
+def _statement(store: Store, row: int, shown: Set[int]) -> AdjacentPassages:
     """The passage `row` with its neighbours in the same statement. Earlier ones come first: they name the speaker."""
     run = store.run(row)
     passages = dict(zip(run, store.passages(run), strict=True))
@@ -179,7 +179,7 @@ def _statement(store: Store, row: int, shown: Set[int]) -> Statement:
     return {near: passages[near] for near in range(first, last + 1)}
 
 
-def _answer(store: Store, found: _Found, question: Question, coverage: Coverage) -> Answer:
+def _answer(store: Store, found: _Found, question: Question, coverage: TopicCoverage) -> Answer:
     candidate, statement = found.candidate, found.statement
     start, end = statement[min(statement)].start, statement[max(statement)].end
     article = statement[candidate.row].article
@@ -233,7 +233,7 @@ def _question_above(store: Store, row: int) -> Passage | None:
 
 
 def _quotation(
-    store: Store, row: int, statement: Mapping[int, Passage], question: Question, coverage: Coverage
+    store: Store, row: int, statement: Mapping[int, Passage], question: Question, coverage: TopicCoverage
 ) -> Quotation | None:
     """The best quotation of a passage, joined with the same speaker's quotations in the rest of the statement.
 

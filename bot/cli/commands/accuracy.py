@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, output, terminal
-from bot.cli.output import Format
+from bot.cli.output import OutputFormat
 from bot.rendering import formatting, markdown
 from retrieval.archive import Archive
 from retrieval.errors import QuestionError
@@ -55,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--seed", default="", type=arguments.plain_text, help="any text; a different text draws a different sample"
     )
     parser.add_argument("--report", action="store_true", help="only print the table of the verdicts so far")
-    arguments.add_format(parser, Format.TEXT, Format.JSON)
+    arguments.add_format(parser, OutputFormat.TEXT, OutputFormat.JSON)
 
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
@@ -72,7 +72,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     if not shares:
         terminal.complain(f"No verdicts in {given.verdicts}; give some with: onrecord accuracy")
         return NOTHING_ON_RECORD
-    if given.format == Format.JSON:
+    if given.format == OutputFormat.JSON:
         output.print_documents(starmap(_document, shares.items()), given.format)
     else:
         terminal.write(as_table({settings.archive.folder.name: shares}))

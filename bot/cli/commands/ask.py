@@ -12,7 +12,7 @@ from typing import Any, TextIO
 
 from bot import cli, typed_options
 from bot.cli import ANSWERED, FAILED, NOTHING_ON_RECORD, arguments, output, reply_json, terminal
-from bot.cli.output import Format
+from bot.cli.output import OutputFormat
 from bot.rendering import markdown, replies
 from retrieval.archive import Archive
 from retrieval.errors import QuestionError, RetrievalError
@@ -53,7 +53,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     except (QuestionError, BrokenPipeError):
         raise
     except (RetrievalError, OSError) as error:  # whose message follows on standard error
-        if given.format == Format.JSON:
+        if given.format == OutputFormat.JSON:
             reply_json.print_line(_could_not_look(question, arguments.message(error, given)))
         raise
 
@@ -79,11 +79,11 @@ def _answer(settings: Settings, given: argparse.Namespace) -> int:
 
 def _print(reply: Reply, given: argparse.Namespace) -> None:
     match given.format:
-        case Format.JSON:
+        case OutputFormat.JSON:
             reply_json.print_line(reply_json.reply_document(reply))
-        case Format.CSV:
+        case OutputFormat.CSV:
             output.print_rows(reply_json.answer_documents(reply))
-        case Format.MARKDOWN:
+        case OutputFormat.MARKDOWN:
             terminal.write("\n\n".join(markdown.reply(reply)))
         case _:
             with terminal.paged(wanted=given.pager) as console:

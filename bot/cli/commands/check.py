@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot import lookup, typed_options
 from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, holdings, output, reply_json, terminal
-from bot.cli.output import Format
+from bot.cli.output import OutputFormat
 from bot.rendering import draft_page, markdown, refusals, verdicts
 from retrieval import drafts
 from retrieval.archive import Archive
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 NAME = "check"
 HELP = "is a quotation on record: word for word, altered, or by somebody else?"
 STANDARD_INPUT = "-"
-DRAFT_FORMS = (Format.TEXT, Format.MARKDOWN, Format.JSON, Format.HTML)
+DRAFT_FORMS = (OutputFormat.TEXT, OutputFormat.MARKDOWN, OutputFormat.JSON, OutputFormat.HTML)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-d", "--draft", metavar="FILE", help='check every quotation of this draft; "-" is standard input'
     )
-    arguments.add_format(parser, *arguments.FORMS, Format.HTML)
+    arguments.add_format(parser, *arguments.FORMS, OutputFormat.HTML)
 
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
@@ -47,7 +47,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         return _check_draft(settings, given)
     if not given.words:
         raise QuestionError("no words to check; give a quotation, or a draft with --draft FILE")
-    if given.format == Format.HTML:
+    if given.format == OutputFormat.HTML:
         raise QuestionError("html is only for checked drafts; give one with --draft FILE")
     day = typed_options.read_date(given.date, dates.today(), "date")
     with Archive.open(settings) as archive:
@@ -67,9 +67,9 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
 
 
 def _print_check(check: Check, given: argparse.Namespace) -> None:
-    if given.format in {Format.JSON, Format.CSV}:
+    if given.format in {OutputFormat.JSON, OutputFormat.CSV}:
         output.print_documents(reply_json.check_documents(check), given.format)
-    elif check.matches and given.format == Format.MARKDOWN:
+    elif check.matches and given.format == OutputFormat.MARKDOWN:
         terminal.write("\n\n".join(markdown.check(check)))
     elif check.matches:
         with terminal.paged(wanted=given.pager) as console:
@@ -103,11 +103,11 @@ def _read(name: str) -> str:
 
 def _print(text: str, checks: list[DraftCheck], given: argparse.Namespace, against: str) -> None:
     match given.format:
-        case Format.JSON:
-            output.print_documents(map(reply_json.draft_check_document, checks), Format.JSON)
-        case Format.MARKDOWN:
+        case OutputFormat.JSON:
+            output.print_documents(map(reply_json.draft_check_document, checks), OutputFormat.JSON)
+        case OutputFormat.MARKDOWN:
             terminal.write("\n\n".join(markdown.draft(checks)))
-        case Format.HTML:
+        case OutputFormat.HTML:
             name = "Draft" if given.draft == STANDARD_INPUT else Path(given.draft).name
             terminal.write(draft_page.page(text, checks, name, against))
         case _ if checks:

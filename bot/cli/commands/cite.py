@@ -4,7 +4,7 @@ import argparse
 
 from bot import lookup
 from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, articles, output, reply_json, terminal
-from bot.cli.output import Format
+from bot.cli.output import OutputFormat
 from bot.rendering import refusals
 from bot.typed_options import CITATION_FORMS
 from retrieval import citations
@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--at", metavar="START", type=arguments.offset, help="the quotation at this character: `start` in JSON"
     )
     arguments.add_speaker(parser, "only as said by this person")
-    arguments.add_format(parser, *CITATION_FORMS, Format.JSON)
+    arguments.add_format(parser, *CITATION_FORMS, OutputFormat.JSON)
 
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
@@ -35,7 +35,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     if not cited:
         terminal.complain(f"{refusals.NOT_AS_GIVEN}; to see what is close: onrecord check WORDS")
         return NOTHING_ON_RECORD
-    if given.format == Format.JSON:
+    if given.format == OutputFormat.JSON:
         output.print_documents(map(reply_json.citation_document, cited), given.format)
     else:
         terminal.write(CITATION_FORMS[given.format](cited))

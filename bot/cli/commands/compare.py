@@ -4,7 +4,7 @@ import argparse
 
 from bot import cli, lookup
 from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, output, reply_json, terminal
-from bot.cli.output import Format
+from bot.cli.output import OutputFormat
 from bot.rendering import markdown as markdown_forms
 from bot.rendering import replies
 from retrieval.errors import QuestionError
@@ -48,11 +48,11 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
 def _print(said: dict[str, Reply], topic: str, given: argparse.Namespace) -> None:
     """Print the reply of each speaker."""
     match given.format:
-        case Format.JSON:
+        case OutputFormat.JSON:
             output.print_documents(map(reply_json.reply_document, said.values()), given.format)
-        case Format.CSV:
+        case OutputFormat.CSV:
             output.print_rows(row for reply in said.values() for row in reply_json.answer_documents(reply))
-        case Format.MARKDOWN:
+        case OutputFormat.MARKDOWN:
             blocks = (block for name, reply in said.items() for block in markdown_forms.compared(reply, name, topic))
             terminal.write("\n\n".join(blocks))
         case _:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from bot import lookup
 from bot.cli import ANSWERED, arguments, reply_json, terminal
-from bot.cli.output import Format
+from bot.cli.output import OutputFormat
 from bot.rendering.formatting import on_one_line
 from retrieval import corrections
 from retrieval.archive import Archive
@@ -65,7 +65,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--note", metavar="TEXT", type=arguments.plain_text, help="the reason; it is stored in the file"
     )
-    arguments.add_format(parser, Format.TEXT, Format.JSON)
+    arguments.add_format(parser, OutputFormat.TEXT, OutputFormat.JSON)
 
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
@@ -93,7 +93,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     values |= {"by": given.by or "", "on": datetime.now(UTC).astimezone().date(), "note": given.note or ""}
     line = writing.add(folder, **values)
     file = folder / corrections.FILE
-    if given.format == Format.JSON:
+    if given.format == OutputFormat.JSON:
         reply_json.print_line({"file": str(file), "line": line})
     else:
         terminal.write(on_one_line(f"written to {file}, line {line}; it takes effect with the next: onrecord index"))

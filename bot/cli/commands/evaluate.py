@@ -24,7 +24,7 @@ from rich.text import Text
 
 from bot import cli
 from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, output, terminal
-from bot.cli.output import Format
+from bot.cli.output import OutputFormat
 from bot.rendering.formatting import on_one_line
 from retrieval import evaluation
 from retrieval import settings as settings_file
@@ -52,17 +52,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--against", type=Path, metavar="CONFIG", help="compare with another configuration, question by question"
     )
     parser.add_argument("--misses", type=int, default=0, metavar="N", help="list the N worst misses")
-    arguments.add_format(parser, Format.TEXT, Format.JSON)
+    arguments.add_format(parser, OutputFormat.TEXT, OutputFormat.JSON)
 
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
     if given.corrections:
-        return _evaluate_corrections(settings, as_json=given.format == Format.JSON)
+        return _evaluate_corrections(settings, as_json=given.format == OutputFormat.JSON)
     if not given.files:
         raise QuestionError("name a question file, or give --corrections")
     cases = [case for path in given.files for case in evaluation.read_cases(path)]
     outcomes = _outcomes(settings, cases)
-    if given.format == Format.JSON:
+    if given.format == OutputFormat.JSON:
         output.print_documents(score_documents(outcomes), given.format)
         return ANSWERED
     console = terminal.console()
@@ -86,7 +86,7 @@ def _evaluate_corrections(settings: Settings, *, as_json: bool) -> int:
     right = len(judged) - len(wrong)
     if as_json:
         document = {"kind": "corrections", "corrections": len(judged), "right": right}
-        output.print_documents([{**document, "wrong": [_wrong_document(each) for each in wrong]}], Format.JSON)
+        output.print_documents([{**document, "wrong": [_wrong_document(each) for each in wrong]}], OutputFormat.JSON)
         return ANSWERED
     if not judged:
         terminal.complain("No corrections of words fit this archive; see: onrecord correct --help")

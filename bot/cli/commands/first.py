@@ -8,7 +8,7 @@ from rich.console import Console
 
 from bot import lookup
 from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
-from bot.cli.output import Format
+from bot.cli.output import OutputFormat
 from bot.rendering import formatting, markdown, refusals
 from retrieval.archive import Archive
 from retrieval.chronology.first_use import Appearance, FirstUse
@@ -31,18 +31,18 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         source = lookup.source_name(archive, given.source)
         use = archive.first(" ".join(given.words), given.source)
         others = archive.first(use.phrase).total if source and not use.total else 0
-    if given.format == Format.JSON:
+    if given.format == OutputFormat.JSON:
         reply_json.print_line(reply_json.first_use_document(use))
     if not use.total:
         return nothing_found(refusals.no_passage_has(use.phrase, source, others))
-    if given.format == Format.CSV:
+    if given.format == OutputFormat.CSV:
         output.print_rows(reply_json.appearance_documents(use))
-    elif given.format == Format.MARKDOWN:
+    elif given.format == OutputFormat.MARKDOWN:
         blocks = [
             [f"**{markdown.escape(heading)}**", *map(markdown.appearance, found)] for heading, found in sections(use)
         ]
         terminal.write("\n\n".join(chain.from_iterable(blocks)))
-    elif given.format == Format.TEXT:
+    elif given.format == OutputFormat.TEXT:
         with terminal.paged(wanted=given.pager) as console:
             show(use, console)
     return ANSWERED

@@ -6,7 +6,7 @@ import sys
 
 from bot import cli
 from bot.cli import ANSWERED, arguments, reply_json, terminal
-from bot.cli.output import Format
+from bot.cli.output import OutputFormat
 from bot.rendering import formatting
 from bot.rendering.formatting import on_one_line
 from retrieval.errors import IndexBusy
@@ -24,11 +24,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--dry-run", action="store_true", help="read the archive without indexing it; show a report for each file type"
     )
-    arguments.add_format(parser, Format.TEXT, Format.JSON)
+    arguments.add_format(parser, OutputFormat.TEXT, OutputFormat.JSON)
 
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
-    as_json = given.format == Format.JSON
+    as_json = given.format == OutputFormat.JSON
     if given.dry_run:
         return _try_reading(settings, as_json=as_json)
     try:

@@ -4,7 +4,7 @@ import argparse
 
 from bot import lookup
 from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
-from bot.cli.output import Format
+from bot.cli.output import OutputFormat
 from bot.rendering import markdown, refusals
 from retrieval.archive import Archive
 from retrieval.settings import Settings
@@ -33,9 +33,9 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     if not quotations:
         return nothing_found(refusals.nothing(subject, None, article))
     shown = quotations[: given.limit]
-    if given.format in {Format.JSON, Format.CSV}:
+    if given.format in {OutputFormat.JSON, OutputFormat.CSV}:
         output.print_documents(map(reply_json.quotation_document, shown), given.format)
-    elif given.format == Format.MARKDOWN:
+    elif given.format == OutputFormat.MARKDOWN:
         terminal.write("\n\n".join(map(markdown.quotation, shown)))
     else:
         with terminal.paged(wanted=given.pager) as console:

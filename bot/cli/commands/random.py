@@ -5,7 +5,7 @@ import random
 
 from bot import lookup
 from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
-from bot.cli.output import Format
+from bot.cli.output import OutputFormat
 from bot.rendering import markdown as markdown_forms
 from bot.rendering import refusals
 from retrieval.archive import Archive
@@ -33,9 +33,9 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     if not named:
         return nothing_found(refusals.nothing(subject, None, source, on_topic.by_source(elsewhere)))
     quotation = random.choice(named)  # noqa: S311 - not a secret
-    if given.format in {Format.JSON, Format.CSV}:
+    if given.format in {OutputFormat.JSON, OutputFormat.CSV}:
         output.print_documents([reply_json.quotation_document(quotation)], given.format)
-    elif given.format == Format.MARKDOWN:
+    elif given.format == OutputFormat.MARKDOWN:
         terminal.write(markdown_forms.quotation(quotation))
     else:
         terminal.show_quotation(quotation, terminal.console())

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.cli import ANSWERED, arguments, reply_json, terminal
-from bot.cli.output import Format
+from bot.cli.output import OutputFormat
 from bot.rendering import formatting
 from retrieval.archive import Archive
 from retrieval.models import PartialDate
@@ -24,7 +24,7 @@ HELP = "show what the index holds and when it was built"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    arguments.add_format(parser, Format.TEXT, Format.JSON)
+    arguments.add_format(parser, OutputFormat.TEXT, OutputFormat.JSON)
 
 
 def run(settings: Settings, given: argparse.Namespace) -> int:
@@ -32,7 +32,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         facts = asdict(archive.status())
     # the output has shorter names than the class, and its own order
     facts["from"], facts["to"], facts["skipped"] = (facts.pop(name) for name in ("first_day", "last_day", "skipped"))
-    if given.format == Format.JSON:
+    if given.format == OutputFormat.JSON:
         reply_json.print_line(facts)
         return ANSWERED
     console = terminal.console()

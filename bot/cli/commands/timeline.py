@@ -4,7 +4,7 @@ import argparse
 
 from bot import cli, lookup, typed_options
 from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
-from bot.cli.output import Format
+from bot.cli.output import OutputFormat
 from bot.rendering import formatting, refusals
 from bot.rendering import markdown as markdown_forms
 from retrieval.archive import Archive
@@ -45,15 +45,15 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         return nothing_found(refusals.nothing_then(subject, topic, source, days.after, days.before))
     if not statements:
         status = nothing_found(refusals.nothing(subject, topic, source, found.elsewhere))
-        if given.format == Format.TEXT:
+        if given.format == OutputFormat.TEXT:
             terminal.show_nearest(found.nearest, terminal.console())
         return status
     if found.by_meaning:
         terminal.complain(f"onrecord: {refusals.close_in_meaning(topic, subject, source)}")
     shown = statements[: given.limit]
-    if given.format in {Format.JSON, Format.CSV}:
+    if given.format in {OutputFormat.JSON, OutputFormat.CSV}:
         output.print_documents(map(reply_json.statement_document, shown), given.format)
-    elif given.format == Format.MARKDOWN:
+    elif given.format == OutputFormat.MARKDOWN:
         terminal.write("\n\n".join([f"# {markdown_forms.escape(heading)}", *map(markdown_forms.statement, shown)]))
     else:
         printed = timeline.in_time(timeline.statements(found.quotations), days.after, days.before)

@@ -4,7 +4,7 @@ import argparse
 
 from bot import cli, lookup
 from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
-from bot.cli.output import Format
+from bot.cli.output import OutputFormat
 from bot.rendering import markdown as markdown_forms
 from bot.rendering import refusals
 from retrieval.archive import Archive
@@ -37,15 +37,15 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         )
     if not summaries:
         status = nothing_found(refusals.nothing(None, topic, source, found.elsewhere))
-        if given.format == Format.TEXT:
+        if given.format == OutputFormat.TEXT:
             terminal.show_nearest(found.nearest, terminal.console())
         return status
     if found.by_meaning:
         terminal.complain(f"onrecord: {refusals.close_in_meaning(topic, None, source)}")
     shown = summaries[: given.limit]
-    if given.format in {Format.JSON, Format.CSV}:
+    if given.format in {OutputFormat.JSON, OutputFormat.CSV}:
         output.print_documents(map(reply_json.summary_document, shown), given.format)
-    elif given.format == Format.MARKDOWN:
+    elif given.format == OutputFormat.MARKDOWN:
         terminal.write(markdown_forms.summaries(shown))
     else:
         with terminal.paged(wanted=given.pager) as console:

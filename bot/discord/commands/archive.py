@@ -6,7 +6,7 @@ from discord import app_commands
 
 from bot.discord import responses
 from bot.discord.context import Interaction, asker_of
-from bot.discord.live_archive import Archive
+from bot.discord.live_archive import BotArchive
 from bot.discord.pages import layout
 from bot.discord.pages.markdown import one_line
 from bot.rendering import formatting
@@ -25,7 +25,7 @@ async def archive(interaction: Interaction) -> None:
         await responses.complete(interaction, view=layout.text_page(summary))
 
 
-def archive_summary(archive: Archive, channel_source: str | None) -> str:
+def archive_summary(archive: BotArchive, channel_source: str | None) -> str:
     """Facts about the archive, one on each line.
 
     If `channel_source` is set, the channel shows only this source. May block.

@@ -29,7 +29,7 @@ from discord import app_commands, ui
 from bot.discord import context, responses
 from bot.discord.context import Interaction, NameOption, asker_of
 from bot.discord.database import PLAIN, BotDatabase, NotSaved, QuestionForgotten, Rules
-from bot.discord.live_archive import Archive, coverage
+from bot.discord.live_archive import BotArchive, coverage
 from bot.discord.pages import checked_lists, forms, layout
 from bot.discord.pages.button_ids import question_keys
 from bot.discord.pages.checked_lists import COLOURS, CheckedList
@@ -273,7 +273,7 @@ def _blocks(text: str) -> list[str]:
 async def _check_several(interaction: Interaction, quotes: Sequence[str], rules: Rules) -> None:
     """Check the quotes of a message."""
 
-    def check_each(archive: Archive) -> CheckedList:
+    def check_each(archive: BotArchive) -> CheckedList:
         checks = [archive.check(words[:MAX_QUOTE_CHARS], None, rules.source) for words in quotes[:MAX_QUOTES]]
         return checked_lists.of_quotes(checks)
 
@@ -307,7 +307,7 @@ async def _content(file: discord.Attachment) -> bytes:
         raise DraftUnreadable(file.filename, "is no longer there; attach it again") from error
 
 
-def _checked_draft(archive: Archive, name: str, content: bytes, source: str | None) -> CheckedList:
+def _checked_draft(archive: BotArchive, name: str, content: bytes, source: str | None) -> CheckedList:
     text = draft_reader.read(name, content)
     if len(text) > MAX_DRAFT_CHARS:
         raise DraftUnreadable(name, f"has more than {MAX_DRAFT_CHARS:,} characters; check its parts one by one")
@@ -345,7 +345,7 @@ def check_page(  # noqa: PLR0913 - each is one fact about the page
     plain: bool = False,
     reading_room: str = "",
     archive: str | None = None,
-) -> layout.Layout:
+) -> layout.PageLayout:
     """The verdict and the matches; matches of the given date come first.
 
     If `plain` is true, words mark the differences.

@@ -21,7 +21,7 @@ from bot.discord import proposals, responses
 from bot.discord.commands.check import read_day
 from bot.discord.context import BotContext, Interaction, asker_of, has_role
 from bot.discord.database import Rules, kept_replies
-from bot.discord.live_archive import Archive
+from bot.discord.live_archive import BotArchive
 from bot.discord.pages import forms, layout, views
 from bot.discord.pages.button_ids import AnswerButton, ButtonAction, read_place
 from bot.discord.pages.markdown import one_line, plain_line, truncated_blockquote
@@ -156,7 +156,7 @@ async def answer_form(interaction: Interaction, submitted: forms.Submitted) -> N
     await _show_editors(bot, rules, proposal)
 
 
-def correction_of(archive: Archive, answer: Answer, filled: Filled, day: str) -> dict[str, str | bool]:
+def correction_of(archive: BotArchive, answer: Answer, filled: Filled, day: str) -> dict[str, str | bool]:
     """The keys of the proposed correction of an answer that was shown. May block."""
     article = archive.article(answer.article.id)
     if article is None:
@@ -215,7 +215,7 @@ async def _show_editors(bot: BotContext, rules: Rules, proposal: Proposal) -> No
         logger.warning("could not show a proposed correction in channel %s: %s", rules.corrections_to, error)
 
 
-def page(proposal: Proposal, following: str | None = None) -> layout.Layout:
+def page(proposal: Proposal, following: str | None = None) -> layout.PageLayout:
     """A proposal with its buttons, or with the decision.
 
     `following` is the key after which the next proposal is looked for.
@@ -231,7 +231,7 @@ def page(proposal: Proposal, following: str | None = None) -> layout.Layout:
     if proposal.status == ACCEPTED:
         lines.append("-# It takes effect with the next index.")
     view = layout.text_page(*texts, "\n".join(lines))
-    row: ui.ActionRow[layout.Layout] = ui.ActionRow()
+    row: ui.ActionRow[layout.PageLayout] = ui.ActionRow()
     for action in (ButtonAction.ACCEPT, ButtonAction.DECLINE) if proposal.status == OPEN else ():
         row.add_item(AnswerButton(action, proposal.key))
     if following:
@@ -299,7 +299,7 @@ async def _write(interaction: Interaction, proposal: Proposal) -> None:
     """Write a proposal into the archive's corrections.toml, if it still matches the article."""
     by, on = plain_line(interaction.user.display_name, MAX_NAME_CHARS), interaction.created_at.date()
 
-    def write(archive: Archive) -> int:
+    def write(archive: BotArchive) -> int:
         if problem := proposal.problem_in(archive.article(proposal.correction["article"])):
             raise DoesNotFit(problem)
         return archive.correct(**proposal.correction, by=by, on=on)

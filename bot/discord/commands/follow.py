@@ -112,7 +112,7 @@ async def follow_answered(interaction: Interaction, button: AnswerButton) -> Non
         total = follows.summary(known, interaction.created_at.date())
         line = f"{about.what}: {total}. Where should alerts about new ones go?"
         page = layout.text_page(layout.unbroken(line))
-        row: ui.ActionRow[layout.Layout] = ui.ActionRow()
+        row: ui.ActionRow[layout.PageLayout] = ui.ActionRow()
         if bot.get_guild(interaction.guild_id or 0) and has_role(interaction.user, rules.following):
             row.add_item(AnswerButton(ButtonAction.ALERT, button.key, HERE, label="In this channel"))
         row.add_item(AnswerButton(ButtonAction.ALERT, button.key, BY_DM, label="By direct message"))

@@ -7,7 +7,7 @@ from discord import app_commands
 
 from bot.discord import follows, responses
 from bot.discord.context import Interaction, asker_of
-from bot.discord.live_archive import Archive
+from bot.discord.live_archive import BotArchive
 from bot.discord.pages import layout
 from bot.discord.pages.markdown import MAX_MESSAGE_CHARS
 from bot.rendering import refusals
@@ -32,7 +32,7 @@ async def show_random(interaction: Interaction, *, private: bool | None = None) 
         await responses.complete(interaction, view=view)
 
 
-def draw(archive: Archive, source: str | None, had: Collection[bytes] = ()) -> Statement | None:
+def draw(archive: BotArchive, source: str | None, had: Collection[bytes] = ()) -> Statement | None:
     """A random statement whose digest is not in `had`. Every speaker is equally likely. May block."""
     speakers = archive.quoted_in(source) if source else archive.speakers
     tries = MAX_TRIES + len(had)
@@ -50,7 +50,7 @@ def draw(archive: Archive, source: str | None, had: Collection[bytes] = ()) -> S
 
 def random_page(
     statement: Statement | None, heading: str = HEADING, reading_room: str = "", archive: str | None = None
-) -> layout.Layout:
+) -> layout.PageLayout:
     if statement is None:
         return layout.text_page(refusals.NOTHING)
     page = layout.PageOfPassages(heading, reading_room, archive)

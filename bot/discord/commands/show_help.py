@@ -8,7 +8,7 @@ from discord import app_commands
 
 from bot.discord import responses
 from bot.discord.context import BotContext, Interaction
-from bot.discord.live_archive import Archive, example_speaker
+from bot.discord.live_archive import BotArchive, example_speaker
 from bot.discord.pages.markdown import one_line
 from bot.rendering.formatting import counted
 
@@ -20,7 +20,7 @@ async def show_help(interaction: Interaction) -> None:
     await responses.say_privately(interaction, guide(interaction.client.archive_for(interaction)))
 
 
-def introduction(archive: Archive) -> str:
+def introduction(archive: BotArchive) -> str:
     """What the bot does, and three examples with a name from the archive."""
     name = one_line(example_speaker(archive), 80)
     manifest = archive.manifest
@@ -36,7 +36,7 @@ def introduction(archive: Archive) -> str:
     )
 
 
-def guide(archive: Archive) -> str:
+def guide(archive: BotArchive) -> str:
     """The introduction, and the other commands."""
     return "\n".join(
         [

@@ -25,7 +25,7 @@ from bot import lookup
 from bot.discord import context, responses
 from bot.discord.context import Interaction, NameOption, asker_of
 from bot.discord.database import AskedQuestion, NotSaved, Rules
-from bot.discord.live_archive import Archive
+from bot.discord.live_archive import BotArchive
 from bot.discord.pages import layout
 from bot.discord.pages.button_ids import AnswerButton, ButtonAction
 from bot.discord.pages.markdown import MAX_MESSAGE_CHARS, one_line
@@ -48,7 +48,7 @@ MAX_YEARS, MAX_MONTHS = 6, 3  # labels below the bars; more would collide on a p
 LABEL_POINTS = 13  # points; 11 pixels where a phone shows the chart 255 pixels wide
 SHORT_MONTH_CHARS = 3
 
-Counts = Sequence[tuple[PartialDate, int]]  # statements of each month or year
+CountsByPeriod = Sequence[tuple[PartialDate, int]]  # statements of each month or year
 
 
 @app_commands.command(name="timeline", description="What somebody said, the oldest first, and how often over time")
@@ -121,7 +121,7 @@ async def _show_page(
 
 
 def find_statements(
-    archive: Archive, asked: AskedQuestion, rules: Rules, *, charted: bool
+    archive: BotArchive, asked: AskedQuestion, rules: Rules, *, charted: bool
 ) -> tuple[list[Statement], str, Attachment | None]:
     """The statements, their speaker as a heading, and a chart if one is wanted and there are enough dates.
 
@@ -153,7 +153,7 @@ def timeline_page(  # noqa: PLR0913 - each is one fact about the page
     newest_first: bool = False,
     reading_room: str = "",
     nothing: str = refusals.NOTHING,
-) -> layout.Layout:
+) -> layout.PageLayout:
     """A page of statements; without any, `nothing` is said."""
     statements = timeline.newest_first(statements) if newest_first else statements
     if not statements:
@@ -194,7 +194,7 @@ def _nothing(whom: str, asked: AskedQuestion, rules: Rules) -> str:
     return one_line(said, 600)
 
 
-def _whom(archive: Archive, typed: str, said: Sequence[Quotation]) -> str:
+def _whom(archive: BotArchive, typed: str, said: Sequence[Quotation]) -> str:
     """The speaker for the heading: the one speaker of all statements, else the office or the name as it was typed."""
     speakers = list(dict.fromkeys(quotation.speaker for quotation in said if quotation.speaker))
     if len(speakers) == 1 and not archive.office_named(typed):
@@ -202,7 +202,7 @@ def _whom(archive: Archive, typed: str, said: Sequence[Quotation]) -> str:
     return lookup.speaker_heading(archive, typed, [typed], said)
 
 
-def draw_chart(counts: Counts) -> bytes:
+def draw_chart(counts: CountsByPeriod) -> bytes:
     """A bar for each month or year, as a PNG."""
     from matplotlib.figure import Figure
     from matplotlib.layout_engine import ConstrainedLayoutEngine

@@ -31,10 +31,10 @@ from bot.discord.commands import corrections, follow, timeline
 from bot.discord.context import BotContext, Interaction, asker_of
 from bot.discord.database import AskedQuestion, BotDatabase, NotSaved, QuestionForgotten, kept_replies
 from bot.discord.database.kept_replies import digest
-from bot.discord.live_archive import Archive
+from bot.discord.live_archive import BotArchive
 from bot.discord.pages import layout, markdown, views
-from bot.discord.pages.button_ids import AnswerButton, ButtonAction, ContextMenu, Place
-from bot.discord.pages.layout import CODE_BLOCK, Layout
+from bot.discord.pages.button_ids import AnswerButton, ButtonAction, ContextMenu, PassagePlace
+from bot.discord.pages.layout import CODE_BLOCK, PageLayout
 from bot.discord.pages.markdown import MAX_MESSAGE_CHARS, escape, one_line, visible
 from bot.discord.pages.views import filter_reply, shows
 from bot.discord.rate_limit import Asker
@@ -213,7 +213,7 @@ async def _speaker_put_right(bot: BotContext, asker: Asker, answer: Answer | Non
         return None
 
 
-def _other_speaker(archive: Archive, said: Quotation, name: str) -> str | None:
+def _other_speaker(archive: BotArchive, said: Quotation, name: str) -> str | None:
     """May block."""
     if archive.article(said.article.id) is None:
         return None
@@ -226,7 +226,7 @@ def _other_speaker(archive: Archive, said: Quotation, name: str) -> str | None:
     return f"The archive now gives these as words of {speakers[0]}."
 
 
-def _with_note(view: Layout, note: str | None) -> Layout:
+def _with_note(view: PageLayout, note: str | None) -> PageLayout:
     """A page with a line in small print below its texts, if there is one and it has room."""
     line = f"-# {one_line(note or '', MAX_NOTE_CHARS)}"
     first = view.children[0]
@@ -269,13 +269,13 @@ async def _asker_of_menu(interaction: Interaction, menu: ContextMenu) -> Asker:
     return asker
 
 
-def _find_article(archive: Archive, id_digest: str) -> Article | None:
+def _find_article(archive: BotArchive, id_digest: str) -> Article | None:
     """The article whose id has this digest. May block."""
     article_id = _ids_by_digest(archive.articles).get(id_digest)
     return archive.article(article_id) if article_id else None
 
 
-def _kept_answer(database: BotDatabase, key: str, place: Place) -> Answer | None:
+def _kept_answer(database: BotDatabase, key: str, place: PassagePlace) -> Answer | None:
     try:
         return kept_replies.find(database.load_reply(key), place.article, place.start, place.end)
     except (QuestionForgotten, NotSaved):
@@ -302,12 +302,12 @@ def _kept_citation(answer: Answer, article: Article | None, read: date) -> Citat
     return Citation(whole, (quotation.spans if quotation else ()) or (passage,), quotation, read)
 
 
-def _citation_page(citation: Citation, *, changed: bool, may_attach: bool) -> tuple[Layout, Attachment | None]:
+def _citation_page(citation: Citation, *, changed: bool, may_attach: bool) -> tuple[PageLayout, Attachment | None]:
     """The message with the citation formats that fit, and a file with all of them if some do not."""
     forms = {FORM_LABELS[name]: visible(form([citation])) for name, form in typed_options.CITATION_FORMS.items()}
     heading = f"{TO_CITE}; the article has changed since, or is gone: the words as shown" if changed else TO_CITE
-    container: ui.Container[Layout] = ui.Container(ui.TextDisplay(heading))
-    view, left = Layout(timeout=None).add_item(container), list(_forms_left(container, forms))
+    container: ui.Container[PageLayout] = ui.Container(ui.TextDisplay(heading))
+    view, left = PageLayout(timeout=None).add_item(container), list(_forms_left(container, forms))
     if not left:
         return view, None
     if not may_attach:
@@ -319,7 +319,7 @@ def _citation_page(citation: Citation, *, changed: bool, may_attach: bool) -> tu
     return view.add_item(ui.File(f"attachment://{CITATION_FILE}")), attachment
 
 
-def _forms_left(container: "ui.Container[Layout]", forms: dict[str, str]) -> Iterator[str]:
+def _forms_left(container: "ui.Container[PageLayout]", forms: dict[str, str]) -> Iterator[str]:
     """Add the citation formats that fit to a container; yield the labels of the others."""
     room = MAX_MESSAGE_CHARS - SPARE_CHARS
     for label, text in forms.items():

@@ -110,7 +110,7 @@ class AnswerButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=CUSTOM_ID)
         await interaction.client.press(interaction, self)  # Bot.press calls the handler
 
 
-class Place(NamedTuple):
+class PassagePlace(NamedTuple):
     """The place of a passage: the digest of its article's id, its span, and the digest of its words."""
 
     article: str
@@ -119,12 +119,12 @@ class Place(NamedTuple):
     words: str
 
 
-def read_place(value: str) -> Place:
+def read_place(value: str) -> PassagePlace:
     """Read a place from the value of a menu's entry. Raises OutdatedButton."""
     match = PLACE.fullmatch(value)
     if match is None:
         raise OutdatedButton
-    return Place(match["article"], int(match["start"]), int(match["end"]), match["words"])
+    return PassagePlace(match["article"], int(match["start"]), int(match["end"]), match["words"])
 
 
 class ContextMenu(ui.DynamicItem[ui.Select[ui.LayoutView]], template=CONTEXT_ID):
@@ -154,7 +154,7 @@ class ContextMenu(ui.DynamicItem[ui.Select[ui.LayoutView]], template=CONTEXT_ID)
         return next(iter(self.item.values), "")
 
     @property
-    def place(self) -> Place:
+    def place(self) -> PassagePlace:
         """The place of the chosen entry."""
         return read_place(self._chosen)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from discord import ui
 
-from bot.discord.pages.layout import Layout, unbroken
+from bot.discord.pages.layout import PageLayout, unbroken
 from bot.discord.pages.markdown import MAX_MESSAGE_CHARS, one_line
 from bot.discord.responses import MAX_FILE_BYTES, Attachment
 from bot.rendering import formatting, markdown, verdicts
@@ -102,13 +102,13 @@ def _proof(check: Check | DraftCheck, otherwise: str) -> str:
     return formatting.SEPARATOR.join(filter(None, (verdicts.credit(check.matches[0]), corrected)))
 
 
-def page(name: str, checked: CheckedList, attachment: Attachment | None) -> Layout:
+def page(name: str, checked: CheckedList, attachment: Attachment | None) -> PageLayout:
     """The message with as many quotations as fit.
 
     Those not on record come first; otherwise the order of the text is kept.
     """
     heading = f"-# {one_line(name, 200)}\n### {checked.summary}"
-    container: ui.Container[Layout] = ui.Container(ui.TextDisplay(heading))
+    container: ui.Container[PageLayout] = ui.Container(ui.TextDisplay(heading))
     shown: list[str] = []
     for entry in sorted(checked.entries, key=lambda entry: entry.is_on_record)[:MAX_QUOTATIONS_LISTED]:
         room = MAX_MESSAGE_CHARS - len(heading) - SPARE_CHARS - sum(map(len, shown))
@@ -124,5 +124,5 @@ def page(name: str, checked: CheckedList, attachment: Attachment | None) -> Layo
     if left := len(checked.entries) - len(shown):
         where = f" in {attachment.name}" if attachment else "; the bot may not attach a file with them here"
         container.add_item(ui.TextDisplay(f"-# {formatting.counted(left, 'more quotation')}{where}"))
-    view = Layout(timeout=None).add_item(container)
+    view = PageLayout(timeout=None).add_item(container)
     return view.add_item(ui.File(f"attachment://{attachment.name}")) if attachment else view

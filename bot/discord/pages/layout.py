@@ -41,8 +41,8 @@ CODE_BLOCK = "```"  # a text to copy unchanged
 DATE = re.compile(rf"(?:\d{{1,2}} )?(?:{'|'.join(MONTHS)}) \d{{4}}")
 LINE_MARKS = re.compile(r"^(?:> ?|-# |### )", re.MULTILINE)
 BOLD_MARKS = re.compile(r"(?<!\\)\*\*")
-Layout = ui.LayoutView
-PageButton = AnswerButton | ui.Button[Layout]
+PageLayout = ui.LayoutView
+PageButton = AnswerButton | ui.Button[PageLayout]
 PHONE_SCREEN_PIXELS = 664
 PHONE_FRAME_PIXELS = 140  # the bot's name, the edges of the box and the menu
 PHONE_BUTTON_ROW_PIXELS = 38
@@ -61,12 +61,12 @@ PHONE_SECTION_BUTTON_PIXELS = 46  # the button of a section, which is below its 
 MARKS = re.compile(r"\*\*|~~|\\(?=[^\w\s])")
 
 
-def text_page(*markdown: str) -> Layout:
+def text_page(*markdown: str) -> PageLayout:
     """A page of texts only, which the caller has escaped."""
-    return Layout(timeout=None).add_item(ui.Container(*map(ui.TextDisplay, markdown)))
+    return PageLayout(timeout=None).add_item(ui.Container(*map(ui.TextDisplay, markdown)))
 
 
-def styled(view: Layout, style: str | None) -> Layout:
+def styled(view: PageLayout, style: str | None) -> PageLayout:
     """A page in the style that its reader or server has chosen.
 
     "quote" has block quotations without the box around them. "plain" is only text, also for screen readers: without
@@ -75,7 +75,7 @@ def styled(view: Layout, style: str | None) -> Layout:
     """
     if style not in {QUOTE, PLAIN}:
         return view
-    page = Layout(timeout=None)
+    page = PageLayout(timeout=None)
     for item in view.children:
         parts = list(item.children) if isinstance(item, ui.Container) else [item]
         for part in parts if style == QUOTE else _plain(parts):
@@ -83,7 +83,7 @@ def styled(view: Layout, style: str | None) -> Layout:
     return page
 
 
-def _plain(parts: Sequence[ui.Item[Layout]]) -> Iterator[ui.Item[Layout]]:
+def _plain(parts: Sequence[ui.Item[PageLayout]]) -> Iterator[ui.Item[PageLayout]]:
     """The parts of a container as plain text."""
     has_gap = False
     for number, part in enumerate(parts):
@@ -100,7 +100,7 @@ def _plain(parts: Sequence[ui.Item[Layout]]) -> Iterator[ui.Item[Layout]]:
         yield part
 
 
-def without_controls(view: Layout) -> Layout:
+def without_controls(view: PageLayout) -> PageLayout:
     """A page without the buttons and menus that a webhook may not send."""
     for item in view.children:
         if isinstance(item, ui.ActionRow):
@@ -188,7 +188,7 @@ class PageOfPassages:
 
     def __init__(self, opening: str, reading_room: str = "", archive: str | None = None) -> None:
         self._reading_room, self._archive = reading_room, archive
-        self.container: ui.Container[Layout] = ui.Container(ui.TextDisplay(opening))
+        self.container: ui.Container[PageLayout] = ui.Container(ui.TextDisplay(opening))
         self._entries: dict[str, SelectOption] = {}  # by value: a page may have a passage twice
         self._explained: set[str] = set()  # articles of which it is said why their date is inferred
 
@@ -254,16 +254,16 @@ class PageOfPassages:
         self._entries[entry.value] = entry
 
     @classmethod
-    def joined(cls, pages: "Sequence[PageOfPassages]") -> Layout:
+    def joined(cls, pages: "Sequence[PageOfPassages]") -> PageLayout:
         """One message with several pages below each other, and one menu."""
-        view = Layout(timeout=None)
+        view = PageLayout(timeout=None)
         entries: dict[str, SelectOption] = {}
         for page in pages:
             view.add_item(page.container)
             entries |= page._entries
         return _with_menu(view, entries, archive_key(pages[0]._archive))
 
-    def view(self, key: str | None, *, cited: bool = False) -> Layout:
+    def view(self, key: str | None, *, cited: bool = False) -> PageLayout:
         """The page. If an article has changed, the menu shows the words of the answer stored under `key`.
 
         If `cited` is true, the menu also has the citations of the passages, which must be stored under the key.
@@ -271,7 +271,7 @@ class PageOfPassages:
         entries = self._entries | (
             {CITE + value: _cited(entry) for value, entry in self._entries.items()} if cited else {}
         )
-        return _with_menu(Layout(timeout=None).add_item(self.container), entries, key or archive_key(self._archive))
+        return _with_menu(PageLayout(timeout=None).add_item(self.container), entries, key or archive_key(self._archive))
 
 
 def menu_entry(passage: Passage, quotation: Quotation | None, offset: int) -> SelectOption:
@@ -289,7 +289,7 @@ def _cited(entry: SelectOption) -> SelectOption:
     return SelectOption(label=label, value=CITE + entry.value, description=CITED_AS)
 
 
-def _with_menu(view: Layout, entries: dict[str, SelectOption], key: str) -> Layout:
+def _with_menu(view: PageLayout, entries: dict[str, SelectOption], key: str) -> PageLayout:
     if entries:
         view.add_item(ui.ActionRow(ContextMenu(key, list(entries.values()))))
     return view

@@ -35,7 +35,7 @@ from bot.discord.pages import layout
 from bot.discord.pages.button_ids import AnswerButton, ButtonAction, message_link
 from bot.discord.pages.layout import (
     SHORT_TITLE_CHARS,
-    Layout,
+    PageLayout,
     PageOfPassages,
     credit,
     source_and_date,
@@ -79,7 +79,7 @@ class ShownPassage:
 
 def first_page(  # noqa: PLR0913 - each is one fact about the page
     reply: Reply, limit: int, key: str | None, *, private: bool, permalink: str | None = None, reading_room: str = ""
-) -> Layout:
+) -> PageLayout:
     """The first page. An abstention has its reason, and a button for the closest passages.
 
     Without a key, the page has no buttons that need the question. `permalink` is the address of its message.
@@ -123,7 +123,7 @@ def followed_in(reply: Reply) -> str | None:
     return asked[0] if len(asked) == 1 else None
 
 
-def next_page(reply: Reply, limit: int, key: str, start: PageStart, reading_room: str = "") -> Layout:
+def next_page(reply: Reply, limit: int, key: str, start: PageStart, reading_room: str = "") -> PageLayout:
     """A later page, from `start` on; for an abstention, the closest passages."""
     reply = replies.shown(reply)
     opening = "The closest passages, which do not answer the question:" if reply.abstained else "Further on:"
@@ -135,13 +135,13 @@ def next_page(reply: Reply, limit: int, key: str, start: PageStart, reading_room
     return page.add_item(ui.ActionRow(AnswerButton(ButtonAction.MORE, key, following))) if following else page
 
 
-def searched_page(reply: Reply) -> Layout:
+def searched_page(reply: Reply) -> PageLayout:
     """The sentences that say what was searched before a reply abstained, one on each line."""
     lines = refusals.searched_in_full(reply.searched) if reply.searched else ["What was searched is no longer known."]
     return text_page("\n".join(one_line(line, 500) for line in lines))
 
 
-def sealed_page(key: str | None) -> Layout:
+def sealed_page(key: str | None) -> PageLayout:
     """The page that a channel shows in place of an answer which each reader opens privately."""
     if key is None:
         return text_page("Answers are private here; use `/ask`.")
@@ -151,7 +151,7 @@ def sealed_page(key: str | None) -> Layout:
     )
 
 
-def _page(page: PageOfPassages, passages: Sequence[ShownPassage], small: str, key: str | None) -> Layout:
+def _page(page: PageOfPassages, passages: Sequence[ShownPassage], small: str, key: str | None) -> PageLayout:
     for shown in passages:
         if shown.divider:
             page.container.add_item(ui.Separator()).add_item(ui.TextDisplay(shown.divider))
@@ -315,7 +315,7 @@ def _duplicates(answer: Answer) -> list[str]:
 
 async def answer(  # noqa: PLR0913 - each is one fact about the answer
     bot: BotContext, asked: AskedQuestion, rules: Rules, at: datetime, *, private: bool, sealed: bool = False
-) -> tuple[Layout, Reply]:
+) -> tuple[PageLayout, Reply]:
     """Ask the archive; return the first page of the reply, and the reply.
 
     The reply is saved for the page's buttons. If `sealed` is true, the page has only a button that shows the answer.

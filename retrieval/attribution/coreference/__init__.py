@@ -31,6 +31,7 @@ from retrieval.attribution.coreference.mentions import (
     PRONOUN_GENDER,
     Description,
     NameMention,
+    TokenPlace,
     find_names,
     with_shared_surnames,
 )
@@ -64,8 +65,6 @@ MAX_TOKENS_OF_NAME = 10  # in a heading
 ASKING = frozenset("asked asks challenged pressed questioned wondered wonders".split())  # somebody else answers
 OPENERS = frozenset("after as before since when while".split())  # of a clause: "When Bo Lee came, he said ..."
 COUPLES = frozenset({"couple", "pair", "duo"})
-
-Place = tuple[int, int]  # the number of a passage, and the number of a token in it
 
 
 class MentionResolver:
@@ -103,12 +102,12 @@ class MentionResolver:
         ]
         for doc, in_passage, quoted in zip(docs, mentions, self._quoted, strict=True):
             self.table.add_descriptions(doc, in_passage, quoted)
-        self.names: dict[Place, Person | None] = {}
-        self.roles: dict[Place, Entity | None] = {}
-        self.pronouns: dict[Place, RankedEntities] = {}
-        self.introduced: dict[Place, Person] = {}
+        self.names: dict[TokenPlace, Person | None] = {}
+        self.roles: dict[TokenPlace, Entity | None] = {}
+        self.pronouns: dict[TokenPlace, RankedEntities] = {}
+        self.introduced: dict[TokenPlace, Person] = {}
         self.by_initials: dict[str, Person] = {}
-        self.evidence: dict[tuple[Place, Entity], str] = {}
+        self.evidence: dict[tuple[TokenPlace, Entity], str] = {}
         self._by_noun = self.table.by_noun()
         self._namesakes = Namesakes(
             self.table, set(map(name_key, headline.split())), zip(docs, self._quoted, mentions, strict=True)
@@ -234,7 +233,7 @@ class MentionResolver:
                     break
         return self._meant_by_title.get(form)
 
-    def _resolve_pronoun(self, place: Place, token: "Token", salience: float) -> None:
+    def _resolve_pronoun(self, place: TokenPlace, token: "Token", salience: float) -> None:
         """Store the entities that a pronoun may mean. A clear winner counts as mentioned, unless `salience` is 0."""
         gender, plural = PRONOUN_GENDER.get(token.lower_), token.lower_ in PLURAL_PRONOUNS
         ranking = self._salience.rank(gender=gender, plural=plural, excluded=self._excluded(place[0], token))
@@ -377,7 +376,7 @@ class MentionResolver:
         others = [clear_winner(self.pronouns.get((number, word.i), [])) for word in subject.subtree]
         return is_new and not is_named and set(others) <= {role, None}
 
-    def _resolve_named_role(self, place: Place, token: "Token", mention: NameMention) -> bool:
+    def _resolve_named_role(self, place: TokenPlace, token: "Token", mention: NameMention) -> bool:
         """Resolve a role with its holder's name after it: "the chairman, Ann Lee,". False if that is not a person."""
         candidates = self.table.candidates(mention.words)
         person = self._choose(mention, candidates, place[0]) if candidates else None
@@ -391,7 +390,7 @@ class MentionResolver:
                 self.by_initials.setdefault(letters, person)
         return True
 
-    def _resolve_role(self, place: Place, token: "Token", salience: float, *, introduces: bool) -> None:
+    def _resolve_role(self, place: TokenPlace, token: "Token", salience: float, *, introduces: bool) -> None:
         """Resolve a noun: to a named person, to the entity that the same phrase meant before, or to a new one.
 
         `introduces` is true if the phrase may introduce somebody. Inside quotation marks it does not.
@@ -446,7 +445,7 @@ class MentionResolver:
                 return owner if isinstance(owner, Person) else None
         return None
 
-    def _resolve_profession(self, place: Place, token: "Token", salience: float) -> bool:
+    def _resolve_profession(self, place: TokenPlace, token: "Token", salience: float) -> bool:
         """Resolve "the singer" to the person whom the previous sentence is about, if nobody else was called a singer.
 
         The same applies to "the self-made lawmaker", and to "the then-minister" only if that person has no known
@@ -473,7 +472,7 @@ class MentionResolver:
         self._salience.mention(person, salience)
         return True
 
-    def _resolve_title(self, place: Place, token: "Token", salience: float) -> bool:
+    def _resolve_title(self, place: TokenPlace, token: "Token", salience: float) -> bool:
         """Resolve "the senator" to a person, or to None if several fit; return False if it means nobody named.
 
         A person whom the article describes by the title is preferred. "The candidate" may also mean the most salient
@@ -560,7 +559,7 @@ class MentionResolver:
         self._mention_count += 1
         self._mentioned_at[entity] = self._mention_count
 
-    def _keep_evidence(self, place: Place, entity: Entity) -> None:
+    def _keep_evidence(self, place: TokenPlace, entity: Entity) -> None:
         if entity in self._last_called:
             text, number = self._last_called[entity]
             self.evidence[place, entity] = f"{text}, paragraph {number + 1}"

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 
 from retrieval.attribution import acronyms
 from retrieval.attribution.coreference import police, roles, texts
-from retrieval.attribution.coreference.police import IN_NAMES, Place, keys_of
+from retrieval.attribution.coreference.mentions import TokenPlace
+from retrieval.attribution.coreference.police import IN_NAMES, keys_of
 from retrieval.attribution.coreference.speaking_nouns import BODIES, SPEAKING_BODIES
 from retrieval.text.nlp import SUBJECTS
 from retrieval.text.normalise import name_key
@@ -179,12 +180,12 @@ class BodyNames:
         is_alone = not others or others[0] * MIN_MAIN_FIRM_MENTIONS <= often
         return (self.fuller(main) or main) if in_title and is_alone else None
 
-    def _introduces_firm(self, here: Place) -> bool:
+    def _introduces_firm(self, here: TokenPlace) -> bool:
         """Whether the text just before a place introduces another firm: "A company builds roads. The | company |"."""
         words = (token for _, token in self._between((here[0] - NEAR_PASSAGES, -1), here))
         return any(singular(word.text) in FIRMS and roles.is_indefinite(word) for word in words)
 
-    def _described(self, kind: str, here: Place) -> str | None:
+    def _described(self, kind: str, here: TokenPlace) -> str | None:
         """The only body that the article has described by this noun before a place: "Exa and Co, a rowing | group
         |".
         """
@@ -219,7 +220,7 @@ class BodyNames:
         name = self._organisation(first.nbor(-2))
         return (name, ()) if name else None
 
-    def _of_kind(self, kind: str, words: set[str], here: Place) -> str | None:
+    def _of_kind(self, kind: str, words: set[str], here: TokenPlace) -> str | None:
         """The last body named before a place whose name has the words and the kind, with no other such body in between.
 
         If others have such a name too, it must be near, and for a single noun no other organisation may be in between.
@@ -245,7 +246,7 @@ class BodyNames:
         is_near = here[0] - mentioned <= (NEAR_PASSAGES if others else MAX_PASSAGES)
         return fullest if is_near or (not others and len(words) > 1) else None
 
-    def _last_mention(self, name: str, kind: str, words: set[str], start: Place, here: Place) -> int | None:
+    def _last_mention(self, name: str, kind: str, words: set[str], start: TokenPlace, here: TokenPlace) -> int | None:
         """The passage that last mentions a body named at `start`; None if another one is mentioned before `here`."""
         is_told = len(words) > 1 or kind in TELLING or (start[0] == here[0] and kind not in AGENCIES)
         last = start[0]
@@ -267,7 +268,7 @@ class BodyNames:
         words = keys_of(self._in_full.get(name, name))
         return kind in UNTELLING or not words & (NAMED_BODIES | OTHER_BODIES)
 
-    def _in_subject(self, noun: "Token", words: set[str], here: Place) -> str | None:
+    def _in_subject(self, noun: "Token", words: set[str], here: TokenPlace) -> str | None:
         """The firm or agency that is the subject of the last sentence about one: "Exa Labs | recalls its bottles".
 
         What further words describe, or a group in the passage before, must have spoken: "Exa said so. The toy | firm |
@@ -290,7 +291,7 @@ class BodyNames:
                 return name if not is_other and self._is_alone(name, kind, (number, subject.i), here) else None
         return None
 
-    def _is_alone(self, name: str, kind: str, start: Place, end: Place) -> bool:
+    def _is_alone(self, name: str, kind: str, start: TokenPlace, end: TokenPlace) -> bool:
         """Whether no other organisation that may be of this kind is named between two places."""
         return not any(
             token.ent_type_ == "ORG"
@@ -300,7 +301,7 @@ class BodyNames:
             for _, token in self._between(start, end)
         )
 
-    def _subjects(self, number: int, here: Place) -> "Iterator[Token]":
+    def _subjects(self, number: int, here: TokenPlace) -> "Iterator[Token]":
         """The subjects of the sentences of a passage before a place, the last one first."""
         for sentence in reversed(list(self._docs[number].sents)):
             for token in reversed(sentence):
@@ -320,7 +321,7 @@ class BodyNames:
             return None  # "Hale defended the firm", "its CEO"
         return self._in_full.get(name, name)
 
-    def _between(self, start: Place, end: Place) -> "Iterator[tuple[int, Token]]":
+    def _between(self, start: TokenPlace, end: TokenPlace) -> "Iterator[tuple[int, Token]]":
         """The tokens between two places of the article, each with the number of its passage."""
         for number in range(max(0, start[0]), end[0] + 1):
             for token in self._docs[number]:
@@ -328,11 +329,11 @@ class BodyNames:
                     yield number, token
 
     @cached_property
-    def _all_police(self) -> list[tuple[Place, str | None]]:
+    def _all_police(self) -> list[tuple[TokenPlace, str | None]]:
         return list(police.named(self._docs))
 
     @cached_property
-    def _all_described(self) -> list[tuple[Place, str, str]]:
+    def _all_described(self) -> list[tuple[TokenPlace, str, str]]:
         """The bodies that the article describes by a noun, with the place and the noun."""
         found = []
         for number, doc in enumerate(self._docs):
@@ -343,7 +344,7 @@ class BodyNames:
         return found
 
     @cached_property
-    def _all_named(self) -> list[tuple[Place, str]]:
+    def _all_named(self) -> list[tuple[TokenPlace, str]]:
         """The bodies that the article names, with the place of each name, in order."""
         named = (((number, token.i), body_name(token)) for number, doc in enumerate(self._docs) for token in doc)
         return [(place, name) for place, name in named if name]

@@ -41,6 +41,8 @@ CLAUSE_OPENERS = frozenset(
     "added although amid asked because before despite during if like once replied since stated though unless unlike "
     "until when while with without".split()
 )
+TokenPlace = tuple[int, int]  # the number of a passage, and the number of a token in it
+
 MIN_VERB_CHARS = 5  # a shorter word in "ing" may be a name: Ming
 VERBS_AND_ADVERBS = frozenset({"VBD", "VBG", "VBN", "RB"})  # tags of capitalised words that may precede a name
 SHORT_FORMS = {

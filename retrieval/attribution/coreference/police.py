@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from retrieval.attribution.coreference.mentions import TokenPlace
 from retrieval.text.normalise import name_key
 from retrieval.text.person_nouns import is_person_noun
 
@@ -21,10 +22,8 @@ IN_NAMES = frozenset("of for and the & 's ’s on".split())  # words in small le
 MAX_PASSAGES = 15  # from a name to "the police"
 NEAR_PASSAGES = 1  # from a name to "the police", where the article names other police elsewhere
 
-Place = tuple[int, int]  # the number of a passage, and the number of a token in it
 
-
-def meant(noun: "Token", here: Place, known: Sequence[tuple[Place, str | None]]) -> str | None:
+def meant(noun: "Token", here: TokenPlace, known: Sequence[tuple[TokenPlace, str | None]]) -> str | None:
     """The force that "police" means at a place; None if it is not clear.
 
     `known` are the forces of the article. It is the only force, or the only one named nearby.
@@ -48,7 +47,7 @@ def meant(noun: "Token", here: Place, known: Sequence[tuple[Place, str | None]])
     return None
 
 
-def named(docs: "Sequence[Doc]") -> Iterator[tuple[Place, str | None]]:
+def named(docs: "Sequence[Doc]") -> Iterator[tuple[TokenPlace, str | None]]:
     """The police forces that an article names, each with its place.
 
     "Police" alone, "riot police" and "police officers" do not count.

@@ -69,7 +69,7 @@ class AuthoredText:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class PassageParagraph:
     """A paragraph of a passage. `is_heading` says whether it is a short line that was joined to the text below it."""
 
     passage: int
@@ -99,14 +99,16 @@ def find(article: Article, passages: Sequence[Passage]) -> list[AuthoredText | N
     return found
 
 
-def _paragraphs(passages: Sequence[Passage]) -> Iterator[Paragraph]:
+def _paragraphs(passages: Sequence[Passage]) -> Iterator[PassageParagraph]:
     """The paragraphs of the passages, with joined headings as separate paragraphs."""
     for number, passage in enumerate(passages):
         body = text_start(passage.text)
         for line in re.finditer(r"\S[^\n]*", passage.text[:body]):
             start, end = passage.start + line.start(), passage.start + line.end()
-            yield Paragraph(number, (start, end), line[0].strip(), is_heading=True)
-        yield Paragraph(number, (passage.start + body, passage.end), passage.text[body:].strip(), is_heading=False)
+            yield PassageParagraph(number, (start, end), line[0].strip(), is_heading=True)
+        yield PassageParagraph(
+            number, (passage.start + body, passage.end), passage.text[body:].strip(), is_heading=False
+        )
 
 
 def _embedded_post(passage: Passage) -> AuthoredText | None:
@@ -118,7 +120,7 @@ def _embedded_post(passage: Passage) -> AuthoredText | None:
     return AuthoredText(span, post["name"], f"signed {post['name']}", whole=True)
 
 
-def _letters(article: Article, paragraphs: Sequence[Paragraph]) -> Iterator[tuple[range, str, str]]:
+def _letters(article: Article, paragraphs: Sequence[PassageParagraph]) -> Iterator[tuple[range, str, str]]:
     """The paragraph numbers of each letter and post, with its author and the evidence."""
     texts = [paragraph.text for paragraph in paragraphs]
     is_page = LETTERS_PAGE.search(f"{article.title or ''} {' '.join(texts[:1])[:MAX_SIGNATURE_CHARS]}") is not None
@@ -165,7 +167,7 @@ def _is_heading(name: str, elsewhere: Set[str]) -> bool:
     return any(len(word) > 3 and word.isupper() for word in words) or words[-1] in elsewhere
 
 
-def _column(article: Article, paragraphs: Sequence[Paragraph]) -> Iterator[tuple[range, str, str]]:
+def _column(article: Article, paragraphs: Sequence[PassageParagraph]) -> Iterator[tuple[range, str, str]]:
     """The paragraph numbers of a column, up to its author's biography, with the author and the evidence."""
     if len(article.authors) != 1:
         return

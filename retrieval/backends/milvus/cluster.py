@@ -23,7 +23,7 @@ WRITE_SECONDS = 300.0  # time limit in seconds for writes: building an index or 
 MAX_ROWS_PER_READ = 16_384  # the most rows that Milvus returns at once
 MAX_ROWS_PER_FILTER = 4_000  # the most rows listed in one filter expression
 
-Row = dict[str, Any]
+MilvusRow = dict[str, Any]
 
 
 class Cluster:
@@ -48,7 +48,7 @@ class Cluster:
                 raise ClusterAway(self.uri, _reason(error)) from error
             raise ClusterRefused(self.uri, _reason(error)) from error
 
-    def query(self, collection: str, expression: str, fields: list[str], **named: Any) -> list[Row]:
+    def query(self, collection: str, expression: str, fields: list[str], **named: Any) -> list[MilvusRow]:
         """The rows that match a filter expression, at most MAX_ROWS_PER_READ, in no particular order."""
         named.setdefault("limit", MAX_ROWS_PER_READ)
         found = self("query", collection, filter=expression, output_fields=fields, **named)

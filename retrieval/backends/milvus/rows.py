@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from retrieval.array_types import Rows, Vectors
-from retrieval.backends.milvus.cluster import Cluster, Row
+from retrieval.backends.milvus.cluster import Cluster, MilvusRow
 from retrieval.backends.milvus.schema import MAX_PIECES, NO_VECTOR, PIECE_CHARS, pieces_of
 from retrieval.errors import ClusterRefused
 from retrieval.index import generation, tables
@@ -28,7 +28,7 @@ PEOPLE = "people.json"
 LEXICAL = (generation.PASSAGE_BM25, generation.ARTICLE_BM25)
 
 
-def passages(local: Generation, *, full_text: bool) -> Iterator[Row]:
+def passages(local: Generation, *, full_text: bool) -> Iterator[MilvusRow]:
     row = 0
     for number, (article, cut) in enumerate(local.store.by_article()):
         rows = np.arange(row, row + len(cut))
@@ -59,7 +59,7 @@ def _days(article: Article) -> dict[str, int]:
     return {"first_day": first, "last_day": last}
 
 
-def _passage(local: Generation, row: int, passage: Passage) -> Row:
+def _passage(local: Generation, row: int, passage: Passage) -> MilvusRow:
     passage_quotations, run, copies = (
         local.store.quotations(row),
         local.store.run(row),
@@ -84,7 +84,7 @@ def _passage(local: Generation, row: int, passage: Passage) -> Row:
     }
 
 
-def articles(local: Generation, *, full_text: bool) -> Iterator[Row]:
+def articles(local: Generation, *, full_text: bool) -> Iterator[MilvusRow]:
     for number, (article, _) in enumerate(local.store.by_article()):
         pieces = [
             article.text[start : start + PIECE_CHARS] for start in range(0, max(len(article.text), 1), PIECE_CHARS)
@@ -109,7 +109,7 @@ def _metadata(article: Article) -> list[Any]:
     return [article.body, article.title, article.source, when, updated, article.url, article.authors, article.ocr]
 
 
-def files(local: Generation, folder: Path, *, full_text: bool) -> Iterator[Row]:
+def files(local: Generation, folder: Path, *, full_text: bool) -> Iterator[MilvusRow]:
     """The files that every bot copies: manifest, vocabulary and people; without `full_text`, the BM25 indexes too."""
     on_cluster = {f"{PASSAGES}.npy", f"{PASSAGES}-ends.npy", f"{HEADLINES}.npy", f"{HEADLINES}-ends.npy"}
     names = [MANIFEST, *local.manifest.files]
@@ -189,7 +189,7 @@ class ArticleReader:
 
     def _read(self, numbers: list[int]) -> dict[int, Article]:
         rows = self._cluster.query(self._collection, pieces_of(numbers), ["id", "path", "text", "about"])
-        pieces: dict[int, list[Row]] = {}
+        pieces: dict[int, list[MilvusRow]] = {}
         for row in sorted(rows, key=lambda row: int(row["id"])):
             pieces.setdefault(row["id"] // MAX_PIECES, []).append(row)
         return {

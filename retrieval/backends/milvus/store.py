@@ -16,7 +16,7 @@ import numpy as np
 
 from retrieval.array_types import Mask, Rows
 from retrieval.backends.milvus import rows as collection_rows
-from retrieval.backends.milvus.cluster import MAX_ROWS_PER_FILTER, Cluster, Row
+from retrieval.backends.milvus.cluster import MAX_ROWS_PER_FILTER, Cluster, MilvusRow
 from retrieval.backends.milvus.rows import ArticleReader
 from retrieval.backends.milvus.schema import ARTICLES, FACTS, MAX_PIECES
 from retrieval.joining import multi_paragraph
@@ -30,7 +30,7 @@ from retrieval.text.tokenise import stems_of_phrase
 CACHED_FACTS = 50_000  # rows with cached facts
 ROWS_PER_READ = 1_000  # rows read at once when all rows are read
 NO_ROW = "id < 0"  # a filter expression that matches no row
-DELETED: Row = {
+DELETED: MilvusRow = {
     **dict.fromkeys(FACTS, 0),
     **{name: [] for name in ("speakers", "directly", "stems", "headline")},
     "article": -1,
@@ -55,7 +55,7 @@ class Filter:
 class FactColumn:
     """One fact about each passage, looked up by rows."""
 
-    def __init__(self, store: "MilvusStore", value: Callable[[Row], Any]) -> None:
+    def __init__(self, store: "MilvusStore", value: Callable[[MilvusRow], Any]) -> None:
         self._store, self._value = store, value
 
     def __getitem__(self, rows: Rows) -> Any:
@@ -79,7 +79,7 @@ class MilvusStore(NameLookup):
         self._speaker_counts = [SpeakerCount(*fields) for fields in people["speakers"]]
         self._document_kinds: dict[str, int] = people["document_kinds"]
         self._dates = (people["dates"][0], people["dates"][1]) if people["dates"] else None
-        self._facts: dict[int, Row] = {}
+        self._facts: dict[int, MilvusRow] = {}
         self._article_rows: dict[int, range] = {}  # article → its rows, as soon as a fact of one of them was read
         self._headlines: dict[int, list[int]] = {}
         self._articles = ArticleReader(cluster, collection + ARTICLES)
@@ -93,7 +93,7 @@ class MilvusStore(NameLookup):
     def __len__(self) -> int:
         return self._size
 
-    def facts(self, rows: Iterable[int]) -> list[Row]:
+    def facts(self, rows: Iterable[int]) -> list[MilvusRow]:
         """The facts of each row, in order."""
         wanted = [int(row) for row in rows]
         known = {row: self._facts.get(row) for row in wanted}
@@ -338,13 +338,13 @@ class MilvusStore(NameLookup):
         near = self.cluster.query(self.collection, f"array_contains_all(stems, {numbers})", ["id", "text"])
         return sorted(row["id"] for row in near if holds_phrase(row["text"], phrase))
 
-    def _read(self, rows: list[int], fields: list[str], expression: str = "") -> list[Row]:
+    def _read(self, rows: list[int], fields: list[str], expression: str = "") -> list[MilvusRow]:
         """The fields of each of `rows` that exists and matches a filter expression."""
         also = f" and ({expression})" if expression else ""
         parts = (rows[start : start + MAX_ROWS_PER_FILTER] for start in range(0, len(rows), MAX_ROWS_PER_FILTER))
         return [row for part in parts for row in self.cluster.query(self.collection, f"id in {part}{also}", fields)]
 
-    def _every(self, expression: str, fields: list[str], collection: str = "") -> Iterable[Row]:
+    def _every(self, expression: str, fields: list[str], collection: str = "") -> Iterable[MilvusRow]:
         """Every row that matches a filter expression, ascending."""
         rows = self.cluster("query_iterator", collection or self.collection, filter=expression, output_fields=fields)
         try:

@@ -77,7 +77,7 @@ class Compressed:
     read: Callable[[BinaryIO], containers.LimitedReader]
 
 
-Reader = WholeFile | WholeTable | TableRows | ContainerMembers | Compressed
+FormatReader = WholeFile | WholeTable | TableRows | ContainerMembers | Compressed
 
 
 def read_long_text(raw: bytes, columns: ColumnSettings) -> Iterable[Part | mail.MailAttachment]:
@@ -136,7 +136,7 @@ class Format(Enum):
     TAR = "tar", (".tar", ".tar.gz", ".tgz", ".tar.bz2"), ContainerMembers(containers.tar_members)
     GZIP = "gzip", (".gz", ".bz2"), Compressed(containers.decompressed)
 
-    def __init__(self, label: str, suffixes: tuple[str, ...], reader: Reader) -> None:
+    def __init__(self, label: str, suffixes: tuple[str, ...], reader: FormatReader) -> None:
         self.label = label
         self.suffixes = suffixes
         self.reader = reader

@@ -49,7 +49,7 @@ _REFERENCES = {"footnoteReference", "endnoteReference"}
 _OFF = {"0", "false", "off", "none"}
 
 
-Paragraph = tuple[str, str, list[str]]  # the text, the style, and the keys of the notes referred to
+DocxParagraph = tuple[str, str, list[str]]  # the text, the style, and the keys of the notes referred to
 
 
 def read(raw: bytes) -> list[Part]:
@@ -88,13 +88,13 @@ def read_xml(raw: bytes) -> list[Part]:
     return [_document(paragraphs, {}, headline)]
 
 
-def _document(paragraphs: list[Paragraph], notes: dict[str, str], title: str) -> Document:
+def _document(paragraphs: list[DocxParagraph], notes: dict[str, str], title: str) -> Document:
     text = "\n\n".join(text for text, _, _ in paragraphs)
     quoted = zipped_xml.block_quotations([(text, style) for text, style, _ in paragraphs])
     return Document(text, {"title": title}, notes=tuple(_placed(paragraphs, notes)), block_quotations=tuple(quoted))
 
 
-def _placed(paragraphs: list[Paragraph], notes: dict[str, str]) -> Iterator[tuple[int, str]]:
+def _placed(paragraphs: list[DocxParagraph], notes: dict[str, str]) -> Iterator[tuple[int, str]]:
     """Each note that a paragraph refers to, with the end of the paragraph in the text."""
     end = 0
     for text, _, references in paragraphs:
@@ -118,7 +118,7 @@ def _unseen_styles(package: zipfile.ZipFile) -> set[str]:
     }
 
 
-def _paragraphs(body: Any, styles: set[str]) -> Iterator[Paragraph]:
+def _paragraphs(body: Any, styles: set[str]) -> Iterator[DocxParagraph]:
     """Each paragraph that is not empty. A line of a table is one paragraph."""
     waiting = [body]
     while waiting:
@@ -150,7 +150,7 @@ def _bold(paragraph: Any, text: str) -> str:
     return "bold" if runs and is_bold and len(text) <= MAX_BOLD_CHARS else ""
 
 
-def _row(cells: list[list[Paragraph]]) -> Iterator[Paragraph]:
+def _row(cells: list[list[DocxParagraph]]) -> Iterator[DocxParagraph]:
     """The paragraphs of a row of a table: one, unless the table is the page's layout or has metadata.
 
     Two cells with a label and its value become a line like "Source: The Courier".

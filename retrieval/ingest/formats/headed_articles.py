@@ -25,13 +25,13 @@ from retrieval.text.dates import parse_dateline
 HEADER_PARAGRAPHS = 3  # paragraphs below a heading that may be its byline or dateline
 MAX_COVER_CHARS = 200  # of each paragraph above the first article, such as a cover's
 
-Paragraph = tuple[str, str]  # its text and the name of its heading style, or ""
+HeadedParagraph = tuple[str, str]  # its text and the name of its heading style, or ""
 
 
 ABOVE = "has lines above its first article, which are left out"
 
 
-def spans(paragraphs: Sequence[Paragraph]) -> list[Span]:
+def spans(paragraphs: Sequence[HeadedParagraph]) -> list[Span]:
     """The numbers of the paragraphs of each article, from its heading on; none if the paragraphs are one article."""
     starts = _starts(paragraphs)
     if len(starts) < 2 or any(len(text) > MAX_COVER_CHARS for text, _ in paragraphs[: starts[0]]):
@@ -45,14 +45,14 @@ def numbered(articles: Sequence[Document], *, has_cover: bool) -> list[Part]:
     return [*named, *[Incomplete("", ABOVE)] * has_cover]
 
 
-def _starts(paragraphs: Sequence[Paragraph]) -> list[int]:
+def _starts(paragraphs: Sequence[HeadedParagraph]) -> list[int]:
     headed = [at for at, (text, style) in enumerate(paragraphs) if style and _has_header(paragraphs, at)]
     styles = Counter(paragraphs[at][1] for at in headed)  # a cover's title may be headed, too
     style = styles.most_common(1)[0][0] if headed else ""
     return [at for at in headed if paragraphs[at][1] == style]
 
 
-def _has_header(paragraphs: Sequence[Paragraph], heading: int) -> bool:
+def _has_header(paragraphs: Sequence[HeadedParagraph], heading: int) -> bool:
     """Whether a heading has a byline or dateline below it, before any other heading or text."""
     style = paragraphs[heading][1]
     if parse_byline(paragraphs[heading][0]) or parse_dateline(paragraphs[heading][0]):

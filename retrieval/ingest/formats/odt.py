@@ -25,7 +25,7 @@ _STYLE_NAME = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}style-name"
 _PARENT = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}parent-style-name"
 _LEVEL = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}outline-level"
 _COUNT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}c"
-Paragraph = tuple[str, str, list[Any]]  # the text, the style of a heading or a quotation, and the notes
+OdtParagraph = tuple[str, str, list[Any]]  # the text, the style of a heading or a quotation, and the notes
 
 
 def read(raw: bytes) -> list[Part]:
@@ -56,13 +56,13 @@ def _documents(content: Any, meta: Any, with_styles: list[Any]) -> list[Part]:
     return [replace(whole, raw_metadata={"title": title if title in whole.text else ""})]
 
 
-def _document(paragraphs: list[Paragraph], unseen: set[str], title: str) -> Document:
+def _document(paragraphs: list[OdtParagraph], unseen: set[str], title: str) -> Document:
     text = "\n\n".join(text for text, _, _ in paragraphs)
     quoted = zipped_xml.block_quotations([(text, style) for text, style, _ in paragraphs])
     return Document(text, {"title": title}, notes=tuple(_placed(paragraphs, unseen)), block_quotations=tuple(quoted))
 
 
-def _placed(paragraphs: list[Paragraph], unseen: set[str]) -> Iterator[tuple[int, str]]:
+def _placed(paragraphs: list[OdtParagraph], unseen: set[str]) -> Iterator[tuple[int, str]]:
     """Each note, with the end in the text of the paragraph that it belongs to."""
     end = 0
     for text, _, notes in paragraphs:
@@ -99,7 +99,7 @@ def _quotation_style(paragraph: Any) -> str:
     return style if zipped_xml.is_block_quotation(style.replace("_20_", " ")) else ""
 
 
-def _paragraphs(body: Any, unseen: set[str]) -> Iterator[Paragraph]:
+def _paragraphs(body: Any, unseen: set[str]) -> Iterator[OdtParagraph]:
     """Each paragraph that is not empty."""
     waiting = [body]
     while waiting:
@@ -118,7 +118,7 @@ def _paragraphs(body: Any, unseen: set[str]) -> Iterator[Paragraph]:
             waiting += reversed(list(element))
 
 
-def _labelled_row(cells: list[Any], unseen: set[str]) -> Paragraph | None:
+def _labelled_row(cells: list[Any], unseen: set[str]) -> OdtParagraph | None:
     """A row of a label and its value, as a line like "Source: The Courier"; None for any other row."""
     if len(cells) != 2 or any(local_name(cell) != "table-cell" for cell in cells):
         return None

@@ -114,7 +114,7 @@ def _metadata(reader: Any) -> Mapping[str, object]:
 def _document(
     pages: Sequence[list[pdf_lines.Line]],
     kept: Sequence[list[pdf_lines.Line]],
-    scanned: Mapping[int, list[pdf_ocr.Paragraph]],
+    scanned: Mapping[int, list[pdf_ocr.OcrParagraph]],
     stated: Mapping[str, object],
 ) -> Document:
     """A document of the pages' lines. `kept` are those that are text; `scanned` has the pages that OCR read."""
@@ -140,7 +140,9 @@ def _document(
     )
 
 
-def _paragraphs(pages: Sequence[list[pdf_lines.Line]], scanned: Mapping[int, list[pdf_ocr.Paragraph]]) -> Iterator[str]:
+def _paragraphs(
+    pages: Sequence[list[pdf_lines.Line]], scanned: Mapping[int, list[pdf_ocr.OcrParagraph]]
+) -> Iterator[str]:
     """The paragraphs of all pages in order.
 
     A paragraph continues over the end of a page only if the next page has text.

@@ -33,7 +33,7 @@ HEADLINE_FACTOR = 1.3  # a headline's letters are larger than the text's by this
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class OcrParagraph:
     """`size` is the height of its words in pixels."""
 
     text: str
@@ -45,7 +45,9 @@ def is_available() -> bool:
     return find_spec("pypdfium2") is not None and shutil.which(PROGRAM) is not None
 
 
-def read_pages(raw: bytes, numbers: Sequence[int], seconds: float = limits.OCR_SECONDS) -> dict[int, list[Paragraph]]:
+def read_pages(
+    raw: bytes, numbers: Sequence[int], seconds: float = limits.OCR_SECONDS
+) -> dict[int, list[OcrParagraph]]:
     """The paragraphs of pages, by the pages' numbers from 0. Pages that cannot be read are left out.
 
     Pages are drawn one after the other, since PDFium allows no more, and read several at a time.
@@ -54,7 +56,7 @@ def read_pages(raw: bytes, numbers: Sequence[int], seconds: float = limits.OCR_S
 
     workers = min(4, os.cpu_count() or 1)
     deadline = time.monotonic() + seconds
-    found: dict[int, list[Paragraph]] = {}
+    found: dict[int, list[OcrParagraph]] = {}
     with pypdfium2.PdfDocument(raw) as document, ThreadPoolExecutor(workers) as threads:
         for start in range(0, len(numbers), workers):
             some = numbers[start : start + workers]
@@ -89,7 +91,7 @@ def _words_of(picture: bytes, seconds: float) -> str:
     return done.stdout.decode("utf-8", errors="replace")
 
 
-def paragraphs(table: str) -> list[Paragraph]:
+def paragraphs(table: str) -> list[OcrParagraph]:
     """The paragraphs in a table of words; none if Tesseract's confidence is low, as for a photograph."""
     words = [row for line in table.split("\n")[1:] if (row := _row(line))]
     if not words or fmean(word.confidence for word in words) < MIN_CONFIDENCE:
@@ -108,7 +110,7 @@ class _Word:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _OcrLine:
     text: str
     height: float
     paragraph: tuple[str, ...]
@@ -129,13 +131,13 @@ def _place(word: _Word) -> tuple[tuple[str, ...], str]:
     return word.paragraph, word.line
 
 
-def _line(words: Sequence[_Word]) -> _Line:
-    return _Line(" ".join(word.text for word in words), median(word.height for word in words), words[0].paragraph)
+def _line(words: Sequence[_Word]) -> _OcrLine:
+    return _OcrLine(" ".join(word.text for word in words), median(word.height for word in words), words[0].paragraph)
 
 
-def _grouped(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
+def _grouped(lines: Sequence[_OcrLine]) -> Iterator[list[_OcrLine]]:
     """The lines paragraph by paragraph, in Tesseract's order, which knows columns. It joins headers with the text."""
-    group: list[_Line] = []
+    group: list[_OcrLine] = []
     for at, line in enumerate(lines):
         if group and _starts_paragraph(group[-1], line, at):
             yield group
@@ -144,19 +146,19 @@ def _grouped(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
     yield group
 
 
-def _starts_paragraph(before: _Line, line: _Line, at: int) -> bool:
+def _starts_paragraph(before: _OcrLine, line: _OcrLine, at: int) -> bool:
     is_header = at < pdf_lines.HEADER_LINES and (pdf_lines.is_header(before.text) or pdf_lines.is_header(line.text))
     smaller, larger = sorted((before.height, line.height))
     return is_header or line.paragraph != before.paragraph or larger > smaller * HEADLINE_FACTOR
 
 
-def _paragraph(lines: Sequence[_Line], known: set[str]) -> Paragraph:
+def _paragraph(lines: Sequence[_OcrLine], known: set[str]) -> OcrParagraph:
     texts = [line.text for line in lines]
     before = [pdf_lines.before_next_line(text, after, known) for text, after in pairwise(texts)]
-    return Paragraph("".join([*before, texts[-1]]), median(line.height for line in lines))
+    return OcrParagraph("".join([*before, texts[-1]]), median(line.height for line in lines))
 
 
-def headline(page: Sequence[Paragraph]) -> str:
+def headline(page: Sequence[OcrParagraph]) -> str:
     """The paragraph in the largest letters near the top of a page; "" if all are of the text's size."""
     text_size = median([paragraph.size for paragraph in page for _ in paragraph.text.split()])
     largest = max(page[:_TOP_PARAGRAPHS], key=lambda paragraph: paragraph.size)

@@ -20,10 +20,10 @@ OF_THE_LETTERS = "is the table of the posts, which is read with them"
 NO_LETTER = "is a table about the readers of letters, not an article"
 _COLUMNS = {"post_id", "title", "is_published"}
 
-Facts = Mapping[str, object] | str  # of a member, or why it is not read
+LetterFacts = Mapping[str, object] | str  # of a member, or why it is not read
 
 
-def letters(archive: zipfile.ZipFile) -> dict[str, Facts]:
+def letters(archive: zipfile.ZipFile) -> dict[str, LetterFacts]:
     """The metadata of the members from the table of an export; empty for any other zip."""
     names = archive.namelist()
     table = next((name for name in names if posixpath.basename(name) == TABLE), None)
@@ -41,7 +41,7 @@ def letters(archive: zipfile.ZipFile) -> dict[str, Facts]:
     except csv.Error:
         return {}
     folder = posixpath.dirname(table)
-    found: dict[str, Facts] = {table: OF_THE_LETTERS}
+    found: dict[str, LetterFacts] = {table: OF_THE_LETTERS}
     for name in names[: limits.MAX_MEMBERS]:
         row = known.get(posixpath.basename(name).removesuffix(".html"))
         if row and name.endswith(".html"):

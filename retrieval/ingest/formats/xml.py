@@ -28,8 +28,8 @@ from retrieval.settings import ColumnSettings
 _ROOT = re.compile(rb"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 _FIRST_BYTES = 64 * 1024  # which contain the root element
 _WORDPRESS = b"wordpress.org/export/"
-Reader = Callable[[bytes], Iterable[Part]]
-_READERS: dict[str, Reader] = {  # by the root element, in small letters
+XmlReader = Callable[[bytes], Iterable[Part]]
+_READERS: dict[str, XmlReader] = {  # by the root element, in small letters
     **dict.fromkeys(("nitf", "newsml", "newsitem", "newsmessage", "packageitem", "knowledgeitem"), news_xml.read),
     **dict.fromkeys(("tei", "teicorpus", "tei.2"), tei.read),
     **dict.fromkeys(("", "rss", "rdf", "feed", "channel", "html"), feed.read),
@@ -45,14 +45,14 @@ def read(raw: bytes, columns: ColumnSettings) -> Iterable[Part]:
     return _reader(raw, columns)(raw)
 
 
-def _reader(raw: bytes, columns: ColumnSettings) -> Reader:
+def _reader(raw: bytes, columns: ColumnSettings) -> XmlReader:
     start = raw[:_FIRST_BYTES]
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         start = start.replace(b"\0", b"")
     root = _ROOT.search(re.sub(rb"<!--.*?-->", b"", start, flags=re.DOTALL))
     name = root[1].decode("ascii", "replace").lower() if root else ""
     is_of_reuters = root is not None and root[1] == b"newsitem"  # NewsML has <newsItem> and <NewsItem>
-    by_content: tuple[tuple[bool, Reader], ...] = (
+    by_content: tuple[tuple[bool, XmlReader], ...] = (
         (sgml.is_sgml(raw), sgml.read),
         (name == "rss" and _WORDPRESS in start, wordpress.read),
         (name == "document-content" or (name == "document" and b"opendocument" in start), odt.read),

@@ -80,7 +80,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Pieces:
+class PairPieces:
     """Word pieces of a question and a passage, and the token type of each."""
 
     ids: list[int]
@@ -115,7 +115,7 @@ class ReaderInput:
             ids = ids[: MAX_QUESTION_PIECES // 2] + ids[-MAX_QUESTION_PIECES // 2 :]
         return [self._first, *ids, self._separator]
 
-    def pair(self, question: list[int], reading: Reading) -> Pieces:
+    def pair(self, question: list[int], reading: Reading) -> PairPieces:
         """The word pieces of a question and a passage. `question` is the result of the method `question`."""
         head = [
             *self._pieces(reading.title)[:MAX_HEADLINE_PIECES],
@@ -128,7 +128,7 @@ class ReaderInput:
         room -= len(passage) + 1
         before = self._pieces(reading.before)[-min(MAX_BEFORE_PIECES, room) :] if reading.before and room > 0 else []
         rest = [*head, *passage, self._separator, *before, *([self._separator] if before else [])]
-        return Pieces([*question, *rest], [0] * len(question) + [1] * len(rest))
+        return PairPieces([*question, *rest], [0] * len(question) + [1] * len(rest))
 
     def _pieces(self, text: str) -> list[int]:
         ids: list[int] = self._tokenizer.encode(spelt_out(text), add_special_tokens=False).ids

@@ -35,7 +35,7 @@ def test_a_chart_is_readable_on_a_light_and_a_dark_discord_since_it_brings_its_b
 
 
 @pytest.mark.parametrize("counts", [YEARS, [(PartialDate.parse(f"2012-{month:02}"), 3) for month in range(1, 13)]])
-def test_the_labels_of_a_chart_do_not_collide(counts: timeline.Counts) -> None:
+def test_the_labels_of_a_chart_do_not_collide(counts: timeline.CountsByPeriod) -> None:
     picture = Image.open(io.BytesIO(timeline.draw_chart(counts))).convert("L")
     row = picture.crop((0, 345, 800, 380))  # the labels below the bars
     inked = [max(row.crop((x, 0, x + 1, 35)).tobytes()) > 120 for x in range(800)]

@@ -173,7 +173,7 @@ async def test_only_the_asker_shares_an_answer(scene: Scene) -> None:
     scene.bot.database.save_question(KEY, AskedQuestion(scene.alice.id, LANSLEY, Options()))
     channel = scene.bot.get_channel(scene.channel.id)
     assert isinstance(channel, discord.TextChannel)
-    view = layout.Layout(timeout=None).add_item(discord.ui.ActionRow(AnswerButton(ButtonAction.SHARE, KEY)))
+    view = layout.PageLayout(timeout=None).add_item(discord.ui.ActionRow(AnswerButton(ButtonAction.SHARE, KEY)))
     refused = await scene.bob.click(await channel.send(view=view), label="Share")
     assert (shown(refused), refused.ephemeral) == (["Only the person who asked may share this answer."], True)
     assert scene.archive.asked == []

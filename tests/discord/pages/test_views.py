@@ -92,21 +92,21 @@ def reply(*answers: Answer, reason: str | None = None, understood: Question = BU
     return Reply(understood.text, understood, answers, 0.9, reason, "g", 1.0)
 
 
-def texts(view: layout.Layout) -> list[str]:
+def texts(view: layout.PageLayout) -> list[str]:
     return [with_plain_spaces(item.content) for item in view.walk_children() if isinstance(item, ui.TextDisplay)]
 
 
-def page(reply: Reply, answers: int, *, private: bool = False) -> layout.Layout:
+def page(reply: Reply, answers: int, *, private: bool = False) -> layout.PageLayout:
     return views.first_page(reply, answers, KEY, private=private)
 
 
-def buttons(view: layout.Layout) -> list[str]:
+def buttons(view: layout.PageLayout) -> list[str]:
     """The custom ids of the buttons in order. A link button has its address instead."""
     found = [item for item in view.walk_children() if isinstance(item, (AnswerButton, ui.Button))]
     return [item.custom_id if isinstance(item, AnswerButton) else item.url or "" for item in found]
 
 
-def menu(view: layout.Layout) -> list[tuple[str, str]]:
+def menu(view: layout.PageLayout) -> list[tuple[str, str]]:
     """The label and the value of each context in the menu."""
     menus = [item for item in view.walk_children() if isinstance(item, ContextMenu)]
     entries = [(with_plain_spaces(entry.label), entry.value) for entry in menus[0].item.options] if menus else []

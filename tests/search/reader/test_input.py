@@ -6,7 +6,7 @@ from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
 
 from retrieval.models import PartialDate
-from retrieval.search.reader import MAX_BEFORE_PIECES, MAX_PIECES, MAX_QUESTION_PIECES, Pieces, ReaderInput, Reading
+from retrieval.search.reader import MAX_BEFORE_PIECES, MAX_PIECES, MAX_QUESTION_PIECES, PairPieces, ReaderInput, Reading
 
 UNKNOWN = "[UNK]"
 WORDS = "[UNK] [CLS] [SEP] who won ? Vote Courier , 7 February 2012 | Ann Lee : it is lost they said".split()
@@ -16,7 +16,7 @@ INPUT = ReaderInput(TOKENIZER)
 READING = Reading("it is lost", "Vote", "Courier", PartialDate.parse("2012-02-07"), ["Ann Lee"], "they said")
 
 
-def words(pieces: Pieces) -> str:
+def words(pieces: PairPieces) -> str:
     return " ".join(WORDS[number] for number in pieces.ids)
 
 

@@ -15,12 +15,10 @@ IPTC 7901 frames each story by control characters: SOH, its number, headline, ST
 import re
 from collections.abc import Iterator
 
-from retrieval.ingest.formats.database_exports.paragraphs import unwrapped
+from retrieval.ingest.formats.database_exports.paragraphs import ExportedArticle, unwrapped
 from retrieval.ingest.header import leads
 from retrieval.ingest.header.bylines import parse_byline, plain_byline
 from retrieval.text.dates import MONTH_PATTERN, full_year
-
-Article = tuple[str, dict[str, object]]
 
 _SLUG = re.compile(r"^\^(?:[A-Z]{2}-|BC|AM|PM)[^\n<=]{1,60},[^\n<=]{0,40}<", re.MULTILINE)
 _SENT = re.compile(r"\s*[A-Z]{2,4}-[A-Z]{2,3}-(\d\d)-(\d\d)-(\d\d) \d{4}[A-Z]{1,4}<?\s*")
@@ -36,7 +34,7 @@ def is_export(text: str) -> bool:
     return is_anpa or _FRAME.search(text) is not None
 
 
-def read(text: str) -> list[Article]:
+def read(text: str) -> list[ExportedArticle]:
     if framed := [_framed(frame) for frame in _FRAME.finditer(text)]:
         return framed
     articles, lines = [], list[str]()
@@ -50,7 +48,7 @@ def read(text: str) -> list[Article]:
     return articles
 
 
-def _framed(frame: re.Match[str]) -> Article:
+def _framed(frame: re.Match[str]) -> ExportedArticle:
     head = [" ".join(line.split()) for line in frame[1].split("\n")[1:] if line.strip()]
     paragraphs = [
         words for words in unwrapped(_indented_apart(frame[2])).split("\n\n") if not _INITIALS.fullmatch(words)
@@ -67,7 +65,7 @@ def _indented_apart(text: str) -> Iterator[str]:
         yield from ["", line] if line.startswith(" ") else [line]
 
 
-def _article(lines: list[str], date: str) -> Article:
+def _article(lines: list[str], date: str) -> ExportedArticle:
     title, author, paragraphs = "", "", list[str]()
     is_head = True
     for line in lines:

@@ -14,9 +14,7 @@ From the Congressional Record Online through the Government Publishing Office [w
 import re
 from itertools import dropwhile
 
-from retrieval.ingest.formats.database_exports.paragraphs import date_in
-
-Article = tuple[str, dict[str, object]]
+from retrieval.ingest.formats.database_exports.paragraphs import ExportedArticle, date_in
 
 SOURCE = "Congressional Record"
 _FIRST = re.compile(r"\s*\[Congressional Record Volume \d+, Number \d+ \(([^()]{1,60})\)\]")
@@ -31,7 +29,7 @@ def is_export(text: str) -> bool:
     return _FIRST.match(text) is not None
 
 
-def read(text: str) -> list[Article]:
+def read(text: str) -> list[ExportedArticle]:
     found = _FIRST.match(text)
     lines = [line for line in text.split("\n") if not _BRACKETED.fullmatch(line.strip())]
     lines = list(dropwhile(lambda line: _NOISE.fullmatch(line.strip()), lines))

@@ -17,10 +17,8 @@ Copyright of Westmere Courier is the property of ...
 
 import re
 
-from retrieval.ingest.formats.database_exports.paragraphs import date_in
+from retrieval.ingest.formats.database_exports.paragraphs import ExportedArticle, date_in
 from retrieval.ingest.header.bylines import plain_byline, surnames_last
-
-Article = tuple[str, dict[str, object]]
 
 _MAX_AUTHORS = 12  # lines
 _MARKS = [re.compile(rf"^[ \t]*{mark}:[ \t]*$", re.MULTILINE) for mark in ("Source", "Accession Number", "Database")]
@@ -32,7 +30,7 @@ def is_export(text: str) -> bool:
     return all(mark.search(text) for mark in _MARKS)
 
 
-def read(text: str) -> list[Article]:
+def read(text: str) -> list[ExportedArticle]:
     lines = [line for each in text.split("\n") if (line := " ".join(each.split()))]
     starts = [_start(lines, at) for at, line in enumerate(lines) if line == "Source:"]
     found = []
@@ -49,7 +47,7 @@ def _start(lines: list[str], source: int) -> int:
     return max(first - 1, 0)
 
 
-def _article(lines: list[str]) -> Article:
+def _article(lines: list[str]) -> ExportedArticle:
     values: dict[str, list[str]] = {}
     label = ""
     start = next((at + 2 for at, line in enumerate(lines) if line == "Database:"), len(lines))

@@ -23,10 +23,8 @@ import re
 from collections.abc import Iterable
 
 from retrieval.ingest.formats import plain_text
-from retrieval.ingest.formats.database_exports.paragraphs import date_in, unwrapped
+from retrieval.ingest.formats.database_exports.paragraphs import ExportedArticle, date_in, unwrapped
 from retrieval.ingest.header.bylines import parse_byline, plain_byline
-
-Article = tuple[str, dict[str, object]]
 
 _CODES = (
     "SE HD BY CR WC PD ET SN SC ED PG VOL LA CY CX LP TD CT RF ART CLM CO IN NS RE IPC IPD PUB AN DID DLN RST ATH"
@@ -71,7 +69,7 @@ def mark_up(tree: object) -> None:
             element.text = f"{mark}{plain_text.one_line(element.text or '')}"
 
 
-def read(text: str) -> list[Article]:
+def read(text: str) -> list[ExportedArticle]:
     if is_coded(text):
         return _coded(text.split("\n"))
     pieces, end = [], 0
@@ -81,7 +79,7 @@ def read(text: str) -> list[Article]:
     return [article for article in map(_uncoded, pieces) if article]
 
 
-def _coded(lines: Iterable[str]) -> list[Article]:
+def _coded(lines: Iterable[str]) -> list[ExportedArticle]:
     articles: list[dict[str, list[str]]] = []
     code = ""
     for line in lines:
@@ -99,7 +97,7 @@ def _coded(lines: Iterable[str]) -> list[Article]:
     return [_from_codes(fields) for fields in articles]
 
 
-def _from_codes(fields: dict[str, list[str]]) -> Article:
+def _from_codes(fields: dict[str, list[str]]) -> ExportedArticle:
     def value(code: str) -> str:
         return " ".join(" ".join(fields.get(code, [])).split())
 
@@ -112,7 +110,7 @@ def _from_codes(fields: dict[str, list[str]]) -> Article:
     return unwrapped([*fields.get("LP", []), "", *fields.get("TD", [])]), raw_metadata
 
 
-def _uncoded(text: str) -> Article | None:
+def _uncoded(text: str) -> ExportedArticle | None:
     lines = [" ".join(line.split()) for line in text.split("\n")]
     filled = [at for at, line in enumerate(lines) if line]
     words = next((place for place, at in enumerate(filled) if _WORDS.fullmatch(lines[at])), None)

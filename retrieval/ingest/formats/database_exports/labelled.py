@@ -20,12 +20,10 @@ paragraph below the labels of the head does. A label of the tail, "Classificatio
 import re
 from dataclasses import dataclass, field
 
-from retrieval.ingest.formats.database_exports.paragraphs import date_in, unwrapped
+from retrieval.ingest.formats.database_exports.paragraphs import ExportedArticle, date_in, unwrapped
 from retrieval.ingest.header import publications
 from retrieval.ingest.header.bylines import plain_byline, surnames_last
 from retrieval.text.dates import MAX_LINE_CHARS
-
-Article = tuple[str, dict[str, object]]
 
 _NEXIS_START = r"[ \t]*(?:Document )?\d+ of \d+(?: DOCUMENTS?)?[ \t]*"
 _RULE = r"_{20,}[ \t]*|-{40,}[ \t]*|={20,}[ \t]*"
@@ -145,7 +143,7 @@ def is_cover(text: str) -> bool:
     return all(label.search(text) for label in _COVER)
 
 
-def read(text: str) -> list[Article]:
+def read(text: str) -> list[ExportedArticle]:
     found = []
     for piece in _pieces(in_english(text)):
         record = _record(piece.split("\n"))
@@ -267,7 +265,7 @@ def _note(record: _Record, fact: str, value: str) -> None:
         record.facts.setdefault(_HEAD.get(label, ""), inner)
 
 
-def _article(record: _Record) -> Article:
+def _article(record: _Record) -> ExportedArticle:
     facts = record.facts
     title, source, date = _from_head(record.head)
     info, author = facts.get("info", ""), facts.get("author", "")

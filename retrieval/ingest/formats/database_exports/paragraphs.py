@@ -1,10 +1,12 @@
-"""Functions for the readers of database exports: paragraphs of wrapped lines, dates, bylines."""
+"""Shared by the readers of database exports: the type of their articles, paragraphs of wrapped lines, dates."""
 
 import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from retrieval.text.dates import FOREIGN_MONTHS, MONTH_PATTERN
+
+ExportedArticle = tuple[str, dict[str, object]]  # its text and its metadata
 
 _DATE = re.compile(
     rf"\b(?P<month_first>{MONTH_PATTERN}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}})\b"

@@ -21,9 +21,7 @@ from email.utils import parseaddr
 from itertools import pairwise
 
 from retrieval.ingest import page_furniture
-from retrieval.ingest.formats.database_exports.paragraphs import date_in
-
-Article = tuple[str, dict[str, object]]
+from retrieval.ingest.formats.database_exports.paragraphs import ExportedArticle, date_in
 
 MIN_MESSAGES = 2  # of a digest
 _LABEL = re.compile(
@@ -48,7 +46,7 @@ def is_export(text: str) -> bool:
     return len(starts) >= MIN_MESSAGES and all(_is_below_rule(lines, start) for start in starts)
 
 
-def read(text: str) -> list[Article]:
+def read(text: str) -> list[ExportedArticle]:
     lines = text.split("\n")
     starts = _starts(lines)
     found = []
