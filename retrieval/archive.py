@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from retrieval import backends, citations, corrections, drafts, encoders, status
+from retrieval.array_types import Vectors
 from retrieval.backends.protocol import Backend
 from retrieval.chronology import first_use, timeline
 from retrieval.chronology.first_use import FirstUse
@@ -157,7 +158,7 @@ class Archive:
         self._speaker_names = SpeakerNames(
             backend.store.speakers, backend.lexicon, backend.lexicon.nearest, self._is_written, self._is_english
         )
-        self._pipeline = SearchPipeline(backend, settings)
+        self._pipeline = SearchPipeline(backend, settings, self._embed)
         self._in_flight = InFlight()
         self._newer, self._looked = 0, -math.inf  # files newer than the index, and when that was counted
 
@@ -464,6 +465,9 @@ class Archive:
         """
         passages, are_all = self._store.some_with(word, NO_OPTIONS, MAX_READ_FOR_WORD)
         return not are_all or any(holds_phrase(passage.text, word) for passage in passages)
+
+    def _embed(self, texts: Sequence[str]) -> Vectors:
+        return self._encoder.passages(texts)
 
     def _answer(self, text: str, options: Options, limit: int | None) -> Reply:
         started = time.perf_counter()

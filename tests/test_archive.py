@@ -40,7 +40,7 @@ def settings(settings: Settings) -> Settings:
 def accept(archive: Archive, least: float) -> None:
     """Have the archive answer only what has this confidence."""
     settings = replace(archive._settings, reply=ReplySettings(abstain_below=least))
-    archive._pipeline = SearchPipeline(archive._backend, settings)
+    archive._pipeline = SearchPipeline(archive._backend, settings, archive._embed)
 
 
 def texts(reply: Reply) -> list[str]:

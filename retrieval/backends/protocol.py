@@ -72,6 +72,8 @@ class LexiconLookup(Protocol):
 
     def holds(self, wanted: Sequence[str], rows: Rows, articles: Rows) -> npt.NDArray[np.bool]: ...
 
+    def nearest_cosines(self, vectors: Vectors, rows: Rows, articles: Rows) -> Scores: ...
+
     def any_holds(self, wanted: Sequence[str], selection: Selection) -> bool:
         """Whether any passage of a selection contains any of the stems `wanted`; similar words do not count."""
 

@@ -208,6 +208,20 @@ class Lexicon:
         in_passages = _most_similar(similarity, places[: len(passages)], passage_lengths)
         return in_passages, _most_similar(similarity, places[len(passages) :], headline_lengths)
 
+    def nearest_cosines(self, vectors: Vectors, rows: Rows, articles: Rows) -> Scores:
+        """The cosine of the nearest word in each passage of `rows`, or its article's headline, shape (len(rows),).
+
+        `vectors` are unit rows, shape (words, dim): the nearest to any of them counts. `articles` has the article of
+        each row. A text without words has 0.
+        """
+        best = np.zeros(len(rows), np.float32)
+        for name, texts in ((PASSAGES, rows), (HEADLINES, articles)):
+            present, lengths = self.stems_of[name].of(texts)
+            different, places = self._distinct(present)
+            cosines = (self._meanings[different].astype(np.float32) @ vectors.T).max(axis=1, initial=0)
+            np.maximum.at(best, np.repeat(np.arange(len(texts)), lengths), cosines[places])
+        return best
+
     def any_holds(self, wanted: Sequence[str], selection: Selection) -> bool:
         """Whether any passage of a selection contains any of the stems `wanted`; similar words do not count."""
         numbers = self.numbers(wanted)

@@ -21,12 +21,13 @@ something answers.
 
 import threading
 from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
-from retrieval.array_types import Selection, Vectors
+from retrieval.array_types import Mask, Selection, Vectors
 from retrieval.backends.protocol import Backend
 from retrieval.models import Answer, Kind, Options, Order, PartialDate, Question, Role
 from retrieval.search import abstention, confidence, features, ranking, receipt
@@ -43,7 +44,12 @@ MIN_RETOLD_CONFIDENCE = 0.85  # least confidence in words that an article of ano
 MAX_RARE_PASSAGES = 20  # a word is rare if at most this many passages have it
 MAX_YEARS_SEARCHED = 5  # of a month without a year: so many are searched, the newest first
 COUNTED_PASSAGES = 30  # passages that are read if the question asks how often, or for all of something
+MIN_SYNONYM_COSINE = 0.5  # least cosine of a word that no article has and a passage's word of similar meaning
+UNKNOWN_TOPIC_CONFIDENCE = 0.5  # most confidence of a passage without such a word, if no article has the topic
 LISTED_CONFIDENCE = 0.95  # of passages that have the phrase asked for, or that quote a person asked about in general
+
+
+Embed = Callable[[Sequence[str]], Vectors]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +78,9 @@ class SearchResult:
 class SearchPipeline:
     """Searches one open index. Threads may share it."""
 
-    def __init__(self, backend: Backend, settings: Settings) -> None:
-        self._backend, self._settings = backend, settings
+    def __init__(self, backend: Backend, settings: Settings, embed: Embed) -> None:
+        """`embed` returns the vectors of words as the index has them: float32 unit rows, shape (words, dim)."""
+        self._backend, self._settings, self._embed = backend, settings, embed
         self._weights = ranking.load_weights()
         # Reading uses all cores. While those end with the passages of one question, they begin with another's.
         self._reading = threading.Semaphore(2)
@@ -157,6 +164,14 @@ class SearchPipeline:
         total, is_exact = self._total(question, len(found)) if question.lists and reason is None else (None, True)
         has_more = len(answers) > limit
         return SearchResult(question, shown, sure, reason, times, reported, total, is_exact, has_more)
+
+    def _has_synonym(self, words: Sequence[str], ranked: Ranking) -> Mask:
+        """For each passage, whether it, a neighbour or its headline has a word of similar meaning to one of `words`."""
+        store, lexicon, vectors = self._backend.store, self._backend.lexicon, self._embed(words)
+        near = [features.neighbours(store, ranked.rows, step) for step in (-1, 0, 1)]
+        cosines = [lexicon.nearest_cosines(vectors, rows, store.articles[rows]) for rows in near]
+        found: Mask = np.maximum.reduce(cosines) >= MIN_SYNONYM_COSINE
+        return found
 
     def _total(self, question: Question, found: int) -> tuple[int, bool]:
         """The number of statements, for a question that asks for all of them, and whether the number is exact.
@@ -325,6 +340,9 @@ class SearchPipeline:
             each, sure = confidence.after_reading(ranked, weights["confidence_after_reading"])
         else:
             each, sure = confidence.before_reading(question, ranked, weights["confidence"])
+        if words := features.unknown_topic(question, self._backend.lexicon):
+            each = np.where(self._has_synonym(words, ranked), each, np.minimum(each, UNKNOWN_TOPIC_CONFIDENCE))
+            sure = min(sure, float(each.max(initial=0)))
         return replace(ranked, features={**ranked.features, confidence.CONFIDENCE: each}), sure
 
 

@@ -35,7 +35,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from retrieval.array_types import Mask, Rows, Scores, Selection, Vectors, distinct
-from retrieval.backends.protocol import Backend, Bm25Scores, Store, VectorSearch
+from retrieval.backends.protocol import Backend, Bm25Scores, LexiconLookup, Store, VectorSearch
 from retrieval.models import AnswerType, Options, Question
 from retrieval.search.query import intent, speech_acts
 from retrieval.text.titles import COURTESY_TITLES
@@ -229,6 +229,17 @@ def topic_stems(question: Question) -> list[str]:
     speaker = set(stems(question.speaker or ""))
     distinct = list(dict.fromkeys(stems(question.text)))
     return [stem for stem in distinct if stem not in speaker] or distinct
+
+
+def unknown_topic(question: Question, lexicon: LexiconLookup) -> list[str]:
+    """The words of the topic if no article has any of them in any form, nor a word that they may be misspelt from.
+
+    Empty if an article has one, if there is no topic, or if it has a figure: an article may spell that out.
+    """
+    speaker = set(stems(question.speaker or "")) | ANY_WORDS_OR_EVENTS
+    words = [word for word in WORD.findall(question.topic or "") if not speaker.issuperset(stems(word))]
+    is_known = any(not word.isalpha() or any(map(lexicon.has_stem, stems(word))) for word in words)
+    return [] if is_known or any(map(lexicon.nearest, words)) else words
 
 
 def asks_for_anything(question: Question) -> bool:

@@ -146,3 +146,14 @@ def test_a_misspelt_word_is_the_commonest_of_the_nearest_words(tmp_path: Path, t
     texts = ["The libraries close.", "The bridge fell.", "A bridge and some brines.", "The sheriff.", "Bidders bid."]
     lexicon.write(tmp_path / "spelling", texts, [], Dictionary(), {})
     assert Lexicon(tmp_path / "spelling").nearest(typed) == meant
+
+
+def test_the_nearest_word_of_a_passage_or_its_headline_counts_for_the_nearest_of_several_vectors(
+    opened: Lexicon,
+) -> None:
+    vectors = Dictionary()(["flat", "tax"])
+    rows, articles = np.array([3, 2, 1, 0]), np.array([1, 1, 1, 0])
+    # passage 2 has only "rent", the opposite of flat; passage 3 has no words
+    assert opened.nearest_cosines(vectors, rows, articles).astype(float).round(2).tolist() == [0.0, 0.0, 0.86, 1.0]
+    headline = opened.nearest_cosines(vectors[1:], np.array([1]), np.array([0]))
+    assert headline.astype(float).round(2).tolist() == [1.0]
