@@ -15,7 +15,7 @@ from retrieval.attribution.coreference import roles, texts
 from retrieval.attribution.coreference.entities import COPULAS, Person
 from retrieval.attribution.coreference.mentions import KIN
 from retrieval.attribution.coreference.speaking_nouns import TEXT_NOUNS, is_thing
-from retrieval.text.nlp import SUBJECTS
+from retrieval.text.nlp import SUBJECTS, neighbour
 from retrieval.text.normalise import name_key
 from retrieval.text.person_nouns import is_role, singular
 from retrieval.text.titles import TITLES
@@ -108,7 +108,7 @@ def _bearer(heads: "Sequence[Token]", people: People) -> "Token | None":
     ):
         return None
     if named == [first]:
-        is_apart = first.i + 1 < others[0].i and first.nbor().text == ","
+        is_apart = first.i + 1 < others[0].i and neighbour(first).text == ","
         return first if is_apart and any(is_role(head.text) for head in others) else None
     is_role_first = first.tag_ == "NN" and is_role(first.text) and heads[1:] == named
     own_roles = (word for word in named[0].lefts if word.text.islower() and is_role(word.text))
@@ -163,7 +163,7 @@ def _is_of_list(word: "Token") -> bool:
 def is_whole_name(word: "Token", people: People) -> bool:
     """Whether a word ends the name of a person, or a name of several words that the parser does not label."""
     is_name = word.pos_ == "PROPN" and any(child.dep_ == "compound" and child.pos_ == "PROPN" for child in word.lefts)
-    is_titled = not TITLES.isdisjoint({name_key(word.text), name_key(word.nbor(-1).text)}) if word.i else True
+    is_titled = not TITLES.isdisjoint({name_key(word.text), name_key(neighbour(word, -1).text)}) if word.i else True
     return people.get(word.i) is not None or (is_name and not is_titled)
 
 

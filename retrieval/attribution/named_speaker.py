@@ -15,6 +15,7 @@ from retrieval.attribution.coreference.entities import Person
 from retrieval.attribution.coreference.speaking_nouns import may_speak
 from retrieval.attribution.mention_heads import INNER_DEPENDENCIES, People, are_joined, is_whole_name
 from retrieval.text.first_names import OF_ONE_GENDER
+from retrieval.text.nlp import neighbour
 from retrieval.text.normalise import name_key, normalise
 from retrieval.text.person_nouns import is_person_noun, is_role
 from retrieval.text.titles import ABBREVIATED_TITLES, TITLES
@@ -99,7 +100,9 @@ def _behind_body(head: "Token", mention: "Span", people: People) -> str | None:
         return None
     is_titled = name_key(doc[first].text) in TITLES and body.tag_ in {"NN", "NNP"}
     is_known = people.get(last) or doc[last].ent_type_ == "PERSON" or normalise(doc[first].text) in OF_ONE_GENDER
-    is_noun = body.tag_ in {"NN", "NNS"} or body.nbor(-1).lower_ == "and"  # "roads and | waste |", taken for a verb
+    is_noun = (
+        body.tag_ in {"NN", "NNS"} or neighbour(body, -1).lower_ == "and"
+    )  # "roads and | waste |", taken for a verb
     is_field = is_noun and body.text.islower() and not is_person_noun(body.text)
     is_name = first < last and bool(is_known) and (is_titled or is_field or body.ent_type_ == "ORG")
     return doc[first : last + 1].text if is_name else None
@@ -113,7 +116,7 @@ def _goes_before_name(word: "Token") -> bool:
 def _right_behind(head: "Token", mention: "Span", people: People) -> Person | None:
     """The person named directly after a role: "From team | captain | Joe Dyer:", "Navy | Capt. | Ann Lee"."""
     is_cut = name_key(head.text) in ABBREVIATED_TITLES and head.i + 2 < len(head.doc)
-    following = head.i + 2 if is_cut and head.nbor().text == "." else head.i + 1
+    following = head.i + 2 if is_cut and neighbour(head).text == "." else head.i + 1
     person = people.get(following) if is_cut or following < mention.end else None
     return person if is_role(head.text) and not roles.is_plural(head) else None
 

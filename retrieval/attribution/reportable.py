@@ -25,6 +25,7 @@ from retrieval.attribution.coreference.bodies import AGENCIES, FIRMS, GROUPS
 from retrieval.attribution.coreference.speaking_nouns import DOCUMENTS, TEXT_NOUNS
 from retrieval.attribution.reported_speech.utterance import Utterance
 from retrieval.models import Kind, Quotation
+from retrieval.text.nlp import neighbour
 from retrieval.text.person_nouns import singular
 from retrieval.text.quotation_marks import CLOSING, OPENING, STRAIGHT
 
@@ -76,7 +77,7 @@ def _narrows(child: "Token") -> bool:
     """Whether a word or clause identifies the body or text: "Norr's", "tax", "of Norr"; an aside after a comma does
     not.
     """
-    is_aside = child.left_edge.i > 0 and child.left_edge.nbor(-1).text == ","
+    is_aside = child.left_edge.i > 0 and neighbour(child.left_edge, -1).text == ","
     is_name = child.text[0].isupper() and not child.is_sent_start
     is_count = any(word.like_num for word in child.subtree)  # "the 41-page report"
     return is_name or (child.dep_ in NARROWING and not (is_aside or is_count))

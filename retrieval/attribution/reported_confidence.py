@@ -19,7 +19,7 @@ from retrieval import toml
 from retrieval.attribution.coreference import roles
 from retrieval.attribution.reported_speech import reporting_verbs
 from retrieval.attribution.reported_speech.utterance import Utterance
-from retrieval.text.nlp import ANY_SUBJECT
+from retrieval.text.nlp import ANY_SUBJECT, neighbour
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -58,7 +58,7 @@ def features(doc: "Doc", utterance: Utterance, speaker: str | None) -> dict[str,
         "is_clause": cue is not None and root.head == cue and root.dep_ == "ccomp",
         "is_thing": _is_thing(pieces[0]) and plain_form not in reporting_verbs.PREPOSITIONS,
         "ends_sentence": last.i >= last.sent.end - 2,
-        "before_comma": last.i + 1 < len(doc) and last.nbor().text == ",",
+        "before_comma": last.i + 1 < len(doc) and neighbour(last).text == ",",
         "reports_more": any(_reports(token) for piece in pieces for token in piece),
         "joins_deed": any(_is_joined_deed(token) for piece in pieces for token in piece),
         "has_dash": DASH.search(doc.text, utterance.spans[0][0], utterance.spans[-1][1]) is not None,

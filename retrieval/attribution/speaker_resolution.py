@@ -32,7 +32,7 @@ from retrieval.attribution.mention_heads import NOUNS
 from retrieval.attribution.reported_speech import reporting_verbs
 from retrieval.joining import multi_paragraph
 from retrieval.models import Article, Passage
-from retrieval.text.nlp import FINITE, SUBJECTS
+from retrieval.text.nlp import FINITE, SUBJECTS, neighbour
 from retrieval.text.person_nouns import is_person_noun, singular
 from retrieval.text.quotation_marks import ENGLISH_OPENING
 
@@ -274,7 +274,7 @@ class SpeakerResolver:
         self, head: "Token", mention: "Span", passage: int, last: PreviousSpeaker | None
     ) -> ResolvedSpeaker | None:
         """The speaker that a pronoun or a share ("52 percent") means; None for other words."""
-        before = head.nbor(-1) if head.i else head
+        before = neighbour(head, -1)
         head = before if head.lower_ in STYLES and before.text in {"His", "Her"} else head  # "Her Grace"
         word = head.lower_
         if word in ONE_OF_SEVERAL and not any(child.dep_ == "prep" for child in head.rights):
@@ -322,7 +322,7 @@ class SpeakerResolver:
 
     def _issuer(self, text: "Token", passage: int) -> ResolvedSpeaker | None:
         """The body that issued a text: "the company statement", "the group's figures"."""
-        before = text.nbor(-1) if text.i else text
+        before = neighbour(text, -1)
         is_text = singular(text.text) in TEXT_NOUNS and before.lower_ in FIRMS | AGENCIES
         owner = next((word for word in text.lefts if word.dep_ == "poss" and word.pos_ == "NOUN"), before)
         is_text = is_text or (owner is not before and singular(text.text) in DOCUMENTS)

@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 from retrieval.attribution.coreference.bodies import FIRM_WORDS
 from retrieval.models import Article, Quotation
 from retrieval.text.first_names import FIRST_NAMES
+from retrieval.text.nlp import neighbour
 from retrieval.text.normalise import name_key
 from retrieval.text.person_nouns import is_role
 from retrieval.text.titles import TITLES
@@ -79,9 +80,9 @@ def _with_first_name(surname: str, named: Sequence["Token"], words: Collection[s
     """The surname with the only first name that stands before it in the article, where its tokens are `named`."""
     if surname.lower() in words:
         return None
-    firsts = [token.nbor(-1) for token in named if token.i > 0 and _is_first_name(token.nbor(-1))]
+    firsts = [neighbour(token, -1) for token in named if token.i > 0 and _is_first_name(neighbour(token, -1))]
     found = {first.text for first in firsts if first.lower_ not in words}
-    bare = [token for token in named if token.i == 0 or token.nbor(-1).text not in found]
+    bare = [token for token in named if token.i == 0 or neighbour(token, -1).text not in found]
     is_place = sum(token.ent_type_ in OF_NO_PERSON for token in bare) > max(MAX_MISLABELS, len(bare) / 2)
     is_person = sum(token.ent_type_ in OF_NO_PERSON for token in named) * 2 < len(named)
     is_inside = any(not first.is_sent_start for first in firsts)  # "Outside Carrier" opens a sentence
@@ -131,10 +132,11 @@ def _is_misspelt(word: str, name: str) -> bool:
 
 def _is_first_name(word: "Token") -> bool:
     """Whether a word before a surname may be a first name: not a title, role, place or nationality."""
-    is_of_body = word.i > 0 and word.nbor(-1).lower_ in {"the", "a", "an"}  # "the Delhi Congress"
+    is_of_body = word.i > 0 and neighbour(word, -1).lower_ in {"the", "a", "an"}  # "the Delhi Congress"
     if name_key(word.text) in FIRST_NAMES:
         return word.text.istitle() and not is_of_body
-    is_name = word.pos_ == "PROPN" and word.text.istitle() and word.is_alpha and word.head == word.nbor()
+    is_name = word.pos_ == "PROPN" and word.text.istitle() and word.is_alpha
+    is_name = is_name and word.head != word and word.head == neighbour(word)
     return is_name and not is_role(word.text) and not is_of_body and word.ent_type_ not in OF_NO_PERSON
 
 

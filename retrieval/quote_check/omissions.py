@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 from retrieval.models import Span
 from retrieval.quote_check.given_words import DOTS, QuotedPieces
 from retrieval.text import nlp, sentences
-from retrieval.text.nlp import ANY_SUBJECT, left_subject, subject_of
+from retrieval.text.nlp import ANY_SUBJECT, left_subject, neighbour, subject_of
 from retrieval.text.normalise import normalise
 from retrieval.text.tokenise import NEGATIONS, stem, token_words
 
@@ -172,7 +172,7 @@ class Omission:
                 continue
             if len(words) <= MAX_LONE_NEGATION_WORDS:
                 yield from filter(_negates, words)
-            if words and _is_any(words[-1], DENYING) and part[-1].nbor().lower_ in {"that", "to"}:
+            if words and _is_any(words[-1], DENYING) and neighbour(part[-1]).lower_ in {"that", "to"}:
                 yield words[-1]
         for at, piece in self._piece.items():
             if self._doc[at].head.i not in self._lead or self._has_subject(self._doc[at]):
@@ -321,7 +321,7 @@ def _stems(words: frozenset[str]) -> frozenset[str]:
 
 
 def _negates(token: "Token") -> bool:
-    following = token.nbor() if token.i + 1 < len(token.doc) else token
+    following = neighbour(token)
     is_only = following.lower_ in {"only", "just", "merely"}
     affirms = _word(token) in AFFIRMED and (  # "nothing but a fraud", not "gained nothing but they left"
         following.lower_ in {"short", "less"} or (following.lower_ == "but" and following.dep_ == "prep")

@@ -51,6 +51,12 @@ def left_subject(verb: "Token") -> "Token | None":
     return next((child for child in verb.lefts if child.dep_ in ANY_SUBJECT), None)
 
 
+def neighbour(token: "Token", step: int = 1) -> "Token":
+    """The token `step` further on, or before if `step` is negative; the token itself if the text has none there."""
+    place = token.i + step
+    return token.doc[place] if 0 <= place < len(token.doc) else token
+
+
 def parse(groups: Sequence[Sequence[str]]) -> Iterator[list["Doc"]]:
     """The spaCy documents of each group of texts, in order. A batch may span several groups."""
     docs = _language().pipe(chain.from_iterable(groups), batch_size=BATCH_TEXTS)

@@ -82,6 +82,22 @@ def test_quotations_of_arbitrary_text_are_verbatim_and_in_order(text: str, longe
         assert quotation.speaker is None or any(map(str.isalnum, quotation.speaker))
 
 
+SENTENCES = (
+    "To the Minister for Harbours, Ann Lee, the chief of staff to the Governor, Bo Ek of the Norr mission said that",
+    "“We will,” said a harbour spokesman, Bo “Bob” Ek Jr., 71-year-old head of Exa-Radio, by the co-president.",
+    "Neither Ms O’Neill, who will not be named, nor the state police denied calling it, he said, a “vanity project”.",
+)
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_a_text_may_begin_and_end_at_any_word(sentence: str) -> None:
+    words = sentence.split()
+    for first in range(len(words)):
+        for text in (" ".join(words[first:]), " ".join(words[: first + 1]), " ".join(words[first : first + 4])):
+            _, quotations = read(text)
+            assert all(quotation.text in text for quotation in quotations if len(quotation.spans) == 1)
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.sampled_from(MARKS + NAMES + CUES + REST), max_size=40).map("".join))
 def test_joining_quotations_keeps_every_span_in_its_place(text: str) -> None:

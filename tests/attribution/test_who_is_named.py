@@ -598,3 +598,11 @@ def test_an_arabic_surname_may_lose_its_article(text: str, speakers: list[str]) 
 )
 def test_of_two_of_a_surname_a_pronoun_or_kinship_decides(text: str, speaker: str) -> None:
     assert said(text)[-1][0] == speaker
+
+
+@pytest.mark.parametrize(
+    "opening", ["To the Minister for Harbours, Ann Lee, I said that", "To their teacher, Ann Lee,", "To the Mayor:"]
+)
+def test_a_paragraph_may_begin_with_the_person_who_is_addressed(opening: str) -> None:
+    text = f"{opening} it was late.\n\n“We will sell the harbour,” said Bo Ek."
+    assert [who for who, words in said(text) if words.startswith("We will")] == ["Bo Ek"]

@@ -21,7 +21,7 @@ from retrieval.attribution.coreference import police, roles, texts
 from retrieval.attribution.coreference.mentions import TokenPlace
 from retrieval.attribution.coreference.police import IN_NAMES, keys_of
 from retrieval.attribution.coreference.speaking_nouns import BODIES, SPEAKING_BODIES
-from retrieval.text.nlp import SUBJECTS
+from retrieval.text.nlp import SUBJECTS, neighbour
 from retrieval.text.normalise import name_key
 from retrieval.text.person_nouns import is_role, singular
 
@@ -130,7 +130,9 @@ class BodyNames:
         if bare_body(noun) is None or name not in self._organisations or not _is_kind(name, kind):
             return False
         before = roles.words_before(noun)
-        is_own = not any(word.pos_ == "PROPN" and word.nbor().text != "-" for word in before)  # "the Norr Post | paper"
+        is_own = not any(
+            word.pos_ == "PROPN" and neighbour(word).text != "-" for word in before
+        )  # "the Norr Post | paper"
         is_acronym = name.isupper() and " " not in name
         is_told = (kind in FIRMS and not is_acronym) or kind in AGENCIES | GROUPS | SCHOOLS
         return is_told and is_own and name not in noun.sent.text and not _introduces_body(noun.doc[: noun.i])
@@ -214,10 +216,10 @@ class BodyNames:
     def apposed(self, noun: "Token") -> tuple[str, tuple[str, ...]] | None:
         """The body that a noun between commas describes: "Exa, | the club | that says", "Exa, | a group | , said"."""
         first = noun.left_edge
-        is_behind_comma = first.i >= 2 and first.nbor(-1).text == "," and first.lower_ in {"a", "an", "the"}
+        is_behind_comma = first.i >= 2 and neighbour(first, -1).text == "," and first.lower_ in {"a", "an", "the"}
         if noun.pos_ != "NOUN" or noun.dep_ not in {"appos", "conj"} or not is_behind_comma:
             return None
-        name = self._organisation(first.nbor(-2))
+        name = self._organisation(neighbour(first, -2))
         return (name, ()) if name else None
 
     def _of_kind(self, kind: str, words: set[str], here: TokenPlace) -> str | None:

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from retrieval.text.first_names import FIRST_NAMES
+from retrieval.text.nlp import neighbour
 from retrieval.text.normalise import name_key, surname_key
 from retrieval.text.person_nouns import is_person_noun, is_role
 from retrieval.text.titles import (
@@ -207,7 +208,7 @@ def _is_in_name(doc: "Doc", start: int, place: int, known: Collection[str]) -> b
 
 def _is_between(token: "Token") -> bool:
     """Whether a token is a particle in lower case, or a hyphen after a particle."""
-    before = token.nbor(-1)
+    before = neighbour(token, -1)
     is_joined = token.text == "-" and before.lower_ in PARTICLES and not before.whitespace_
     return is_joined or (token.lower_ in PARTICLES and token.text.islower())
 
@@ -221,7 +222,7 @@ def _begins_person(doc: "Doc", place: int) -> bool:
 
 def _is_given_name(token: "Token") -> bool:
     """Whether a capitalised word after a noun or adjective in lower case is a name: "tennis great | Billie |"."""
-    before = token.nbor(-1) if token.i else token
+    before = neighbour(token, -1)
     is_label = token.ent_type_ or is_role(token.text)
     return token.pos_ == "PROPN" and not is_label and before.pos_ in {"NOUN", "ADJ"} and before.text.islower()
 
@@ -304,7 +305,8 @@ def _behind_titles(doc: "Doc", start: int, end: int) -> int:
     titles = [
         place
         for place in range(start, min(nickname, surname))
-        if name_key(doc[place].text) in RUN_TITLES and not (doc[place].text.isupper() and doc[place + 1].text == "-")
+        if name_key(doc[place].text) in RUN_TITLES
+        and not (doc[place].text.isupper() and neighbour(doc[place]).text == "-")
     ]  # not in "KING-TV"
     first = titles[-1] + 1 if titles else start
     return first + (doc[first].text == "-" and first < end - 1)  # "Director-| General |"

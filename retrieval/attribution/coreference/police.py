@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.coreference.mentions import TokenPlace
+from retrieval.text.nlp import neighbour
 from retrieval.text.normalise import name_key
 from retrieval.text.person_nouns import is_person_noun
 
@@ -30,7 +31,7 @@ def meant(noun: "Token", here: TokenPlace, known: Sequence[tuple[TokenPlace, str
     """
     if not is_alone(noun):
         return None
-    is_states = noun.i > 0 and noun.nbor(-1).lower_ == "state"
+    is_states = noun.i > 0 and neighbour(noun, -1).lower_ == "state"
     if is_states:
         known = [(place, name) for place, name in known if name and "State" in name.split()]
     before = [place for place, name in known if name and place < here]

@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.coreference import roles
+from retrieval.text.nlp import neighbour
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -50,7 +51,7 @@ def _with_quantifier(token: "Token") -> str:
     start = token.i - len(roles.words_before(token))
     if number := _number(token, start):
         first = number.left_edge
-        first = first.nbor() if first.lower_ in FOCUS else first
+        first = neighbour(first) if first.lower_ in FOCUS else first
         quantity = token.doc[first.i : number.i + 1]
         return f"{quantity}{number.whitespace_}{phrase.removeprefix(number.text).lstrip()}"
     first = token.doc[start - 1] if start else token

@@ -9,7 +9,7 @@ from retrieval.attribution.coreference.entities import NO_FIRST_NAMES, NO_SURNAM
 from retrieval.attribution.coreference.mentions import KIN, PRONOUN_GENDER, NameMention
 from retrieval.attribution.coreference.speaking_nouns import SPEAKERS
 from retrieval.text.first_names import FIRST_NAMES
-from retrieval.text.nlp import SUBJECTS
+from retrieval.text.nlp import SUBJECTS, neighbour
 from retrieval.text.person_nouns import is_person_noun, singular
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _has_role_before(doc: "Doc", mention: NameMention) -> bool:
     root, first = doc[mention.start : mention.end].root, doc[mention.start]
     if mention.is_person is None and root.dep_ == "appos" and root.head.pos_ == "NOUN":
         return is_person_noun(root.head.text)
-    before = first.nbor(-1) if first.i else first
+    before = neighbour(first, -1)
     if before.pos_ != "NOUN" or not before.text.islower() or not is_person_noun(before.text):
         return False
     if first.ent_iob_ == "I" and mention.is_person is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from retrieval.attribution.coreference.mentions import Description
 from retrieval.attribution.coreference.speaking_nouns import BODIES, DOCUMENTS, TEXT_NOUNS, is_thing, may_speak
 from retrieval.text.dates import WEEKDAYS
-from retrieval.text.nlp import SUBJECTS
+from retrieval.text.nlp import SUBJECTS, neighbour
 from retrieval.text.normalise import name_key
 from retrieval.text.person_nouns import STATUS_WORDS, is_person_noun, singular
 from retrieval.text.titles import FULL_TITLES, HELD_OFFICES, REFERRING_ROLES, TITLES
@@ -98,7 +98,9 @@ def is_epithet(token: "Token") -> bool:
 
 def _tells_age_or_terms(words: "Span") -> bool:
     """Whether words before a noun describe somebody just named: "the | 71-year-old | envoy"."""
-    return any(word.lower_ in AGES_AND_TERMS and word.i > words.start and word.nbor(-1).text == "-" for word in words)
+    return any(
+        word.lower_ in AGES_AND_TERMS and word.i > words.start and neighbour(word, -1).text == "-" for word in words
+    )
 
 
 def describe(token: "Token") -> Description:
@@ -161,7 +163,7 @@ def outer_role(token: "Token") -> "Token":
     """The role that a role is part of: "the | chief | of staff to the Governor"."""
     if token.dep_ != "pobj" or token.head.lower_ != "to":
         return token
-    before = token.head.nbor(-1)
+    before = neighbour(token.head, -1)
     outer = before if before.lower_ == "staff" else token.head.head  # the parser may give "to" to the verb
     if outer.dep_ == "pobj" and outer.head.lower_ == "of":
         outer = outer.head.head  # "of staff"
@@ -195,7 +197,7 @@ def _closes_aside(doc: "Doc", place: int) -> bool:
         return True
     token = doc[place]
     if token.dep_ == "prep" and token.lower_ in {"of", "from"} and token.right_edge.i + 1 < len(doc):
-        token = token.right_edge.nbor()  # "One pastor, Bo Ames | of the Norr mission |, said"
+        token = neighbour(token.right_edge)  # "One pastor, Bo Ames | of the Norr mission |, said"
     return token.text in {",", ".", "(", ";", ":", ")"} or token.is_quote
 
 
@@ -276,21 +278,26 @@ def _tells_when(preposition: "Token") -> bool:
 def _is_before_name(word: "Token") -> bool:
     """Whether a word before a name is no part of it: a noun, or the end of "left- | leaning |"."""
     return word.pos_ == "NOUN" or (
-        word.i > 0 and word.nbor(-1).text == "-" and word.doc[word.i + 1 : word.i + 2].text != "-"
+        word.i > 0 and neighbour(word, -1).text == "-" and word.doc[word.i + 1 : word.i + 2].text != "-"
     )
 
 
 def ends_name(token: "Token") -> bool:
     """Whether a word belongs to the name before it, and the parser took it for something else: "Cambria | O’Neill"."""
     is_name = token.ent_iob_ == "I" and token.text[0].isupper() and token.pos_ not in {"NOUN", "VERB", "AUX", "ADP"}
-    return is_name and token.i > 0 and token.nbor(-1).ent_type_ == token.ent_type_ and token.nbor(-1).pos_ == "PROPN"
+    return (
+        is_name
+        and token.i > 0
+        and neighbour(token, -1).ent_type_ == token.ent_type_
+        and neighbour(token, -1).pos_ == "PROPN"
+    )
 
 
 def _numbers(token: "Token") -> bool:
     """Whether a token is the number in the name of a body: "Local | 372 |", "Channel | 4 |"."""
     if not token.i:
         return False
-    before = token.nbor(-1)
+    before = neighbour(token, -1)
     return token.text.isdigit() and before.pos_ == "PROPN" and token.head in {before, before.head}
 
 
@@ -353,7 +360,7 @@ def words_before(token: "Token") -> list["Token"]:
     words: list[Token] = []
     for place in range(token.i - 1, token.left_edge.i - 1, -1):
         word = token.doc[place]
-        is_hyphenated = token.doc[place + 1].text == "-" and not word.whitespace_
+        is_hyphenated = neighbour(token.doc[place]).text == "-" and not word.whitespace_
         is_participle = word.dep_ == "compound" and word.tag_ in {"VBG", "VBN"}  # "satellite | tracking | analysis"
         is_mark = word.dep_ == "case" or word.text == "-" or _is_possessive(word)
         is_modifier = word.pos_ in PREMODIFIERS or word.dep_ == "amod" or is_mark or is_participle

@@ -11,7 +11,7 @@ from retrieval.attribution.reported_speech import narrator, reporting_verbs
 from retrieval.attribution.reported_speech.reporting_verbs import cues_before, objects
 from retrieval.models import Span
 from retrieval.text.dates import WEEKDAYS
-from retrieval.text.nlp import ANY_SUBJECT, FINITE, left_subject, subject_of
+from retrieval.text.nlp import ANY_SUBJECT, FINITE, left_subject, neighbour, subject_of
 from retrieval.text.person_nouns import is_person_noun
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def _noun_before(relative: "Token") -> "Token | None":
     """The noun before a relative pronoun that the parser takes for a conjunction, with what it is the "of" of."""
     if relative.lower_ not in RELATIVE or relative.i < 2:
         return None
-    noun = relative.nbor(-2) if relative.nbor(-1).text == "," else relative.nbor(-1)
+    noun = neighbour(relative, -2) if neighbour(relative, -1).text == "," else neighbour(relative, -1)
     while noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.head.pos_ == "NOUN":
         noun = noun.head.head
     return noun
@@ -370,7 +370,7 @@ def _behind_time(part: "Token", start: "Token") -> "Token | None":
     that = next((child for child in part.lefts if child.dep_ == "mark" and child.lower_ == "that"), None)
     if that is not None and not any(token.is_punct for token in part.doc[start.i : that.i]):
         return that  # "said earlier | that the wall was wet"
-    day = start.nbor() if start.lower_ in {"on", "this", "last"} else start
+    day = neighbour(start) if start.lower_ in {"on", "this", "last"} else start
     end = day.i + 1
     if day.lower_ not in DAYS | (PERIODS if day != start else frozenset()) or end >= part.i:
         return None
@@ -382,7 +382,7 @@ def _first_word(part: "Token", verb: "Token") -> "Token":
     """The start of a part. The parser may attach its subject to the person told: "told Mr Lee | the bill was"."""
     start = part.left_edge
     if start.i < verb.i < part.i and start.lower_ in RELATIVE and start.dep_ in ANY_SUBJECT:
-        return verb.nbor()  # "rules that it said | could drive them away"
+        return neighbour(verb)  # "rules that it said | could drive them away"
     if part.dep_ == "ccomp" and start.i > verb.i and (clause := _behind_time(part, start)):
         return clause
     following = start.doc[start.i + 1 : start.i + 2]

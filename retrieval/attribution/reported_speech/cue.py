@@ -16,7 +16,7 @@ from retrieval.attribution.reported_speech import narrator, reporting_verbs
 from retrieval.attribution.reported_speech import source as sources
 from retrieval.attribution.reported_speech.reporting_verbs import objects
 from retrieval.models import Modality, Span
-from retrieval.text.nlp import ANY_SUBJECT, FINITE, SPEAKING_SUBJECTS
+from retrieval.text.nlp import ANY_SUBJECT, FINITE, SPEAKING_SUBJECTS, neighbour
 from retrieval.text.person_nouns import is_person_noun
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class AttributionRelation:
 def relations(doc: "Doc") -> Iterator[AttributionRelation]:
     """The attribution relations of a passage, in order: one for each cue that is in the lexicon."""
     for token in doc:
-        if token.lower_ == "according" and token.i + 1 < len(doc) and token.nbor().lower_ == "to":
+        if token.lower_ == "according" and token.i + 1 < len(doc) and neighbour(token).lower_ == "to":
             if not _is_by_rule(token):
                 yield _according_to(token)
         elif token.lower_ in reporting_verbs.PHRASES and (last := _last_of_phrase(token)):
@@ -212,7 +212,7 @@ def _is_verb(token: "Token") -> bool:
     if token.dep_ == "ROOT" and sources.first_child(token, {"ccomp"}):
         return True
     has_neighbours = 0 < token.i < len(token.doc) - 1
-    return has_neighbours and token.nbor(-1).lower_ == "to" and token.nbor().lower_ in CLAUSE_OPENERS
+    return has_neighbours and neighbour(token, -1).lower_ == "to" and neighbour(token).lower_ in CLAUSE_OPENERS
 
 
 def _last_of_phrase(token: "Token") -> "Token | None":
@@ -233,7 +233,7 @@ def _is_description(token: "Token") -> bool:
     if token.tag_ == "VBN" and token.lower_ == "written" and token.is_sent_start:
         return True
     subject = sources.first_child(token, SPEAKING_SUBJECTS)
-    behind = token.nbor() if token.i + 1 < len(token.doc) else token
+    behind = neighbour(token)
     is_dated = subject is not None and subject.ent_type_ in {"DATE", "TIME"}
     if is_dated or (token.dep_ == "acl" and token.tag_ == "VBD" and behind.is_quote):
         return reporting_verbs.PLAIN_FORMS[token.lower_] in reporting_verbs.NAMING_VERBS  # "a film | called | “Tide”"
@@ -267,7 +267,7 @@ def _is_idiom(verb: "Token") -> bool:
     Let’s | say | you start at 25.     It is | asking | a lot of them.     | Suggesting | that he left is absurd.
     """
     is_supposed = verb.head.lower_ == "let" and any(child.lower_ in {"us", "'s", "’s"} for child in verb.lefts)
-    is_first = verb.i == 0 or verb.nbor(-1).text != ","
+    is_first = verb.i == 0 or neighbour(verb, -1).text != ","
     asks_much = reporting_verbs.PLAIN_FORMS[verb.lower_] == "ask" and any(n.lower_ in MUCH for n in objects(verb))
     return is_supposed or asks_much or (verb.tag_ == "VBG" and verb.dep_ == "csubj" and is_first)
 
@@ -283,7 +283,7 @@ def _tells_no_words(verb: "Token") -> bool:
 
 def _is_counted(participle: "Token") -> bool:
     """Whether only the number of those who say something is told: "the number of sailors | saying | that ..." fell."""
-    sayers = participle.nbor(-1) if participle.i else participle
+    sayers = neighbour(participle, -1)
     is_of = participle.tag_ == "VBG" and sayers.dep_ == "pobj" and sayers.head.lower_ == "of"
     return (
         is_of
@@ -322,14 +322,19 @@ def _is_imperative(token: "Token") -> bool:
     if subject is not None:
         is_label = any(word.text == ":" for word in token.doc[subject.right_edge.i + 1 : subject.right_edge.i + 2])
         return is_label and token.tag_ == "VB" and sources.first_child(token, {"aux"}) is None
-    begins = bool(token.is_sent_start) or token.nbor(-1).text == ":"
+    begins = bool(token.is_sent_start) or neighbour(token, -1).text == ":"
     return begins and token.tag_ in {"VB", "VBP"} and token.text[0].isupper()
 
 
 def _is_listed_noun(token: "Token") -> bool:
     """Whether a word is a noun of a list that the parser takes for a verb: "a gap, a crisis, | calls | for help"."""
     is_finite = token.tag_ == "VBZ" and token.dep_ in {"conj", "advcl"} and token.head.tag_ not in {"VBZ", "VBP"}
-    return is_finite and token.i > 0 and token.nbor(-1).text == "," and sources.first_child(token, ANY_SUBJECT) is None
+    return (
+        is_finite
+        and token.i > 0
+        and neighbour(token, -1).text == ","
+        and sources.first_child(token, ANY_SUBJECT) is None
+    )
 
 
 def _is_unsaid(token: "Token") -> bool:
@@ -415,7 +420,7 @@ def _of_noun(noun: "Token") -> AttributionRelation | None:
 
 def _clause_given_away(noun: "Token") -> "Token | None":
     """The end of a clause that the parser gave to a verb before its noun: "scorned his boast | that it was new"."""
-    that = noun.nbor() if noun.i + 1 < len(noun.doc) else noun
+    that = neighbour(noun)
     is_away = that.lower_ == "that" and that.dep_ == "mark" and noun.i < that.head.i and that.head.head.i < noun.i
     return that.head.right_edge if is_away else None
 
@@ -439,16 +444,16 @@ def _in_words(words: "Token") -> AttributionRelation | None:
     owner = sources.first_child(words, {"poss"}) or (sources.first_child(of, {"pobj"}) if of is not None else None)
     if owner is None:
         return None
-    end = owner.right_edge.nbor(-1) if owner.right_edge.is_punct else owner.right_edge
+    end = neighbour(owner.right_edge, -1) if owner.right_edge.is_punct else owner.right_edge
     source = _span(owner.left_edge, end)
     return AttributionRelation(_span(words.head, words), reporting_verbs.IN_WORDS, source)
 
 
 def _according_to(token: "Token") -> AttributionRelation:
-    to = token.nbor()
+    to = neighbour(token)
     nouns = (child for part in (to, token) for child in part.children if child.dep_ in {"pobj", "dobj"})
     noun = next((noun for noun in nouns if noun.i > to.i), None)
-    that = token.nbor(-2).lower_ if token.i > 1 else ""
+    that = neighbour(token, -2).lower_ if token.i > 1 else ""
     leads = bool(token.is_sent_start) or that == "that"  # then the content follows
     source = _span(token.doc[max(noun.left_edge.i, to.i + 1)], _last_of_source(noun, leads=leads)) if noun else None
     return AttributionRelation(_span(token, to), reporting_verbs.ACCORDING_TO, source)
@@ -458,7 +463,7 @@ def _is_by_rule(token: "Token") -> bool:
     """Whether "according to" refers to a rule that is followed, not quoted: "do not pay workers | according to the
     law", "went according to plan".
     """
-    is_apart = bool(token.is_sent_start) or token.nbor(-1).is_punct or token.nbor(-1).lower_ == "that"
+    is_apart = bool(token.is_sent_start) or neighbour(token, -1).is_punct or neighbour(token, -1).lower_ == "that"
     return not is_apart and any(word.lower_ in RULES for word in token.doc[token.i + 2 : token.i + 5])
 
 
@@ -466,12 +471,12 @@ def _last_of_source(noun: "Token", *, leads: bool) -> "Token":
     """The end of a source after "according to": before a comma that has no closing comma, where the content begins."""
     last = noun.right_edge
     if last.text == ",":
-        last = last.nbor(-1)
-    is_closed = last.i + 1 >= len(noun.doc) or last.nbor().is_punct
+        last = neighbour(last, -1)
+    is_closed = last.i + 1 >= len(noun.doc) or neighbour(last).is_punct
     comma = next((token for token in noun.doc[noun.i : last.i] if token.text == ","), None)
     if comma is None or (is_closed and not (leads and _has_clause(list(noun.doc[comma.i + 1 : last.i + 1])))):
         return last
-    return comma.nbor(-1)
+    return neighbour(comma, -1)
 
 
 def _has_clause(words: "Sequence[Token]") -> bool:

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from retrieval.models import Modality
-from retrieval.text.nlp import ANY_SUBJECT, FINITE, subject_of
+from retrieval.text.nlp import ANY_SUBJECT, FINITE, neighbour, subject_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -109,7 +109,7 @@ def has_negative_subject(verb: "Token") -> bool:
 
 def _is_negative(subject: "Token") -> bool:
     first = subject.left_edge.lower_
-    if subject.left_edge.i and subject.left_edge.nbor(-1).lower_ == "nor":
+    if subject.left_edge.i and neighbour(subject.left_edge, -1).lower_ == "nor":
         return True
     if any(child.lower_ in {"neither", "nor"} for child in subject.children):
         return True

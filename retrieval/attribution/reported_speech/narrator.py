@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from retrieval.attribution.coreference.speaking_nouns import may_speak
 from retrieval.attribution.reported_speech import reporting_verbs
 from retrieval.attribution.reported_speech.reporting_verbs import cues_before, is_reporting, objects
-from retrieval.text.nlp import left_subject
+from retrieval.text.nlp import left_subject, neighbour
 from retrieval.text.person_nouns import is_person_noun
 
 if TYPE_CHECKING:
@@ -88,7 +88,10 @@ def _reports_that(clause: "Token") -> bool:
     """Whether a participle begins a separate report, even without a comma: "it must go | stressing that it leaks"."""
     that = any(word.dep_ == "mark" and word.lower_ == "that" for child in clause.rights for word in child.lefts)
     is_cue = reporting_verbs.PLAIN_FORMS.get(clause.lower_) in reporting_verbs.TAKES_CLAUSE
-    is_bare = clause.left_edge == clause and clause.nbor(-1).pos_ in {"ADV", "VERB"}  # not "the rest | saying that"
+    is_bare = clause.left_edge == clause and neighbour(clause, -1).pos_ in {
+        "ADV",
+        "VERB",
+    }  # not "the rest | saying that"
     return clause.tag_ == "VBG" and is_cue and that and is_bare
 
 
@@ -100,7 +103,7 @@ def _is_behind_quoted_comma(doc: "Doc", place: int) -> bool:
 def _is_behind_quoted_words(doc: "Doc", place: int) -> bool:
     """Whether a quotation ends right before a token: “...” | and ..., “...,” | but ..."""
     before = doc[place - 1] if place > 1 else doc[place]
-    return bool(before.is_quote) or (before.text == "," and bool(before.nbor(-1).is_quote))
+    return bool(before.is_quote) or (before.text == "," and bool(neighbour(before, -1).is_quote))
 
 
 def _has_quote(head: "Token") -> bool:
@@ -109,7 +112,7 @@ def _has_quote(head: "Token") -> bool:
 
 def _is_behind_quote(head: "Token") -> bool:
     first = head.left_edge
-    return first.i > 0 and bool(first.nbor(-1).is_quote)
+    return first.i > 0 and bool(neighbour(first, -1).is_quote)
 
 
 def _is_prepositions_remark(head: "Token", part: "Token") -> bool:
@@ -159,7 +162,7 @@ def has_share(verb: "Token") -> bool:
 def _is_nouns_remark(head: "Token", _: "Token") -> bool:
     """Whether a noun is a remark on a quotation: "no “reform”, | a pledge also made by others"."""
     first = head.left_edge
-    return first.i > 1 and first.nbor(-2).text in '”"' and first.dep_ == "det"
+    return first.i > 1 and neighbour(first, -2).text in '”"' and first.dep_ == "det"
 
 
 REMARKS = {  # dependency of a phrase after a comma → whether it is the narrator's

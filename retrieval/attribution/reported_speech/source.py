@@ -11,7 +11,7 @@ from retrieval.attribution.coreference.roles import ends_name
 from retrieval.attribution.coreference.speaking_nouns import BODIES, TEXT_NOUNS
 from retrieval.attribution.reported_speech import reporting_verbs
 from retrieval.models import Span
-from retrieval.text.nlp import SPEAKING_SUBJECTS, SUBJECTS
+from retrieval.text.nlp import SPEAKING_SUBJECTS, SUBJECTS, neighbour
 from retrieval.text.person_nouns import is_person_noun, singular
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def find(cue: "Token") -> Span | None:
 
 def _last_joined(subject: "Token", cue: "Token") -> "Token":
     """The subject right before a cue that the parser joined to a thing: "at | the Open | and | Akuda | said"."""
-    last = cue.nbor(-1) if cue.i else cue
+    last = neighbour(cue, -1)
     is_thing = subject.pos_ == "NOUN" and not is_person_noun(subject.text) and subject.lower_ not in BODIES
     is_person = last.ent_type_ == "PERSON" or last.tag_ == "PRP"
     return last if is_thing and is_person and last in subject.conjuncts else subject
@@ -54,7 +54,7 @@ def _noun_before(participle: "Token") -> "Token | None":
     """
     if participle.tag_ != "VBG" or participle.dep_ not in {"acl", "advcl"} or not participle.i:
         return None
-    noun = participle.nbor(-1)
+    noun = neighbour(participle, -1)
     is_inside = noun.dep_ in {"pobj", "conj", "dobj"} and noun.pos_ == "NOUN"
     is_recipient = is_inside and _text_around(noun) is not None  # "in a letter to | the directors | stating that"
     return noun if is_inside and is_person_noun(noun.text) and not is_recipient else None
@@ -101,7 +101,7 @@ def _is_reduced(verb: "Token") -> bool:
     if verb.dep_ == "acl":
         is_cue = verb.tag_ == "VBN" and verb.lower_ in reporting_verbs.PLAIN_FORMS
         return is_cue and not is_person_noun(verb.head.text)
-    return verb.dep_ == "advcl" and verb.i > 0 and verb.nbor(-1).lower_ in BEFORE_PARTICIPLES
+    return verb.dep_ == "advcl" and verb.i > 0 and neighbour(verb, -1).lower_ in BEFORE_PARTICIPLES
 
 
 def agent(verb: "Token") -> "Token | None":
@@ -224,7 +224,7 @@ def _can_speak(subject: "Token") -> bool:
 
 def _is_set_off(participle: "Token") -> bool:
     """Whether a comma is between a participle and the noun to which it is attached: "in Salem, calling him a liar"."""
-    return participle.tag_ == "VBG" and participle.i > 0 and participle.nbor(-1).text == ","
+    return participle.tag_ == "VBG" and participle.i > 0 and neighbour(participle, -1).text == ","
 
 
 def _adds_to(participle: "Token", verb: "Token") -> bool:
@@ -295,12 +295,12 @@ def _noun_phrase(subject: "Token", cue: "Token") -> Span:
         last = before[-1].right_edge if before else subject
     elif first.i <= cue.i < subject.i:
         first = subject
-    while last.i + 1 < len(cue.doc) and last.i + 1 != cue.i and ends_name(last.nbor()):
-        last = last.nbor()
-    following = last.nbor() if last.i + 1 < len(cue.doc) else last
+    while last.i + 1 < len(cue.doc) and last.i + 1 != cue.i and ends_name(neighbour(last)):
+        last = neighbour(last)
+    following = neighbour(last)
     if following.ent_iob_ == "B" and following.ent_type_ == "PERSON" and is_person_noun(subject.text):
         last = next(ent for ent in cue.doc.ents if ent.start == following.i)[-1]  # "the head of the port | Ann Lee |"
     heading = [token for token in cue.doc[first.i : last.i] if token.is_space and "\n" in token.text]
-    if heading and heading[-1].nbor().is_alpha:  # no list: "Ann Lee asked for: / • stating that ..."
-        first = heading[-1].nbor()  # the parser joined the heading above: "Other business / | The clerk | said"
+    if heading and neighbour(heading[-1]).is_alpha:  # no list: "Ann Lee asked for: / • stating that ..."
+        first = neighbour(heading[-1])  # the parser joined the heading above: "Other business / | The clerk | said"
     return first.idx, first.idx + len(cue.doc[first.i : last.i + 1].text.rstrip(" ,"))
