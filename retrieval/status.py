@@ -82,7 +82,7 @@ def _corrections(folder: Path, store: Store) -> dict[str, Any]:
         found = corrections.read(folder)
     except CorrectionsDamaged as error:
         return {"corrections": 0, "unfit": [str(error)]}
-    return {"corrections": len(found.all), "unfit": list(applying.unfit(found, store.article, folder))}
+    return {"corrections": len(found.all), "unfit": list(applying.unfit(found, store, folder))}
 
 
 def _most_quoted(store: Store) -> list[SpeakerCount]:

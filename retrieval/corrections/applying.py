@@ -12,12 +12,13 @@ differ. So a correction survives an edit elsewhere in the article.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 from retrieval.corrections import Correction, Corrections, place_of
-from retrieval.errors import QuestionError
+from retrieval.errors import QuestionError, any_of
 from retrieval.models import CORRECTED, Article, Kind, Passage, Quotation, Span
 from retrieval.text import quotation_marks
 from retrieval.text.quotation_marks import APOSTROPHE, CLOSING, EVERY_MARK, OPENING, STRAIGHT
@@ -33,6 +34,14 @@ DASHES = "-‐‑‒–—―"
 MAX_SHOWN_CHARS = 60  # characters of the words in a message
 MAX_AFTER_CHARS = 400  # characters before the words that are looked at
 MAX_PLACES_LISTED = 5  # places that a message names
+
+
+class Articles(Protocol):
+    """The part of a generation's store that `unfit` needs."""
+
+    def article_ids(self) -> tuple[str, ...]: ...
+
+    def article(self, path: str, /) -> Article | None: ...
 
 
 class WhichWords(QuestionError):
@@ -264,24 +273,34 @@ def _with_words(article: Article, spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def unfit(corrections: Corrections, find: Callable[[str], Article | None], folder: Path) -> Iterator[str]:
-    """The corrections that cannot be read, then those that no longer match the archive, one line for each.
-
-    `find` returns the article with an id from the index.
-    """
+def unfit(corrections: Corrections, store: Articles, folder: Path) -> Iterator[str]:
+    """The corrections that cannot be read, then those that no longer match the archive, one line for each."""
     yield from corrections.problems
+    of_name: dict[str, list[str]] = {}
+    if any(each.article for each in corrections.all):
+        for article_id in store.article_ids():
+            of_name.setdefault(Path(article_id).name, []).append(article_id)
     for each in corrections.all:
-        article = find(each.article) if each.article else None
+        article = store.article(each.article) if each.article else None
         if not each.article or corrections.is_withdrawn(each.article):
             is_there = not each.article or _has_file(folder, each.article)
-            problem = None if is_there else f"no article here is {each.article}"
+            problem = None if is_there else _not_here(each.article, of_name)
         elif article is None:
-            problem = f"no article here is {each.article}"
+            problem = _not_here(each.article, of_name)
         else:
             found = locate(article, each) if each.words else (0, 0)
             problem = found if isinstance(found, str) else None
         if problem:
             yield f"{place_of(each.line)}: {problem}"
+
+
+def _not_here(article: str, of_name: dict[str, list[str]]) -> str:
+    """
+    >>> _not_here("a.txt", {"a.txt": ["2012/a.txt"]}), _not_here("a.txt", {})
+    ('no article here is a.txt; if it is 2012/a.txt now, write this path there', 'no article here is a.txt')
+    """
+    moved = of_name.get(Path(article).name, [])[:MAX_PLACES_LISTED]
+    return f"no article here is {article}" + (f"; if it is {any_of(moved)} now, write this path there" if moved else "")
 
 
 def _has_file(folder: Path, article: str) -> bool:

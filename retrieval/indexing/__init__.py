@@ -123,7 +123,7 @@ def _unfit(settings: Settings, name: str) -> list[str]:
     if put_right == corrections.Corrections():
         return []
     with closing(SqliteStore(settings.index_folder / name / generation.ARCHIVE)) as store:
-        problems = list(applying.unfit(put_right, store.article, settings.archive.folder))
+        problems = list(applying.unfit(put_right, store, settings.archive.folder))
     for problem in problems[:MAX_UNFIT_LOGGED]:
         logger.warning("%s", problem)
     if (more := len(problems) - MAX_UNFIT_LOGGED) > 0:

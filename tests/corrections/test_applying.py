@@ -4,6 +4,7 @@ import re
 import time
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -212,9 +213,28 @@ def test_the_fewest_words_before_tell_two_places_apart() -> None:
     assert applying.words_before(twice, spans[1], [spans[2]]) is None
 
 
+class Found(dict[str, Article]):
+    """The articles of an index, by id."""
+
+    article = dict.get
+
+    def article_ids(self) -> tuple[str, ...]:
+        return tuple(self)
+
+
 def unfit(folder: Path, found: Sequence[Article], *given: Correction) -> list[str]:
-    articles = {article.id: article for article in found}
-    return list(applying.unfit(Corrections(given), articles.get, folder))
+    return list(applying.unfit(Corrections(given), Found({article.id: article for article in found}), folder))
+
+
+def test_an_article_that_was_moved_is_named_with_its_new_path(tmp_path: Path) -> None:
+    moved = [replace(ARTICLE, id=name) for name in ("2011/a.txt", "2012/a.txt", "2012/aa.txt")]
+    where = "if it is 2011/a.txt or 2012/a.txt now, write this path there"
+    assert unfit(
+        tmp_path, moved, Correction(1, "a.txt", "So be it", "Sund", "Bo"), Correction(2, "a.txt", withdrawn=True)
+    ) == [
+        f"corrections.toml, line 1: no article here is a.txt; {where}",
+        f"corrections.toml, line 2: no article here is a.txt; {where}",
+    ]
 
 
 def test_what_does_not_fit_any_more_is_told_with_its_line(tmp_path: Path) -> None:

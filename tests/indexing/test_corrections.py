@@ -2,7 +2,9 @@
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -96,6 +98,85 @@ def test_ten_edits_and_builds_lose_no_correction(index: Index) -> None:
             assert article
             assert article.published
             assert (str(article.published.when), article.published.words) == ("2012-03-04", "Jo")
+
+
+LAMPS = """The mayor of Sund, Ann Lee, spoke on Monday: "The lamp tax falls in May."
+
+A. Lee added: "We keep the lamps." Later Tom Hale said: "I pay no lamp tax." Thomas Hale said: "I pay it gladly."
+
+Bo Ek wrote: "Lamps for all" was the song of the year.
+"""
+
+
+def facts(index: Index) -> dict[str, object]:
+    """What the index shows of the corrections of the next test."""
+    said = index.quotations("lamps.txt")
+    with index.open() as archive:
+        lamps, schools = archive.article("lamps.txt"), archive.article("schools.txt")
+        return {
+            "withdrawn": "libel.txt" not in archive.articles,
+            "date": str(schools.published.when) if schools and schools.published else None,
+            "no quotation": lamps is not None and not any("Lamps for all" in each.text for each in said),
+            "put right": next((each.speaker for each in said if "in May" in each.text), None),
+            "one person": next((each.speaker for each in said if "keep the lamps" in each.text), None),
+            "two people": sorted({each.speaker for each in said if "pay" in each.text and each.speaker}),
+        }
+
+
+ALL = {
+    "withdrawn": True,
+    "date": "2012-03-04",
+    "no quotation": True,
+    "put right": "Zoë Dahl",
+    "one person": "Ann Lee-Hart",
+    "two people": ["Thomas Hale", "Tom Hale"],
+}
+NO_LAMPS: dict[str, object] = {"no quotation": False, "put right": None, "one person": None, "two people": []}
+NO_SCHOOLS: dict[str, object] = {"date": None}
+LAMPS_FILE, SCHOOLS_FILE, MOVED = "lamps.txt", "schools.txt", "2012/schools.txt"
+
+
+def test_ten_builds_lose_no_correction_of_any_kind_whatever_becomes_of_the_articles(index: Index) -> None:
+    folder = index.folder
+    write(folder, LAMPS_FILE, LAMPS)
+    write(folder, "libel.txt", LAMPS.replace("Ann Lee", "Di Fox"))
+    index.build()
+    given: list[dict[str, Any]] = [
+        {"article": LAMPS_FILE, "words": "The lamp tax falls in May.", "speaker": "Zoë Dahl"},
+        {"article": LAMPS_FILE, "words": "Lamps for all", "not_a_quotation": True},
+        {"article": SCHOOLS_FILE, "date": "2012-03-04"},
+        {"article": "libel.txt", "withdrawn": True},
+        {"one_person": ("Ann Lee-Hart", "Ann Lee")},
+        {"two_people": ("Tom Hale", "Thomas Hale")},
+    ]
+    with ThreadPoolExecutor(2) as editors:  # two editors at once
+        list(editors.map(lambda values: writing.add(folder, **values), given))
+    assert len(corrections.read(folder).all) == len(given)
+
+    def edit(text: str) -> None:
+        write(folder, LAMPS_FILE, text)
+
+    def move(here: str, there: str) -> None:
+        (folder / there).parent.mkdir(exist_ok=True)
+        (folder / here).rename(folder / there)
+
+    steps: list[tuple[Callable[[], object], dict[str, Any], int]] = [  # with what changes, and how many do not fit
+        (lambda: None, {}, 0),
+        (lambda: edit(f"It rained.\n\n{LAMPS}"), {}, 0),
+        (lambda: edit(LAMPS.replace("lamp tax falls", "lamp  tax\nfalls").replace('"', "”")), {}, 0),
+        (lambda: edit(LAMPS.replace("in May", "in June")), {"put right": None}, 1),
+        (lambda: edit(LAMPS), {}, 0),
+        ((folder / LAMPS_FILE).unlink, NO_LAMPS, 2),
+        (lambda: edit(LAMPS), {}, 0),
+        (lambda: move(SCHOOLS_FILE, MOVED), NO_SCHOOLS, 1),
+        (lambda: move(MOVED, SCHOOLS_FILE), {}, 0),
+        (lambda: write(folder, "libel.txt", LAMPS), {}, 0),
+    ]
+    for number, (change, differs, unfit) in enumerate(steps):
+        change()
+        built = index.build()
+        assert (number, len(built.unfit), facts(index)) == (number, unfit, ALL | differs)
+    assert len(corrections.read(folder).all) == len(given)
 
 
 def test_a_withdrawn_article_leaves_the_index_and_comes_back(index: Index) -> None:
