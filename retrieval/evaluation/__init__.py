@@ -89,7 +89,8 @@ def read_cases(path: Path) -> list[Case]:
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise QuestionError(f"{path} cannot be read ({error}); name a file of questions") from error
+        problem = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise QuestionError(f"{path} cannot be read ({problem}); name a file of questions") from error
     return [_case(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
 
 

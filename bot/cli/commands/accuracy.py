@@ -5,6 +5,7 @@ Each verdict is stored in a file as one line of JSON, without any text of an art
 
 import argparse
 import json
+import shlex
 import sys
 from collections.abc import Callable, Iterable
 from itertools import starmap
@@ -24,6 +25,7 @@ from retrieval.settings import Settings
 NAME = "accuracy"
 HELP = "judge a sample of quotations: how often are words, names and dates right?"
 SAMPLE_QUOTATIONS = 100
+VERDICTS = Path("accuracy.jsonl")  # in the working folder
 LETTERS = {
     "r": Judgement.RIGHT,
     "w": Judgement.WRONG_WORDS,
@@ -32,6 +34,7 @@ LETTERS = {
     "s": Judgement.SKIP,
 }
 ASKED = "[r]ight, wrong [w]ords, wrong [n]ame, wrong [d]ate (or several: nd), [s]kip, [q]uit: "
+NO_VERDICT = "Type r, s or q alone, or one or more of w, n and d, such as nd; then press Enter."
 Verdicts = dict[str, dict[str, Any]]  # by place
 
 
@@ -47,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--verdicts",
         type=Path,
-        default=Path("accuracy.jsonl"),
+        default=VERDICTS,
         metavar="FILE",
         help="the file of the verdicts (default: accuracy.jsonl in the working folder)",
     )
@@ -70,7 +73,8 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
                 kept[verdict["place"]] = verdict
     shares = accuracy.tally((one["verdicts"], one["named"], one["dated"]) for one in kept.values())
     if not shares:
-        terminal.complain(f"No verdicts in {given.verdicts}; give some with: onrecord accuracy")
+        named = "" if given.verdicts == VERDICTS else f" --verdicts {shlex.quote(str(given.verdicts))}"
+        terminal.complain(f"No verdicts in {given.verdicts}; give some with: onrecord accuracy{named}")
         return NOTHING_ON_RECORD
     if given.format == OutputFormat.JSON:
         output.print_documents(starmap(_document, shares.items()), given.format)
@@ -138,7 +142,7 @@ def prompt(text: str) -> str:
 
 
 def _ask(ask: Callable[[str], str]) -> list[str] | None:
-    """The verdicts that one typed line gives; None to quit. An invalid line is asked for again."""
+    """The verdicts that one typed line gives; None to quit. After an invalid line, what may be typed is said."""
     while True:
         typed = ask(ASKED).strip().casefold()
         if typed == "q":
@@ -147,6 +151,7 @@ def _ask(ask: Callable[[str], str]) -> list[str] | None:
         is_single = len(given) == 1 or not {Judgement.RIGHT, Judgement.SKIP} & set(given)
         if typed and len(given) == len(set(typed)) and is_single:
             return [verdict.value for verdict in given]
+        terminal.complain(NO_VERDICT)
 
 
 def _show(quotation: Quotation, heading: str) -> None:

@@ -47,7 +47,7 @@ class ExportUnwritable(RetrievalError):
 
 class ExportToNowhere(QuestionError):
     def __init__(self) -> None:
-        super().__init__("Parquet cannot be printed on a terminal; name a file with --output")
+        super().__init__("Parquet is written only to a file; name one with --output")
 
 
 class UnknownKindOfFile(QuestionError):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.commands import accuracy
 from tests.cli.commands.conftest import Run
 
 TABLE = "| archive | first answer right | silence right | quotation right | name wrong | date wrong |"
@@ -43,6 +44,7 @@ def test_verdicts_are_asked_for_kept_and_counted(
         ["wrong name", "wrong date"],
     ]
     assert "1 of 4\n" in shown
+    assert shown.count(accuracy.NO_VERDICT) == 2  # after "what?" and "rn"
     assert shown.count(" of 4\n") == 3
 
 
@@ -69,7 +71,7 @@ def test_it_goes_on_where_it_ended_and_a_report_asks_nothing(
 
 def test_a_report_without_verdicts_says_how_to_give_some(onrecord: Run, tmp_path: Path) -> None:
     none = tmp_path / "none.jsonl"
-    expected = f"No verdicts in {none}; give some with: onrecord accuracy\n"
+    expected = f"No verdicts in {none}; give some with: onrecord accuracy --verdicts {none}\n"
     assert onrecord("accuracy", "--report", "--verdicts", str(none)) == (1, "", expected)
 
 

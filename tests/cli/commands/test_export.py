@@ -98,7 +98,7 @@ def test_dots_stand_for_the_words_between_the_pieces_of_a_quotation(
 def test_parquet_wants_a_file_and_says_what_to_install(
     onrecord: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    no_file = "onrecord: Parquet cannot be printed on a terminal; name a file with --output\n"
+    no_file = "onrecord: Parquet is written only to a file; name one with --output\n"
     assert onrecord("export", "-f", "parquet") == (2, "", no_file)
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     install = 'onrecord: Parquet needs pyarrow, which is not installed; run: pip install "onrecord[parquet]"\n'
