@@ -89,14 +89,16 @@ class LayerNorm(NamedTuple):
 class Layer:
     """One layer of BERT. Its input has a row for each word piece of all texts."""
 
-    def __init__(self, read: ReadWeights, config: Config, dtype: torch.dtype) -> None:
+    def __init__(self, read: ReadWeights, layer: str, config: Config, dtype: torch.dtype) -> None:
+        """`layer` is the layer's name in transformers' BertModel."""
+        attention, parts = f"{layer}.attention", ("query", "key", "value")
         self._heads: int = config["num_attention_heads"]
-        self._query_key_value = _linear([read(f"attention.self.{name}") for name in ("query", "key", "value")], dtype)
-        self._attention_out = _linear([read("attention.output.dense")], dtype)
-        self._attention_norm = LayerNorm.of(read("attention.output.LayerNorm"), config, dtype)
-        self._up = _linear([read("intermediate.dense")], dtype)
-        self._down = _linear([read("output.dense")], dtype)
-        self._out_norm = LayerNorm.of(read("output.LayerNorm"), config, dtype)
+        self._query_key_value = _linear([read(f"{attention}.self.{part}") for part in parts], dtype)
+        self._attention_out = _linear([read(f"{attention}.output.dense")], dtype)
+        self._attention_norm = LayerNorm.of(read(f"{attention}.output.LayerNorm"), config, dtype)
+        self._up = _linear([read(f"{layer}.intermediate.dense")], dtype)
+        self._down = _linear([read(f"{layer}.output.dense")], dtype)
+        self._out_norm = LayerNorm.of(read(f"{layer}.output.LayerNorm"), config, dtype)
 
     def forward(self, rows: Tensor, shape: Sequence[int], mask: Tensor | None) -> Tensor:
         """`shape` is the shape of the batch: (texts, pieces, width)."""
@@ -124,8 +126,7 @@ class Bert:
         )
         self._norm = LayerNorm.of(read("embeddings.LayerNorm"), config, torch.float32)
         self._layers = [
-            Layer(partial(_read_within, read, f"encoder.layer.{number}"), config, dtype)
-            for number in range(config["num_hidden_layers"])
+            Layer(read, f"encoder.layer.{number}", config, dtype) for number in range(config["num_hidden_layers"])
         ]
 
     @classmethod
@@ -220,10 +221,6 @@ def _linear(parts: Sequence[LayerTensors], dtype: torch.dtype) -> OneDnnLinear:
     weight, bias = (torch.cat([part[name] for part in parts]).to(dtype) for name in ("weight", "bias"))
     has_onednn = torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
     return OneDnnLinear(weight, bias) if has_onednn else TorchLinear(weight, bias)
-
-
-def _read_within(read: ReadWeights, whole: str, part: str) -> LayerTensors:
-    return read(f"{whole}.{part}")
 
 
 def _read_file(file: Path, part: str) -> LayerTensors:

@@ -52,7 +52,9 @@ def build(backend: Backend, question: Question, ranked: Ranking, answering: Mask
     store = backend.store
     found = list(islice(_found(backend, ranked, answering), min(limit, len(ranked))))
     coverage = _Coverage(backend.lexicon, topic_stems(question))
-    coverage([sentence for each in found for sentence in _sentences(_text(each.statement))])  # cheaper all at once
+    coverage(
+        [sentence for each in found for sentence in _sentences(_text(each.statement)).values()]
+    )  # cheaper all at once
     for each in found:
         yield _answer(store, each, question, coverage)
 
@@ -140,17 +142,14 @@ def highlights(text: str, coverage: TopicCoverage, quoted: Sequence[Span] = ()) 
 
 def _sentence_coverage(text: str, coverage: TopicCoverage) -> dict[Span, float]:
     """The share of the topic that each sentence of `text` covers, in order."""
-    spans = _sentence_spans(text)
-    return dict(zip(spans, coverage([text[start:end] for start, end in spans]), strict=True))
-
-
-def _sentences(text: str) -> list[str]:
-    return [text[start:end] for start, end in _sentence_spans(text)]
+    found = _sentences(text)
+    return dict(zip(found, coverage(list(found.values())), strict=True))
 
 
 @lru_cache(maxsize=64)  # each text is split to look up all coverage at once, and again to choose from it
-def _sentence_spans(text: str) -> tuple[Span, ...]:
-    return tuple(sentences.split(text))
+def _sentences(text: str) -> Mapping[Span, str]:
+    """The sentences of `text` by their spans, in order."""
+    return {(start, end): text[start:end] for start, end in sentences.split(text)}
 
 
 def _oldest_first(store: Store, rows: Iterable[int]) -> tuple[Passage, ...]:

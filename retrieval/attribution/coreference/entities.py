@@ -286,10 +286,12 @@ class EntityTable:
         self._add_later_words(person, words)
 
     def _add_later_words(self, person: Person, words: tuple[str, ...]) -> None:
-        for later in _later_words(words):
-            bearers = self._by_later_words.setdefault(later, [])
-            if person not in bearers:
-                bearers.append(person)
+        """Keep the words after the first to which a long name may be shortened: "Ortiz" for "Juan Ortiz Herrera"."""
+        for start in range(1, len(words) - 1):
+            for end in range(start + 1, len(words) + 1):
+                bearers = self._by_later_words.setdefault(words[start:end], [])
+                if person not in bearers:
+                    bearers.append(person)
 
     def _keep_titles(self, groups: Iterable[Sequence[NameMention]]) -> None:
         """Add the title to a name that is incomplete without it: "Pope Francis", "Baroness Warrick"."""
@@ -427,12 +429,6 @@ def _full_names(groups: Mapping[tuple[str, ...], Sequence[NameMention]], bare: C
 def _is_thing(words: Sequence[str], group: Sequence[NameMention]) -> bool:
     """Whether a name follows an article ("the Cake Boss"), or its first word is not a person's name."""
     return words[0] in NO_FIRST_NAMES or any(mention.has_article for mention in group)
-
-
-def _later_words(words: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """The words after the first to which a long name may be shortened: "Ortiz" for "Juan Ortiz Herrera"."""
-    spans = ((start, end) for start in range(1, len(words) - 1) for end in range(start + 1, len(words) + 1))
-    return [words[start:end] for start, end in spans]
 
 
 def _are_surnames(words: tuple[str, ...], later_words: Container[tuple[str, ...]]) -> bool:

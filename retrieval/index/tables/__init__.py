@@ -101,13 +101,6 @@ def checksum_of(*values: object) -> bytes:
     return hashlib.blake2b(json.dumps(values).encode(), digest_size=8).digest()
 
 
-def _quotation(article: Article, said: Sequence[Any]) -> Quotation:
-    """`said` is a row of the columns SAID."""
-    spans, kind, speaker, speaker_text, cue, cue_span, chain, modality, carrier = said
-    spans, cue_span, chain = json.loads(f"[{spans}, {cue_span or 'null'}, {chain}]")
-    return from_json(article, (spans, kind, speaker, speaker_text, cue, cue_span, chain, modality, carrier))
-
-
 def _as_found(said: Quotation, found: str | None) -> Quotation:
     """The quotation with the speaker `found` in its article, as it was before entity linking."""
     return said if said.speaker == found else replace(said, speaker=found, chain=said.chain[:-1])
@@ -297,7 +290,7 @@ class SqliteStore(Columns):
             [bool(continues) for _, _, continues, _ in spans],
             [digest for _, _, _, digest in spans],
             [
-                _as_found(_quotation(article, self._checked_said(numbers[0], *columns)), found)
+                _as_found(self._quotation(article, numbers[0], columns), found)
                 for *columns, found in self._db.execute(said, numbers)
             ],
             key,
@@ -407,7 +400,7 @@ class SqliteStore(Columns):
     def _quotations(self, where: str, values: Sequence[object]) -> list[Quotation]:
         said = f"select article, {SAID}, checksum from quotations {where} order by quotations.id"
         return [
-            _quotation(self._article(article), self._checked_said(article, *columns))
+            self._quotation(self._article(article), article, columns)
             for article, *columns in self._db.execute(said, values)
         ]
 
@@ -421,11 +414,13 @@ class SqliteStore(Columns):
         changed = PartialDate.parse(updated) if updated else None
         return Article(path, text, body, title, source, published, changed, url, tuple(json.loads(authors)), bool(ocr))
 
-    def _checked_said(self, article: int, *columns: Any) -> Sequence[Any]:
-        """Check the columns SAID of a quotation of this article, and return them without the checksum."""
+    def _quotation(self, article: Article, number: int, columns: Sequence[Any]) -> Quotation:
+        """A quotation from its columns SAID and their checksum. `number` is its article's number."""
         *said, checksum = columns
-        self._checked("a quotation", checksum, article, *said)
-        return said
+        self._checked("a quotation", checksum, number, *said)
+        spans, kind, speaker, speaker_text, cue, cue_span, chain, modality, carrier = said
+        spans, cue_span, chain = json.loads(f"[{spans}, {cue_span or 'null'}, {chain}]")
+        return from_json(article, (spans, kind, speaker, speaker_text, cue, cue_span, chain, modality, carrier))
 
     def _checked(self, what: str, checksum: bytes, *columns: Any) -> Sequence[Any]:
         """Return the columns of a row. Raises IndexDamaged if their checksum differs from the one written with them."""

@@ -26,7 +26,7 @@ import numpy as np
 
 from retrieval.array_types import Mask, Rows, distinct
 from retrieval.index import npy
-from retrieval.models import Options, PartialDate
+from retrieval.models import Options
 from retrieval.text.name_lookup import NameLookup
 
 NAMES = "names.json"
@@ -146,10 +146,10 @@ class Columns(NameLookup):
             numbers = [self.sources.index(name) for name in self.sources_named(only.source)]
             masks.append(np.isin(self._source[articles], numbers))
         if only.after:
-            masks.append(self._days[articles, 1] >= _ordinal(only.after))
+            masks.append(self._days[articles, 1] >= only.after.first.toordinal())
         if only.before:
             first_days = self._days[articles, 0]
-            masks.append((first_days < _ordinal(only.before)) & (first_days > 0))
+            masks.append((first_days < only.before.first.toordinal()) & (first_days > 0))
         return np.logical_and.reduce(masks) if masks else None
 
     def passages_quoting(self, speakers: Sequence[str], *, directly: bool = False) -> Rows:
@@ -165,7 +165,3 @@ class Columns(NameLookup):
         if len(rows_by_speaker) == 1:
             return rows_by_speaker[0]
         return distinct(np.concatenate([np.empty(0, np.int64), *rows_by_speaker]))
-
-
-def _ordinal(when: PartialDate) -> int:
-    return when.first.toordinal()

@@ -176,14 +176,11 @@ class SpeakerNames:
         """
         clauses = [match["who"].strip() for match in ASKED.finditer(text)]
         if len(clauses) > 1:
-            asked = map(self._people_or_office, clauses)
+            asked = (self._joint(clause) or self._asked_person(clause) for clause in clauses)
             people = list(dict.fromkeys(known for known in asked if known and (known in self or " and " in known)))
             if len(people) > 1:
                 return " and ".join(people[:2])
-        return self._people_or_office(first)
-
-    def _people_or_office(self, phrase: str) -> str | None:
-        return self._joint(phrase) or self._asked_person(phrase)
+        return self._joint(first) or self._asked_person(first)
 
     def _ahead(self, text: str) -> str | None:
         """The known speaker, two known speakers, or the office whose words a question without a verb asks for."""

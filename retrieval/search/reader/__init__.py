@@ -117,9 +117,11 @@ class ReaderInput:
 
     def pair(self, question: list[int], reading: Reading) -> PairPieces:
         """The word pieces of a question and a passage. `question` is the result of the method `question`."""
+        # "HSJ, 7 February 2012"
+        origin = ", ".join(part for part in (reading.source, reading.date and dates.in_words(reading.date)) if part)
         head = [
             *self._pieces(reading.title)[:MAX_HEADLINE_PIECES],
-            *self._pieces(f" | {_origin(reading)} | ")[:MAX_ORIGIN_PIECES],
+            *self._pieces(f" | {origin} | ")[:MAX_ORIGIN_PIECES],
         ]
         if reading.speakers:
             head += self._pieces(f"{', '.join(reading.speakers[:NAMED_SPEAKERS])}:")[:MAX_SPEAKERS_PIECES]
@@ -133,11 +135,6 @@ class ReaderInput:
     def _pieces(self, text: str) -> list[int]:
         ids: list[int] = self._tokenizer.encode(spelt_out(text), add_special_tokens=False).ids
         return ids
-
-
-def _origin(reading: Reading) -> str:
-    """The source and date of a passage: "HSJ, 7 February 2012"."""
-    return ", ".join(part for part in (reading.source, reading.date and dates.in_words(reading.date)) if part)
 
 
 class PassageReader(Protocol):
