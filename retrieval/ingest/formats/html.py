@@ -50,11 +50,16 @@ _SPACE = dict.fromkeys(map(ord, "\t\n\r\f"), " ")
 
 
 def read(raw: bytes) -> list[Part]:
-    """The article of a web page, with its metadata."""
+    """The article of a web page, with its metadata; or its several articles.
+
+    Metadata are read before scripts and the surroundings of the article are removed, because many are in these.
+    """
     from lxml import etree
 
     markup = decode(raw)
     tree, is_too_deep = _parse(markup)
+
+    # Pages that are not one article
     if _EXPORT_MARKS.search(markup):
         factiva.mark_up(tree)
         exported = tree_text(tree)
@@ -69,6 +74,8 @@ def read(raw: bytes) -> list[Part]:
         raise UnreadableFile(MIRROR_INDEX)
     if preformatted := page_body.preformatted(tree):
         return [Document(preformatted, {"title": page_metadata.title_element(tree)}, plain=True)]
+
+    # Metadata, from the whole page
     page = page_metadata.load(tree)
     address, source = page_metadata.address(page, raw), page_metadata.source(page)
     is_behind_paywall = bool(tree.xpath(_PAYWALL_NAMES)) or bool(_PAYWALL.search(page_body.text_of(tree)))
@@ -77,6 +84,8 @@ def read(raw: bytes) -> list[Part]:
         page_metadata.authors(page),
         page_metadata.title_element(tree),
     )
+
+    # The article, without its surroundings
     etree.strip_elements(tree, *_INVISIBLE, with_tail=False)
     remover = page_body.Remover(tree)
     page_body.remove_unseen(remover)
@@ -90,6 +99,8 @@ def read(raw: bytes) -> list[Part]:
     stated = "" if has_prose or is_behind_paywall else to_text(page_metadata.body(page).replace("\n", "<br>"))
     lines = _article_lines(stated or tree_text(article))
     text = "\n\n".join([*([] if stated else _lines_above(head, article, title)), *lines])
+
+    # Metadata that its header states, too
     header = parse_header(text)
     headline = (header.title if title.weak else None) or title.text
     date = page_metadata.published(page, head, address, title.date)

@@ -58,6 +58,14 @@ def parse(
 ) -> Question:
     """Parse a question. `names` and `sources` are those of the archive. `options` override the question's operators.
 
+    Its words are taken apart step by step, and each step has a name of its own:
+
+    typed      without operators; times spelt out ("two years ago"), passive questions made active
+    corrected  names put right, and without a clause that names a time by an office
+    rest       without time, publication and order: the passages are searched by these words
+    asked      the same, but with the words for the order
+    read       the corrected words in a form that the reader knows
+
     >>> parse("what did Burnham say about Lansley?", SpeakerNames(["Andy Burnham", "Andrew Lansley"]), Options())
     ... # doctest: +ELLIPSIS
     Question(text='what did Burnham say about Lansley?', speaker='Andy Burnham', topic='Lansley', source=None, ...)
@@ -68,6 +76,8 @@ def parse(
         raise QuestionError(f"the question has {len(text):,} characters; ask in at most {MAX_QUESTION_CHARS}")
     filters = _filters(text, options)
     today = today or dates.today()
+
+    # Words: without operators, names corrected
     plain = rewording.strip_request(time_expressions.spell_out(" ".join(OPERATOR.sub(" ", text).split())))
     typed = rewording.make_active(rewording.ask_both(plain, lambda *people: all(map(names.named, people))))
     unquoted = "" if intent.asks_nothing(typed) else QUOTED.sub(" ", typed)  # a quoted phrase is searched for unchanged
@@ -80,27 +90,31 @@ def parse(
     corrected = correct(typed)
     if filters.speaker:
         filters = replace(filters, speaker=correct(filters.speaker))
-
     clause = time_expressions.find_clause(QUOTED.sub(" ", corrected))
     if clause and clause.part:  # an office in a time clause is not part of the topic
         corrected = _tidy(time_expressions.strip_clause(corrected, clause)) or corrected
 
+    # Time and publication
     source = publications.find_source(corrected, sources)
     unsourced = publications.strip_source_names(corrected, sources)
     named = time_expressions.find_dates(unsourced, today)
     is_dated = any((*named, filters.after, filters.before))
     month, day = (None, None) if is_dated else time_expressions.find_month(unsourced)
+    after, before = (filters.after, filters.before) if filters.after or filters.before else named
+
+    # Intent: a phrase, an order, how often; and the words that are left
     phrase = _phrase(corrected)
     order, counts = intent.find_order(corrected), intent.asks_how_often(corrected)
-    by_others = intent.asked_about_by_others(corrected)
-    about = names.first_in(by_others) if by_others else None
     rest = publications.strip_source(corrected, source) if source else corrected
     rest = _tidy(time_expressions.strip_month(rest) if month else time_expressions.strip_dates(rest, today, named))
-    asked = rest = rewording.ask_who_said(intent.strip_how_often(rest) if counts else rest)
+    asked = rewording.ask_who_said(intent.strip_how_often(rest) if counts else rest)
     rest = _tidy(intent.strip_order(asked))
     if not re.search(r"\w", rest) or (phrase and phrase not in rest):
         rest = corrected
 
+    # People: the speaker, or the person about whom others speak
+    by_others = intent.asked_about_by_others(corrected)
+    about = names.first_in(by_others) if by_others else None
     speaker = names.full_name(filters.speaker) if filters.speaker else None
     if not speaker and not about:
         speaker = _speaker(rewording.ask_who_said(corrected), names, source)
@@ -108,18 +122,19 @@ def parse(
     speaker, note = in_note or (speaker, None)
     if filters.speaker and speaker and not phrase and is_note(asked):  # "--speaker Burnham the bill"
         note = asked
-    after, before = (filters.after, filters.before) if filters.after or filters.before else named
+    asks_for_words = speaker is not None and (
+        filters.speaker is not None
+        or asks_what_was_said(asked)
+        or (speaker in names and speaker[:1].isupper() and intent.asks_for_a_change(asked))
+    )
+
+    # Topic, and the question for the reader
     short_word = intent.short_word_said(asked) if counts else None
     if short_word and " " not in short_word and speaker:
         phrase = phrase or short_word  # "how often did Burnham say no?" counts the passages that have it
     read = rewording.for_reader(intent.strip_how_often(corrected) if counts else corrected, speaker)
     read = rewording.ask_who_said(read, "who spoke about ")
     matter = time_expressions.strip_clause(asked, clause) if clause else asked
-    asks_for_words = speaker is not None and (
-        filters.speaker is not None
-        or asks_what_was_said(asked)
-        or (speaker in names and speaker[:1].isupper() and intent.asks_for_a_change(asked))
-    )
     question = Question(
         text=strip_listing(rest) or filters.speaker or text,
         speaker=speaker,
