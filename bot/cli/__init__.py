@@ -1,15 +1,17 @@
 """The command line.
 
-main          parses the command line, prints help, runs the command, prints an error as one line
-commands      the commands, one file each
-arguments     arguments that several commands share
-output        the forms of output
-terminal      prints answers and quotations for people; the pager
-markdown      writes them as Markdown
-reply_json    prints them as JSON for scripts
-articles      shows an article or a part of it
-prompt        the interactive prompt of `onrecord repl`
-schedule      runs `onrecord index` regularly while `repl` or `bot` runs
+main              parses the command line, prints help, runs the command, prints an error as one line
+commands          the commands, one file each
+arguments         arguments that several commands share
+output            the forms of output
+terminal          prints answers and quotations for people; the pager
+reply_json        prints them as JSON for scripts
+articles          shows an article or a part of it
+prompt            the interactive prompt of `onrecord repl`
+prompt_commands   its commands, such as :speaker
+conversation      its state between two lines
+explanation       explains an answer in words, for :why
+schedule          runs `onrecord index` regularly while `repl` or `bot` runs
 
 The functions in this file are shared by the commands: they open the archive, build its index and show a progress bar.
 """
