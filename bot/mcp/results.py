@@ -139,7 +139,10 @@ class Checked(BaseModel):
 
 class CheckedQuotation(BaseModel):
     words: str = Field(description="The quotation as the draft has it.")
-    start: int = Field(description="Its place in the draft, in characters.")
+    start: int = Field(
+        description="Its place in characters of the draft as it is read: block quotations in quotation marks, "
+        "without the marks of Markdown."
+    )
     end: int = Field(description="Where it ends.")
     speaker: str | None = Field(description="The speaker that the draft names; null if it names none.")
     verdict: DraftVerdict = Field(description="On the words and the speaker together.")

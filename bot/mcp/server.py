@@ -59,6 +59,7 @@ from retrieval.archive import Archive
 from retrieval.chronology import first_use, on_topic, timeline
 from retrieval.drafts import Doubt, all_on_record
 from retrieval.errors import QuestionError, any_of
+from retrieval.ingest import draft
 from retrieval.models import Article, Options, PartialDate, Role
 from retrieval.quote_check import Check
 from retrieval.text import dates
@@ -236,7 +237,8 @@ class Tools:
         words of the draft and those on record, part by part. Words that are not in this archive may be on record
         elsewhere: never call them made up.
         """
-        checks = self._consult(lambda archive: archive.check_draft(text))
+        as_read = draft.read_text(text)
+        checks = self._consult(lambda archive: archive.check_draft(as_read))
         return CheckedDraft(
             all_on_record=all_on_record(checks),
             summary=verdicts.summary(checks),

@@ -50,7 +50,6 @@ MAX_WAITING_REQUESTS = 64  # requests that may wait for a worker; further ones a
 MAX_WAITING_DRAFTS = 8  # a draft may take a minute, so drafts have a separate thread
 MAX_LOGIN_BYTES = 4096
 DRAFT = "/draft"
-PASTED = "draft.txt"  # the name of a pasted draft, which makes it plain text
 
 PageFunction = Callable[[Archive, RequestValues], Shown]
 
@@ -202,15 +201,15 @@ class _Room:
         if not name and not pasted.strip():
             return self._draft_form("", "Paste a draft or choose a file first.")
         try:
-            return await self._drafts.run(lambda: self._make_checked(name, raw if name else pasted.encode()))
+            return await self._drafts.run(lambda: self._make_checked(name, raw, pasted))
         except DraftUnreadable as error:
             return self._draft_form(pasted, formatting.sentence(str(error) if name else f"this draft {error.why}"))
 
     def _draft_form(self, text: str, problem: str) -> Response:
         return self._response(Shown("draft.html", {"text": text, "problem": problem}, 400), DRAFT)
 
-    def _make_checked(self, name: str | None, raw: bytes) -> Response:
-        text = draft.read(name or PASTED, raw)
+    def _make_checked(self, name: str | None, raw: bytes, pasted: str) -> Response:
+        text = draft.read(name, raw) if name else draft.read_text(pasted)
         return self._response(self._archive.consult(lambda archive: pages.checked_draft(archive, name, text)), DRAFT)
 
     async def _show_error(self, request: Request, error: Exception) -> Response:

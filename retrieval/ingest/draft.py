@@ -1,6 +1,8 @@
 """Reads a draft: one file whole, as a newsroom writes it. Every word counts, also of footnotes; comments do not.
 
 draft.docx, .odt, .rtf, .html, .md, .txt, .eml, .pdf      the readers of retrieval/ingest/formats
+
+A text is Markdown if it has Markdown's marks, whatever its name is: a pasted draft has none.
 """
 
 import re
@@ -11,13 +13,14 @@ from pathlib import Path
 from retrieval.errors import DraftUnreadable, UnreadableFile
 from retrieval.ingest import formats, limits, sandbox, text_layout
 from retrieval.ingest.document import Document, Part, Skipped
-from retrieval.ingest.formats import Format, WholeFile
+from retrieval.ingest.formats import Format, WholeFile, plain_text
 from retrieval.ingest.sandbox import Parsers
 from retrieval.models import Span
 from retrieval.settings import ColumnSettings
 from retrieval.text.quotation_marks import CLOSING, OPENING, has_marks
 
 MAX_DRAFT_CHARS = 500_000  # a book of 90,000 words
+PASTED = "draft.txt"
 KINDS = "Word, OpenDocument, RTF, PDF, HTML, Markdown, text, mail"  # of files in which a newsroom has its drafts
 
 
@@ -25,6 +28,9 @@ BLOCK_QUOTATION = re.compile(r"^[^\S\n]{0,3}>[> \t]{0,20}", re.MULTILINE)  # a m
 CREDIT = re.compile(r"\s*(?:[-–—]|&mdash;)")  # before the name below a block quotation
 LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,200})\]\([^()\s]{1,500}\)")  # of Markdown
 EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3})(?![\s*_])([^*_\n]{1,300})(?<!\s)\1(?![\w*])")
+HEADING = re.compile(r"^#{1,6}[ \t]+\S", re.MULTILINE)
+QUOTED_LINE = re.compile(r"^[^\S\n]{0,3}>[> \t]{0,20}[^\W\d]|^[^\S\n]{0,3}>[> \t]{0,20}[\"'“‘«*_\[]", re.MULTILINE)
+MARKS = (QUOTED_LINE, HEADING, LINK, EMPHASIS)  # each is enough to know Markdown by
 CREDIT_INSIDE = re.compile(  # the same in a paragraph or line that got the marks of the quotation
     rf"(?<!{CLOSING[0]})(\n[^\S\n]{{0,9}}\n?[^\S\n]{{0,9}}){OPENING[0]}?([-–—―]{{1,2}}[^\S\n]?[^\W\d_a-z][^\n“”]{{1,80}}){CLOSING[0]}"
 )
@@ -53,6 +59,20 @@ def read(name: str, raw: bytes, parsers: Parsers = sandbox.parsers) -> str:
         raise DraftUnreadable(name, error.why) from error
 
 
+def read_text(text: str) -> str:
+    """The text of a draft that was pasted or sent as text, read like a file of plain text or Markdown."""
+    return read(PASTED, text.encode(errors="replace"), sandbox.parsers)
+
+
+def is_markdown(text: str) -> bool:
+    """Whether a text has a mark of Markdown: a block quotation, a heading, a link or emphasis.
+
+    >>> [is_markdown(text) for text in ("> Never.", "# Water", "*No*, he said", ">5 %", "2 * 3 * 4", "- a list")]
+    [True, True, True, False, False, False]
+    """
+    return any(mark.search(text) for mark in MARKS)
+
+
 def has_reader(name: str) -> bool:
     """Whether the format of a file of this name is supported; a file without a suffix may be.
 
@@ -71,6 +91,8 @@ def _read(name: str, raw: bytes, parsers: Parsers) -> str:
         file_format = formats.format_by_content(raw[: formats.SNIFFED_BYTES])
     if file_format is Format.HTML:
         file_format = Format.HTML_WHOLE
+    if file_format in {Format.TEXT, Format.MARKDOWN}:
+        file_format = Format.MARKDOWN if is_markdown(plain_text.decode(raw)) else Format.TEXT
     if file_format is None or not isinstance(file_format.reader, WholeFile):
         why = formats.why_unsupported(name)
         raise UnreadableFile(f"is not a supported file type ({KINDS})" if why == formats.UNSUPPORTED else why)

@@ -61,6 +61,34 @@ def test_piped_text_is_read_by_its_content() -> None:
     assert read("standard input", word.docx("He said no.")) == "He said no."
 
 
+MARKDOWN = (
+    "# Water\n\nAnn Lee said: *“It is ours.”*",
+    "As Ann Lee said:\n\n> It is ours.\n> It stays.\n\n— Ann Lee",
+    "“No,” said [Ann Lee](https://a.example/b).\nShe left.",
+    "**Ann Lee:** “No.”\n\n> “It stays.”",
+)
+
+
+@pytest.mark.parametrize("text", MARKDOWN)
+def test_markdown_is_known_by_its_marks_under_every_name_and_when_pasted(text: str) -> None:
+    expected = read("a.md", text.encode())
+    assert expected != text
+    assert {read(name, text.encode()) for name in ("a.txt", "standard input", "a.markdown")} == {expected}
+    assert draft.read_text(text) == expected
+
+
+def test_a_draft_without_marks_of_markdown_is_plain_text_under_every_name() -> None:
+    text = ("He said “no” to us all, and to everybody who asked.\n" * 5).strip()  # wrapped lines
+    assert (
+        read("a.md", text.encode()) == read("a.txt", text.encode()) == draft.read_text(text) == text.replace("\n", " ")
+    )
+
+
+@pytest.mark.parametrize("text", ["Growth was low:\n>5 % is rare.", "* one\n* two", "See the *note below.", "a_b_c #1"])
+def test_other_uses_of_these_characters_are_not_marks_of_markdown(text: str) -> None:
+    assert draft.read_text(text) == text
+
+
 def test_a_mail_is_read_with_its_words() -> None:
     raw = b'From: a@b.example\nSubject: Copy\nContent-Type: text/plain; charset=utf-8\n\nHe said "no" to us all.\n'
     assert 'He said "no" to us all.' in read("a.eml", raw)

@@ -346,6 +346,11 @@ async def test_a_draft_is_checked_quotation_by_quotation(served: MCPServer) -> N
     assert (by_another["speaker"], by_another["matches"][0]["speaker"]) == ("Gove", "Andrew Lansley")
 
 
+async def test_a_draft_in_markdown_has_its_block_quotations_checked(served: MCPServer) -> None:
+    checked = await call(served, "check_draft", text="As Mr Gove said:\n\n> The reforms will go ahead.\n")
+    assert checked["summary"] == "1 quotation: 1 said by another"
+
+
 async def test_words_on_record_are_cited_in_the_form_asked_for_and_others_are_not(served: MCPServer) -> None:
     words = "The reforms must be dropped before any hospital closes"
     for form, beginning in (("text", "Andy Burnham"), ("bibtex", "@"), ("ris", "TY  -"), ("csl-json", "[")):

@@ -32,6 +32,12 @@ def test_a_pasted_draft_is_shown_with_its_notes_and_nothing_of_it_is_markup(room
     assert not re.search(r" style=|<style", page.text)
 
 
+def test_a_pasted_draft_in_markdown_is_read_like_its_file(room: TestClient) -> None:
+    text = "Andy Burnham said:\n\n> The reforms must be dropped before any school closes.\n"
+    pages = (room.post("/draft", data={"text": text}), room.post("/draft", files={"file": ("a.md", text.encode())}))
+    assert ["1 quotation: 1 altered" in page.text for page in pages] == [True, True]
+
+
 def test_a_word_file_is_read_without_its_deletions(room: TestClient) -> None:
     raw = word.docx("Andy Burnham said: “The reforms must be dropped before any {-school-}{+hospital+} closes.”")
     page = room.post("/draft", files={"file": ("../story.docx", raw)})
