@@ -25,7 +25,8 @@ from retrieval.ingest.document import Document
 from retrieval.ingest.formats import column_values
 from retrieval.ingest.header import bylines, credit_lines, publications
 from retrieval.ingest.metadata import front_values
-from retrieval.text.dates import parse_dateline
+from retrieval.models import PartialDate
+from retrieval.text.dates import parse_date, parse_dateline
 
 MIN_ARTICLES = 3
 MAX_ARTICLES = 40  # from which a layout is learned
@@ -41,6 +42,7 @@ _NUMBER = re.compile(r"\d+")
 _LABEL = re.compile(r"([^\W\d_][^\n\t:=|]{0,38}?)(?:\s*[:=|](?=\s)|\t|\s{2})\s*(\S[^\n]*)")
 _SEPARATOR = re.compile(r"\s*[,;|·•()\[\]]\s*|\s+[–—/-]\s+|\t\s*|\s{2,}")
 _EDGES = " \t.,:;|·•()[]–—-*_"
+_DAYS, _NAMES = frozenset({"date", "updated"}), frozenset({"title", "author", "source"})
 _PLACE = "line "  # before the number of a line and of its part, as the name of a column
 
 
@@ -81,9 +83,9 @@ class Layout:
                 others.append((begin, end))
                 continue
             ends.append(end)
-        if len(others) == self.lines:
-            for number, (begin, end) in enumerate(others):
-                values = _values(number, text[begin:end], self.cuts)
+        values_of = [_values(number, text[slice(*place)], self.cuts) for number, place in enumerate(others)]
+        if len(others) == self.lines and all(map(self._fits, values_of)):
+            for (begin, end), values in zip(others, values_of, strict=True):
                 told = [name for name in values if name in self.facts]
                 for name in told:
                     self._note(found, name, values[name])
@@ -91,6 +93,21 @@ class Layout:
                 if told and "title" not in {self.facts[name] for name in told}:
                     no_headlines.add(" ".join(text[begin:end].split()))
         return StatedFacts(found, max(ends, default=start), tuple(blank), frozenset(no_headlines))
+
+    def _fits(self, values: Mapping[str, str]) -> bool:
+        """Whether the values at the places of a line may be their facts: a day only at the place of a day, no
+        number as an author.
+
+        Otherwise the article has other lines than most of its folder, such as no byline.
+        """
+        for name in self.facts.keys() & values.keys():
+            fact, value = self.facts[name], _without(values[name], self.affixes.get(name, ("", "")))
+            is_dateline = parse_dateline(value) is not None
+            is_day = is_dateline or isinstance(parse_date(value), PartialDate)
+            is_number = fact == "author" and _NUMBER.search(value) is not None
+            if (fact in _DAYS and not is_day) or (fact in _NAMES and is_dateline) or is_number:
+                return False
+        return True
 
     def _note(self, found: dict[str, object], name: str, value: str) -> None:
         plain = _without(value, self.affixes.get(name, ("", "")))

@@ -73,6 +73,23 @@ def test_places_and_labels_that_texts_have_in_common_tell_their_facts(tmp_path: 
     assert bodies(articles) == list(TEXTS)
 
 
+OTHERS = (
+    ("Letters to us\n\n5 March 2014\n\nReading room\n\n", ("Letters to us", (), "2014-03-05")),  # a letter's heading
+    ("A correction\n\nPage 4\n\n6 March 2014\n\n", ("A correction", (), "2014-03-06")),
+    ("The old bell is sold\nThe Heron\n7 March 2014\n\n", ("The old bell is sold", ("The Heron",), "2014-03-07")),
+)
+
+
+@pytest.mark.parametrize(("head", "expected"), OTHERS, ids=["no author", "a page", "as the others"])
+def test_an_article_with_other_lines_than_most_of_its_folder_states_its_own_facts(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, head: str, expected: tuple[str, tuple[str, ...], str]
+) -> None:
+    *_, article = archive(tmp_path, [*filled("{title}\n{author}\n{day}\n\n{text}\n"), head + TEXTS[0]])
+    title, authors, _, day = facts(article)
+    assert (title, authors, day) == expected
+    assert not caplog.records
+
+
 @pytest.mark.parametrize(
     "keys", [("what", "who", "where", "when"), ("cím", "toll", "lap", "kelt")], ids=["questions", "Hungarian"]
 )
