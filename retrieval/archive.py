@@ -15,14 +15,14 @@ from dataclasses import replace
 from datetime import date
 from functools import cache, cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from retrieval import backends, citations, corrections, drafts, encoders, status
 from retrieval.array_types import Vectors
 from retrieval.backends.protocol import Backend
 from retrieval.chronology import first_use, timeline
 from retrieval.chronology.first_use import FirstUse
-from retrieval.chronology.novelty import WhatIsNew
+from retrieval.chronology.novelty import WhatIsNew, without_corrections
 from retrieval.chronology.timeline import SpeakerSummary, Statement
 from retrieval.citations import Citation
 from retrieval.corrections import writing
@@ -57,8 +57,9 @@ from retrieval.models import (
     Role,
     Searched,
     Silence,
+    Span,
 )
-from retrieval.quote_check import Check, Match
+from retrieval.quote_check import Check
 from retrieval.search import SearchPipeline, SearchResult, abstention, offices, query, reader, receipt, terms_of_office
 from retrieval.search.query import SpeakerNames
 from retrieval.search.reader import PassageReader
@@ -102,6 +103,7 @@ class InFlight:
             self._changed.wait_for(lambda: not self._requests)
 
 
+Checked = TypeVar("Checked", Check, DraftCheck)
 NO_OPTIONS = Options()
 MAX_READ_FOR_WORD = 200  # passages read to find out whether any has a word
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # half of a pair, as JSON may have it: no character
@@ -193,14 +195,13 @@ class Archive:
         with self._request():
             given = DraftQuotation(words, ((0, len(words)),), speaker or None, speaker or "")
             check = WordsJudge(self._backend, self._speaker_names, source).check(given)
-            return replace(check, correction=self._correction(words, check.matches, source))
+            return self._with_correction(check, words, source)
 
-    def _correction(self, words: str, matches: Sequence[Match], source: str | None) -> Passage | None:
-        """The passage of an article that corrects the words of these matches.
+    def _correction(self, words: str, said: Sequence[Quotation], source: str | None = None) -> Passage | None:
+        """The passage of an article that corrects the words of quotations.
 
         If a `source` is given, it must be from there.
         """
-        said = [quotation for match in matches for quotation in match.quotations]
         if not said:
             return None
         with self._backend.ranking_lock:
@@ -220,6 +221,16 @@ class Archive:
             self._meant(speaker)
         return citations.of_check(self.check(words, speaker, source), read or dates.today())
 
+    def cite_place(self, article: Article, offset: int, paragraph: Span, read: date | None = None) -> Citation:
+        """The citation of the quotation at an offset of an article, else of the first quotation in its paragraph, else
+        of the paragraph. `read` is the date of reading, by default today.
+        """
+        with self._request():
+            found = multi_paragraph.join(self._store.quotations_in(article.id))
+            cited = citations.of_place(article, found, offset, paragraph, read or dates.today())
+            said = [cited.quotation] if cited.quotation else []
+            return replace(cited, correction=self._correction(cited.words, said))
+
     def check_draft(
         self, text: str, progress: DraftProgress = no_draft_progress, source: str | None = None
     ) -> list[DraftCheck]:
@@ -232,13 +243,16 @@ class Archive:
         try:
             with self._request():
                 checker = DraftChecker(self._backend, self._speaker_names, source)
-                return [
-                    replace(check, correction=self._correction(check.quotation.words, check.matches, source))
-                    for check in drafts.check_all(checker, found, progress)
-                ]
+                checks = drafts.check_all(checker, found, progress)
+                return [self._with_correction(check, check.quotation.words, source) for check in checks]
         except (GenerationError, ClusterError) as error:
             logger.warning("no quotation of the draft could be checked: %s", error)
             return drafts.unread(found)
+
+    def _with_correction(self, check: Checked, words: str, source: str | None) -> Checked:
+        matches = without_corrections(words, check.matches)
+        said = [quotation for match in matches for quotation in match.quotations]
+        return replace(check, matches=matches, correction=self._correction(words, said, source))
 
     def quotations(self, speaker: str | None = None, article: str | None = None) -> list[Quotation]:
         """Every quotation in the archive's order; optionally only those by a speaker or carrier, or from an article.

@@ -347,6 +347,7 @@ class Novelty:
     earlier         the earlier quotation: the same words, or the words that they contradict; for corrected words, the
                     passage of the correction
     matter          the words of the topic that no earlier passage has together with the speaker's name
+    part            the sentence that is the same, if the whole quotation is not
     """
 
     kind: NoveltyKind
@@ -354,6 +355,7 @@ class Novelty:
     since: PartialDate | None = None
     earlier: Quotation | None = None
     matter: str | None = None
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

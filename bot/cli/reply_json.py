@@ -155,6 +155,7 @@ def citation_document(citation: Citation) -> dict[str, Any]:
         "authors": list(article.authors),
         "ocr": article.ocr,
         "read": citation.read.isoformat(),
+        "correction": _place(citation.correction) if citation.correction else None,
     }
 
 
@@ -452,6 +453,7 @@ def _novelty(novelty: Novelty) -> dict[str, Any]:
         "since": str(novelty.since) if novelty.since else None,
         "earlier": {"text": formatting.words([earlier]), **_place(place)} if earlier and place else None,
         "matter": novelty.matter,
+        "part": novelty.part,
     }
 
 

@@ -270,20 +270,12 @@ def novelty(new: Novelty | None, quotation: Quotation | None) -> str | None:
     if new.kind is NoveltyKind.FIRST:
         return f"{quotation.speaker}’s first on “{new.matter}” in this archive, by these words"
     if new.kind is NoveltyKind.CORRECTED:
-        return correction(new.earlier.article) if new.earlier else None
+        return citations.correction(new.earlier.article) if new.earlier else None
     since = date(new.since) if new.since else "an unknown day"
     if new.kind is NoveltyKind.AGAIN or new.earlier is None:
-        return f"The same as before: in {counted(new.times, 'earlier article')}, since {since}"
+        same = "A sentence of it is the same as before" if new.part else "The same as before"
+        return f"{same}: in {counted(new.times, 'earlier article')}, since {since}"
     return f"{since}: “{words_alone(new.earlier)}” · {when(quotation.article.published)}: “{words_alone(quotation)}”"
-
-
-def correction(article: Article) -> str:
-    """A sentence that says that an article calls itself a correction and has certain words.
-
-    >>> correction(Article("a.txt", "", title="Correction"))
-    'A correction has these words: “Correction”, date unknown'
-    """
-    return f"A correction has these words: “{article.title or article.id}”, {when(article.published)}"
 
 
 def counted(many: int, noun: str) -> str:

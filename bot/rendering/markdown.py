@@ -15,7 +15,7 @@ from bot.rendering import differences, formatting, refusals, replies, verdicts
 from bot.rendering.formatting import visible
 from retrieval.chronology.first_use import Appearance
 from retrieval.chronology.timeline import SpeakerSummary, Statement
-from retrieval.citations import Citation, text_fragments
+from retrieval.citations import Citation, corrected_in_print, text_fragments
 from retrieval.drafts import DraftCheck
 from retrieval.models import Answer, Article, PartialDate, Quotation, Reply, Role
 from retrieval.quote_check import Check, Match
@@ -104,7 +104,8 @@ def _citation(citation: Citation) -> str:
     linked = f"[{title}](<{citation.link}>)" if citation.link else f"*{title}* ({escape(article.id)})"
     origin = [*article.authors, formatting.publication(article, quotation), formatting.when(article.published)]
     parts = [*_speaker(quotation), linked, *(escape(_one_line(part)) for part in origin)]
-    credit = f"— {', '.join(parts)}. Read {formatting.date(PartialDate(citation.read))}."
+    note = f" {escape(corrected)}." if (corrected := corrected_in_print(citation)) else ""
+    credit = f"— {', '.join(parts)}.{note} Read {formatting.date(PartialDate(citation.read))}."
     return _block(formatting.labelled(words, quotation), credit)
 
 

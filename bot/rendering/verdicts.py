@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 
-from bot.rendering.formatting import NOT_SAID, SEPARATOR, correction, counted, date, origin, speaker_name, when
+from bot.rendering.formatting import NOT_SAID, SEPARATOR, counted, date, origin, speaker_name, when
 from bot.rendering.refusals import NOTHING
-from retrieval import drafts
+from retrieval import citations, drafts
 from retrieval.drafts import Doubt, DraftCheck, DraftVerdict
 from retrieval.models import PartialDate, Quotation
 from retrieval.quote_check import ON_RECORD, Check, Match, Verdict
@@ -99,7 +99,7 @@ def _is_of(match: Match, day: PartialDate | None) -> bool:
 
 def _corrected(check: Check | DraftCheck) -> str:
     """The addition to a verdict that the words were corrected in print; empty if they were not."""
-    return f" {correction(check.correction.article)}." if check.correction else ""
+    return f" {citations.correction(check.correction.article)}." if check.correction else ""
 
 
 def _verdict(check: Check) -> str:

@@ -15,7 +15,6 @@ from markupsafe import Markup
 from bot import addresses, lookup, typed_options
 from bot.rendering import draft_page, formatting, refusals, replies, verdicts
 from bot.web.marks import Mark, marked, paragraphs
-from retrieval import citations
 from retrieval.archive import Archive
 from retrieval.chronology import on_topic, timeline
 from retrieval.chronology.on_topic import OnTopic
@@ -314,7 +313,7 @@ def cite(archive: Archive, given: RequestValues) -> Shown:
     if offset is None or not found.text[offset:].strip():
         raise NotFound("this page cites words of an article, but its address gives no place in it")
     paragraph = next(span for span in paragraphs(found.text, 0, len(found.text)) if offset < span[1])
-    cited = citations.of_place(found, archive.quotations(None, found.id), offset, paragraph, dates.today())
+    cited = archive.cite_place(found, offset, paragraph)
     forms = [(FORM_NAMES[name], form([cited])) for name, form in typed_options.CITATION_FORMS.items()]
     return Shown("cite.html", {"cited": cited, "forms": forms, "span": (cited.spans[0][0], cited.spans[-1][1])})
 

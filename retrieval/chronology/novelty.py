@@ -2,7 +2,8 @@
 
     first     the quoted paragraph has all words of the matter, and nothing earlier or undated has any of them beside
               the speaker: no passage with the speaker's name, and no article that quotes the speaker
-    again     the same speaker is on record with the same words on an earlier day: how often, and since when
+    again     the same speaker is on record with the same words, or a sentence of them, on an earlier day: how often,
+              and since when
     against   words of an earlier day are the same except for a negation: both are shown, without a judgement
     corrected another article of the same day, a later or an unknown one corrects the words
 
@@ -16,11 +17,13 @@ said that it “may bring jobs”." It concerns a quotation of another article i
     by the words     it has all of them, or quotes four or more
     by the speaker   it names the speaker, and four or more consecutive words are the same, quoted or not
 
-The reader decides which words are right.
+The reader decides which words are right. Nothing is new of the words that a correction itself quotes, and they do not
+show that somebody said them before.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 
@@ -34,6 +37,7 @@ from retrieval.quote_check import ON_RECORD, Match, QuoteVerifier
 from retrieval.quote_check.alignment import ChangeKind
 from retrieval.quote_check.given_words import words_of
 from retrieval.search.query.speakers import office_in
+from retrieval.text import sentences
 from retrieval.text.normalise import normalise
 from retrieval.text.titles import NAME_SUFFIXES
 from retrieval.text.tokenise import NEGATIONS, stems, token_words, without_possessives
@@ -62,7 +66,9 @@ class WhatIsNew:
         Without a topic, the result is never "first". The speaker must be quoted on an earlier day; otherwise everything
         would be the first.
         """
-        if quotation.kind is not Kind.INDIRECT and (corrected := self._corrected(quotation)):
+        if _is_in_correction(quotation):
+            return None
+        if corrected := self._corrected(quotation):
             return corrected
         when = quotation.article.published.when if quotation.article.published else None
         if when is None or quotation.speaker is None or not quotation.is_said:
@@ -70,10 +76,13 @@ class WhatIsNew:
         speaker, words = quotation.speaker, quotation.text
         if not self._backend.store.count_quoting([speaker], Options(before=when)):
             return None  # nothing earlier to compare with, as for most speakers
-        if len(words_of(words)) >= MIN_WORDS:
-            found = self._again(words, speaker, when) or self._against(words, speaker, when)
+        for part in (None, *_sentences(words)):
+            said = part or words
+            if len(words_of(said)) < MIN_WORDS:
+                continue
+            found = self._again(said, speaker, when) or self._against(said, speaker, when)
             if found:
-                return found
+                return replace(found, part=part)
         is_first = _is_on(quotation, stems(topic)) and self._is_first(quotation.article, speaker, stems(topic))
         return Novelty(NoveltyKind.FIRST, matter=topic) if is_first else None
 
@@ -149,10 +158,21 @@ def _in_articles_quoting(speaker: str, rows: Rows, store: Store) -> Rows:
 
 def _is_on(quotation: Quotation, matter: Sequence[str]) -> bool:
     """Whether the paragraphs of a quotation have all words of the topic, given as stems."""
+    return set(matter) <= set(stems(_paragraphs(quotation).text))
+
+
+def _paragraphs(quotation: Quotation) -> Passage:
+    """The paragraphs of a quotation."""
     text = quotation.article.text
     end = text.find("\n", quotation.spans[-1][1])
     start = text.rfind("\n", 0, quotation.spans[0][0]) + 1
-    return set(matter) <= set(stems(text[start : end if end >= 0 else len(text)]))
+    return Passage(quotation.article, start, end if end >= 0 else len(text))
+
+
+def _sentences(words: str) -> list[str]:
+    """The sentences of words; none if they are one sentence."""
+    found = [words[start:end] for start, end in sentences.split(words)]
+    return found if len(found) > 1 else []
 
 
 def _before(when: PartialDate, matches: Sequence[Match]) -> Iterator[tuple[PartialDate, Quotation, Match]]:
@@ -160,7 +180,8 @@ def _before(when: PartialDate, matches: Sequence[Match]) -> Iterator[tuple[Parti
     for match in matches:
         quotation = match.quotations[0]
         article = quotation.article
-        if article.published and article.last_day and article.last_day < when.first:
+        is_earlier = article.published and article.last_day and article.last_day < when.first
+        if article.published and is_earlier and not _is_in_correction(quotation):
             yield article.published.when, quotation, match
 
 
@@ -222,6 +243,22 @@ def is_correction(passage: Passage) -> bool:
     [True, True, False]
     """
     return bool(_is_headed(passage.article) or OPENING.match(passage.text) or ERROR.search(passage.text))
+
+
+def _is_in_correction(quotation: Quotation) -> bool:
+    return is_correction(_paragraphs(quotation))
+
+
+def without_corrections(words: str, matches: Sequence[Match]) -> tuple[Match, ...]:
+    """The matches of words without those in a correction of another one: it does not show that somebody said them."""
+    own = [match for match in matches if not _is_in_correction(match.quotations[0])]
+    said = [match.quotations[0] for match in own]
+    return tuple(match for match in matches if match in own or not _corrects(match.quotations[0], words, said))
+
+
+def _corrects(quotation: Quotation, words: str, others: Collection[Quotation]) -> bool:
+    """Whether a quotation is within a correction of the words of another one."""
+    return any(_concerns(_paragraphs(quotation), words, other) for other in others)
 
 
 def _is_headed(article: Article) -> bool:

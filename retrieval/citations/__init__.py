@@ -13,14 +13,27 @@ address leads to the words themselves (text_fragments.py).
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
 from retrieval.citations import author_names, text_fragments
 from retrieval.joining.speaker_turns import SpeakerTurn, own_spans
-from retrieval.models import Answer, Article, Basis, Kind, Modality, PartialDate, Precision, Quotation, Span
+from retrieval.models import (
+    Answer,
+    Article,
+    Basis,
+    Kind,
+    Modality,
+    Novelty,
+    NoveltyKind,
+    PartialDate,
+    Passage,
+    Precision,
+    Quotation,
+    Span,
+)
 from retrieval.quote_check import ON_RECORD, Check, given_words
 from retrieval.text import dates
 from retrieval.text.normalise import normalise
@@ -42,12 +55,16 @@ _LATEX = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Words of an article to be cited, on the day when they were read. If nobody is quoted, `quotation` is None."""
+    """Words of an article to be cited, on the day when they were read. If nobody is quoted, `quotation` is None.
+
+    `correction` is a passage of another article that corrects the words.
+    """
 
     article: Article
     spans: tuple[Span, ...]
     quotation: Quotation | None
     read: date
+    correction: Passage | None = None
 
     @property
     def words(self) -> str:
@@ -98,7 +115,8 @@ def of_check(check: Check, read: date) -> list[Citation]:
     if check.verdict not in ON_RECORD or check.by_another:
         return []
     found = [_of_words(match.quotations, check.words, read) for match in check.matches]
-    return sorted(found, key=lambda citation: _day(citation.article))
+    corrected = (replace(citation, correction=check.correction) for citation in found)
+    return sorted(corrected, key=lambda citation: _day(citation.article))
 
 
 def of_answer(answer: Answer, read: date | None = None) -> Citation:
@@ -106,7 +124,16 @@ def of_answer(answer: Answer, read: date | None = None) -> Citation:
 
     `read` is the day of reading, by default today.
     """
-    return Citation(answer.article, answer.spans, answer.quotation, read or dates.today())
+    corrected = correction_of(answer.novelty)
+    return Citation(answer.article, answer.spans, answer.quotation, read or dates.today(), corrected)
+
+
+def correction_of(novelty: Novelty | None) -> Passage | None:
+    """The passage that corrects an answer's words, if there is one."""
+    if novelty is None or novelty.kind is not NoveltyKind.CORRECTED or novelty.earlier is None:
+        return None
+    spans = novelty.earlier.spans
+    return Passage(novelty.earlier.article, spans[0][0], spans[-1][1])
 
 
 def of_place(article: Article, quotations: Sequence[Quotation], offset: int, paragraph: Span, read: date) -> Citation:
@@ -179,11 +206,26 @@ def _footnote(citation: Citation) -> str:
     credit = [*article.authors, title, article.source or "source unknown", _when(article), OCR if article.ocr else ""]
     place = citation.link or article.id
     said = citation.statement
+    corrected = f" {corrected_in_print(citation)}." if citation.correction else ""
     end = "" if re.search(r"[.!?…]”?$", said) else "."
     return (
         f"{said}{end} {', '.join(_one_line(part) for part in credit if part)}."
-        f"\n{place}\nRead {dates.in_words(PartialDate(citation.read))}."
+        f"{corrected}\n{place}\nRead {dates.in_words(PartialDate(citation.read))}."
     )
+
+
+def correction(article: Article) -> str:
+    """The words that tell that an article calls itself a correction and has certain words.
+
+    >>> correction(Article("a.txt", "", title="Correction"))
+    'A correction has these words: “Correction”, date unknown'
+    """
+    return f"A correction has these words: “{_one_line(article.title or article.id)}”, {_when(article)}"
+
+
+def corrected_in_print(citation: Citation) -> str:
+    """The words that name the correction of a citation's words; empty if there is none."""
+    return correction(citation.correction.article) if citation.correction else ""
 
 
 def _bibtex(key: str, citation: Citation) -> str:
@@ -242,8 +284,9 @@ def _note(citation: Citation) -> str:
     """The facts without a field of their own: the words and their speaker, the file, and a date that is not printed."""
     inferred = citation.article.published and citation.article.published.basis is Basis.INFERRED
     file = f"; {citation.article.id}" if citation.link is None else ""
+    corrected = f"; {corrected_in_print(citation)}" if citation.correction else ""
     ocr = f"; {OCR}" if citation.article.ocr else ""
-    return f"{citation.statement}{file}{'; date inferred' if inferred else ''}{ocr}"
+    return f"{citation.statement}{file}{'; date inferred' if inferred else ''}{ocr}{corrected}"
 
 
 def _keyed(citations: Sequence[Citation]) -> list[tuple[str, Citation]]:

@@ -151,3 +151,27 @@ def test_words_that_may_be_of_a_later_day_are_not_called_the_first(told: Told, d
 def test_an_office_is_nobody_whose_first_words_could_be_known(told: Told) -> None:
     said = [("2031-03-09", "Health Secretary", TAXES), ("2031-03-02", "Health Secretary", WALL)]
     assert kind(told(*said, topic="taxes")) is None
+
+
+def test_a_sentence_said_before_is_the_same_as_before_in_part(told: Told) -> None:
+    words = f"{TAXES}. And the moon is made of very old cheese"
+    new = told(("2031-05-02", "Ann Lee", words), ("2031-03-02", "Ann Lee", TAXES))
+    assert new is not None
+    assert (new.kind.value, new.times, str(new.since), new.part) == ("again", 1, "2031-03-02", f"{TAXES}.")
+
+
+def test_all_words_said_before_are_the_same_as_before_without_a_part(told: Told) -> None:
+    words = f"{TAXES}. And the moon is made of very old cheese"
+    new = told(("2031-05-02", "Ann Lee", words), ("2031-03-02", "Ann Lee", words))
+    assert new is not None
+    assert (new.kind.value, new.part) == ("again", None)
+
+
+def test_a_sentence_against_earlier_words_is_set_beside_them(told: Told) -> None:
+    words = f"{TAXES.replace('will', 'will not')}. And the moon is made of very old cheese"
+    assert kind(told(("2031-05-02", "Ann Lee", words), ("2031-03-02", "Ann Lee", TAXES))) == "against"
+
+
+def test_a_short_sentence_said_before_says_nothing(told: Told) -> None:
+    words = "I agree with that. And the moon is made of very old cheese"
+    assert told(("2031-05-02", "Ann Lee", words), ("2031-03-02", "Ann Lee", "I agree with that")) is None

@@ -9,6 +9,7 @@ from bot.cli import reply_json, terminal
 from bot.discord.pages import checked_lists
 from bot.mcp.results import Results
 from bot.rendering import draft_page, formatting, markdown, verdicts
+from retrieval import citations
 from retrieval.archive import Archive, Models
 from retrieval.chronology.novelty import PublishedCorrections, WhatIsNew
 from retrieval.index.generation import Generation
@@ -45,6 +46,15 @@ SAID = {
     ),
     "before": (1, "Correction", "We misquoted Rolf Hansen, who has no plans to open two village halls."),
     "other": (18, "Correction", "We misquoted Eva Lind, who will open two village halls."),
+    "levy": (19, "Harbour levy", "Olga Brandt said that the harbour faced a gap of forty crowns."),
+    "seal": (19, "Seals return", "“The seals are back in the old harbour,” said Olga Brandt."),
+    "wrong": (
+        20,
+        "Clarifications and corrections of this week",
+        "Olga Brandt said that the harbour faced a gap of forty crowns. The gap is fourteen crowns.\n\n"
+        "Olga Brandt was quoted as saying “The seals are back in the old harbour.” She said: “The seals are back in "
+        "the new harbour.”",
+    ),
     "note": (13, "Notes of the week", "We misquoted Mr Frost: it was “safe for now”, not “safe, whatever people say”."),
 }
 ARTICLES = {name: f"{title}\n{day} May 2015\n\n{text}" for name, (day, title, text) in SAID.items()}
@@ -95,6 +105,40 @@ def test_corrected_words_are_never_shown_without_a_word(town: Generation) -> Non
     assert (
         formatting.novelty(new, pier) == "A correction has these words: “Corrections and clarifications”, 12 May 2015"
     )
+
+
+def test_reported_words_are_corrected_too(town: Generation) -> None:
+    (levy,) = (said for said in town.store.all_quotations() if said.article.id == "levy.txt")
+    new = WhatIsNew(town).of(levy, "the gap of forty crowns")
+    assert new is not None
+    assert (new.kind, new.earlier and new.earlier.article.id) == (NoveltyKind.CORRECTED, "wrong.txt")
+
+
+def test_nothing_is_new_in_a_correction(town: Generation) -> None:
+    quoted = [said for said in town.store.all_quotations() if said.article.id == "wrong.txt"]
+    assert [WhatIsNew(town).of(said) for said in quoted] == [None] * len(quoted)
+    assert quoted
+
+
+def test_a_correction_is_no_second_source_of_the_words_that_it_corrects(
+    settings_of_town: Settings, town: Generation, encoder: WordCounts
+) -> None:
+    wrong, right = "The seals are back in the old harbour", "The seals are back in the new harbour"
+    with Archive.open(settings_of_town, Models(lambda: encoder)) as archive:
+        (checked,) = archive.check_draft(f"“{wrong},” said Olga Brandt.")
+        checks = (archive.check(wrong), checked, archive.check(right))
+        (cited,) = archive.cite(wrong)
+        placed = archive.cite_place(cited.article, cited.spans[0][0], cited.spans[0])
+        (by_itself,) = archive.cite(right)
+    found = [[match.quotations[0].article.id for match in check.matches] for check in checks]
+    assert found == [["seal.txt"], ["seal.txt"], ["wrong.txt"]]
+    note = "A correction has these words: “Clarifications and corrections of this week”, 20 May 2015"
+    forms = (citations.text, citations.bibtex, citations.ris, citations.csl_json, markdown.citations)
+    assert [note in form([each]) for each in (cited, placed) for form in forms] == [True] * 10
+    assert "A correction" not in citations.text([by_itself])
+    document = reply_json.citation_document(cited)["correction"]
+    assert (document["article"], reply_json.citation_document(by_itself)["correction"]) == ("wrong.txt", None)
+    assert len(town.store)
 
 
 def test_a_check_names_the_correction(settings_of_town: Settings, town: Generation, encoder: WordCounts) -> None:

@@ -7,11 +7,9 @@ from bot.cli import ANSWERED, NOTHING_ON_RECORD, arguments, articles, output, re
 from bot.cli.output import OutputFormat
 from bot.rendering import refusals
 from bot.typed_options import CITATION_FORMS
-from retrieval import citations
 from retrieval.archive import Archive
 from retrieval.citations import Citation
 from retrieval.settings import Settings
-from retrieval.text import dates
 
 NAME = "cite"
 HELP = "cite words: for a text, Markdown, BibTeX, RIS or CSL-JSON"
@@ -45,4 +43,4 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
 def _at_place(archive: Archive, name: str, offset: int) -> Citation:
     article = lookup.find_article(archive, name)
     paragraph = articles.paragraph_at(article, offset)
-    return citations.of_place(article, archive.quotations(article=article.id), offset, paragraph, dates.today())
+    return archive.cite_place(article, offset, paragraph)

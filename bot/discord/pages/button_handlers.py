@@ -40,7 +40,7 @@ from bot.discord.pages.views import filter_reply, shows
 from bot.discord.rate_limit import Asker
 from bot.discord.responses import Attachment
 from bot.rendering import formatting
-from retrieval import passages
+from retrieval import citations, passages
 from retrieval.citations import Citation
 from retrieval.errors import QuestionError
 from retrieval.models import Answer, Article, Quotation, Reply, Span
@@ -299,7 +299,8 @@ def _kept_citation(answer: Answer, article: Article | None, read: date) -> Citat
     if quotation:
         quotation = replace(quotation, article=whole, spans=tuple(map(moved, quotation.spans)))
     passage = moved((answer.start, answer.end))
-    return Citation(whole, (quotation.spans if quotation else ()) or (passage,), quotation, read)
+    spans = (quotation.spans if quotation else ()) or (passage,)
+    return Citation(whole, spans, quotation, read, citations.correction_of(answer.novelty))
 
 
 def _citation_page(citation: Citation, *, changed: bool, may_attach: bool) -> tuple[PageLayout, Attachment | None]:

@@ -19,6 +19,7 @@ from bot.discord.pages.markdown import MAX_MESSAGE_CHARS, one_line
 from bot.discord.responses import MAX_FILE_BYTES, Attachment
 from bot.rendering import formatting, markdown, verdicts
 from bot.rendering.verdicts import Colour
+from retrieval import citations
 from retrieval.drafts import DraftCheck, DraftVerdict
 from retrieval.quote_check import Check
 
@@ -98,7 +99,7 @@ def _proof(check: Check | DraftCheck, otherwise: str) -> str:
     """The place of the words on record and the article that corrects them; `otherwise` if they are not on record."""
     if not check.matches:
         return otherwise
-    corrected = formatting.correction(check.correction.article) if check.correction else None
+    corrected = citations.correction(check.correction.article) if check.correction else None
     return formatting.SEPARATOR.join(filter(None, (verdicts.credit(check.matches[0]), corrected)))
 
 
