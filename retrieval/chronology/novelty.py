@@ -12,10 +12,11 @@ before the first possible day of the other. Articles of the same day are left ou
 be of any day from its publication to the update.
 
 A correction is an article or a paragraph that calls itself one: "Correction: an earlier article misquoted Ann Lee. She
-said that it “may bring jobs”." It concerns a quotation of another article in one of two ways:
+said that it “may bring jobs”." It concerns a quotation of another article in one of three ways:
 
     by the words     it has all of them, or quotes four or more
     by the speaker   it names the speaker, and four or more consecutive words are the same, quoted or not
+    by the headline  it has the other article's headline, and as many words beside it are the same
 
 The reader decides which words are right. Nothing is new of the words that a correction itself quotes, and they do not
 show that somebody said them before.
@@ -273,7 +274,21 @@ def _concerns(correction: Passage, words: str, quotation: Quotation) -> bool:
         return False
     if _has(correction.text, _plain(words)):
         return True
-    return _names(correction, quotation.speaker) and _shares_run(correction.text, words)
+    if _names(correction, quotation.speaker) and _shares_run(correction.text, words):
+        return True
+    before, headline, after = _around(normalise(correction.text), normalise(corrected.title or ""))
+    return bool(headline) and (_shares_run(before, words) or _shares_run(after, words))
+
+
+def _around(text: str, headline: str) -> tuple[str, str, str]:
+    """The text before a headline, the headline, and the text after it; no headline if the text does not have it.
+
+    >>> _around("the report (six libraries to close) was wrong", "six libraries to close")
+    ('the report (', 'six libraries to close', ') was wrong')
+    >>> _around("the report was wrong", "the report")  # as sentences may have it
+    ('the report was wrong', '', '')
+    """
+    return text.partition(headline) if len(headline.split()) >= MIN_CORRECTED_WORDS else (text, "", "")
 
 
 def _is_before(article: Article, other: Article) -> bool:

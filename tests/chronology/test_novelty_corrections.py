@@ -55,6 +55,14 @@ SAID = {
         "Olga Brandt was quoted as saying “The seals are back in the old harbour.” She said: “The seals are back in "
         "the new harbour.”",
     ),
+    "mill": (21, "Old mill to reopen", "Ines Valdor said the mill would cost ninety crowns a year."),
+    "sums": (
+        22,
+        "Corrections and clarifications",
+        "An article (Old mill to reopen) had the mill would cost ninety crowns a year. It is nineteen.\n\n"
+        "It also had a wrong picture of Ines Valdor.",
+    ),
+    "bread": (23, "Clarification", "An article (Old mill to reopen) had a wrong picture."),
     "note": (13, "Notes of the week", "We misquoted Mr Frost: it was “safe for now”, not “safe, whatever people say”."),
 }
 ARTICLES = {name: f"{title}\n{day} May 2015\n\n{text}" for name, (day, title, text) in SAID.items()}
@@ -112,6 +120,13 @@ def test_reported_words_are_corrected_too(town: Generation) -> None:
     new = WhatIsNew(town).of(levy, "the gap of forty crowns")
     assert new is not None
     assert (new.kind, new.earlier and new.earlier.article.id) == (NoveltyKind.CORRECTED, "wrong.txt")
+
+
+def test_a_correction_that_has_the_headline_of_an_article_concerns_its_words(town: Generation) -> None:
+    said = town.store.quotations_in("mill.txt")
+    find = PublishedCorrections(town).find
+    found = [find(words, said) for words in ("that the mill would cost ninety crowns", "the old mill to reopen in May")]
+    assert [each and each.article.id for each in found] == ["sums.txt", None]
 
 
 def test_nothing_is_new_in_a_correction(town: Generation) -> None:
