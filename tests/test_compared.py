@@ -32,7 +32,6 @@ def reply(*answers: Answer, reason: str | None = None) -> Reply:
     ("given", "shown", "said"),
     [
         pytest.param(reply(SURE, RELATED), ["The quay stays."], "", id="related words beside"),
-        pytest.param(reply(answer("It leaks.", 0.8, Role.RELATED)), [], "are clearly on this.", id="only related"),
         pytest.param(
             reply(answer("It leaks.", 0.1, Role.RELATED), reason="Ines Valdor is quoted once, never on trams"),
             [],

@@ -130,7 +130,7 @@ def show_compared(reply: Reply, speaker: str, topic: str, console: Console) -> N
     console.print()
     answers = replies.compared(reply)
     if not answers:
-        show_line(replies.why_not_compared(reply, speaker), console)
+        show_line(replies.why_not_compared(reply), console)
     for number, answer in enumerate(answers, 1):
         if number > 1:
             console.print()

@@ -60,7 +60,7 @@ def compared(reply: Reply, speaker: str, topic: str) -> Iterator[str]:
     yield f"## {escape(_one_line(replies.compared_heading(reply, speaker, topic)))}"
     answers = replies.compared(reply)
     if not answers:
-        yield escape(_one_line(replies.why_not_compared(reply, speaker)))
+        yield escape(_one_line(replies.why_not_compared(reply)))
     for answer in answers:
         yield _answer(answer)
 

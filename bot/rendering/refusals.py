@@ -81,16 +81,6 @@ def list_heading(whom: str | None, topic: str | None, source: str | None, found:
     return nothing(whom, topic, source, found.elsewhere)
 
 
-def none_of(speaker: str) -> str:
-    """
-    >>> none_of("Ann Lee"), none_of("council")
-    ('No words that On Record could attribute to Ann Lee are clearly on this.', \
-'No words that On Record could attribute to the council are clearly on this.')
-    """
-    article = "the " if speaker[:1].islower() and not speaker.startswith("the ") else ""
-    return f"No words that On Record could attribute to {article}{speaker} are clearly on this."
-
-
 def no_passage_has(phrase: str, source: str | None = None, others: int = 0) -> str:
     """A sentence that no passage has certain words, or none of a publication.
 

@@ -56,11 +56,9 @@ def compared_heading(reply: Reply, speaker: str, topic: str) -> str:
     return f"{_speaker_asked(reply.understood) or speaker} on {topic}"
 
 
-def why_not_compared(reply: Reply, speaker: str) -> str:
+def why_not_compared(reply: Reply) -> str:
     """The reason why there are none."""
-    if reply.reason is None:
-        return refusals.none_of(reply.understood.speaker or speaker)
-    return f"{refusals.NOTHING} {formatting.sentence(reply.reason)}"
+    return f"{refusals.NOTHING} {formatting.sentence(reply.reason or '')}"
 
 
 def _is_said(answer: Answer) -> bool:
@@ -69,20 +67,14 @@ def _is_said(answer: Answer) -> bool:
 
 
 def related_heading(reply: Reply) -> str:
-    """The line above the passages that do not answer.
+    """The line above the passages below the answers.
 
     >>> reply = Reply("", Question("", speaker="Andy Burnham", asks_for_words=True), (), 1.0, None, "", 0.0)
     >>> related_heading(reply), related_heading(replace(reply, understood=Question("")))
-    ('No words that On Record could attribute to Andy Burnham are clearly on this. Others on this:', 'Also close:')
+    ('Others on this:', 'Also close:')
     """
-    asked = reply.understood.speaker
-    if asked is None or not reply.understood.asks_for_words:
-        return ALSO_CLOSE
-    if any(answer.role is Role.ANSWER for answer in reply.answers):
-        return OTHERS
-    if any(map(_is_said, reply.answers)):
-        return f"Nothing that {asked} says is clearly on this. The closest passages:"
-    return f"{refusals.none_of(asked)} {OTHERS}"
+    asked = reply.understood
+    return OTHERS if asked.speaker is not None and asked.asks_for_words else ALSO_CLOSE
 
 
 def how_often(reply: Reply) -> str | None:

@@ -142,12 +142,10 @@ class SearchPipeline:
             answering = confidence.answering(store, question, ranked, at_least)
             if not (question.counts or question.lists):
                 answering = confidence.without_doubtful(ranked, answering, self._settings.reply.abstain_below)
-            if question.counts and not answering.any():
-                reason = abstention.low_confidence(question, self._backend, ranked)
-            elif question.act and not answering.any():
-                reason = abstention.no_act(question)
-            elif not answering.any() and confidence.is_by_others(store, question, ranked):
-                reason = abstention.low_confidence(question, self._backend, ranked)
+            if not answering.any():  # the words are others', or denied
+                is_of_act = question.act and not question.counts
+                low = abstention.no_act(question) if is_of_act else None
+                reason = low or abstention.low_confidence(question, self._backend, ranked)
             sure_enough = ranked.features[confidence.CONFIDENCE] >= self._settings.reply.abstain_below
             ranked, answering = ranking.own_words_first(ranked, answering, sure_enough, question, store)
             ranked, answering = ranking.acts_first(ranked, answering, sure_enough, question, store)

@@ -31,7 +31,8 @@ If the reply does not abstain, `answering` separates the passages that answer fr
         related    “Is the bill lost?” the reporter asked.          only a question, and another passage answers
 
 The confidence of a passage is that of a reply with this passage alone. The reply has the confidence of its most
-confident passage, whatever its place. So if a reply does not abstain, at least one passage is confident enough.
+confident passage, whatever its place. So if a reply does not abstain, at least one passage is confident enough. If none
+of the confident passages answers, the reply abstains.
 """
 
 import math
@@ -164,13 +165,6 @@ def _not_only_asked(store: Store, ranked: Ranking, confident: Mask) -> Mask:
 def _quoting(store: Store, ranked: Ranking) -> Mask:
     """For each passage, whether it quotes words that somebody said."""
     return np.array([any(map(_is_said, store.quotations(int(row)))) for row in ranked.rows], bool)
-
-
-def is_by_others(store: Store, question: Question, ranked: Ranking) -> bool:
-    """Whether the first passage quotes only other people than the one person, known by name, who is asked about."""
-    said = {quotation.speaker for quotation in store.quotations(int(ranked.rows[0])) if quotation.speaker}
-    is_known = question.speakers == (question.speaker,) and " " in (question.speaker or "")
-    return question.asks_for_words and is_known and bool(said) and question.speaker not in said
 
 
 def asks_what_people_say(question: Question) -> bool:

@@ -7,6 +7,7 @@ from functools import partial
 
 from retrieval.backends.protocol import Store
 from retrieval.models import Options, Passage
+from retrieval.search.query.speakers import is_office
 from retrieval.text.normalise import holds_phrase, plain_letters
 from retrieval.text.tokenise import stems_of_phrase
 
@@ -31,7 +32,7 @@ def count(names: tuple[str, ...], only: Options, store: Store, *, are_labels: bo
     """Count the passages with any of the names among those that the filters leave.
 
     Above MAX_PASSAGES_READ the number is a lower bound. `are_labels` is true if speakers are quoted by these names.
-    Then a name in lower case is a label ("the unions"). A word that has a capital only at the beginning of a sentence
+    Then a name in lower case is a label ("the unions"), as an office always is ("the deputy mayor"). A word that has a capital only at the beginning of a sentence
     is not a name: "midwives".
     """
     holding: set[tuple[str, int]] = set()
@@ -39,7 +40,7 @@ def count(names: tuple[str, ...], only: Options, store: Store, *, are_labels: bo
     is_complete = True
     for name in names:
         passages, are_all = store.some_with(name, only, MAX_PASSAGES_READ)
-        is_label = are_labels and name[:1].islower()
+        is_label = name[:1].islower() and (are_labels or is_office(name))
         having = [each for each in passages if holds_phrase(each.text, name)]
         is_noun = not any(map(partial(_writes_name, name), having)) and any(map(partial(_writes_noun, name), having))
         holding |= {(each.article.id, each.start) for each in having}

@@ -159,18 +159,6 @@ def on_quay(role: Role, speaker: str | None = None, kind: Kind = Kind.DIRECT, *,
             id="no doubtful words of the one asked about below sure ones",
         ),
         pytest.param(
-            "Ines Valdor",
-            [on_quay(Role.RELATED, "Tom Frost")],
-            ["No words that On Record could attribute to Ines Valdor are clearly on this. Others on this:", ""],
-            id="only others",
-        ),
-        pytest.param(
-            "Ines Valdor",
-            [on_quay(Role.RELATED, "Ines Valdor", own=True)],
-            ["Nothing that Ines Valdor says is clearly on this. The closest passages:", ""],
-            id="only doubtful words",
-        ),
-        pytest.param(
             None, [on_quay(Role.ANSWER), on_quay(Role.RELATED)], ["1", "Also close:", ""], id="nobody asked about"
         ),
     ],

@@ -181,20 +181,3 @@ def test_why_somebody_changed_their_mind_is_answered_only_if_they_did(
     ranked = Ranking(np.array([0]), np.ones(1, np.float32), features)
     question = query.parse("why did Ines Valdor change her mind?", SpeakerNames(store.speakers), Options())
     assert confidence.answering(store, question, ranked, at_least=0.4).tolist() == expected
-
-
-@pytest.mark.parametrize(
-    ("speaker", "row", "by_others"),
-    [
-        pytest.param("Ines Valdor", 1, True, id="another one's words"),
-        pytest.param("Ines Valdor", 0, False, id="own words"),
-        pytest.param("Ines Valdor", 4, False, id="nobody's words"),
-        pytest.param("mayor of Sund", 1, False, id="an office, whose holder may be meant"),
-    ],
-)
-def test_words_of_others_are_told_from_those_of_the_person_asked_about(
-    quay: SqliteStore, speaker: str, row: int, *, by_others: bool
-) -> None:
-    asked = Question("the quay", speaker, asks_for_words=True, speakers=tuple(quay.speakers_named(speaker)))
-    ranked = Ranking(np.array([row]), np.ones(1, np.float32), {})
-    assert confidence.is_by_others(quay, asked, ranked) is by_others

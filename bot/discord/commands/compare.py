@@ -45,7 +45,7 @@ def speaker_page(
     page = layout.PageOfPassages(heading, reading_room, archive)
     answers = replies.compared(reply)
     if not answers:
-        page.container.add_item(ui.TextDisplay(one_line(replies.why_not_compared(reply, speaker), 300)))
+        page.container.add_item(ui.TextDisplay(one_line(replies.why_not_compared(reply), 300)))
         return page
     room = (MAX_MESSAGE_CHARS // 2 - len(heading)) // PASSAGES_EACH
     for answer in answers[:PASSAGES_EACH]:

@@ -45,10 +45,10 @@ def test_two_long_sides_of_a_comparison_fit_in_a_message(reason: str | None) -> 
 def test_a_comparison_shows_only_what_each_of_them_said() -> None:
     article = Article("a.txt", "It is lost.", source="HSJ")
     answer = Answer(article, 0, 11, Quotation(article, ((0, 11),), Kind.DIRECT, "Tom Frost"), (), 1.0, {})
-    found = Reply("q", Question("q", "Ines Valdor"), (replace(answer, role=Role.RELATED),), 0.9, None, "g", 1.0)
+    found = Reply("q", Question("q", "Ines Valdor"), (replace(answer, role=Role.RELATED),), 0.9, "it rained", "g", 1.0)
     view = compare.speaker_page("Ines Valdor", "the quay", found).view(None)
     shown_texts = [item.content for item in view.walk_children() if isinstance(item, ui.TextDisplay)]
     assert shown_texts == [
         "### Ines Valdor on the quay",
-        "No words that On Record could attribute to Ines Valdor are clearly on this.",
+        "Nothing on record. It rained.",
     ]

@@ -238,15 +238,6 @@ def by(speaker: str | None, role: Role, kind: Kind = Kind.DIRECT) -> Answer:
             [None],
             id="others below the words of the one asked about, behind More",
         ),
-        pytest.param(
-            [by("Tom Frost", Role.RELATED)] * 9,
-            [
-                "-# No words that On Record could attribute to Andy Burnham are clearly on this. Others on this:",
-                None,
-                None,
-            ],
-            id="only others, and few of them",
-        ),
     ],
 )
 def test_related_passages_stand_below_a_divider(answers: list[Answer], expected: list[str | None]) -> None:
