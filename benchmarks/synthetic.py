@@ -2,7 +2,7 @@
 
 People ask short questions, while the questions written for evaluation are long. Half of the questions made have an
 answer on record: the person is quoted with that name. The others ask the same people about a name that is in no passage
-in which they are quoted. benchmarks.fit uses them to fit the confidence, not to measure the ranking.
+in which they are quoted. benchmarks.fit_confidence uses them to fit the confidence, not to measure the ranking.
 """
 
 import re

@@ -296,7 +296,6 @@ class Question:
     counts                whether it asks how often something was said
     asks_for_questions    whether it asks what somebody asked
     about                 the names in the archive of the person about whom others' words are asked for
-    named                 the archive's speakers whose full names are in the question
     spelling_corrections  pairs of a misspelt name and its correction
     filters               the options and operators: only passages that match them are searched
     asked                 the whole question for the reader: without operators, in plain words, names corrected
@@ -314,7 +313,6 @@ class Question:
     phrase: str | None = None
     answer_type: AnswerType = AnswerType.FACT
     asks_for_words: bool = False
-    named: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
     passed_over: str | None = None
     about: tuple[str, ...] = ()

@@ -4,7 +4,7 @@
 
 Each line is a question: its fields, the question as the reader gets it ("asked"), and "candidates", best first. Right
 passages that are not among the first KEPT follow them. "right" is whether the statement that the passage belongs to
-contains a gold text, as in benchmarks/fit.py; "holds" is whether the passage itself does.
+contains a gold text, as in benchmarks/fit_confidence.py; "holds" is whether the passage itself does.
 """
 
 import argparse

@@ -17,7 +17,6 @@ REASONS = {  # features of the ranking (retrieval/search/features.py), with the 
     "words": (0.5, "it has the question's words"),
     "coverage": (0.8, "it has every part of the topic, with its headline and neighbours"),
     "speaker_match": (1, "it quotes the person asked about"),
-    "named_person_match": (1, "it quotes somebody whom the question names"),
     "answer_type_match": (1, "it has what the question asks for"),
     "source_match": (1, "it is from the publication that the question names"),
     "date_match": (1, "it is from the time that the question names"),

@@ -5,7 +5,7 @@
                           that repeat other words of the question
 
 benchmarks/reader/fit.py fits it on archives that the reader was not trained on. Without a reader, the confidence
-is a logistic regression over a few features of the first stage, which benchmarks/fit.py fits:
+is a logistic regression over a few features of the first stage, which benchmarks/fit_confidence.py fits:
 
     score             score of the first passage
     dense             best cosine of any candidate

@@ -21,7 +21,6 @@
     has_direct_quote      1 if anybody is quoted directly, in quotation marks
     speaker_match         1 if the person asked about is quoted
     speaker_direct_quote  1 if the person asked about is quoted directly
-    named_person_match    1 if somebody is quoted whose full name is in the question
     source_match          1 if the article is from the publication that the question names
     date_match            1 if the article is from the time that the question names
     is_short              1 if the passage is hardly a sentence, such as a signature
@@ -170,7 +169,6 @@ def _cheap_features(backend: Backend, question: Question, candidates: Candidates
         "has_direct_quote": store.quotes_directly[rows].astype(np.float32),
         "speaker_match": store.quoting(speakers, rows).astype(np.float32),
         "speaker_direct_quote": store.quoting(speakers, rows, directly=True).astype(np.float32),
-        "named_person_match": store.quoting(question.named, rows).astype(np.float32),
         "source_match": store.published(Options(source=question.source), rows).astype(np.float32),
         "date_match": store.published(Options(after=question.after, before=question.before), rows).astype(np.float32),
         "is_short": (store.lengths[rows] < SHORT_CHARS).astype(np.float32),

@@ -1,6 +1,6 @@
 """A linear ranking: the score of a passage is the weighted sum of its features, so that every score can be explained.
 
-weights.toml has the weights. benchmarks/fit.py fits them on questions with known answers.
+weights.toml has the weights. benchmarks/fit_ranking.py fits them on questions with known answers.
 
 Some questions change the order. If a question asks what others say, the person's own words are left out before reading.
 If it asks for an act of speech, words that do the act are read first and come first. If it asks for an order of time,

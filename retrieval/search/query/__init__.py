@@ -148,7 +148,6 @@ def parse(
         phrase=phrase,
         answer_type=find_answer_type(asked, speaker),
         asks_for_words=asks_for_words,
-        named=names.full_names_in(corrected),
         speakers=tuple(names.meant(speaker)) if speaker else (),
         passed_over=_passed_over(corrected, names, source, filters),
         about=tuple(names.named(about)) if about else (),

@@ -316,11 +316,6 @@ def test_a_word_equally_near_to_two_surnames_is_not_corrected() -> None:
     assert (read.speaker, read.spelling_corrections) == ("Harmen", ())
 
 
-def test_full_names_in_a_question_are_found_whether_or_not_they_speak() -> None:
-    read = parse("did Andy Burnham call Hillary Clinton about Trump?")
-    assert (read.speaker, read.named) == ("Andy Burnham", ("Andy Burnham", "Hillary Clinton"))
-
-
 @pytest.mark.parametrize(
     ("asked", "speaker"),
     [

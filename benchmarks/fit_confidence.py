@@ -1,24 +1,21 @@
-"""Fits the weights of the first stage and of the confidence without the reader, and measures them.
+"""Fits the confidence without a reader on the questions about an archive, and measures it with the ranking as it is.
 
-    python -m benchmarks.fit QUESTIONS --archive FOLDER --index FOLDER [--keep-ranking] [--diagram PNG] [--write]
+    python -m benchmarks.fit_confidence QUESTIONS --archive FOLDER --index FOLDER [--diagram PNG] [--write]
 
-    ranking       conditional logit (McFadden, 1974): the choice of a right passage among all candidates
-    confidence    logistic regression: whether the archive has an answer; synthetic questions (synthetic.py) count with
-                  the weight SYNTHETIC_WEIGHT
-
-All figures are cross-validated in ten folds. Questions about one article are in the same fold. Each stage needs results
-of the stage before it: these come from weights that were fitted without the question's fold. --write fits the weights
-on all questions and writes them into retrieval/search/weights.toml.
+It is a logistic regression: whether the archive has an answer. Synthetic questions (synthetic.py) count with the weight
+SYNTHETIC_WEIGHT. The figures of the confidence are cross-validated in ten folds, and questions about one article are in
+the same fold. --write fits the weights on all questions and writes them into retrieval/search/weights.toml.
+benchmarks/fit_ranking.py fits the ranking.
 """
 
 import argparse
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks import regression, synthetic
+from benchmarks import regression, synthetic, weights_file
 from retrieval import encoders, evaluation, settings
 from retrieval.evaluation import Case, Outcome
 from retrieval.index import generation
@@ -34,7 +31,6 @@ from retrieval.text.normalise import normalise
 FOLDS = 10
 SYNTHETIC_WEIGHT = 0.05
 SYNTHETIC_QUESTIONS = 400
-UNRANKED = frozenset({"exact_overlap", features.RARE_MISSING})  # "words" and "coverage" include them
 MAX_UNKNOWN_SPEAKER_WEIGHT = -3.0  # upper bound: the archive cannot answer for a speaker that it never quotes
 
 
@@ -56,24 +52,20 @@ def main() -> None:
     with generation.open_current(configured.index_folder, configured.encoder.name) as opened:
         judged = [case for case in evaluation.read_cases(given.questions) if case.answerable is not None]
         samples = _samples(configured, opened, [*judged, *synthetic.cases(opened, SYNTHETIC_QUESTIONS)])
-        fit_ranking = _present_ranking if given.keep_ranking else _fit_ranking
-        ranked, fitted = _cross_validated(samples, fit_ranking)
-        tables = {"ranking": fitted}
-        values = [confidence.features(s.asked, s.candidates) for s in ranked]
-        ranked, tables["confidence"] = _confidences(ranked, values)
-        outcomes = _report(opened, ranked)
+        values = [confidence.features(sample.asked, sample.candidates) for sample in samples]
+        samples, fitted = _confidences(samples, values)
+        outcomes = _report(opened, samples)
     if given.diagram:
         _draw(outcomes, given.diagram)
     if given.write:
-        _write(tables)
+        weights_file.write({"confidence": fitted})
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="fit the weights of ranking and confidence")
+    parser = argparse.ArgumentParser(description="fit the confidence without a reader")
     parser.add_argument("questions", type=Path, help="a question file, as `onrecord evaluate` reads it")
     parser.add_argument("--archive", type=Path, required=True)
     parser.add_argument("--index", type=Path, required=True)
-    parser.add_argument("--keep-ranking", action="store_true", help="fit the confidence only")
     parser.add_argument("--diagram", type=Path, metavar="PNG", help="draw how reliable the confidence is")
     parser.add_argument("--write", action="store_true", help=f"write the weights into {ranking.WEIGHTS_FILE}")
     return parser.parse_args()
@@ -88,9 +80,8 @@ def _samples(configured: Settings, opened: Generation, cases: Sequence[Case]) ->
         asked = offices.resolve(query.parse(case.question, people, Options(), opened.store.sources), opened, people)
         vector = loaded.question(asked.text)
         retrieved = features.find(opened, asked, vector, None, configured.ranking.candidates)
-        rows, columns = features.compute(opened, asked, retrieved, len(retrieved.rows))  # the fit uses all candidates
-        found = Ranking(rows, np.zeros(len(rows), np.float32), columns)
-        right = frozenset(int(row) for row in rows if _right(opened, case, int(row)))
+        found = ranking.rank(*features.compute(opened, asked, retrieved), ranking.load_weights()["ranking"])
+        right = frozenset(int(row) for row in found.rows if _right(opened, case, int(row)))
         samples.append(Sample(case, asked, found, right, int(fold[case.group])))
     return samples
 
@@ -99,35 +90,6 @@ def _right(opened: Generation, case: Case, row: int) -> bool:
     _, text = answers.statement_of(opened.store, row)
     folded = normalise(text[:MAX_PASSAGE_CHARS])
     return any(gold in folded for gold in case.gold)
-
-
-def _cross_validated(
-    samples: Sequence[Sample], fit: Callable[[Sequence[Sample]], Weights]
-) -> tuple[list[Sample], Weights]:
-    """Each sample ranked by weights that were fitted without its fold; and the weights fitted on all samples."""
-    fitted = [fit([sample for sample in samples if sample.fold != held]) for held in range(FOLDS)]
-    return [_ranked(sample, fitted[sample.fold]) for sample in samples], fit(samples)
-
-
-def _ranked(sample: Sample, weighed: Weights) -> Sample:
-    return replace(sample, candidates=ranking.rank(sample.candidates.rows, sample.candidates.features, weighed))
-
-
-def _present_ranking(_samples: Sequence[Sample]) -> Weights:
-    return ranking.load_weights()["ranking"]
-
-
-def _fit_ranking(samples: Sequence[Sample]) -> Weights:
-    """The feature weights that make the right candidates most likely to be chosen."""
-    names = [name for name in samples[0].candidates.features if name not in UNRANKED]
-    matrices, rights = [], []
-    for sample in samples:
-        right = np.isin(sample.candidates.rows, list(sample.right))
-        if right.any() and sample.case.kind != synthetic.KIND:
-            columns = [sample.candidates.features[name] for name in names]
-            matrices.append(np.stack(columns, axis=1).astype(np.float64))
-            rights.append(right)
-    return dict(zip(names, regression.conditional_logit(matrices, rights), strict=True))
 
 
 def _confidences(samples: Sequence[Sample], values: Sequence[Weights]) -> tuple[list[Sample], Weights]:
@@ -195,17 +157,6 @@ def _within(ranked: Sequence[Sample], most: int) -> float:
     """The share of answerable questions with a right passage among the first `most`."""
     answerable = [sample for sample in ranked if sample.case.answerable and sample.case.kind != synthetic.KIND]
     return float(np.mean([np.isin(s.candidates.rows[:most], list(s.right)).any() for s in answerable]))
-
-
-def _write(tables: Mapping[str, Weights]) -> None:
-    """Replace the tables in the weights file, but keep the comment at its top."""
-    file = Path(str(ranking.__file__)).with_name(ranking.WEIGHTS_FILE)
-    kept = {**ranking.load_weights(), **tables}
-    head = file.read_text(encoding="utf-8").partition("\n[")[0].rstrip()
-    lines = [
-        f"\n[{name}]\n" + "".join(f"{part} = {value:.3f}\n" for part, value in kept[name].items()) for name in kept
-    ]
-    file.write_text(f"{head}\n{''.join(lines)}", encoding="utf-8")
 
 
 if __name__ == "__main__":
