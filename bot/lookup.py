@@ -43,6 +43,9 @@ class LookupArchive(Offices, Protocol):
     @property
     def articles(self) -> tuple[str, ...]: ...
 
+    @property
+    def withdrawn(self) -> frozenset[str]: ...
+
     def people_named(self, typed: str, /) -> list[str]: ...
 
     def put_right(self, typed: str, /) -> str: ...
@@ -66,6 +69,12 @@ class NoSuchSource(QuestionError):
         none_named = f"no article here is from {typed}; no article names its publication"
         super().__init__(unknown_source(typed, sources) if sources else none_named)
         self.typed = typed
+
+
+class ArticleWithdrawn(QuestionError):
+    def __init__(self, article: str) -> None:
+        super().__init__(f"{article} was withdrawn; corrections.toml in the archive’s folder says by whom and why")
+        self.article = article
 
 
 class NoSuchArticle(QuestionError):
@@ -294,7 +303,10 @@ def _is_surname(word: str, people: Iterable[str]) -> bool:
 
 
 def find_article(archive: LookupArchive, typed: str) -> Article:
-    """The article with this path, or the only one that has the typed text in its path. Raises NoSuchArticle."""
+    """The article with this path, or the only one that has the typed text in its path.
+
+    Raises ArticleWithdrawn or NoSuchArticle.
+    """
     article = archive.article(typed)
     if article:
         return article
@@ -302,6 +314,8 @@ def find_article(archive: LookupArchive, typed: str) -> Article:
     is_one = len(near) == 1 and normalise(typed) in normalise(near[0])
     article = archive.article(near[0]) if is_one else None
     if article is None:
+        if gone := [known for known in sorted(archive.withdrawn) if normalise(typed) in normalise(known)]:
+            raise ArticleWithdrawn(gone[0])
         raise NoSuchArticle(typed, near)
     return article
 

@@ -59,7 +59,7 @@ from retrieval.models import (
     Silence,
     Span,
 )
-from retrieval.quote_check import Check
+from retrieval.quote_check import Check, Verdict
 from retrieval.search import SearchPipeline, SearchResult, abstention, offices, query, reader, receipt, terms_of_office
 from retrieval.search.query import SpeakerNames
 from retrieval.search.reader import PassageReader
@@ -195,7 +195,8 @@ class Archive:
         with self._request():
             given = DraftQuotation(words, ((0, len(words)),), speaker or None, speaker or "")
             check = WordsJudge(self._backend, self._speaker_names, source).check(given)
-            return self._with_correction(check, words, source)
+            is_foreign = check.verdict is Verdict.NOTHING and drafts.is_foreign(words)
+            return replace(self._with_correction(check, words, source), other_language=is_foreign)
 
     def _correction(self, words: str, said: Sequence[Quotation], source: str | None = None) -> Passage | None:
         """The passage of an article that corrects the words of quotations.
@@ -384,7 +385,8 @@ class Archive:
 
     def status(self) -> Status:
         with self._request():
-            return status.read(self._settings, self._backend, self.newer_files())
+            is_rolled_back = generation.rolled_back(self._settings.index_folder) is not None
+            return status.read(self._settings, self._backend, self.newer_files(), rolled_back=is_rolled_back)
 
     def newer_files(self, seconds: float = MAX_LOOK_SECONDS) -> int:
         """The number of files in the archive's folder that may not be in the index. The count stops after `seconds`."""

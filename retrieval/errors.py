@@ -85,6 +85,9 @@ class SettingsError(RetrievalError):
         self.path, self.line = path, line
 
 
+NO_ARTICLES = "has no articles that can be read"
+
+
 class ArchiveMissing(RetrievalError):
     def __init__(self, path: Path, problem: str = "is not a folder") -> None:
         super().__init__(f"archive {path} {problem}; name a folder of articles with --archive or [archive] folder")

@@ -24,8 +24,9 @@ class Status:
     `kinds` counts the articles of each kind of document that attribution recognises: "transcript", "letters", ...
     `skipped` counts what could not be read when the index was built. `unread` and `newer` count files that are now in
     the archive's folder: those of an unsupported kind, and those added or changed since the last indexing run.
-    `corrections` counts the entries of corrections.toml; `unfit` lists the entries that cannot be read or do not match
-    the index.
+    `corrections` counts the entries of corrections.toml, and is None if the file cannot be read; `unfit` lists the
+    entries that cannot be read or do not match the index. `rolled_back` is true after a rollback: the index has the
+    articles and corrections of its own day.
     """
 
     archive: str
@@ -46,12 +47,16 @@ class Status:
     skipped: int
     unread: int
     newer: int
-    corrections: int
+    corrections: int | None
+    rolled_back: bool
     unfit: list[str]
 
 
-def read(settings: Settings, backend: Backend, newer: int) -> Status:
-    """The status of an open index. `newer` is the number of files that may not be in it."""
+def read(settings: Settings, backend: Backend, newer: int, *, rolled_back: bool) -> Status:
+    """The status of an open index.
+
+    `newer` is the number of files that may not be in it; `rolled_back` is true after a rollback.
+    """
     manifest, store, folder = backend.manifest, backend.store, settings.archive.folder
     dates = store.dates()
     return Status(
@@ -74,6 +79,7 @@ def read(settings: Settings, backend: Backend, newer: int) -> Status:
         unread=_count_unread(folder),
         newer=newer,
         **_corrections(folder, store),
+        rolled_back=rolled_back,
     )
 
 
@@ -81,7 +87,7 @@ def _corrections(folder: Path, store: Store) -> dict[str, Any]:
     try:
         found = corrections.read(folder)
     except CorrectionsDamaged as error:
-        return {"corrections": 0, "unfit": [str(error)]}
+        return {"corrections": None, "unfit": [str(error)]}
     return {"corrections": len(found.all), "unfit": list(applying.unfit(found, store, folder))}
 
 

@@ -314,7 +314,7 @@ def test_only_passages_that_pass_the_askers_filters_are_answers(
         pytest.param(
             "the bill",
             query.parse_options(source="The Times"),
-            "no article here is from The Times; its sources: Daily Post, The Courier",
+            "no article here is from The Times; this archive has articles of Daily Post, The Courier",
             id="source",
         ),
         pytest.param(

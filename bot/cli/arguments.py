@@ -10,6 +10,7 @@ import re
 import shlex
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot import lookup
@@ -19,6 +20,7 @@ from bot.lookup import LookupArchive, Sources
 from retrieval.errors import NobodyCalled, RetrievalError, any_of
 from retrieval.models import Reply, Silence
 from retrieval.text.name_lookup import NameLookup, near_names
+from retrieval.text.tokenise import stems
 
 if TYPE_CHECKING:
     from retrieval.index.tables import SqliteStore
@@ -79,23 +81,36 @@ def join_names(archive: "NamesAndSources", given: argparse.Namespace) -> None:
         start = next((at for at in reversed(range(len(words))) if words[at : at + len(behind)] == behind), None)
         if not behind or start is None:
             continue
-        name = [getattr(given, option), *behind[: names_of(archive, [getattr(given, option), *behind]) - 1]]
+        typed = [getattr(given, option), *behind]
+        name = typed[: names_of(archive, typed) or _words_of_unknown(typed)]
         setattr(given, option, " ".join(name))
         given.words = [*words[:start], *words[start + len(name) - 1 :]]
 
 
 def _words_of_name(archive: "NamesAndSources", words: list[str]) -> int:
-    """The number of words in the speaker's name at the start of `words`; 1 if no speaker has the name."""
+    """The number of words in the speaker's name at the start of `words`; 0 if no speaker has the name."""
     try:
         return len(words) - len(lookup.split_name(archive, words)[1])
     except NobodyCalled:
-        return 1
+        return 0
 
 
 def _words_of_source(archive: "NamesAndSources", words: list[str]) -> int:
-    """The number of words in the publication's name at the start of `words`; 1 if there is no such publication."""
+    """The number of words in the publication's name at the start of `words`; 0 if there is no such publication."""
     named = NameLookup((), archive.sources)
-    return next((end for end in range(len(words), 1, -1) if named.sources_named(" ".join(words[:end]))), 1)
+    return next((end for end in range(len(words), 0, -1) if named.sources_named(" ".join(words[:end]))), 0)
+
+
+def _words_of_unknown(words: Sequence[str]) -> int:
+    """The number of words in a name of nobody at the start of `words`: the capitalised ones that are no stop words.
+
+    >>> [_words_of_unknown(words.split()) for words in ("Zoe Zimmer", "Zoe Zimmer We won", "Zoe of the bill", "zoe")]
+    [2, 2, 1, 1]
+    >>> _words_of_unknown(["Zoe", "Zimmer", "A quotation in marks"])
+    2
+    """
+    of_name = takewhile(lambda word: word[:1].isupper() and " " not in word and stems(word), words[1:])
+    return 1 + len(list(of_name))
 
 
 class Joined(argparse.Action):

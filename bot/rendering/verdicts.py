@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 
-from bot.rendering.formatting import NOT_SAID, SEPARATOR, counted, date, origin, speaker_name, when
+from bot.rendering.formatting import NOT_SAID, SEPARATOR, attribution_note, counted, date, origin, speaker_name, when
 from bot.rendering.refusals import NOTHING
 from retrieval import citations, drafts
 from retrieval.drafts import Doubt, DraftCheck, DraftVerdict
@@ -105,6 +105,8 @@ def _corrected(check: Check | DraftCheck) -> str:
 def _verdict(check: Check) -> str:
     if check.too_few_words:
         return DOUBTS[Doubt.TOO_FEW_WORDS]
+    if check.other_language:
+        return f"{SENTENCES[check.verdict]} {DOUBTS[Doubt.OTHER_LANGUAGE]}"
     if check.verdict is Verdict.NOT_SAID:
         return _words_not_said(check)
     text = f"Not on record as given: it {hides}." if (hides := _hides(check)) else SENTENCES[check.verdict]
@@ -176,7 +178,7 @@ def _of_draft(check: Check | DraftCheck) -> DraftVerdict:
     """The verdict that the same words would get in a draft."""
     if isinstance(check, DraftCheck):
         return check.verdict
-    if check.too_few_words or (check.speaker_unclear and check.verdict in ON_RECORD):
+    if check.too_few_words or check.other_language or (check.speaker_unclear and check.verdict in ON_RECORD):
         return DraftVerdict.COULD_NOT_CHECK
     said = check.verdict is not Verdict.NOT_SAID
     return DraftVerdict.SAID_BY_ANOTHER if check.by_another and said else drafts.OF_WORDS[check.verdict]
@@ -231,9 +233,10 @@ def named(check: DraftCheck) -> str:
 
 
 def credit(match: Match) -> str:
-    """Speaker, publication and date of a match."""
+    """Speaker, publication and date of a match, and who corrected the speaker."""
     quotation = match.quotations[0]
-    return SEPARATOR.join((_name(quotation), origin(quotation.article, quotation)))
+    name = ", ".join(filter(None, (_name(quotation), attribution_note(quotation))))
+    return SEPARATOR.join((name, origin(quotation.article, quotation)))
 
 
 def _name(quotation: Quotation) -> str:

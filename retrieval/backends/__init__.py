@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from retrieval.backends.protocol import Backend
+from retrieval.errors import NO_ARTICLES, ArchiveMissing, IndexMissing
 from retrieval.index import generation
 from retrieval.settings import Settings, real_path
 
@@ -18,13 +19,22 @@ if TYPE_CHECKING:
 
 
 def open_current(settings: Settings) -> Backend:
-    """Open the current generation. Raises GenerationError or ClusterError if it cannot be used."""
+    """Open the current generation.
+
+    Raises GenerationError or ClusterError if it cannot be used, and ArchiveMissing if the archive has no files either.
+    """
     if settings.index.engine == "milvus":
         from retrieval.backends import milvus  # imported here because a local index does not need it
 
         return milvus.open_current(settings)
     generation.require_owner(settings.index_folder, real_path(settings.archive.folder))
-    return generation.open_current(settings.index_folder, settings.encoder.name)
+    try:
+        return generation.open_current(settings.index_folder, settings.encoder.name)
+    except IndexMissing:
+        folder = settings.archive.folder
+        if folder.is_dir() and not any(path.is_file() and path.name[0] != "." for path in folder.rglob("*")):
+            raise ArchiveMissing(folder, NO_ARTICLES) from None
+        raise
 
 
 def current(settings: Settings) -> str:

@@ -29,7 +29,7 @@ import threading
 import time
 from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import asdict, dataclass, field, fields
 from io import BufferedReader
 from pathlib import Path
@@ -139,6 +139,7 @@ def _checksum(values: Mapping[str, object]) -> str:
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
+ROLLED_BACK = "rolled-back"
 CURRENT, OWNER, ARCHIVE_ID, CHECKED, READING = "current", "archive", "archive-id", "checked", "reading.json"
 ARCHIVE, VECTORS, PASSAGE_BM25, ARTICLE_BM25 = "archive.db", "vectors", "words", "articles"
 LEXICON, SPEAKER_TURNS = "terms", "quoted"
@@ -355,6 +356,13 @@ def last_checked(index: Path) -> float | None:
         return (index / CHECKED).stat().st_mtime
     except OSError:
         return None
+
+
+def rolled_back(index: Path) -> str | None:
+    """The fingerprint of the generation that was rolled back; None if the newest one is in use."""
+    with suppress(OSError):
+        return (index / ROLLED_BACK).read_text(encoding="utf-8")
+    return None
 
 
 def count_changed_since(folder: Path, when: float, seconds: float) -> int:

@@ -32,10 +32,10 @@ from retrieval.array_types import Rows, Scores, Vectors
 from retrieval.errors import GenerationError, NothingBefore, SelfCheckFailed
 from retrieval.index import generation
 from retrieval.index.disk_array import ROOM
-from retrieval.index.generation import ARCHIVE_ID, CURRENT, NAME, Generation, Manifest
+from retrieval.index.generation import ARCHIVE_ID, CURRENT, NAME, ROLLED_BACK, Generation, Manifest
 from retrieval.text.normalise import normalise, spelt_out
 
-DRAFT_SUFFIX, ROLLED_BACK = ".part", "rolled-back"
+DRAFT_SUFFIX = ".part"
 TIME_FORMAT = "%Y%m%dT%H%M%S"
 KEPT_BYTES = 1 << 29  # of large files, so much stays in memory during a build, which reads most parts once
 
@@ -136,9 +136,7 @@ def note_rolled_back(index: Path, fingerprint: str | None) -> None:
 
 def is_rolled_back(index: Path, fingerprint: str) -> bool:
     """Whether the generation with this fingerprint was rolled back."""
-    with suppress(OSError):
-        return (index / ROLLED_BACK).read_text(encoding="utf-8") == fingerprint
-    return False
+    return generation.rolled_back(index) == fingerprint
 
 
 def remove_old(index: Path, keep: int) -> None:

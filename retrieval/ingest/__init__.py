@@ -48,7 +48,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from retrieval import corrections
-from retrieval.errors import ArchiveMissing, UnreadableFile
+from retrieval.errors import NO_ARTICLES, ArchiveMissing, UnreadableFile
 from retrieval.ingest import folders, limits, metadata, sandbox, walk
 from retrieval.ingest.assembly import Assembly
 from retrieval.ingest.document import Document, IngestReport, LeftOut, Skipped, part_path, printable_name
@@ -107,7 +107,7 @@ class ArchiveReader:
                 yield from self._articles(read, sources, beside, taken)
             sources.warn_of_unused_rows()
         if not self.report.taken:
-            raise ArchiveMissing(self._folder, "holds no articles that can be read")
+            raise ArchiveMissing(self._folder, NO_ARTICLES)
 
     def _sources(self) -> SourcesMetadata:
         inside = [Path(name) for name in walk.readable_names(self._folder) if is_sources_file(name)]

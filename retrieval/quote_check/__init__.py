@@ -89,7 +89,8 @@ class Check:
     `by_another` is true if a speaker was given, but only speakers with another name, or without one, said the words. If
     `speaker_unclear` is true as well, that may be the given speaker: no article clearly says who it is. `correction` is
     the passage of another article that corrects the words. `too_few_words` is true if they are too few to tell whose
-    they are; the matches are places that have them.
+    they are; the matches are places that have them. `other_language` is true if words without a match seem
+    to be in another language than English.
     """
 
     words: str
@@ -99,6 +100,7 @@ class Check:
     speaker_unclear: bool = False
     correction: Passage | None = None
     too_few_words: bool = False
+    other_language: bool = False
 
     @property
     def on_record(self) -> bool:

@@ -202,12 +202,16 @@ def unknown_source(typed: str, sources: Sequence[str]) -> str:
     >>> unknown_source("Corier", ["Post", "Courier"])
     'no article here is from Corier; did you mean Courier?'
     >>> unknown_source("Times", ["Post", "HSJ", "Courier", "Ledger"]), unknown_source("Times", [])
-    ('no article here is from Times; its sources: Post, HSJ, Courier and 1 more', \
+    ('no article here is from Times; this archive has articles of Post, HSJ, Courier and 1 more', \
 'no article here is from Times; no article names its source')
     """
     near = near_names(typed, sources)
     more = f" and {len(sources) - MAX_NAMED:,} more" if len(sources) > MAX_NAMED else ""
-    listed = f"its sources: {', '.join(sources[:MAX_NAMED])}{more}" if sources else "no article names its source"
+    listed = (
+        f"this archive has articles of {', '.join(sources[:MAX_NAMED])}{more}"
+        if sources
+        else "no article names its source"
+    )
     hint = f"did you mean {any_of(near)}?" if near else listed
     return f"no article here is from {typed}; {hint}"
 

@@ -68,6 +68,7 @@ class TwoPassages:
     speakers = ("Andy Burnham", "Andrew Lansley", "Jon Trickett", "Ann Clinton", "Bill Clinton")
     sources = ("HuffPost UK", "HSJ")
     articles = ("a.txt",)
+    withdrawn = frozenset[str]()
     dates = ("2012", "2013")
 
     manifest = Manifest(stages.LAYOUT, "none", 0, "2026-11-22T06:03:01+00:00", "", 1, 2, 1234, 0)

@@ -85,8 +85,8 @@ def test_the_settings_say_how_many_generations_are_kept(settings: Settings) -> N
 @pytest.mark.parametrize(
     ("files", "problem"),
     [
-        pytest.param({}, "holds no articles that can be read", id="nothing"),
-        pytest.param({"sources.toml": SOURCES, "a.pdf": "x"}, "holds no articles that can be read", id="no articles"),
+        pytest.param({}, "has no articles that can be read", id="nothing"),
+        pytest.param({"sources.toml": SOURCES, "a.pdf": "x"}, "has no articles that can be read", id="no articles"),
         pytest.param({"a.md": "# Headline\n"}, "holds nothing but headlines", id="a headline alone"),
     ],
 )

@@ -13,7 +13,7 @@ from retrieval.index import generation
 from retrieval.index.generation import MANIFEST
 from retrieval.settings import Settings
 from tests.changes import BRIEFING_FILE, SCHOOLS_FILE, added, build, deleted, edited
-from tests.conftest import VOCABULARY, write
+from tests.conftest import VOCABULARY, quiet, write
 from tests.fakes import WordCounts
 
 ROWS = "title,text\n{}"
@@ -118,3 +118,18 @@ def test_a_generation_of_another_index_is_not_rolled_back_to(settings: Settings,
     (settings.index_folder / generation.ARCHIVE_ID).write_text("another\n", encoding="utf-8")
     with pytest.raises(IndexDamaged, match="was built for the index of another archive"):
         building.roll_back(settings)
+
+
+def test_the_status_says_that_the_index_was_rolled_back_until_it_is_built_again(settings: Settings) -> None:
+    def is_rolled_back() -> bool:
+        with closing(opened(settings)) as archive:
+            return archive.status().rolled_back
+
+    build(settings)
+    write(settings.archive.folder, "new.txt", "He said: “It rains in Sund today.”")
+    build(settings)
+    assert not is_rolled_back()
+    building.roll_back(settings)
+    assert is_rolled_back()
+    building.bring_up_to_date(settings, lambda: WordCounts(*VOCABULARY), quiet, full=True)
+    assert not is_rolled_back()

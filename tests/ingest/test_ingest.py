@@ -170,7 +170,7 @@ def test_a_file_without_read_permission_is_reported(tmp_path: Path) -> None:
     [
         (lambda _: None, "is not a folder"),
         (lambda path: path.write_text("He said so."), "is not a folder"),
-        (lambda path: path.mkdir(), "holds no articles that can be read"),
+        (lambda path: path.mkdir(), "has no articles that can be read"),
     ],
     ids=["nothing there", "a file", "an empty folder"],
 )

@@ -514,7 +514,7 @@ async def test_an_unknown_publication_is_the_same_error_everywhere(
     near = await refused(served, tool, arguments | {"source": "Corier"}, "NoSuchSource")
     assert near == "no article here is from Corier; did you mean The Courier? give another `source`, or none"
     unlike = await refused(served, tool, arguments | {"source": "Xyzzy"}, "NoSuchSource")
-    assert "its sources: Daily Post, The Courier; give another `source`, or none" in unlike
+    assert "this archive has articles of Daily Post, The Courier; give another `source`, or none" in unlike
 
 
 async def test_every_tool_with_a_publication_is_tested_with_an_unknown_one(served: MCPServer) -> None:

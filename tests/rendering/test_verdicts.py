@@ -1,6 +1,7 @@
 """Every face shows the same word and colour for the same finding: of one quotation, in a list, and in a draft."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from discord import ui
@@ -9,11 +10,11 @@ from bot.cli import terminal
 from bot.discord.commands import check as check_command
 from bot.discord.pages import checked_lists
 from bot.discord.pages.checked_lists import COLOURS
-from bot.rendering import draft_page
+from bot.rendering import draft_page, markdown, verdicts
 from bot.rendering.verdicts import Colour
 from retrieval.drafts import DraftCheck, DraftVerdict
 from retrieval.drafts.quotations import DraftQuotation
-from retrieval.models import Article, Kind, Quotation
+from retrieval.models import CORRECTED, Article, Kind, Quotation
 from retrieval.quote_check import Check, Match, Verdict
 
 SAID = Quotation(Article("a.txt", "so"), ((0, 2),), Kind.DIRECT, "Ann Lee")
@@ -33,6 +34,28 @@ SHOWN = [
         id="by another",
     ),
 ]
+
+
+def test_words_in_another_language_have_the_verdict_that_they_have_in_a_draft() -> None:
+    check = Check("so", Verdict.NOTHING, other_language=True)
+    assert (verdicts.word(check), verdicts.colour(check)) == ("Could not be checked", Colour.AMBER)
+
+
+CORRECTED_BY = (f"{CORRECTED}the editor, 3 May 2026", "Ann Lee")
+
+
+def test_every_credit_of_a_checked_draft_says_who_put_the_speaker_right() -> None:
+    said = replace(SAID, chain=CORRECTED_BY)
+    draft = DraftCheck(DraftQuotation("so", ((0, 2),)), DraftVerdict.ON_RECORD, (Match((said,), 1.0),))
+    paper = io.StringIO()
+    terminal.show_draft([draft], terminal.console(paper))
+    shown = (
+        paper.getvalue(),
+        draft_page.body("so", [draft]),
+        "\n".join(markdown.draft([draft])),
+        checked_lists.of_draft([draft]).entries[0].line,
+    )
+    assert ["put right by the editor, 3 May 2026" in " ".join(form.split()) for form in shown] == [True] * 4
 
 
 @pytest.mark.parametrize(("in_draft", "check", "word", "colour"), SHOWN)

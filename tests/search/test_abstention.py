@@ -35,7 +35,7 @@ def letter(stored: Stored) -> SqliteStore:
         pytest.param(
             Options(source="The Times"),
             None,
-            "no article here is from The Times; its sources: The Courier",
+            "no article here is from The Times; this archive has articles of The Courier",
             id="an unknown source",
         ),
         pytest.param(Options(), "is won", "no passage here has the words “is won”", id="words nobody said"),

@@ -60,7 +60,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     if check.on_record or (given.reported and check.is_reported):
         return ANSWERED
     if not check.matches:
-        terminal.complain(refusals.NOTHING)
+        terminal.complain(verdicts.sentence(check))
     elif check.verdict not in WORD_FOR_WORD | {Verdict.NOT_SAID}:
         terminal.complain(f"{refusals.NOT_AS_GIVEN}.")
     return NOTHING_ON_RECORD
@@ -77,8 +77,11 @@ def _print_check(check: Check, given: argparse.Namespace) -> None:
 
 
 def _check_draft(settings: Settings, given: argparse.Namespace) -> int:
-    if given.words or given.speaker or given.date or given.format not in DRAFT_FORMS:
-        raise QuestionError("--draft goes only with --format text, markdown, json or html")
+    options = {"WORDS": given.words, "--speaker": given.speaker, "--date": given.date, "--reported": given.reported}
+    if needless := [name for name, value in options.items() if value]:
+        raise QuestionError(f"a draft has its own words and speakers; leave out {' and '.join(needless)}")
+    if given.format not in DRAFT_FORMS:
+        raise QuestionError(f"a checked draft has no {given.format}; give --format text, markdown, json or html")
     text = _read(given.draft)
     try:
         with Archive.open(settings) as archive, _progress_bar() as show:

@@ -21,6 +21,7 @@ from retrieval.corrections import applying, writing
 from retrieval.corrections.writing import Value
 from retrieval.errors import GenerationError, NobodyCalled, QuestionError
 from retrieval.models import PartialDate
+from retrieval.search.query.speakers import is_unnamed
 from retrieval.settings import Settings
 from retrieval.text.name_lookup import near_names
 from retrieval.text.normalise import normalise
@@ -76,6 +77,11 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         raise CorrectionIncomplete
     if not (people or about_words or about_article):
         raise CorrectionIncomplete
+    for name in filter(is_unnamed, people or ()):
+        raise QuestionError(
+            f"{name} is a role, which several people may have, and no name; correct its words one by one: "
+            "onrecord correct ARTICLE WORDS --speaker NAME"
+        )
     values: dict[str, Value] = {}
     about_name = None
     if given.article:

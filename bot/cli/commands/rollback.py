@@ -20,5 +20,7 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
     if given.format == OutputFormat.JSON:
         reply_json.print_line({"generation": name})
     else:
-        terminal.write(f"rolled back to {name}; it stays in use until the archive changes")
+        terminal.write(
+            f"rolled back to {name}; it stays in use, with the corrections of its day, until the archive changes"
+        )
     return ANSWERED

@@ -13,6 +13,8 @@ from retrieval.settings import Settings
 
 MAX_COLUMNS, LABEL_COLUMNS = 80, 12
 MAX_SOURCES = 10
+ROLLED_BACK = "articles and corrections are those of this generation; for those of today: onrecord index --full"
+UNREADABLE = "unknown, since the file cannot be read; the index has those of its last update"
 
 NAME = "status"
 PLURALS = {
@@ -52,7 +54,12 @@ def _groups(facts: dict[str, Any]) -> list[list[tuple[str, str]]]:
     update = "; bring the index up to date with: onrecord index"
     built = f"{formatting.date(PartialDate.parse(facts['built'][:10]))} at {facts['built'][11:16]} UTC"
     return [
-        [("archive", facts["archive"]), ("index", facts["index"]), ("generation", f"{facts['generation']}, {built}")],
+        [
+            ("archive", facts["archive"]),
+            ("index", facts["index"]),
+            ("generation", f"{facts['generation']}, {built}"),
+            *([("rolled back", ROLLED_BACK)] if facts["rolled_back"] else []),
+        ],
         [
             ("articles", f"{facts['articles']:,}"),
             ("dates", " to ".join(days) or "unknown"),
@@ -69,7 +76,7 @@ def _groups(facts: dict[str, Any]) -> list[list[tuple[str, str]]]:
             ("not read", f"{formatting.counted(facts['skipped'], 'file')}, or parts of files"),
             ("unread kinds", formatting.counted(facts["unread"], "file")),
             ("newer", f"{formatting.counted(facts['newer'], 'file')}{update if facts['newer'] else ''}"),
-            ("corrections", f"{facts['corrections']:,}"),
+            ("corrections", UNREADABLE if facts["corrections"] is None else f"{facts['corrections']:,}"),
             *([("do not fit", "\n".join(facts["unfit"]))] if facts["unfit"] else []),
         ],
     ]

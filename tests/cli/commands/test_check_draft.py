@@ -15,8 +15,17 @@ pytestmark = pytest.mark.slow
 
 RIGHT = "Andy Burnham said: “The reforms must be dropped before any hospital closes.”"
 WRONG = "Andy Burnham said: “The reforms must be dropped before any school closes.”"
-ALONE = "--draft goes only with --format text, markdown, json or html"
+NEEDLESS = "a draft has its own words and speakers; leave out "
 BY_ANOTHER = "Michael Gove said: “The reforms will go ahead.”"
+
+
+@pytest.mark.parametrize(
+    "words", ["Toute la ville est en colère", "Wir werden das niemals tun", "Δεν θα κλείσει κανένα νοσοκομείο"]
+)
+def test_words_in_another_language_are_said_to_be_so(onrecord: Run, words: str) -> None:
+    said = "Nothing on record. The words seem to be in another language than English.\n"
+    assert onrecord("check", words) == (1, "", said)
+    assert onrecord("check", "Nobody ever said any of these words here") == (1, "", "Nothing on record.\n")
 
 
 @pytest.mark.parametrize(
@@ -68,10 +77,12 @@ def test_markdown_and_html_have_the_same_verdicts(onrecord: Run, tmp_path: Path)
     [
         (["check"], "no words to check; give a quotation, or a draft with --draft FILE"),
         (["check", "so", "-f", "html"], "html is only for checked drafts; give one with --draft FILE"),
-        (["check", "so", "--draft", "a.txt"], ALONE),
+        (["check", "so", "--draft", "a.txt"], f"{NEEDLESS}WORDS"),
+        (["check", "--draft", "a.txt", "--speaker", "Lee"], f"{NEEDLESS}--speaker"),
+        (["check", "--draft", "a.txt", "--reported", "--date", "2012"], f"{NEEDLESS}--date and --reported"),
         (
             ["check", "--draft", "a.txt", "-f", "csv"],
-            ALONE,
+            "a checked draft has no csv; give --format text, markdown, json or html",
         ),
         (["check", "--draft", "/gone.docx"], "draft /gone.docx cannot be read (No such file or directory)"),
     ],

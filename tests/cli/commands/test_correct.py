@@ -11,6 +11,7 @@ from retrieval import corrections, evaluation
 from retrieval.corrections import Correction, Corrections
 from retrieval.models import Article
 from tests.cli.commands.conftest import Run
+from tests.conftest import write
 from tests.paths import ROOT
 
 WORDS = "The reforms will go ahead."
@@ -57,6 +58,35 @@ def test_a_name_that_nobody_bears_is_written_with_a_warning(onrecord: Run, folde
     assert (status, len(corrections.read(folder).all)) == (0, 1)
     assert "Michael Gove-Pattel is not quoted in this archive; did you mean Michael Gove?" in errors
     assert "nobody of the name Michael Gove;" not in errors
+
+
+@pytest.mark.parametrize("role", ["Health Secretary", "the council leader", "town clerk"])
+@pytest.mark.parametrize("kind", ["--one-person", "--two-people"])
+def test_a_role_is_no_name_to_join_or_part_and_nothing_is_written(
+    onrecord: Run, folder: Path, role: str, kind: str
+) -> None:
+    status, printed, errors = onrecord("correct", kind, "Andrew Lansley", role)
+    assert (status, printed, (folder / corrections.FILE).exists()) == (2, "", False)
+    assert f"{role} is a role, which several people may have" in errors
+
+
+def test_a_withdrawn_article_is_said_to_be_so(onrecord: Run, folder: Path) -> None:
+    write(folder, corrections.FILE, '[[correction]]\narticle = "old/libel.txt"\nwithdrawn = true\n')
+    for arguments in (("show", "libel"), ("show", "old/libel.txt"), ("cite", "libel.txt", "--at", "0")):
+        status, _, errors = onrecord(*arguments)
+        assert (status, errors) == (
+            2,
+            "onrecord: old/libel.txt was withdrawn; corrections.toml in the archive’s folder says by whom and why\n",
+        )
+    assert "no article here is libels" in onrecord("show", "libels")[2]
+
+
+def test_the_status_does_not_count_corrections_that_it_cannot_read(onrecord: Run, folder: Path) -> None:
+    write(folder, corrections.FILE, "[[correction]\n")
+    assert json.loads(onrecord("status", "--json")[1])["corrections"] is None
+    assert "corrections unknown, since the file cannot be read" in " ".join(onrecord("status")[1].split())
+    write(folder, corrections.FILE, '[[correction]]\narticle = "a.txt"\ndate = "2011"\n')
+    assert json.loads(onrecord("status", "--json")[1])["corrections"] == 1
 
 
 def test_of_several_places_one_must_be_said(onrecord: Run, folder: Path) -> None:

@@ -142,7 +142,7 @@ def test_a_publication_that_is_none_is_an_error_that_names_those_there_are(onrec
     problem = "onrecord: no article here is from"
     assert onrecord(*command, "-p", "Corier") == (2, "", f"{problem} Corier; did you mean The Courier?\n")
     known = onrecord(*command, "-p", "nowhere")
-    assert known == (2, "", f"{problem} nowhere; its sources: Daily Post, The Courier\n")
+    assert known == (2, "", f"{problem} nowhere; this archive has articles of Daily Post, The Courier\n")
 
 
 def test_nobody_on_a_topic_is_exit_status_1_and_says_what_was_looked_for(onrecord: Run) -> None:
@@ -280,6 +280,37 @@ def test_words_of_the_quotation_that_are_in_the_name_too_stay(
     assert (given.speaker, " ".join(given.words)) == joined
 
 
+@pytest.mark.parametrize(
+    ("typed", "speaker", "words"),
+    [
+        ("taken out --speaker Zoe Zimmer", "Zoe Zimmer", "taken out"),
+        ("-s Zoe Zimmer We were taken out", "Zoe Zimmer", "We were taken out"),
+        ("taken out --speaker=Zoe Zimmer now", "Zoe Zimmer", "taken out now"),
+        ("taken out --speaker zoe zimmer", "zoe", "taken out zimmer"),
+    ],
+)
+def test_a_name_of_nobody_is_typed_without_quotation_marks_too(typed: str, speaker: str, words: str) -> None:
+    given = parse_check(typed)
+    arguments.join_names(Names("Andy Burnham"), given)
+    assert (given.speaker, " ".join(given.words)) == (speaker, words)
+
+
+def test_a_publication_that_is_not_there_is_typed_without_quotation_marks_too() -> None:
+    given = argparse.Namespace(words=["libraries", "Flash"], speaker=None, source="Daily")
+    given.behind = arguments.words_behind_names(["libraries", "--source", "Daily", "Flash"])
+    arguments.join_names(Names(), given)
+    assert (given.source, given.words) == ("Daily Flash", ["libraries"])
+
+
+def parse_check(typed: str) -> argparse.Namespace:
+    """The arguments as `check` has them: the words, and the first word of the name."""
+    words = typed.replace("--speaker=", "--speaker ").replace("-s ", "--speaker ").split()
+    at = words.index("--speaker")
+    given = argparse.Namespace(words=words[:at] + words[at + 2 :], speaker=words[at + 1], source=None)
+    given.behind = arguments.words_behind_names(typed.split())
+    return given
+
+
 TEXT = "The council of New Sund thanked the deputy prime minister and the prime minister. A new tax on housing came."
 
 
@@ -289,6 +320,7 @@ class Names:
     sources: tuple[str, ...] = ()
 
     articles = ()
+    withdrawn = frozenset[str]()
 
     def __init__(self, *speakers: str) -> None:
         self.speakers = speakers
@@ -587,6 +619,16 @@ def test_the_shell_completes_commands_and_names(config: Path, line: str, complet
     subprocess.run([sys.executable, "-m", "bot"], env=environment, check=False, cwd=tmp_path)
     found = [each.replace("\\ ", " ").strip() for each in answer.read_text().split("\n")]
     assert [each for each in found if each] == completed
+
+
+@pytest.mark.parametrize("command", [["ask", "why"], ["export"], ["who"], ["status"], ["check", "so"]])
+def test_an_archive_without_any_file_is_said_to_have_no_articles(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, command: list[str]
+) -> None:
+    (tmp_path / "empty").mkdir()
+    assert main(["--archive", str(tmp_path / "empty"), "--index", str(tmp_path / "index"), *command]) == 2
+    said = f"onrecord: archive {tmp_path / 'empty'} has no articles that can be read; name a folder of articles"
+    assert capsys.readouterr().err.startswith(said)
 
 
 def test_a_missing_archive_is_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import socket
 from pathlib import Path
 
 from tests.cli.commands.conftest import Run
+from tests.conftest import write
 
 
 def test_a_port_that_is_taken_is_an_error_before_anything_loads(onrecord: Run) -> None:
@@ -20,7 +21,7 @@ def test_a_port_that_is_taken_is_an_error_before_anything_loads(onrecord: Run) -
 def test_without_an_index_it_ends_at_once_and_names_the_command_that_builds_one(
     onrecord: Run, config: Path, tmp_path: Path
 ) -> None:
-    (tmp_path / "new articles").mkdir()
+    write(tmp_path, "new articles/a.txt", "He said so.")
     new, index = tmp_path / "new articles", tmp_path / "index"
     for option in ((), ("--http",)):
         command = f"onrecord --config {config} --archive '{new}' --index {index} index"

@@ -126,5 +126,5 @@ async def test_a_slip_in_the_name_of_a_publication_is_put_right_and_an_unknown_o
     followed = await scene.alice.slash(scene.channel, "follow", speaker="Andrew Lansley", source="Hufpost UK")
     assert shown(followed)[0].startswith("Following Andrew Lansley, in HuffPost UK:")
     refused = await scene.alice.slash(scene.channel, "follow", speaker="Andrew Lansley", source="The Guardian")
-    assert shown(refused) == ["No article here is from The Guardian; its sources: HuffPost UK, HSJ."]
+    assert shown(refused) == ["No article here is from The Guardian; this archive has articles of HuffPost UK, HSJ."]
     scene.env.errors.clear()
