@@ -29,6 +29,7 @@ QUOTING = "Quote `words` unchanged, with `url` and `attribution`. As speech, quo
 SILENCE = "If `{}` is false, say that nothing is on record; do not answer from memory."
 NOT_AS_GIVEN = "If `{}` is false, say that nothing is on record as given, and pass on `explanation`."
 NOT_SEARCHED = "The archive was not searched: do not say that nothing is on record."
+ARTICLES = "onrecord://articles/"
 FLAGS = ("on_record", "found")  # the fields that say whether there is anything
 
 
@@ -62,8 +63,14 @@ class Server(MCPServer[Any]):
     async def read_resource(
         self, uri: AnyUrl | str, context: Context[Any, Any] | None = None
     ) -> Iterable[ReadResourceContents] | InputRequiredResult:
-        """Read a resource. A place in it, as an article's `url` has after #, does not count."""
-        return await super().read_resource(str(uri).partition("#")[0], context)
+        """Read a resource. A place in it, as an article's `url` has after #, does not count.
+
+        The slashes of an article's id may stand as they are.
+        """
+        address = str(uri).partition("#")[0]
+        article_id = address.removeprefix(ARTICLES)
+        escaped = address.removesuffix(article_id) + article_id.replace("/", "%2F")
+        return await super().read_resource(escaped if address.startswith(ARTICLES) else address, context)
 
 
 def description(tool: Callable[..., BaseModel]) -> str:

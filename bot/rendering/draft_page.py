@@ -11,13 +11,15 @@ import hashlib
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from html import escape
 
 from bot.rendering import differences, formatting, verdicts
 from bot.rendering.formatting import visible
 from retrieval import drafts
+from retrieval.citations import text_fragments
 from retrieval.drafts import DraftCheck
-from retrieval.models import Answer, Span
+from retrieval.models import Answer, PartialDate, Span
 from retrieval.quote_check import Match
 from retrieval.quote_check.alignment import ChangeKind
 
@@ -54,8 +56,11 @@ _HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; form-action 'none'"
 
 
-def page(text: str, checks: Sequence[DraftCheck], name: str, against: str) -> str:
-    """The page for a draft. `name` is the draft's name, `against` a description of the archive."""
+def page(text: str, checks: Sequence[DraftCheck], name: str, against: str, day: date) -> str:
+    """The page for a draft. `name` is the draft's name, `against` a description of the archive, without
+    its folder since the page is made to be sent on, and `day` the day of the check.
+    """
+    checked = f"Checked on {formatting.date(PartialDate(day))} against {against}"
     return "\n".join(
         (
             "<!doctype html>",
@@ -66,7 +71,7 @@ def page(text: str, checks: Sequence[DraftCheck], name: str, against: str) -> st
             f"<style>{STYLE}</style></head>",
             "<body>",
             f"<header><h1>{_text(name)}</h1><p>{_text(verdicts.summary(checks))}</p>",
-            f'<p class="faint">{_text(against)}</p>{legend(checks)}</header>',
+            f'<p class="faint">{_text(checked)}</p>{legend(checks)}</header>',
             f"<main>\n{body(text, checks)}\n</main>",
             "</body></html>",
         )
@@ -84,8 +89,10 @@ def legend(checks: Sequence[DraftCheck]) -> str:
 
 
 def published_at(match: Match) -> str | None:
-    """The address at which the article of a match was published."""
-    url = match.quotations[0].article.url
+    """The address of the words of a match where they were published."""
+    article = match.quotations[0].article
+    spans = [match.place] if match.place else [span for quotation in match.quotations for span in quotation.spans]
+    url = text_fragments.link(article, spans)
     return url if url and WEB_ADDRESS.fullmatch(url) else None
 
 

@@ -66,7 +66,7 @@ def compared(reply: Reply, speaker: str, topic: str) -> Iterator[str]:
 
 
 def quotation(quotation: Quotation) -> str:
-    words = formatting.labelled(formatting.words_alone(quotation), quotation)
+    words = _labelled(formatting.words_alone(quotation), quotation)
     link = text_fragments.link(quotation.article, quotation.spans)
     return _block(words, _credit(quotation.article, quotation, link))
 
@@ -106,7 +106,7 @@ def _citation(citation: Citation) -> str:
     parts = [*_speaker(quotation), linked, *(escape(_one_line(part)) for part in origin)]
     note = f" {escape(corrected)}." if (corrected := corrected_in_print(citation)) else ""
     credit = f"— {', '.join(parts)}.{note} Read {formatting.date(PartialDate(citation.read))}."
-    return _block(formatting.labelled(words, quotation), credit)
+    return _block(_labelled(words, quotation), credit)
 
 
 def draft(checks: Sequence[DraftCheck]) -> Iterator[str]:
@@ -137,7 +137,7 @@ def statement(statement: Statement) -> str:
     first = statement.quotations[0]
     link = text_fragments.link(first.article, statement.spans)
     also = "".join(f"; also: {escape(_one_line(formatting.origin(one.article)))}" for one in statement.also)
-    return _block(formatting.labelled(statement.text, first), _credit(first.article, first, link) + also)
+    return _block(_labelled(statement.text, first), _credit(first.article, first, link) + also)
 
 
 def appearance(appearance: Appearance) -> str:
@@ -145,7 +145,7 @@ def appearance(appearance: Appearance) -> str:
     passage, said = appearance.passage, appearance.quotation
     label = "" if said else f"{formatting.OF_ARTICLE}:\n"
     link = text_fragments.link(passage.article, said.spans if said else ((passage.start, passage.end),))
-    return _block(label + formatting.labelled(passage.text, said), _credit(passage.article, said, link))
+    return _block(label + _labelled(passage.text, said), _credit(passage.article, said, link))
 
 
 def article(article: Article, text: str, quotations: Sequence[Quotation] = ()) -> Iterator[str]:
@@ -185,7 +185,16 @@ def _answer(answer: Answer) -> str:
     heading = formatting.heading(answer)
     above = f"{heading}\n" if heading else ""
     credit = _credit(answer.article, answer.credited, formatting.link(answer))
-    return _block(above + formatting.labelled(answer.text, answer.quotation), credit)
+    return _block(above + _labelled(answer.text, answer.quotation), credit)
+
+
+def _labelled(words: str, quotation: Quotation | None) -> str:
+    """The words of a quotation; if they were not said, below a note that says so, in brackets as an editor's.
+
+    It is within the block quotation, so that whoever copies this copies the note.
+    """
+    label = formatting.not_said(quotation)
+    return f"[{label.rstrip(':')}]\n{words}" if label else words
 
 
 def _block(words: str, credit: str) -> str:

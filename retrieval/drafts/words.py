@@ -10,7 +10,6 @@ Check
 Fewer than MIN_WORDS words are anybody's. They are on record only if the given speaker said just these words.
 """
 
-import re
 from dataclasses import replace
 
 from retrieval.backends.protocol import Backend
@@ -18,13 +17,11 @@ from retrieval.drafts.all_text import AllText
 from retrieval.drafts.quotations import DraftQuotation
 from retrieval.drafts.speakers import Same, SpeakersMeant
 from retrieval.joining.speaker_turns import SpeakerTurns
-from retrieval.quote_check import MIN_ALTERED_WORDS, Check, Match, QuoteVerifier, Verdict
+from retrieval.quote_check import MIN_ALTERED_WORDS, Check, Match, QuoteVerifier, Verdict, in_context
 from retrieval.quote_check.given_words import words_of
 from retrieval.search.query import SpeakerNames
 
 MIN_WORDS = 4
-BEFORE_CLAUSE = re.compile(r"(?:^|[.,!?;:—–“\"‘'(])\s{0,3}\Z")
-AFTER_CLAUSE = re.compile(r"\s{0,3}(?:[.,!?;:—–”\"’')]|\Z)")
 
 
 class WordsJudge:
@@ -106,9 +103,4 @@ def _of_few_words(given: DraftQuotation, check: Check) -> Check:
 
 
 def _is_whole(match: Match) -> bool:
-    """Whether the words are everything between two punctuation marks: "no" of “No,” but not of “no appetite”."""
-    text, place = match.quotations[0].article.text, match.place
-    if place is None:
-        return False
-    before = BEFORE_CLAUSE.search(text, max(0, place[0] - 4), place[0])
-    return before is not None and AFTER_CLAUSE.match(text, place[1]) is not None
+    return match.place is not None and in_context.is_clause(match.quotations[0].article, match.place)

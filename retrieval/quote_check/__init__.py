@@ -385,6 +385,10 @@ def _lacks_only_inserted(aligned: AlignedTurn) -> bool:
 def _exact_match(given: Given, pieces: QuotedPieces, turn: SpeakerTurn, found: Sequence[Sequence[Span]]) -> Match:
     """The match of words that a turn has, piece by piece, at the first of the places found that hides nothing."""
     hidden: tuple[str, ...] = ()
+    if len(given.words) < MIN_ALTERED_WORDS:  # few words are somebody's only if they are all between two marks
+        article = turn.quotations(found[0][0][0], found[0][-1][1])[0].article
+        spans = {tuple(places): turn.place(places[0][0], places[-1][1]) for places in found}
+        found = sorted(found, key=lambda places: not in_context.is_clause(article, spans[tuple(places)]))
     for places in found:
         said = [turn.place_said(*place) for place in places]
         is_cut = given.is_sentence and turn.goes_on(places[0][0])

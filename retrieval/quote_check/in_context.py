@@ -12,6 +12,8 @@ from retrieval.text.tokenise import tokens
 
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 PAUSE = re.compile(r"[,;:—–][\"'”’)\]]*\s+")
+BEFORE_CLAUSE = re.compile(r"(?:^|[.,!?;:—–“\"‘'(])\s{0,3}\Z")
+AFTER_CLAUSE = re.compile(r"\s{0,3}(?:[.,!?;:—–”\"’')]|\Z)")
 MAX_SENTENCE_CHARS = 300  # of a sentence on either side of the words; a longer one is cut at a pause
 DOTS = "…"
 SEARCHED_CHARS = 2000  # on either side of the words
@@ -60,6 +62,13 @@ def around(article: Article, place: Span) -> tuple[str, str]:
         end = pauses[-1] if pauses else max(text.rfind(" ", last, stop), last)
         dots_after = f" {DOTS}"
     return dots_before + text[start:first], text[last:end] + dots_after
+
+
+def is_clause(article: Article, place: Span) -> bool:
+    """Whether words are everything between two punctuation marks: "no" of “No,” but not of “no appetite”."""
+    text = article.text
+    before = BEFORE_CLAUSE.search(text, max(0, place[0] - 4), place[0])
+    return before is not None and AFTER_CLAUSE.match(text, place[1]) is not None
 
 
 def _paragraph(article: Article, place: Span) -> Span:

@@ -32,8 +32,8 @@ def count(names: tuple[str, ...], only: Options, store: Store, *, are_labels: bo
     """Count the passages with any of the names among those that the filters leave.
 
     Above MAX_PASSAGES_READ the number is a lower bound. `are_labels` is true if speakers are quoted by these names.
-    Then a name in lower case is a label ("the unions"), as an office always is ("the deputy mayor"). A word that has a capital only at the beginning of a sentence
-    is not a name: "midwives".
+    Then a name in lower case is a label ("the unions"), as an office always is ("the deputy mayor"). A word that has a
+    capital only at the beginning of a sentence is not a name: "midwives".
     """
     holding: set[tuple[str, int]] = set()
     naming: set[tuple[str, int]] = set()

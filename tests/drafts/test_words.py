@@ -45,7 +45,7 @@ def test_a_check_and_a_draft_judge_words_alike(
     ("words", "speaker"),
     [
         pytest.param("a leaflet", None, id="nobody given"),
-        pytest.param("a leaflet", "Olu Adeyemi", id="a part of a sentence"),
+        pytest.param("us a leaflet", "Olu Adeyemi", id="a part of a sentence"),
         pytest.param("badgers sing", None, id="nowhere"),
     ],
 )
@@ -55,6 +55,11 @@ def test_few_words_get_the_same_verdict_alone_and_in_a_draft(desk: Archive, word
     draft = f"{speaker} said: “{words}.”" if speaker else f"It once stood there: “{words}.”"
     (judged,) = desk.check_draft(draft)
     assert (judged.doubt, verdicts.word(judged)) == (Doubt.TOO_FEW_WORDS, verdicts.word(check))
+
+
+def test_few_words_that_are_also_a_sentence_of_their_own_are_on_record(desk: Archive) -> None:
+    (judged,) = desk.check_draft("“A leaflet!” said Olu Adeyemi.")  # he also said “They sent us a leaflet.”
+    assert (desk.check("a leaflet", "Olu Adeyemi").on_record, judged.verdict) == (True, DraftVerdict.ON_RECORD)
 
 
 @pytest.mark.parametrize("speaker", ["Petra Lindqvist", "Olu Adeyemi"])

@@ -1,6 +1,7 @@
 """The contract of `onrecord mcp`, asked by the SDK's own client."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from bot.reload import LiveArchive
 from bot.rendering import formatting
 from retrieval.archive import Archive
 from retrieval.errors import ClusterAway, IndexDamaged, RetrievalError
+from retrieval.models import Article
 from retrieval.text import dates
 from tests.conftest import BRIEFING
 from tests.mcp.conftest import Connect
@@ -349,6 +351,23 @@ async def test_a_draft_is_checked_quotation_by_quotation(served: MCPServer) -> N
 async def test_a_draft_in_markdown_has_its_block_quotations_checked(served: MCPServer) -> None:
     checked = await call(served, "check_draft", text="As Mr Gove said:\n\n> The reforms will go ahead.\n")
     assert checked["summary"] == "1 quotation: 1 said by another"
+
+
+@pytest.mark.parametrize("address", ["2012/02/a%20b.txt", "2012%2F02%2Fa%20b.txt", "2012/02/a%20b.txt#7"])
+async def test_a_resource_is_named_by_an_id_with_or_without_escaped_slashes(address: str) -> None:
+    article = Article("2012/02/a b.txt", "He said so.")
+
+    class Articles:
+        def consult(self, work: Callable[["Articles"], object]) -> object:
+            return work(self)
+
+        def article(self, article_id: str) -> Article | None:
+            return article if article_id == article.id else None
+
+    archive: Any = Articles()
+    async with Client(server.create(archive)) as client:
+        (read,) = (await client.read_resource(f"onrecord://articles/{address}")).contents
+    assert read.text == article.text  # type: ignore[union-attr]
 
 
 async def test_words_on_record_are_cited_in_the_form_asked_for_and_others_are_not(served: MCPServer) -> None:

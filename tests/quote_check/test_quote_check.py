@@ -231,3 +231,24 @@ def test_a_check_without_words_is_refused(checker: QuoteVerifier) -> None:
 def test_nothing_is_on_record_in_an_empty_archive() -> None:
     assert QuoteVerifier(InMemoryTurns([])).check("the reforms of this government").verdict is Verdict.NOTHING
     assert ChangeKind.SAME.value == "same"
+
+
+FEW = Article(
+    "few.txt", "Ann Lee: “We have no plans, no-one asked. No, never! Not ever.” Bo Ek: “Noes. I know no. Never.”"
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "speaker", "place"),
+    [
+        pytest.param("No", "Ann Lee", "No, never", id="behind words that have it in a clause"),
+        pytest.param("never", "Bo Ek", "Never.”", id="a sentence of its own"),
+        pytest.param("no", "Bo Ek", "no. Never", id="only within a clause"),
+    ],
+)
+def test_of_few_words_the_place_that_is_all_between_two_marks_comes_first(words: str, speaker: str, place: str) -> None:
+    of_lee = said(FEW, "We have no plans, no-one asked. No, never! Not ever.", "Ann Lee")
+    of_ek = said(FEW, "Noes. I know no. Never.", "Bo Ek")
+    (match,) = QuoteVerifier(InMemoryTurns([of_lee, of_ek])).check(words, {speaker}).matches
+    start = FEW.text.index(place)
+    assert match.place == (start, start + len(words))

@@ -1,6 +1,7 @@
 """A difference on each face: the record's whole sentence, the words in phrases, deleted ones first."""
 
 import re
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -37,7 +38,7 @@ FACES = {
         item.content for item in discord_check.check_page(CHECK).walk_children() if hasattr(item, "content")
     ),
     "mcp": " ".join(one.words for one in Results().of_matches([MATCH])[0].difference),
-    "page": draft_page.page(CHECK.words, [DRAFT], "a", "b"),
+    "page": draft_page.page(CHECK.words, [DRAFT], "a", "b", date(2031, 3, 2)),
 }
 
 

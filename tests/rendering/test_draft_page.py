@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 from dataclasses import replace
+from datetime import date
 from html import escape
 
 import pytest
@@ -16,6 +17,7 @@ from retrieval.quote_check import Match
 from retrieval.quote_check.alignment import Change, ChangeKind
 
 TEXT = "Ann Lee <b>said</b>: “It is over & done.”\n\nBo Ek: “Not <i>yet</i>.”\x1b[2J"
+DAY = date(2031, 3, 2)
 ARTICLE = Article(
     "a<b>.txt", "“It is over & done.”", title="<script>alert(1)</script>", url="https://x.example/?a=1&b=2"
 )
@@ -30,7 +32,8 @@ def quoted(words: str, speaker: str | None = "Ann Lee") -> DraftQuotation:
 FIRST = DraftCheck(quoted("It is over & done"), DraftVerdict.ON_RECORD, (Match((SAID,), 1.0),))
 CHANGES = (Change(ChangeKind.ADDED, "Not"), Change(ChangeKind.LEFT_OUT, "<u>"), Change(ChangeKind.SAME, "yet"))
 SECOND = DraftCheck(quoted("Not <i>yet</i>", None), DraftVerdict.ALTERED, (Match((SAID,), 0.7, CHANGES),))
-PAGE = draft_page.page(TEXT, [FIRST, SECOND], "<draft>.docx", "archive & index")
+LINK = "https://x.example/?a=1&amp;b=2#:~:text=It%20is%20over%20%26%20done"
+PAGE = draft_page.page(TEXT, [FIRST, SECOND], "<draft>.docx", "archive & index", DAY)
 
 
 def test_nothing_of_draft_or_archive_is_markup() -> None:
@@ -74,7 +77,7 @@ def test_words_that_were_not_said_are_called_so_and_not_reported(modality: Modal
     check = DraftCheck(
         quoted("It is over & done"), DraftVerdict.REPORTED, (Match((replace(SAID, modality=modality),), 1.0),)
     )
-    page = draft_page.page(TEXT, [check], "draft.docx", "archive")
+    page = draft_page.page(TEXT, [check], "draft.docx", "archive", DAY)
     assert f"</a> {label}</h2><p>{escape(why)}</p>" in page
     assert verdicts.summary([check, FIRST]) == f"2 quotations: 1 on record, 1 {label.lower()}"
 
@@ -85,7 +88,7 @@ def test_the_policy_forbids_all_but_the_one_style_sheet() -> None:
     (policy,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', PAGE)
     assert policy == f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     assert "style=" not in PAGE
-    assert re.findall(r'(?:src|href)="(?!#)([^"]*)"', PAGE) == ["https://x.example/?a=1&amp;b=2"] * 2
+    assert re.findall(r'(?:src|href)="(?!#)([^"]*)"', PAGE) == [LINK] * 2
 
 
 def test_every_quotation_is_marked_and_has_a_note_in_the_row_of_its_paragraph() -> None:
@@ -99,24 +102,24 @@ def test_every_quotation_is_marked_and_has_a_note_in_the_row_of_its_paragraph() 
 
 def test_the_marks_of_differences_are_explained_once_above_the_draft() -> None:
     assert PAGE.count('<p class="legend">') == 1
-    assert 'class="legend"' not in draft_page.page(TEXT, [FIRST], "a", "b")
+    assert 'class="legend"' not in draft_page.page(TEXT, [FIRST], "a", "b", DAY)
 
 
 def test_words_on_record_get_no_quotation_marks_beside_their_own() -> None:
     match = Match((SAID,), 1.0, place=(1, 8))
-    page = draft_page.page(TEXT, [replace(FIRST, matches=(match,))], "a", "b")
+    page = draft_page.page(TEXT, [replace(FIRST, matches=(match,))], "a", "b", DAY)
     assert '<p class="words">“<b>It is o</b>ver &amp; done.”</p>' in page
 
 
 def test_an_address_that_is_not_of_the_web_is_no_link() -> None:
     article = replace(ARTICLE, url="javascript:alert(1)")
     match = Match((replace(SAID, article=article),), 1.0)
-    assert "javascript" not in draft_page.page(TEXT, [replace(FIRST, matches=(match,))], "a", "b")
+    assert "javascript" not in draft_page.page(TEXT, [replace(FIRST, matches=(match,))], "a", "b", DAY)
 
 
 def test_a_quotation_within_another_is_not_marked_twice_but_has_its_note() -> None:
     inner = DraftCheck(quoted("over"), DraftVerdict.COULD_NOT_CHECK, doubt=Doubt.TOO_FEW_WORDS)
-    page = draft_page.page(TEXT, [FIRST, inner], "a", "b")
+    page = draft_page.page(TEXT, [FIRST, inner], "a", "b", DAY)
     assert (page.count("<mark"), 'id="n2"' in page) == (1, True)
     text = re.sub(r"<sup>.*?</sup>|<[^>]*>", "", page[page.index('<p class="copy">') : page.index("</p><div>")])
     assert text == "Ann Lee &lt;b&gt;said&lt;/b&gt;: “It is over &amp; done.”"
@@ -144,3 +147,13 @@ def test_no_label_calls_words_made_up() -> None:
     assert not re.search(r"fabricat|fake|false|invent|made.up|lie", " ".join(shown), re.IGNORECASE)
     assert set(verdicts.SHOWN) == set(DraftVerdict)
     assert set(verdicts.DOUBTS) == set(Doubt)
+
+
+def test_the_page_has_the_day_of_the_check_and_what_it_was_checked_against() -> None:
+    assert '<p class="faint">Checked on 2 March 2031 against archive &amp; index</p>' in PAGE
+
+
+def test_a_headline_leads_to_the_words_of_the_match_where_they_were_published() -> None:
+    part = replace(FIRST, matches=(Match((SAID,), 1.0, place=(1, 11)),))
+    addresses = [re.findall(r'href="(https[^"]*)"', draft_page.body(TEXT, [each])) for each in (FIRST, part)]
+    assert addresses == [[LINK], ["https://x.example/?a=1&amp;b=2#:~:text=It%20is%20over"]]

@@ -86,11 +86,11 @@ def _check_draft(settings: Settings, given: argparse.Namespace) -> int:
     try:
         with Archive.open(settings) as archive, _progress_bar() as show:
             checks = archive.check_draft(text, show)
-            against = f"{settings.archive.folder}: {holdings(archive)}"
+            against = holdings(archive)
     except IndexMissing:
         raise
     except (GenerationError, ClusterError):  # whose message follows on standard error
-        _print(text, drafts.unread(quotations.find(text)), given, str(settings.archive.folder))
+        _print(text, drafts.unread(quotations.find(text)), given, "an archive that could not be read")
         raise
     _print(text, checks, given, against)
     return ANSWERED if all_on_record(checks) else NOTHING_ON_RECORD
@@ -112,7 +112,7 @@ def _print(text: str, checks: list[DraftCheck], given: argparse.Namespace, again
             terminal.write("\n\n".join(markdown.draft(checks)))
         case OutputFormat.HTML:
             name = "Draft" if given.draft == STANDARD_INPUT else Path(given.draft).name
-            terminal.write(draft_page.page(text, checks, name, against))
+            terminal.write(draft_page.page(text, checks, name, against, dates.today()))
         case _ if checks:
             with terminal.paged(wanted=given.pager) as console:
                 terminal.show_draft(checks, console)
