@@ -73,6 +73,7 @@ FORM = re.compile(
 REPORTED = re.compile(
     r"[”\"]\s(?:\w+\s){0,4}?(?:said|says|told|added|wrote)\b|\b(?:said|says|added|told\s\w+)[,:]?\s[“\"]"
 )
+ENDS_SENTENCE = re.compile(r"[.?!…][\"”’')\]*_]*$")
 ANSWER = "A"
 MAX_NAMED_SHARE = 0.2  # of the labels, in a text of questions and answers that nobody speaks
 QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
@@ -89,6 +90,7 @@ MIN_HEADINGS = 2  # that ask
 MIN_NAME_LINES = 3  # times that names alone on their line return
 MIN_KNOWN_SHARE = 0.5  # of the labels, that are people, offices or the letters Q and A
 MIN_MOST_SHARE = 0.6  # of the turns of an interviewer, of the lines of a text of labels
+MAX_HEADING_WORDS = 9
 SHORT_TURN_CHARS = 900  # longer turns that end with a question are not an interviewer's
 
 
@@ -363,7 +365,7 @@ def _turns(text: str, lines: Sequence[Span], labels: Sequence[Label]) -> Iterato
     for line in lines:
         if line in by_line:
             if label:
-                yield Turn(label, tuple(spans))
+                yield Turn(label, tuple(_without_headings(text, spans)))
             label = by_line[line]
             words = text[label.words : line[1]].strip()
             spans = [(label.words, line[1])] if words and not IN_BRACKETS.fullmatch(words) else []
@@ -371,6 +373,15 @@ def _turns(text: str, lines: Sequence[Span], labels: Sequence[Label]) -> Iterato
             spans.append(line)
     if label:
         yield Turn(label, tuple(spans))
+
+
+def _without_headings(text: str, spans: Sequence[Span]) -> Sequence[Span]:
+    """The lines of a turn without what stands between it and the next label: "Motion agreed to", "On race", a date."""
+    lines = [text[slice(*span)].strip() for span in spans]
+    last = len(lines) - 1
+    while last > 0 and len(lines[last].split()) <= MAX_HEADING_WORDS and lines[last][-1:].isalnum():
+        last -= 1
+    return spans[: last + 1] if ENDS_SENTENCE.search(lines[last] if lines else "") else spans
 
 
 def _interviewers(text: str, turns: Sequence[Turn]) -> set[str]:

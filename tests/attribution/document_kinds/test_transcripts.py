@@ -295,3 +295,16 @@ def test_who_talks_in_turns_may_tell_what_others_said() -> None:
 def test_the_letter_q_may_stand_without_a_space(first: str) -> None:
     turns = [first, f"BRANDT: {ANSWER}", "QAnd who pays?", f"BRANDT: {SECOND}"]
     assert said("\n\n".join([OPENING, *turns])) == [("Hilda Brandt", ANSWER), ("Hilda Brandt", SECOND)]
+
+
+@pytest.mark.parametrize("between", ["Motion agreed to", "On race in Moorby", "Monday, 22 March, 2021\n\nVolume 11"])
+def test_a_line_between_two_turns_is_nobodys(between: str) -> None:
+    turns = [f"TASKER: {QUESTION}", f"BRANDT: {ANSWER}", between, f"TASKER: {AGAIN}", f"BRANDT: {SECOND}"]
+    assert said("\n\n".join([OPENING, *turns])) == [("Hilda Brandt", ANSWER), ("Hilda Brandt", SECOND)]
+
+
+@pytest.mark.parametrize("words", ["I move:\n\nThat the report be read", "We dredged the\n\nwhole channel twice"])
+def test_words_that_go_on_before_the_next_label_are_the_speakers(words: str) -> None:
+    turns = [f"TASKER: {QUESTION}", f"BRANDT: {words}", f"TASKER: {AGAIN}", f"BRANDT: {SECOND}"]
+    last = words.rsplit("\n", maxsplit=1)[-1]
+    assert last in " ".join(said_words for _, said_words in said("\n\n".join([OPENING, *turns])))
