@@ -20,7 +20,7 @@ from pydantic import AnyUrl, BaseModel, ValidationError
 
 from bot.lookup import NoSuchSource
 from bot.mcp.results import Problem
-from retrieval.errors import DraftUnreadable, NobodyCalled, QuestionError, RetrievalError
+from retrieval.errors import NobodyCalled, QuestionError, RetrievalError
 from retrieval.models import Silence
 
 logger = logging.getLogger(__name__)
@@ -95,7 +95,7 @@ def reporting(tool: Callable[..., BaseModel]) -> Callable[..., CallToolResult]:
         try:
             result = tool(*arguments, **named)
         except (RetrievalError, OSError) as error:
-            silence = None if isinstance(error, QuestionError | DraftUnreadable) else Silence.COULD_NOT_LOOK
+            silence = None if isinstance(error, QuestionError) else Silence.COULD_NOT_LOOK
             return _error(type(error).__name__, " ".join(str(error).split()) + _next_step(error), silence)
         text = TextContent(type="text", text=result.model_dump_json())
         return CallToolResult(content=[text], structured_content=result.model_dump(mode="json"))

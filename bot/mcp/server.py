@@ -58,7 +58,7 @@ from bot.typed_options import CITATION_FORMS
 from retrieval.archive import Archive
 from retrieval.chronology import first_use, on_topic, timeline
 from retrieval.drafts import Doubt, all_on_record
-from retrieval.errors import QuestionError, any_of
+from retrieval.errors import DraftUnreadable, QuestionError, any_of
 from retrieval.ingest import draft
 from retrieval.models import Article, Options, PartialDate, Role
 from retrieval.quote_check import Check
@@ -237,7 +237,10 @@ class Tools:
         words of the draft and those on record, part by part. Words that are not in this archive may be on record
         elsewhere: never call them made up.
         """
-        as_read = draft.read_text(text)
+        try:
+            as_read = draft.read_text(text)
+        except DraftUnreadable as error:
+            raise QuestionError(f"`text` {error.why}; change this and make the call again") from error
         checks = self._consult(lambda archive: archive.check_draft(as_read))
         return CheckedDraft(
             all_on_record=all_on_record(checks),

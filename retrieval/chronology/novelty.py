@@ -44,6 +44,7 @@ from retrieval.text.titles import NAME_SUFFIXES
 from retrieval.text.tokenise import NEGATIONS, stems, token_words, without_possessives
 
 MIN_WORDS = 5  # fewer are said again by chance: "I agree with that"
+MIN_SENTENCE_WORDS = 8  # of a sentence beside others: "Thank you very much for that question."
 MIN_ALIKE_SHARE = 0.8  # least share of the words that words against them have
 MAX_CHANGED_WORDS = 3  # words that may differ, the negation among them
 MAX_PASSAGES_BESIDE = 2000  # passages on the topic whose articles may quote the speaker elsewhere
@@ -79,7 +80,7 @@ class WhatIsNew:
             return None  # nothing earlier to compare with, as for most speakers
         for part in (None, *_sentences(words)):
             said = part or words
-            if len(words_of(said)) < MIN_WORDS:
+            if len(words_of(said)) < (MIN_SENTENCE_WORDS if part else MIN_WORDS):
                 continue
             found = self._again(said, speaker, when) or self._against(said, speaker, when)
             if found:

@@ -348,6 +348,15 @@ async def test_a_draft_is_checked_quotation_by_quotation(served: MCPServer) -> N
     assert (by_another["speaker"], by_another["matches"][0]["speaker"]) == ("Gove", "Andrew Lansley")
 
 
+async def test_a_draft_without_words_is_an_error_that_says_so(served: MCPServer) -> None:
+    problem = await failed(served, "check_draft", {"text": "\u200b"})
+    assert (problem["type"], problem["message"], problem["silence"]) == (
+        "QuestionError",
+        "`text` is empty; change this and make the call again",
+        None,
+    )
+
+
 async def test_a_draft_in_markdown_has_its_block_quotations_checked(served: MCPServer) -> None:
     checked = await call(served, "check_draft", text="As Mr Gove said:\n\n> The reforms will go ahead.\n")
     assert checked["summary"] == "1 quotation: 1 said by another"
