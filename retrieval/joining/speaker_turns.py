@@ -10,12 +10,13 @@ its place in the article, so that any text shown is a slice of the article.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from retrieval.joining import statements
 from retrieval.models import Kind, Modality, Quotation, Span
 from retrieval.text import figures, quotation_marks
 from retrieval.text.tokenise import Token, token_words, tokens
@@ -100,6 +101,29 @@ class SpeakerTurn:
             yield places
             first = spaced_words.find(f" {pieces[0]} ", first + 1)
 
+    @cached_property
+    def _statement_starts(self) -> list[int]:
+        """The words with which the statements after the first one begin."""
+        pieces = [(quotation, span) for quotation in self._said for span in quotation.spans]
+        starts: list[int] = []
+        position = 0
+        for (before, (start, end)), (after, following) in pairwise(pieces):
+            position += len(token_words(self._text, start, end))
+            if not statements.goes_on(before, after, (end, following[0])):
+                starts.append(position)
+        return starts
+
+    def statements(self, start: int, end: int) -> list[Span]:
+        """The words from `start` to `end`, divided where the article goes on between two quotations."""
+        if self._spans_of_words(start, end) == 1:
+            return [(start, end)]
+        inner = [position for position in self._statement_starts if start < position < end]
+        return list(pairwise([start, *inner, end]))
+
+    def _spans_of_words(self, start: int, end: int) -> int:
+        first, last = self._tokens[start].start, self._tokens[end - 1].start
+        return sum(span_start <= last and first < span_end for span_start, span_end in self._spans)
+
     def quotations(self, start: int, end: int) -> tuple[Quotation, ...]:
         """The quotations that the words from `start` to `end` belong to, in order."""
         return tuple(dict.fromkeys(self._quotations[start:end]))
@@ -141,7 +165,9 @@ class SpeakerTurn:
     def is_inserted(self, start: int, end: int) -> bool:
         """Whether the words from `start` to `end` stand in brackets: the article's own, within the speaker's."""
         first, last = self.place(start, end)
-        return self._text[first - 1 : first] == "[" and self._text[last : last + 1] == "]"
+        words = self._text[first:last]
+        is_one = "[" not in words and "]" not in words
+        return is_one and self._text[first - 1 : first] == "[" and self._text[last : last + 1] == "]"
 
     def text_between(self, first: int, last: int) -> str:
         """The article's text of the words from `first` to `last`, with " … " between two quotations."""

@@ -31,7 +31,7 @@ from retrieval.models import Kind, Passage, Quotation, Span
 from retrieval.quote_check import differences, given_words, in_context, omissions
 from retrieval.quote_check.alignment import Alignment, Change, ChangeKind, align
 from retrieval.quote_check.given_words import QuotedPieces
-from retrieval.quote_check.stitching import Stitching, Stretch
+from retrieval.quote_check.stitching import Stitching
 from retrieval.text import figures, sentences
 from retrieval.text.tokenise import Token
 
@@ -219,6 +219,7 @@ class QuoteVerifier:
     def _exact(self, given: Given, allowed: Mask) -> Check | None:
         """The check of words that turns have exactly, by any of their readings."""
         turned: tuple[Match, ...] = ()
+        apart: tuple[Match, ...] = ()
         whole, *others = given_words.readings(given.text)
         divided = [pieces for pieces in others if len(pieces) == 1]
         in_pieces = [pieces for pieces in others if len(pieces) > 1]
@@ -231,12 +232,16 @@ class QuoteVerifier:
             if turned and verdict not in ON_RECORD:
                 break
             for pieces in ways:
-                found = tuple(islice(self._exact_matches(given, pieces, allowed, verdict), self._max_matches))
-                exact = tuple(match for match in found if not match.hidden)
+                found = list(islice(self._exact_matches(given, pieces, allowed, verdict), self._max_matches))
+                at_once = tuple(match for match, *others in found if not others)
+                exact = tuple(match for match in at_once if not match.hidden)
                 if exact:
                     return Check(given.text, verdict, exact)
-                turned = turned or found
-        return Check(given.text, Verdict.ALTERED, turned) if turned else None
+                turned = turned or at_once
+                apart = apart or next((matches for matches in found if len(matches) > 1), ())
+        if turned:
+            return Check(given.text, Verdict.ALTERED, turned)
+        return Check(given.text, Verdict.MERGED, apart) if apart else None
 
     def _similar(self, words: str, given: list[Token], allowed: Mask) -> Check | None:
         """The check of words that turns have partly or approximately."""
@@ -252,15 +257,17 @@ class QuoteVerifier:
         if best is None or best.alignment.likeness < MIN_ONE_TURN_LIKENESS:
             stitching = Stitching(self._turns, allowed, [word.normalised for word in given], signed)
             if stretches := stitching.find():
-                return Check(words, Verdict.MERGED, tuple(map(_match_of_stretch, stretches)))
+                return Check(words, Verdict.MERGED, tuple(_match_of_words(each.turn, each.place) for each in stretches))
         if best is None:
             return None
         verdict = Verdict.SHORTENED if _lacks_only_inserted(best) else Verdict.ALTERED
         is_similar = verdict is Verdict.SHORTENED or is_altered(best.alignment, len(given))
         return Check(words, verdict, (_match(best, words, given),)) if is_similar else None
 
-    def _exact_matches(self, given: Given, pieces: QuotedPieces, allowed: Mask, verdict: Verdict) -> Iterator[Match]:
-        """The turns that have all pieces in this order, in the archive's order.
+    def _exact_matches(
+        self, given: Given, pieces: QuotedPieces, allowed: Mask, verdict: Verdict
+    ) -> Iterator[tuple[Match, ...]]:
+        """The turns that have all pieces in this order, in the archive's order; several matches if not said in one go.
 
         For "reported" and "not said", the article's own words count as well as the speaker's.
         """
@@ -274,7 +281,11 @@ class QuoteVerifier:
             found = islice(turn.find_in_order(texts, reported=reported), MAX_PLACES_PER_TURN)
             same = [places for places in found if [turn.signed_words[slice(*place)] for place in places] == signed]
             if same:
-                yield _exact_match(given, pieces, turn, same)
+                at_once = [places for places in same if len(turn.statements(places[0][0], places[-1][1])) == 1]
+                if at_once or not is_said:
+                    yield (_exact_match(given, pieces, turn, at_once or same),)
+                else:
+                    yield tuple(_matches_apart(turn, same[0]))
 
     def _sentences_apart(self, words: str, allowed: Mask) -> tuple[Match, ...]:
         """A quotation for each sentence of the words; none if a sentence is too short or in no quotation."""
@@ -284,10 +295,10 @@ class QuoteVerifier:
         matches = []
         for part in parts:
             given = Given(part, given_words.words_of(part))
-            found = next(self._exact_matches(given, given_words.readings(part)[0], allowed, Verdict.VERBATIM), None)
-            if found is None:
+            found = next(self._exact_matches(given, given_words.readings(part)[0], allowed, Verdict.VERBATIM), ())
+            if len(found) != 1:
                 return ()
-            matches.append(found)
+            matches += found
         return tuple(matches)
 
     def _turns_with_all(self, words: Collection[str], allowed: Mask) -> list[int]:
@@ -376,10 +387,16 @@ def _lacks_only_inserted(aligned: AlignedTurn) -> bool:
     """Whether the given words are the speaker's and lack only words that the article inserts in brackets."""
     turn, alignment = aligned.turn, aligned.alignment
     kinds = {quotation.kind for quotation in turn.quotations(*alignment.place)}
-    return kinds == {Kind.DIRECT} and all(
-        kind is ChangeKind.SAME or (kind is ChangeKind.LEFT_OUT and turn.is_inserted(*record))
+    is_one = kinds == {Kind.DIRECT} and len(turn.statements(*alignment.place)) == 1
+    return is_one and all(
+        kind is ChangeKind.SAME or (kind is ChangeKind.LEFT_OUT and _may_be_missing(turn, record))
         for kind, _, record in alignment.steps
     )
+
+
+def _may_be_missing(turn: SpeakerTurn, words: Span) -> bool:
+    """Whether an article inserts words in brackets that negate nothing."""
+    return turn.is_inserted(*words) and not given_words.negates(turn.text_between(*words))
 
 
 def _exact_match(given: Given, pieces: QuotedPieces, turn: SpeakerTurn, found: Sequence[Sequence[Span]]) -> Match:
@@ -400,8 +417,12 @@ def _exact_match(given: Given, pieces: QuotedPieces, turn: SpeakerTurn, found: S
     return Match(turn.quotations(first, last), 1.0, changes, turn.place(first, last), hidden)
 
 
-def _match_of_stretch(stretch: Stretch) -> Match:
-    turn, place = stretch.turn, stretch.place
+def _matches_apart(turn: SpeakerTurn, places: Sequence[Span]) -> Iterator[Match]:
+    """The matches of words that a turn has, one for each statement that a piece of them is in."""
+    return (_match_of_words(turn, statement) for place in places for statement in turn.statements(*place))
+
+
+def _match_of_words(turn: SpeakerTurn, place: Span) -> Match:
     same = (Change(ChangeKind.SAME, turn.text_between(*place)),)
     return Match(turn.quotations(*place), 1.0, same, turn.place(*place))
 

@@ -7,15 +7,16 @@ r"""Reads words to be checked with the marks of an editor. Marked insertions and
     bureau-\ncracy            a hyphen at the end of a line, of a word that it divides
     J. R. Pell                initials, with or without spaces between them
 
-A negation never counts as an editor's insertion: "[not]" must be in the record.
+A negation or a word that denies never counts as an editor's insertion: "[not]" and "[refuse to]" must be in the record.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from retrieval.text.tokenise import NEGATIONS, Token, tokens
+from retrieval.quote_check.turning_words import DENYING, NEGATING, is_form
+from retrieval.text.tokenise import Token, token_words, tokens
 
 DOTS = re.compile(r"…|\.\s?\.\s?\.|\[…\]")
 BRACKETS = re.compile(r"\[[^\[\]]{0,200}\]")
@@ -92,14 +93,15 @@ def _parted_initials(text: str) -> str:
 
 
 def _without_inserted(text: str) -> tuple[str, list[Token]]:
-    """The text with dots in place of the words in brackets, and its words; negations keep their brackets."""
-    plain = BRACKETS.sub(lambda match: match[0] if _negates(match[0]) else "…".ljust(len(match[0])), text)
+    """The text with dots in place of the words in brackets, and its words; words that negate keep their brackets."""
+    plain = BRACKETS.sub(lambda match: match[0] if negates(match[0]) else "…".ljust(len(match[0])), text)
     return plain, tokens(plain)
 
 
-def _negates(text: str) -> bool:
-    return not NEGATIONS.isdisjoint(_normalised(tokens(text)))
+def negates(text: str) -> bool:
+    """Whether a text has a negation or a word that denies.
 
-
-def _normalised(words: Iterable[Token]) -> Iterator[str]:
-    return (word.normalised for word in words)
+    >>> negates("[refusing to]"), negates("[n’t]"), negates("[near the mayor]")
+    (True, True, False)
+    """
+    return any(word in NEGATING or is_form(word, DENYING) for word in token_words(text))

@@ -16,41 +16,33 @@ sentence may not be a clause of one that denies it: "He sold it" of "They deny t
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from functools import cache
 from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from retrieval.models import Span
 from retrieval.quote_check.given_words import DOTS, QuotedPieces
+from retrieval.quote_check.turning_words import (
+    CONDITIONS,
+    DENYING,
+    FORMULAS,
+    HEDGES,
+    LEFT_OPEN,
+    MODALS,
+    NEGATING,
+    NO_TIMES,
+    SAYING,
+    is_form,
+)
 from retrieval.text import nlp, sentences
 from retrieval.text.nlp import ANY_SUBJECT, left_subject, neighbour, subject_of
 from retrieval.text.normalise import normalise
-from retrieval.text.tokenise import NEGATIONS, stem, token_words
+from retrieval.text.tokenise import token_words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-NEGATING = NEGATIONS | frozenset("nt hardly scarcely barely rarely seldom almost nearly".split())
 AFFIRMED = frozenset({"nothing", "none"})  # by "but" and "short of"
-NO_TIMES = frozenset("time point stage moment way sense circumstances account means".split())  # "at no time"
-HEDGES = frozenset("perhaps maybe possibly allegedly reportedly supposedly apparently presumably".split())
-MODALS = frozenset("would could might may must should can ought d".split())  # "d" of "I'd sell it"
-CONDITIONS = frozenset("if unless whether provided providing".split())
-FORMULAS = frozenset("ask like will want prefer may say honest remember recall mistaken".split())  # "if you ask me"
-DENYING = frozenset(
-    "refuse decline deny fail stop reject doubt forbid prevent avoid cease quit oppose resist ban prohibit refrain "
-    "dispute lack abandon refusal denial failure myth lie nonsense fiction false untrue wrong impossible unlikely "
-    "unable unwilling reluctant against without instead".split()
-)
-LEFT_OPEN = frozenset(
-    "want wish hope try attempt intend plan threaten offer consider suspect suppose imagine assume guess".split()
-)
-SAYING = frozenset(
-    "say claim allege argue assert believe complain contend declare imply insist predict pretend report suggest tell "
-    "think warn write accuse accusation allegation rumour".split()
-)
-FORMS = {"said": "say", "says": "say", "told": "tell", "thought": "think", "wrote": "write", "written": "write"}
 FIRST_PERSON, OTHER_PERSONS = frozenset("i we".split()), frozenset("i we you".split())
 PRONOUNS = frozenset("he she it they this there".split())  # mostly of somebody named before
 RELATIVE = frozenset("who which that".split())  # whose verbs the parser does not always tell from those around
@@ -102,9 +94,8 @@ def _lead(record: str, start: int) -> str:
 
 def _may_turn(text: str) -> bool:
     """Whether a text has a word that can turn the meaning of what follows."""
-    words = {FORMS.get(word, word) for word in token_words(text)}
-    stemmed = set(map(stem, words))
-    return any(words & each or stemmed & _stems(each) for each in (NEGATING, CONDITIONS, DENYING, LEFT_OPEN, SAYING))
+    lists = (NEGATING, CONDITIONS, DENYING, LEFT_OPEN, SAYING)
+    return any(is_form(word, words) for word in set(token_words(text)) for words in lists)
 
 
 def _sentences_with(text: str, kept: Sequence[Span]) -> tuple[str, list[list[Span]]]:
@@ -310,14 +301,7 @@ def _word(token: "Token") -> str:
 
 def _is_any(token: "Token", words: frozenset[str]) -> bool:
     """Whether a token is a form of any of the words."""
-    word = _word(token)
-    word = FORMS.get(word, word)
-    return word in words or stem(word) in _stems(words)
-
-
-@cache
-def _stems(words: frozenset[str]) -> frozenset[str]:
-    return frozenset(map(stem, words))
+    return is_form(_word(token), words)
 
 
 def _negates(token: "Token") -> bool:

@@ -1,16 +1,22 @@
 """Figures with their signs: "£2.5bn" and "$2.5bn" have the same words, "2" and "5bn", but are different figures.
 
-A word with a digit includes the currency or minus sign before it, and the decimal, percent or degree sign after it.
+A word with a digit includes the currency or minus sign before it, and the currency, decimal, percent or degree sign
+after it. Feet and inches stay apart, and so do exponents: 6'4 is not 64, 10² is not 102.
 """
 
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from retrieval.models import Span
+from retrieval.text.normalise import APOSTROPHES
 from retrieval.text.tokenise import Token, token_words, tokens
 
-BEFORE = frozenset("£$€¥₹")
+CURRENCY = "Sc"  # the Unicode category of "£", "$", "€" and all other signs
+RAISED = "No"  # of "²" and "½"
 MINUS = frozenset("-−–")
 BEHIND = frozenset("%‰°")
+BETWEEN_DIGITS = re.compile(rf"(?<=\d)[{APOSTROPHES}](?=\d)")
 SEPARATORS = frozenset(".,:/")
 
 
@@ -21,6 +27,9 @@ def signed(text: str, words: Sequence[Token]) -> list[str]:
     >>> text = "We cut £2.5bn, or 3%, of 10-12 at −5°, or € 8 or 9 %."
     >>> signed(text, tokens(text))
     ['we', 'cut', '£2.', '5bn', 'or', '3%', 'of', '10', '12', 'at', '-5°', 'or', '€8', 'or', '9%']
+    >>> text = "He, 6’4, ran 10² m for 5 € and ₩90, or 5¢ $20."
+    >>> signed(text, tokens(text))
+    ['he', "6'4", 'ran', '10^2', 'm', 'for', '€5', 'and', '₩90', 'or', '¢5', '$20']
     """
     return [_signed(text, word) if _has_digit(word.normalised) else word.normalised for word in words]
 
@@ -56,13 +65,31 @@ def span(text: str, word: Token) -> Span:
     before, ahead = text[start - 1 : start], text[max(0, start - 2) : max(0, start - 1)]
     end = word.end + 1 if text[word.end : word.end + 1].isspace() else word.end  # "5 %"
     behind, following = text[word.end : word.end + 1], text[word.end + 1 : word.end + 2]
-    has_prefix = before in BEFORE or (before in MINUS and start == word.start and not ahead.isalnum())
+    has_prefix = _is_currency(before) or (before in MINUS and start == word.start and not ahead.isalnum())
     has_separator = behind in SEPARATORS and following.isdigit()
-    last = end + 1 if text[end : end + 1] in BEHIND else word.end + has_separator
+    sign = text[end : end + 1]
+    is_own = sign in BEHIND or (_is_currency(sign) and not text[end + 1 : end + 3].strip()[:1].isdigit())
+    last = end + 1 if is_own else word.end + has_separator
     return start - 1 if before and has_prefix else word.start, last
+
+
+def _is_currency(sign: str) -> bool:
+    return len(sign) == 1 and unicodedata.category(sign) == CURRENCY
 
 
 def _signed(text: str, word: Token) -> str:
     start, end = span(text, word)
     before, behind = text[start : word.start].strip(), text[word.end : end].strip()
-    return f"{'-' if before in MINUS else before}{word.normalised}{behind}"
+    if _is_currency(behind):  # "5 €" is "€5"
+        before, behind = behind, ""
+    return f"{'-' if before in MINUS else before}{_digits(text[word.start : word.end], word.normalised)}{behind}"
+
+
+def _digits(written: str, normalised: str) -> str:
+    """A word with its exponent or fraction, and with the mark between feet and inches, that normalising removes."""
+    if not any(unicodedata.category(character) == RAISED for character in written):
+        return BETWEEN_DIGITS.sub("'", written) if BETWEEN_DIGITS.search(written) else normalised
+    return "".join(
+        f"^{unicodedata.normalize('NFKC', character)}" if unicodedata.category(character) == RAISED else character
+        for character in written
+    ).casefold()

@@ -9,7 +9,7 @@ import pytest
 from retrieval.drafts.quotations import DraftQuotation
 from retrieval.joining.speaker_turns import InMemoryTurns
 from retrieval.models import Article, Kind, Quotation
-from retrieval.quote_check import ON_RECORD, Check, QuoteVerifier, Verdict, omissions
+from retrieval.quote_check import ON_RECORD, Check, QuoteVerifier, Verdict, turning_words
 from retrieval.text import sentences
 from retrieval.text.normalise import normalise
 from tests.paths import ROOT
@@ -23,15 +23,15 @@ ROWS = [cells for cells in TABLES if len(cells) == len(HEADER) and cells != HEAD
 LISTED = dict(cells for cells in TABLES if len(cells) == 2)
 WORDS = {
     "kind": {"words"},
-    "negations": omissions.NEGATING,
-    "phrases with no": omissions.NO_TIMES,
-    "doubtful": omissions.HEDGES,
-    "denying": omissions.DENYING,
-    "wishes, guesses": omissions.LEFT_OPEN,
-    "modal verbs": omissions.MODALS,
-    "conditions": omissions.CONDITIONS,
-    "saying": omissions.SAYING,
-    "formulas": omissions.FORMULAS,
+    "negations": turning_words.NEGATING,
+    "phrases with no": turning_words.NO_TIMES,
+    "doubtful": turning_words.HEDGES,
+    "denying": turning_words.DENYING,
+    "wishes, guesses": turning_words.LEFT_OPEN,
+    "modal verbs": turning_words.MODALS,
+    "conditions": turning_words.CONDITIONS,
+    "saying": turning_words.SAYING,
+    "formulas": turning_words.FORMULAS,
 }
 
 

@@ -252,3 +252,34 @@ def test_of_few_words_the_place_that_is_all_between_two_marks_comes_first(words:
     (match,) = QuoteVerifier(InMemoryTurns([of_lee, of_ek])).check(words, {speaker}).matches
     start = FEW.text.index(place)
     assert match.place == (start, start + len(words))
+
+
+QUAY = Article(
+    "quay.txt",
+    "“We will not,” Ann Lee said of the quay. It rained. Of the mill she said: “Sell it for a crown.” “We built it,” "
+    "she said, “for nothing [but trouble] and we will [never] sell it.”",
+)
+SAID_OF_QUAY = [
+    replace(said(QUAY, words, "Ann Lee"), cue_span=cue)
+    for words, cue in (("We will not,", (22, 26)), ("Sell it for a crown.", None))
+]
+FOR_NOTHING = "for nothing [but trouble] and we will [never] sell it."
+BUILT_SPANS = tuple(said(QUAY, words, None).spans[0] for words in ("We built it,", FOR_NOTHING))
+BUILT = Quotation(QUAY, BUILT_SPANS, Kind.DIRECT, "Ann Lee")
+
+
+@pytest.mark.parametrize("words", ["We will not sell it for a crown", "We will not … for a crown", "not. Sell it for"])
+def test_words_that_were_not_said_in_one_go_are_merged_though_the_turn_has_them_in_a_row(words: str) -> None:
+    check = QuoteVerifier(InMemoryTurns([*SAID_OF_QUAY, BUILT])).check(words)
+    assert (check.verdict, places(check)) == (Verdict.MERGED, [(each,) for each in SAID_OF_QUAY])
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        pytest.param("We built it for nothing and we will never sell it", Verdict.SHORTENED, id="a phrase"),
+        pytest.param("We built it for nothing but trouble and we will sell it", Verdict.ALTERED, id="a negation"),
+    ],
+)
+def test_what_an_article_inserts_may_be_missing_unless_it_negates(words: str, verdict: Verdict) -> None:
+    assert QuoteVerifier(InMemoryTurns([BUILT])).check(words).verdict is verdict
