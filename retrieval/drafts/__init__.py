@@ -56,6 +56,8 @@ CACHED_SPEAKERS = 256
 DraftProgress = Callable[[int, int], None]  # called with the quotations checked, and all
 ENGLISH = "en"
 MIN_PROBABILITY = 0.7  # of another language; below, the words are too few or have too many names
+MAX_ENGLISH_PROBABILITY = 0.01  # probability of English where no language is likely: one that the model does not know
+MAX_STOP_WORD_SHARE = 0.2  # share of English stop words in such words
 MODEL = "data/model.npz.xz"
 
 
@@ -221,12 +223,22 @@ def is_title(words: str) -> bool:
 
 
 def is_foreign(words: str) -> bool:
+    """Whether words are in another language than English.
+
+    >>> is_foreign("Te akameitaki atu nei au ia kotou katoatoa"), is_foreign("The Rafah crossing is closed")
+    (True, False)
+    """
     letters = [character for character in words if character.isalpha()]
     latin = sum(unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
     if latin * 2 < len(letters):
         return True
-    language, probability = _identifier().classify(words)
-    return bool(language != ENGLISH and probability >= MIN_PROBABILITY)
+    probabilities = dict(_identifier().rank(words))
+    of_english = probabilities.pop(ENGLISH)
+    if max(probabilities.values()) >= max(of_english, MIN_PROBABILITY):
+        return True
+    normalised = [word.normalised for word in words_of(words)]
+    stop_words = sum(word in STOP_WORDS for word in normalised)
+    return bool(of_english < MAX_ENGLISH_PROBABILITY and stop_words <= MAX_STOP_WORD_SHARE * len(normalised))
 
 
 @cache

@@ -66,6 +66,13 @@ class DraftQuotation:
         return first.isupper() and (not before or before[-1] in BEFORE_SENTENCE)
 
     @property
+    def beside(self) -> str:
+        """The text of its paragraph outside quotation marks."""
+        first, last = self.draft.rfind("\n", 0, self.start) + 1, self.draft.find("\n", self.end)
+        paragraph = self.draft[first : last if last >= 0 else len(self.draft)]
+        return quotation_marks.outside(paragraph)
+
+    @property
     def start(self) -> int:
         return self.spans[0][0]
 

@@ -32,11 +32,12 @@ from retrieval.text.first_names import FEMALE_NAMES, MALE_NAMES
 from retrieval.text.name_lookup import surname_of
 from retrieval.text.normalise import holds_phrase, normalise
 from retrieval.text.titles import FEMALE_TITLES, MALE_TITLES, NAME_PARTICLES
-from retrieval.text.tokenise import name_words
+from retrieval.text.tokenise import name_words, without_possessives
 
 CACHED_NAMES = 1024
 MAX_NAME_WORDS = 3
 NICKNAME = re.compile(r"[“\"‘'(][^“”\"‘’'()]{1,30}[”\"’')]")  # Ann “Zip” Lee
+WORD_OF_NAME = re.compile(r"[^\W\d_][\w’'-]*")
 RANK = re.compile(r"[A-Z]{2,4}")  # "DI Holt", "PC Vane"
 MIN_LETTERS, MIN_LONG_LETTERS = 6, 8  # of a surname that may be misspelt, and of one that may have two mistakes
 
@@ -79,7 +80,7 @@ class SpeakersMeant:
         if office := office_in(theirs):
             return self._holds(ours, office, quotation, found)
         if self._names.office_named(ours):
-            is_called = name_words(ours) <= name_words(found.speaker_text or "")
+            is_called = name_words(ours) <= name_words(found.speaker_text or "") or _is_called(theirs, ours, found)
             return Same.YES if is_called else self._unless_held(ours, theirs, quotation)
         return Same.YES if _is_paragraphs_own(quotation, theirs) else Same.NO
 
@@ -93,15 +94,22 @@ class SpeakersMeant:
             return False
         if any(_is_slip(each, word) for each in said for word in quotation.people):
             return False
-        return all(self._named_by(each).isdisjoint(quotation.people) for each in said)
+        names = list(filter(None, map(self._name_of, said)))
+        if any(_is_named(name, quotation.beside) for name in names):
+            return False  # of a name that the parser does not take for a person's
+        return all(name_words(name).isdisjoint(quotation.people) for name in names)
 
-    def _named_by(self, found: Quotation) -> frozenset[str]:
-        """The words of the name of a quotation's speaker, or of the only person named before an unnamed one."""
+    def _name_of(self, found: Quotation) -> str | None:
+        """The name of a quotation's speaker, or of the only person of that gender named before an unnamed one."""
         if found.speaker is not None and not _is_unnamed(found.speaker):
-            return name_words(found.speaker)
+            return found.speaker
         near = unnamed_speakers.named_near(found, self._backend)
-        likely = near[0].likely if near else frozenset()
-        return name_words(next(iter(likely))) if len(likely) == 1 else frozenset()
+        shown = gender_shown(found.speaker_text or "")
+        for names in (near[0].likely, near[0].present) if near else ():
+            fitting = [name for name in names if None in {shown, self.gender(name)} or self.gender(name) == shown]
+            if fitting:
+                return fitting[0] if len(fitting) == 1 else None
+        return None
 
     def _differ_in_gender(self, quotation: DraftQuotation, found: Quotation) -> bool:
         """Whether an article's unnamed speaker and the draft's speaker differ in gender: "her headmistress" and a
@@ -158,12 +166,16 @@ class SpeakersMeant:
         return Same.NO if holders and there != {name} else Same.UNCLEAR
 
     def _unless_held(self, office: str, person: str, quotation: DraftQuotation) -> Same:
-        """Whether somebody may hold an office besides the known holders: yes if the draft names only them beside it."""
-        if self._holders(office_in(office) or office):
-            return Same.NO
+        """Whether somebody may hold an office besides the known holders: yes if the draft names only them beside it.
+
+        Not if the only known holder is somebody else. An office of several, like a president's, says less.
+        """
+        holders = [holder for holder in self._holders(office_in(office) or office) if not _is_unnamed(holder)]
         named = quotation.people
         is_alone = named <= name_words(person) or (name_words(person) <= named and _is_name(named, quotation.draft))
-        return Same.YES if named and is_alone else Same.UNCLEAR
+        if named and is_alone and len(holders) != 1:
+            return Same.YES
+        return Same.NO if holders else Same.UNCLEAR
 
     def _find_named(self, name: str) -> frozenset[str]:
         office = self._names.office_named(name)
@@ -182,10 +194,9 @@ def _is_unnamed(speaker: str) -> bool:
 
 def _is_paragraphs_own(quotation: DraftQuotation, person: str) -> bool:
     """Whether "he" may be this person, whom its paragraph names, and not the draft's speaker, whom only others name."""
-    people = quotation.people if quotation.mention.lower() in PRONOUN_GENDER else frozenset()
-    return name_words(quotation.speaker or "").isdisjoint(people) and not name_words(surname_of(person)).isdisjoint(
-        people
-    )
+    if quotation.mention.lower() not in PRONOUN_GENDER:
+        return False
+    return not _is_named(quotation.speaker or "", quotation.beside) and _is_named(person, quotation.beside)
 
 
 def _is_name(words: Collection[str], text: str) -> bool:
@@ -197,6 +208,32 @@ def _is_beside(name: str, office: str, text: str) -> bool:
     """Whether a text names somebody beside an office."""
     beside = map(name_words, offices.named_beside(office, text))
     return any(other <= name_words(name) or name_words(name) <= other for other in beside)
+
+
+def _is_called(name: str, role: str, found: Quotation) -> bool:
+    """Whether an article has the words of a role, and of one more name, before somebody's name.
+
+    >>> from retrieval.models import Article, Kind
+    >>> found = Quotation(Article("a.txt", "Later the former Norr governor Bo Ek came."), (), Kind.DIRECT)
+    >>> [_is_called("Bo Ek", role, found) for role in ("former governor", "governor", "former mayor")]
+    [True, False, False]
+    """
+    first, *others = role.split() or [""]
+    between = r"\s(?:[^\W\d_a-z][\w’'.-]*\s)?"
+    pattern = between.join(map(re.escape, (first, *others, name)))
+    text = found.article.text
+    return any(not offices.STATUS.search(text[: match.start()][-40:]) for match in re.finditer(rf"\b{pattern}\b", text))
+
+
+def _is_named(name: str, text: str) -> bool:
+    """Whether a text has somebody's surname, with a capital.
+
+    >>> _is_named("Ann May", "It may be May’s."), _is_named("Ann May", "It may be hers."), _is_named("Bo Küng", "Kung")
+    (True, False, True)
+    """
+    surname = normalise(surname_of(name))
+    words = (word for word in WORD_OF_NAME.findall(without_possessives(text)) if word[0].isupper())
+    return any(normalise(word) == surname for word in words)
 
 
 def _is_slip(found: Quotation, name: str) -> bool:

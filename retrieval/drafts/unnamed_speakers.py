@@ -23,6 +23,7 @@ from retrieval.attribution.coreference.speaking_nouns import TEXT_NOUNS, may_spe
 from retrieval.attribution.reported_speech import cue
 from retrieval.backends.protocol import Backend
 from retrieval.models import Article, Modality, Quotation, Span
+from retrieval.quote_check import in_context
 from retrieval.search.query.speakers import is_unnamed
 from retrieval.text import nlp, quotation_marks
 from retrieval.text.name_lookup import surname_of
@@ -38,6 +39,8 @@ NEAREST_PARAGRAPHS = 2  # of these, paragraphs with names that must all name oth
 MIN_FIRST_NAME_LETTERS = 3  # letters of a first name that may stand alone
 INDEFINITE = re.compile(r"(?:an?|one|another|some)\s", re.IGNORECASE)  # "a resident" is new in the article
 
+HIDING = re.compile(r"\b(?:source|official|insider|person|figure|somebody|someone)s?\b", re.IGNORECASE)
+MIN_BROKEN_NAME_LETTERS = 5  # letters of a surname that a scan may have in two pieces
 SHORT_LINE = re.compile(r"\s{1,6}[^\n“”\"]{1,80}(?=\n|\Z)")
 LINE_BELOW = re.compile(r"[^\n]?,[”\"’']{0,2}\s{0,3}\n\s{0,3}(?P<line>[^\n“”\"]{4,80})(?=\n|\Z)")
 IN_BRACKETS = re.compile(r"\([^()]*\)")
@@ -98,7 +101,8 @@ def is_meant(name: str, found: Quotation, backend: Backend) -> bool | None:
     if _is_new(found):
         start = article.text.rfind("\n", 0, _statement(found)[0]) + 1
         is_here = holds_phrase(article.text[start : found.spans[-1][1]], surname)
-        return False if holds_phrase(article.text[article.body : start], surname) and not is_here else None
+        is_before = holds_phrase(article.text[article.body : start], surname)
+        return False if (is_before and not is_here) or _is_of_body(name, found) else None
     near = named_near(found, backend, name)
     if near and near[0].likely == {name}:
         return True
@@ -109,7 +113,7 @@ def _is_meant_without_mention(name: str, found: Quotation, backend: Backend) -> 
     text, (start, end) = found.article.text, found.spans[0]
     first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     paragraph = text[first : last if last >= 0 else len(text)]
-    if any(map(str.isalnum, _unquoted(paragraph))):
+    if any(map(str.isalnum, quotation_marks.outside(paragraph))):
         return True if _is_said_in_sentence(name, paragraph, (start - first, end - first)) else None
     if SHORT_LINE.match(text, first + len(paragraph)):  # perhaps a credit
         return None
@@ -121,13 +125,6 @@ def _is_meant_without_mention(name: str, found: Quotation, backend: Backend) -> 
     if not names.are_speaking or len(names.likely) > 1:
         return None
     return True if names.likely == {name} else None if name in names.present else False
-
-
-def _unquoted(paragraph: str) -> str:
-    """The text of a paragraph outside quotation marks."""
-    places = quotation_marks.find(paragraph)
-    edges = [0, *(edge for place in places for edge in place), len(paragraph)]
-    return " ".join(paragraph[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True))
 
 
 def _is_said_in_sentence(name: str, paragraph: str, place: Span) -> bool:
@@ -156,7 +153,7 @@ def named_near(found: Quotation, backend: Backend, name: str = "") -> list[Named
     if not mention or _is_new(found):
         return []
     said = [each for each in backend.store.quotations_in(found.article.id) if each.spans != found.spans]
-    paragraphs = list(_paragraphs_back(found.article, _statement(found)[1]))
+    paragraphs = list(_paragraphs_back(found.article, _statement(found)[1], surname_of(name)))
     known = _known(name, [each.speaker or "" for each in said], paragraphs)
     if in_mention := frozenset(other for other in known if holds_phrase(mention, surname_of(other))):
         return [NamedPeople(in_mention, in_mention)]
@@ -187,16 +184,43 @@ def _line_below(found: Quotation) -> str:
     return line["line"] if line else ""
 
 
-def _paragraphs_back(article: Article, end: int) -> Iterator[NearParagraph]:
-    """The paragraph before `end`, and those before it, the nearest first."""
+def _paragraphs_back(article: Article, end: int, surname: str = "") -> Iterator[NearParagraph]:
+    """The paragraph before `end`, and those before it, the nearest first; `surname` without a stray space in it."""
     spans: list[Span] = []
     while len(spans) < MAX_PARAGRAPHS_BACK and end > article.body:
         start = max(article.text.rfind("\n", 0, end) + 1, article.body)
         if article.text[start:end].strip():
             spans.append((start, end))
         end = start - 1
-    (docs,) = nlp.parse([[article.text[start:end] for start, end in spans]])
+    (docs,) = nlp.parse([[_mended(article.text[start:end], surname) for start, end in spans]])
     return (NearParagraph(start, end, doc) for (start, end), doc in zip(spans, docs, strict=True))
+
+
+def _mended(text: str, surname: str) -> str:
+    """The text with a surname whole that a scan has in two pieces.
+
+    >>> _mended("Bo Og alla left. Ogalla is here.", "Ogalla"), _mended("An na left.", "Anna")
+    ('Bo Ogalla left. Ogalla is here.', 'An na left.')
+    """
+    if len(surname) < MIN_BROKEN_NAME_LETTERS:
+        return text
+    pieces = "|".join(f"{re.escape(surname[:at])} {re.escape(surname[at:])}" for at in range(1, len(surname)))
+    return re.sub(rf"\b(?:{pieces})\b", surname, text)
+
+
+def _is_of_body(name: str, found: Quotation) -> bool:
+    """Whether a new speaker is of a body or place, and the person is named in a sentence before: "a Norr banker"."""
+    mention, article = found.speaker_text or "", found.article
+    words = mention.split()[1:]
+    if (
+        not any(word[0].isupper() for word in words)
+        or HIDING.search(mention)
+        or not name_words(name).isdisjoint(name_words(mention))
+    ):
+        return False
+    start, _ = in_context.sentences_around(article, _statement(found))
+    first = article.text.rfind("\n", 0, start) + 1
+    return holds_phrase(article.text[first:start], surname_of(name))
 
 
 def _known(name: str, speakers: Collection[str], paragraphs: Collection[NearParagraph]) -> frozenset[str]:

@@ -7,6 +7,7 @@ Words to be checked are compared with turns, so that a quotation interrupted by 
 its place in the article, so that any text shown is a slice of the article.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
@@ -19,7 +20,11 @@ import numpy.typing as npt
 from retrieval.joining import statements
 from retrieval.models import Kind, Modality, Quotation, Span
 from retrieval.text import figures, quotation_marks
+from retrieval.text.quotation_marks import DOUBLE_MARKS, EVERY_MARK
 from retrieval.text.tokenise import Token, token_words, tokens
+
+LAST_COMMA = re.compile(rf",(?=[{EVERY_MARK}]*\s*\Z)")
+BEFORE_SENTENCE = re.compile(rf"[.!?][\s{EVERY_MARK}]*\Z")  # a sentence ends, and a mark opens
 
 TurnNumbers = npt.NDArray[np.int64]  # numbers of speaker turns, ascending
 
@@ -144,8 +149,15 @@ class SpeakerTurn:
 
     @cached_property
     def said(self) -> str:
-        """The text of the turn without what stands between its spans."""
-        return " ".join(self._text[start:end] for start, end in self._spans)
+        """The text of the turn without what stands between its spans.
+
+        A comma that stands for a full stop is one: “We won,” she said. “We did.”
+        """
+        texts = [self._text[start:end] for start, end in self._spans]
+        for number, ((_, end), (start, _)) in enumerate(pairwise(self._spans)):
+            if BEFORE_SENTENCE.search(self._text[end:start]) and self._text[start : start + 1].isupper():
+                texts[number] = LAST_COMMA.sub(".", texts[number])
+        return " ".join(texts)
 
     @cached_property
     def _places_said(self) -> list[Span]:
@@ -232,12 +244,20 @@ def own_spans(quotation: Quotation) -> list[Span]:
         case Kind.INDIRECT:
             return []
         case Kind.MIXED:
-            text = quotation.article.text
-            return [
-                (start + first, start + last)
-                for start, end in quotation.spans
-                for first, last in quotation_marks.find(text[start:end])
-            ]
+            return [own for span in quotation.spans for own in _quoted_within(quotation.article.text, span)]
+
+
+def _quoted_within(text: str, span: Span) -> list[Span]:
+    """The quoted parts of a span: all of it, if it stands between marks itself.
+
+    >>> text = "For Lee, “it is no ‘gift’,” he said; he called it “a ruin”."
+    >>> [[text[slice(*part)] for part in _quoted_within(text, span)] for span in ((10, 26), (37, 58))]
+    [['it is no ‘gift’,'], ['“a ruin”']]
+    """
+    start, end = span
+    if {text[start - 1 : start], text[end : end + 1]} <= DOUBLE_MARKS and not DOUBLE_MARKS & set(text[start:end]):
+        return [span]
+    return [(start + first, start + last) for first, last in quotation_marks.find(text[start:end])]
 
 
 def group_by_speaker(quotations: Iterable[Quotation]) -> Iterator[list[Quotation]]:

@@ -12,7 +12,7 @@ from retrieval.models import Quotation, Span
 from retrieval.text import quotation_marks, sentences
 from retrieval.text.quotation_marks import EVERY_MARK
 
-MAX_INTRODUCTION = 5  # words of a sentence between two quotations: "He added:"
+MAX_INTRODUCTION_WORDS = 5  # words of a sentence between two quotations: "He added:"
 IN_BRACKETS = re.compile(r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]")  # "(Applause.)"
 WORD = re.compile(r"\w+")
 ENDS = frozenset(".!?…")
@@ -42,7 +42,7 @@ def goes_on(before: Quotation, after: Quotation, between: Span) -> bool:
     start = text.index(first[0], between[0])
     is_sentence = first[0][0].isupper() and not ENDS.isdisjoint(text[max(between[0] - 2, 0) : start])
     is_left_open = ENDS.isdisjoint(text[start : between[1]].rstrip(f" \n\xa0{EVERY_MARK}")[-1:])
-    return is_sentence and is_left_open and len(WORD.findall(gap)) <= MAX_INTRODUCTION
+    return is_sentence and is_left_open and len(WORD.findall(gap)) <= MAX_INTRODUCTION_WORDS
 
 
 def _cue_within(quotation: Quotation, span: Span) -> Span | None:

@@ -292,7 +292,7 @@ class QuoteVerifier:
         parts = [words[start:end] for start, end in sentences.split(words)]
         if len(parts) < 2 or any(len(given_words.words_of(part)) < MIN_PIECE_WORDS for part in parts):
             return ()
-        matches = []
+        matches: list[Match] = []
         for part in parts:
             given = Given(part, given_words.words_of(part))
             found = next(self._exact_matches(given, given_words.readings(part)[0], allowed, Verdict.VERBATIM), ())

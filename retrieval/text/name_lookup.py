@@ -308,18 +308,20 @@ def _is_in_longer(known: str, typed: str) -> bool:
 
 
 def may_shorten(known: str, typed: str) -> bool:
-    """Whether a known name has the given names of a typed one as initials, or none. Both have the same surname.
+    """Whether a known name has given names of a typed one as initials, or none. Both have the same surname.
 
     >>> may_shorten("F. Munro", "Freda Munro"), may_shorten("Munro", "Freda Munro"), may_shorten("Munro", "Munro")
     (True, True, False)
     >>> may_shorten("G. Munro", "Freda Munro"), may_shorten("Freda Munro", "F. Munro")
     (False, False)
-    >>> may_shorten("F.A. Munro", "Freda Ann Munro")
-    True
+    >>> may_shorten("F.A. Munro", "Freda Ann Munro"), may_shorten("F. Ann Munro", "Freda Ann Munro")
+    (True, True)
     """
-    initials = {normalise(word)[:1] for word in typed.split()[:-1]}
+    full = {normalise(word) for word in typed.split()[:-1]}
+    initials = {word[:1] for word in full}
     given = [normalise(word).strip(".") for word in spaced_initials(known).split()[:-1]]
-    return bool(initials) and all(len(word) == 1 and word in initials for word in given)
+    has_initial = not given or any(len(word) == 1 for word in given)
+    return bool(initials) and has_initial and all(word in (initials if len(word) == 1 else full) for word in given)
 
 
 def _acronym(name: str) -> tuple[str, bool]:

@@ -203,6 +203,16 @@ def has_marks(words: str) -> bool:
     return is_within or not DOUBLE_MARKS.isdisjoint(words)
 
 
+def outside(text: str) -> str:
+    """The text outside quotation marks.
+
+    >>> outside("Bo said: “We won.” Ann left.")
+    'Bo said:   Ann left.'
+    """
+    edges = [0, *(edge for place in find(text) for edge in place), len(text)]
+    return " ".join(text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True))
+
+
 def within(inner: Span, outer: Span) -> bool:
     return outer[0] <= inner[0] and inner[1] <= outer[1]
 

@@ -11,6 +11,8 @@ CASES = [
         "“It is over,” Ann Lee said. “We lost.”", [("It is over … We lost", "Ann Lee")], id="with the cue between"
     ),
     pytest.param("Ann Lee: “It is over”", [("It is over", "Ann Lee")], id="a headline"),
+    pytest.param("It was Ann Lee who said that “we keep it”.", [("we keep it", "Ann Lee")], id="it was who"),
+    pytest.param("And it was Mr Ek who warned us that “we lose it”.", [("we lose it", "Ek")], id="it was who warned"),
     pytest.param("They sang “Rule Marrow” all night.", [("Rule Marrow", None)], id="nobody speaks"),
     pytest.param("Ann Lee said that it was over.", [], id="reported speech is no quotation"),
     pytest.param(

@@ -22,6 +22,10 @@ ARTICLES = {
     "brothers": f"Ann Ek met her brother Bo Ek on Monday.\n\nEk is no sailor. “{WORDS},” the admiral said.",
     "below": f"Ann Lee met Bo Ek on Monday.\n\n“{WORDS},”\n\nHon. Bo Ek said.",
     "would": f"Ann Lee met Bo Ek on Monday.\n\nMr Ek would say that “{WORDS}”, one docker said.",
+    "banker": f"Bo Ek, the admiral, met Ann Lee on Monday. They talked. “{WORDS},” a Norr Bank clerk said.",
+    "hidden": f"Bo Ek, the admiral, met Ann Lee on Monday. They talked. “{WORDS},” a Norr Bank source said.",
+    "broken": f"Di Fox spoke.\n\nBo Tarn moor, the admiral, came on Monday.\n\n“{WORDS},” the admiral said.\n\n"
+    "Mr Tarnmoor left.",
     "mention": f"Ann Lee met Bo Ek on Monday.\n\nLee left. Head of the Port Dr Ek said: “{WORDS}.”",
 }
 
@@ -46,6 +50,9 @@ def found(text: str, mention: str, cue: str, speaker: str | None) -> Quotation:
         pytest.param("would", "one docker", "said", "Bo Ek", None, id="somebody new speaks of what he would say"),
         pytest.param("both", "the admiral", "said", "Bo Ek", None, id="two are named"),
         pytest.param("brothers", "the admiral", "said", "Bo Ek", None, id="two have the surname"),
+        pytest.param("banker", "a Norr Bank clerk", "said", "Bo Ek", False, id="somebody new of a bank"),
+        pytest.param("hidden", "a Norr Bank source", "said", "Bo Ek", None, id="a source may be anybody"),
+        pytest.param("broken", "the admiral", "said", "Bo Tarnmoor", True, id="a stray space in the surname"),
         pytest.param("mention", "Head of the Port Dr Ek", "said", "Bo Ek", True, id="named in the mention"),
         pytest.param("mention", "Head of the Port Dr Ek", "said", "Ann Lee", False, id="another in the mention"),
     ],

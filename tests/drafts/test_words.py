@@ -7,11 +7,11 @@ import pytest
 
 from bot.rendering import verdicts
 from retrieval.archive import Archive
-from retrieval.drafts import OF_WORDS, Doubt, DraftVerdict
+from retrieval.drafts import OF_WORDS, Doubt, DraftVerdict, is_foreign
 from retrieval.drafts.quotations import DraftQuotation
 from retrieval.drafts.speakers import Same, SpeakersMeant
 from retrieval.models import Article, Kind, Quotation
-from retrieval.quote_check import Verdict
+from retrieval.quote_check import Match, Verdict
 from retrieval.search.query import SpeakerNames
 
 LEAFLET, PAGES = "They sent us a leaflet", "I have read all 340 pages of the engineer’s report"
@@ -153,3 +153,90 @@ def test_a_surname_misspelt_in_an_article_that_also_has_it_right_is_the_same_per
     found = Quotation(article, ((1, 12),), Kind.DIRECT, theirs, worded)
     backend: Any = SimpleNamespace()
     assert SpeakersMeant(backend, SpeakerNames([theirs])).compare(DraftQuotation("", (), ours, ours), found) is same
+
+
+HOLDERS = {"president": {"Bo Ek", "Di Fox"}, "harbour master": {"Bo Ek"}}
+
+
+class Held(SpeakersMeant):
+    """Offices with known holders."""
+
+    def _find_holders(self, office: str) -> frozenset[str]:
+        return frozenset(HOLDERS.get(office, ()))
+
+
+@pytest.mark.parametrize(
+    ("draft", "same"),
+    [
+        pytest.param("Ann Lee was calm. “It is over,” the president said.", Same.YES, id="an office of several"),
+        pytest.param("Ann Lee was calm. “It is over,” the Norr councillor said.", Same.YES, id="a role of nobody else"),
+        pytest.param("Ann Lee was calm. “It is over,” the harbour master said.", Same.NO, id="an office of another"),
+        pytest.param("Ann Lee met Di Fox. “It is over,” the president said.", Same.NO, id="two are named"),
+        pytest.param("Ann Lee met Di Fox. “It is over,” the former governor said.", Same.YES, id="called so there"),
+        pytest.param("Ann Lee met Di Fox. “It is over,” the former mayor said.", Same.UNCLEAR, id="not called so"),
+    ],
+)
+def test_a_role_in_a_draft_is_the_person_named_beside_it_unless_only_another_holds_it(draft: str, same: Same) -> None:
+    article = Article("a.txt", "“It is over,” said former Norr governor Ann Lee.")
+    found = Quotation(article, ((1, 12),), Kind.DIRECT, "Ann Lee", "Lee")
+    people = frozenset(draft.partition(".")[0].lower().split()) & {"ann", "lee", "di", "fox"}
+    mention = draft.partition(",” ")[2].removesuffix(" said.")
+    start = draft.index("It is over")
+    given = DraftQuotation(draft, ((start, start + 10),), mention.removeprefix("the "), mention, people)
+    backend: Any = SimpleNamespace()
+    assert Held(backend, SpeakerNames(["Ann Lee", "Bo Ek", "Di Fox"])).compare(given, found) is same
+
+
+@pytest.mark.parametrize(
+    ("beside", "same"),
+    [
+        pytest.param("Zz Qarn will help. “It is over,” he said.", Same.YES, id="the paragraph names the archive's"),
+        pytest.param("Ann Lee met Zz Qarn. “It is over,” he said.", Same.NO, id="it names the draft's, too"),
+        pytest.param("It may qarn. “It is over,” he said.", Same.NO, id="no name without a capital"),
+    ],
+)
+def test_a_pronoun_of_a_draft_may_be_a_name_that_the_parser_missed(beside: str, same: Same) -> None:
+    start = beside.index("It is over")
+    given = DraftQuotation(f"Ann Lee left.\n\n{beside}", ((start + 15, start + 25),), "Ann Lee", "he")
+    found = Quotation(Article("a.txt", "“It is over,” said Qarn."), ((1, 12),), Kind.DIRECT, "Zz Qarn", "Qarn")
+    backend: Any = SimpleNamespace()
+    assert SpeakersMeant(backend, SpeakerNames(["Ann Lee", "Zz Qarn"])).compare(given, found) is same
+
+
+@pytest.mark.parametrize(
+    ("mention", "speaker", "are_others"),
+    [
+        pytest.param("Qarn Docks", "Qarn Docks", False, id="a company that the draft names"),
+        pytest.param("Sund Ferries", "Sund Ferries", True, id="one that it does not name"),
+        pytest.param("he", None, False, id="the man named before"),
+        pytest.param("she", None, True, id="the woman named before, not the man"),
+    ],
+)
+def test_a_draft_without_a_clear_speaker_names_others_unless_its_text_names_who_spoke(
+    mention: str,
+    speaker: str | None,
+    are_others: bool,  # noqa: FBT001
+) -> None:
+    text = f"John Ek spoke to Mary Fox.\n\n“It is over,” {mention} said."
+    start = text.index("It is")
+    found = Quotation(Article("a.txt", text), ((start, start + 11),), Kind.DIRECT, speaker, mention)
+    store = SimpleNamespace(quotations_in=lambda _: [], quotations_about=lambda *_: [])
+    given = DraftQuotation(
+        "At Qarn Docks “It is over,” John Ek read.", ((15, 25),), None, "", frozenset({"john", "ek"})
+    )
+    backend: Any = SimpleNamespace(store=store)
+    meant = SpeakersMeant(backend, SpeakerNames(["John Ek", "Mary Fox"]))
+    assert meant.are_others_named(given, [Match((found,), 1.0)]) is are_others
+
+
+@pytest.mark.parametrize(
+    ("words", "foreign"),
+    [
+        ("Sa tuai na gauna oqo", True),
+        ("Kua tae mai au i te au tangata", True),
+        ("Rafah, Khan Younis, Gaza City", False),
+        ("Jobs, jobs, jobs, Mr Speaker", False),
+    ],
+)
+def test_a_language_that_the_model_does_not_know_is_no_english(words: str, *, foreign: bool) -> None:
+    assert is_foreign(words) is foreign

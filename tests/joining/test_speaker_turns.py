@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.joining.speaker_turns import InMemoryTurns, SpeakerTurn, group_by_speaker
+from retrieval.joining.speaker_turns import InMemoryTurns, SpeakerTurn, group_by_speaker, own_spans
 from retrieval.models import Article, Kind, Quotation, Span
 
 ARTICLE = Article("a.txt", "“It is over,” he said. “We have lost it.” “No,” she said. “So?”")
@@ -48,3 +48,18 @@ def test_turns_in_memory_are_found_by_word_speaker_and_source() -> None:
     assert turns.with_word("zebra").tolist() == []
     assert turns.by_speakers({"Andy Burnham"}).tolist() == [0]
     assert turns.published_by(frozenset({"HSJ"})).tolist() == []
+
+
+def test_a_comma_before_who_speaks_is_a_full_stop_if_a_new_sentence_follows() -> None:
+    text = "“People say, ‘It is over,’” said Lee. “It is not,” he said, “yet over.”"
+    spans = ((1, 26), (39, 49), (61, 70))
+    said = SpeakerTurn([Quotation(Article("a.txt", text), spans, Kind.DIRECT, "Lee")]).said
+    assert said == "People say, ‘It is over.’ It is not, yet over."
+
+
+@pytest.mark.parametrize("end", ["a real ‘gift’ to us", "a gift to us,"])
+def test_words_between_marks_are_the_speakers_own_with_the_marks_inside_them(end: str) -> None:
+    text = f"For Lee, 33, “it is {end}” he says."
+    start = text.index("it is")
+    quoted = Quotation(Article("a.txt", text), ((0, 12), (start, start + len(f"it is {end}"))), Kind.MIXED, "Lee")
+    assert [text[slice(*span)] for span in own_spans(quoted)] == [f"it is {end}"]

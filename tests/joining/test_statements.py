@@ -18,7 +18,8 @@ def said_at_once(text: str) -> bool:
         return Quotation(article, (span,), Kind.DIRECT, "Ann Lee", cue_span=cue)
 
     before = quoted(first, cues[0] if cues else None)
-    after = quoted(last, (cues[1:] or introducing or [None])[-1])
+    following = cues[1:] or introducing
+    after = quoted(last, following[-1] if following else None)
     return statements.goes_on(before, after, (first[1], last[0]))
 
 

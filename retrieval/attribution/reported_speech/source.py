@@ -277,14 +277,24 @@ def _antecedent(verb: "Token") -> "Token | None":
     """The noun that the relative clause of a verb describes."""
     while verb.dep_ == "conj":
         verb = verb.head
+    subject = first_child(verb, SPEAKING_SUBJECTS)
+    if verb.dep_ == "ccomp" and subject is not None and subject.lower_ == "who":
+        return _cleft(verb.head, subject)
     if verb.dep_ != "relcl":
         return None
-    noun, subject = verb.head, first_child(verb, SPEAKING_SUBJECTS)
+    noun = verb.head
     is_who = subject is not None and subject.lower_ == "who"
     if is_who and noun.pos_ == "PROPN" and noun.dep_ == "pobj" and noun.ent_type_ != "PERSON":
         outer = noun.head.head
         return outer if is_person_noun(outer.text) or outer.ent_type_ == "PERSON" else noun  # "an aide at Norr, who"
     return noun
+
+
+def _cleft(verb: "Token", who: "Token") -> "Token | None":
+    """The noun before "who" that the parser gave to the verb alone: "it was | Ann Lee | who said"."""
+    noun = first_child(verb, {"attr"})
+    is_before = noun is not None and noun.right_edge.i < who.i
+    return noun if is_before and verb.pos_ == "AUX" and not first_child(verb, {"neg"}) else None
 
 
 def _noun_phrase(subject: "Token", cue: "Token") -> Span:
