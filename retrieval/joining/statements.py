@@ -10,7 +10,7 @@ import re
 
 from retrieval.models import Quotation, Span
 from retrieval.text import quotation_marks, sentences
-from retrieval.text.quotation_marks import EVERY_MARK
+from retrieval.text.quotation_marks import DOUBLE_MARKS, EVERY_MARK
 
 MAX_INTRODUCTION_WORDS = 5  # words of a sentence between two quotations: "He added:"
 IN_BRACKETS = re.compile(r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]")  # "(Applause.)"
@@ -34,7 +34,7 @@ def goes_on(before: Quotation, after: Quotation, between: Span) -> bool:
     first = WORD.search(gap)
     if first is None:
         return True
-    if len(list(sentences.split(gap))) > 1:
+    if len(list(sentences.split(gap))) > 1 or not DOUBLE_MARKS.isdisjoint(gap):
         return False
     own, next_cue = (_cue_within(each, between) for each in (before, after))
     if before is after or (own and next_cue in {None, own}):

@@ -42,6 +42,7 @@ from retrieval.text.tokenise import token_words
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+ONLY = frozenset({"only", "just", "merely"})
 AFFIRMED = frozenset({"nothing", "none"})  # by "but" and "short of"
 FIRST_PERSON, OTHER_PERSONS = frozenset("i we".split()), frozenset("i we you".split())
 PRONOUNS = frozenset("he she it they this there".split())  # mostly of somebody named before
@@ -52,6 +53,7 @@ AUXILIARIES = frozenset("do does did have has had".split())
 OPEN_COMPLEMENTS = frozenset("xcomp acl".split())  # without a subject of their own: "want | to sell"
 CLAUSES = frozenset("ccomp acl xcomp".split())
 PARSED_CHARS = 2000  # of a longer sentence, on either side of the words kept
+AFTER_GAP = " We"  # a word that often begins a sentence, in place of the words kept
 MAX_LONE_NEGATION_WORDS = (
     3  # with a negation among so few words left out, the rest says the opposite, whatever the parse
 )
@@ -80,11 +82,24 @@ def hidden(
         return ()
     gaps = [words[before[-1].end : after[0].start] for before, after in pairwise(pieces)]
     replaced = {number for number, gap in enumerate(gaps) if not DOTS.search(gap)}
+    between = [record[end:start] for (_, end), (start, _) in pairwise(places)]
+    if whole := [sentence for number in sorted(replaced) if (sentence := _whole_sentence(between[number]))]:
+        return (whole[0],)
     text, kept = _sentences_with(record, places)
     ((doc,),) = nlp.parse([[text]])
     omission = Omission(doc, kept, replaced, with_lead=with_lead)
     found = sorted({token.i for token in omission.turning()})
     return tuple(doc[at - 1 : at + 1].text if doc[at].lower_ in {"n't", "n’t"} else doc[at].text for at in found)
+
+
+def _whole_sentence(text: str) -> str:
+    """The first whole sentence in a text that begins and ends within a sentence; empty if there is none.
+
+    >>> _whole_sentence(" it. We must leave. The "), _whole_sentence(" it. The ")
+    ('We must leave.', '')
+    """
+    found = [text[start:end] for start, end in sentences.split(f"{text}{AFTER_GAP}")]
+    return found[1] if len(found) > 2 else ""
 
 
 def _lead(record: str, start: int) -> str:
@@ -162,7 +177,7 @@ class Omission:
             if part[0].i in self._set_off:
                 continue
             if len(words) <= MAX_LONE_NEGATION_WORDS:
-                yield from filter(_negates, words)
+                yield from filter(self._negates, words)
             if words and _is_any(words[-1], DENYING) and neighbour(part[-1]).lower_ in {"that", "to"}:
                 yield words[-1]
         for at, piece in self._piece.items():
@@ -183,13 +198,21 @@ class Omission:
 
     def _changes_kept(self, token: "Token") -> bool:
         """Whether a word left out belongs to one that is kept, and negates it, leaves it open or is its condition."""
-        if _negates(token) or _word(token) in HEDGES:
+        if self._negates(token) or _word(token) in HEDGES:
             is_loose = token.i in self._set_off and token.pos_ != "ADV" and _word(token.head) not in NO_TIMES
             return not is_loose and any(above.i in self._piece for above in _negated(token))
         if token.tag_ == "MD" and _word(token) in MODALS:
             is_shown = token.i in self._set_off or self._gap(token) in self._replaced  # "[to] be" for "should be"
             return token.head.i in self._piece and not is_shown
         return _word(token) in CONDITIONS and self._is_condition(token)
+
+    def _negates(self, token: "Token") -> bool:
+        following = neighbour(token)
+        is_only = following.lower_ in ONLY and following.i not in self._piece  # "not only" is left out as a whole
+        affirms = _word(token) in AFFIRMED and (  # "nothing but a fraud", not "gained nothing but they left"
+            following.lower_ in {"short", "less"} or (following.lower_ == "but" and following.dep_ == "prep")
+        )
+        return _word(token) in NEGATING and not is_only and not affirms
 
     def _gap(self, token: "Token") -> int:
         """The number of the piece before a word left out."""
@@ -244,7 +267,7 @@ class Omission:
         yield from (
             each
             for each in above.subtree
-            if each.i in self._left_out | self._lead and _negates(each) and above in _negated(each)
+            if each.i in self._left_out | self._lead and self._negates(each) and above in _negated(each)
         )
 
     def _is_beside_kept(self, verb: "Token") -> bool:
@@ -302,15 +325,6 @@ def _word(token: "Token") -> str:
 def _is_any(token: "Token", words: frozenset[str]) -> bool:
     """Whether a token is a form of any of the words."""
     return is_form(_word(token), words)
-
-
-def _negates(token: "Token") -> bool:
-    following = neighbour(token)
-    is_only = following.lower_ in {"only", "just", "merely"}
-    affirms = _word(token) in AFFIRMED and (  # "nothing but a fraud", not "gained nothing but they left"
-        following.lower_ in {"short", "less"} or (following.lower_ == "but" and following.dep_ == "prep")
-    )
-    return _word(token) in NEGATING and not is_only and not affirms
 
 
 def _negated(token: "Token") -> Iterator["Token"]:

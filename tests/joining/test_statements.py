@@ -49,6 +49,7 @@ def test_words_with_only_their_speaker_in_between_are_one_statement(text: str) -
             "“We will sell it.” Speaking outside the court in Sund the day after, she said: “Nobody wants it.”",
             id="another occasion",
         ),
+        pytest.param('“We will sell it,” she said of the "old ruin". “Nobody wants it.”', id="other quoted words"),
         pytest.param("“We will sell it.” She sat down. “Nobody wants it,” she said.", id="a short sentence"),
     ],
 )
