@@ -7,6 +7,7 @@ The speaker is found as in an article, by retrieval/attribution. Words in quotat
 """
 
 import logging
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,12 +15,14 @@ from typing import TYPE_CHECKING
 
 from retrieval import passages
 from retrieval.attribution.coreference.mentions import PRONOUN_GENDER
+from retrieval.attribution.coreference.speaking_nouns import TEXT_NOUNS
 from retrieval.drafts import names_below
 from retrieval.joining import multi_paragraph
 from retrieval.models import Article, Kind, Modality, Passage, Quotation, Span
 from retrieval.search.query.speakers import office_in
 from retrieval.text import nlp, quotation_marks
 from retrieval.text.normalise import holds_phrase
+from retrieval.text.person_nouns import is_person_noun
 from retrieval.text.tokenise import name_words
 
 if TYPE_CHECKING:
@@ -32,6 +35,8 @@ MAX_PASSAGES_BACK = 5  # passages that are searched for the person whom "he" mea
 WHITE_SPACE = " \t\n\xa0"
 BEFORE_WORDS = f" \t\xa0([{quotation_marks.EVERY_MARK}"
 BEFORE_SENTENCE = ".!?…:,;—–\n"
+BEFORE_PREPOSITION = re.compile(r"\S+(?: (?!(?:of|for|at|in)\b)\S+)*")  # "the | mayor | of Sund"
+TEXT_OF = re.compile(rf"\A(?:{'|'.join(sorted(TEXT_NOUNS))}) of (?:the )?(?=[A-Z])")  # "letter of | Ann Lee"
 BETWEEN = " … "  # between two pieces of a quotation
 
 
@@ -101,9 +106,8 @@ def find(text: str) -> list[DraftQuotation]:
             groups = [tuple(own)] if quotation.kind is Kind.DIRECT else [(span,) for span in own]
             for span in own:
                 left[_passage_at(starts, span[0])].remove(span)
-        found += [
-            DraftQuotation(text, spans, quotation.speaker or None, quotation.speaker_text or "") for spans in groups
-        ]
+        speaker = TEXT_OF.sub("", quotation.speaker or "") or None
+        found += [DraftQuotation(text, spans, speaker, quotation.speaker_text or "") for spans in groups]
     found += [DraftQuotation(text, (span,)) for spans in left.values() for span in spans]
     found = _credited(text, sorted(found, key=lambda each: each.spans))
     return [_with_people(each, _passage_at(starts, each.start), cut, docs) for each in found]
@@ -153,14 +157,16 @@ def _with_people(quotation: DraftQuotation, at: int, cut: Sequence[Passage], doc
     """A quotation in passage `at`.
 
     Without a speaker, with a role for one or with "he", it gets the names of the people in the passage outside its
-    words. If nobody is found for "he" and the passage names nobody, it gets the names of the last passage with names.
+    words. If the passage names nobody, a role, or "he" that means nobody clearly, gets the names of the last passage
+    with names.
     """
     is_pronoun = quotation.mention.lower() in PRONOUN_GENDER
     is_named = quotation.speaker is not None and office_in(quotation.speaker) is None
     if is_named and not is_pronoun:
         return quotation
     people = _people(quotation, cut[at], docs[at])
-    if is_pronoun and not is_named:
+    head = BEFORE_PREPOSITION.match(quotation.mention)
+    if not is_named and (is_pronoun or (head is not None and is_person_noun(head[0].split()[-1]))):
         for before in range(at - 1, max(at - 1 - MAX_PASSAGES_BACK, -1), -1):
             people = people or _people(quotation, cut[before], docs[before])
     return replace(quotation, people=people)

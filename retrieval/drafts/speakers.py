@@ -31,13 +31,16 @@ from retrieval.text import person_nouns
 from retrieval.text.first_names import FEMALE_NAMES, MALE_NAMES
 from retrieval.text.name_lookup import surname_of
 from retrieval.text.normalise import holds_phrase, normalise
-from retrieval.text.titles import FEMALE_TITLES, MALE_TITLES, NAME_PARTICLES
-from retrieval.text.tokenise import name_words, without_possessives
+from retrieval.text.titles import FEMALE_TITLES, MALE_TITLES, NAME_PARTICLE, NAME_PARTICLES
+from retrieval.text.tokenise import STOP_WORDS, name_words, without_possessives
 
 CACHED_NAMES = 1024
 MAX_NAME_WORDS = 3
 NICKNAME = re.compile(r"[“\"‘'(][^“”\"‘’'()]{1,30}[”\"’')]")  # Ann “Zip” Lee
 WORD_OF_NAME = re.compile(r"[^\W\d_][\w’'-]*")
+FULL_NAME = re.compile(
+    rf"([^\W\d_a-z][\w’'-]+) ((?:{NAME_PARTICLE} )?[^\W\d_a-z][\w’'.-]*(?: [^\W\d_a-z][\w’'.-]*){{0,2}})"
+)
 RANK = re.compile(r"[A-Z]{2,4}")  # "DI Holt", "PC Vane"
 MIN_LETTERS, MIN_LONG_LETTERS = 6, 8  # of a surname that may be misspelt, and of one that may have two mistakes
 
@@ -81,23 +84,35 @@ class SpeakersMeant:
             return self._holds(ours, office, quotation, found)
         if self._names.office_named(ours):
             is_called = name_words(ours) <= name_words(found.speaker_text or "") or _is_called(theirs, ours, found)
-            return Same.YES if is_called else self._unless_held(ours, theirs, quotation)
+            return Same.YES if is_called else self._unless_held(ours, theirs, quotation, found)
         return Same.YES if _is_paragraphs_own(quotation, theirs) else Same.NO
 
     def are_others_named(self, quotation: DraftQuotation, matches: Collection[Match]) -> bool:
         """Whether the draft has no clear speaker and names people, but none of the speakers of the matches."""
-        if quotation.speaker is not None or not quotation.people:
+        people = quotation.people if quotation.speaker is None else frozenset()
+        if quotation.speaker is None and not people:
+            people = self._quoted_people(quotation.beside)
+        if not people:
             return False
         said = [match.quotations[0] for match in matches]
         office = office_in(quotation.mention)
         if office and any(each.speaker in self._holders(office) for each in said):
             return False
-        if any(_is_slip(each, word) for each in said for word in quotation.people):
+        if any(_is_slip(each, word) for each in said for word in people):
             return False
         names = list(filter(None, map(self._name_of, said)))
         if any(_is_named(name, quotation.beside) for name in names):
             return False  # of a name that the parser does not take for a person's
-        return all(name_words(name).isdisjoint(quotation.people) for name in names)
+        return not any(_is_among(name, people, quotation.beside) for name in names)
+
+    def _quoted_people(self, text: str) -> frozenset[str]:
+        """The words of the full names in a text that are speakers of the archive, even if no parser finds them."""
+        found: set[str] = set()
+        for first, rest in FULL_NAME.findall(text):
+            name = rest if first.lower() in STOP_WORDS else f"{first} {rest}"
+            if any(not _is_unnamed(speaker) for speaker in self._named(name)):
+                found |= name_words(name)
+        return frozenset(found)
 
     def _name_of(self, found: Quotation) -> str | None:
         """The name of a quotation's speaker, or of the only person of that gender named before an unnamed one."""
@@ -165,15 +180,17 @@ class SpeakersMeant:
         there = {person for person in (*holders, name) if holds_phrase(found.article.text, person.rpartition(" ")[2])}
         return Same.NO if holders and there != {name} else Same.UNCLEAR
 
-    def _unless_held(self, office: str, person: str, quotation: DraftQuotation) -> Same:
+    def _unless_held(self, office: str, person: str, quotation: DraftQuotation, found: Quotation) -> Same:
         """Whether somebody may hold an office besides the known holders: yes if the draft names only them beside it.
 
-        Not if the only known holder is somebody else. An office of several, like a president's, says less.
+        Not if the article names another one, the only known holder. An office of several, like a president's, says
+        less.
         """
         holders = [holder for holder in self._holders(office_in(office) or office) if not _is_unnamed(holder)]
         named = quotation.people
         is_alone = named <= name_words(person) or (name_words(person) <= named and _is_name(named, quotation.draft))
-        if named and is_alone and len(holders) != 1:
+        is_anothers = len(holders) == 1 and _is_named(holders[0], found.article.text)
+        if named and is_alone and not is_anothers:
             return Same.YES
         return Same.NO if holders else Same.UNCLEAR
 
@@ -208,6 +225,17 @@ def _is_beside(name: str, office: str, text: str) -> bool:
     """Whether a text names somebody beside an office."""
     beside = map(name_words, offices.named_beside(office, text))
     return any(other <= name_words(name) or name_words(name) <= other for other in beside)
+
+
+def _is_among(name: str, people: Collection[str], text: str) -> bool:
+    """Whether somebody is among people by surname, or by a first name that stands alone in a text.
+
+    >>> [_is_among("Tim Ek", {"tim"}, text) for text in ("Tim left.", "Tim Vane left.")]
+    [True, False]
+    """
+    shared = name_words(name) & frozenset(people)
+    is_alone = re.search(rf"\b{re.escape(name.partition(' ')[0])}\b(?! [^\W\d_a-z])", text) is not None
+    return bool(shared) and (is_alone or not shared.isdisjoint(name_words(surname_of(name))))
 
 
 def _is_called(name: str, role: str, found: Quotation) -> bool:

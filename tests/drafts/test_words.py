@@ -155,7 +155,7 @@ def test_a_surname_misspelt_in_an_article_that_also_has_it_right_is_the_same_per
     assert SpeakersMeant(backend, SpeakerNames([theirs])).compare(DraftQuotation("", (), ours, ours), found) is same
 
 
-HOLDERS = {"president": {"Bo Ek", "Di Fox"}, "harbour master": {"Bo Ek"}}
+HOLDERS = {"president": {"Bo Ek", "Di Fox"}, "harbour master": {"Bo Ek"}, "bailiff": {"Di Fox"}}
 
 
 class Held(SpeakersMeant):
@@ -171,13 +171,14 @@ class Held(SpeakersMeant):
         pytest.param("Ann Lee was calm. “It is over,” the president said.", Same.YES, id="an office of several"),
         pytest.param("Ann Lee was calm. “It is over,” the Norr councillor said.", Same.YES, id="a role of nobody else"),
         pytest.param("Ann Lee was calm. “It is over,” the harbour master said.", Same.NO, id="an office of another"),
+        pytest.param("Ann Lee was calm. “It is over,” the bailiff said.", Same.YES, id="another's, who is not there"),
         pytest.param("Ann Lee met Di Fox. “It is over,” the president said.", Same.NO, id="two are named"),
         pytest.param("Ann Lee met Di Fox. “It is over,” the former governor said.", Same.YES, id="called so there"),
         pytest.param("Ann Lee met Di Fox. “It is over,” the former mayor said.", Same.UNCLEAR, id="not called so"),
     ],
 )
 def test_a_role_in_a_draft_is_the_person_named_beside_it_unless_only_another_holds_it(draft: str, same: Same) -> None:
-    article = Article("a.txt", "“It is over,” said former Norr governor Ann Lee.")
+    article = Article("a.txt", "“It is over,” said former Norr governor Ann Lee. Bo Ek sat down.")
     found = Quotation(article, ((1, 12),), Kind.DIRECT, "Ann Lee", "Lee")
     people = frozenset(draft.partition(".")[0].lower().split()) & {"ann", "lee", "di", "fox"}
     mention = draft.partition(",” ")[2].removesuffix(" said.")
@@ -240,3 +241,12 @@ def test_a_draft_without_a_clear_speaker_names_others_unless_its_text_names_who_
 )
 def test_a_language_that_the_model_does_not_know_is_no_english(words: str, *, foreign: bool) -> None:
     assert is_foreign(words) is foreign
+
+
+def test_people_whom_no_parser_finds_count_if_the_archive_quotes_them() -> None:
+    found = Quotation(Article("a.txt", "“It is over,” said Ann Lee."), ((1, 12),), Kind.DIRECT, "Ann Lee", "Ann Lee")
+    backend: Any = SimpleNamespace()
+    meant = SpeakersMeant(backend, SpeakerNames(["Ann Lee", "Qarn Docks"]))
+    for beside, are_others in (("For Qarn Docks", True), ("For Qarn Mills", False), ("For Qarn Docks and Lee", False)):
+        given = DraftQuotation(f"{beside} “it is over”.", ((len(beside) + 2, len(beside) + 12),))
+        assert meant.are_others_named(given, [Match((found,), 1.0)]) is are_others
