@@ -38,8 +38,9 @@ CACHED_NAMES = 1024
 MAX_NAME_WORDS = 3
 NICKNAME = re.compile(r"[“\"‘'(][^“”\"‘’'()]{1,30}[”\"’')]")  # Ann “Zip” Lee
 WORD_OF_NAME = re.compile(r"[^\W\d_][\w’'-]*")
-FULL_NAME = re.compile(
-    rf"([^\W\d_a-z][\w’'-]+) ((?:{NAME_PARTICLE} )?[^\W\d_a-z][\w’'.-]*(?: [^\W\d_a-z][\w’'.-]*){{0,2}})"
+PERHAPS_NAMES = re.compile(  # two to four words with capitals
+    rf"(?<![\w’'-])([^\W\d_a-z][\w’'-]++) "
+    rf"((?:{NAME_PARTICLE} )?[^\W\d_a-z][\w’'.-]*+(?: [^\W\d_a-z][\w’'.-]*+){{0,2}})"
 )
 RANK = re.compile(r"[A-Z]{2,4}")  # "DI Holt", "PC Vane"
 MIN_LETTERS, MIN_LONG_LETTERS = 6, 8  # of a surname that may be misspelt, and of one that may have two mistakes
@@ -108,7 +109,7 @@ class SpeakersMeant:
     def _quoted_people(self, text: str) -> frozenset[str]:
         """The words of the full names in a text that are speakers of the archive, even if no parser finds them."""
         found: set[str] = set()
-        for first, rest in FULL_NAME.findall(text):
+        for first, rest in PERHAPS_NAMES.findall(text):
             name = rest if first.lower() in STOP_WORDS else f"{first} {rest}"
             if any(not _is_unnamed(speaker) for speaker in self._named(name)):
                 found |= name_words(name)
