@@ -74,6 +74,9 @@ pytestmark = pytest.mark.slow
             id="two roles of one person",
         ),
         pytest.param("“He is a clever man,” Bo Ray recalled Carmen Tallow saying.", "Carmen Tallow", id="recalled"),
+        pytest.param("“We were robbed,” said @LorneFan in a post on Monday.", "@LorneFan", id="a handle, in a post"),
+        pytest.param("“We were robbed,” user @lorne4ever posted.", "@lorne4ever", id="a handle behind a role"),
+        pytest.param("“It is lost,” wrote reader @quay in a comment.", "@quay", id="a handle, in"),
         pytest.param("►Exa Airways said that it had left.", "Exa Airways", id="a glyph of a list"),
         pytest.param(
             "Bo Ray rowed.\n\nNorr Party chair Ann Lee\n\n“Today the court ruled, and we will go on.”",

@@ -202,7 +202,13 @@ def _closes_aside(doc: "Doc", place: int) -> bool:
 
 
 def noun_phrase(token: "Token") -> str:
-    """The phrase around a noun, without its article and its clauses: "spokesman for the campaign"."""
+    """The phrase around a noun, without its article and its clauses: "spokesman for the campaign".
+
+    A handle of a network is a name by itself: "user | @quay | with a picture".
+    """
+    handle = next((word for word in (token, neighbour(token)) if word.text.startswith("@")), None)
+    if handle:
+        return handle.text
     before = words_before(token)
     if token.pos_ == "PROPN" and not is_person_noun(token.text):
         # Only the name counts of "news site BuzzFeed", so what follows the last common noun or compound with a hyphen.
