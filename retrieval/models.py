@@ -302,6 +302,7 @@ class Question:
     asked_of_speaker      replaces `asked` for passages that quote the speaker, if the question is a note: "Lee tax"
     act                   the act of speech asked for: "apologise" (search/query/speech_acts.py)
     clause                the words that name a time by an office or an event
+    office                the office that the question asks about, if `speakers` are its holders
     """
 
     text: str
@@ -328,6 +329,7 @@ class Question:
     asked_of_speaker: str | None = None
     act: str | None = None
     clause: TimeClause | None = None
+    office: str | None = None
 
 
 class NoveltyKind(StrEnum):

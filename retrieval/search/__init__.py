@@ -7,6 +7,7 @@
     ranking       sorts the candidates by the weighted sum of their features, and answers by time if asked to
     reader        the cross-encoder: it reads the best few, which are then ranked anew
     confidence    estimates how likely it is that the archive has an answer; separates answers from related passages
+    said_in_office  leaves out what the holder of the office asked about said out of office
     abstention    words the reason, if the confidence is too low
     receipt       reports what was searched, if the reply abstains
     answers       joins passages with one statement, merges repeated ones, and adds quotation, highlights, and the
@@ -30,7 +31,7 @@ import numpy as np
 from retrieval.array_types import Mask, Selection, Vectors
 from retrieval.backends.protocol import Backend
 from retrieval.models import Answer, Kind, Options, Order, PartialDate, Question, Role
-from retrieval.search import abstention, confidence, features, ranking, receipt
+from retrieval.search import abstention, confidence, features, ranking, receipt, said_in_office
 from retrieval.search import answers as answer_builder
 from retrieval.search.query import intent, time_expressions
 from retrieval.search.ranking import Ranking
@@ -148,6 +149,7 @@ class SearchPipeline:
                 reason = low or abstention.low_confidence(question, self._backend, ranked)
             sure_enough = ranked.features[confidence.CONFIDENCE] >= self._settings.reply.abstain_below
             ranked, answering = ranking.own_words_first(ranked, answering, sure_enough, question, store)
+            ranked, answering = said_in_office.in_office_first(ranked, answering, question, store)
             ranked, answering = ranking.acts_first(ranked, answering, sure_enough, question, store)
             ranked, answering = ranking.by_time(ranked, answering, question, store)
         built = max(limit + 1, int(answering.sum())) if question.counts or question.lists else limit + 1

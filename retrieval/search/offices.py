@@ -11,15 +11,16 @@ Lee".
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
 from retrieval.backends.protocol import Backend
-from retrieval.models import Options, Question, Quotation
+from retrieval.models import Options, PartialDate, Question, Quotation
 from retrieval.search import naming
+from retrieval.search.answers import MAX_OFFICE_AGE
 from retrieval.search.query import SpeakerNames, rewording
-from retrieval.search.query.speakers import OFFICES_ONLY, is_office, is_persons_name, office_in
+from retrieval.search.query.speakers import OFFICES_ONLY, is_office, is_person, is_persons_name, office_in
 from retrieval.text.name_lookup import surname_of
 from retrieval.text.normalise import holds_phrase
 from retrieval.text.person_nouns import STATUS_WORDS, is_person_noun
@@ -44,7 +45,12 @@ OWNED_OFFICE = re.compile(r"(?:the\s)?(?P<body>.+?)[’']s?\s(?P<noun>.+)")
 OF = re.compile(r"\b(?:of|from|at)\s+(?:the\s+)?$", re.IGNORECASE)
 HAS_ARTICLE = re.compile(r"(?:\b(?i:the|a|an|its|their|his|her|our)|[’']s?)\s+(?:[A-Z][\w-]*\s+){0,4}$")
 CAPITALISED_END = re.compile(r"(?<![\w’'])(?:[A-Z][\w-]*\s+){1,4}$")
-STATUS = re.compile(rf"\b(?:then|{'|'.join(sorted(STATUS_WORDS))})[\s-](?:\w+\s){{0,2}}$", re.IGNORECASE)
+A_STATUS = rf"\b(?P<status>then|{'|'.join(sorted(STATUS_WORDS))})[\s-]"
+STATUS = re.compile(rf"{A_STATUS}(?:\w+\s){{0,2}}$", re.IGNORECASE)
+STATUS_AHEAD = re.compile(A_STATUS, re.IGNORECASE)
+HEADLINE = re.compile(r"(?P<name>[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){0,3}):\s+(?P<words>.+)")  # "Lee: we stay"
+MIN_HEADLINE_SHARE = 0.6  # of a headline's stems that the words of the office's holder have
+NamedIn = Callable[[str, str], Iterable[str]]
 
 
 def resolve(question: Question, backend: Backend, names: SpeakerNames) -> Question:
@@ -70,13 +76,13 @@ def resolve(question: Question, backend: Backend, names: SpeakerNames) -> Questi
         name = _as_name(question.speaker, backend) if " " in question.speaker and not keeps_name else None
         return question if keeps_name else replace(question, speaker=name) if name else _without_speaker(question)
     if len(found) != 1:
-        return replace(question, speakers=speakers)
+        return replace(question, speakers=speakers, office=office)
     as_asked = re.compile(rf"(?:\bthe\s+)?\b{re.escape(question.speaker)}\b", re.IGNORECASE)
     text = as_asked.sub(lambda _: found[0], question.text)
     asked = question.asked
     if time == Options() or _holders(office, backend, names, time):  # it may be another one's at another time
         asked = rewording.with_name(asked, question.speaker, found[0])
-    return replace(question, text=text, speaker=found[0], speakers=speakers, asked=asked)
+    return replace(question, text=text, speaker=found[0], speakers=speakers, asked=asked, office=office)
 
 
 def _is_person(speaker: str, office: str | None, names: SpeakerNames) -> bool:
@@ -100,7 +106,10 @@ def _resolve_filter(question: Question, backend: Backend, names: SpeakerNames) -
         return question
     only = found[0] if len(found) == 1 else None
     filters = replace(question.filters, speaker=only)
-    return replace(question, speaker=only or office, speakers=tuple(found), asks_for_words=True, filters=filters)
+    speakers = tuple(found)
+    return replace(
+        question, speaker=only or office, speakers=speakers, asks_for_words=True, filters=filters, office=office
+    )
 
 
 def holders(office: str, backend: Backend, names: SpeakerNames) -> list[str]:
@@ -112,7 +121,8 @@ def holders(office: str, backend: Backend, names: SpeakerNames) -> list[str]:
 def _holders_then(office: str, backend: Backend, names: SpeakerNames, time: Options) -> list[str]:
     """The holders whom articles of that time name; else the holders of any time who are quoted at that time.
 
-    If the articles of that time name a holder who is not quoted, holders of other times do not count.
+    If the articles of that time name a holder who is not quoted, holders of other times do not count. Nor does somebody
+    whom they call former, shadow or the like. If no holder is quoted then, those of the three months before count.
     """
     for find in (_holders, _holders_there):
         if found := find(office, backend, names, time):
@@ -120,7 +130,12 @@ def _holders_then(office: str, backend: Backend, names: SpeakerNames, time: Opti
     if time == Options() or _unquoted_holder(office, backend, names, time):
         return []
     anytime = _holders_then(office, backend, names, Options())
-    return [person for person in anytime if backend.store.count([person], time)]
+    left = set(_likely(_beside_office(office, backend, time, named_otherwise), names))
+    quoted = [person for person in anytime if person not in left and backend.store.count([person], time)]
+    if quoted or time.after is None:
+        return quoted
+    before = Options(after=PartialDate(time.after.first - MAX_OFFICE_AGE), before=time.after)
+    return [person for person in _holders(office, backend, names, before) if person not in left]
 
 
 def _unquoted_holder(office: str, backend: Backend, names: SpeakerNames, time: Options) -> str | None:
@@ -217,18 +232,35 @@ def _whole(words: str) -> re.Pattern[str]:
 
 def _holders(office: str, backend: Backend, names: SpeakerNames, time: Options) -> list[str]:
     """The speakers whom articles of that time name as holders, the most frequent first."""
-    return _likely(_beside_office(office, backend, time), names) or _called(office, backend, names, time)
+    named = [*_beside_office(office, backend, time), *_headlined(office, backend, time)]
+    return _likely(named, names) or _called(office, backend, names, time)
 
 
-def _beside_office(office: str, backend: Backend, time: Options) -> list[str]:
-    """The names beside an office in the articles of that time."""
+def _headlined(office: str, backend: Backend, time: Options) -> Iterator[str]:
+    """The names before headlines that have the words of somebody whom the article's text only calls by the office.
+
+    The headline "Lee: the quay will not be sold" names the speaker of "The quay will not be sold, the mayor said".
+    """
+    for said in _quotations(office, backend, time):
+        headline = HEADLINE.match(said.article.title or "")
+        if headline is None or not _is_called(said, office) or is_person(said.speaker or ""):
+            continue
+        words = set(stems(headline["words"]))
+        is_same = len(words & set(stems(said.text))) >= MIN_HEADLINE_SHARE * len(words)
+        if words and is_same and headline["name"] not in " ".join(named_otherwise(office, said.article.text)):
+            yield headline["name"]
+
+
+def _beside_office(office: str, backend: Backend, time: Options, named: NamedIn | None = None) -> list[str]:
+    """The names beside an office in the articles of that time; `named` finds them in a text."""
+    named = named or named_beside
     selection = backend.store.rows(time)
     abbreviated = (short for word in office.lower().split() for short in _abbreviations(word))
     rows = backend.passage_bm25.match(" ".join((office, *abbreviated))).best(MAX_PASSAGES_READ, selection)
     passages = backend.store.passages(rows.tolist())
     texts = [passage.article.text[passage.start : passage.end + CHARS_AFTER_PASSAGE] for passage in passages]
     texts = [text for text in texts if _may_name(office, text)]
-    return [name for text in texts for form in _forms(office) for name in named_beside(form, text)]
+    return [name for text in texts for form in _forms(office) for name in named(form, text)]
 
 
 def _holders_there(office: str, backend: Backend, names: SpeakerNames, time: Options) -> list[str]:
@@ -405,15 +437,46 @@ def named_beside(office: str, text: str) -> Iterable[str]:
     >>> list(named_beside("governor", "Gov. Di Fox met Ann Lee, the governor of Sund."))
     ['Di Fox', 'Ann Lee']
     """
+    return (name for name, status in _with_status(office, text) if status is None)
+
+
+def named_otherwise(office: str, text: str) -> Iterable[str]:
+    """The names beside the same office with another word for a status: former, shadow, deputy, or none.
+
+    >>> text = "Mayor Ann Lee left. The former mayor, Bo Ek, stayed. Di Fox, now the deputy mayor, left."
+    >>> list(named_otherwise("mayor", text)), list(named_otherwise("former mayor", text))
+    (['Bo Ek', 'Di Fox'], ['Ann Lee', 'Di Fox'])
+    """
+    known = {status_of(office), "then"}
+    return (name for name, status in _with_status(without_status(office), text) if status not in known)
+
+
+def status_of(office: str) -> str | None:
+    """
+    >>> status_of("Shadow health secretary"), status_of("mayor"), without_status("former mayor")
+    ('shadow', None, 'mayor')
+    """
+    status = STATUS_AHEAD.match(office)
+    return status["status"].lower() if status else None
+
+
+def without_status(office: str) -> str:
+    """The office without the word for a status before it."""
+    return STATUS_AHEAD.sub("", office, count=1) if status_of(office) else office
+
+
+def _with_status(office: str, text: str) -> Iterator[tuple[str, str | None]]:
+    """The names beside an office in a text, and the word for the status before the office: "former"."""
     words = _words(office)
     if not re.search(words, text):
         return
     for pattern in _beside(words):
         for match in pattern.finditer(text):
             place = match.start("office") if "office" in match.groupdict() else match.start()
-            is_other = STATUS.search(text[:place]) or _is_aides(text[:place], match[0])
-            if not is_other and not _is_listed_name(match):
-                yield re.sub(r"[’']s?$|\.$", "", match["name"])  # the full stop is the sentence's
+            status = STATUS.search(text[:place])
+            if not _is_aides(text[:place], match[0]) and not _is_listed_name(match):
+                name = re.sub(r"[’']s?$|\.$", "", match["name"])  # the full stop is the sentence's
+                yield name, status["status"].lower() if status else None
 
 
 def _is_aides(before: str, matched: str) -> bool:

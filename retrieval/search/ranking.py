@@ -126,7 +126,7 @@ def acts_to_read(ranked: Ranking, question: Question, store: Store) -> Ranking:
         return ranked
     own = np.flatnonzero(ranked.features["speaker_match"] > 0).tolist()
     doing = (place for place in own if _does_act(place, ranked, question, store))
-    return ranked.at(_front(len(ranked), np.array(list(islice(doing, MAX_ACTS_READ)), np.int64)))
+    return ranked.at(front(len(ranked), np.array(list(islice(doing, MAX_ACTS_READ)), np.int64)))
 
 
 def acts_first(ranked: Ranking, answering: Mask, sure: Mask, question: Question, store: Store) -> tuple[Ranking, Mask]:
@@ -144,7 +144,7 @@ def acts_first(ranked: Ranking, answering: Mask, sure: Mask, question: Question,
     does = np.array([_does_act(place, ranked, question, store) for place in places.tolist()], bool)
     each = ranked.features["confidence"][places]
     does &= each >= MIN_ACT_CONFIDENCE_SHARE * np.max(each, where=told & ~does, initial=0)
-    order = _front(len(ranked), np.concatenate([places[does], places[told & ~does]]))
+    order = front(len(ranked), np.concatenate([places[does], places[told & ~does]]))
     return ranked.at(order), answering[order]
 
 
@@ -197,7 +197,7 @@ def by_time(ranked: Ranking, answering: Mask, question: Question, store: Store) 
         named = ranked.features["exact_overlap"]
         dated.sort(key=lambda pair: -float(named[pair[1]]))
     dated.sort(key=lambda pair: pair[0], reverse=question.order is Order.LATEST)
-    order = _front(len(ranked), np.array([place for _, place in dated], np.int64))
+    order = front(len(ranked), np.array([place for _, place in dated], np.int64))
     return ranked.at(order), answering[order]
 
 
@@ -224,7 +224,7 @@ def own_words_first(
         return ranked, answering
     places = np.flatnonzero(answering & sure).tolist()
     own = [place for place in places if not _is_retold(place, ranked, question, store)]
-    order = _front(len(ranked), np.array(own, np.int64))
+    order = front(len(ranked), np.array(own, np.int64))
     return ranked.at(order), answering[order]
 
 
@@ -235,6 +235,6 @@ def _is_retold(place: int, ranked: Ranking, question: Question, store: Store) ->
     return bool(theirs) and all(said.carrier and not name_words(said.carrier) & asked for said in theirs)
 
 
-def _front(count: int, places: Rows) -> Rows:
+def front(count: int, places: Rows) -> Rows:
     """The places from 0 to `count` - 1, with `places` in front in their order."""
     return np.concatenate([places, np.setdiff1d(np.arange(count), places)])

@@ -291,3 +291,55 @@ def test_who_held_an_office_before_does_not_answer_for_who_held_it_then(
         entries.append(replace(entry(article), quotations=said))
     question = asked(stored(*entries), text)
     assert (question.speaker, question.speakers) == (speaker, speakers)
+
+
+TERMS = {
+    "2011-05-03": (None, "Mayor Ines Valdor said: “The quay stays.”", "Ines Valdor", "Mayor Ines Valdor"),
+    "2013-12-03": (None, "Tom Frost, who became mayor, said: “The quay goes.”", "Tom Frost", "Tom Frost"),
+    "2014-02-03": (
+        None,
+        "Ines Valdor, now the shadow mayor, said: “I wish him well.”",
+        "Ines Valdor",
+        "Ines Valdor, now the shadow mayor",
+    ),
+    "2016-05-03": (
+        "Orr: the quay will not be sold",
+        "The quay will not be sold this year, the mayor said.\nCy Orr added: “It floats.”",
+        "mayor",
+        "the mayor",
+    ),
+    "2018-05-03": ("Hume: we were left alone", "The bridge will close, the mayor said.", "mayor", "the mayor"),
+}
+
+
+@pytest.fixture
+def terms(stored: Stored) -> SqliteStore:
+    entries = []
+    for day, (title, text, speaker, mention) in TERMS.items():
+        article = Article(f"{day}.txt", text, title=title, published=Published(PartialDate.parse(day), Basis.STATED))
+        end = text.index("”") if "“" in text and speaker != "mayor" else text.index(", the mayor")
+        span = (text.index("“") + 1 if speaker != "mayor" else 0), end
+        said = [Quotation(article, (span,), Kind.DIRECT, speaker, mention)]
+        if "Cy Orr" in text:
+            said.append(quoted(article, "It floats.", "Cy Orr", "Cy Orr"))
+        entries.append(replace(entry(article), quotations=said))
+    nell = Article("2018-06-03.txt", "Nell Hume said it rained.")
+    entries.append(replace(entry(nell), quotations=[quoted(nell, "it rained", "Nell Hume", "Nell Hume")]))
+    return stored(*entries)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "speakers"),
+    [
+        pytest.param("what did the mayor say in 2014?", "Tom Frost", {"Tom Frost", "mayor"}, id="not who is in shadow"),
+        pytest.param("what did the mayor say after January 2014?", "Cy Orr", {"Cy Orr", "mayor"}, id="named then"),
+        pytest.param("what did the mayor say in 2016?", "Cy Orr", {"Cy Orr", "mayor"}, id="a headline names her"),
+        pytest.param("what did the mayor say in 2018?", "mayor", {"mayor"}, id="a headline on something else does not"),
+        pytest.param("what did the mayor say in 2011?", "Ines Valdor", {"Ines Valdor", "mayor"}, id="before that"),
+    ],
+)
+def test_who_left_an_office_holds_it_no_longer_and_a_headline_may_name_who_does(
+    terms: SqliteStore, text: str, speaker: str, speakers: set[str]
+) -> None:
+    question = asked(terms, text)
+    assert (question.speaker, set(question.speakers)) == (speaker, speakers)

@@ -133,7 +133,7 @@ class SpeakerNames:
         (['harbour cook'], ['Nora Cook', 'harbour cook'])
         """
         is_role = speaker.islower() and office_in(speaker) is not None
-        return [name for name in self.named(speaker) if not (is_role and _is_person(name))]
+        return [name for name in self.named(speaker) if not (is_role and is_person(name))]
 
     def put_right(self, typed: str) -> str:
         """A typed name. If nobody has the name as typed, its misspelt words are corrected.
@@ -156,7 +156,7 @@ class SpeakerNames:
         ('health secretary', None, None)
         """
         office = office_in(typed)
-        return None if any(map(_is_person, self._lookup.speakers_named(typed))) else office
+        return None if any(map(is_person, self._lookup.speakers_named(typed))) else office
 
     def find_speaker(self, text: str) -> str | None:
         """The person whose words a question asks for, if possible as a full name from the archive."""
@@ -242,7 +242,7 @@ class SpeakerNames:
         office = office_in(phrase)
         named = self._lookup.speakers_named(phrase)
         is_role = ARTICLE.match(phrase.strip()) is not None and phrase.rsplit(maxsplit=1)[-1].islower()
-        if office and ((is_role and not self.full_names_in(phrase)) or not any(map(_is_person, named))):
+        if office and ((is_role and not self.full_names_in(phrase)) or not any(map(is_person, named))):
             return office
         return self.full_name(phrase) or _body_in(phrase)
 
@@ -427,7 +427,7 @@ def _is_proper(name: str) -> bool:
     return not any(word[0].islower() for word in name.split())
 
 
-def _is_person(name: str) -> bool:
+def is_person(name: str) -> bool:
     return _is_proper(name) and not is_office(name)
 
 
