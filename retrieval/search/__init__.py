@@ -143,6 +143,8 @@ class SearchPipeline:
             answering = confidence.answering(store, question, ranked, at_least)
             if not (question.counts or question.lists):
                 answering = confidence.without_doubtful(ranked, answering, self._settings.reply.abstain_below)
+            if not answering.any():
+                answering = confidence.unattributed(store, question, ranked, self._settings.reply.abstain_below)
             if not answering.any():  # the words are others', or denied
                 is_of_act = question.act and not question.counts
                 low = abstention.no_act(question) if is_of_act else None

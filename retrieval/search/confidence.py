@@ -36,6 +36,7 @@ of the confident passages answers, the reply abstains.
 """
 
 import math
+import re
 from collections.abc import Callable, Set
 from functools import partial
 
@@ -53,6 +54,7 @@ from retrieval.text.normalise import holds_phrase
 from retrieval.text.tokenise import name_words
 
 BIAS = "bias"
+QUOTATION_MARK = re.compile('["“„«]')
 MIN_FULL_OVERLAP = 0.97  # overlap that counts as full: another form of a word counts slightly less than the word itself
 
 
@@ -144,6 +146,24 @@ def answering(store: Store, question: Question, ranked: Ranking, at_least: float
     places = np.flatnonzero(confident)
     said[places] |= tells_of_act(ranked.at(places), question, store)
     return said
+
+
+def unattributed(store: Store, question: Question, ranked: Ranking, at_least: float) -> Mask:
+    """The passages that answer if none has words known to be of the person asked about, shape (len(ranked),).
+
+    They are confident enough, name this person, and quote only words whose speaker is not known.
+    """
+    found: Mask = ranked.features[CONFIDENCE] >= at_least
+    name = surname_of(question.speaker or "") if (question.speaker or "")[:1].isupper() else question.speaker
+    if not name or not question.asks_for_words or question.act or question.about:
+        return np.zeros_like(found)
+    places = np.flatnonzero(found)
+    for place, passage in zip(places, store.passages(ranked.rows[places].tolist()), strict=True):
+        said = store.quotations(int(ranked.rows[place]))
+        is_quoted = bool(said) or QUOTATION_MARK.search(passage.text) is not None
+        is_open = is_quoted and all(each.speaker is None and each.is_said for each in said)
+        found[place] = is_open and holds_phrase(passage.text, name)
+    return found
 
 
 def without_doubtful(ranked: Ranking, answering: Mask, at_least: float) -> Mask:

@@ -17,6 +17,8 @@ FERRY = """Tom Hale, the deputy mayor, would speak only of "a ferry that sinks i
 
 Ann Lee denied that she had promised "a free ferry for every child".
 
+The port secretary saw the ferry.
+
 The ferry of the Sund Harbour Board was built in 1910.
 """
 
@@ -42,9 +44,9 @@ def ferry(settings: Settings) -> Iterator[Archive]:
     ("asked", "reason"),
     [
         pytest.param(
-            "what did the deputy mayor say about the ferry?",
-            "the deputy mayor is named in 1 passage, quoted in none that On Record could attribute",
-            id="an office that no quotation is attributed to",
+            "what did the port secretary say about the ferry?",
+            "the port secretary is named in 1 passage, quoted in none that On Record could attribute",
+            id="an office that is only named",
         ),
         pytest.param(
             "what did the Sund Harbour Board say about the ferry?",
@@ -63,3 +65,19 @@ def test_a_reply_without_an_answer_says_that_nothing_is_on_record(ferry: Archive
     assert (reply.abstained, reply.reason) == (True, reason)
     assert reply.answers
     assert all(answer.role is Role.RELATED for answer in reply.answers)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        pytest.param("what did the deputy mayor say about the ferry?", id="an office"),
+        pytest.param("what did Tom Hale say about the ferry?", id="a name"),
+    ],
+)
+def test_words_of_a_speaker_that_is_not_known_answer_where_the_passage_names_who_is_asked_about(
+    ferry: Archive, asked: str
+) -> None:
+    reply = ferry.ask(asked)
+    found = [answer for answer in reply.answers if answer.role is Role.ANSWER]
+    assert (reply.reason, [answer.text[:8] for answer in found]) == (None, ["Tom Hale"])
+    assert [answer.is_own for answer in found] == [False]
