@@ -416,7 +416,7 @@ def _alone(noun: str, text: str) -> str:
     >>> _alone("mayor", "The mayor, Lund's mayor and the mayor of Fosse met Mayor Ann Lee.")
     'The mayor,  and the Fosse met Mayor Ann Lee.'
     """
-    words, no_stop_word = _words(noun), rf"(?<![\w-])(?!(?i:{'|'.join(STOP_WORDS)})\s)"
+    words, no_stop_word = _words(noun), rf"(?<![\w’'-])(?!(?i:{'|'.join(STOP_WORDS)})\s)"
     modified = rf"{no_stop_word}(?:[A-Z][\w’'-]*\s+{words}|[\w’'-]+\s+(?=[a-z]){words})\b"
     return re.sub(rf"{modified}|\b{words}\s+(?:of|for|at)\s+(?:the\s+)?(?=[A-Z])", "", text)
 
