@@ -500,6 +500,8 @@ class Archive:
             question = result.question
         answers = self._with_novelty(result.answers, result.question.topic or "")
         silence, searched = (None, None) if result.reason is None else self._receipt(question, result)
+        if silence is Silence.NO_SUCH_NAME and question.asks_for_words and not (question.topic or question.phrase):
+            answers = ()  # without a topic, nothing is close
         took_ms = (time.perf_counter() - started) * 1000
         return Reply(
             text,

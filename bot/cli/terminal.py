@@ -216,10 +216,10 @@ def show_appearance(appearance: Appearance, console: Console) -> None:
     console.print()
 
 
-def show_counts(counts: Sequence[tuple[PartialDate, int]], console: Console) -> None:
-    """Print a bar for each month or year, in proportion to its quotations.
+def show_counts(counts: Sequence[tuple[PartialDate, int]], console: Console, undated: int = 0) -> None:
+    """Print a bar for each month or year, in proportion to its quotations, and the number `undated` without a date.
 
-    If there are many, empty ones are left out.
+    If there are many bars, empty ones are left out.
     """
     is_yearly = any(period.precision is Precision.YEAR for period, _ in counts)
     _draw(Text(f"quotations a {'year' if is_yearly else 'month'}:", style="dim"), console)
@@ -229,6 +229,8 @@ def show_counts(counts: Sequence[tuple[PartialDate, int]], console: Console) -> 
     for period, count in shown:
         bar = "█" * -(-count * MAX_BAR_COLUMNS // most)
         _draw(Text.assemble((f"{formatting.date(period):>{width}} ", "dim"), (bar, "blue"), f" {count}"), console)
+    if undated:
+        _draw(Text(f"and {formatting.counted(undated, 'quotation')} without a date", style="dim"), console)
 
 
 def show_heading(text: str, console: Console) -> None:

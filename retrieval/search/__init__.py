@@ -95,7 +95,7 @@ class SearchPipeline:
             question = self._with_rare_word(question)
             selection = store.rows(question.filters, question.phrase)
         if selection is not None and not len(selection):
-            ranked, _ = self._rank(question, vector, None, None)  # offers the closest of the whole archive instead
+            ranked, _ = self._rank(question, vector, self._without_speaker(question), None)
             with backend.ranking_lock:
                 reason = abstention.no_passage_matches(question, store, ranked)
                 filtered = receipt.is_hidden_by_filters(question, store)
@@ -115,6 +115,14 @@ class SearchPipeline:
                 reason = abstention.nothing_then(question, store, ranked, answering)
             result = self._result(question, ranked, sure, reason, limit)
             return replace(result, filtered=not is_bound or bool(elsewhere), elsewhere=elsewhere)
+
+    def _without_speaker(self, question: Question) -> Selection | None:
+        """The passages of which to offer the closest if none matches the filters: those that match them except for the
+        speaker; None, which is all passages, if there are none.
+        """
+        with self._backend.ranking_lock:
+            selection = self._backend.store.rows(replace(question.filters, speaker=None), None)
+        return selection if selection is not None and len(selection) else None
 
     def _answers_elsewhere(
         self, question: Question, vector: Vectors, reader: PassageReader | None

@@ -53,6 +53,8 @@ def no_passage_matches(question: Question, store: Store, ranked: Ranking) -> str
         return _never_quoted(filters.speaker, Options(), store, ranked)
     if filters.source and not store.sources_named(filters.source):
         return unknown_source(filters.source, store.sources)
+    if reason := _never_in_source_set(question, store):
+        return reason
     clauses = (
         filters.speaker and f"quotes {filters.speaker}",
         filters.source and f"is from {_paper(filters.source, store)}",
@@ -61,6 +63,20 @@ def no_passage_matches(question: Question, store: Store, ranked: Ranking) -> str
     )
     undated = _undated(Options(source=filters.source), store) if filters.after or filters.before else ""
     return f"no passage here {' and '.join(clause for clause in clauses if clause)}{undated}"
+
+
+def _never_in_source_set(question: Question, store: Store) -> str | None:
+    """The reason if only the filters' speaker and publication do not go together; None otherwise."""
+    speaker, source = question.filters.speaker, question.filters.source
+    people = question.speakers or store.speakers_named(speaker or "")
+    count = store.count(people, Options())
+    is_else = question.phrase or question.filters.after or question.filters.before
+    if not (speaker and source and count) or is_else or store.count(people, Options(source=source)):
+        return None
+    others = publications_with(other_papers(people, source, store))
+    asked = replace(question, speaker=question.speaker or speaker, speakers=tuple(people))
+    why = f"never in {_paper(source, store)}{f'; {others}' if others else ''}"
+    return _quoted_but(asked, count, Options(), store, why)
 
 
 def _undated(only: Options, store: Store) -> str:
@@ -91,9 +107,7 @@ def low_confidence(question: Question, backend: Backend, ranked: Ranking) -> str
         return _never_quoted(question.speaker, visible, store, ranked)
     why = _never_then(question, speakers, visible, asked_time, store)
     why = why or _never_there(question, speakers, store) or _on_topic(question, backend, ranked)
-    are_quoted = _are_quoted(question.speaker, question.speakers)
-    in_all = " in all" if " are " in are_quoted and len(question.speakers) > 1 else ""
-    return f"{are_quoted} {_times(count)}{in_all}{_where(visible, store)}, {why}"
+    return _quoted_but(question, count, visible, store, why)
 
 
 def no_act(question: Question) -> str:
@@ -147,6 +161,8 @@ def nothing_then(question: Question, store: Store, ranked: Ranking, answering: M
 
     `answering` marks the ranked passages that answer, whatever their time and publication.
     """
+    if reason := _quoted_at_other_times(question, store):
+        return reason
     place = question.source if question.source != question.filters.source else None
     when = _time_asked(question)
     asked = " ".join(clause for clause in (place and f"from {place}", when and f"dated {when}") if clause)
@@ -154,6 +170,22 @@ def nothing_then(question: Question, store: Store, ranked: Ranking, answering: M
         other = publications_with(papers_of(ranked.rows[answering], store), "answer")
         return f"nothing {asked} answers the question{f'; {other}' if other else ''}"
     return f"nothing {asked} answers the question{_elsewhere(question, store, ranked.rows[:1])}"
+
+
+def _quoted_at_other_times(question: Question, store: Store) -> str | None:
+    """The reason if no quotation of the speakers asked about is from the time asked about; None if one may be."""
+    visible = replace(question.filters, speaker=None)
+    count = store.count(question.speakers, visible) if question.speaker and question.asks_for_words else 0
+    asked_time = Options(source=question.filters.source, after=question.after, before=question.before)
+    why = _never_then(question, question.speakers, visible, asked_time, store) if count else None
+    return _quoted_but(question, count, visible, store, why) if why else None
+
+
+def _quoted_but(question: Question, count: int, visible: Options, store: Store, why: str) -> str:
+    """How often the speakers asked about are quoted, and why none of it answers."""
+    are_quoted = _are_quoted(question.speaker or "", question.speakers)
+    in_all = " in all" if " are " in are_quoted and len(question.speakers) > 1 else ""
+    return f"{are_quoted} {_times(count)}{in_all}{_where(visible, store)}, {why}"
 
 
 def papers_of(rows: Rows, store: Store) -> list[tuple[str, int]]:

@@ -15,14 +15,14 @@ articles show.
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from retrieval.backends.protocol import Backend
 from retrieval.models import Order, PartialDate, Passage, Question, TermPart, TimeClause
 from retrieval.search import offices
-from retrieval.search.answers import MAX_OFFICE_AGE
 from retrieval.search.features import asks_for_anything
 from retrieval.search.query import SpeakerNames, time_expressions
 from retrieval.text import person_nouns
@@ -30,6 +30,7 @@ from retrieval.text.normalise import holds_phrase
 from retrieval.text.titles import TAKEN_OFFICES
 
 MAX_PASSAGES_READ = 200  # the passages read: those that match the name and the office best
+MONTHS = 3  # before the first and after the last day that shows an office, in which it counts as held
 TOOK_OFFICE = r"(?:took|takes|has\s+taken)\s+office"
 WAS = r"(?:was|were|had\s+been|used\s+to|served|left|lost|resigned|quit|st(?:oo|eppe)d\s+down)\b"
 BECAME = (
@@ -106,9 +107,9 @@ def _range(clause: TimeClause, found: ShownTerm) -> time_expressions.DateRange |
     if any(first < day < last for day in found.not_held):
         return None
     begin = max(
-        [first.first - MAX_OFFICE_AGE, *(day.last + timedelta(days=1) for day in found.not_held if day < first)]
+        [months_on(first.first, -MONTHS), *(day.last + timedelta(days=1) for day in found.not_held if day < first)]
     )
-    end = min([last.last + MAX_OFFICE_AGE, *(day.first for day in found.not_held if day > last)])
+    end = min([months_on(last.last, MONTHS), *(day.first for day in found.not_held if day > last)])
     if clause.relation == "when":
         return PartialDate(begin), PartialDate(end)
     means_begin = clause.part is TermPart.START or (clause.part is TermPart.WHOLE and clause.relation != "after")
@@ -116,6 +117,16 @@ def _range(clause: TimeClause, found: ShownTerm) -> time_expressions.DateRange |
         start = first if first in found.began else PartialDate(begin)
         return None, start if means_begin else PartialDate(end)
     return first if means_begin else PartialDate(end), None
+
+
+def months_on(day: date, months: int) -> date:
+    """The same day of a month so many months later, or that month's last day.
+
+    >>> str(months_on(date(2011, 5, 3), -3)), str(months_on(date(2011, 11, 30), 3))
+    ('2011-02-03', '2012-02-29')
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _shown(holder: str, office: str | None, backend: Backend, names: SpeakerNames) -> ShownTerm:

@@ -481,3 +481,10 @@ def test_counts_are_bars_and_many_leave_out_periods_without_quotations(
     output = StringIO()
     terminal.show_counts([(PartialDate.parse(day), count) for day, count in counts], Console(file=output, width=100))
     assert output.getvalue().splitlines() == drawn
+
+
+@pytest.mark.parametrize(("undated", "told"), [(0, []), (1, ["and 1 quotation without a date"])])
+def test_a_chart_tells_how_many_quotations_have_no_date(undated: int, told: list[str]) -> None:
+    output = StringIO()
+    terminal.show_counts([(PartialDate.parse("2012"), 3)], Console(file=output, width=100), undated)
+    assert output.getvalue().splitlines()[2:] == told

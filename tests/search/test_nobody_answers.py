@@ -81,3 +81,18 @@ def test_words_of_a_speaker_that_is_not_known_answer_where_the_passage_names_who
     found = [answer for answer in reply.answers if answer.role is Role.ANSWER]
     assert (reply.reason, [answer.text[:8] for answer in found]) == (None, ["Tom Hale"])
     assert [answer.is_own for answer in found] == [False]
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        pytest.param("what did Zoe Zimmer say?", False, id="no topic"),
+        pytest.param("what did Zimmer say in 2013?", False, id="only a time"),
+        pytest.param("what did Zimmer say about the ferry?", True, id="a topic"),
+    ],
+)
+def test_nothing_is_close_to_a_question_about_a_stranger_without_a_topic(
+    ferry: Archive, asked: str, *, shown: bool
+) -> None:
+    reply = ferry.ask(asked)
+    assert (reply.abstained, bool(reply.answers)) == (True, shown)

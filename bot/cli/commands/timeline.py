@@ -1,6 +1,7 @@
 """onrecord timeline: prints somebody's statements, oldest first, and how many there were over time."""
 
 import argparse
+from collections.abc import Sequence
 
 from bot import cli, lookup, typed_options
 from bot.cli import ANSWERED, arguments, nothing_found, output, reply_json, terminal
@@ -11,7 +12,7 @@ from retrieval.archive import Archive
 from retrieval.chronology import on_topic, timeline
 from retrieval.chronology.timeline import Statement
 from retrieval.errors import QuestionError
-from retrieval.models import PartialDate
+from retrieval.models import Quotation
 from retrieval.settings import Settings
 
 NAME = "timeline"
@@ -57,21 +58,21 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         terminal.write("\n\n".join([f"# {markdown_forms.escape(heading)}", *map(markdown_forms.statement, shown)]))
     else:
         printed = timeline.in_time(timeline.statements(found.quotations), days.after, days.before)
-        counts = timeline.count_by_period([one for statement in printed for one in statement.quotations])
-        _show(heading, shown, len(statements), counts, wanted=given.pager)
+        said = [one for statement in printed for one in statement.quotations]
+        _show(heading, shown, len(statements), said, wanted=given.pager)
     output.print_left_out(len(statements) - len(shown), given.format)
     return ANSWERED
 
 
-def _show(
-    heading: str, shown: list[Statement], total: int, counts: list[tuple[PartialDate, int]], *, wanted: bool
-) -> None:
+def _show(heading: str, shown: list[Statement], total: int, said: Sequence[Quotation], *, wanted: bool) -> None:
+    counts = timeline.count_by_period(said)
+    dated = sum(count for _, count in counts)
     many = f"{total:,} statements, the oldest first" if total > 1 else "1 statement"
     with terminal.paged(wanted=wanted) as console:
         terminal.show_heading(f"{heading}: {many}", console)
         console.print()
-        if sum(count for _, count in counts) >= formatting.MIN_CHARTED_STATEMENTS:
-            terminal.show_counts(counts, console)
+        if dated >= formatting.MIN_CHARTED_STATEMENTS:
+            terminal.show_counts(counts, console, len(said) - dated)
             console.print()
         for statement in shown:
             terminal.show_statement(statement, console)

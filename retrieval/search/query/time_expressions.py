@@ -37,6 +37,10 @@ CLAUSE_END = (  # "in 2019 what did she say" begins with its time
 )
 ISO = re.compile(r"(?<![\w-])(?P<year>(?:1[89]|20)\d\d)-(?P<month>\d\d)(?:-\d\d)?(?![\w-])")
 ADVERBIAL = re.compile(rf"(?:^|(?<=[\s,(])){PREPOSITION}{DATE}{CLAUSE_END}", re.IGNORECASE)
+END_WORDS = dict.fromkeys(("to", "till", "up to"), "until")
+AN_END = rf"(?P<preposition>since|from|after|before|until|till|to|up\s+to|by)\s+{ROUGHLY}{DATE}"
+ONE_END = re.compile(rf"(?:^|(?<=[\s,(])){AN_END}", re.IGNORECASE)
+OTHER_END = re.compile(rf"(?:\s*,)?\s+(?:(?:and|but)\s+)?{AN_END}{CLAUSE_END}", re.IGNORECASE)
 DATELINE = re.compile(rf"^[^,:?]{{0,40}}?[\s,]*\b{ROUGHLY}{DATE}\s*(?::|[–—-]\s)", re.IGNORECASE)
 AT_END = re.compile(rf"(?<!\bof)(?<!\bthe)[\s,]\s*{ROUGHLY}(?=[a-z\d]+\.?\s){DATE}\s*\??$", re.IGNORECASE)
 ARTICLE = re.compile(rf"\b{DATE}\s+(?:piece|article|story|report|column|interview|editorial|coverage)\b", re.IGNORECASE)
@@ -175,7 +179,26 @@ def _find(text: str, today: date) -> DatedSpan | None:
         first = _parse(match["from_month"], match["from_year"] or match["to_year"])
         last = _parse(match["to_month"], match["to_year"])
         return ((first, _next(last)), match.span()) if first and last else None
+    if both := _find_both_ends(text):
+        return both
     return _find_date(text, DATELINE) or _find_date(text, ARTICLE) or _find_adverbial(text) or _find_date(text, AT_END)
+
+
+def _find_both_ends(text: str) -> DatedSpan | None:
+    """A beginning and an end beside each other: "since 2012 and before 2014", "until May 2012, after 2010"."""
+    for match in ONE_END.finditer(text):
+        other = OTHER_END.match(text, match.end())
+        if other is None:
+            continue
+        (after, before), (later_after, later_before) = _range_of_end(match), _range_of_end(other)
+        if (after is None) != (later_after is None):
+            return (after or later_after, before or later_before), (match.start(), other.end())
+    return None
+
+
+def _range_of_end(match: re.Match[str]) -> DateRange:
+    words = " ".join(match["preposition"].lower().split())
+    return relative_to(END_WORDS.get(words, words), _date_of(match))
 
 
 def _find_date(text: str, pattern: re.Pattern[str]) -> DatedSpan | None:
