@@ -606,3 +606,14 @@ def test_of_two_of_a_surname_a_pronoun_or_kinship_decides(text: str, speaker: st
 def test_a_paragraph_may_begin_with_the_person_who_is_addressed(opening: str) -> None:
     text = f"{opening} it was late.\n\n“We will sell the harbour,” said Bo Ek."
     assert [who for who, words in said(text) if words.startswith("We will")] == ["Bo Ek"]
+
+
+@pytest.mark.parametrize("fragment", ["And Al Hale of the Norr Council?", "Next, Al Hale, a farmer.", "Then Al Hale."])
+def test_he_is_who_is_named_in_a_sentence_without_a_verb(fragment: str) -> None:
+    text = f"Bo Ek disagreed. “My district floods,” Ek said. {fragment} “It never floods here,” he said."
+    assert [who for who, _ in said(text)] == ["Bo Ek", "Al Hale"]
+
+
+def test_a_name_in_a_credit_is_not_he() -> None:
+    text = "Bo Ek disagreed. “My district floods,” Ek said. Photo: Al Hale. “It never floods here,” he said."
+    assert [who for who, _ in said(text)] == ["Bo Ek", "Bo Ek"]

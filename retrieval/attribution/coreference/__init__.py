@@ -307,7 +307,8 @@ class MentionResolver:
                 if _goes_on(sentence):
                     continue
                 if any(word.i not in self._quoted[place] and word.is_alpha for word in sentence):
-                    return self._heading(place, sentence) or self._subject(place, sentence.root)
+                    alone = self._heading(place, sentence) or self._named_without_verb(place, sentence)
+                    return alone or self._subject(place, sentence.root)
         return None
 
     def person_before(self, number: int, token: "Token") -> Person | None:
@@ -336,6 +337,13 @@ class MentionResolver:
             return None
         named = {self.names.get((number, word.i)) for word in sentence if word.is_alpha}
         return named.pop() if len(named) == 1 else None
+
+    def _named_without_verb(self, number: int, sentence: "Words") -> Person | None:
+        """The only person named in a sentence without a verb that is about them: "And | Bo Ek | of Norr?"."""
+        if any(word.pos_ in {"VERB", "AUX"} or word.text == ":" for word in sentence):
+            return None
+        named = {person for word in sentence if (person := self.names.get((number, word.i)))}
+        return self.names.get((number, sentence.root.i)) if len(named) == 1 else None
 
     def _subject(self, number: int, verb: "Token") -> Entity | None:
         """The person named as the only subject of a verb, or in apposition to it: "Her rival, Susan Webb, laughed".
