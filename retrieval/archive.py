@@ -60,7 +60,17 @@ from retrieval.models import (
     Span,
 )
 from retrieval.quote_check import Check, Verdict
-from retrieval.search import SearchPipeline, SearchResult, abstention, offices, query, reader, receipt, terms_of_office
+from retrieval.search import (
+    SearchPipeline,
+    SearchResult,
+    abstention,
+    features,
+    offices,
+    query,
+    reader,
+    receipt,
+    terms_of_office,
+)
 from retrieval.search.query import SpeakerNames
 from retrieval.search.reader import PassageReader
 from retrieval.settings import Settings
@@ -500,7 +510,7 @@ class Archive:
             question = result.question
         answers = self._with_novelty(result.answers, result.question.topic or "")
         silence, searched = (None, None) if result.reason is None else self._receipt(question, result)
-        if silence is Silence.NO_SUCH_NAME and question.asks_for_words and not (question.topic or question.phrase):
+        if silence is Silence.NO_SUCH_NAME and question.asks_for_words and features.has_no_topic(question):
             answers = ()  # without a topic, nothing is close
         took_ms = (time.perf_counter() - started) * 1000
         return Reply(

@@ -242,8 +242,13 @@ def unknown_topic(question: Question, lexicon: LexiconLookup) -> list[str]:
 
 def asks_for_anything(question: Question) -> bool:
     """Whether a question about a speaker names no topic: "everything that Burnham said in March"."""
+    return bool(question.speakers) and has_no_topic(question)
+
+
+def has_no_topic(question: Question) -> bool:
+    """Whether a question has no words but a name and those that ask what was said. The name may be a stranger's."""
     is_of_short_word = intent.short_word_said(question.text) is not None
-    return bool(question.speakers) and not question.phrase and not is_of_short_word and not _rest(question)
+    return not question.phrase and not is_of_short_word and not _rest(question)
 
 
 def asks_for_phrase(question: Question) -> bool:

@@ -89,6 +89,7 @@ def test_words_of_a_speaker_that_is_not_known_answer_where_the_passage_names_who
         pytest.param("what did Zoe Zimmer say?", False, id="no topic"),
         pytest.param("what did Zimmer say in 2013?", False, id="only a time"),
         pytest.param("what did Zimmer say about the ferry?", True, id="a topic"),
+        pytest.param("what kind of ferry did Zoe Zimmer hope for?", True, id="a topic without about"),
     ],
 )
 def test_nothing_is_close_to_a_question_about_a_stranger_without_a_topic(
