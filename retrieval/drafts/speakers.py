@@ -86,7 +86,7 @@ class SpeakersMeant:
         if self._names.office_named(ours):
             is_called = name_words(ours) <= name_words(found.speaker_text or "") or _is_called(theirs, ours, found)
             return Same.YES if is_called else self._unless_held(ours, theirs, quotation, found)
-        return Same.YES if _is_paragraphs_own(quotation, theirs) else Same.NO
+        return compare_names(ours, theirs, quotation, found)
 
     def are_others_named(self, quotation: DraftQuotation, matches: Collection[Match]) -> bool:
         """Whether the draft has no clear speaker and names people, but none of the speakers of the matches."""
@@ -263,6 +263,32 @@ def _is_named(name: str, text: str) -> bool:
     surname = normalise(surname_of(name))
     words = (word for word in WORD_OF_NAME.findall(without_possessives(text)) if word[0].isupper())
     return any(normalise(word) == surname for word in words)
+
+
+def compare_names(ours: str, theirs: str, quotation: DraftQuotation, found: Quotation) -> Same:
+    """Whether two names, neither of which is an office, may be one person's."""
+    if _have_same_ends(ours, theirs):
+        is_sure = _begins_alike(ours, theirs) or holds_phrase(found.article.text, ours)
+        return Same.YES if is_sure else Same.UNCLEAR
+    return Same.YES if _is_paragraphs_own(quotation, theirs) else Same.NO
+
+
+def _have_same_ends(name: str, other: str) -> bool:
+    """Whether two names have the same surname and first name, whatever stands between, or a title as their first word.
+
+    >>> _have_same_ends("Ana Pérez Nito", "Ana PÃ©rez Nito"), _have_same_ends("Bo Ek", "Administrator Ek")
+    (True, True)
+    >>> _have_same_ends("Bo Ek", "Al Ek"), _have_same_ends("Bo Ek", "Bo Hale"), _have_same_ends("Bo Ek", "Ek")
+    (False, False, False)
+    """
+    if " " not in name or " " not in other or surname_of(name) != surname_of(other):
+        return False
+    firsts = (each.partition(" ")[0] for each in (name, other))
+    return _begins_alike(name, other) or any(person_nouns.is_person_noun(first.lower()) for first in firsts)
+
+
+def _begins_alike(name: str, other: str) -> bool:
+    return normalise(name.partition(" ")[0]) == normalise(other.partition(" ")[0])
 
 
 def _is_slip(found: Quotation, name: str) -> bool:
