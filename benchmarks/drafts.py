@@ -1,7 +1,7 @@
 """Measures how much longer the check of a draft takes than the check of one quotation.
 
     python -m benchmarks.drafts [--passages 130000] [--quotations 100] [--articles FILE.jsonl]
-    python -m benchmarks.drafts --index FOLDER
+    python -m benchmarks.drafts --archive FOLDER --index FOLDER
 
 The archive is synthetic: passages of ten words to sixty, with a quotation each, written as an index writes them. With
 --articles it has the paragraphs of real articles (JSON lines with a "text" each). The words there in quotation marks
@@ -84,10 +84,13 @@ def main() -> None:
     parser.add_argument("--quotations", type=int, default=100)
     parser.add_argument("--articles", type=Path, metavar="FILE.jsonl")
     parser.add_argument("--index", type=Path, metavar="FOLDER", help="a built index: measure the commands")
+    parser.add_argument("--archive", type=Path, metavar="FOLDER", help="the archive of the index")
     given = parser.parse_args()
     dice = random.Random(5)  # noqa: S311 - a sample, no secret
+    if (given.index is None) is not (given.archive is None):
+        parser.error("--archive and --index go together")
     if given.index:
-        print(of_commands(given.index, given.quotations, dice))
+        print(of_commands(given.archive, given.index, given.quotations, dice))
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -105,10 +108,10 @@ def main() -> None:
         print(f"one quotation {one:.3f} s, {len(found)} quotations {took:.3f} s: {took / one:.1f} times as long")
 
 
-def of_commands(index: Path, count: int, dice: random.Random) -> str:
+def of_commands(archive: Path, index: Path, count: int, dice: random.Random) -> str:
     """The seconds of the processor of one check and of a draft's check, as commands."""
     with tempfile.TemporaryDirectory() as name:
-        archive, file = Path(name), Path(name) / "draft.txt"
+        file = Path(name) / "draft.txt"
         with generation.open_current(index, encoders.BUNDLED) as opened:
             passages = len(opened.store)
             every = [each for article in opened.store.quotations_by_article() for _, each in article]
