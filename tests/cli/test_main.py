@@ -167,6 +167,7 @@ def test_a_missing_index_is_an_error_that_names_the_whole_command(
 ) -> None:
     archive, index = tmp_path / "my papers", tmp_path / "index"
     archive.mkdir()
+    (archive / "a.txt").write_text("Harmless.", encoding="utf-8")
     for command in (["status"], ["show", "tax"], ["who"]):
         assert main(["-a", str(archive), "-i", str(index), *command]) == 2
         assert capsys.readouterr().err == (

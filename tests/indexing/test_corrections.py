@@ -242,7 +242,7 @@ def test_a_damaged_file_stops_the_build_and_the_index_before_answers(index: Inde
     with index.open() as archive:
         assert archive.generation == before.generation
         status = archive.status()
-    assert (status.corrections, len(status.unfit), status.unread) == (0, 1, 0)
+    assert (status.corrections, len(status.unfit), status.unread) == (None, 1, 0)
     assert "line 2" in status.unfit[0]
 
 
