@@ -124,7 +124,8 @@ class DraftChecker:
         or the sentences of a quotation that no article has as a whole.
         """
         try:
-            return self._checks(quotation)
+            speakers = self._judge.speakers
+            return [replace(each, quotation=speakers.worded(each.quotation)) for each in self._checks(quotation)]
         except (RetrievalError, OSError) as error:  # one damaged article must not cost the other quotations
             logger.warning("the quotation at %s of a draft could not be checked: %s", quotation.start, error)
             return unread([quotation])

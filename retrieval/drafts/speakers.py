@@ -12,12 +12,14 @@ Ann Lee                 a spokeswoman, or nobody          by the names before it
 
 import re
 from collections.abc import Collection
+from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
 from itertools import permutations
 
 from rapidfuzz.distance import OSA
 
+from retrieval.attribution.coreference.entities import may_be_one_first_name
 from retrieval.attribution.coreference.mentions import PRONOUN_GENDER
 from retrieval.backends.protocol import Backend
 from retrieval.drafts import unnamed_speakers
@@ -30,7 +32,7 @@ from retrieval.search.query.speakers import is_unnamed, office_in
 from retrieval.text import person_nouns
 from retrieval.text.first_names import FEMALE_NAMES, MALE_NAMES
 from retrieval.text.name_lookup import surname_of
-from retrieval.text.normalise import holds_phrase, normalise
+from retrieval.text.normalise import holds_phrase, name_key, normalise
 from retrieval.text.titles import FEMALE_TITLES, MALE_TITLES, NAME_PARTICLE, NAME_PARTICLES
 from retrieval.text.tokenise import STOP_WORDS, name_words, without_possessives
 
@@ -70,6 +72,11 @@ class SpeakersMeant:
         other = self._office_of_another(quotation)
         return self._holders(other) if other else self._named(quotation.speaker)
 
+    def worded(self, quotation: DraftQuotation) -> DraftQuotation:
+        """The quotation with the office for its speaker where the draft names somebody before who does not hold it."""
+        office = self._office_of_another(quotation)
+        return replace(quotation, speaker=office) if office else quotation
+
     def compare(self, quotation: DraftQuotation, found: Quotation) -> Same:
         """Whether the draft's speaker is the speaker of a quotation in the archive."""
         ours, theirs = quotation.speaker, found.speaker
@@ -77,9 +84,8 @@ class SpeakersMeant:
             return same
         if ours is None or theirs is None or (theirs in self._named(ours) and self._office_of_another(quotation)):
             return Same.UNCLEAR
-        called = office_in(quotation.mention)  # "the health secretary": of any time, since a draft has no date
         is_named = theirs in self._named(ours) or name_words(NICKNAME.sub("", theirs)) == name_words(ours)
-        if is_named or (called and theirs in self._holders(called)) or _is_slip(found, ours):
+        if is_named or theirs in self._called(quotation) or _is_slip(found, ours):
             return Same.YES
         if office := office_in(theirs):
             return self._holds(ours, office, quotation, found)
@@ -87,6 +93,17 @@ class SpeakersMeant:
             is_called = name_words(ours) <= name_words(found.speaker_text or "") or _is_called(theirs, ours, found)
             return Same.YES if is_called else self._unless_held(ours, theirs, quotation, found)
         return compare_names(ours, theirs, quotation, found)
+
+    def _called(self, quotation: DraftQuotation) -> frozenset[str]:
+        """The holders of the office by which a draft calls its speaker, at any time, since a draft has no date.
+
+        Nobody else if draft or archive name the draft's speaker beside this office: "the health secretary" is she.
+        """
+        name, office = quotation.speaker or "", office_in(quotation.mention)
+        holders = self._holders(office) if office else frozenset()
+        is_name = office_in(name) is None
+        is_theirs = bool(holders & self._named(name)) or _is_beside(name, office or "", quotation.draft)
+        return frozenset() if is_name and is_theirs else holders
 
     def are_others_named(self, quotation: DraftQuotation, matches: Collection[Match]) -> bool:
         """Whether the draft has no clear speaker and names people, but none of the speakers of the matches."""
@@ -267,24 +284,28 @@ def _is_named(name: str, text: str) -> bool:
 
 def compare_names(ours: str, theirs: str, quotation: DraftQuotation, found: Quotation) -> Same:
     """Whether two names, neither of which is an office, may be one person's."""
+    is_named = holds_phrase(found.article.text, ours)
+    noun, _, first = theirs.partition(" ")
+    if is_named and person_nouns.is_person_noun(noun.lower()) and _begins_alike(first, ours):
+        return Same.YES  # "Campaigner Emma", if the article has "Emma Lee"
     if _have_same_ends(ours, theirs):
-        is_sure = _begins_alike(ours, theirs) or holds_phrase(found.article.text, ours)
-        return Same.YES if is_sure else Same.UNCLEAR
+        return Same.YES if is_named or _begins_alike(ours, theirs) else Same.UNCLEAR
     return Same.YES if _is_paragraphs_own(quotation, theirs) else Same.NO
 
 
 def _have_same_ends(name: str, other: str) -> bool:
-    """Whether two names have the same surname and first name, whatever stands between, or a title as their first word.
+    """Whether two names have one surname, and first names that may be one; a title may stand for a first name.
 
-    >>> _have_same_ends("Ana Pérez Nito", "Ana PÃ©rez Nito"), _have_same_ends("Bo Ek", "Administrator Ek")
-    (True, True)
+    >>> others = ("Ana PÃ©rez Nito", "Administrator Nito", "A. Nito")
+    >>> [_have_same_ends("Ana Pérez Nito", other) for other in others]
+    [True, True, True]
     >>> _have_same_ends("Bo Ek", "Al Ek"), _have_same_ends("Bo Ek", "Bo Hale"), _have_same_ends("Bo Ek", "Ek")
     (False, False, False)
     """
     if " " not in name or " " not in other or surname_of(name) != surname_of(other):
         return False
-    firsts = (each.partition(" ")[0] for each in (name, other))
-    return _begins_alike(name, other) or any(person_nouns.is_person_noun(first.lower()) for first in firsts)
+    firsts = [name_key(each.partition(" ")[0]) for each in (name, other)]
+    return may_be_one_first_name(*firsts) or any(map(person_nouns.is_person_noun, firsts))
 
 
 def _begins_alike(name: str, other: str) -> bool:

@@ -88,6 +88,24 @@ def test_the_speaker_may_be_named_by_surname_or_office(desk: Archive) -> None:
     assert [verdict for _, _, verdict in verdicts(desk, text)] == ["on_record", "said_by_another"]
 
 
+LANSLEYS = "There will be substantive changes"
+
+
+@pytest.mark.parametrize(
+    ("before", "verdict", "speaker"),
+    [
+        ("Andrew Lansley, the health secretary, spoke.", DraftVerdict.ON_RECORD, "Andrew Lansley"),
+        ("Andy Burnham, the health secretary, spoke.", DraftVerdict.SAID_BY_ANOTHER, "Andy Burnham"),
+        ("Tomas Reyl spoke first.", DraftVerdict.ON_RECORD, "health secretary"),
+    ],
+)
+def test_an_office_is_the_person_whom_the_draft_names_beside_it(
+    desk: Archive, before: str, verdict: DraftVerdict, speaker: str
+) -> None:
+    (only,) = desk.check_draft(f"{before}\n\nThe health secretary said: “{LANSLEYS}.”")
+    assert (only.verdict, only.quotation.speaker) == (verdict, speaker)
+
+
 @pytest.mark.parametrize("words", ["I never did", "watching", "the wall"])
 def test_few_words_are_no_evidence(desk: Archive, words: str) -> None:
     (only,) = desk.check_draft(f"Nobody knows what Nadia Orme meant when she said “{words}”.")

@@ -456,11 +456,15 @@ def _suffix(words: Sequence[str]) -> str:
 
 def _may_have_name(person: Person, words: Sequence[str]) -> bool:
     """Whether the first name and suffix in `words` may belong to this person. "D." may be short for "Donald"."""
-    return any(suffix == _suffix(words) and _are_one_name(first, words[0]) for first, suffix in person.first_names)
+    return any(
+        suffix == _suffix(words) and may_be_one_first_name(first, words[0]) for first, suffix in person.first_names
+    )
 
 
-def _are_one_name(name: str, other: str) -> bool:
-    """Whether two first names are the same, or one is short for the other: Sam for Samuel, D. for Donald."""
+def may_be_one_first_name(name: str, other: str) -> bool:
+    """Whether two normalised first names are the same, or one may be short for the other: Sam for Samuel, D. for
+    Donald.
+    """
     short, long = sorted((name, other), key=len)
     if short == long or SHORT_FORMS.get(short) == long or SHORT_FORMS.get(long) == short:
         return True
