@@ -91,6 +91,11 @@ def found_among_first(choices: Sequence[Choice], weights: Weights) -> list[float
     """The share of the questions with a right passage among the first 1, 5, 10 and 20."""
     weighed = np.array(list(weights.values()))
     ranks = [int(each.right[np.argsort(-(each.features @ weighed), kind="stable")].argmax()) for each in choices]
+    return shares_within(ranks)
+
+
+def shares_within(ranks: Sequence[int]) -> list[float]:
+    """The shares of the ranks, which count from 0, that are among the first 1, 5, 10 and 20."""
     return [float(np.mean(np.array(ranks) < k)) for k in FIRST_RANKS]
 
 

@@ -23,6 +23,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from benchmarks.fit_ranking import FIRST_RANKS, shares_within
 from benchmarks.reader import pairs
 from benchmarks.reader.recipe import RECIPE, SHORT
 from retrieval import encoders
@@ -35,7 +36,6 @@ from retrieval.settings import EncoderSettings
 RANK = 8
 EPOCHS, BATCH, LEARNING_RATE, SEED = 3, 16, 3e-3, 0
 APPLIED = 0.7  # share of the learned map that is applied
-FIRST_RANKS = (1, 5, 10, 20)  # the share of questions with a right passage among so many is printed
 BELOW_ALL = -2.0  # less than any cosine
 
 
@@ -152,7 +152,7 @@ def found_among_first(cases: Sequence[Case], scorer: Scorer) -> list[float]:
             int(case.right[torch.argsort(scorer.scores(case), descending=True, stable=True)].int().argmax())
             for case in cases
         ]
-    return [float(np.mean(np.array(ranks) < k)) for k in FIRST_RANKS]
+    return shares_within(ranks)
 
 
 def write(adapter: QuestionAdapter, path: Path) -> None:

@@ -191,7 +191,7 @@ def _answer(answer: Answer) -> str:
 def _labelled(words: str, quotation: Quotation | None) -> str:
     """The words of a quotation; if they were not said, below a note that says so, in brackets as an editor's.
 
-    It is within the block quotation, so that whoever copies this copies the note.
+    It is within the block quotation, so that a copy has the note, too.
     """
     label = formatting.not_said(quotation)
     return f"[{label.rstrip(':')}]\n{words}" if label else words
