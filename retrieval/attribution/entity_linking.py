@@ -1,10 +1,13 @@
 """Entity linking: gives each person one name across the archive, as far as the evidence goes.
 
 Within an article, a speaker has the fullest name that the article gives. Other articles may write "Donald J. Trump", or
-only "Mr. Trump". Three rules join such names:
+only "Mr. Trump". Four rules join such names:
 
 - Names with the same first name and surname are one person, unless middle initials or a suffix ("Jr.") differ. A space
   between initials makes no difference: "J. R. Pell" is "J.R. Pell".
+- A short form of the first name ("Dick Durbin", "Richard J. Durbin") is the only other person in the archive who has
+  the surname, if articles give both the same role ("senator") or party and state ("D-Ill."). The rower Bob Mason is not
+  the professor Robert Mason.
 - Initials and a surname ("S. Keane") are the only person in the archive who has that surname, if the first name begins
   so ("Siobhan Keane") and the roles given to both do not differ.
 - A bare surname is the only person in the archive who has it, if some article writes it with a title ("Mr Trump") or
@@ -18,10 +21,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from types import MappingProxyType
-from typing import NamedTuple
 
-from retrieval.text.normalise import name_key, normalise, spaced_initials, surname_key
-from retrieval.text.titles import COURTESY_TITLES, FULL_TITLES, IGNORED_IN_NAMES, NAME_PARTICLE, NAME_SUFFIXES, TITLES
+from retrieval.text import name_forms
+from retrieval.text.name_forms import NameParts
+from retrieval.text.normalise import name_key, normalise
+from retrieval.text.person_nouns import STATUS_WORDS, is_role
+from retrieval.text.titles import COURTESY_TITLES, FULL_TITLES, NAME_SUFFIXES, TITLES
 
 SAME_TITLES = FULL_TITLES | {  # spellings of one title
     "cllr": "councillor", "councilor": "councillor", "councilman": "councillor", "councilwoman": "councillor",
@@ -30,16 +35,7 @@ SAME_TITLES = FULL_TITLES | {  # spellings of one title
     "chairman": "chair", "chairwoman": "chair", "atty": "attorney",
 }  # fmt: skip
 PERSONAL = frozenset({"he", "she"})
-NAME_WORD = re.compile(rf"[^\W\d_a-z]|{NAME_PARTICLE}$")  # begins with a capital, or is a particle
-
-
-class NameParts(NamedTuple):
-    """A person's name in normalised parts. A bare surname has `first` "". Donald J. Trump has `initials` "j"."""
-
-    first: str
-    initials: str
-    surname: str
-    suffix: str
+PARTY_AND_STATE = re.compile(r"\((?:D|R|I)-[A-Z][\w. ]*\)")  # "Sen. Richard J. Durbin (D-Ill.)"
 
 
 def link_entities(mentions: Iterable[tuple[str, str | None, int]]) -> dict[str, str]:
@@ -53,13 +49,16 @@ def link_entities(mentions: Iterable[tuple[str, str | None, int]]) -> dict[str, 
     quoted: Counter[str] = Counter()
     titled: set[str] = set()
     roles: dict[str, set[str]] = defaultdict(set)
+    described: dict[str, set[str]] = defaultdict(set)
     for speaker, mention, times in mentions:
         quoted[speaker] += times
         words = [name_key(word) for word in (mention or "").split()]
         if words and (words[0] in TITLES or words[0] in PERSONAL):
             titled.add(speaker)
         roles[speaker].update(_roles(words, speaker))
-    return {speaker: name for speaker, name in canonical_names(quoted, titled, roles).items() if name != speaker}
+        described[speaker].update(_descriptions(mention or ""))
+    linked = canonical_names(quoted, titled, roles, described)
+    return {speaker: name for speaker, name in linked.items() if name != speaker}
 
 
 def _roles(words: Sequence[str], speaker: str) -> Iterator[str]:
@@ -70,30 +69,41 @@ def _roles(words: Sequence[str], speaker: str) -> Iterator[str]:
         yield from (SAME_TITLES.get(word, word) for word in before)
 
 
+def _descriptions(mention: str) -> Iterator[str]:
+    """The words that say who somebody is in a mention: offices, other nouns for a person, and party and state.
+
+    >>> sorted(_descriptions("Sen. Richard J. Durbin (D-Ill.), the whip and a former mayor"))
+    ['(d-ill.)', 'mayor', 'senator']
+    """
+    yield from (label.lower() for label in PARTY_AND_STATE.findall(mention))
+    words = (name_key(word) for word in mention.split())
+    words = (SAME_TITLES.get(word, word) for word in words if word not in COURTESY_TITLES)
+    yield from (word for word in words if is_role(word) and word not in STATUS_WORDS)
+
+
 def canonical_names(
     quoted: Mapping[str, int],
     titled: Set[str] = frozenset(),
     roles: Mapping[str, Set[str]] = MappingProxyType({}),
+    described: Mapping[str, Set[str]] = MappingProxyType({}),
 ) -> dict[str, str]:
     """The one name of every speaker, which may be unchanged.
 
     `quoted` is the number of quotations of each speaker. `titled` has the speakers who have a title, or are "he" or
-    "she", in some article. `roles` has the titles that name their roles.
+    "she", in some article. `roles` has the titles that name their roles, `described` also the nouns that describe them.
 
     >>> quoted = {"Donald Trump": 9, "Donald J. Trump": 2, "Trump": 4, "Times": 1, "Sunday Times": 1}
     >>> names = canonical_names(quoted, {"Trump"})
     >>> names["Donald J. Trump"], names["Trump"], names["Times"]
     ('Donald Trump', 'Donald Trump', 'Times')
     """
+    known = {name: parts for name in quoted if (parts := name_forms.parts(name))}
     groups: dict[tuple[str, str, str], list[str]] = defaultdict(list)  # by first name, surname and suffix
-    initials: dict[str, str] = {}
-    for name in quoted:
-        if parts := _parts(name):
-            groups[parts.first, parts.surname, parts.suffix].append(name)
-            initials[name] = parts.initials
+    for name, parts in known.items():
+        groups[parts.first, parts.surname, parts.suffix].append(name)
     canonical = {name: name for name in quoted}
-    for group in groups.values():
-        for one in _people(group, initials):
+    for group in _with_short_forms(groups, known, roles, described):
+        for one in _people(group, {name: known[name].initials for name in group}):
             canonical |= dict.fromkeys(one, _most_quoted(one, quoted))
     canonical |= _in_full(groups, canonical, roles)
     full_names: dict[str, set[str]] = defaultdict(set)  # by surname
@@ -108,6 +118,49 @@ def canonical_names(
         if _agree(group, bearers, quoted, roles):
             canonical |= dict.fromkeys(group, name)
     return canonical
+
+
+def _with_short_forms(
+    groups: Mapping[tuple[str, str, str], Sequence[str]],
+    known: Mapping[str, NameParts],
+    roles: Mapping[str, Set[str]],
+    described: Mapping[str, Set[str]],
+) -> list[Sequence[str]]:
+    """The groups; two are one if nobody else has the surname, and first names and descriptions show one person.
+
+    >>> groups = {("dick", "durbin", ""): ["Dick Durbin"], ("richard", "durbin", ""): ["Richard J. Durbin"]}
+    >>> known = {name: name_forms.parts(name) for group in groups.values() for name in group}
+    >>> _with_short_forms(groups, known, {}, dict.fromkeys(known, {"senator"}))
+    [['Dick Durbin', 'Richard J. Durbin']]
+    >>> _with_short_forms(groups, known, {}, {"Dick Durbin": {"senator"}, "Richard J. Durbin": {"farmer"}})
+    [['Dick Durbin'], ['Richard J. Durbin']]
+    """
+    bearers: dict[str, list[Sequence[str]]] = defaultdict(list)  # by surname, without the bare ones
+    for (first, surname, _), group in groups.items():
+        if first and not all(map(_initials, group)):
+            bearers[surname].append(group)
+    joined: list[Sequence[str]] = []
+    for (first, surname, _), group in groups.items():
+        named = bearers[surname] if first else []
+        if len(named) != 2 or group not in named or not _are_one(named[0], named[1], known, roles, described):
+            joined.append(group)
+        elif group is named[0]:
+            joined.append([*named[0], *named[1]])
+    return joined
+
+
+def _are_one(
+    some: Sequence[str],
+    others: Sequence[str],
+    known: Mapping[str, NameParts],
+    roles: Mapping[str, Set[str]],
+    described: Mapping[str, Set[str]],
+) -> bool:
+    """Whether two groups of names with different first names are one person's, by short forms and descriptions."""
+    if not all(name_forms.may_be_one_person(known[name], known[other]) for name in some for other in others):
+        return False
+    ours, theirs = (set().union(*(described.get(name, set()) for name in names)) for names in (some, others))
+    return not ours.isdisjoint(theirs) and not _roles_differ(some, others, roles)
 
 
 def _people(group: Sequence[str], initials: Mapping[str, str]) -> list[list[str]]:
@@ -182,14 +235,9 @@ def _initials(name: str) -> str:
 
 def _given(name: str) -> list[str]:
     """The words of a name before the surname, without titles."""
-    words = _without_titles(name)
+    words = name_forms.without_titles(name)
     has_suffix = len(words) > 1 and normalise(words[-1]).rstrip(".") in NAME_SUFFIXES
     return words[: -2 if has_suffix else -1]
-
-
-def _without_titles(name: str) -> list[str]:
-    words = spaced_initials(name.replace(",", " ")).split()
-    return [word for word in words if normalise(word).rstrip(".") not in IGNORED_IN_NAMES]
 
 
 def _agree(bare: Sequence[str], full: Sequence[str], quoted: Mapping[str, int], roles: Mapping[str, Set[str]]) -> bool:
@@ -200,20 +248,6 @@ def _agree(bare: Sequence[str], full: Sequence[str], quoted: Mapping[str, int], 
     if ours and theirs:
         return not ours.isdisjoint(theirs)
     return sum(quoted[name] for name in full) >= sum(quoted[name] for name in bare)
-
-
-def _parts(name: str) -> NameParts | None:
-    """The parts of a name without titles; None for a speaker without a person's name ("a senior official")."""
-    words = _without_titles(name)
-    if not words or " and " in name or not all(map(NAME_WORD.match, words)):
-        return None
-    *given, surname = [normalise(word).rstrip(".") for word in words]
-    suffix = ""
-    if surname in NAME_SUFFIXES and given:
-        suffix, surname = surname, given.pop()
-    surname = surname_key(surname)
-    first = given[0] if given else ""
-    return NameParts(first, "".join(middle[0] for middle in given[1:]), surname, suffix)
 
 
 def _most_quoted(names: Iterable[str], quoted: Mapping[str, int]) -> str:

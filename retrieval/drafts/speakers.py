@@ -19,7 +19,6 @@ from itertools import permutations
 
 from rapidfuzz.distance import OSA
 
-from retrieval.attribution.coreference.entities import may_be_one_first_name
 from retrieval.attribution.coreference.mentions import PRONOUN_GENDER
 from retrieval.backends.protocol import Backend
 from retrieval.drafts import unnamed_speakers
@@ -31,6 +30,7 @@ from retrieval.search.query import SpeakerNames
 from retrieval.search.query.speakers import is_unnamed, office_in
 from retrieval.text import person_nouns
 from retrieval.text.first_names import FEMALE_NAMES, MALE_NAMES
+from retrieval.text.name_forms import may_be_one_first_name
 from retrieval.text.name_lookup import surname_of
 from retrieval.text.normalise import holds_phrase, name_key, normalise
 from retrieval.text.titles import FEMALE_TITLES, MALE_TITLES, NAME_PARTICLE, NAME_PARTICLES

@@ -7,6 +7,8 @@ The first rule that finds somebody decides:
     health secretary Ed Miliband   speakers whose full name is among the words
     Mayor Ortega                the name behind a title
     Freda Munro                 the only Munro, who is on record as "F. Munro" or "Munro"
+    Dick Munro                  Richard Munro, if there is no other (name_forms.py)
+    Baroness Munro              the only Munro
 
 A name never means somebody who is described by it: "Ann Lee" is not "spokesman for Ann Lee". Nor does it mean somebody
 with another suffix ("Jr.") or another given name.
@@ -15,14 +17,16 @@ with another suffix ("Jr.") or another given name.
 import re
 from collections.abc import Iterable, Sequence, Set
 from functools import cached_property
+from itertools import combinations, starmap
 
 from rapidfuzz import fuzz, process
 
 from retrieval.errors import any_of
+from retrieval.text import name_forms
 from retrieval.text.first_names import OF_ONE_GENDER
 from retrieval.text.normalise import normalise, spaced_initials
 from retrieval.text.person_nouns import PERSON_NOUNS
-from retrieval.text.titles import KEPT_TITLES, NAME_SUFFIXES, TITLES
+from retrieval.text.titles import KEPT_TITLES, NAME_SUFFIXES, SURNAME_TITLES, TITLES
 from retrieval.text.tokenise import name_words
 
 ACRONYM = re.compile(r"[A-Z]{3,6}")
@@ -108,7 +112,30 @@ class NameLookup:
             return named
         head = OWNER.sub("", typed)
         name = head if head != typed and head[:1].isupper() else without_titles(typed)
-        return self._by_words(name) if name != typed else self._short_forms(typed)
+        return self._by_words(name) if name != typed else self._short_forms(typed) or self._other_forms(typed)
+
+    def _other_forms(self, typed: str) -> list[int]:
+        """The one person who is on record under another form of a typed name; empty if it may be several people.
+
+        >>> names = NameLookup(["Richard J. Munro", "R. Munro", "Robert Orr", "Rob Orr Jr.", "Al Ek", "Alan Ek"], [])
+        >>> names.speakers_named("dick munro"), names.speakers_named("Bob Orr"), names.speakers_named("Allan Ek")
+        (['Richard J. Munro', 'R. Munro'], ['Robert Orr'], ['Al Ek'])
+        >>> names.speakers_named("Robret Orr"), names.speakers_named("Lady Orr"), names.speakers_named("Justice Ek")
+        (['Robert Orr'], ['Robert Orr', 'Rob Orr Jr.'], ['Al Ek', 'Alan Ek'])
+        >>> NameLookup(["John Ek", "Jackson Ek"], []).speakers_named("Jack Ek")
+        []
+        """
+        wanted = name_forms.parts(typed.title() if typed.islower() else typed)
+        if wanted is None or not wanted.first:
+            return []
+        known = {number: name_forms.parts(self.speakers[number]) for number in self._by_word.get(wanted.surname, ())}
+        full = {n: each for n, each in known.items() if each and each.first and each.surname == wanted.surname}
+        fitting = full if wanted.first in SURNAME_TITLES else {}
+        for may_be in (name_forms.may_be_one_person, name_forms.may_be_misspelt):
+            fitting = fitting or {number: each for number, each in full.items() if may_be(each, wanted)}
+        if not fitting or not all(starmap(name_forms.may_be_one_person, combinations(fitting.values(), 2))):
+            return []
+        return sorted({*fitting, *(short for number in fitting for short in self._short_forms(self.speakers[number]))})
 
     def _short_forms(self, typed: str) -> list[int]:
         """The speakers with the typed surname and only initials, or no given names.

@@ -30,6 +30,8 @@ TITLES_AND_SURNAMES = frozenset("king prince pope bishop judge lord father major
 KEPT_TITLES = frozenset(
     "lord lady sir dame baroness king queen prince princess pope cardinal archbishop bishop justice sister".split()
 )
+# Those before a surname, not before a first name as "Pope" and "King" are.
+SURNAME_TITLES = frozenset("lord lady baroness justice bishop archbishop cardinal".split())
 # What an article may call the bearer of a title: "Lord Thorn said no. The peer left."
 NOUNS_OF_TITLES = {
     "lord": "peer", "lady": "peer", "baroness": "peer", "king": "monarch", "queen": "monarch", "pastor": "cleric",

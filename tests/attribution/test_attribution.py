@@ -138,6 +138,16 @@ def test_text_in_which_nobody_is_reported_to_speak_has_no_quotation(text: str) -
         ("Andy Burnham left.\n\n“It is over and done with,” he said.", ["Andy Burnham"]),
         ("Andy Burnham left.\n\nMr Burnham said the bill was dead.", ["Andy Burnham"]),
         ("John McCain left.\n\nSen. McCain said the bill was dead.", ["John McCain"]),
+        ("Dick Hale left.\n\nThe clerk waited.\n\n“It is over and done with,” Richard J. Hale said.",
+         ["Richard J. Hale"]),
+        ("Thomas Hale left with his son Tom Hale.\n\n“It is over and done with,” Tom Hale said.\n\n"
+         "“We will vote against it,” said Thomas Hale.", ["Tom Hale", "Thomas Hale"]),
+        ("They led Sens. Jon Tarr and David Vitt to warn of it.\n\n“It is over and done with,” Tarr said.",
+         ["Jon Tarr"]),
+        ("A pledge by Justices Ann Hale and Bo Vane was read.\n\n“It is over and done with,” Hale said.",
+         ["Ann Hale"]),
+        ("Clerk Bo Vane (Norr):\"Who told you of it all?\"\n\nFormer leader Ann Lee:\"We learned it from a man.\"",
+         ["Bo Vane", "Ann Lee"]),
         ("Hillary Clinton met Bill Clinton.\n\n“The bill is dead,” Clinton said.", [None]),
         ("An NHS spokesman said the bill was dead.\n\nThe spokesman said that it would never pass.",
          ["NHS spokesman", "NHS spokesman"]),
@@ -149,7 +159,9 @@ def test_text_in_which_nobody_is_reported_to_speak_has_no_quotation(text: str) -
         ("“It is over and done with,” said Andy Burnham. “We will vote against it,” said Ed Miliband.",
          ["Andy Burnham", "Ed Miliband"]),
     ],
-    ids=["he", "surname", "title and surname", "two of one surname", "the role again", "he, in the sentence",
+    ids=["he", "surname", "title and surname", "a short form", "two short forms in one sentence",
+         "a title of two", "another title of two", "a label without a space after it", "two of one surname",
+         "the role again", "he, in the sentence",
          "he, after two", "two quotations, cues before", "two quotations, cues after"],
 )  # fmt: skip
 def test_a_speaker_has_the_fullest_name_that_the_article_gives(text: str, speakers: list[str]) -> None:

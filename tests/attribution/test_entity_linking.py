@@ -1,9 +1,12 @@
 """Entity linking: one name for one person across the archive."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval import corrections
 from retrieval.attribution import entity_linking
 
 
@@ -42,6 +45,7 @@ from retrieval.attribution import entity_linking
         pytest.param({"P. Lund Jr.": 1, "Per Lund Jr.": 1}, "P. Lund Jr.", "Per Lund Jr.", id="initials of a son"),
         pytest.param({"T. Vale III": 1, "Tom Vale III": 1}, "T. Vale III", "Tom Vale III", id="of a grandson"),
         pytest.param({"P. Lansley": 1, "Per Lansley": 1, "Lansley": 1}, "Lansley", "Per Lansley", id="surname of both"),
+        pytest.param({"Dick Lund": 1, "Richard Lund": 3}, "Dick Lund", "Dick Lund", id="a short form, of an unknown"),
         pytest.param({"José Peña": 1, "Jose Pena": 2}, "José Peña", "Jose Pena", id="accents"),
         pytest.param({"Jo Cox": 1, "Jo Ann Cox": 1}, "Jo Cox", "Jo Ann Cox", id="the fuller of two equals"),
         pytest.param({"a senior official": 1, "Official": 1}, "a senior official", "a senior official", id="no name"),
@@ -77,6 +81,33 @@ def test_a_bare_surname_is_the_full_names_where_their_roles_or_else_how_often_th
 ) -> None:
     bare = mentions[1][0]
     assert entity_linking.link_entities(mentions).get(bare, bare) == expected
+
+
+@pytest.mark.parametrize(
+    ("short", "full", "others", "expected"),
+    [
+        pytest.param("Whip Dick Lund (D-Ill.)", "Sen. Richard J. Lund (D-Ill.)", [], True, id="party and state"),
+        pytest.param("Dick Lund, a farmer", "the farmer Richard J. Lund", [], True, id="a noun"),
+        pytest.param("Senator Dick Lund", "Sen. Richard J. Lund", [], True, id="a title, spelt out or not"),
+        pytest.param("Dick Lund, a farmer", "Richard J. Lund, a senator", [], False, id="another noun"),
+        pytest.param("Dick Lund", "Richard J. Lund", [], False, id="nothing"),
+        pytest.param("Sen. Dick Lund, a farmer", "Mayor Richard J. Lund, a farmer", [], False, id="other offices"),
+        pytest.param("Senator Dick Lund", "Sen. Richard J. Lund", ["Ida Lund"], False, id="a third of the surname"),
+        pytest.param("Mr Dick Lund", "Mr Richard J. Lund", [], False, id="a courtesy"),
+    ],
+)
+def test_a_short_form_is_joined_if_articles_describe_both_alike(
+    short: str, full: str, others: list[str], *, expected: bool
+) -> None:
+    mentions = [("Dick Lund", short, 1), ("Richard J. Lund", full, 3), *((other, other, 1) for other in others)]
+    assert entity_linking.link_entities(mentions) == ({"Dick Lund": "Richard J. Lund"} if expected else {})
+
+
+def test_a_correction_parts_short_forms_that_were_joined(tmp_path: Path) -> None:
+    found = entity_linking.link_entities([("Bill Lund", "Mayor Bill Lund", 1), ("William Lund", "Mayor Lund", 3)])
+    assert found == {"Bill Lund": "William Lund"}
+    (tmp_path / corrections.FILE).write_text('[[correction]]\ntwo_people = ["William Lund", "Bill Lund"]\n')
+    assert corrections.read(tmp_path).link(found) == ({}, {})
 
 
 @given(st.dictionaries(st.text(max_size=20), st.integers(1, 9), max_size=8))

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.attribution import acronyms
 from retrieval.attribution.coreference import roles
-from retrieval.attribution.coreference.entities import Entity, EntityTable, Person, UnnamedEntity
+from retrieval.attribution.coreference.entities import Entity, EntityTable, Person, UnnamedEntity, named_together
 from retrieval.attribution.coreference.mentions import (
     PLURAL_PRONOUNS,
     PRONOUN_GENDER,
@@ -93,7 +93,8 @@ class MentionResolver:
         self.docs = docs = [doc if doc.has_annotation("DEP") else _with_flat_parse(doc) for doc in docs]
         self._entry_starts = entry_starts
         first_reading = with_shared_surnames(docs, [with_evident_people(doc, find_names(doc)) for doc in docs])
-        self.table = EntityTable(mention for in_passage in first_reading for mention in in_passage)
+        apart = named_together(docs, first_reading)
+        self.table = EntityTable((mention for in_passage in first_reading for mention in in_passage), apart)
         known = self.table.by_surname.keys() | self.table.by_first_name.keys()
         mentions = with_shared_surnames(docs, [list(find_names(doc, known)) for doc in docs])
         self._quoted = [  # of each passage, the tokens in quotation marks

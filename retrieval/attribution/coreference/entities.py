@@ -13,18 +13,19 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.coreference import roles
 from retrieval.attribution.coreference.mentions import (
     PRONOUN_GENDER,
-    SHORT_FORMS,
     Description,
     NameMention,
     without_particles,
 )
 from retrieval.text import person_nouns
 from retrieval.text.first_names import FEMALE_NAMES, FIRST_NAMES, MALE_NAMES, OF_ONE_GENDER
+from retrieval.text.name_forms import are_short_forms, may_be_one_first_name
 from retrieval.text.nlp import SUBJECTS
 from retrieval.text.normalise import name_key
 from retrieval.text.person_nouns import is_person_noun
@@ -148,7 +149,9 @@ Entity = Person | UnnamedEntity
 class EntityTable:
     """Every person of one article, looked up by normalised surname or first name."""
 
-    def __init__(self, mentions: Iterable[NameMention]) -> None:
+    def __init__(self, mentions: Iterable[NameMention], apart: Container[tuple[str, frozenset[str]]] = ()) -> None:
+        """`apart` has the first names that two people have with a surname: ("hale", {"thomas", "tom"})."""
+        self._apart = apart
         self.by_surname: dict[str, list[Person]] = {}
         self.by_first_name: dict[str, list[Person]] = {}
         self._by_later_words: dict[tuple[str, ...], list[Person]] = {}
@@ -248,10 +251,17 @@ class EntityTable:
             return 0, [person for person in sharing if not _is_junior(person, sharing)]
         namesakes = self.by_surname.get(_surname(keys), [])
         for skipped in range(min(3, len(keys) - 1)):
-            found = [person for person in namesakes if _may_have_name(person, keys[skipped:])]
+            found = [person for person in namesakes if self._may_have_name(person, keys[skipped:])]
             if found:
                 return skipped, found
         return 0, [] if keys[0] in FIRST_NAMES else self._with_surnames(keys)
+
+    def _may_have_name(self, person: Person, words: Sequence[str]) -> bool:
+        """Whether the first name and suffix in `words` may belong to this person. "D." may be short for "Donald"."""
+        surname, suffix = _surname(words), _suffix(words)
+        firsts = [first for first, known in person.first_names if known == suffix]
+        is_another = any((surname, frozenset({first, words[0]})) in self._apart for first in firsts)
+        return not is_another and any(may_be_one_first_name(first, words[0]) for first in firsts)
 
     def _with_surnames(self, keys: Sequence[str]) -> list[Person]:
         """The people whose longest name has these words directly after the first: "Ortiz" in "Juan Ortiz Herrera"."""
@@ -314,6 +324,25 @@ class EntityTable:
                 found[0].gender_votes[mention.gender] += TITLE_VOTES
             if mention.description:
                 found[0].descriptions.add(mention.description)
+
+
+def named_together(docs: "Iterable[Doc]", mentions: Iterable[Sequence[NameMention]]) -> set[tuple[str, frozenset[str]]]:
+    """The short forms of first names that one sentence has with one surname, since then they are two people's.
+
+    `mentions` are the names of each passage. "Thomas Hale and his son Tom Hale left": ("hale", {"thomas", "tom"}).
+    """
+    firsts: dict[tuple[int, int, str], set[str]] = defaultdict(set)  # by passage, sentence and surname
+    for number, (doc, in_passage) in enumerate(zip(docs, mentions, strict=True)):
+        for mention in in_passage:
+            if len(mention.keys) > 1:
+                sentence = doc[mention.start].sent.start
+                firsts[number, sentence, _surname(mention.keys)].add(mention.keys[0])
+    return {
+        (surname, frozenset({first, other}))
+        for (_, _, surname), named in firsts.items()
+        for first, other in combinations(sorted(named), 2)
+        if are_short_forms(first, other)
+    }
 
 
 def _is_other_person(token: "Token") -> bool:
@@ -452,23 +481,6 @@ def _surname(words: Sequence[str]) -> str:
 
 def _suffix(words: Sequence[str]) -> str:
     return words[-1] if words[-1] in NAME_SUFFIXES else ""
-
-
-def _may_have_name(person: Person, words: Sequence[str]) -> bool:
-    """Whether the first name and suffix in `words` may belong to this person. "D." may be short for "Donald"."""
-    return any(
-        suffix == _suffix(words) and may_be_one_first_name(first, words[0]) for first, suffix in person.first_names
-    )
-
-
-def may_be_one_first_name(name: str, other: str) -> bool:
-    """Whether two normalised first names are the same, or one may be short for the other: Sam for Samuel, D. for
-    Donald.
-    """
-    short, long = sorted((name, other), key=len)
-    if short == long or SHORT_FORMS.get(short) == long or SHORT_FORMS.get(long) == short:
-        return True
-    return long.startswith(short) and len(short) in {1, 3, 4}
 
 
 def _describing_nouns(name: "Token") -> Iterator["Token"]:

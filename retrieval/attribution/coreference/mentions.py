@@ -46,11 +46,6 @@ TokenPlace = tuple[int, int]  # the number of a passage, and the number of a tok
 
 MIN_VERB_CHARS = 5  # a shorter word in "ing" may be a name: Ming
 VERBS_AND_ADVERBS = frozenset({"VBD", "VBG", "VBN", "RB"})  # tags of capitalised words that may precede a name
-SHORT_FORMS = {
-    "bill": "william", "bob": "robert", "chuck": "charles", "dick": "richard", "jim": "james", "jack": "john",
-    "liz": "elizabeth", "mike": "michael", "rick": "richard", "ted": "edward", "tony": "anthony", "harry": "harold",
-    "kate": "katherine", "peggy": "margaret", "bernie": "bernard", "jerry": "gerald", "andy": "andrew",
-}  # fmt: skip
 KIN = frozenset(  # where one is mentioned, a surname may be shared
     "parents couple brothers sisters siblings twins husband wife son daughter children family mother father".split()
 )
@@ -60,6 +55,7 @@ NAME_OPENERS = TITLES | FIRST_NAMES  # a name continues after one, even if the e
 PARTICLES = NAME_PARTICLES | frozenset("el ben di du ibn".split())
 NOT_IN_NAMES = frozenset({"DET", "PRON", "ADP", "CCONJ", "SCONJ", "AUX", "PART", "PUNCT", "INTJ", "SPACE", "SYM"})
 RUN_TITLES = TITLES | frozenset("assemblymember chairperson councilmember member supervisor trooper".split())
+OWNER_OR_COLON = re.compile(r"(?:[’']s?|:)$")  # Ann Lee's; Ann Lee:"No."
 QUOTES = frozenset("\"“”'‘’")
 MAX_NICKNAME_WORDS = 3  # between the marks
 MAX_NAME_TOKENS = 9  # of a name, and of the words that lead up to it
@@ -269,7 +265,7 @@ def _mention(doc: "Doc", start: int, end: int) -> NameMention | None:
     first += portfolio
     while first > 0 and doc[first - 1].lower_ in PARTICLES and doc[first - 1].text.islower() and first == start:
         start = first = first - 1  # "| von der Leyen"
-    words = tuple(word if word[0] in QUOTES else re.sub(r"[’']s?$", "", word) for word in doc[first:end].text.split())
+    words = tuple(word if word[0] in QUOTES else OWNER_OR_COLON.sub("", word) for word in doc[first:end].text.split())
     if not any(len(word) > 1 and any(map(str.isalpha, word)) for word in words):
         return None
     last, is_person = doc[end - 1], None
@@ -305,11 +301,16 @@ def _behind_titles(doc: "Doc", start: int, end: int) -> int:
     titles = [
         place
         for place in range(start, min(nickname, surname))
-        if name_key(doc[place].text) in RUN_TITLES
+        if _is_title(name_key(doc[place].text))
         and not (doc[place].text.isupper() and neighbour(doc[place]).text == "-")
     ]  # not in "KING-TV"
     first = titles[-1] + 1 if titles else start
     return first + (doc[first].text == "-" and first < end - 1)  # "Director-| General |"
+
+
+def _is_title(word: str) -> bool:
+    """Whether a normalised word in a name is a title, perhaps of several people: "Sens. | Ann Lee"."""
+    return word in RUN_TITLES or word.removesuffix("s") in RUN_TITLES
 
 
 def _is_role_before(word: "Token", following: "Token") -> bool:

@@ -282,6 +282,9 @@ class SpeakerNames:
         full = [name for name in fitting if len(name_words(name)) > 1 and name_words(name) <= before]
         if full:
             return max(full, key=lambda name: len(name_words(name)))
+        if len(words) > 1 and normalise(words[-2]) in FIRST_NAMES | OF_ONE_GENDER:  # "Dick Durbin", of "Richard Durbin"
+            known = self.full_name(f"{words[-2]} {bare}")
+            return known if known in fitting else None
         is_alone = (bare[:1].isupper() and (len(words) == 1 or words[-2].islower())) or "".join(words).islower()
         known = self.full_name(bare) if is_alone else None
         return known if known in fitting and known[:1].isupper() else None
@@ -322,7 +325,7 @@ class SpeakerNames:
             proper = [name for name in proper if name_words(name.split()[-1]) <= wanted] or proper
             fullest = max(proper, key=lambda name: (len(name_words(name)), len(name)))
             if all(name_words(name) <= name_words(fullest) or may_shorten(name, fullest) for name in proper):
-                return fullest
+                return next(name for name in proper if name == fullest or not may_shorten(name, fullest))
             return _as_spelt(without_titles(phrase), proper)
         if owner and phrase != owner["owner"]:  # somebody whom only a role names
             return None

@@ -36,6 +36,8 @@ def test_all_forms_of_a_name_are_one_person_with_its_gender_and_descriptions() -
         pytest.param(["Bo Hale Jr.", "Ann Hale", "Bo Hale"], "Hale", ["Ann Hale", "Bo Hale"], id="father and mother"),
         pytest.param(["Donald Trump", "Donald Trump Jr."], "Donald Trump Jr.", ["Donald Trump Jr."], id="suffix"),
         pytest.param(["Samuel Hale"], "Sam Hale", ["Samuel Hale"], id="short form"),
+        pytest.param(["Thomas Hale"], "Tom Hale", ["Thomas Hale"], id="short form with other letters"),
+        pytest.param(["Paul Hale"], "Paula Hale", [], id="a man's and a woman's name"),
         pytest.param(["Hillary Clinton"], "Crooked Hillary Clinton", ["Hillary Clinton"], id="word before a name"),
         pytest.param(["Hillary Clinton"], "Lowe", [], id="unknown"),
     ],

@@ -394,6 +394,23 @@ pieces = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("asked", "speaker"),
+    [
+        pytest.param("what did Dick Ames say about trams?", "Richard B. Ames", id="a short form"),
+        pytest.param("why did liz carr leave?", "Elizabeth Carr", id="in lower case, before another verb"),
+        pytest.param("How does Liz Carr compare the trams?", "Elizabeth Carr", id="before a verb of any kind"),
+        pytest.param("what did Ida say?", "Ida Lund", id="the form of a name that is quoted most"),
+        pytest.param("what did Jack Vane say?", "Jack Vane", id="either of two people"),
+    ],
+)
+def test_a_name_in_another_form_is_the_archives_person(asked: str, speaker: str) -> None:
+    names = SpeakerNames(["Ida Lund", "Ida J. Lund", "Richard B. Ames", "Elizabeth Carr", "John Vane", "Jackson Vane"])
+    question = query.parse(asked, names, Options())
+    assert question.speaker == speaker
+    assert question.speakers == ((speaker,) if speaker != "Jack Vane" else ())
+
+
 @given(st.lists(pieces | st.text(max_size=5)).map("".join))
 def test_any_question_is_read_or_refused(asked: str) -> None:
     try:
