@@ -153,6 +153,7 @@ class AllText:
             return None
         best, held, likely = max(aligned, key=lambda candidate: candidate[0].likeness)
         article = likely.article
+        best = differences.within_sentences(best, lambda start, end: _text(article.text, held[start:end]), len(held))
         place = held[best.place[0]].start, held[best.place[1] - 1].end
         changes = differences.changes(best, words, given, lambda start, end: _text(article.text, held[start:end]))
         not_said = next(self._not_said(likely.rows, place), None) or _imagined(article, place)

@@ -31,7 +31,7 @@ from retrieval.models import Kind, Passage, Quotation, Span
 from retrieval.quote_check import differences, given_words, in_context, omissions
 from retrieval.quote_check.alignment import Alignment, Change, ChangeKind, align
 from retrieval.quote_check.given_words import QuotedPieces
-from retrieval.quote_check.stitching import Stitching
+from retrieval.quote_check.stitching import MIN_WORDS_BETWEEN, Stitching
 from retrieval.text import figures, sentences
 from retrieval.text.tokenise import Token
 
@@ -247,10 +247,11 @@ class QuoteVerifier:
         """The check of words that turns have partly or approximately."""
         if len(given) < MIN_ALTERED_WORDS:
             return None
-        if sentence_matches := self._sentences_apart(words, allowed):
-            return Check(words, Verdict.MERGED, sentence_matches)
         signed = figures.signed(words, given)
         aligned = self._align(given, signed, allowed, MIN_MERGED_SHARE / 2 * len(given))
+        is_near = any(_only_leaves_out(each.alignment, len(given)) for each in aligned)
+        if sentence_matches := self._sentences_apart(words, allowed, are_long=is_near):
+            return Check(words, Verdict.MERGED, sentence_matches)
         if merged := self._merged(given, signed, aligned, allowed):
             return Check(words, Verdict.MERGED, tuple(_match(piece, words, given) for piece in merged))
         best = max(aligned, key=lambda candidate: candidate.alignment.likeness, default=None)
@@ -287,19 +288,33 @@ class QuoteVerifier:
                 else:
                     yield tuple(_matches_apart(turn, same[0]))
 
-    def _sentences_apart(self, words: str, allowed: Mask) -> tuple[Match, ...]:
-        """A quotation for each sentence of the words; none if a sentence is too short or in no quotation."""
+    def _sentences_apart(self, words: str, allowed: Mask, *, are_long: bool) -> tuple[Match, ...]:
+        """A quotation for each sentence of the words; none if a sentence is in no quotation.
+
+        A sentence of few words, which anybody may say, must be said as a whole by a speaker of the others; if
+        `are_long` is true, there may be none.
+        """
         parts = [words[start:end] for start, end in sentences.split(words)]
-        if len(parts) < 2 or any(len(given_words.words_of(part)) < MIN_PIECE_WORDS for part in parts):
+        given = [Given(part, given_words.words_of(part)) for part in parts]
+        long = [part for part in given if len(part.words) >= MIN_PIECE_WORDS]
+        found = {part.text: self._sentence(part, allowed) for part in long}
+        if len(given) < 2 or not long or not all(found.values()) or (are_long and len(long) < len(given)):
             return ()
-        matches: list[Match] = []
-        for part in parts:
-            given = Given(part, given_words.words_of(part))
-            found = next(self._exact_matches(given, given_words.readings(part)[0], allowed, Verdict.VERBATIM), ())
-            if len(found) != 1:
-                return ()
-            matches += found
-        return tuple(matches)
+        speakers = {each.speaker for match in found.values() if match for each in match.quotations if each.speaker}
+        theirs = allowed & self._mask(self._turns.by_speakers(speakers)) if len(long) < len(given) else allowed
+        found |= {part.text: self._sentence(part, theirs) for part in given if part not in long and part.words}
+        return tuple(filter(None, found.values())) if all(found.values()) else ()
+
+    def _sentence(self, given: Given, allowed: Mask) -> Match | None:
+        """A match of a sentence, said in one go. Few words must be all between two marks."""
+        for match, *others in self._exact_matches(
+            given, given_words.readings(given.text)[0], allowed, Verdict.VERBATIM
+        ):
+            article, place = match.quotations[0].article, match.place
+            is_whole = place is not None and in_context.is_clause(article, place)
+            if not others and place and (is_whole or len(given.words) >= MIN_PIECE_WORDS):
+                return replace(match, changes=(Change(ChangeKind.SAME, article.text[slice(*place)]),))
+        return None
 
     def _turns_with_all(self, words: Collection[str], allowed: Mask) -> list[int]:
         """The allowed turns that have all words, in the archive's order; at most MAX_TURNS_READ."""
@@ -438,6 +453,12 @@ def _longest_gap(kept: Collection[int], length: int) -> Span:
     return max(gaps, key=lambda gap: gap[1] - gap[0])
 
 
+def _only_leaves_out(alignment: Alignment, given: int) -> bool:
+    """Whether a turn has all of the given words, and only a few others between them."""
+    left_out = [end - start for kind, _, (start, end) in alignment.steps if kind is ChangeKind.LEFT_OUT]
+    return len(alignment.kept()) == given and max(left_out, default=0) < MIN_WORDS_BETWEEN
+
+
 def is_altered(alignment: Alignment, given: int) -> bool:
     """Whether the aligned words, `given` in number, are similar enough for the verdict "altered"."""
     return alignment.likeness >= MIN_SIMILARITY and len(alignment.kept()) >= MIN_KEPT_SHARE * given
@@ -445,6 +466,8 @@ def is_altered(alignment: Alignment, given: int) -> bool:
 
 def _match(aligned: AlignedTurn, words: str, given: Sequence[Token]) -> Match:
     turn, alignment = aligned.turn, aligned.alignment
-    place = turn.place(*alignment.place) if alignment.steps else None
-    found = differences.changes(alignment, words, given, turn.text_between)
+    if not alignment.steps:
+        return Match(turn.quotations(*alignment.place), alignment.likeness)
+    alignment = differences.within_sentences(alignment, turn.text_between, len(turn.signed_words))
+    place, found = turn.place(*alignment.place), differences.changes(alignment, words, given, turn.text_between)
     return Match(turn.quotations(*alignment.place), alignment.likeness, found, place)

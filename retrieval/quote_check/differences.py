@@ -7,15 +7,60 @@ record   If we win (again), we will build           added      lose,
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import TypeAlias
 
 from retrieval.models import Span
 from retrieval.quote_check.alignment import Alignment, Change, ChangeKind
-from retrieval.text import figures
+from retrieval.text import figures, sentences
 from retrieval.text.tokenise import Token
 
+CONJUNCTIONS = frozenset({"and", "but", "or", "so"})
+STATEMENTS = " … "  # between two of them, in the text of a turn
+
 TextOf: TypeAlias = Callable[[int, int], str]  # the text from one word to the word before another
+
+
+def within_sentences(alignment: Alignment, text_of: TextOf, count: int) -> Alignment:
+    """The alignment without words of the record that the first or last given words only seem to replace.
+
+    `count` is the number of the record's words. The alignment takes as many of them as there are given words. But a
+    conjunction that joins a clause to the one before, and the beginning or end of another sentence, are not replaced:
+
+        given    I will build it                   We sold it. I am sorry.
+        record   He spoke, and | I'll | build it   We sold it. | Nobody could have | foreseen that.
+    """
+    steps, (first, last) = list(alignment.steps), alignment.place
+    kind, (position, _), (start, end) = steps[-1]
+    if kind is ChangeKind.LEFT_OUT:
+        breaks = [at for at in range(start, end) if _is_break(text_of, at)]
+        if breaks and end < count and not _is_break(text_of, end):
+            last = breaks[-1]
+            steps[-1] = kind, (position, position), (start, last)
+    opening = next(number for number, (kind, _, _) in enumerate(steps) if kind is ChangeKind.SAME) - 1
+    if opening >= 0 and steps[opening][0] is ChangeKind.LEFT_OUT:
+        kind, given, (start, end) = steps[opening]
+        breaks = [at for at in range(start + 1, end + 1) if at < count and _is_break(text_of, at)]
+        if breaks and start and not _is_break(text_of, start):
+            first = breaks[0]
+        if (
+            first < end
+            and text_of(first, first + 1).lower() in CONJUNCTIONS
+            and (not first or _between(text_of, first)[0])
+        ):
+            first += 1
+        steps[opening] = kind, given, (first, end)
+        if opening:
+            steps[0] = steps[0][0], steps[0][1], (first, first)
+    kept = tuple(step for step in steps if step[1][0] < step[1][1] or step[2][0] < step[2][1])
+    return replace(alignment, steps=kept, place=(first, last))
+
+
+def _is_break(text_of: TextOf, position: int) -> bool:
+    """Whether a sentence or a quotation ends before a word."""
+    both = text_of(position - 1, position + 1)
+    return STATEMENTS in both or len(list(sentences.split(both))) > 1
 
 
 def changes(alignment: Alignment, words: str, given: Sequence[Token], text_of: TextOf) -> tuple[Change, ...]:

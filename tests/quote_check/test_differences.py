@@ -43,6 +43,47 @@ CASES = [
         [("same", "The"), ("added", "new"), ("left out", "old"), ("same", "fashioned way works best, and you know it")],
         id="the hyphen between two words is of neither",
     ),
+    pytest.param(
+        "The vote is done, and we'll build the new mill",
+        "We will build the new mill",
+        [("added", "We will"), ("left out", "we'll"), ("same", "build the new mill")],
+        id="a conjunction before the words is not replaced",
+    ),
+    pytest.param(
+        "Old and new mills burn well in any wind",
+        "Bold new mills burn well in any wind",
+        [("added", "Bold"), ("left out", "and"), ("same", "new mills burn well in any wind")],
+        id="a conjunction between two words is",
+    ),
+    pytest.param(
+        "We burnt the old mill down in a wind. Nobody could see the smoke of it",
+        "We burnt the old mill down in a wind. I am sorry",
+        [("same", "We burnt the old mill down in a wind"), ("added", "I am sorry")],
+        id="the beginning of the next sentence is not replaced",
+    ),
+    pytest.param(
+        "We burnt the old mill down in a wind. Never again",
+        "We burnt the old mill down in a wind. Once again",
+        [
+            ("same", "We burnt the old mill down in a wind."),
+            ("added", "Once"),
+            ("left out", "Never"),
+            ("same", "again"),
+        ],
+        id="a word within the next sentence is",
+    ),
+    pytest.param(
+        "We burnt the old mill down in a wind. Never!",
+        "We burnt the old mill down in a wind. Always!",
+        [("same", "We burnt the old mill down in a wind."), ("added", "Always"), ("left out", "Never")],
+        id="the whole next sentence is",
+    ),
+    pytest.param(
+        "It was a bad year. Mills burnt down in a wind",
+        "Three old mills burnt down in a wind",
+        [("added", "Three old"), ("same", "Mills burnt down in a wind")],
+        id="the end of the sentence before is not replaced",
+    ),
 ]
 
 

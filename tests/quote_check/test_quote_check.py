@@ -142,6 +142,85 @@ def test_two_quotations_put_together_are_merged_and_both_are_shown(checker: Quot
     )
 
 
+FERRY = Article(
+    "ferry.txt",
+    "“The ferry has to sail in every week of the winter,” Ann Lee told the hall. “Nobody knew what the fuel would cost "
+    "the town. We were wrong. The quay was no better.” Bo Ek said: “We sold it. Funny, that.”",
+)
+SAIL, COST, FUNNY = (
+    said(FERRY, words, speaker)
+    for words, speaker in (
+        ("The ferry has to sail in every week of the winter,", "Ann Lee"),
+        ("Nobody knew what the fuel would cost the town. We were wrong. The quay was no better.", "Ann Lee"),
+        ("We sold it. Funny, that.", "Bo Ek"),
+    )
+)
+QUAY_WALL = said(
+    Article("wall.txt", "“The wall of the quay must hold until the spring. Never mind,” Ann Lee said."),
+    "The wall of the quay must hold until the spring. Never mind,",
+    "Ann Lee",
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        pytest.param(
+            "The ferry has to sail in every week of the winter. We were wrong.",
+            ["The ferry has to sail in every week of the winter", "We were wrong"],
+            id="a short sentence of the same article",
+        ),
+        pytest.param(
+            "The ferry has to sail in every week of the winter. Never mind.",
+            ["The ferry has to sail in every week of the winter", "Never mind"],
+            id="a short sentence of another article",
+        ),
+        pytest.param(
+            "The wall of the quay must hold until the spring. The quay was no better.",
+            ["The wall of the quay must hold until the spring", "The quay was no better"],
+            id="long sentences of two articles",
+        ),
+    ],
+)
+def test_each_sentence_of_a_merged_quotation_is_shown_where_it_was_said(words: str, shown: list[str]) -> None:
+    check = QuoteVerifier(InMemoryTurns([SAIL, COST, FUNNY, QUAY_WALL])).check(words)
+    assert check.verdict is Verdict.MERGED
+    assert [[(change.kind, change.words) for change in match.changes] for match in check.matches] == [
+        [(ChangeKind.SAME, sentence)] for sentence in shown
+    ]
+
+
+@pytest.mark.parametrize(
+    "short",
+    [
+        pytest.param("Funny, that.", id="of somebody else"),
+        pytest.param("We were sorry.", id="of nobody"),
+        pytest.param("The quay.", id="the beginning of a sentence"),
+    ],
+)
+def test_a_short_sentence_that_the_speaker_did_not_say_is_added(short: str) -> None:
+    check = QuoteVerifier(InMemoryTurns([SAIL, COST, FUNNY])).check(
+        f"The ferry has to sail in every week of the winter. {short}"
+    )
+    assert check.verdict is Verdict.ALTERED
+    assert changes(check) == [
+        ("same", "The ferry has to sail in every week of the winter"),
+        ("added", short.rstrip(".")),
+    ]
+
+
+def test_a_short_sentence_left_out_before_another_is_shown() -> None:
+    mill = Article("mill.txt", "“The mill was never ours to sell. It burnt. Never mind,” Ann Lee said.")
+    spoken = said(mill, "The mill was never ours to sell. It burnt. Never mind,", "Ann Lee")
+    check = QuoteVerifier(InMemoryTurns([spoken])).check("The mill was never ours to sell. Never mind.")
+    assert check.verdict is Verdict.ALTERED
+    assert changes(check) == [
+        ("same", "The mill was never ours to sell."),
+        ("left out", "It burnt."),
+        ("same", "Never mind"),
+    ]
+
+
 INVENTED = [
     "We will build a wall and they will pay for it in full",
     "The spring of the government is a hospital of knives and doors",
