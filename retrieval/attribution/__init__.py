@@ -39,7 +39,7 @@ from retrieval.attribution.reported_speech.utterance import Utterance
 from retrieval.attribution.speaker_resolution import PreviousSpeaker, SpeakerResolver
 from retrieval.joining import multi_paragraph
 from retrieval.models import Article, Kind, Passage, Quotation, Span
-from retrieval.passages import is_link_line
+from retrieval.passages import continues_quotation, is_link_line
 from retrieval.text.nlp import FINITE, SUBJECTS
 from retrieval.text.normalise import name_key, spelt_out
 from retrieval.text.quotation_marks import ENGLISH_OPENING
@@ -90,7 +90,8 @@ def find(
         previous_speakers = [] if number in resolver.entry_starts else previous_speakers
         if is_link_line(passage.text) or _is_quoted_heading(passage):
             continue
-        for utterance in utterances_of(doc, open_marks[number]):
+        goes_on = number > 0 and continues_quotation(passages[number - 1].text, passage.text)
+        for utterance in utterances_of(doc, open_marks[number], goes_on=goes_on):
             if not _has_words(passage.text, utterance):
                 continue
             speaker, chain = _resolve(resolver, doc, utterance, number, previous_speakers)

@@ -53,6 +53,8 @@ def has_told_source(doc: "Doc", utterance: Utterance, speaker: str | None) -> bo
     source = doc.char_span(*utterance.source, alignment_mode="expand") if utterance.source else None
     if speaker is None:
         return source is not None and source.root.lower_ in OF_SEVERAL
+    if utterance.kind is Kind.MIXED:
+        return source is None or source.text.lower() not in ANYBODY
     return source is None or not (source.text.lower() in ANYBODY or _is_named_elsewhere(source.root, speaker))
 
 

@@ -50,8 +50,8 @@ def features(doc: "Doc", utterance: Utterance, speaker: str | None) -> dict[str,
     plain_form = reporting_verbs.PLAIN_FORMS.get(cue.lower_) if cue is not None else None
     source = _tokens(doc, utterance.source) if utterance.source else None
     values = {
-        "named_source": source is not None and source.root.pos_ == "PROPN",
-        "owned_source": source is not None and source[0].tag_ == "PRP$",  # "his mother"
+        "named_source": source is not None and _is_named(source),
+        "owned_source": source is not None and source[0].tag_ == "PRP$" and not _is_named(source),  # "his mother"
         "bare_speaker": _is_bare(speaker, source),
         "says": plain_form == "say",
         "according_to": cue is not None and doc.text[slice(*utterance.cue or ())].lower() == "according to",
@@ -69,6 +69,12 @@ def features(doc: "Doc", utterance: Utterance, speaker: str | None) -> dict[str,
 
 def _tokens(doc: "Doc", place: tuple[int, int]) -> "Span":
     return cast("Span", doc.char_span(*place, alignment_mode="expand"))  # not None: it lies in the passage
+
+
+def _is_named(source: "Span") -> bool:
+    """Whether a source is a name, or a role with a name beside it: "its director, Ann Lee,"."""
+    beside = (child for child in source.root.rights if child.dep_ == "appos" and child in source)
+    return any(word.pos_ == "PROPN" for word in (source.root, *beside))
 
 
 def _is_bare(speaker: str | None, source: "Span | None") -> bool:

@@ -463,8 +463,17 @@ class SpeakerResolver:
         if noun.pos_ != "NOUN":
             return self._seats.with_place(text, noun, passage)
         is_bare_text = text == noun.text.lower() and noun.tag_ == "NN" and singular(text) in texts.OF_ONE_WRITER
+        is_bare_text = is_bare_text and not self._is_introduced_suit(noun, passage)
         text = self._spelt_out(self._with_owner(noun, passage, text))
         return None if is_bare_text else self._seats.with_place(text, noun, passage)
+
+    def _is_introduced_suit(self, noun: "Token", passage: int) -> bool:
+        """Whether a text of a court is new, or the article has introduced one: "a lawsuit ... the | complaint |"."""
+        if singular(noun.text) not in texts.OF_COURTS:
+            return False
+        before = (word for doc in self.mentions.docs[:passage] for word in doc)
+        known = (word for word in (*before, *noun.doc[: noun.i + 1]) if singular(word.text) in texts.OF_COURTS)
+        return any(map(roles.is_indefinite, known))
 
     def _with_owner(self, noun: "Token", passage: int, text: str) -> str:
         """A phrase with the owner's name in place of a role: "Ann Lee's office" for "the governor's office".

@@ -23,6 +23,8 @@ def found(text: str) -> list[Quotation]:
         pytest.param("Ann Lee said that the bridge would close in May.", id="a whole clause of somebody named"),
         pytest.param("The mill will close in May, according to the Norr council.", id="a whole sentence"),
         pytest.param("Ann Lee called the plan “a gift to the mill owners”.", id="words partly quoted"),
+        pytest.param("Their chair, Ida Brand, said the vote had been close.", id="their chair, whose name is told"),
+        pytest.param("His agent, Luke Marsh, told the Post the deal was off.", id="his agent, whose name is told"),
         pytest.param("Officials said that the bridge would close in May.", id="several unnamed people"),
     ],
 )

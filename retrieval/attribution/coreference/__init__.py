@@ -24,7 +24,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from retrieval.attribution import acronyms
-from retrieval.attribution.coreference import roles
+from retrieval.attribution.coreference import namesakes, roles
 from retrieval.attribution.coreference.entities import Entity, EntityTable, Person, UnnamedEntity, named_together
 from retrieval.attribution.coreference.mentions import (
     PLURAL_PRONOUNS,
@@ -35,7 +35,7 @@ from retrieval.attribution.coreference.mentions import (
     find_names,
     with_shared_surnames,
 )
-from retrieval.attribution.coreference.namesakes import NEAR_PASSAGES, Namesakes
+from retrieval.attribution.coreference.namesakes import GENERATIONS, NEAR_PASSAGES, Namesakes
 from retrieval.attribution.coreference.role_bearers import named_behind, with_evident_people
 from retrieval.attribution.coreference.salience import (
     MIN_SALIENCE,
@@ -178,7 +178,10 @@ class MentionResolver:
         candidates = self.table.candidates(mention.words)
         if not candidates:
             return
-        person = self._choose(mention, candidates, number)
+        if len(mention.keys) == 1 and not GENERATIONS.isdisjoint(mention.before):
+            person = namesakes.of_generation(self.table.by_surname.get(mention.keys[0], []), mention.before)
+        else:
+            person = self._choose(mention, candidates, number)
         self.names.update({(number, place): person for place in range(mention.start, mention.end)})
         if person is None:
             return
@@ -201,7 +204,7 @@ class MentionResolver:
         agreeing = [person for person in candidates if gender and person.gender == gender]
         described = [person for person in candidates if description and _may_be(person, description)]
         if len(possible) > 1 and mention.has_title and len(mention.keys) == 1:
-            return self._by_title(mention, possible)
+            return self._by_title(mention, possible, number)
         for fitting in (possible, agreeing, described):
             if len(fitting) == 1:
                 return fitting[0]
@@ -213,13 +216,13 @@ class MentionResolver:
             return told_of[0]
         return self._namesakes.meant(mention.keys[-1], possible, number, self._last_called)
 
-    def _by_title(self, mention: NameMention, namesakes: Sequence[Person]) -> Person | None:
+    def _by_title(self, mention: NameMention, bearers: Sequence[Person], number: int) -> Person | None:
         """The person with this surname whom a title means, the same one each time: the one called so before, or named
-        so far.
+        so far, or the only one named in the passage: "Enid Hale, their mother, knew. “Yes,” | Mrs Hale | said."
         """
         form, description = (mention.before[-1], mention.keys[-1]), mention.description
         if form not in self._meant_by_title:
-            named = [person for person in namesakes if person in self._last_called] or list(namesakes)
+            named = [person for person in bearers if person in self._last_called] or list(bearers)
             gender = mention.gender
             for fitting in (
                 [person for person in named if form[0] in person.titles],
@@ -228,6 +231,7 @@ class MentionResolver:
                 [person for person in named if gender and person.gender == gender],
                 [person for person in named if gender and person.probable_gender == gender],
                 [person for person in named if person.probable_gender in {gender, None}],
+                [person for person in named if self._last_called.get(person, ("", -1))[1] == number],
             ):
                 if len(fitting) == 1:
                     self._meant_by_title[form] = fitting[0]
@@ -364,7 +368,8 @@ class MentionResolver:
                 role = self.roles.get((number, subject.i))
                 if subject.lower_ in PRONOUN_GENDER:
                     return clear_winner(self.pronouns.get((number, subject.i), []))
-                if not people and (isinstance(role, Person) or self._enters(number, subject)):
+                is_about = isinstance(role, Person) or self._enters(number, subject) or self._returns(number, subject)
+                if not people and is_about:
                     people = [role]  # "The minister conceded it. “It is late,” he said."
                 return people[0] if people and not subject.conjuncts else None
         return None
@@ -384,6 +389,19 @@ class MentionResolver:
         is_named = any((number, word.i) in self.names for word in subject.sent)
         others = [clear_winner(self.pronouns.get((number, word.i), [])) for word in subject.subtree]
         return is_new and not is_named and set(others) <= {role, None}
+
+    def _returns(self, number: int, subject: "Token") -> bool:
+        """Whether a subject is somebody unnamed whom the article has introduced: "A warden left. ... The | warden |".
+
+        Or "The head of the choir", and then "the head"; "the surgeon" may be somebody named.
+        """
+        role = self.roles.get((number, subject.i))
+        if role is None or role.plural or not is_person_noun(subject.text) or not roles.is_definite(subject):
+            return False
+        first = min(place for place, entity in self.roles.items() if entity is role)
+        noun = self.docs[first[0]][first[1]]
+        is_new = roles.is_indefinite(noun) or any(roles.objects_of(noun, {"of", "for"}))
+        return is_new and first < (number, subject.i)
 
     def _resolve_named_role(self, place: TokenPlace, token: "Token", mention: NameMention) -> bool:
         """Resolve a role with its holder's name after it: "the chairman, Ann Lee,". False if that is not a person."""
@@ -496,7 +514,7 @@ class MentionResolver:
         introduced = self._introduced.get(noun, -1)
         if (
             _is_elsewhere(token, fitting)
-            or self._is_seated(noun, token)
+            or (self._is_seated(noun, token) and not (fitting and narrowing & STATUS_WORDS))
             or introduced >= max((self._mentioned_at.get(person, 0) for person in fitting), default=0)
             or (known and not fitting)
         ):

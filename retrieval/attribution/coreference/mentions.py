@@ -234,7 +234,8 @@ def _is_second_syllable(doc: "Doc", start: int, place: int) -> bool:
     token = doc[place]
     is_hyphenated = place - start > 2 and doc[place - 1].text == "-" and not doc[place - 1].whitespace_
     is_person = "PERSON" in {token.ent_type_, doc[max(0, place - 2)].ent_type_}
-    return is_hyphenated and token.text.islower() and token.pos_ == "PROPN" and is_person
+    is_name = token.pos_ == "PROPN" or token.ent_type_ == "PERSON"
+    return is_hyphenated and token.text.islower() and is_name and is_person
 
 
 def _is_name_word(token: "Token", known: Collection[str]) -> bool:

@@ -24,7 +24,24 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 MIN_SURNAME_MENTIONS = 2  # of a person by surname alone, whom a namesake named in passing does not replace
+GENERATIONS = frozenset({"younger", "elder", "older"})  # before a surname
+CHILDREN = frozenset("daughter grandchild granddaughter grandson nephew niece son stepdaughter stepson".split())
+PARENTS = frozenset("aunt father grandfather grandmother mother stepfather stepmother uncle".split())
 NEAR_PASSAGES = 1  # a name counts as recent in its passage and the next
+
+
+def of_generation(bearers: Sequence[Person], words: Container[str]) -> Person | None:
+    """The one of two people of a surname whom "the younger Low" or "the elder Low" means; None if nothing tells.
+
+    The article names one of them with "Jr.", or as somebody's child or parent.
+    """
+    if len(bearers) != 2:
+        return None
+    for person, other in (bearers, bearers[::-1]):
+        is_child = (person.has_suffix and not other.has_suffix) or bool(person.nouns & CHILDREN)
+        if is_child or other.nouns & PARENTS:
+            return person if "younger" in words else other
+    return None
 
 
 class Namesakes:

@@ -40,9 +40,12 @@ OCCASIONS = frozenset("interview briefing conference page remarks".split())  # "
 DAYS = frozenset(map(str.lower, WEEKDAYS))
 SOURCE_PREPOSITIONS = frozenset({"by", "to", "from", "per"})
 IDENTIFYING = frozenset("gave gives identified identifies named introduced".split())
-AROUND_IDENTIFYING = frozenset("as himself herself his her name , who was is has been".split())
+AROUND_IDENTIFYING = frozenset(
+    "as himself herself his her first name , who was is has been to be asked wanted only".split()
+)
 ONE_PERSONS_PRONOUNS = frozenset("himself herself his her".split())  # "one of the guards, who named himself Bo"
-MAX_IDENTIFYING_TOKENS = 6  # between a noun and the name that identifies its bearer
+STYLES = frozenset("hon honourable most rev reverend right rt ven venerable very".split())  # "the Rt Rev Ann Lee"
+MAX_IDENTIFYING_TOKENS = 9  # between a noun and the name that identifies its bearer
 MAX_ROLE_TOKENS = 16  # between the noun of a role and the name set off after it
 MIN_PARTICIPLE_TOKENS, MAX_PARTICIPLE_TOKENS = 2, 10  # of a participle and what belongs to it
 NO_PARTICIPLES = frozenset(  # that give somebody's activity or name, not their role
@@ -131,6 +134,7 @@ def with_name_set_off(doc: "Doc", start: int, end: int) -> "Token | None":
 
     The name, with titles, is the tokens from `start` to `end`. None if there is no such role before it.
     """
+    start = _before_styles(doc, start)
     if start < 2 or doc[start - 1].text != ",":
         return identified(doc, start)
     is_closed = _closes_aside(doc, end)
@@ -152,6 +156,15 @@ def with_name_set_off(doc: "Doc", start: int, end: int) -> "Token | None":
         if token.is_sent_start:
             return None
     return None
+
+
+def _before_styles(doc: "Doc", start: int) -> int:
+    """The start of a name with the article and styles before it: "the bishop, | the Rt Rev | Bo Ames,"."""
+    first = start
+    while first > 1 and name_key(doc[first - 1].text) in STYLES:
+        first -= 1
+    is_styled = first > 1 and doc[first - 1].lower_ == "the" and name_key(doc[first].text) in STYLES
+    return first - 1 if is_styled else start
 
 
 def _describes_person(participle: "Token") -> bool:
@@ -177,7 +190,10 @@ def _ends_phrase(token: "Token") -> bool:
 
 
 def identified(doc: "Doc", start: int) -> "Token | None":
-    """The noun for somebody whose name follows: "a | trader |, identified as Ann Lee", "a | man | named Bo"."""
+    """The noun for somebody whose name follows: "a | trader |, identified as Ann Lee", "a | man | named Bo".
+
+    Or "| one | of them, who gave his name as Bo".
+    """
     participle, is_one = None, False
     for place in range(start - 1, max(-1, start - 2 - MAX_IDENTIFYING_TOKENS), -1):
         token = doc[place]
@@ -185,6 +201,8 @@ def identified(doc: "Doc", start: int) -> "Token | None":
             participle = token
         elif participle is not None and token.pos_ == "NOUN" and is_person_noun(token.text):
             return None if is_plural(token) and not is_one else token
+        elif participle is not None and token.lower_ == "them" and is_one and place > 1:
+            return doc[place - 2] if doc[place - 2].lower_ == "one" else None
         elif not (token.pos_ == "ADV" or token.lower_ in AROUND_IDENTIFYING):
             return None
         is_one = is_one or token.lower_ in ONE_PERSONS_PRONOUNS
@@ -222,7 +240,8 @@ def noun_phrase(token: "Token") -> str:
     for child in token.rights:
         is_adjective = child.pos_ == "ADJ" and any(word.dep_ == "prep" for word in child.rights)  # "close to Mr Hale"
         is_preposition = child.dep_ == "prep" and (child.lower_ in POSTMODIFIER_PREPOSITIONS or _is_in_name(child))
-        if not (is_adjective or is_preposition) or child.left_edge.i != end or _tells_when(child):
+        is_deed = any(word.dep_ == "pcomp" for word in child.rights)  # accused the firm | of hiding it |
+        if not (is_adjective or is_preposition) or child.left_edge.i != end or _tells_when(child) or is_deed:
             break
         postmodifier = _until_clause(child)
         if not postmodifier or len(postmodifier) > MAX_POSTMODIFIER_TOKENS or postmodifier[-1].pos_ == "ADP":
@@ -304,7 +323,8 @@ def _numbers(token: "Token") -> bool:
     if not token.i:
         return False
     before = neighbour(token, -1)
-    return token.text.isdigit() and before.pos_ == "PROPN" and token.head in {before, before.head}
+    is_name = before.pos_ == "PROPN" or before.text == "Local"  # which the parser takes for an adjective
+    return token.text.isdigit() and is_name and token.head in {before, before.head}
 
 
 def _is_in_name(preposition: "Token") -> bool:

@@ -26,22 +26,23 @@ BODIES = frozenset(
 SPEAKING_BODIES = frozenset(
     "academy administration airline airport alumni aquarium archdiocese army assembly association audience authority "
     "bakery ballet band bank battalion bench bloc bloggers body bookstore branch brand brewery brigade broadcaster "
-    "brokerage bureaucracy business cabinet cadre cafe camp cartel caucus chain channel charity chorus church cinema "
-    "circus city clan clergy clinic club co-op collective college commune community company conglomerate congregation "
-    "conservancy conservatory consortium consulate contingent convent cooperative corporation corps country county "
-    "couple court crew crowd daily dealership delegation diaspora diocese directorate district division duo dynasty "
-    "electorate elite embassy ensemble enterprise entourage faction factory faculty family farm federation festival "
-    "firm fleet force foursome franchise fraternity fund gaggle gallery gang garrison giant government guild helpline "
-    "hierarchy hospice hospital hotel hotline house household industry infantry institution journal judiciary junta "
-    "jury kindergarten lab label laboratory leadership left legislature library light lobby mafia magazine maker "
-    "media military militia ministry mission mob monarchy monastery mosque museum nation navy network newspaper "
-    "newsroom ngo nonprofit nursery opera opposition orchestra organisation organization outfit outlet pair palace "
-    "paper parish parliament partnership party pharmacy platform platoon police populace population port posse "
-    "presidency press project provider province pub public publication publisher quartet regime regiment region "
-    "restaurant retailer school secretariat sect seminary senate service shipyard side site sorority soviet squad "
-    "squadron start-up startup state station store studio subsidiary supermarket superpower synagogue syndicate synod "
-    "tabloid tank team temple theater theatre think-tank throng town township tribe tribunal trio troop troupe trust "
-    "union unit university utility venture venue village voice watchdog weekly wing wire workforce zoo".split()
+    "brokerage bureaucracy business cabinet cadre cafe camp cartel casino caucus chain channel charity chorus church "
+    "cinema circus city clan clergy clinic club co-op collective college commune community company conglomerate "
+    "congregation conservancy conservatory consortium consulate contingent convent cooperative corporation corps "
+    "country county couple court crew crowd daily dealership delegation diaspora diocese directorate district "
+    "division duo dynasty electorate elite embassy ensemble enterprise entourage faction factory faculty family farm "
+    "federation festival firm fleet force foursome franchise fraternity fund gaggle gallery gang garrison giant "
+    "government guild gym helpline hierarchy hospice hospital hotel hotline house household industry infantry "
+    "institution journal judiciary junta jury kindergarten lab label laboratory leadership left legislature library "
+    "light lobby mafia magazine maker media military militia ministry mission mob monarchy monastery mosque museum "
+    "nation navy network newspaper newsroom ngo nonprofit nursery opera opposition orchestra organisation "
+    "organization outfit outlet pair palace paper parish parliament partnership party pharmacy platform platoon "
+    "police populace population port posse presidency press project provider province pub public publication "
+    "publisher quartet regime regiment region resort restaurant retailer salon school secretariat sect seminary "
+    "senate service shipyard shop side site sorority soviet squad squadron start-up startup state station store "
+    "studio subsidiary supermarket superpower synagogue syndicate synod tabloid tank team temple theater theatre "
+    "think-tank throng town township tribe tribunal trio troop troupe trust union unit university utility venture "
+    "venue village voice watchdog weekly wing wire workforce zoo".split()
 )
 DOCUMENTS = frozenset(  # texts shown in the article's words, unless it names their author
     "account advisory agreement alert assessment audit autobiography average biography briefing broadcast brochure "
@@ -59,9 +60,13 @@ QUANTITIES = frozenset(  # words for a number or part of people: "a handful | of
     "league list lot majority mass minority mix most multitude number pair part percentage plurality portion quarter "
     "range rest series set share smattering string third thousand two-third variety".split()
 )
-BEARERS_OF_WORDS = frozenset(
-    "banner billboard cap flag hat placard poster shirt sign t-shirt".split()
-)  # nobody's words
+BEARERS_OF_WORDS = frozenset(  # nobody's words
+    "badge banner billboard blackboard cap flag gravestone hat headstone inscription mug nameplate notice placard "
+    "plaque poster shirt sign signboard sticker t-shirt tattoo tombstone".split()
+)
+SURFACES = frozenset(  # of a notice that nobody is said to have written: "a notice on | the gate |"
+    "board counter door desk entrance fence gate lamppost pole post railing shopfront till tree wall window".split()
+)
 PERCENT = frozenset({"percent", "%"})  # the article may name the whole elsewhere
 SPEAKERS = BODIES | SPEAKING_BODIES | TEXT_NOUNS | DOCUMENTS
 
@@ -89,5 +94,9 @@ def is_thing(noun: "Token") -> bool:
             return all(is_thing(part) for part in parts)
     if noun.lower_ in PERCENT:
         return False
+    if singular(noun.text) in BEARERS_OF_WORDS - TEXT_NOUNS:
+        return True
+    if noun.lower_ in {"notice", "notices"}:
+        return any(word.lower_ in SURFACES for link in noun.rights if link.dep_ == "prep" for word in link.rights)
     is_rank_and_file = noun.lower_ == "rank" and any(word.lower_ == "file" for word in noun.conjuncts)
     return not may_speak(noun.text) and not is_rank_and_file

@@ -29,6 +29,7 @@ COMPILING_VERBS = frozenset("authored collected compiled gathered prepared writt
 
 # Texts that an article mentions again without their author. "The paper" is a newspaper.
 OF_ONE_WRITER = TEXT_NOUNS - {"paper", "campaigning", "headline"}
+OF_COURTS = frozenset("affidavit complaint filing lawsuit petition suit".split())  # told by their kind alone
 OF_ONE_SPEAKER = frozenset("email essay letter memo message note post speech statement testimony tweet".split())
 # What somebody says, if a colon and the words follow: "Her verdict: ..."
 SAYINGS = frozenset(

@@ -84,11 +84,14 @@ THAT = re.compile(r"\s*(?:that)?\s*,?\s*")
 UP_TO_COMMA = re.compile(r"[^,]{0,40}(?:,|[.!?]?$)")
 
 
-def utterances(doc: "Doc", open_mark: str = "") -> list[Utterance]:
-    """The utterances of a passage, in order. `open_mark` is the quotation mark still open at its start, or ""."""
+def utterances(doc: "Doc", open_mark: str = "", *, goes_on: bool = False) -> list[Utterance]:
+    """The utterances of a passage, in order. `open_mark` is the quotation mark still open at its start, or "".
+
+    `goes_on` is true if the passage goes on with a quotation that the passage before does not close.
+    """
     context = QuoteContext.of_passage(doc, open_mark)
     alone = context.standing_alone()
-    quoted = list(_quoted_utterances(context, alone))
+    quoted = list(_quoted_utterances(context, alone, goes_on=goes_on))
     used_cues = {utterance.cue for utterance in quoted}
     clauses: dict[tuple[Span, ...], Utterance] = {}  # if two cues report the same words, the first one counts
     for relation in context.relations:
@@ -120,19 +123,22 @@ def opening_clause(doc: "Doc") -> tuple[Span, Span] | None:
     return (relation.cue, relation.source) if relation and relation.source else None
 
 
-def interview_utterances(doc: "Doc", open_mark: str = "") -> list[Utterance]:
+def interview_utterances(doc: "Doc", open_mark: str = "", *, goes_on: bool = False) -> list[Utterance]:
     """The utterances of a passage in an interview. After a speaker's label ("TRUMP:"), all words are one utterance."""
     label = SPEAKER_LABEL.match(doc.text)
     if not label:
-        return utterances(doc, open_mark)
+        return utterances(doc, open_mark, goes_on=goes_on)
     start, end = label.end(), len(doc.text.rstrip(AFTER_LAST_WORDS))
     if start >= end:
         return []
     return [Utterance(((start, end),), Kind.DIRECT, label.span("colon"), label.span("name"))]
 
 
-def _quoted_utterances(context: QuoteContext, alone: Iterable[Span]) -> Iterator[Utterance]:
-    """The utterances of quoted spans that stand alone. Spans with the same cue, or without one, are joined."""
+def _quoted_utterances(context: QuoteContext, alone: Iterable[Span], *, goes_on: bool) -> Iterator[Utterance]:
+    """The utterances of quoted spans that stand alone. Spans with the same cue, or without one, are joined.
+
+    If the passage goes on with a quotation of the passage before, its first words may be few: “Enough is enough.”
+    """
     groups: list[tuple[AttributionRelation | None, list[Span]]] = []
     for quote in alone:
         relation = context.relation_of(quote)
@@ -141,9 +147,10 @@ def _quoted_utterances(context: QuoteContext, alone: Iterable[Span]) -> Iterator
         else:
             groups.append((relation, [quote]))
     for relation, quotes in groups:
+        begins = not context.text[: quotes[0][0]].strip()
         if relation:
             yield _utterance(context, _with_unquoted_start(context, relation, quotes), relation)
-        elif sum(_word_count(context, quote) for quote in quotes) >= MIN_WORDS_WITHOUT_CUE:
+        elif sum(_word_count(context, quote) for quote in quotes) >= MIN_WORDS_WITHOUT_CUE or (goes_on and begins):
             yield _utterance(context, quotes, None)
 
 
@@ -259,12 +266,13 @@ def _without_reporter(context: QuoteContext, relation: AttributionRelation, cont
             reporter = other.source
         if other.cue == relation.cue or not other.source or not start <= clause[0] < clause[1] <= end:
             continue
-        is_behind = other.content is None or other.content[0] >= clause[1]
+        is_last = not text[clause[1] : end].strip(" .") and _comma_before(text, clause)
+        is_behind = (other.content is None and not is_last) or (other.content and other.content[0] >= clause[1])
         if not is_according_to and (is_behind or other.verb not in reporting_verbs.TAKES_CLAUSE):
             continue
         if clause[0] == start and text[clause[1] : clause[1] + 1] == ",":
             start = clause[1] + 1
-        elif not text[clause[1] : end].strip(" .") and _comma_before(text, clause):
+        elif is_last:
             end = text.rindex(",", 0, clause[0])
             reporter = None if _is_evidence(text, other) else other.source
     return trimmed(text, (start, end)) or content, reporter
@@ -443,7 +451,7 @@ def _reporting_clause(relation: AttributionRelation) -> Span:
 
 
 def _comma_before(text: str, clause: Span) -> bool:
-    return text[: clause[0]].rstrip().endswith(",")
+    return text[: clause[0]].rstrip(' ”"').endswith(",")
 
 
 def _parts_around(text: str, content: Span, clause: Span) -> list[Span]:

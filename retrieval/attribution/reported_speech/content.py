@@ -7,12 +7,13 @@ He insisted | the reforms would “strengthen” it |, as one MP called for them
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from retrieval.attribution.coreference.speaking_nouns import BODIES, DOCUMENTS, SPEAKING_BODIES, TEXT_NOUNS
 from retrieval.attribution.reported_speech import narrator, reporting_verbs
 from retrieval.attribution.reported_speech.reporting_verbs import cues_before, objects
 from retrieval.models import Span
 from retrieval.text.dates import WEEKDAYS
 from retrieval.text.nlp import ANY_SUBJECT, FINITE, left_subject, neighbour, subject_of
-from retrieval.text.person_nouns import is_person_noun
+from retrieval.text.person_nouns import is_person_noun, singular
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -30,6 +31,12 @@ PERIODS = frozenset("weekend week month year spring summer autumn fall winter".s
 HOURS = frozenset("morning afternoon evening night".split())
 TAKES_FOR = frozenset("bid call calls demand demands plan plans proposal push support".split())
 MEDIA = frozenset("blog email interview letter message note post statement thread tweet video".split())
+OCCASIONS = (  # of saying: "said in a report | that ..."
+    MEDIA
+    | TEXT_NOUNS
+    | DOCUMENTS
+    | frozenset("briefing conference court evidence hearing meeting rally session submission".split())
+)
 CLAUSE_OPENERS = frozenset({"PRP", "PRP$", "DT", "EX"})
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
@@ -40,7 +47,7 @@ def find(verb: "Token", plain_form: str) -> Span | None:
     if not parts and plain_form in reporting_verbs.TELLING_VERBS:
         # "told the Courier he was ready": the parser takes the clause for a relative clause about the Courier
         parts = [child for noun in objects(verb) for child in noun.rights if child.dep_ == "relcl"]
-    parts = parts or list(_given_to_medium(verb))
+    parts = parts or list(_given_to_medium(verb)) or list(_of_cleft(verb))
     if any(part.dep_ == "ccomp" and part.i > verb.i for part in parts):
         # then a clause before the verb is not content: "one left, another said it was over"
         parts = [part for part in parts if part.i > verb.i]
@@ -62,6 +69,13 @@ def find(verb: "Token", plain_form: str) -> Span | None:
     return (first.idx, last.idx + len(last)) if first.i <= last.i else None  # None: "she was called on; nobody came"
 
 
+def _of_cleft(verb: "Token") -> Iterator["Token"]:
+    """The clause of a cleft sentence: "What she told them was | that it was late |"."""
+    begins = verb.dep_ == "csubj" and any(child.lower_ == "what" and child.dep_ == "dobj" for child in verb.lefts)
+    if begins and verb.head.lower_ in {"is", "was"}:
+        yield from (child for child in verb.head.rights if child.dep_ == "ccomp" and child.left_edge.lower_ == "that")
+
+
 def _given_to_medium(verb: "Token") -> Iterator["Token"]:
     """The clause that the parser gives to a medium, and not to its cue: "said in a statement | that it was late |"."""
     media = (
@@ -69,7 +83,7 @@ def _given_to_medium(verb: "Token") -> Iterator["Token"]:
         for preposition in verb.rights
         if preposition.dep_ == "prep"
         for noun in preposition.rights
-        if noun.lower_ in MEDIA
+        if singular(noun.text) in OCCASIONS
     )
     for noun in media:
         for clause in noun.rights:
@@ -329,8 +343,16 @@ def _is_purpose(infinitive: "Token", verb: "Token", plain_form: str) -> bool:
         return is_to and is_alone and len(called) == 1 and called[0].lower_ != "it"
     if plain_form in reporting_verbs.TAKES_OBJECT:
         return False
-    things = (noun for noun in objects(verb) if noun.pos_ == "NOUN" and not is_person_noun(noun.text))
+    is_telling = plain_form in reporting_verbs.TELLING_VERBS | {"caution"}
+    things = (noun for noun in objects(verb) if noun.pos_ == "NOUN" and not _is_told(noun, is_telling=is_telling))
     return any(verb.i < thing.i < infinitive.i for thing in things)
+
+
+def _is_told(noun: "Token", *, is_telling: bool) -> bool:
+    """Whether an object means people, or a body that is told something: "told | the jury | to go", not "told | a joke |
+    to amuse it".
+    """
+    return is_person_noun(noun.text) or (is_telling and singular(noun.text) in BODIES | SPEAKING_BODIES)
 
 
 def _is_demand(clause: "Token", verb: "Token") -> bool:

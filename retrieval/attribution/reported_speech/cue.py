@@ -350,7 +350,8 @@ def _is_unsaid(token: "Token") -> bool:
     if "to" in before:
         continues = reporting_verbs.PLAIN_FORMS.get(token.head.lower_) in reporting_verbs.CONTINUING_VERBS
         is_habit = token.head.lower_ in reporting_verbs.HABITS and not sources.is_passive(token.head)
-        if not (continues or is_habit) and not sources.only_or_first(token):
+        is_prompted = token.head.lower_ in sources.PROMPTING and sources.object_control(token) is not None
+        if not (continues or is_habit or is_prompted) and not sources.only_or_first(token):
             return not _introduces_quote(token)
     return not before.isdisjoint(reporting_verbs.UNSAID_AUXILIARIES)
 
@@ -403,8 +404,13 @@ def _is_answer(reply: "Token") -> bool:
 
 
 def _of_noun(noun: "Token") -> AttributionRelation | None:
-    """The relation of a noun of saying with a possessor and a complement: "| Ann Lee’s | warning | of “...”"."""
+    """The relation of a noun of saying with a possessor and a complement: "| Ann Lee’s | warning | of “...”".
+
+    Or with the person behind it: "a | claim | by | Ann Lee | that it was “...”".
+    """
     owner = sources.first_child(noun, {"poss"})
+    if owner is None and (by := _claim_by(noun)):
+        return by
     parts = [child for child in noun.rights if child.dep_ in {"prep", "acl", "ccomp", "relcl", "advcl"}]
     behind = [token for token in noun.doc[noun.i + 1 : noun.i + 3] if token.text not in {",", ":"}][:1]
     is_beside_quote = bool(behind) and behind[0].is_quote
@@ -416,6 +422,22 @@ def _of_noun(noun: "Token") -> AttributionRelation | None:
     source, content = (owner.left_edge.idx, owner.idx + len(owner)), (first.idx, last.idx + len(last))
     modality = Modality.CONDITIONAL if modalities.is_alleged(noun) else Modality.SAID
     return AttributionRelation(_span(noun, noun), reporting_verbs.NOUN, source, content, modality)
+
+
+def _claim_by(noun: "Token") -> AttributionRelation | None:
+    """The relation of a noun of saying with "by" or "from" and a clause: "a | claim | by | Ann Lee | that it fell"."""
+    by = next((child for child in noun.rights if child.lower_ in {"by", "from"}), None)
+    person = sources.first_child(by, {"pobj"}) if by is not None else None
+    if person is None or noun.pos_ != "NOUN":
+        return None
+    for clause in (child for word in (noun, person) for child in word.rights if child.dep_ in {"acl", "relcl"}):
+        that = next((word for word in clause.lefts if word.lower_ == "that" and word.dep_ == "mark"), None)
+        if that is not None and that.i > person.i:
+            modality = Modality.CONDITIONAL if modalities.is_alleged(noun) else Modality.SAID
+            source = _span(person.left_edge, neighbour(that, -1))
+            content = _span(that, narrator.last_word(clause))
+            return AttributionRelation(_span(noun, noun), reporting_verbs.NOUN, source, content, modality)
+    return None
 
 
 def _clause_given_away(noun: "Token") -> "Token | None":

@@ -39,6 +39,11 @@ LASHING = frozenset("apologised apologized hammered lashed railed ripped thanked
 OF_PEOPLE = frozenset(  # no thing does this: "the wall was safe | and | accused | them of lying"
     "accuse ask assure call criticise criticize deny denounce pledge promise remind tell thank urge vow warn".split()
 )
+STATES = frozenset(  # these may still be what was said: "he said he would go and | hoped | to win"
+    "agreed believed belonged deserved doubted enjoyed expected feared felt had hated hoped intended knew liked loved "
+    "needed owed planned preferred remained respected seemed supported thought trusted understood wanted was were "
+    "wished".split()
+)
 UNWILLING = frozenset("declined refused".split())  # "but | declined | to elaborate"
 CASES = frozenset("case point plea pitch".split())  # "and made the | case | for higher pay"
 PRESENT = frozenset({"VBZ", "VBP"})
@@ -258,6 +263,7 @@ def _is_speakers_deed(verb: "Token", part: "Token", subject: "Token") -> bool:
     she says it has paid | and claims to have offered more
     he said he was ready | and lashed out at them
     he said the wall was safe | and accused them of lying
+    he said the wall would be built | and flew home        its builders "would fly"
     """
     cue = part.head
     is_finite = verb.tag_ == cue.tag_ or (verb.tag_ == "VBN" and cue.tag_ == "VBD")
@@ -270,6 +276,10 @@ def _is_speakers_deed(verb: "Token", part: "Token", subject: "Token") -> bool:
         return True
     plain_form = reporting_verbs.PLAIN_FORMS.get(verb.lower_)
     if plain_form in OF_PEOPLE and subject.pos_ == "NOUN" and not may_speak(subject.text):
+        return True
+    would = any(child.lower_ in {"would", "will"} and child.dep_ == "aux" for child in part.lefts)
+    is_added = any(child.lower_ in {"and", "but"} and child.dep_ == "cc" for child in verb.head.rights)
+    if would and is_added and verb.tag_ == "VBD" and verb.lower_ not in STATES:
         return True
     if plain_form in reporting_verbs.TAKES_CLAUSE and verb.tag_ == "VBZ":
         return subject.lower_ in PRONOUNS | {"it"} and any(child.dep_ in {"ccomp", "xcomp"} for child in verb.rights)

@@ -4,11 +4,11 @@ He smiled, adding that it was over.      She said that the bill was dead and urg
 └┘         cue                           └─┘                                 cue
 """
 
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.coreference.roles import ends_name
-from retrieval.attribution.coreference.speaking_nouns import BODIES, TEXT_NOUNS
+from retrieval.attribution.coreference.speaking_nouns import BODIES, DOCUMENTS, TEXT_NOUNS
 from retrieval.attribution.reported_speech import reporting_verbs
 from retrieval.models import Span
 from retrieval.text.nlp import SPEAKING_SUBJECTS, SUBJECTS, neighbour
@@ -25,13 +25,18 @@ QUANTITIES = frozenset("much most part half time hours minutes days weeks money 
 RELATIVE_PRONOUNS = frozenset({"who", "which", "that"})
 ONLY_OR_FIRST = frozenset("only first second third last latest".split())
 BEFORE_PARTICIPLES = frozenset("when if once unless although though while as".split())
+PROMPTING = frozenset(  # somebody to say something, which is then said
+    "caused causing compelled compelling drove forced forcing led leading moved moving prompted prompting provoked "
+    "provoking spurred spurring".split()
+)
+OPENERS = frozenset({"AHEAD", "AMID", "DESPITE"})  # first words in capitals, which the parser takes for names
 MAX_STEPS_UP = 8  # a subject is seldom more than three steps away
 
 
 def find(cue: "Token") -> Span | None:
     """The words that name the source of a cue."""
     if is_passive(cue):
-        doer = agent(cue)
+        doer = agent(cue) or _text_with(cue)
         return _agent_phrase(doer) if doer else None
     control = object_control(cue)
     subject = control[0] if control else _subject_inside_content(cue) or _noun_before(cue) or _subject(cue)
@@ -79,7 +84,13 @@ def carrier(cue: "Token") -> Span | None:
 
 
 def object_control(cue: "Token") -> "tuple[Token, Token] | None":
-    """The object of a verb that is the speaker, and that verb: "accused | Mr Lee | of saying"."""
+    """The object of a verb that is the speaker, and that verb: "accused | Mr Lee | of saying".
+
+    Or "prompting | Mr Lee | to say".
+    """
+    if cue.dep_ == "xcomp" and cue.head.lower_ in PROMPTING:
+        noun = first_child(cue.head, {"dobj"})
+        return (noun, cue.head) if noun is not None and noun.i < cue.i else None
     if cue.dep_ != "pcomp" or cue.head.lower_ not in OBJECT_CONTROL_PREPOSITIONS:
         return None
     outer = cue.head.head
@@ -111,13 +122,29 @@ def agent(verb: "Token") -> "Token | None":
     for token in verb.doc[verb.i + 1 : verb.right_edge.i + 1]:
         noun = first_child(token, {"pobj"}) if token.lower_ == "by" else None
         names = [noun, *(child for child in noun.children if child.dep_ == "appos")] if noun is not None else []
-        if any(name.pos_ in {"PROPN", "PRON"} for name in names):
+        is_own = not any(word.pos_ in {"VERB", "AUX"} for word in takewhile(lambda word: word != verb, token.ancestors))
+        if any(name.pos_ in {"PROPN", "PRON"} or (is_own and is_person_noun(name.text)) for name in names):
+            return noun
+    return None
+
+
+def _text_with(verb: "Token") -> "Token | None":
+    """The text in which something is said, if no agent is: "was described as vain in | a report |"."""
+    for token in verb.doc[verb.i + 1 : verb.right_edge.i + 1]:
+        noun = first_child(token, {"pobj"}) if token.lower_ == "in" else None
+        is_own = not any(word.pos_ in {"VERB", "AUX"} for word in takewhile(lambda word: word != verb, token.ancestors))
+        if noun is not None and noun.pos_ == "NOUN" and is_own and singular(noun.text) in TEXT_NOUNS | DOCUMENTS:
             return noun
     return None
 
 
 def _agent_phrase(noun: "Token") -> Span:
-    return noun.left_edge.idx, noun.right_edge.idx + len(noun.right_edge)
+    """The words of an agent, without what is told about it: "a report to the board |, which met today"."""
+    last = noun.right_edge
+    for clause in noun.subtree:
+        if clause.dep_ == "relcl" and clause.left_edge.i > noun.i and neighbour(clause.left_edge, -1).text == ",":
+            last = min(last, neighbour(clause.left_edge, -2), key=lambda word: word.i)
+    return noun.left_edge.idx, last.idx + len(last)
 
 
 def only_or_first(token: "Token") -> "Token | None":
@@ -286,8 +313,21 @@ def _antecedent(verb: "Token") -> "Token | None":
     is_who = subject is not None and subject.lower_ == "who"
     if is_who and noun.pos_ == "PROPN" and noun.dep_ == "pobj" and noun.ent_type_ != "PERSON":
         outer = noun.head.head
-        return outer if is_person_noun(outer.text) or outer.ent_type_ == "PERSON" else noun  # "an aide at Norr, who"
+        is_person = is_person_noun(outer.text) or outer.ent_type_ == "PERSON"
+        return outer if is_person else _set_off_before(noun.head) or noun  # "an aide at Norr, who"
     return noun
+
+
+def _set_off_before(preposition: "Token") -> "Token | None":
+    """The person before a place that a comma sets off: "backed by | Ann Lee |, of Norr, who said so"."""
+    if preposition.i < 2 or neighbour(preposition, -1).text != "," or preposition.lower_ not in {"of", "from"}:
+        return None
+    person = neighbour(preposition, -2)
+    if person.ent_type_ != "PERSON" and not is_person_noun(person.text):
+        return None
+    while person.dep_ in {"conj", "compound", "appos"}:
+        person = person.head
+    return person
 
 
 def _cleft(verb: "Token", who: "Token") -> "Token | None":
@@ -305,6 +345,9 @@ def _noun_phrase(subject: "Token", cue: "Token") -> Span:
         last = before[-1].right_edge if before else subject
     elif first.i <= cue.i < subject.i:
         first = subject
+    comma = next((token for token in cue.doc[first.i : last.i] if token.text == ","), None)
+    if first.text in OPENERS and comma is not None:
+        first = neighbour(comma)  # "AHEAD of the vote, | the board | said"
     while last.i + 1 < len(cue.doc) and last.i + 1 != cue.i and ends_name(neighbour(last)):
         last = neighbour(last)
     following = neighbour(last)
