@@ -31,7 +31,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from retrieval.attribution import reportable, reported_confidence, reported_speech, whole_names
-from retrieval.attribution.document_kinds import first_person, transcripts
+from retrieval.attribution.document_kinds import first_person, told_in_turns, transcripts
 from retrieval.attribution.document_kinds.first_person import AuthoredText
 from retrieval.attribution.document_kinds.transcripts import Transcript
 from retrieval.attribution.reported_speech import reporting_verbs
@@ -171,9 +171,7 @@ def _in_transcript(
     resolver: SpeakerResolver, transcript: Transcript, passage: Passage, doc: "Doc", number: int
 ) -> list[Quotation]:
     """The quotations of a passage in a transcript: the words of each turn, and what the speakers quote from others."""
-    asked, carrier = transcript.is_asked(passage), transcript.speaker(passage)
-    nested = _quoted_in_turn(resolver, passage, doc, number, asked=asked)
-    others = [replace(each, carrier=carrier if carrier != each.speaker else None) for each in nested]
+    others = list(_quoted_in_turn(resolver, transcript, passage, doc, number))
     stated = transcript.quotations(number, [span for each in others for span in each.spans])
     return sorted([*stated, *others], key=lambda quotation: quotation.spans)
 
@@ -192,17 +190,19 @@ def _has_interview(resolver: SpeakerResolver, passages: Sequence[Passage]) -> bo
 
 
 def _quoted_in_turn(
-    resolver: SpeakerResolver, passage: Passage, doc: "Doc", number: int, *, asked: bool
+    resolver: SpeakerResolver, transcript: Transcript, passage: Passage, doc: "Doc", number: int
 ) -> Iterator[Quotation]:
-    """The quotations within a speaker's turn from somebody whom the speaker names: in quotation marks, or reported in a
-    question.
-    """
+    """The quotations within the turns of a passage from somebody else than the speaker of the turn."""
     for utterance in reported_speech.utterances(doc):
-        is_quoted = (asked or utterance.kind is Kind.DIRECT) and not utterance.names_topic
-        source = passage.text[slice(*utterance.source)] if utterance.source else ""
-        if is_quoted and _has_words(passage.text, utterance) and _is_name(source):
-            speaker, chain = _resolve(resolver, doc, utterance, number, ())
-            yield _quotation(passage, utterance, speaker, chain)
+        if utterance.names_topic or not _has_words(passage.text, utterance):
+            continue
+        told = told_in_turns.find(resolver, transcript, doc, utterance, number)
+        if told:
+            carrier = transcript.speaker(passage.start + utterance.spans[0][0])
+            quotation = _quotation(passage, utterance, _beside(carrier, told.speaker), told.chain)
+            if quotation.speaker or carrier:
+                carrier = carrier if carrier != quotation.speaker else None
+                yield replace(quotation, carrier=carrier, modality=told.modality)
 
 
 def _is_quoted_heading(passage: Passage) -> bool:

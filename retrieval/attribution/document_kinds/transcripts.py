@@ -10,7 +10,7 @@
 A document is a transcript only if labels occur several times, from its beginning on, and if it hardly reports speech as
 prose does. In other documents, reported_speech reads a passage that begins with a label as one utterance.
 
-label_names.py finds the person that a label names.
+labels.py finds the labels, label_names.py the person that a label names.
 """
 
 import re
@@ -18,118 +18,68 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from retrieval.attribution.document_kinds import labels as speaker_labels
+from retrieval.attribution.document_kinds import testimony
 from retrieval.attribution.document_kinds.label_names import (
+    ANSWERS_QUESTIONS,
     FULL_NAME,
-    LEADING_TITLES,
     LabelNames,
+    has_initial,
+    holder_in,
     initials_of,
     is_asker,
+    is_voice,
+)
+from retrieval.attribution.document_kinds.labels import (
+    ANSWER,
+    ENDS_SENTENCE,
+    MIN_LABELS,
+    MIN_LABELS_OF_FORM,
+    YOU,
+    Label,
 )
 from retrieval.models import Article, Kind, Modality, Passage, Quotation, Span
 from retrieval.passages import is_link_line
 from retrieval.text.normalise import spelt_out
-from retrieval.text.titles import NAME_PARTICLE
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-WORD = r"[A-Z][\w.’'&-]*(?: \.)?"
-NAME = rf"{WORD}(?: (?:(?:of|the|at|for|and|{NAME_PARTICLE}) ){{0,2}}{WORD}){{0,7}}"
-TIME = r"[\[(]?\d\d?:\d\d(?::\d\d)?[\])]?"
-MARKUP = r"[*_#>]*"
-BOLD = "**", "__"
-LABEL = re.compile(  # MR. CARTER: **Name:** Name (00:12:31): HON. A. LEE.- Ann Lee (Leeds) (Lab): ANN LEE, HOST:
-    rf"\s*+{MARKUP}\s*+(?:{TIME}\s+{MARKUP})?[\"“]?(?P<name>{NAME})"
-    rf"(?:\s*\((?P<note>[^()\n]{{1,60}})\)(?:\s*\([^()\n]{{1,30}}\))?|\s+{TIME}"
-    r"|, [A-Z][^a-z:\n]{1,80}(?:\([a-z -]{1,30}\))?)?"
-    rf"{MARKUP}\s*+(?P<colon>:|\.[-–—]){MARKUP}(?!//|\d)\s*"
-)
-QUESTION_LABEL = re.compile(  # "Q Hi.", "Q - How", "QWhy so?", "A. So", but not "A man"
-    rf"\s*+{MARKUP}(?P<name>Q|A(?=\d*+\s*+[-–—.)]))(?P<colon>\d*+(?:\s*+[-–—.)]++)?){MARKUP}"
-    r"(?:\s+(?=[\w“\"'‘…(\[—–-])|(?<=Q)(?=[A-Z][a-z’']|I ))"
-)
-CAPITALS_LABEL = re.compile(  # of the Congressional Record: "Mr. LOW. Mr. Speaker, ...", "The PRESIDING OFFICER. ..."
-    r"\s*+(?P<name>(?:M(?:r|s|rs|iss)\.?|Dr\.|The|the) [A-Z][A-Za-z]{0,2}[A-Z'’-]{2,}(?: [A-Z][A-Z'’-]+){0,3}"
-    r"(?: of [A-Z][a-z]+(?: [A-Z][a-z]+)?)?(?: pro tempore)?)(?P<colon>\.)\s+(?=[A-Z“\"])"
-)
-BESIDE_CAPITALS = re.compile(
-    r"^(?:M(?:r|s|rs|iss)|Dr|The|the)\.? (?=[A-Z][A-Za-z]{0,2}[A-Z])| of [A-Z].*| pro tempore$"
-)
-NAME_ALONE = re.compile(rf"\s*{MARKUP}(?P<name>{NAME})(?P<colon>){MARKUP}(?:\s+{TIME})?\s*$")
-HEADING_QUESTION = re.compile(r"\s*(?:#{1,6}\s++.*\?|\*\*.*\?\*\*|__.*\?__)\s*$")
-BOLD_LINE = re.compile(r"(?:\*\*[^*\n]+\*\*|__[^_\n]+__)")
-PLAIN_QUESTION = re.compile(r"[^“”\"?\n]{8,200}\?")
-YOU = re.compile(r"\b[Yy]ou(?:r|rs|rself)?\b")
 STAGE_DIRECTION = re.compile(r"\s*+(?:[(\[][^()\[\]]*[)\]]|(?:Page\s+)?\d+|[^a-zA-Z]*[A-Z][^a-z]*[^a-z.?!…:\s])\s*$")
 IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
+PROCEDURE = re.compile(  # without an auxiliary: "Question put and agreed to.", "Sitting suspended at 4 p.m."
+    r"\s*+(?:The |On )?(?:[Qq]uestion|[Mm]otions?|[Aa]mendments?|Bill|Clauses?|Resolution|Debate|Sitting|House|Assembly"
+    r"|Senate|[Cc]ommittee|[Cc]ouncil|[Mm]eeting|[Hh]earing|[Ss]ession|[Cc]ourt|Whereupon)\b"
+    r"(?![^.]*\b(?:I|we|you|is|are|am|be|been|was|were|has|have|had|will|would|should|must|can|may)\b)"
+    r"[^.?!]{0,80}\b(?:agreed to|put|carried|negatived|adjourned|suspended|withdrawn|resumed|recessed|concluded"
+    r"|read (?:a|the) (?:first|second|third) time|passed|lost|granted|divided|met|rose)\b[^?!]{0,60}$"
+)
 FORM = re.compile(
     r"\b(?:transcript|interviews?|briefing|gaggle|oral argument|question time|q&a|hansard|doorstop"
-    r"|press conference|questions (?:for|to|with)|congressional record)\b",
+    r"|press conference|questions (?:for|to|with)|oral (?:answers|questions)|congressional record|hearing before"
+    rf"|{ANSWERS_QUESTIONS})\b",
     re.IGNORECASE,
 )
+QUOTATION_MARKS = frozenset("“”‘’\"'")
 REPORTED = re.compile(
     r"[”\"]\s(?:\w+\s){0,4}?(?:said|says|told|added|wrote)\b|\b(?:said|says|added|told\s\w+)[,:]?\s[“\"]"
 )
-ENDS_SENTENCE = re.compile(r"[.?!…][\"”’')\]*_]*$")
-ANSWER = "A"
 MAX_NAMED_SHARE = 0.2  # of the labels, in a text of questions and answers that nobody speaks
 QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
 FIRST_PERSON = re.compile(r"\b(?:I|[Mm]y|me|[Ww]e|[Oo]ur)\b")
+OWN_WORDS = re.compile(r"\b(?:I|[Mm]y|me)\b")
 
-MIN_LABELS = 4
-MIN_LABELS_OF_FORM = 2  # where the title names the form
 MIN_LABEL_SHARE = 0.04  # of the lines
 MAX_REPORTED_SHARE = 0.05  # of the lines, where labels are not on most of them
 MAX_START_SHARE = 0.35  # of the text, for the first label of a transcript whose labels are not dense
 MIN_DENSE_SHARE = 0.25  # of the lines below the first label
 MIN_QUESTIONS = 2  # in turns whose labels are not in capitals
-MIN_HEADINGS = 2  # that ask
-MIN_NAME_LINES = 3  # times that names alone on their line return
 MIN_KNOWN_SHARE = 0.5  # of the labels, that are people, offices or the letters Q and A
 MIN_MOST_SHARE = 0.6  # of the turns of an interviewer, of the lines of a text of labels
 MAX_HEADING_WORDS = 9
 SHORT_TURN_CHARS = 900  # longer turns that end with a question are not an interviewer's
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A speaker's label: its line, the start of the words after it, and the places of name and colon.
-
-    `is_set_off` tells whether it is in bold in Markdown, or has a time: **Ann Lee:** Ann Lee (00:12:31):
-    """
-
-    line: Span
-    words: int
-    name: str
-    note: str | None
-    colon: Span
-    is_set_off: bool = False
-
-    @property
-    def is_implied(self) -> bool:
-        """Whether it is not written: an answer stands below a heading that asks."""
-        return self.words == self.line[0] and self.name == ANSWER
-
-    @property
-    def is_marked(self) -> bool:
-        """Whether capitals show that it is a label, including the letters Q and A: "LIAM McLAUGHLIN", "Mr. LOW"."""
-        name = BESIDE_CAPITALS.sub("", self.name)
-        small = sum(map(str.islower, name))
-        return small <= name.count("Mc") + name.count("Mac") * 2
-
-    @property
-    def has_title(self) -> bool:
-        """Whether it is a title with a name, or the letter Q, which prose does not have at the start of a line."""
-        first = self.name.split()[0].strip(".").lower()
-        return is_asker(self.name) or (self.is_name_like and first in LEADING_TITLES)
-
-    @property
-    def is_name_like(self) -> bool:
-        """Whether it has several words, as names and titles with names have."""
-        return " " in self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,25 +96,43 @@ def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -
     lines = [match.span() for match in re.finditer(r"(?<![^\n])[^\S\n]*\S[^\n]*", text[article.body :])]
     lines = [(article.body + start, article.body + end) for start, end in lines]
     names_form = _names_form(article, article.title or text[: article.body])
-    labels = _with_questions(text, lines, _labels(text, lines, names_form=names_form))
+    labels = speaker_labels.find(text, lines, names_form=names_form)
     if all(label.colon == (label.line[0], label.line[0]) for label in labels):  # nothing is written before the question
-        labels = _asked_in_headings(text, lines)
+        labels = speaker_labels.of_questions(text, lines)
     explained = [name for label in labels if (name := text[label.words : label.line[1]]) and _explains(label, name)]
     labels = [label for label in labels if text[label.words : label.line[1]] not in explained]
-    if not labels or not _is_transcript(article, lines, labels, names_form=names_form):
+    if not labels:
         return None
     turns = list(_turns(text, lines, labels))
-    opening = text[: labels[0].line[0]]
-    people = [entity.text for doc in docs for entity in doc.ents if entity.label_ == "PERSON"]
-    title = article.title or text[: article.body]
-    names = LabelNames(title, article.authors, opening, text, [*people, *explained])
+    names = _label_names(article, labels, turns, docs, explained)
+    if not _is_transcript(article, lines, labels, names, names_form=names_form):
+        return None
     known = sum(names.is_known(label.name) or label.name == article.source for label in labels)
     if known < MIN_KNOWN_SHARE * len(labels) and not _names_form(article, article.title or ""):
         return None
-    if any(label.is_implied for label in labels) and not (names_form and names.resolve(ANSWER)):
+    if any(label.is_implied for label in labels) and not names.resolve(ANSWER):
         return None
     transcript = Transcript(article, passages, turns, names)
     return None if transcript.explains_only else transcript
+
+
+def _label_names(
+    article: Article, labels: Sequence[Label], turns: Sequence[Turn], docs: Sequence["Doc"], explained: Iterable[str]
+) -> LabelNames:
+    people = [entity.text for doc in docs for entity in doc.ents if entity.label_ == "PERSON"]
+    holders = [name for label in labels if (name := holder_in(label.name, label.note)) and not has_initial(name)]
+    opening = article.text[: labels[0].line[0]]
+    is_told = any(label.is_implied for label in labels) and _is_told_to_somebody(article.text, turns)
+    return LabelNames(article, opening, [*people, *holders, *explained], is_interview=is_told)
+
+
+def _is_told_to_somebody(text: str, turns: Sequence[Turn]) -> bool:
+    """Whether most questions are put to "you", and most answers say "I"."""
+    asked = [text[slice(*turn.label.line)] for turn in turns if is_asker(turn.label.name)]
+    answers = [turn.lines for turn in turns if turn.label.is_implied]
+    own = [any(OWN_WORDS.search(QUOTED.sub("", text[slice(*line)])) for line in lines) for lines in answers]
+    put = [YOU.search(question) is not None for question in asked]
+    return min(sum(own), sum(put)) >= MIN_QUESTIONS and sum(own) * 2 >= len(own) and sum(put) * 2 >= len(put)
 
 
 def _names_form(article: Article, above: str) -> bool:
@@ -188,6 +156,7 @@ class Transcript:
         self._speakers = {name: names.resolve(name, labels[name].note) for name in sure}
         self._interviewers = _interviewers(article.text, turns)
         self._starts = [turn.label.line[0] for turn in turns]
+        self._sworn = [] if self._speakers.get(ANSWER) else testimony.sworn(article.text, names.cased)
 
     @property
     def explains_only(self) -> bool:
@@ -204,16 +173,44 @@ class Transcript:
         """Whether a passage lies in a turn at least in part."""
         return passage.end > self._starts[0]
 
-    def is_asked(self, passage: Passage) -> bool:
-        """Whether a passage begins in an interviewer's turn."""
-        return self._label(passage) in self._interviewers
+    def place(self, number: int, start: int) -> int:
+        """The place in the article of a character of passage `number`."""
+        return self._passages[number].start + start
 
-    def speaker(self, passage: Passage) -> str | None:
-        """The speaker of the turn in which a passage begins."""
-        return self._speakers.get(self._label(passage))
+    def is_asked(self, place: int) -> bool:
+        """Whether a place in the article is in an interviewer's turn."""
+        return self._turn(place).label.name in self._interviewers
 
-    def _label(self, passage: Passage) -> str:
-        return self._turns[max(bisect_right(self._starts, passage.start) - 1, 0)].label.name
+    def speaker(self, place: int) -> str | None:
+        """The speaker of the turn at a place in the article."""
+        return self._speaker(self._turn(place).label)
+
+    def addressed(self, place: int) -> str | None:
+        """The person to whom an interviewer speaks at a place in the article: the speaker of the next turn."""
+        number = self._number(place) + 1
+        if not self.is_asked(place) or number >= len(self._turns):
+            return None
+        return self._speaker(self._turns[number].label)
+
+    def said_before(self, place: int) -> str:
+        """The words of a turn before a place in it, behind those of the question that it answers."""
+        number = self._number(place)
+        before = self._turns[number - 1] if number else None
+        is_answer = before is not None and (before.label.name in self._interviewers or is_asker(before.label.name))
+        question = (before.lines or (before.label.line,)) if before and is_answer else ()
+        lines = [*question, *(line for line in self._turns[number].lines if line[0] < place)]
+        return " ".join(self._article.text[start : min(end, place)] for start, end in lines)
+
+    def _number(self, place: int) -> int:
+        return max(bisect_right(self._starts, place) - 1, 0)
+
+    def _turn(self, place: int) -> Turn:
+        return self._turns[self._number(place)]
+
+    def _speaker(self, label: Label) -> str | None:
+        if self._sworn and testimony.is_witness(label.name):
+            return testimony.last_before(self._sworn, label.line[0]) or self._speakers.get(label.name)
+        return self._speakers.get(label.name)
 
     def quotations(self, number: int, quoted: Sequence[Span]) -> Iterator[Quotation]:
         """The quotations of a passage: the words of each turn in it, without the spans `quoted` from others."""
@@ -222,18 +219,19 @@ class Transcript:
         for turn in self._turns[first:]:
             if turn.label.line[0] >= passage.end:
                 break
-            if is_asker(turn.label.name):
+            if is_asker(turn.label.name) and not is_voice(turn.label.name):
                 continue
             text = self._article.text
             parts = [(max(start, passage.start), min(end, passage.end)) for start, end in turn.lines]
             lines = _joined(text, [_trimmed(text, part) for part in parts if text[slice(*part)].strip()])
-            spans = tuple(span for span in without(lines, quoted) if _has_words(text[slice(*span)]))
+            others = [_with_marks(text, span) for span in quoted]
+            spans = tuple(span for span in without(lines, others) if _has_words(text[slice(*span)]))
             if spans:
                 is_asked = turn.label.name in self._interviewers and any("?" in text[slice(*span)] for span in spans)
                 yield self._quotation(turn.label, passage, spans, Modality.ASKED if is_asked else Modality.SAID)
 
     def _quotation(self, label: Label, passage: Passage, spans: tuple[Span, ...], modality: Modality) -> Quotation:
-        known = self._speakers.get(label.name)
+        known = self._speaker(label)
         speaker = spelt_out(known) if known else None
         has_label = passage.start <= label.line[0] < passage.end and label.colon[0] < label.colon[1]
         number = bisect_right([each.start for each in self._passages], label.line[0])
@@ -252,88 +250,14 @@ class Transcript:
         )
 
 
-def _with_questions(text: str, lines: Sequence[Span], labels: Sequence[Label]) -> list[Label]:
-    """The labels. If all belong to one person, each question above one of them becomes an interviewer's turn."""
-    if len({label.name for label in labels}) != 1:
-        return list(labels)
-    above = {after: line for line, after in pairwise(lines)}
-    asked = [above[label.line] for label in labels if label.line in above]
-    questions = [line for line in asked if text[slice(*line)].rstrip().endswith("?")]
-    starts = {label.line for label in labels}
-    asking = [Label(line, line[1], "Q", None, (line[0], line[0])) for line in questions if line not in starts]
-    return sorted([*labels, *asking], key=_line)
-
-
-def _asked_in_headings(text: str, lines: Sequence[Span]) -> list[Label]:
-    """The labels of questions that stand as headings, in bold or alone on their line, and of the answers below them."""
-    words = [text[slice(*line)].strip() for line in lines]
-    headings = [HEADING_QUESTION.match(each) is not None for each in words]
-    alone = [PLAIN_QUESTION.fullmatch(each) is not None and YOU.search(each) is not None for each in words]
-    bold = [BOLD_LINE.fullmatch(each) is not None for each in words]
-    for asks, asked in ((headings, list(map(any, zip(headings, bold, strict=True)))), (alone, alone)):
-        if sum(asks) < MIN_HEADINGS:
-            continue
-        marked = list(zip(lines, asked, strict=True))
-        questions = [line for line, is_asked in marked if is_asked]
-        answers = [after for (_, is_asked), (after, asks) in pairwise(marked) if is_asked and not asks]
-        labels = [Label(line, line[1], "Q", None, (line[0], line[0])) for line in questions]
-        labels += [Label(line, line[0], ANSWER, None, (line[0], line[0])) for line in answers]
-        return sorted(labels, key=_line)
-    return []
-
-
-def _labels(text: str, lines: Sequence[Span], *, names_form: bool = False) -> list[Label]:
-    """The labels at the starts of lines.
-
-    A label that is not in capitals counts if it is repeated, or looks like a name and follows a repeated one.
-    """
-    found = [label for line in lines if (label := _label(text, line))]
-    times = Counter(label.name for label in found)
-    returning = [label for label in found if times[label.name] > 1]
-    is_named = names_form and len(returning) >= MIN_LABELS_OF_FORM and all(label.is_name_like for label in returning)
-    if len(returning) >= MIN_LABELS or is_named:
-        first = returning[0].line
-        sure = [label for label in found if label.is_marked or times[label.name] > 1]
-        return sorted({*sure, *(label for label in found if label.is_name_like and label.line > first)}, key=_line)
-    if sum(label.is_marked for label in found) >= MIN_LABELS_OF_FORM:
-        return [label for label in found if label.is_marked]
-    alone = [_label_of(line, match) for line in lines if (match := NAME_ALONE.match(text[slice(*line)]))]
-    times = Counter(label.name for label in alone)
-    returning = [label for label in alone if times[label.name] > 1]
-    titled = [label for label in alone if label.is_marked and label.has_title]  # "SENATOR LEE", "MODERATOR"
-    if len(titled) >= MIN_NAME_LINES and any(label in titled for label in returning):
-        return titled
-    return returning if len({label.name for label in returning}) > 1 and len(returning) >= MIN_NAME_LINES else []
-
-
-def _line(label: Label) -> Span:
-    return label.line
-
-
-def _label(text: str, line: Span) -> Label | None:
-    content = text[slice(*line)]
-    match = LABEL.match(content) or QUESTION_LABEL.match(content) or CAPITALS_LABEL.match(content)
-    if match:
-        return _label_of(line, match)
-    if HEADING_QUESTION.match(content):
-        return Label(line, line[1], "Q", None, (line[0], line[0]))
-    return None
-
-
-def _label_of(line: Span, match: re.Match[str]) -> Label:
-    name = " ".join(match["name"].split())
-    first, last = match.span("colon")
-    colon = line[0] + first, line[0] + last
-    is_set_off = match[0].lstrip().startswith(BOLD) or re.search(TIME, match[0]) is not None
-    return Label(line, line[0] + match.end(), name, match.groupdict().get("note"), colon, is_set_off)
-
-
-def _is_transcript(article: Article, lines: Sequence[Span], labels: Sequence[Label], *, names_form: bool) -> bool:
+def _is_transcript(
+    article: Article, lines: Sequence[Span], labels: Sequence[Label], names: LabelNames, *, names_form: bool
+) -> bool:
     """Whether a document has enough labels, from its beginning on, and is not prose that reports speech."""
     text = article.text
     if len(labels) < (MIN_LABELS_OF_FORM if names_form else MIN_LABELS):
         return False
-    times = Counter(label.name for label in labels)
+    times = Counter(label.person for label in labels)
     titled = sum(label.has_title for label in labels)
     is_plain = names_form or (len(times) > 2 and titled * 2 >= len(labels))
     if sum(count > 1 for count in times.values()) < (1 if is_plain else 2):
@@ -353,8 +277,10 @@ def _is_transcript(article: Article, lines: Sequence[Span], labels: Sequence[Lab
     questions = sum(text[slice(*line)].rstrip('*_ "”').endswith("?") for line in lines)
     named = sum(label.has_title and not label.name.startswith("The ") for label in labels)  # not "The result:"
     is_debate = share >= MIN_DENSE_SHARE and (
-        names_form or named * 2 >= len(labels)
-    )  # "Cllr Ruth Amber:", without questions
+        names_form
+        or named * 2 >= len(labels)
+        or all(names.is_introduced(name) for name in {each.name for each in labels})
+    )  # "Cllr Ruth Amber:", without questions; "Ruth:", below "Ruth Amber talks to Bo Lee"
     return marked * 2 >= len(labels) or questions >= MIN_QUESTIONS or is_debate
 
 
@@ -369,10 +295,16 @@ def _turns(text: str, lines: Sequence[Span], labels: Sequence[Label]) -> Iterato
             label = by_line[line]
             words = text[label.words : line[1]].strip()
             spans = [(label.words, line[1])] if words and not IN_BRACKETS.fullmatch(words) else []
-        elif label and not STAGE_DIRECTION.match(text[slice(*line)]) and not is_link_line(text[slice(*line)]):
+        elif label and not _is_nobodys(text[slice(*line)]):
             spans.append(line)
     if label:
         yield Turn(label, tuple(spans))
+
+
+def _is_nobodys(line: str) -> bool:
+    """Whether a line is a stage direction, a page number, a link, a note of what was decided, or of who was sworn."""
+    directs = STAGE_DIRECTION.match(line) or PROCEDURE.match(line) or testimony.SWORN.match(line)
+    return directs is not None or is_link_line(line)
 
 
 def _without_headings(text: str, spans: Sequence[Span]) -> Sequence[Span]:
@@ -408,6 +340,16 @@ def _trimmed(text: str, span: Span) -> Span:
     start, end = span
     words = text[start:end]
     return start + len(words) - len(words.lstrip()), end - (len(words) - len(words.rstrip()))
+
+
+def _with_marks(text: str, span: Span) -> Span:
+    """A span with the quotation marks around it and the space beside them."""
+    start, end = span
+    while text[start - 1 : start] in QUOTATION_MARKS:
+        start -= 1
+    while text[end : end + 1] in QUOTATION_MARKS:
+        end += 1
+    return start - len(text[:start]) + len(text[:start].rstrip()), end + len(text[end:]) - len(text[end:].lstrip())
 
 
 def without(spans: Iterable[Span], left_out: Sequence[Span]) -> Iterator[Span]:
