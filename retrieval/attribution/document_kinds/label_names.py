@@ -59,12 +59,14 @@ INTERVIEWER = re.compile(  # above the labels: "She spoke to | Ann Lee", "interv
     rf"(?P<name>{FULL_NAME.pattern})"
 )
 PRESIDING_OFFICES = frozenset({"chair", "chairman", "chairwoman", "chairperson", "presiding officer", "court", "judge"})
-HONOUR = r"(?:the\s+)?(?:(?:right\s+)?hon(?:\.|ou?rable)|(?:chief\s+|district\s+)?(?:judge|justice))"
+HONOUR = r"(?:the )?(?:(?:right )?hon(?:\.|ou?rable)|(?:chief |district )?(?:judge|justice))"
 PRESIDING = re.compile(  # "BEFORE: THE HONORABLE | ANN LEE |", "Hon. | Ann Lee | (chairman of the committee) presiding"
-    rf"\b(?i:before:?\s+{HONOUR}|(?:presiding|in the chair):(?:\s+{HONOUR})?)\s+(?P<behind>{FULL_NAME.pattern})"
-    rf"|(?P<name>{FULL_NAME.pattern})(?:,? [(\[][^()\[\]\n]*[)\]])?,? (?i:presiding|in the chair)\b"
+    rf"\b(?i:before:? {HONOUR}|(?:presiding|in the chair):(?: {HONOUR})?) (?P<behind>{FULL_NAME.pattern})"
+    rf"|\b(?P<name>{FULL_NAME.pattern})(?:,? [(\[][^()\[\]\n]{{1,60}}[)\]])?,? (?i:presiding|in the chair)\b"
 )
-EXPLAINED = re.compile(rf"(?P<name>{FULL_NAME.pattern})(?:,? [(\[](?P<initials>[A-Z]{{2,4}})[)\]])")  # Ann Lee (AL)
+EXPLAINED = re.compile(
+    rf"(?<![\w’'-])(?P<name>{FULL_NAME.pattern})(?:,? [(\[](?P<initials>[A-Z]{{2,4}})[)\]])"
+)  # Ann Lee (AL)
 MAX_CHARS_TO_OFFICE = 40  # from an office to its holder: "the Prime Minister of Australia, Mr Howard"
 
 
