@@ -92,14 +92,17 @@ def _behind_body(head: "Token", mention: "Span", people: People) -> str | None:
     """
     doc = mention.doc
     first = last = mention.end - 1
+    person = people.get(last)
     while first - 1 > mention.start and _goes_before_name(doc[first - 1]):
+        if person and people.get(first - 1) is not person:
+            break  # "Head of Public Policy | Ann Lee |"
         first -= 1
     role, body = doc[mention.start : first - 1], doc[first - 1]
     links = [word for word in role if word.lower_ in OF_BODY]
     if not links or not is_role(head.text) or roles.is_plural(head) or any(word.text == "," for word in role):
         return None
     is_titled = name_key(doc[first].text) in TITLES and body.tag_ in {"NN", "NNP"}
-    is_known = people.get(last) or doc[last].ent_type_ == "PERSON" or normalise(doc[first].text) in OF_ONE_GENDER
+    is_known = person or doc[last].ent_type_ == "PERSON" or normalise(doc[first].text) in OF_ONE_GENDER
     is_noun = (
         body.tag_ in {"NN", "NNS"} or neighbour(body, -1).lower_ == "and"
     )  # "roads and | waste |", taken for a verb

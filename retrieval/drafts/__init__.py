@@ -130,7 +130,8 @@ class DraftChecker:
             logger.warning("the quotation at %s of a draft could not be checked: %s", quotation.start, error)
             return unread([quotation])
 
-    def _checks(self, quotation: DraftQuotation) -> list[DraftCheck]:
+    def _checks(self, given: DraftQuotation) -> list[DraftCheck]:
+        quotation = self._judge.speakers.with_name_before(given)
         whole = self._check(quotation)
         spans = quotation.spans
         if len(spans) == 1 and whole.verdict is DraftVerdict.NOT_IN_ARCHIVE:

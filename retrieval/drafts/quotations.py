@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 from retrieval import passages
 from retrieval.attribution.coreference.mentions import PRONOUN_GENDER
 from retrieval.attribution.coreference.speaking_nouns import TEXT_NOUNS
-from retrieval.drafts import names_below
+from retrieval.drafts import exchanges, names_below
 from retrieval.joining import multi_paragraph
 from retrieval.models import Article, Kind, Modality, Passage, Quotation, Span
 from retrieval.search.query.speakers import office_in
-from retrieval.text import nlp, quotation_marks
+from retrieval.text import nlp, quotation_marks, sentences
 from retrieval.text.normalise import holds_phrase
 from retrieval.text.person_nouns import is_person_noun
 from retrieval.text.tokenise import name_words
@@ -37,6 +37,8 @@ BEFORE_WORDS = f" \t\xa0([{quotation_marks.EVERY_MARK}"
 BEFORE_SENTENCE = ".!?…:,;—–\n"
 BEFORE_PREPOSITION = re.compile(r"\S+(?: (?!(?:of|for|at|in)\b)\S+)*")  # "the | mayor | of Sund"
 TEXT_OF = re.compile(rf"\A(?:{'|'.join(sorted(TEXT_NOUNS))}) of (?:the )?(?=[A-Z])")  # "letter of | Ann Lee"
+LINE_BREAK = re.compile(r"[^\S\n]*\n[^\S\n]*")
+DOUBLE_MARK = re.compile('[“”"«»]')
 BETWEEN = " … "  # between two pieces of a quotation
 
 
@@ -78,6 +80,16 @@ class DraftQuotation:
         return quotation_marks.outside(paragraph)
 
     @property
+    def sentence_before(self) -> str:
+        """The whole sentence before that of the words, in their paragraph; empty if it has words in quotation marks."""
+        first = self.draft.rfind("\n\n", 0, self.start) + 1
+        lead = self.draft[first : self.start].rstrip(BEFORE_WORDS)
+        ended = [lead[start:end] for start, end in sentences.split(lead)]
+        if ended and not ended[-1].endswith((".", "!", "?")):
+            ended.pop()  # "She said:"
+        return "" if not ended or DOUBLE_MARK.search(ended[-1]) else ended[-1].strip()
+
+    @property
     def start(self) -> int:
         return self.spans[0][0]
 
@@ -109,8 +121,26 @@ def find(text: str) -> list[DraftQuotation]:
         speaker = TEXT_OF.sub("", quotation.speaker or "") or None
         found += [DraftQuotation(text, spans, speaker, quotation.speaker_text or "") for spans in groups]
     found += [DraftQuotation(text, (span,)) for spans in left.values() for span in spans]
-    found = _credited(text, sorted(found, key=lambda each: each.spans))
+    taken = [span for each in found for span in each.spans]
+    for turn in exchanges.find(text):
+        if not any(quotation_marks.overlap(turn.span, span) for span in taken):
+            found.append(DraftQuotation(text, (turn.span,), turn.speaker, turn.label))
+    found = _over_lines(text, sorted(found, key=lambda each: each.spans))
+    found = _credited(text, found)
     return [_with_people(each, _passage_at(starts, each.start), cut, docs) for each in found]
+
+
+def _over_lines(text: str, found: Sequence[DraftQuotation]) -> list[DraftQuotation]:
+    """The quotations, those that go on below the end of a line as one; what is below it tells who said it."""
+    joined: list[DraftQuotation] = []
+    for each in found:
+        last = joined[-1] if joined else None
+        if last and not last.mention and LINE_BREAK.fullmatch(text, last.end, each.start):
+            (*before, (start, _)), ((_, end), *behind) = last.spans, each.spans
+            joined[-1] = replace(each, spans=(*before, (start, end), *behind))
+        else:
+            joined.append(each)
+    return joined
 
 
 def _credited(text: str, found: Sequence[DraftQuotation]) -> list[DraftQuotation]:

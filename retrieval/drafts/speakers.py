@@ -34,7 +34,7 @@ from retrieval.text.name_forms import may_be_one_first_name
 from retrieval.text.name_lookup import surname_of
 from retrieval.text.normalise import holds_phrase, name_key, normalise
 from retrieval.text.titles import FEMALE_TITLES, MALE_TITLES, NAME_PARTICLE, NAME_PARTICLES
-from retrieval.text.tokenise import STOP_WORDS, name_words, without_possessives
+from retrieval.text.tokenise import STOP_WORDS, name_words, token_words, without_possessives
 
 CACHED_NAMES = 1024
 MAX_NAME_WORDS = 3
@@ -44,6 +44,10 @@ PERHAPS_NAMES = re.compile(  # two to four words with capitals
     rf"(?<![\w’'-])([^\W\d_a-z][\w’'-]++) "
     rf"((?:{NAME_PARTICLE} )?[^\W\d_a-z][\w’'.-]*+(?: [^\W\d_a-z][\w’'.-]*+){{0,2}})"
 )
+NAME_IN_FRONT = re.compile(  # "For | Ann Lee | it was over", "| Ann Lee | kept it short"
+    r"(?:(?:As (?:for|to)|For|From|To|With) )?(?P<name>[^\W\d_a-z][\w’'-]+(?: [^\W\d_a-z][\w’'.-]*){0,3})\b"
+)
+HE_OR_SHE = frozenset({"he", "she"})
 RANK = re.compile(r"[A-Z]{2,4}")  # "DI Holt", "PC Vane"
 MIN_LETTERS, MIN_LONG_LETTERS = 6, 8  # of a surname that may be misspelt, and of one that may have two mistakes
 
@@ -76,6 +80,32 @@ class SpeakersMeant:
         """The quotation with the office for its speaker where the draft names somebody before who does not hold it."""
         office = self._office_of_another(quotation)
         return replace(quotation, speaker=office) if office else quotation
+
+    def with_name_before(self, quotation: DraftQuotation) -> DraftQuotation:
+        """The quotation of "he" by the only person named in the sentence before it, if it begins with the name.
+
+        "For Ann Lee there was more at stake. “Our harbour matters,” she said." The parser or the archive knows the
+        name.
+        """
+        if quotation.mention.lower() not in HE_OR_SHE:
+            return quotation
+        before = quotation.sentence_before
+        match = NAME_IN_FRONT.match(before)
+        name = match["name"] if match else ""
+        others = quotation.people - name_words(name)
+        is_about_others = not HE_OR_SHE.isdisjoint(token_words(before)) or any(
+            normalise(word) in others for word in WORD_OF_NAME.findall(without_possessives(before))
+        )
+        if (
+            not name
+            or normalise(name.split()[0]) in STOP_WORDS
+            or is_about_others
+            or name_words(quotation.speaker or "") & name_words(name)
+        ):
+            return quotation
+        is_known = name_words(name) <= quotation.people or (" " in name and self._is_speaker(name))
+        fits = self.gender(name) in {PRONOUN_GENDER[quotation.mention.lower()], None}
+        return replace(quotation, speaker=name) if is_known and fits else quotation
 
     def compare(self, quotation: DraftQuotation, found: Quotation) -> Same:
         """Whether the draft's speaker is the speaker of a quotation in the archive."""
@@ -128,9 +158,12 @@ class SpeakersMeant:
         found: set[str] = set()
         for first, rest in PERHAPS_NAMES.findall(text):
             name = rest if first.lower() in STOP_WORDS else f"{first} {rest}"
-            if any(not _is_unnamed(speaker) for speaker in self._named(name)):
+            if self._is_speaker(name):
                 found |= name_words(name)
         return frozenset(found)
+
+    def _is_speaker(self, name: str) -> bool:
+        return any(not _is_unnamed(speaker) for speaker in self._named(name))
 
     def _name_of(self, found: Quotation) -> str | None:
         """The name of a quotation's speaker, or of the only person of that gender named before an unnamed one."""

@@ -255,7 +255,7 @@ class QuoteVerifier:
         if merged := self._merged(given, signed, aligned, allowed):
             return Check(words, Verdict.MERGED, tuple(_match(piece, words, given) for piece in merged))
         best = max(aligned, key=lambda candidate: candidate.alignment.likeness, default=None)
-        if best is None or best.alignment.likeness < MIN_ONE_TURN_LIKENESS:
+        if best is None or _lacks_much(best.alignment, len(given)):
             stitching = Stitching(self._turns, allowed, [word.normalised for word in given], signed)
             if stretches := stitching.find():
                 return Check(words, Verdict.MERGED, tuple(_match_of_words(each.turn, each.place) for each in stretches))
@@ -412,6 +412,12 @@ def _lacks_only_inserted(aligned: AlignedTurn) -> bool:
 def _may_be_missing(turn: SpeakerTurn, words: Span) -> bool:
     """Whether an article inserts words in brackets that negate nothing."""
     return turn.is_inserted(*words) and not given_words.negates(turn.text_between(*words))
+
+
+def _lacks_much(alignment: Alignment, given: int) -> bool:
+    """Whether a turn is so unlike the given words, or lacks so many in a row, that others may have the rest."""
+    start, end = _longest_gap(alignment.kept(2), given)
+    return alignment.likeness < MIN_ONE_TURN_LIKENESS or end - start >= MIN_PIECE_WORDS
 
 
 def _exact_match(given: Given, pieces: QuotedPieces, turn: SpeakerTurn, found: Sequence[Sequence[Span]]) -> Match:

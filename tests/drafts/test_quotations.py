@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.drafts.quotations import find
+from retrieval.drafts.quotations import DraftQuotation, find
 
 pytestmark = pytest.mark.slow
 
@@ -60,6 +60,59 @@ def test_a_transcripts_turns_are_quotations_without_marks_and_questions_are_none
     )
     found = [(each.words, each.speaker) for each in find(text)]
     assert found == [("I saw the wall and it was wet.", "Ann Lee"), ("It is as high as it has to be.", "Ann Lee")]
+
+
+EXCHANGES = [
+    pytest.param(
+        "KARL EK: How long is it?\nANN LEE: As long as a day,\nand no longer.\n\nThe vote is over.",
+        [("How long is it?", "Karl Ek"), ("As long as a day,\nand no longer.", "Ann Lee")],
+        id="in capitals, over two lines",
+    ),
+    pytest.param(
+        "Lee: It is as long as a day.\n\nEk: And when is it over?",
+        [("It is as long as a day.", "Ann Lee"), ("And when is it over?", "Karl Ek")],
+        id="surnames, with an empty line between",
+    ),
+    pytest.param(
+        "DI FOX: How long is it?\nANN LEE: As long as a day.",
+        [("How long is it?", "DI FOX"), ("As long as a day.", "Ann Lee")],
+        id="one whom the draft does not name elsewhere",
+    ),
+    pytest.param("WHO: Ann Lee\nWHAT: A fair\nWHERE: Sund", [], id="a list"),
+    pytest.param("From: Ann Lee\nTo: Karl Ek\nSubject: the fair", [], id="the head of a mail"),
+    pytest.param("ANN LEE: As long as a day.\n\nThe vote is over.", [], id="one alone"),
+    pytest.param("DI FOX: How long is it?\nBO HALE: As long as a day.", [], id="of nobody in the draft"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), EXCHANGES)
+def test_two_labelled_lines_are_turns_if_the_draft_names_one_of_the_speakers(
+    text: str, expected: list[tuple[str, str]]
+) -> None:
+    found = find(f"Ann Lee met Karl Ek on the quay. From there, they left.\n\n{text}\n\nMore below.")
+    assert [(each.words, each.speaker) for each in found] == expected
+
+
+def test_a_quotation_that_goes_on_below_a_line_is_one_and_has_the_speaker_behind_it() -> None:
+    line = f'{"It rained on the quay for days. " * 4}Why? "They do not want the rain, they take it as it falls'
+    (found,) = find(f'Ann Lee came home.\n\n{line}\non them," Lee said.')
+    assert (found.words.endswith("as it falls\non them"), found.speaker) == (True, "Ann Lee")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("Bo Ek left. For Ann Lee\nit was bad. “We won,” she said.", "For Ann Lee\nit was bad."),
+        ("For Ann Lee it was bad. She said: “We won.”", "For Ann Lee it was bad."),
+        ("“It is late,” said Ann Lee. “We won,” she said.", ""),
+        ("Ann Lee left.\n\n“We won,” she said.", ""),
+    ],
+)
+def test_the_sentence_before_a_quotation_is_a_whole_one_of_its_paragraph_without_quoted_words(
+    text: str, sentence: str
+) -> None:
+    start = text.index("We won")
+    assert DraftQuotation(text, ((start, start + 6),)).sentence_before == sentence
 
 
 def test_the_writer_of_a_letter_is_not_quoted_with_all_of_it() -> None:

@@ -205,6 +205,29 @@ def test_a_pronoun_of_a_draft_may_be_a_name_that_the_parser_missed(beside: str, 
 
 
 @pytest.mark.parametrize(
+    ("before", "called", "speaker"),
+    [
+        pytest.param("For Ann Lee there was more at stake.", "she", "Ann Lee", id="for her"),
+        pytest.param("As to Zz Qarn, nothing was clear.", "he", "Zz Qarn", id="a name that only the archive knows"),
+        pytest.param("Zz Qarn kept it short.", "he", "Zz Qarn", id="the subject"),
+        pytest.param("For Ann Lee there was more at stake.", "he", "Bo Ek", id="a woman is no he"),
+        pytest.param("For Ann Lee he had no time.", "she", "Bo Ek", id="somebody else is the subject"),
+        pytest.param("Ann Lee was against Bo Ek.", "she", "Bo Ek", id="two are named"),
+        pytest.param("The Hague was silent.", "he", "Bo Ek", id="no name of a person"),
+        pytest.param("For Ann Lee there was more at stake.", "the clerk", "Bo Ek", id="a role is not a pronoun"),
+    ],
+)
+def test_he_is_the_only_person_named_in_the_sentence_before_if_it_begins_with_the_name(
+    before: str, called: str, speaker: str
+) -> None:
+    text = f"Bo Ek left. {before} “It is over,” {called} said."
+    start = text.index("It is over")
+    backend: Any = SimpleNamespace(store=SimpleNamespace(quotations_about=lambda *_: []))
+    given = DraftQuotation(text, ((start, start + 10),), "Bo Ek", called, frozenset({"bo", "ek", "ann", "lee"}))
+    assert SpeakersMeant(backend, SpeakerNames(["Bo Ek", "Zz Qarn"])).with_name_before(given).speaker == speaker
+
+
+@pytest.mark.parametrize(
     ("mention", "speaker", "are_others"),
     [
         pytest.param("Qarn Docks", "Qarn Docks", False, id="a company that the draft names"),

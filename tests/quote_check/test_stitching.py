@@ -36,6 +36,11 @@ def check(words: str) -> Check:
         ("The quays cost us what they wanted", [2, 1]),
         ("It was a hard winter … before we need another road … the first ferry", [4, 5, 3]),
         ("We need another road for our children and the first ferry", [5, 4, 3]),
+        (
+            "It was a hard winter for all of us on the islands and for our children, as long as the tide comes in",
+            [4, 0],
+        ),
+        ("We will keep the harbour for as long as the tide comes in, and the first ferry that ever came", [0, 3]),
     ],
 )
 def test_words_from_several_quotations_are_stitched(words: str, pieces: list[int]) -> None:

@@ -125,6 +125,7 @@ class MentionResolver:
         self._held_by_others: set[str] = set()  # offices that the article speaks of beside its main person
         self._seated: set[str] = set()  # offices that the article names with their place
         self._in_sentence: set[Person] = set()  # the people named in the current sentence
+        self._named_unquoted: set[Person] = set()  # the people named so far outside quotation marks
         for number, (doc, in_passage) in enumerate(zip(docs, mentions, strict=True)):
             self._read_passage(number, doc, in_passage)
 
@@ -188,6 +189,8 @@ class MentionResolver:
         root = doc[mention.start : mention.end].root
         salience = mention_salience(root, sentence_start) * factor
         self._mention(person, salience, _as_written(doc, mention), number)
+        if mention.start not in self._quoted[number]:
+            self._named_unquoted.add(person)
         self._namesakes.note(person, doc, mention, number, salience if factor == 1.0 else 0.0)
         other = self.names.get((number, root.head.i)) if root.dep_ == "conj" else None
         if other:
@@ -568,8 +571,9 @@ class MentionResolver:
     def _may_hold(self, noun: str, person: Person) -> bool:
         """Whether a person may hold an office that the article gives to nobody.
 
-        It must be the main person of the article. Excluded are a farmer, a person whom the same sentence names beside
-        the office ("Mr Lee met the minister"), and an environment minister if the phrase is "the chancellor".
+        It must be the main person of the article, and named before outside quotation marks. Excluded are a farmer, a
+        person whom the same sentence names beside the office ("Mr Lee met the minister"), and an environment
+        minister if the phrase is "the chancellor".
         """
         if noun in SOLE_OFFICES and any(
             known in HELD_OFFICES and known != noun and not words & STATUS_WORDS for known, words in person.descriptions
@@ -577,7 +581,10 @@ class MentionResolver:
             return False
         is_main = person is self._salience.main
         return noun not in HELD_OFFICES or (
-            is_main and not _is_described_otherwise(person) and person not in self._in_sentence
+            is_main
+            and person in self._named_unquoted
+            and not _is_described_otherwise(person)
+            and person not in self._in_sentence
         )
 
     def _mention(self, entity: Entity, salience: float, text: str, number: int) -> None:

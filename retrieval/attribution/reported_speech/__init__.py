@@ -81,6 +81,7 @@ ON_MEDIUM = re.compile(r" (?:on|in|to|via) [^“”\",]{2,30} (?=[“\"])")  # "
 PURPOSE = re.compile(r"\s+to\s(?!be\b)[^,]{1,80},\s")  # "she said | to save money, | the branch will close"
 APPOSITION = re.compile(r",?\s*(?:an?|the)\s[^,]{3,80},")
 THAT = re.compile(r"\s*(?:that)?\s*,?\s*")
+ON_AND_COMMA = re.compile(r"(?: on)?,")
 UP_TO_COMMA = re.compile(r"[^,]{0,40}(?:,|[.!?]?$)")
 
 
@@ -378,13 +379,23 @@ def _content(context: QuoteContext, relation: AttributionRelation, alone: list[S
     if not content and relation.verb not in reporting_verbs.NAMING_VERBS:
         content = _phrase_from_quote(context, _reporting_clause(relation)[1])
     if relation.verb in reporting_verbs.NEEDS_QUOTE_BESIDE:
-        return None if relation.content else content
+        return None if relation.content else content or _goes_on_in_commas(context, relation, alone)
     if relation.names_topic:
         return content
     if relation.verb in reporting_verbs.NEEDS_QUOTE_INSIDE:
         has_quote = content is not None and any(overlap(content, quote) for quote in context.quoted)
         return content if has_quote else None
     return _content_by_punctuation(context, relation, alone, content)
+
+
+def _goes_on_in_commas(context: QuoteContext, relation: AttributionRelation, alone: list[Span]) -> Span | None:
+    """The sentence with quoted words that a cue of going on interrupts: "The bill, he | went on |, would be “dead”"."""
+    (start, end), clause = context.sentence(relation.cue[0]), _reporting_clause(relation)
+    behind = ON_AND_COMMA.match(context.text, clause[1], end)
+    if relation.verb not in reporting_verbs.CONTINUING_VERBS or not relation.source or behind is None:
+        return None
+    has_quote = any(behind.end() <= quote[0] < end and quote not in alone for quote in context.quoted)
+    return (start, end) if has_quote and _comma_before(context.text, clause) else None
 
 
 def _phrase_from_quote(context: QuoteContext, place: int) -> Span | None:

@@ -46,7 +46,7 @@ def find(verb: "Token", plain_form: str) -> Span | None:
     parts = _parts(verb, plain_form)
     if not parts and plain_form in reporting_verbs.TELLING_VERBS:
         # "told the Courier he was ready": the parser takes the clause for a relative clause about the Courier
-        parts = [child for noun in objects(verb) for child in noun.rights if child.dep_ == "relcl"]
+        parts = [child for noun in objects(verb) for child in noun.rights if _may_be_told(child)]
     parts = parts or list(_given_to_medium(verb)) or list(_of_cleft(verb))
     if any(part.dep_ == "ccomp" and part.i > verb.i for part in parts):
         # then a clause before the verb is not content: "one left, another said it was over"
@@ -74,6 +74,12 @@ def _of_cleft(verb: "Token") -> Iterator["Token"]:
     begins = verb.dep_ == "csubj" and any(child.lower_ == "what" and child.dep_ == "dobj" for child in verb.lefts)
     if begins and verb.head.lower_ in {"is", "was"}:
         yield from (child for child in verb.head.rights if child.dep_ == "ccomp" and child.left_edge.lower_ == "that")
+
+
+def _may_be_told(clause: "Token") -> bool:
+    """Whether a clause that the parser gave to the person told may be what is told: "told the programme | that ..."."""
+    has_that = any(child.dep_ == "mark" and child.lower_ == "that" for child in clause.lefts)
+    return clause.dep_ == "relcl" or (clause.dep_ == "acl" and has_that)
 
 
 def _given_to_medium(verb: "Token") -> Iterator["Token"]:

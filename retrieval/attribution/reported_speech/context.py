@@ -36,6 +36,15 @@ DATELINE = re.compile(  # KABUL, Afghanistan (AP) —    (CNN)    Kabul:
     r"[►•\s]*[A-Z][A-Z.’' -]+(?:,(?: [A-Z][\w.]*){1,3}){0,2}(?: ?\([A-Z][\w ]{1,20}\))? ?(?:[—–]|--?(?= )) ?|"
     r"(?:St\. )?[A-Z][a-z]+(?:[ -][A-Z][a-z]+){0,2}(?: \d\d?(?:, \d{4})?)?: (?=[A-Z])"  # March 25:
 )
+NOUNS = "|".join(sorted(reporting_verbs.NOUNS_OF_SAYING | {"line", "message", "question", "verdict", "word", "words"}))
+LABEL_BEHIND_COLON = re.compile(  # "It goes like this: Deputy Clerk of the | Mayor Ann Lee |:"
+    r":\s+(?:(?:[A-Z][\w.’'-]*|and|for|of|the|to) )*?(?P<name>[A-Z][\w’'-]+(?: [A-Z][\w.’'-]*){1,3})\s?:$"
+)
+CAPITALISED = r"[A-Z][\w’'-]*?[\w]"
+WORDS_OF = re.compile(  # "Ann Lee's motto:", "a line of Ann Lee's:", "a warning from Ann Lee:"
+    rf"(?:\b(?P<owner>{CAPITALISED}(?: {CAPITALISED}){{0,2}})['’]s? (?:[a-z-]+ ){{0,2}}(?:{NOUNS})"
+    rf"|\b(?:{NOUNS}) (?:from|of|by) (?P<by>{CAPITALISED}(?: {CAPITALISED}){{0,2}})(?:['’]s?)?):$"
+)
 TOLD_OF = re.compile(r" (?P<speaker>(?:[A-Z][\w.’'-]{0,20} ){0,3}[A-Z][\w’'-]{0,20}|him|her|them) saying\b")
 PARENTHESIS = re.compile(r"(?<!\s)\s*\([^()]*\)")  # Ann Harman (D-Md.)
 CIRCUMSTANCE = re.compile(  # shouted “No farms, no food” | at the minister
@@ -251,6 +260,9 @@ class QuoteContext:
 
     def relation_of(self, quote: Span) -> AttributionRelation | None:
         """The relation of a quoted span that stands alone: its cue directly follows, or is the last cue before it."""
+        return self._labelled(quote) or self._relation_by_cue(quote)
+
+    def _relation_by_cue(self, quote: Span) -> AttributionRelation | None:
         sentence_end = self.sentence(quote[1] - 1)[1]
         behind = [
             relation
@@ -268,10 +280,12 @@ class QuoteContext:
             if ahead and behind[0].verb == REPORT and ahead[-1].source and self.text_before(quote).endswith(","):
                 return replace(ahead[-1], carrier=behind[0].source)  # Ann Lee said in a note, “...,” the Times reported
             touched = ahead and self._touches(ahead[-1], quote)  # shouted “No!” and said
-            if not ahead or (leads_to_cue and not touched and not self.text_before(quote).endswith(":")):
+            is_told = self.text_before(quote).endswith(":") and not (ahead and self._only_leads(ahead[-1], behind[0]))
+            if not ahead or (leads_to_cue and not touched and not is_told):
                 return self._with_source_beside(quote, behind[0])
         nouns = [each for each in self._relations_before(quote) if each.verb == reporting_verbs.NOUN]
-        if nouns and not self.text[nouns[-1].cue[1] : quote[0]].strip(" ,:"):
+        is_spoken_of = any(self._speaks_of(relation) for relation in ahead)
+        if nouns and not is_spoken_of and not self.text[nouns[-1].cue[1] : quote[0]].strip(" ,:"):
             return nouns[-1]  # mocked Ann Lee's | slogan |, “..."
         if ahead and (own := self._own_unlisted_cue(quote)):
             return own
@@ -281,8 +295,51 @@ class QuoteContext:
         preferred = [relation for relation in ahead if relation.verb not in reporting_verbs.NEEDS_QUOTE_BESIDE] or ahead
         if preferred and self._touches(ahead[-1], quote) and ahead[-1].source not in (None, preferred[-1].source):
             preferred = ahead  # he said as Ann grumbled, “..."
-        relation = preferred[-1] if preferred else self._unlisted_cue(quote) or self._clause_beside(quote)
+        return self._with_source_beside(quote, preferred[-1]) if preferred else self._without_listed_cue(quote)
+
+    def _labelled(self, quote: Span) -> AttributionRelation | None:
+        """The relation of a label behind another colon: "It goes like this: Mayor | Ann Lee |: “We won”"."""
+        label = LABEL_BEHIND_COLON.search(self.text_before(quote))
+        if label is None:
+            return None
+        start = self.sentence(quote[0])[0]
+        colon = start + label.end() - 1
+        return AttributionRelation((colon, colon + 1), "", (start + label.start("name"), start + label.end("name")))
+
+    def _without_listed_cue(self, quote: Span) -> AttributionRelation | None:
+        if owner := self._owner_of_words(quote):
+            return self._by_owner(quote, owner)
+        relation = self._unlisted_cue(quote) or self._clause_beside(quote)
         return self._with_source_beside(quote, relation) if relation else None
+
+    def _speaks_of(self, relation: AttributionRelation) -> bool:
+        """Whether a cue names what is spoken of: "Bo Ek | said | of Ann Lee's motto:"."""
+        is_plain = relation.verb in reporting_verbs.PLAIN_SAYING
+        return is_plain and self.text.startswith((" of ", " about "), relation.cue[1])
+
+    def _only_leads(self, ahead: AttributionRelation, behind: AttributionRelation) -> bool:
+        """Whether a verb before a colon reports nothing, since a cue follows: "It went badly: “No,” Bo Ek said"."""
+        is_weak = ahead.verb in reporting_verbs.NEEDS_QUOTE_BESIDE
+        return is_weak and behind.source is not None and behind.verb in reporting_verbs.TAKES_CLAUSE
+
+    def _owner_of_words(self, quote: Span) -> Span | None:
+        """The person whose words a text before a colon announces: "a banner with | Ann Lee |'s motto:"."""
+        start = self.sentence(quote[0])[0]
+        before = self.text[start : quote[0]].rstrip()
+        owned = WORDS_OF.search(before)
+        return (start + owned.start(owned.lastgroup or 0), start + owned.end(owned.lastgroup or 0)) if owned else None
+
+    def _by_owner(self, quote: Span, owner: Span) -> AttributionRelation | None:
+        """The relation of words that somebody owns.
+
+        None if the sentence has another person for its subject, who may speak as well: "Bo Ek ignored Ann Lee's
+        warning: “...”".
+        """
+        relation = self._unlisted_cue(quote)
+        source = self.doc.char_span(*relation.source, alignment_mode="expand") if relation and relation.source else None
+        is_person = source is not None and source.root.pos_ in {"PROPN", "PRON"} and source.root.tag_ != "DT"
+        is_another = is_person and relation is not None and not overlap(relation.source or owner, owner)
+        return None if relation is None or is_another else replace(relation, source=owner)
 
     def _is_when_asked(self, relation: AttributionRelation) -> bool:
         """Whether a cue only tells what was asked: "Ann Lee said, | when asked | about it: “No.”"."""

@@ -79,7 +79,7 @@ NOUNS_OF_SAYING = frozenset(  # "her warning that ..."; cues only if their compl
 )
 PUT_IT, MAKE_CLEAR = "put it", "make clear"
 PHRASES = {  # cues of several words: their verb → their plain form
-    **dict.fromkeys("put puts putting".split(), PUT_IT),
+    **dict.fromkeys("put puts putting has had have".split(), PUT_IT),  # "as Ann Lee has it"
     **dict.fromkeys("make makes made making".split(), MAKE_CLEAR),
 }
 ACCORDING_TO = "according to"

@@ -38,11 +38,28 @@ def find(cue: "Token") -> Span | None:
     if is_passive(cue):
         doer = agent(cue) or _text_with(cue)
         return _agent_phrase(doer) if doer else None
+    if (behind := _subject_behind(cue)) is not None:
+        return _noun_phrase(behind, cue)
     control = object_control(cue)
     subject = control[0] if control else _subject_inside_content(cue) or _noun_before(cue) or _subject(cue)
     subject = subject or only_or_first(cue)
     subject = _last_joined(subject, cue) if subject is not None else None
     return _noun_phrase(subject, cue) if subject else None
+
+
+def _subject_behind(cue: "Token") -> "Token | None":
+    """The name behind a finite cue that stands with it between commas: "The bill, said | Ann Lee |, would go"."""
+    plain_form = reporting_verbs.PLAIN_FORMS.get(cue.lower_)
+    if not cue.i or neighbour(cue, -1).text != "," or cue.tag_ not in {"VBD", "VBZ"}:
+        return None
+    if plain_form not in reporting_verbs.TAKES_CLAUSE - reporting_verbs.TELLING_VERBS - reporting_verbs.NAMING_VERBS:
+        return None
+    last = None
+    for token in cue.doc[cue.i + 1 :]:
+        if token.pos_ != "PROPN" or token.sent != cue.sent:
+            break
+        last = token
+    return last if last is not None and neighbour(last).text == "," else None
 
 
 def _last_joined(subject: "Token", cue: "Token") -> "Token":
