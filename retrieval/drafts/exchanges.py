@@ -35,7 +35,6 @@ class Turn:
 @dataclass(slots=True)
 class _Labelled:
     label: str
-    line: int  # the offset of its first line
     start: int
     end: int
 
@@ -47,16 +46,15 @@ def find(text: str) -> Iterator[Turn]:
     >>> [(turn.speaker, text[slice(*turn.span)]) for turn in find(text)]
     [('Karl Ek', 'When?'), ('Ann Lee', 'Soon,\\nvery soon.')]
     """
-    for block in _blocks(text):
-        rest = text[: block[0].line] + "\n" + text[block[-1].end :]
-        names = {each.label: _name(each.label, rest) for each in block}
-        are_names = all(name or (label.isupper() and " " in label) for label, name in names.items())
-        if are_names and any(names.values()):
-            yield from (Turn((each.start, each.end), names[each.label] or each.label, each.label) for each in block)
+    named = _Names(text)
+    for block in _blocks(text, named):
+        if any(map(named.of, (each.label for each in block))):
+            for each in block:
+                yield Turn((each.start, each.end), named.of(each.label) or each.label, each.label)
 
 
-def _blocks(text: str) -> Iterator[list[_Labelled]]:
-    """The runs of labelled lines without another paragraph in between."""
+def _blocks(text: str, named: "_Names") -> Iterator[list[_Labelled]]:
+    """The runs of at least MIN_TURNS lines with labels of people, without another paragraph in between."""
     block: list[_Labelled] = []
     end = 0
     for line in LINE.finditer(text):
@@ -65,9 +63,9 @@ def _blocks(text: str) -> Iterator[list[_Labelled]]:
         label = LABEL.match(line[0])
         is_below = "\n" not in text[end : line.start()].replace("\n", "", 1)
         end = line.end()
-        if label and line[0][label.end()] not in EVERY_MARK:
-            block.append(_Labelled(label["name"], line.start(), line.start() + label.end(), end))
-        elif block and is_below:
+        if label and line[0][label.end()] not in EVERY_MARK and named.may_be(label["name"]):
+            block.append(_Labelled(label["name"], line.start() + label.end(), end))
+        elif block and is_below and not label:
             block[-1].end = end
         else:
             if len(block) >= MIN_TURNS:
@@ -75,6 +73,23 @@ def _blocks(text: str) -> Iterator[list[_Labelled]]:
             block = []
     if len(block) >= MIN_TURNS:
         yield block
+
+
+class _Names:
+    """The names that the lines of a draft without labels give to the people of labels."""
+
+    def __init__(self, text: str) -> None:
+        self._text = "\n".join(line for line in text.split("\n") if not LABEL.match(line))
+        self._found: dict[str, str | None] = {}
+
+    def may_be(self, label: str) -> bool:
+        """Whether a label may be a person's name: the draft names that person, or it is two words in capitals."""
+        return self.of(label) is not None or (label.isupper() and " " in label)
+
+    def of(self, label: str) -> str | None:
+        if label not in self._found:
+            self._found[label] = _name(label, self._text)
+        return self._found[label]
 
 
 def _name(label: str, text: str) -> str | None:
