@@ -37,7 +37,6 @@ BEFORE_WORDS = f" \t\xa0([{quotation_marks.EVERY_MARK}"
 BEFORE_SENTENCE = ".!?…:,;—–\n"
 BEFORE_PREPOSITION = re.compile(r"\S+(?: (?!(?:of|for|at|in)\b)\S+)*")  # "the | mayor | of Sund"
 TEXT_OF = re.compile(rf"\A(?:{'|'.join(sorted(TEXT_NOUNS))}) of (?:the )?(?=[A-Z])")  # "letter of | Ann Lee"
-LINE_BREAK = re.compile(r"[^\S\n]*\n[^\S\n]*")
 DOUBLE_MARK = re.compile('[“”"«»]')
 BETWEEN = " … "  # between two pieces of a quotation
 
@@ -135,7 +134,7 @@ def _over_lines(text: str, found: Sequence[DraftQuotation]) -> list[DraftQuotati
     joined: list[DraftQuotation] = []
     for each in found:
         last = joined[-1] if joined else None
-        if last and not last.mention and LINE_BREAK.fullmatch(text, last.end, each.start):
+        if last and not last.mention and text[last.end : each.start].strip(" \t\xa0\r") == "\n":
             (*before, (start, _)), ((_, end), *behind) = last.spans, each.spans
             joined[-1] = replace(each, spans=(*before, (start, end), *behind))
         else:
