@@ -617,3 +617,75 @@ def test_he_is_who_is_named_in_a_sentence_without_a_verb(fragment: str) -> None:
 def test_a_name_in_a_credit_is_not_he() -> None:
     text = "Bo Ek disagreed. “My district floods,” Ek said. Photo: Al Hale. “It never floods here,” he said."
     assert [who for who, _ in said(text)] == ["Bo Ek", "Bo Ek"]
+
+
+@pytest.mark.parametrize("opening", ["Ann Lee, the mayor, came on Monday.\n\n", "Ann Lee, the mayor, came on Monday. "])
+@pytest.mark.parametrize("subject", ["Bo Ek", "Mary Orr", "The president"])
+@pytest.mark.parametrize("clause", ["Ann Lee said", "Ms Lee argued", "she said", "said Ann Lee"])
+@pytest.mark.parametrize(
+    "rest",
+    [
+        pytest.param("“has sold the harbour to a man who never pays”.", id="all quoted"),
+        pytest.param("had “sold the harbour to a man who never pays”.", id="partly quoted"),
+        pytest.param("had sold the harbour to a man who never pays.", id="reported"),
+    ],
+)
+def test_who_interrupts_a_clause_says_it_and_not_whom_the_clause_is_about(
+    opening: str, subject: str, clause: str, rest: str
+) -> None:
+    assert [speaker for speaker, _ in said(f"{opening}{subject}, {clause}, {rest}")] in (["Ann Lee"], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "The mayor, said Ann Lee on Monday, had sold the harbour to a man who never pays.",
+            ("Ann Lee", "The mayor had sold the harbour to a man who never pays"),
+            id="a name and a day",
+        ),
+        pytest.param(
+            "The harbour, wrote Ann Lee, was “sold to a man who never pays”.",
+            ("Ann Lee", "The harbour was “sold to a man who never pays”"),
+            id="another verb",
+        ),
+        pytest.param(
+            "The harbour, says the mayor, “is not what it was under the old council”.",
+            ("mayor", "The harbour is not what it was under the old council"),
+            id="a role",
+        ),
+        pytest.param(
+            "The harbour, called Ann Lee, was sold to a man who never pays.",
+            None,
+            id="a participle and a name of a thing",
+        ),
+    ],
+)
+def test_the_words_on_both_sides_of_said_and_a_name_are_reported(text: str, expected: tuple[str, str] | None) -> None:
+    assert said(text) == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Ann Lee allowed that “it is late”.", "that “it is late”", id="allowed that"),
+        pytest.param(
+            "Ann Lee ventured that the quay “is not safe”.", "that the quay “is not safe”", id="ventured that"
+        ),
+        pytest.param(
+            "Ann Lee found it “quite wrong that it was sold”.", "it “quite wrong that it was sold”", id="found it"
+        ),
+        pytest.param(
+            "Ann Lee deemed the plan “a fair price for it”.", "the plan “a fair price for it”", id="deemed it"
+        ),
+        pytest.param("Ann Lee reckoned the quay “not worth the rope”.", "the quay “not worth the rope”", id="reckoned"),
+        pytest.param("Ann Lee allowed the shop “to stay open late”.", None, id="permission"),
+        pytest.param("Ann Lee granted the shop “a year of grace”.", None, id="a grant"),
+        pytest.param("Ann Lee found a letter “in the drawer of a desk”.", None, id="where a thing was found"),
+        pytest.param("A quay considered “normal” by Ann Lee has a wall.", None, id="a participle without an object"),
+        pytest.param("A clerk considered a “normal” one has a hat.", None, id="a participle"),
+        pytest.param("Ann Lee did not find it “quite wrong that it was sold”.", None, id="denied"),
+    ],
+)
+def test_an_opinion_in_quotation_marks_is_reported(text: str, expected: str | None) -> None:
+    assert said(text) == ([("Ann Lee", expected)] if expected else [])

@@ -267,7 +267,10 @@ class MentionResolver:
             return []
         if token.dep_ not in SUBJECTS:
             return [self.names.get((number, child.i)) for child in token.head.lefts if child.dep_ in SUBJECTS]
-        governed = (child for child in token.head.rights if child.dep_ not in {"conj", "parataxis"})
+        governed = [child for child in token.head.rights if child.dep_ not in {"conj", "parataxis"}]
+        if token.head.dep_ == "parataxis":  # "Bo Ek, | he | said, was late"
+            clause = (*token.head.head.lefts, *token.head.lefts)
+            governed += [child for child in clause if child.dep_ in {*SUBJECTS, "npadvmod"} and child.i < token.i]
         names = (
             word for child in governed for word in child.subtree if word.pos_ == "PROPN" and word.dep_ != "compound"
         )

@@ -455,6 +455,8 @@ def _name_before(doc: "Doc", source: Span | None) -> Span | None:
     role = doc.char_span(*source, alignment_mode="expand") if source else None
     if role is None or role.start < 3 or doc[role.start - 1].text != "," or role[0].pos_ in {"DET", "PRON"}:
         return None
+    if any(token.ent_type_ == "PERSON" for token in role):
+        return None  # "Bo Ek, | Ann Lee | said, “is late”"
     first = last = role.start - 2
     while first > 0 and doc[first].ent_type_ == doc[first - 1].ent_type_ == "PERSON":
         first -= 1

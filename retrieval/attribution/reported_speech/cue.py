@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 WITHIN_NAMES = frozenset("NN NNS NNP NNPS DT JJ PRP PRP$ POS CD HYPH".split())  # tags of words in the name of a source
 LINKS = frozenset({",", "of", "for", "from", "at", "and", "-"})  # tokens that link the words of a source's name
+SAID_OF = frozenset("DT JJ JJR JJS PDT RB RBR RBS".split())  # tags of the first of the words that say what a thing is
 MUCH = frozenset({"lot", "much"})  # "asks a lot of her players" reports no words
 CONCLUDING = frozenset({"suggesting", "indicating", "implying", "signaling"})
 FINITE_BE = frozenset("is are was were".split())
@@ -63,7 +64,7 @@ def relations(doc: "Doc") -> Iterator[AttributionRelation]:
                 yield _according_to(token)
         elif token.lower_ in reporting_verbs.PHRASES and (last := _last_of_phrase(token)):
             yield _of_phrase(token, last)
-        elif token.lower_ == "words" and (relation := _in_words(token)):
+        elif relation := _in_words(token) or _of_opinion(token):
             yield relation
         elif _is_cue(token):
             yield _of_verb(token, reporting_verbs.PLAIN_FORMS[token.lower_])
@@ -372,6 +373,8 @@ def _introduces_quote(verb: "Token") -> bool:
 
 def _of_verb(token: "Token", plain_form: str) -> AttributionRelation:
     source, content = sources.find(token), contents.find(token, plain_form)
+    if content and content[0] > token.idx and sources.inverted(token) is not None:
+        content = None  # all of the clause that the cue interrupts, not only what follows
     is_passive = sources.is_passive(token)
     is_anonymous = (is_passive and source is None) or (plain_form in reporting_verbs.REPLIES and _is_answer(token))
     if is_passive and source and content and content[0] < source[0] < content[1]:
@@ -440,6 +443,40 @@ def _claim_by(noun: "Token") -> AttributionRelation | None:
     return None
 
 
+def _of_opinion(verb: "Token") -> AttributionRelation | None:
+    """The relation of a verb with an object and quoted words that say what it is, or with "that".
+
+    Ann Lee | found | it “quite wrong”      Ann Lee | allowed | that it was “late”
+    """
+    is_listed = verb.lower_ in reporting_verbs.OPINIONS | reporting_verbs.WITH_THAT
+    is_participle = verb.tag_ == "VBN" and sources.first_child(verb, {"aux"}) is None
+    if not is_listed or not verb.tag_.startswith("VB") or is_participle or _is_unsaid(verb):
+        return None
+    content = _said_of_thing(verb) if verb.lower_ in reporting_verbs.OPINIONS else _behind_that(verb)
+    source = sources.find(verb) if content else None
+    if source is None:
+        return None
+    return AttributionRelation(_span(verb, verb), reporting_verbs.OPINION, source, content, modalities.find(verb))
+
+
+def _said_of_thing(verb: "Token") -> Span | None:
+    """The object of a verb with the quoted words behind it that say what it is: "found | it “quite wrong” |"."""
+    behind = verb.doc[verb.i + 1 : verb.sent.end]
+    thing = list(takewhile(lambda token: token.tag_ in WITHIN_NAMES or token.lower_ == "of", behind))
+    opening = next(iter(behind[len(thing) : len(thing) + 1]), None)
+    is_thing = bool(thing) and thing[-1].tag_[:2] in {"NN", "PR"}  # not "considered a “normal” one"
+    if not is_thing or opening is None or not opening.is_quote or neighbour(opening).tag_ not in SAID_OF:
+        return None
+    return thing[0].idx, (end := _closing_mark(opening)).idx + len(end)
+
+
+def _behind_that(verb: "Token") -> Span | None:
+    """The clause of a verb that begins with "that"."""
+    clause = next((child for child in verb.rights if child.dep_ == "ccomp"), None)
+    has_that = clause is not None and any(word.dep_ == "mark" and word.lower_ == "that" for word in clause.lefts)
+    return contents.find(verb, reporting_verbs.OPINION) if has_that else None
+
+
 def _clause_given_away(noun: "Token") -> "Token | None":
     """The end of a clause that the parser gave to a verb before its noun: "scorned his boast | that it was new"."""
     that = neighbour(noun)
@@ -459,8 +496,8 @@ def _of_phrase(verb: "Token", last: "Token") -> AttributionRelation:
 
 
 def _in_words(words: "Token") -> AttributionRelation | None:
-    """The relation of "in the words | of Ann Lee |" or "in | his | own words"; None if "words" is used otherwise."""
-    if words.head.lower_ != "in" or words.head.dep_ != "prep":
+    """The relation of "in the words | of Ann Lee |" or "in | his | own words"; None if a word is used otherwise."""
+    if words.lower_ != "words" or words.head.lower_ != "in" or words.head.dep_ != "prep":
         return None
     of = next((child for child in words.rights if child.lower_ == "of"), None)
     owner = sources.first_child(words, {"poss"}) or (sources.first_child(of, {"pobj"}) if of is not None else None)

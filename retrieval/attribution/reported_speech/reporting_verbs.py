@@ -77,6 +77,7 @@ NOUNS_OF_SAYING = frozenset(  # "her warning that ..."; cues only if their compl
     response slogan statement suggestion threat vow warning
     """.split()
 )
+OPINION = "opinion"  # the plain form of verbs that report only quoted words: "found it “late”", "allowed that “it ...”"
 PUT_IT, MAKE_CLEAR = "put it", "make clear"
 PHRASES = {  # cues of several words: their verb → their plain form
     **dict.fromkeys("put puts putting has had have".split(), PUT_IT),  # "as Ann Lee has it"
@@ -125,9 +126,11 @@ _ALL_VERBS = dict.fromkeys(_CLAUSE_VERBS + _OBJECT_VERBS + _VERBS_BESIDE_QUOTES 
 PLAIN_FORMS = {form: verb for verb in _ALL_VERBS for form in inflections(verb)}  # any form of a verb → its plain form
 TAKES_CLAUSE = frozenset(_CLAUSE_VERBS)
 TAKES_OBJECT = frozenset(_OBJECT_VERBS + _JUDGEMENT_VERBS)
-OBJECT_ONLY = TAKES_OBJECT - TAKES_CLAUSE | {NOUN}  # not a cue of the quoted text in "he praised it, “...”"
+OPINIONS = frozenset(form for verb in "consider deem find judge reckon think".split() for form in inflections(verb))
+WITH_THAT = frozenset(form for verb in "allow grant venture".split() for form in inflections(verb))
+OBJECT_ONLY = TAKES_OBJECT - TAKES_CLAUSE | {NOUN, OPINION}  # not a cue of the quoted text in "he praised it, “...”"
 NEEDS_QUOTE_BESIDE = frozenset(_VERBS_BESIDE_QUOTES)
-NEEDS_QUOTE_INSIDE = frozenset(_JUDGEMENT_VERBS) | {NOUN}
+NEEDS_QUOTE_INSIDE = frozenset(_JUDGEMENT_VERBS) | {NOUN, OPINION}
 
 
 def is_reporting(token: "Token") -> bool:

@@ -30,6 +30,7 @@ PROMPTING = frozenset(  # somebody to say something, which is then said
     "provoking spurred spurring".split()
 )
 OPENERS = frozenset({"AHEAD", "AMID", "DESPITE"})  # first words in capitals, which the parser takes for names
+OBJECT_FORMS = frozenset(form for verb in reporting_verbs.TAKES_OBJECT for form in reporting_verbs.inflections(verb))
 MAX_STEPS_UP = 8  # a subject is seldom more than three steps away
 
 
@@ -38,28 +39,44 @@ def find(cue: "Token") -> Span | None:
     if is_passive(cue):
         doer = agent(cue) or _text_with(cue)
         return _agent_phrase(doer) if doer else None
-    if (behind := _subject_behind(cue)) is not None:
-        return _noun_phrase(behind, cue)
     control = object_control(cue)
-    subject = control[0] if control else _subject_inside_content(cue) or _noun_before(cue) or _subject(cue)
+    subject = control[0] if control else _subject_inside_content(cue) or _noun_before(cue)
+    subject = subject or inverted(cue) or _interrupting(cue) or _subject(cue)
     subject = subject or only_or_first(cue)
     subject = _last_joined(subject, cue) if subject is not None else None
     return _noun_phrase(subject, cue) if subject else None
 
 
-def _subject_behind(cue: "Token") -> "Token | None":
-    """The name behind a finite cue that stands with it between commas: "The bill, said | Ann Lee |, would go"."""
+def inverted(cue: "Token") -> "Token | None":
+    """The subject behind a cue between commas that interrupts a clause: "The mayor, said | Ann Lee |, is late"."""
     plain_form = reporting_verbs.PLAIN_FORMS.get(cue.lower_)
-    if not cue.i or neighbour(cue, -1).text != "," or cue.tag_ not in {"VBD", "VBZ"}:
+    interrupts = reporting_verbs.TAKES_CLAUSE - reporting_verbs.TELLING_VERBS - reporting_verbs.NAMING_VERBS
+    if plain_form not in interrupts or cue.tag_ not in {"VBD", "VBZ"} or not cue.i or neighbour(cue, -1).text != ",":
         return None
-    if plain_form not in reporting_verbs.TAKES_CLAUSE - reporting_verbs.TELLING_VERBS - reporting_verbs.NAMING_VERBS:
+    behind = cue.doc[cue.i + 1 : cue.sent.end]
+    labels = SPEAKING_SUBJECTS if cue.lower_ in OBJECT_FORMS else {*SPEAKING_SUBJECTS, "dobj"}
+    subjects = (child for child in cue.rights if child.dep_ in labels and child.left_edge.i == cue.i + 1)
+    name = list(takewhile(lambda token: token.pos_ == "PROPN", behind))
+    noun = next((child for child in subjects if child.pos_ in {"PROPN", "PRON"} or is_person_noun(child.text)), None)
+    if noun is None and name and neighbour(name[-1]).text == ",":
+        return name[-1]
+    if noun is None:
         return None
-    last = None
-    for token in cue.doc[cue.i + 1 :]:
-        if token.pos_ != "PROPN" or token.sent != cue.sent:
-            break
-        last = token
-    return last if last is not None and neighbour(last).text == "," else None
+    rest = cue.doc[noun.right_edge.i + 1 : cue.sent.end]
+    closing = next((token for token in rest if token.text == "," or token.pos_ in {"VERB", "AUX"}), None)
+    return noun if closing is not None and closing.text == "," else None
+
+
+def _interrupting(cue: "Token") -> "Token | None":
+    """The subject of a cue that interrupts a clause, where the parser joined it to the subject of the clause:
+    "Bo Ek, | Ann Lee | said, is late".
+    """
+    noun = neighbour(cue, -1) if cue.i else cue
+    if cue.dep_ != "parataxis" or cue.head.i < cue.i or noun.dep_ not in {"appos", "conj"}:
+        return None
+    between = cue.doc[noun.head.i + 1 : noun.i]
+    is_set_off = any(token.text == "," for token in between) and not any(token.dep_ == "cc" for token in between)
+    return noun if is_set_off and neighbour(cue).text == "," else None
 
 
 def _last_joined(subject: "Token", cue: "Token") -> "Token":
