@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from retrieval.attribution.document_kinds import speeches
 from retrieval.ingest.formats import rows
 from retrieval.ingest.page_furniture import MAX_FURNITURE_CHARS
 from retrieval.search.query import MAX_QUESTION_CHARS
@@ -19,11 +20,13 @@ TIMES = 4  # how much longer the other text is: linear work grows as much, quadr
 MOST_GROWTH = 9.0
 UNNOTICED = 0.001  # seconds: less is too short to compare
 TOO_LONG = 0.1  # seconds of the processor, for a text of at most CHARS characters
+TITLE_FORMS = ("DELIVERED", "GAVE", "INTRODUCED", "NAMED", "OWNED", "THEIRS")
 BOUNDED = {  # expressions whose texts are cut to so many characters
     "retrieval.ingest.formats.rows._CUT_MARK": rows._CUT_MARK_CHARS,
     "retrieval.ingest.page_furniture._FURNITURE": MAX_FURNITURE_CHARS,
     "retrieval.search.query": MAX_QUESTION_CHARS,
     "retrieval.text.dates": MAX_LINE_CHARS,
+    **{f"{speeches.__name__}.{form}": speeches.MAX_LINE_CHARS for form in TITLE_FORMS},
 }
 EXPRESSIONS = expressions()
 

@@ -18,6 +18,7 @@ For all other passages:
     document_kinds       finds the entries of a live blog; a pronoun never refers to an earlier entry
       round_ups          resolves "the state" below a heading with a place
       first_person       letters, posts, columns and speeches: whole passages are quotations of their author
+      posts              posts below the handle of their author
 
 Afterwards document_kinds finds the kind of document, entity_linking gives each person one name across the archive, and
 retrieval/joining joins quotations that belong together.
@@ -31,7 +32,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from retrieval.attribution import reportable, reported_confidence, reported_speech, whole_names
-from retrieval.attribution.document_kinds import first_person, told_in_turns, transcripts
+from retrieval.attribution.document_kinds import first_person, posts, told_in_turns, transcripts
 from retrieval.attribution.document_kinds.first_person import AuthoredText
 from retrieval.attribution.document_kinds.transcripts import Transcript
 from retrieval.attribution.reported_speech import reporting_verbs
@@ -45,11 +46,18 @@ from retrieval.text.normalise import name_key, spelt_out
 from retrieval.text.quotation_marks import ENGLISH_OPENING
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 PRONOUNS = frozenset("i we he she they it you who that this".split())
 NARRATOR = frozenset("i we you".split())
+OWN = frozenset("i we me us".split())
 PLAYS = frozenset("play plays played playing portray portrays portrayed impersonate impersonates impersonated".split())
+ROLE = frozenset("a an the".split())  # "Ann Lee as | the | priest"
+REVIEW = re.compile(
+    r"\b(?:film|movie|theat(?:re|er)|stage|tv|television|opera|drama|play) review\b|^(?:review|cast|dir(?:ector)?): ",
+    re.IGNORECASE | re.MULTILINE,
+)
+REVIEW_OPENING_CHARS = 300
 FICTION = re.compile(r"\b(?:sketch|film|movie|drama|comedy|series|musical|biopic|sitcom|spoof|satire|pantomime)\b")
 SINGLE_QUOTED = re.compile(r"(?<![\w'‘])['‘]\w[^\n]{2,100}?['’](?![\w'’])")
 SENTENCE_END = re.compile(r"[.!?](?: [A-Z]|$)|[.!?,;:]['’]?$")
@@ -71,13 +79,13 @@ def find(
 
     Reported words without any quoted words are left out unless `is_sure` returns True for them.
     """
-    authored = first_person.find(article, passages)
+    transcript = transcripts.find(article, passages, docs)
+    authored = first_person.find(article, passages) if transcript is None else [None] * len(passages)
     writers = {number: text.author for number, text in enumerate(authored) if text}
     own = [_without_words(doc) if is_link_line(doc.text) else doc for doc in docs]  # names in links are not speakers
     resolver = SpeakerResolver(article, own, passages, writers)
     is_interview = _has_interview(resolver, passages)
     utterances_of = reported_speech.interview_utterances if is_interview else reported_speech.utterances
-    transcript = transcripts.find(article, passages, docs)
     portrayed = _portrayed(resolver, own)
     open_marks = multi_paragraph.open_marks(passages)
     quotations: list[Quotation] = []
@@ -87,6 +95,7 @@ def find(
             quotations += _in_transcript(resolver, transcript, passage, doc, number)
             continue
         in_passage: list[Quotation] = []
+        text = authored[number]
         previous_speakers = [] if number in resolver.entry_starts else previous_speakers
         if is_link_line(passage.text) or _is_quoted_heading(passage):
             continue
@@ -100,20 +109,21 @@ def find(
             _note(previous_speakers, doc, utterance, number, speaker)
             is_nobodys = _is_of_thing(resolver, doc, utterance) or _is_narrators(doc, utterance)
             is_told = reportable.has_told_source(doc, utterance, speaker)
+            is_told |= text is not None and text.in_pieces and utterance.kind is Kind.MIXED  # not the author's either
             is_kept = is_told and (utterance.kind is not Kind.INDIRECT or is_sure(doc, utterance, speaker))
             if utterance.names_topic or not is_kept or (speaker is None and is_nobodys):
                 continue
             carrier = _carrier(resolver, doc, utterance, number)
+            speaker = posts.handle_before(passage.text, utterance.spans[0][0]) or speaker
             quotation = _quotation(passage, utterance, _beside(carrier, speaker), chain)
             quotation = _with_clause_below(resolver, quotation, passages, number)
             in_passage.append(replace(quotation, carrier=carrier if carrier != speaker else None))
         in_passage = reportable.inner_first(in_passage)
-        text = authored[number]
         if text and text.in_pieces:
             in_passage = _spoken(article, text, in_passage)
         elif text and _is_own(text, doc, in_passage):
             in_passage.insert(0, _authored(article, text))
-        quotations += in_passage
+        quotations += in_passage or posts.found(passage)
     quotations = multi_paragraph.with_later_speaker(quotations, passages, open_marks)
     return whole_names.complete(article, own, list(_with_only_speaker(article, resolver, quotations)))
 
@@ -229,17 +239,33 @@ def _portrayed(resolver: SpeakerResolver, docs: Sequence["Doc"]) -> set[str]:
 
     Words under such a name belong to the role.
 
-    "Tess Moray plays Ruth Ames in the sketch": Ruth Ames.
+    "Tess Moray plays Ruth Ames in the sketch": Ruth Ames. In a review, "Tess Moray, as the priest": Tess Moray.
     """
+    opening = f"{resolver.article.title or ''}\n{resolver.article.text[:REVIEW_OPENING_CHARS]}"
+    is_review = REVIEW.search(opening) is not None
     names: set[str] = set()
     for number, doc in enumerate(docs):
         for token in doc:
-            if token.lower_ in PLAYS and FICTION.search(token.sent.text):
+            if token.lower_ in PLAYS and (is_review or FICTION.search(token.sent.text)):
+                played = (
+                    {"dobj", "nsubj"} if is_review else {"dobj"}
+                )  # in a review, the actor's lines are the role's too
                 people = (
-                    resolver.mentions.names.get((number, child.i)) for child in token.rights if child.dep_ == "dobj"
+                    resolver.mentions.names.get((number, child.i)) for child in token.children if child.dep_ in played
                 )
                 names.update(person.name for person in people if person)
+            actor = _actor_in_role(resolver, number, token) if is_review else None
+            names |= {actor} if actor else set()
     return names
+
+
+def _actor_in_role(resolver: SpeakerResolver, number: int, word: "Token") -> str | None:
+    """The actor before a role: "Ann Lee | as | the priest", "Ann Lee, | as | a priest"."""
+    if word.lower_ != "as" or word.i < 1 or word.i + 1 >= len(word.doc) or word.nbor().lower_ not in ROLE:
+        return None
+    before = word.doc[word.i - 1] if word.doc[word.i - 1].text != "," else word.doc[max(0, word.i - 2)]
+    person = resolver.mentions.names.get((number, before.i))
+    return person.name if person else None
 
 
 def _presence(doc: "Doc", utterance: Utterance) -> tuple[bool, bool, bool]:
@@ -307,9 +333,13 @@ def _beside(carrier: str | None, speaker: str | None) -> str | None:
 
 
 def _is_own(text: AuthoredText, doc: "Doc", found: Sequence[Quotation]) -> bool:
-    """Whether a passage is its author's words: not a column's heading, nor a passage with others' words."""
-    is_heading = text.evidence == first_person.BYLINE and not any(token.tag_ in FINITE | {"VB"} for token in doc)
-    return not is_heading and (text.whole or all(quotation.kind is Kind.INDIRECT for quotation in found))
+    """Whether a passage is its author's words: not a column's heading, an editor's note that names the author, nor a
+    passage with others' words.
+    """
+    is_heading = not any(token.tag_ in FINITE | {"VB"} for token in doc)
+    is_note = text.author in doc.text and first_person.OWN_WORDS.search(doc.text) is None
+    is_beside = text.evidence == first_person.BYLINE and (is_heading or is_note)
+    return not is_beside and (text.whole or all(quotation.kind is Kind.INDIRECT for quotation in found))
 
 
 def _authored(article: Article, text: AuthoredText) -> Quotation:
@@ -329,10 +359,9 @@ def _spoken(article: Article, text: AuthoredText, found: Sequence[Quotation]) ->
 
 
 def _is_others(quotation: Quotation, text: AuthoredText) -> bool:
-    """Whether somebody other than the author of a text says a quotation in it, whom it names or describes."""
+    """Whether somebody other than the author of a text says a quotation in it: its source is not "I" or "we"."""
     source = quotation.speaker_text or ""
-    is_described = quotation.speaker not in {None, text.author} and source.lower() not in PRONOUNS
-    return _is_name(source) or is_described
+    return quotation.cue is not None and bool(source) and quotation.speaker != text.author and source.lower() not in OWN
 
 
 def _is_name(source: str) -> bool:

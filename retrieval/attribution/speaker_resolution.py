@@ -77,6 +77,10 @@ class PreviousSpeaker:
 HEADING_LINE = re.compile(r"[A-Z][^\n“”\"]{2,100}(?<![.!?:;,])")
 
 
+CLOSING_MARKS = frozenset('”"')
+OWN_WORDS = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur)\b")
+
+
 class SpeakerResolver:
     """Resolves the mentions of one article to speakers."""
 
@@ -173,13 +177,28 @@ class SpeakerResolver:
             return None
         if first.sent.start:
             before = first.doc[first.sent.start - 1].sent
-            return self.mentions.person_before(passage, first) if before.root.lower_ in THINKING else None
+            is_told = before.root.lower_ in THINKING or self._shows_speaker(passage, before, at)
+            return self.mentions.person_before(passage, first) if is_told else None
         above = list(self.mentions.docs[passage - 1].sents) if passage else []
         if not above or above[-1].root.lower_ not in TELLING:
             return None
         is_passive = any(word.dep_ == "auxpass" for word in above[-1].root.lefts)
         has_quote = any(token.is_quote for token in above[-1])
         return None if is_passive or has_quote else self.mentions.person_before(passage, first.doc[0])
+
+    def _shows_speaker(self, passage: int, sentence: "Span", at: int) -> bool:
+        """Whether a sentence opens a paragraph whose rest is quoted words in the first person, and names one person.
+
+        "The captain, Ann Lee, had no complaints. “We were late.”"
+        """
+        text = sentence.doc.text
+        names = {self._people[passage].get(token.i) for token in sentence} - {None}
+        is_passive = any(word.dep_ == "auxpass" for word in sentence.root.lefts)
+        is_alone = sentence.start == 0 and not any(token.is_quote for token in sentence) and not is_passive
+        is_rest = text.rstrip()[-1:] in CLOSING_MARKS and not any(
+            mark in text[at:].rstrip()[:-1] for mark in CLOSING_MARKS
+        )
+        return len(names) == 1 and is_alone and is_rest and OWN_WORDS.search(text, at) is not None
 
     def _told_before(self, passage: int, at: int) -> ResolvedSpeaker | None:
         """The person whose thought or text the sentence before a quotation reports: "The letter named the ferry. “It is

@@ -14,7 +14,8 @@ that only another entry names.
 This module also finds the entries of live blogs. The others find what else a kind needs:
 
     transcripts     turns of debates and interviews; label_names finds the person whom a label names
-    first_person    letters, posts and columns; speeches finds speeches and signed statements
+    first_person    posts and columns; letters finds letters, speeches finds speeches and statements
+    posts           posts below the handle of their author
     round_ups       the place that "the state" means below a heading with a place
 """
 

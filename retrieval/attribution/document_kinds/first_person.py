@@ -12,7 +12,7 @@
 The last signature must be near the end of the article. A short line whose last word also occurs in other passages is a
 heading, not a signature. On a page of letters, a signature without a full stop looks like a heading, and its passage
 begins with it: it belongs to the letter above. If the biography says that the author reports or edits, the article is a
-report, not a column. speeches.py finds speeches, and letters that begin with "Dear".
+report, not a column. letters.py finds letters with a salutation, speeches.py finds speeches.
 """
 
 import re
@@ -20,7 +20,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from retrieval.attribution.document_kinds import speeches
+from retrieval.attribution.document_kinds import letters, speeches
 from retrieval.attribution.document_kinds.transcripts import MAX_REPORTED_SHARE, REPORTED
 from retrieval.models import Article, Passage, Span
 from retrieval.passages import text_start
@@ -41,7 +41,11 @@ EMBEDDED_POST = re.compile(
     re.DOTALL,
 )
 MIN_HANDLES = 3  # this many passages that are only a handle make a list of posts; fewer may be mentions
-BIOGRAPHY = re.compile(r"(?:,| (?:is|was|writes|teaches|serves|served)\b)")
+BIOGRAPHY = re.compile(
+    r"(?:,| (?:is|was|writes|teaches|serves|served|runs|lives|works)\b"
+    r"|[’']s? (?:[\w-]+ ){0,4}(?:books?|novels?|memoir)\b)"
+)
+ANY_BIOGRAPHY = re.compile(rf"{BIOGRAPHY.pattern}| (?:[a-z]+s|can be|may be) [^“\"]*$")
 REPORTS = re.compile(r"\b(?:reporters?|correspondents?|covers|producers?|staff writers?|reports|host|co-host|anchor)\b")
 EDITS = re.compile(r"\beditor\b", re.IGNORECASE)
 OPINES = re.compile(r"\b(?:opinions?|editorial|columns?|columnist)\b")
@@ -51,8 +55,9 @@ OPINION = re.compile(  # in the headline of a column
 )
 OWN_WORDS = re.compile(r"\b(?:I|[Mm]y|me|myself)\b")
 QUOTED = re.compile(r"[“\"][^”\"]*[”\"]?")
-MIN_OWN_PASSAGES = 8  # of a column that nothing but its first person shows
+MIN_OWN_PASSAGES = 5  # of a column that nothing but its first person shows
 MIN_OWN_SHARE = 0.55  # of its passages in the first person; .5 had interviews among them
+MIN_SHARE_ABOVE_BIOGRAPHY = 0.4
 ENDING_PASSAGES = 3  # the last signature, or the biography, is among this many last passages
 BYLINE = "the author"  # the evidence for the author of a column
 
@@ -82,21 +87,36 @@ def find(article: Article, passages: Sequence[Passage]) -> list[AuthoredText | N
     """For each passage of an article, the first-person text to which it belongs; None for other passages."""
     paragraphs = list(_paragraphs(passages))
     found: list[AuthoredText | None] = [_embedded_post(passage) for passage in passages]
+    _add_letters(found, article, passages)
     is_taken = [text is not None for text in found]
-    for numbers, author, evidence in [*_letters(article, paragraphs), *_column(article, paragraphs)]:
+    above = [paragraph for paragraph in paragraphs if not any(found[: paragraph.passage + 1])]  # above any letter
+    for numbers, author, evidence in [*_signed(article, paragraphs), *_column(article, above)]:
         for number in numbers:
             paragraph = paragraphs[number]
-            if is_taken[paragraph.passage]:
+            if is_taken[paragraph.passage] or paragraph.is_heading:
                 continue
             before = found[paragraph.passage]
             start = before.span[0] if before else paragraph.span[0]
             text = AuthoredText((start, paragraph.span[1]), author, evidence, whole=evidence != BYLINE)
             found[paragraph.passage] = text
-    for number, (passage, spoken) in enumerate(zip(passages, speeches.find(article, passages), strict=True)):
-        if spoken and not found[number]:
+    for number, spoken in enumerate(speeches.find(article, passages)):
+        if spoken and found[number]:
+            break  # a letter below a statement
+        if spoken:
             start, speaker, evidence = spoken
-            found[number] = AuthoredText((start, passage.end), speaker, evidence, whole=False, in_pieces=True)
+            found[number] = AuthoredText((start, passages[number].end), speaker, evidence, whole=False, in_pieces=True)
     return found
+
+
+def _add_letters(found: list[AuthoredText | None], article: Article, passages: Sequence[Passage]) -> None:
+    """Add the letters that begin with a salutation."""
+    for letter in letters.find(article):
+        for number, passage in enumerate(passages):
+            start = max(passage.start + text_start(passage.text), letter.start)
+            end = min(passage.end, letter.end)
+            if start < end:
+                evidence = f"signed {letter.author}"
+                found[number] = AuthoredText((start, end), letter.author, evidence, whole=False, in_pieces=True)
 
 
 def _paragraphs(passages: Sequence[Passage]) -> Iterator[PassageParagraph]:
@@ -120,7 +140,7 @@ def _embedded_post(passage: Passage) -> AuthoredText | None:
     return AuthoredText(span, post["name"], f"signed {post['name']}", whole=True)
 
 
-def _letters(article: Article, paragraphs: Sequence[PassageParagraph]) -> Iterator[tuple[range, str, str]]:
+def _signed(article: Article, paragraphs: Sequence[PassageParagraph]) -> Iterator[tuple[range, str, str]]:
     """The paragraph numbers of each letter and post, with its author and the evidence."""
     texts = [paragraph.text for paragraph in paragraphs]
     is_page = LETTERS_PAGE.search(f"{article.title or ''} {' '.join(texts[:1])[:MAX_SIGNATURE_CHARS]}") is not None
@@ -169,16 +189,16 @@ def _is_heading(name: str, elsewhere: Set[str]) -> bool:
 
 def _column(article: Article, paragraphs: Sequence[PassageParagraph]) -> Iterator[tuple[range, str, str]]:
     """The paragraph numbers of a column, up to its author's biography, with the author and the evidence."""
-    if len(article.authors) != 1:
-        return
-    (author,) = article.authors
+    texts = [paragraph.text for paragraph in paragraphs]
+    author = article.authors[0] if len(article.authors) == 1 else _author_alone(article, texts)
     if author.isupper():
         author = author.title()
     if not re.fullmatch(NAME, author):
         return
-    texts = [paragraph.text for paragraph in paragraphs]
     ending = range(max(0, len(texts) - ENDING_PASSAGES), len(texts))
-    biography = next((number for number in ending if _is_contributors_biography(texts[number], author)), None)
+    is_own = _own_share(texts) >= MIN_SHARE_ABOVE_BIOGRAPHY
+    tells = (number for number in ending if _is_contributors_biography(texts[number], author, is_own=is_own))
+    biography = next(tells, None)
     title = article.title or ""
     if biography is not None:
         yield range(biography), author, BYLINE
@@ -186,26 +206,44 @@ def _column(article: Article, paragraphs: Sequence[PassageParagraph]) -> Iterato
         yield range(len(texts)), author, BYLINE
 
 
+def _author_alone(article: Article, texts: Sequence[str]) -> str:
+    """The name that stands alone above a text without a byline and begins one of its last paragraphs, a biography; ""
+    if there is none.
+    """
+    names = [text for text in texts[:1] if re.fullmatch(NAME, text)]
+    told = [name for name in names for text in texts[-ENDING_PASSAGES:] if text.startswith(f"{name} ")]
+    return told[0] if told and not article.authors else ""
+
+
 def _is_own_story(texts: Sequence[str], *, opines: bool) -> bool:
     """Whether most passages are in the first person outside quotations, and hardly any reports speech.
 
     A short text counts only if its headline says that it is opinion.
     """
-    own = sum(OWN_WORDS.search(QUOTED.sub(" ", text)) is not None for text in texts)
     reported = sum(REPORTED.search(text) is not None for text in texts)
     is_long = opines or len(texts) >= MIN_OWN_PASSAGES
-    return is_long and own >= MIN_OWN_SHARE * len(texts) and reported <= MAX_REPORTED_SHARE * len(texts)
+    return is_long and _own_share(texts) >= MIN_OWN_SHARE and reported <= MAX_REPORTED_SHARE * len(texts)
 
 
-def _is_contributors_biography(text: str, name: str) -> bool:
+def _own_share(texts: Sequence[str]) -> float:
+    """The share of texts in the first person outside quotations."""
+    return sum(OWN_WORDS.search(QUOTED.sub(" ", text)) is not None for text in texts) / max(1, len(texts))
+
+
+def _is_contributors_biography(text: str, name: str, *, is_own: bool = False) -> bool:
     """Whether a text begins with the biography of a contributor, not of a reporter.
 
+    Below a text in the first person, it may tell anything: "Ann Lee keeps goats."
+
     >>> _is_contributors_biography("Ann Lee is a nurse.", "Ann Lee")
+    True
+    >>> _is_contributors_biography("• Ann Lee’s latest book is out now.", "Ann Lee")
     True
     >>> _is_contributors_biography("Ann Lee covers Congress.", "Ann Lee")
     False
     """
-    named = re.match(rf"(?:{NAME_WORD} )?{re.escape(name)}", text)
-    if not named or not BIOGRAPHY.match(text, named.end()) or REPORTS.search(text):
+    named = re.match(rf"\W{{0,3}}(?:(?:{NAME_WORD} )?{re.escape(name)}|(?:The|This) (?:author|writer)\b)", text)
+    tells = ANY_BIOGRAPHY if is_own else BIOGRAPHY
+    if not named or not tells.match(text, named.end()) or REPORTS.search(text):
         return False
     return not EDITS.search(text) or OPINES.search(text) is not None

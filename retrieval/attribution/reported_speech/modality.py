@@ -6,6 +6,7 @@ It was put to him that he had said ...      is accused of saying ...    allegedl
 Mr Cole will say that ...       is expected to say that ...                                    to come
 """
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,13 @@ COMPLEMENTS = frozenset("ccomp xcomp pcomp conj acl".split())
 FALSELY = frozenset("falsely wrongly incorrectly erroneously inaccurately mistakenly".split())
 IMAGINING = frozenset("imagine suppose picture".split())  # "Imagine a voter who says ..."
 MISQUOTING = frozenset("misquoted misquotes misquote misquoting".split())
+QUOTING = frozenset("quoted cited reported".split())
+OWN_REPORTS = frozenset("we article version story report column caption headline newspaper paper".split())
+CORRECTING = re.compile(  # in a paper's correction of its own words
+    r"\b(?:corrections?|clarifications?|in fact|actually said|should have|what (?:he|she|they)(?: actually)? said"
+    r"|apologi[sz]e|apology|(?:are|am) sorry|regret)\b",
+    re.IGNORECASE,
+)
 ALLEGATIONS = frozenset("allege alleges alleged alleging accuse accuses accused accusing".split())
 ALLEGED = frozenset("allegedly alleged purported supposed supposedly".split())
 PUT = frozenset("put puts putting".split())  # to somebody
@@ -136,6 +144,13 @@ def _alleges(verb: "Token") -> bool:
     return verb.lower_ in SUGGEST and (_is_to_somebody(verb) or is_impersonal)
 
 
+def _is_corrected(verb: "Token") -> bool:
+    """Whether a paper takes back what it quoted: "We | quoted | her as saying “no”. What she said was “so”."."""
+    subject = subject_of(verb)
+    is_own = subject is not None and subject.lower_ in OWN_REPORTS
+    return is_own and verb.lower_ in QUOTING and CORRECTING.search(verb.doc.text) is not None
+
+
 def _puts_it_to(verb: "Token") -> bool:
     """Whether a verb is that of "put it | to her | that she had said ...". The parser gives the clause to any word."""
     has_it = any(child.lower_ == "it" and child.dep_ in {"dobj", "nsubjpass"} for child in verb.children)
@@ -153,7 +168,8 @@ def is_alleged(word: "Token") -> bool:
 
 def _governed(below: "Token", outer: "Token") -> Modality:
     """The modality that a verb gives to the clause that depends on it: "is expected | to say", "denied | saying"."""
-    if outer.lower_ in DENIALS | MISQUOTING | REFUSALS or any(child.lower_ in FALSELY for child in outer.children):
+    is_false = _is_corrected(outer) or any(child.lower_ in FALSELY for child in outer.children)
+    if is_false or outer.lower_ in DENIALS | MISQUOTING | REFUSALS:
         return Modality.DENIED
     if below.dep_ != "conj" and _alleges(outer):
         return Modality.CONDITIONAL

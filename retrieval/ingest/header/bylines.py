@@ -57,7 +57,7 @@ _NO_NAME = frozenset(  # words with which a place, or a paper's section, is name
     " addis buenos rio cape tel baton des phnom salt united abu sri puerto costa mexico kansas oklahoma atlantic"
     " washington middle central local national world international health education home sport culture analysis comment"
     " exclusive breaking review interview feature features letters government society science the our"
-    " evening morning daily sunday weekly star globe".split()
+    " evening morning daily sunday weekly star globe for release".split()
 )
 
 
@@ -136,6 +136,8 @@ def may_be_person(name: str) -> bool:
     """
     >>> may_be_person("Jane Doe"), may_be_person("Port Lorne"), may_be_person("HONG KONG")
     (True, False, False)
+    >>> may_be_person("For Immediate Release")
+    False
     """
     return not name.isupper() and not _NO_NAME & set(name.lower().split())
 

@@ -221,3 +221,26 @@ def test_an_embedded_post_is_its_authors_words_without_the_signature() -> None:
     assert (post.speaker, post.text, post.chain) == (
         "Ann Lee", "The bill is bad. pic.example/1", ("signed Ann Lee", "Ann Lee")
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("above", "authors", "biography"),
+    [
+        pytest.param("", ("Ann Lee",), "Ann Lee keeps goats in Moorby.", id="keeps goats"),
+        pytest.param("", ("Ann Lee",), "Ann Lee’s latest novel is out in May.", id="her novel"),
+        pytest.param("", ("Ann Lee",), "The writer is a nurse.", id="the writer"),
+        pytest.param("Ann Lee\n\n", (), "Ann Lee can be reached at a@lee.example.", id="a name alone above"),
+        pytest.param("The nurse Ann Lee describes her day.\n\n", ("Ann Lee",), "Ann Lee is a nurse.", id="a note"),
+    ],
+)
+def test_a_short_text_in_the_first_person_is_the_persons_whose_life_stands_below(
+    above: str, authors: tuple[str, ...], biography: str
+) -> None:
+    story = ["I went to the quay.", "It was my first time."]
+    found = whole_passages(above + "\n\n".join(["The sea rose.", *story, biography]), authors, "The quay")
+    assert found[-2:] == [("Ann Lee", each) for each in story]
+
+
+def test_a_life_below_a_report_makes_no_column() -> None:
+    report = ["The sea rose.", "“I went to the quay,” said Bo Ray.", "Ann Lee keeps goats in Moorby."]
+    assert whole_passages("\n\n".join(report), ("Ann Lee",), "The quay") == []

@@ -118,3 +118,86 @@ def test_a_letter_in_a_document_is_its_signatorys(whom: str) -> None:
         ("Ida Kroller", "I write about the harbour. It must stay open."),
         ("Ida Kroller", "The crews need it."),
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param(
+            "A sermon preached by the Reverend Ida Kroller at St Anne's, Moorby, on Easter Day", id="preached by"
+        ),
+        pytest.param("Speech by the Minister for Harbours, Ida Kroller, at Moorby, 4 May 2011", id="office first"),
+        pytest.param("The Rt Revd Ida Kroller, Bishop of Moorby, preached this sermon on Sunday.", id="preached this"),
+        pytest.param("Ms Ida Kroller resigned on Monday. Here is the full text of her speech.", id="her speech"),
+        pytest.param("Given by his daughter, Ida Kroller, at St Anne's", id="given by"),
+        pytest.param("Harbour Commissioner Ida Kroller: State of the Harbour address", id="name: address"),
+    ],
+)
+@pytest.mark.parametrize(
+    "above", ["The lamp on the quay\n\n", "Reporters filled the hall.\n\nThey had waited long.\n\n"]
+)
+def test_a_line_above_the_text_may_name_the_speaker(line: str, above: str) -> None:
+    text = above + "\n\n".join([line, *SPEECH])
+    assert said(text, "The quay") == [("Ida Kroller", paragraph) for paragraph in SPEECH]
+
+
+@pytest.mark.parametrize("line", ["My speech to the harbour ball", "He gave a speech by the harbour wall."])
+def test_a_line_that_names_nobody_is_not_above_a_speech(line: str) -> None:
+    assert said("\n\n".join([line, *SPEECH]), "The quay") == []
+
+
+@pytest.mark.parametrize("end", ["ENDS\n\nIt was built in 1901.", "Media contact: Bo Ray\n\nWe answer until six."])
+def test_notes_below_a_speech_and_applause_are_nobodys(end: str) -> None:
+    text = "\n\n".join([*SPEECH, "(Applause.)", "Thank you.", end])
+    spoken = [("Ida Kroller", paragraph) for paragraph in [*SPEECH, "Thank you."]]
+    assert said(text, "Remarks by Governor Ida Kroller") == spoken
+
+
+@pytest.mark.parametrize(
+    ("quoting", "found"),
+    [
+        (
+            "The firm wrote that the quay was “of no use to us”. I laughed.",
+            ("firm", "that the quay was “of no use to us”"),
+        ),
+        ("Owen Tasker came here. He said, “No.” We stayed.", ("Owen Tasker", "No.")),
+        ("It was late and they said, “Go home.” We stayed.", (None, "Go home.")),
+    ],
+)
+def test_words_of_somebody_unnamed_are_not_the_speakers(quoting: str, found: tuple[str | None, str]) -> None:
+    assert found in said("\n\n".join([*SPEECH, quoting]), "Remarks by Governor Ida Kroller")[-2:]
+
+
+@pytest.mark.parametrize(
+    "signed",
+    [
+        pytest.param("Yours in hope,\nIda Kroller\nHarp maker, Moorby", id="in hope"),
+        pytest.param("Until the tide turns,\n\nIda Kroller", id="any leave"),
+        pytest.param("Signed,\n\nIda Kroller\non behalf of the rowers", id="signed"),
+        pytest.param("Ida Kroller\nChair, Friends of the Quay", id="a name alone"),
+    ],
+)
+@pytest.mark.parametrize("whom", ["Dear Minister Tasker,", "To the directors:"])
+def test_an_open_letter_is_whose_name_stands_below(whom: str, signed: str) -> None:
+    text = f"{whom}\n\nI wait.\n\nIt must stop.\n\n{signed}"
+    assert said(text, "An open letter on the quay") == [("Ida Kroller", "I wait."), ("Ida Kroller", "It must stop.")]
+
+
+@pytest.mark.parametrize("salutation", ["SIR – ", "Sir, ", "Madam, – "])
+def test_a_letter_without_leave_is_whose_name_in_capitals_stands_below(salutation: str) -> None:
+    text = (
+        f"{salutation}I wait.\n\nIt must stop.\n\nMISS IDA KROLLER\nMoorby\n\nThe ferry\n\n"
+        f"{salutation}I do not.\n\nB. TASKER\n\nLetters may be cut."
+    )
+    assert said(text, "Letters") == [
+        ("Ida Kroller", f"{salutation}I wait."),
+        ("Ida Kroller", "It must stop."),
+        ("B. Tasker", f"{salutation}I do not."),
+    ]
+
+
+def test_on_a_page_of_letters_a_name_may_end_the_paragraph() -> None:
+    text = (
+        "No ferry\n\nI wait. It must stop.\nDr Ida Kroller, Moorby\n\nThanks\n\nI do not.\n(Mrs) Ann Tasker\nBy email"
+    )
+    assert said(text, "Your letters") == [("Ida Kroller", "I wait. It must stop."), ("Ann Tasker", "I do not.")]
