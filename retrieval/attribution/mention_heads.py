@@ -231,7 +231,9 @@ def described(head: "Token") -> "Token | None":
         and not any(child.dep_ == "neg" for child in verb.children)
     ):
         subject = next((child for child in verb.lefts if child.dep_ == "nsubj"), None)
-        return subject if subject is not None and (subject.pos_ == "PROPN" or subject.lower_ in HE_OR_SHE) else None
+        if subject is None or any("\n" in token.text for token in head.doc[subject.i : noun.i]):
+            return None  # of another line of a list
+        return subject if subject.pos_ == "PROPN" or subject.lower_ in HE_OR_SHE else None
     if head.dep_ == "pobj" and head.head.dep_ in {"prep", "dative"} and (is_thing(head) or _is_recipient(head)):
         above = head.head.head
         texts_above = [above, *(child for child in above.rights if child.dep_ == "dobj")]

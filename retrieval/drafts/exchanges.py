@@ -14,11 +14,12 @@ from dataclasses import dataclass
 
 from retrieval.models import Span
 from retrieval.text.normalise import normalise
+from retrieval.text.person_nouns import is_role
 from retrieval.text.quotation_marks import EVERY_MARK
 from retrieval.text.tokenise import STOP_WORDS
 
 WORD = r"[^\W\d_a-z][\w.’'-]*"
-LABEL = re.compile(rf"(?P<name>{WORD}(?: {WORD}){{0,3}}):[^\S\n]+(?=\S)")
+LABEL = re.compile(rf"(?P<name>{WORD}(?: {WORD}){{0,3}})(?: \([^()\n]{{1,30}}\))?:[^\S\n]+(?=\S)")
 LINE = re.compile(r"[^\n]+")
 MIN_TURNS = 2
 
@@ -83,8 +84,9 @@ class _Names:
         self._found: dict[str, str | None] = {}
 
     def may_be(self, label: str) -> bool:
-        """Whether a label may be a person's name: the draft names that person, or it is two words in capitals."""
-        return self.of(label) is not None or (label.isupper() and " " in label)
+        """Whether a label may mean a person: the draft names that person, or it is two words or a role in capitals."""
+        is_marked = label.isupper() and (" " in label or is_role(label.lower()))
+        return is_marked or self.of(label) is not None
 
     def of(self, label: str) -> str | None:
         if label not in self._found:

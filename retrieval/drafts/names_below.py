@@ -1,4 +1,4 @@
-"""Finds the credit of a quotation that is a paragraph of its own: the name of its speaker below or behind it.
+"""Finds the credit of a quotation that is a paragraph of its own, or a cell of a table: its speaker's name beside it.
 
 “We will keep the harbour.”          “The harbour costs us too much.”          “Nobody asked us.” Bo Ek
 — Greta Lyle, mayor of Sund          Tom Vane, leader of the council
@@ -20,6 +20,9 @@ DASHED = re.compile(  # one word only if nothing follows it: "— Lyle", but not
 )
 BARE = re.compile(rf"{EMPHASIS}(?P<name>{WORD}{MORE}{{1,4}})(?:, [^.!?]{{2,80}}| \([^().!?]{{2,60}}\)){EMPHASIS}$")
 ALONE = re.compile(rf"{EMPHASIS}(?P<name>{WORD}{MORE}{{1,4}}){EMPHASIS}$")
+CELL_BEFORE = re.compile(  # "| Ann Lee (mayor)|"
+    rf"[|\t]?[ \xa0]*(?P<name>{WORD}{MORE}{{1,4}})(?:,? [(a-z][^|\t\n]{{0,60}})?[|\t]"
+)
 BESIDE = f" \t\xa0.,{EVERY_MARK}"  # what may stand beside a quotation in its paragraph
 NEXT_LINE = re.compile(r"(?:[^\S\n]*\n){0,3}[^\S\n]*(?P<line>\S[^\n]*)")
 
@@ -28,6 +31,18 @@ class SpeakerCredit(NamedTuple):
     name: str
     start: int
     end: int
+
+
+def in_cell_before(text: str, start: int) -> str | None:
+    """The name in the cell of a table before a quotation at `start` that has its own cell.
+
+    >>> text = "| Ann Lee (mayor) | “We won.” |"
+    >>> in_cell_before(text, text.index("We")), in_cell_before("| Loss of Ann Lee | “We won.”", 20)
+    ('Ann Lee', None)
+    """
+    line = text[text.rfind("\n", 0, start) + 1 : start].rstrip(f" \xa0{EVERY_MARK}")
+    match = CELL_BEFORE.fullmatch(line[:-1].rstrip(" \xa0") + line[-1:])
+    return match["name"] if match else None
 
 
 def find(text: str, quotation: Span) -> SpeakerCredit | None:

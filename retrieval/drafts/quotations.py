@@ -36,6 +36,7 @@ WHITE_SPACE = " \t\n\xa0"
 BEFORE_WORDS = f" \t\xa0([{quotation_marks.EVERY_MARK}"
 BEFORE_SENTENCE = ".!?…:,;—–\n"
 BEFORE_PREPOSITION = re.compile(r"\S+(?: (?!(?:of|for|at|in)\b)\S+)*")  # "the | mayor | of Sund"
+TO_SOMEBODY = re.compile(r"(?<=\w) to (?:the|his|her|its|their|our) [a-z]+\Z")  # "letter of Ann Lee | to her people"
 TEXT_OF = re.compile(rf"\A(?:{'|'.join(sorted(TEXT_NOUNS))}) of (?:the )?(?=[A-Z])")  # "letter of | Ann Lee"
 DOUBLE_MARK = re.compile('[“”"«»]')
 BETWEEN = " … "  # between two pieces of a quotation
@@ -117,7 +118,9 @@ def find(text: str) -> list[DraftQuotation]:
             groups = [tuple(own)] if quotation.kind is Kind.DIRECT else [(span,) for span in own]
             for span in own:
                 left[_passage_at(starts, span[0])].remove(span)
+        is_text = TEXT_OF.match(quotation.speaker or "") is not None
         speaker = TEXT_OF.sub("", quotation.speaker or "") or None
+        speaker = TO_SOMEBODY.sub("", speaker) if speaker and is_text else speaker
         found += [DraftQuotation(text, spans, speaker, quotation.speaker_text or "") for spans in groups]
     found += [DraftQuotation(text, (span,)) for spans in left.values() for span in spans]
     taken = [span for each in found for span in each.spans]
@@ -155,6 +158,8 @@ def _credited(text: str, found: Sequence[DraftQuotation]) -> list[DraftQuotation
         is_next = above is not None and not text[above.end : quotation.start].strip(
             f"{WHITE_SPACE}{quotation_marks.EVERY_MARK}"
         )
+        if credit is None and quotation.speaker is None:
+            quotation = replace(quotation, speaker=names_below.in_cell_before(text, quotation.start))
         if credit is not None:
             quotation = replace(quotation, speaker=credit.name, mention="")
         elif above is not None and is_next and quotation.speaker == above.name and not _is_named_beside(quotation):

@@ -115,7 +115,8 @@ class SpeakersMeant:
         if ours is None or theirs is None or (theirs in self._named(ours) and self._office_of_another(quotation)):
             return Same.UNCLEAR
         is_named = theirs in self._named(ours) or name_words(NICKNAME.sub("", theirs)) == name_words(ours)
-        if is_named or theirs in self._called(quotation) or _is_slip(found, ours):
+        is_in_mention = _ends_with(quotation.mention, theirs)
+        if is_named or is_in_mention or theirs in self._called(quotation) or _is_slip(found, ours):
             return Same.YES
         if office := office_in(theirs):
             return self._holds(ours, office, quotation, found)
@@ -265,6 +266,16 @@ def _is_paragraphs_own(quotation: DraftQuotation, person: str) -> bool:
     if quotation.mention.lower() not in PRONOUN_GENDER:
         return False
     return not _is_named(quotation.speaker or "", quotation.beside) and _is_named(person, quotation.beside)
+
+
+def _ends_with(mention: str, name: str) -> bool:
+    """Whether a mention of kin ends with somebody's name: "her husband TJ", not "Ann Lee's friend".
+
+    >>> [_ends_with(mention, name) for mention, name in (("her husband TJ", "TJ"), ("Ann Lee", "Lee"))]
+    [True, False]
+    """
+    before = mention.removesuffix(f" {name}")
+    return before != mention and person_nouns.is_person_noun(before.rpartition(" ")[2])
 
 
 def _is_name(words: Collection[str], text: str) -> bool:

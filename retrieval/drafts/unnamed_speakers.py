@@ -27,7 +27,7 @@ from retrieval.quote_check import in_context
 from retrieval.search.query.speakers import is_unnamed
 from retrieval.text import nlp, quotation_marks
 from retrieval.text.name_lookup import surname_of
-from retrieval.text.normalise import holds_phrase
+from retrieval.text.normalise import holds_phrase, normalise
 from retrieval.text.person_nouns import is_role
 from retrieval.text.tokenise import name_words, token_words
 
@@ -105,7 +105,7 @@ def is_meant(name: str, found: Quotation, backend: Backend) -> bool | None:
         return False if (is_before and not is_here) or _is_of_body(name, found) else None
     near = named_near(found, backend, name)
     if near and near[0].likely == {name}:
-        return True
+        return None if _has_another_role(name, found) else True
     return False if near and all(name not in names.present for names in near) else None
 
 
@@ -176,6 +176,20 @@ def _statement(found: Quotation) -> Span:
         return end, end + len(below)
     after = text.find(mention, end, end + len(mention) + 2)
     return start, after + len(mention) if after >= 0 else end
+
+
+def _has_another_role(name: str, found: Quotation) -> bool:
+    """Whether a role with its place or body is not what an article calls a person elsewhere.
+
+    "No, said minister Ann Lee. The premier of Norr agreed: “...”": the premier may be somebody else.
+    """
+    role, _, seat = (found.speaker_text or "").partition(" of ")
+    noun = normalise(role.rpartition(" ")[2])
+    if not is_role(noun) or not any(word[0].isupper() for word in seat.split()):
+        return False
+    text = found.article.text
+    called = [normalise(match["role"]) for match in re.finditer(rf"\b(?P<role>[\w-]+) {re.escape(name)}\b", text)]
+    return any(is_role(other) and other != noun for other in called) and noun not in called
 
 
 def _line_below(found: Quotation) -> str:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 ONLY = frozenset({"only", "just", "merely"})
+SURE = frozenset({"doubt", "question"})  # behind "no"
 AFFIRMED = frozenset({"nothing", "none"})  # by "but" and "short of"
 FIRST_PERSON, OTHER_PERSONS = frozenset("i we".split()), frozenset("i we you".split())
 PRONOUNS = frozenset("he she it they this there".split())  # mostly of somebody named before
@@ -178,7 +179,7 @@ class Omission:
                 continue
             if len(words) <= MAX_LONE_NEGATION_WORDS:
                 yield from filter(self._negates, words)
-            if words and _is_any(words[-1], DENYING) and neighbour(part[-1]).lower_ in {"that", "to"}:
+            if words and _denies(words[-1]) and neighbour(part[-1]).lower_ in {"that", "to"}:
                 yield words[-1]
         for at, piece in self._piece.items():
             if self._doc[at].head.i not in self._lead or self._has_subject(self._doc[at]):
@@ -212,7 +213,8 @@ class Omission:
         affirms = _word(token) in AFFIRMED and (  # "nothing but a fraud", not "gained nothing but they left"
             following.lower_ in {"short", "less"} or (following.lower_ == "but" and following.dep_ == "prep")
         )
-        return _word(token) in NEGATING and not is_only and not affirms
+        is_sure = token.lower_ == "no" and following.lower_ in SURE  # "there is no doubt that it works"
+        return _word(token) in NEGATING and not is_only and not affirms and not is_sure
 
     def _gap(self, token: "Token") -> int:
         """The number of the piece before a word left out."""
@@ -250,7 +252,7 @@ class Omission:
 
     def _turned_by(self, above: "Token", below: "Token") -> Iterator["Token"]:
         is_open = below.dep_ in OPEN_COMPLEMENTS
-        if _is_any(above, DENYING) or (is_open and above.lower_ == "used"):
+        if _denies(above) or (is_open and above.lower_ == "used"):
             yield above
         if below.dep_ in CLAUSES and _is_any(above, LEFT_OPEN):
             yield above
@@ -259,7 +261,7 @@ class Omission:
         for child in above.children:
             if child.i not in self._left_out | self._lead or child.i in self._set_off:
                 continue
-            is_predicate = child.dep_ in {"acomp", "attr", "oprd"} and child is not below and _is_any(child, DENYING)
+            is_predicate = child.dep_ in {"acomp", "attr", "oprd"} and child is not below and _denies(child)
             is_modal = is_open and child.tag_ == "MD" and _word(child) in MODALS
             is_condition = child.dep_ == "mark" and _word(child) in CONDITIONS
             if is_predicate or is_modal or is_condition:
@@ -339,6 +341,12 @@ def _negated(token: "Token") -> Iterator["Token"]:
     if above.dep_ == "pobj" and _word(above) in NO_TIMES:
         yield above.head.head
         yield above.head.head.head  # "have | at no time paid |"
+
+
+def _denies(token: "Token") -> bool:
+    """Whether a word denies what it governs; not the doubt of "no doubt that it works"."""
+    is_none = token.lower_ in SURE and token.i > 0 and neighbour(token, -1).lower_ == "no"
+    return _is_any(token, DENYING) and not is_none
 
 
 def _is_governed(token: "Token") -> bool:

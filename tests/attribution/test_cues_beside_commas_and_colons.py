@@ -83,6 +83,29 @@ def test_who_speaks_behind_a_colon_is_the_name_and_not_the_thing(text: str, spea
     assert [name for name, _ in said(text)] == [speaker]
 
 
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        pytest.param(
+            "1. Luke Marsh (Norr): “The harbour is gone.”\n2. Ida Brand (Vale): “It is the best harbour of ours.”",
+            ["Luke Marsh", "Ida Brand"],
+            id="numbers, and places in brackets",
+        ),
+        pytest.param(
+            "• Luke Marsh: “The harbour is quite gone.”\n• Ida Brand: “It is the best harbour of ours.”",
+            ["Luke Marsh", "Ida Brand"],
+            id="bullets",
+        ),
+        pytest.param("The reply came from Ida Brand: “We have a harbour.”", ["Ida Brand"], id="a reply came from"),
+        pytest.param("“This harbour is a true win for us all”, rejoiced Ida Brand.", ["Ida Brand"], id="rejoiced"),
+        pytest.param("“This harbour is a true win for us all”, deadpans Marsh, “ever.”", ["Marsh"], id="deadpans"),
+        pytest.param("“This harbour is a win for us all”, boys of Norr sang.", [], id="a noun that looks like a verb"),
+    ],
+)
+def test_lists_and_unlisted_verbs_name_who_speaks(text: str, speakers: list[str]) -> None:
+    assert [name for name, _ in said(text)] == speakers
+
+
 def test_an_office_is_not_the_persons_whom_only_quoted_words_name() -> None:
     text = (
         "Luke Marsh met us. “You cannot beat Ida Brand,” Marsh said. As for the rest, the senator said: “Nobody can.”"

@@ -78,6 +78,11 @@ EXCHANGES = [
         [("How long is it?", "DI FOX"), ("As long as a day.", "Ann Lee")],
         id="one whom the draft does not name elsewhere",
     ),
+    pytest.param(
+        "KARL EK (tape): How long is it?\nPRESENTER (live): And when is it over?",
+        [("How long is it?", "Karl Ek"), ("And when is it over?", "PRESENTER")],
+        id="with notes, and a role",
+    ),
     pytest.param("WHO: Ann Lee\nWHAT: A fair\nWHERE: Sund", [], id="a list"),
     pytest.param("From: Ann Lee\nTo: Karl Ek\nSubject: the fair", [], id="the head of a mail"),
     pytest.param("ANN LEE: As long as a day.\n\nThe vote is over.", [], id="one alone"),
@@ -91,6 +96,20 @@ def test_two_labelled_lines_are_turns_if_the_draft_names_one_of_the_speakers(
 ) -> None:
     found = find(f"Ann Lee met Karl Ek on the quay. From there, they left.\n\n{text}\n\nMore below.")
     assert [(each.words, each.speaker) for each in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("| Ann Lee | “We keep it as it is” |", "Ann Lee"),
+        ("Bo Ek (mayor)\t“We keep it as it is”", "Bo Ek"),
+        ("| Loss of Ann Lee | “We keep it as it is” |", None),
+        ("The letter of Ann Lee to her people says: “We keep it as it is.”", "Ann Lee"),
+    ],
+)
+def test_the_cell_before_a_quotation_names_its_speaker_and_a_letter_its_writer(text: str, speaker: str | None) -> None:
+    (found,) = find(f"It is over.\n\n{text}\n\nMore below.")
+    assert found.speaker == speaker
 
 
 def test_a_quotation_that_goes_on_below_a_line_is_one_and_has_the_speaker_behind_it() -> None:

@@ -26,6 +26,10 @@ ARTICLES = {
     "hidden": f"Bo Ek, the admiral, met Ann Lee on Monday. They talked. “{WORDS},” a Norr Bank source said.",
     "broken": f"Di Fox spoke.\n\nBo Tarn moor, the admiral, came on Monday.\n\n“{WORDS},” the admiral said.\n\n"
     "Mr Tarnmoor left.",
+    "premier": f"“No,” said Sund minister Bo Ek. The premier of Norr agreed that “{WORDS}”.",
+    "minister": f"“No,” said Norr minister Bo Ek. The minister of Norr agreed that “{WORDS}”.",
+    "no role": f"“No,” said Bo Ek. The premier of Norr agreed that “{WORDS}”.",
+    "no place": f"“No,” said Sund minister Bo Ek. The admiral agreed that “{WORDS}”.",
     "mention": f"Ann Lee met Bo Ek on Monday.\n\nLee left. Head of the Port Dr Ek said: “{WORDS}.”",
 }
 
@@ -42,6 +46,10 @@ def found(text: str, mention: str, cue: str, speaker: str | None) -> Quotation:
         pytest.param("role", "he", "said", "Bo Ek", True, id="the only one named before the role"),
         pytest.param("role", "he", "said", "Ann Lee", None, id="somebody named before"),
         pytest.param("role", "he", "said", "Di Fox", None, id="nobody whom the article names"),
+        pytest.param("premier", "The premier of Norr", "agreed", "Bo Ek", None, id="a minister is no premier of Norr"),
+        pytest.param("minister", "The minister of Norr", "agreed", "Bo Ek", True, id="the same role"),
+        pytest.param("no role", "The premier of Norr", "agreed", "Bo Ek", True, id="nothing else is known"),
+        pytest.param("no place", "The admiral", "agreed", "Bo Ek", True, id="a role without a place"),
         pytest.param("speaker", "the council chief", "said", "Ann Lee", True, id="who spoke before"),
         pytest.param("speaker", "the council chief", "said", "Bo Ek", None, id="of whom the speaker spoke"),
         pytest.param("letter", "a letter to the board", "stating", "Bo Ek", True, id="the writer of a letter"),

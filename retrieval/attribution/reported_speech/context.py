@@ -43,8 +43,11 @@ LABEL_BEHIND_COLON = re.compile(  # "It goes like this: Deputy Clerk of the | Ma
 CAPITALISED = r"[A-Z][\w’'-]*?[\w]"
 WORDS_OF = re.compile(  # "Ann Lee's motto:", "a line of Ann Lee's:", "a warning from Ann Lee:"
     rf"(?:\b(?P<owner>{CAPITALISED}(?: {CAPITALISED}){{0,2}})['’]s? (?:[a-z-]+ ){{0,2}}(?:{NOUNS})"
-    rf"|\b(?:{NOUNS}) (?:from|of|by) (?P<by>{CAPITALISED}(?: {CAPITALISED}){{0,2}})(?:['’]s?)?):$"
+    rf"|\b(?:{NOUNS}) (?:came )?(?:from|of|by) (?P<by>{CAPITALISED}(?: {CAPITALISED}){{0,2}})(?:['’]s?)?):$"
 )
+VERB_AND_NAME = re.compile(r",\s(?P<verb>[a-z]{3,20}(?:ed|s))\s(?=[A-Z])")
+ASIDE_AT_END = re.compile(r" \([^()]{1,40}\)$")
+LIST_NUMBER = re.compile(r"(?:\(?\d{1,2}[.)]|[•▪◦‣·*►-]) ")
 TOLD_OF = re.compile(r" (?P<speaker>(?:[A-Z][\w.’'-]{0,20} ){0,3}[A-Z][\w’'-]{0,20}|him|her|them) saying\b")
 PARENTHESIS = re.compile(r"(?<!\s)\s*\([^()]*\)")  # Ann Harman (D-Md.)
 CIRCUMSTANCE = re.compile(  # shouted “No farms, no food” | at the minister
@@ -407,13 +410,9 @@ class QuoteContext:
 
     def _unlisted_cue(self, quote: Span) -> AttributionRelation | None:
         """A relation without a cue from the lexicon: “...,” he thundered. Trump: “...” — Trump"""
+        if relation := self._unlisted_behind(quote) or self._inverted_behind(quote):
+            return relation
         text, start, end = self.text, *quote
-        behind = text[end : self.sentence(end - 1)[1]]
-        if inner_text(text, quote)[-1:] in LEADS_TO_CUE and re.match(r"\s*(?!wh(?:ich|o|ose)\b)\w", behind):
-            stop = re.search(r"[;:“\"]", behind)
-            relation = cue.verb_between(self.doc, end, end + (stop.start() if stop else len(behind)))
-            if relation:
-                return relation
         if signature := SIGNATURE.match(text, end):
             return AttributionRelation(signature.span("dash"), "", signature.span("name"))
         before, sentence_start = self.text_before(quote), self.sentence(start)[0]
@@ -422,13 +421,35 @@ class QuoteContext:
         if relation := cue.verb_between(self.doc, sentence_start, start, last=before[-1] == ","):
             return relation
         colon = sentence_start + len(before) - 1
-        source_start = sentence_start + _after_last_dash(before)
-        if announced := ANNOUNCED_FROM.match(text, source_start):  # "And from Mr Trump:"
-            source_start = announced.end()
-        source = trimmed(text, (source_start, colon))
+        source = self._label_before(sentence_start + _after_last_dash(before), colon)
         if titles.is_listed(self.doc, source, inner_text(text, quote)):
             return None
         return AttributionRelation((colon, colon + 1), "", source)
+
+    def _unlisted_behind(self, quote: Span) -> AttributionRelation | None:
+        """The relation of an unlisted verb behind a quoted span that leads to it: “...,” he | thundered |."""
+        behind = self.text[quote[1] : self.sentence(quote[1] - 1)[1]]
+        leads = inner_text(self.text, quote)[-1:] in LEADS_TO_CUE
+        if not leads or not re.match(r"\s*(?!wh(?:ich|o|ose)\b)\w", behind):
+            return None
+        stop = re.search(r"[;:“\"]", behind)
+        return cue.verb_between(self.doc, quote[1], quote[1] + (stop.start() if stop else len(behind)))
+
+    def _inverted_behind(self, quote: Span) -> AttributionRelation | None:
+        """The relation of an unlisted verb between a comma outside the marks and a name: “...”, | rejoiced | Ann Lee"""
+        inverted = VERB_AND_NAME.match(self.text, quote[1])
+        if inverted is None:
+            return None
+        relation = cue.verb_between(self.doc, *inverted.span("verb"))
+        source = cue.source_at_start(self.doc, inverted.end("verb"), self.sentence(quote[1] - 1)[1])
+        return replace(relation, source=source) if relation and source else None
+
+    def _label_before(self, start: int, colon: int) -> Span | None:
+        """The name in a label before a colon: "And from | Mr Trump |:", "1. | Ann Lee | (Norr):"."""
+        opening = ANNOUNCED_FROM.match(self.text, start) or LIST_NUMBER.match(self.text, start, colon)
+        source = trimmed(self.text, (opening.end() if opening else start, colon))
+        aside = ASIDE_AT_END.search(self.text, *source) if source else None
+        return (source[0], aside.start()) if source and aside else source
 
     def _with_source_beside(self, quote: Span, relation: AttributionRelation) -> AttributionRelation:
         """The relation with the source beside its cue, if the parse has no source or one before the quoted span."""

@@ -88,7 +88,7 @@ def verb_between(doc: "Doc", start: int, end: int, *, last: bool = False) -> Att
     Finite verbs come before others, and the main verb before all: "| She | is sure that keeping him makes it worse".
     """
     tokens = _tokens(doc, start, end)
-    verbs = [token for token in tokens if token.tag_.startswith("VB") and token.pos_ == "VERB"]
+    verbs = [token for token in tokens if token.tag_.startswith("VB") and token.pos_ == "VERB" and token.is_alpha]
     if not verbs:  # "the editorial read.", which the parser takes for a noun
         verbs = [token for token in tokens[1:] if token.lower_ in reporting_verbs.PLAIN_FORMS]
     if not verbs:
