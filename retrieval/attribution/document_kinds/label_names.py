@@ -15,9 +15,10 @@ If the article does not tell, the name is the surname or the office itself.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from retrieval.models import Article
+from retrieval.text.person_nouns import is_person_noun
 from retrieval.text.titles import NAME_PARTICLE, POST_NOMINALS, TITLES
 
 ASKERS = frozenset(
@@ -29,7 +30,7 @@ VOICES = frozenset("audience member caller participant questioner man woman male
 LEADING_TITLES = TITLES | frozenset(
     "hon honourable honorable right rt the acting vice deputy chief madam madame assemblymember dame commissioner "
     "premier prime treasurer chairperson chair clerk solicitor court witness deponent counsel defendant plaintiff "
-    "juror operator guest".split()
+    "juror operator guest shrimati kumari".split()
 )
 INNER_TITLES = frozenset(
     "commissioner councillor director member secretary superintendent".split()
@@ -54,6 +55,7 @@ INTERVIEWED = re.compile(  # in a title: "The Courier interview: | Ann Lee"
     rf"(?::|\s(?i:with|for|to)\b[:.…]*)\s"
     rf"(?:[a-z]+\s){{0,3}}(?P<name>{FULL_NAME.pattern})"
 )
+BEGINS_TITLE = re.compile(rf"(?P<name>{FULL_NAME.pattern})(?::|,? (?:answers|takes|on)\b)")  # "Ann Lee: ‘I sold it’"
 INTERVIEWER = re.compile(  # above the labels: "She spoke to | Ann Lee", "interviewed by | Ann Lee"
     r"\b(?i:(?:he|she|they)\s(?:spoke|talked|sat down|chatted)\s(?:to|with)|interviewed by)\s"
     rf"(?P<name>{FULL_NAME.pattern})"
@@ -62,11 +64,14 @@ PRESIDING_OFFICES = frozenset({"chair", "chairman", "chairwoman", "chairperson",
 HONOUR = r"(?:the )?(?:(?:right )?hon(?:\.|ou?rable)|(?:chief |district )?(?:judge|justice))"
 PRESIDING = re.compile(  # "BEFORE: THE HONORABLE | ANN LEE |", "Hon. | Ann Lee | (chairman of the committee) presiding"
     rf"\b(?i:before:? {HONOUR}|(?:presiding|in the chair):(?: {HONOUR})?) (?P<behind>{FULL_NAME.pattern})"
-    rf"|\b(?P<name>{FULL_NAME.pattern})(?:,? [(\[][^()\[\]\n]{{1,60}}[)\]])?,? (?i:presiding|in the chair)\b"
+    rf"|\b(?P<name>{FULL_NAME.pattern})"
+    r"(?: (?i:[(\[](?:the )?chair(?:man|woman|person)?[)\]])"
+    r"|(?:,? [(\[][^()\[\]\n]{1,60}[)\]])?,? (?i:presiding|in the chair)\b)"
 )
 EXPLAINED = re.compile(
     rf"(?<![\w’'-])(?P<name>{FULL_NAME.pattern})(?:,? [(\[](?P<initials>[A-Z]{{2,4}})[)\]])"
 )  # Ann Lee (AL)
+MIN_NAME_WORDS = 2
 MAX_CHARS_TO_OFFICE = 40  # from an office to its holder: "the Prime Minister of Australia, Mr Howard"
 
 
@@ -91,7 +96,7 @@ class LabelNames:
         self._forms = _letter_forms(f"{title}\n{text}")
         named = [*self._authors, *full_names(people)]
         self._words_in_names = {word.strip(".,").lower() for name in people for word in name.split()}
-        names = (self.cased(_without_titles(name.split())) for name in named)
+        names = (self._cased(_without_titles(name.split())) for name in named)
         self._people = Counter(name for name in names if " " in name and not any(map(str.isdigit, name)))
 
     def resolve(self, label: str, note: str | None = None) -> str | None:
@@ -126,6 +131,10 @@ class LabelNames:
             return is_in_text or label in map(initials_of, self._people)
         return surname not in self._small_words and (len(words) > 1 or surname in self._words_in_names)
 
+    def person(self, words: Sequence[str]) -> str:
+        """The fullest name that the article has for a name with titles."""
+        return self._person(_without_titles(list(words)))
+
     def is_introduced(self, label: str) -> bool:
         """Whether title or opening name the person of a label in full."""
         name = self.resolve(label)
@@ -135,7 +144,7 @@ class LabelNames:
         """The fullest name that the article has for the words of a label."""
         *given, surname = [word.strip(".") for word in words] or [""]
         if given and not all(INITIAL.fullmatch(word) for word in given):
-            return self.cased(words)
+            return self._cased(words)
         initials = [word[0] for word in given]
         alike = [name for name in self._people if _fits(name, initials, surname.lower())]
         if not alike and not given and not self._is_alone_in_opening(surname):
@@ -146,7 +155,7 @@ class LabelNames:
         in_opening = self._named_in_opening(surname, given) if not alike else None
         if not alike and not given:
             in_opening = in_opening or self._first_name_in_opening(surname)
-        return self._one_person(alike) or in_opening or self.cased(words)
+        return self._one_person(alike) or in_opening or self._cased(words)
 
     def _is_alone_in_opening(self, word: str) -> bool:
         """Whether title or opening use a word only without a surname behind it: "Interview with | Bo | and Ann"."""
@@ -167,14 +176,14 @@ class LabelNames:
             and name.split()[0].strip(".").lower() not in LEADING_TITLES | self._small_words
             and (not initials or name[0] == initials[0])
         }
-        return self.cased(fitting.pop().split()) if len(fitting) == 1 else None
+        return self._cased(fitting.pop().split()) if len(fitting) == 1 else None
 
     def _first_name_in_opening(self, first: str) -> str | None:
         """The name in full that title or opening give a first name: "| Ann Lee | talks to Bo Ray"."""
         place = re.compile(rf"(?<![\w-])(?i:{re.escape(first)})(?: {NAME_PARTICLE})? ({NAME_WORD})")
         found = {match[0]: match[1] for match in place.finditer(self._opening) if match[0][0].isupper()}
         names = {name for name, last in found.items() if last.strip(".").lower() not in self._small_words}
-        return self.cased(names.pop().split()) if len(names) == 1 else None
+        return self._cased(names.pop().split()) if len(names) == 1 else None
 
     def _one_person(self, names: list[str]) -> str | None:
         """The fullest name, if all names may belong to one person; else None."""
@@ -208,7 +217,8 @@ class LabelNames:
         """
         if not self._is_interview:
             return None
-        told = [_without_titles(match["name"].split()) for match in INTERVIEWED.finditer(self._title)]
+        found = [*INTERVIEWED.finditer(self._title), *filter(None, [BEGINS_TITLE.match(self._title)])]
+        told = [_without_role(_without_titles(match["name"].split())) for match in found]
         if len(told) == 1 and " " in (name := " ".join(told[0])) and self._small_words.isdisjoint(name.lower().split()):
             return name
         interviewers = self._authors | {match["name"] for match in INTERVIEWER.finditer(self._opening)}
@@ -218,7 +228,7 @@ class LabelNames:
                 return self._one_person(named)
         return None
 
-    def cased(self, words: list[str]) -> str:
+    def _cased(self, words: list[str]) -> str:
         """The words with the capitals that the text uses, where they are all in capitals."""
         if any(re.search("[a-z]{3}", word) for word in words):
             return " ".join(words).strip(" .,")
@@ -290,6 +300,11 @@ def _without_titles(words: list[str]) -> list[str]:
     while words and words[-1].strip(".").lower() in POST_NOMINALS:
         words = words[:-1]
     return words
+
+
+def _without_role(words: list[str]) -> list[str]:
+    """The words of a name without a noun for a person before it: "Restaurateur Ann Lee"."""
+    return words[1:] if len(words) > MIN_NAME_WORDS and is_person_noun(words[0].lower()) else words
 
 
 def _fits(name: str, initials: list[str], surname: str) -> bool:

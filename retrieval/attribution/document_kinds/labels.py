@@ -26,7 +26,7 @@ TIME = r"[\[(]?\d\d?:\d\d(?::\d\d)?[\])]?"
 MARKUP = r"[*_#>]*"
 BOLD = "**", "__"
 LABEL = re.compile(  # MR. CARTER: **Name:** Name (00:12:31): HON. A. LEE.- Ann Lee (Leeds) (Lab): ANN LEE, HOST:
-    rf"\s*+{MARKUP}\s*+(?:{TIME}\s+{MARKUP})?[\"“]?(?P<name>{NAME})"
+    rf"\s*+(?:Q\d{{1,3}}\s++)?{MARKUP}\s*+(?:{TIME}\s+{MARKUP})?[\"“]?(?P<name>{NAME})"
     rf"(?:\s*\((?P<note>[^()\n]{{1,60}})\)(?:\s*\([^()\n]{{1,30}}\))?|\s+{TIME})?"
     r"(?:, [A-Z][^a-z:\n]{1,80}(?:\([a-z -]{1,30}\))?|, [a-z][^.:\n]{3,90}(?=\. ?[–—-]))?"
     rf"{MARKUP}\s*+(?P<colon>:|\. ?[-–—](?=[ \w])){MARKUP}(?!//|\d)\s*"
@@ -50,19 +50,32 @@ BESIDE_CAPITALS = re.compile(rf"^(?:{TITLE}|[Tt]he) (?=[A-Z][A-Za-z]{{0,2}}[A-Z]
 NAME_ALONE = re.compile(
     rf"\s*{MARKUP}(?P<name>{NAME})(?P<colon>){MARKUP}(?:\s+{TIME}|\s+(?:--|[–—-])\s+{MARKUP}[A-Z][^.?!\n]{{2,70}})?\s*$"
 )
-EXAMINER = re.compile(r"\s*+(?:BY|By) (?:M[RrSs]{1,2}S?\.?|[A-Z]{2,})(?: [A-Z][\w.’'-]+){1,3}:?\s*$")  # "BY MS. LOW:"
+EXAMINER = re.compile(  # "BY MS. LOW:", "Cross-examined by Mr Low"
+    r"\s*+(?:[\w -]{,25}[Ee]xamin(?:ed|ation)(?:-in-chief)? )?(?:BY|[Bb]y) (?:M[RrSs]{1,2}S?\.?|[A-Z]{2,})"
+    r"(?: [A-Z][\w.’'-]+){1,3}:?\s*$"
+)
 QUESTION_PUT = re.compile(
     rf"\s*+(?:Q?\d{{1,3}}[.)]|\*\d+\.?|\[\d+\])\s+(?:To ask |{NAME}[^.?!\n]{{0,80}}? (?:asked|to the) )"
 )
-HEADING_QUESTION = re.compile(r"\s*(?:#{1,6}\s++.*\?|\*\*.*\?\*\*|__.*\?__)\s*$")
+BOLD_NAME = re.compile(  # "**Ann Lee, eel catcher** I have seen it."
+    rf"\s*+(?:\*\*|__)(?P<name>{NAME})(?P<colon>)(?:, [^*\n]{{2,60}})?(?:\*\*|__)[^\S\n]++(?=[A-Z“\"‘'])"
+)
+BARE_ANSWER = re.compile(r"\s*+(?P<name>A)(?P<colon>)[^\S\n]++(?=\S)")  # "A   I saw it", below "Q   What did you see?"
+GROUP = re.compile(
+    r"\s*+(?:Some|Several|Many|An) (?:hon\.|[Hh]onou?rable) [Mm]embers?\s*+(?::|rose)"
+)  # nobody in particular
+HEADING_QUESTION = re.compile(
+    r"\s*(?:#{1,6}\s++.*\?|(?:\*\*.*\?\*\*|__.*\?__)(?: [^.?!*\n]{1,40})?|\*(?!\*)[^*\n]*\?\*|_(?!_)[^_\n]*\?_)\s*$"
+)
 BOLD_LINE = re.compile(r"(?:\*\*[^*\n]+\*\*|__[^_\n]+__)")
-PLAIN_QUESTION = re.compile(r"[^“”\"?\n]{8,200}\?")
+PLAIN_QUESTION = re.compile(r"[^“”\"?\n]{8,200}\?(?P<by> ?(?:\([^()\n]{2,40}\)|[—–-] ?[A-Z][^.?!\n]{2,40}))?")
 YOU = re.compile(r"\b[Yy]ou(?:r|rs|rself)?\b")
 ENDS_SENTENCE = re.compile(r"[.?!…][\"”’')\]*_]*$")
 ANSWER = "A"
 MIN_LABELS = 4
 MIN_LABELS_OF_FORM = 2  # where the title names the form
 MIN_HEADINGS = 2  # that ask
+MARKS_CHARS = 5  # of bold type around a name
 MIN_NAME_LINES = 3  # times that names alone on their line return
 
 
@@ -125,9 +138,10 @@ def of_questions(text: str, lines: Sequence[Span]) -> list[Label]:
     """The labels of questions that stand as headings, in bold or alone on their line, and of the answers below them."""
     words = [text[slice(*line)].strip() for line in lines]
     headings = [HEADING_QUESTION.match(each) is not None for each in words]
-    alone = [PLAIN_QUESTION.fullmatch(each) is not None and YOU.search(each) is not None for each in words]
+    alone = [(match := PLAIN_QUESTION.fullmatch(each)) and (YOU.search(each) or match["by"]) for each in words]
+    plain = [each is not None for each in alone]
     bold = [BOLD_LINE.fullmatch(each) is not None for each in words]
-    for asks, asked in ((headings, list(map(any, zip(headings, bold, strict=True)))), (alone, alone)):
+    for asks, asked in ((headings, list(map(any, zip(headings, bold, strict=True)))), (plain, plain)):
         if sum(asks) < MIN_HEADINGS:
             continue
         marked = list(zip(lines, asked, strict=True))
@@ -146,6 +160,7 @@ def _at_starts(text: str, lines: Sequence[Span], *, names_form: bool) -> list[La
     those.
     """
     found = [label for line in lines if (label := _label(text, line))]
+    found = _with_bare_answers(text, lines, found)
     times = Counter(label.person for label in found)
     returning = [label for label in found if times[label.person] > 1]
     is_named = names_form and len(returning) >= MIN_LABELS_OF_FORM and all(label.is_name_like for label in returning)
@@ -158,11 +173,21 @@ def _at_starts(text: str, lines: Sequence[Span], *, names_form: bool) -> list[La
     return _alone_on_lines(text, lines)
 
 
+def _with_bare_answers(text: str, lines: Sequence[Span], labels: Sequence[Label]) -> list[Label]:
+    """The labels with the lines that begin with "A", if several of them stand directly below a question."""
+    starts = {label.line: label for label in labels}
+    bare = {line: match for line in lines if line not in starts and (match := BARE_ANSWER.match(text[slice(*line)]))}
+    asked = [after for line, after in pairwise(lines) if line in starts and starts[line].name == "Q" and after in bare]
+    answers = [_label_of(line, match) for line, match in bare.items()] if len(asked) >= MIN_LABELS_OF_FORM else []
+    return sorted([*labels, *answers], key=_line)
+
+
 def _alone_on_lines(text: str, lines: Sequence[Span]) -> list[Label]:
     """The names that stand alone on their line, several of them again and again.
 
-    A name that stands so once counts if the text has it elsewhere too: "Our first question is from Ann Lee." A list of
-    the people who take part has no sentences below its names.
+    A name that stands so once counts if the text has it elsewhere too: "Our first question is from Ann Lee.", or if a
+    role follows it as it follows others: "Ann Lee -- Analyst". A list of those who take part has no sentences below its
+    names.
     """
     alone = [_label_of(line, match) for line in lines if (match := NAME_ALONE.match(text[slice(*line)]))]
     times = Counter(label.name for label in alone)
@@ -174,7 +199,13 @@ def _alone_on_lines(text: str, lines: Sequence[Span]) -> list[Label]:
         return []
     first = returning[0].line
     once = [label for label in alone if label.line > first and times[label.name] == 1]
-    named = [label for label in once if FULL_NAME.fullmatch(label.name) and text.count(label.name) > 1]
+    described = {label.line for label in alone if len(text[slice(*label.line)].strip()) > len(label.name) + MARKS_CHARS}
+    is_usual = any(label.line in described for label in returning)
+    named = [
+        label
+        for label in once
+        if FULL_NAME.fullmatch(label.name) and (text.count(label.name) > 1 or (is_usual and label.line in described))
+    ]
     labels = sorted([*returning, *named], key=_line)
     return _without_front(text, lines, labels, {label.person for label in labels})
 
@@ -216,9 +247,11 @@ def _question(line: Span) -> Label:
 
 def _label(text: str, line: Span) -> Label | None:
     content = text[slice(*line)]
-    if EXAMINER.match(content) or QUESTION_PUT.match(content):
+    if EXAMINER.match(content) or QUESTION_PUT.match(content) or GROUP.match(content):
         return _question(line)
-    match = LABEL.match(content) or QUESTION_LABEL.match(content) or STOP_LABEL.match(content)
+    match = (
+        LABEL.match(content) or QUESTION_LABEL.match(content) or STOP_LABEL.match(content) or BOLD_NAME.match(content)
+    )
     if match:
         return _label_of(line, match)
     return _question(line) if HEADING_QUESTION.match(content) else None

@@ -156,7 +156,7 @@ class Transcript:
         self._speakers = {name: names.resolve(name, labels[name].note) for name in sure}
         self._interviewers = _interviewers(article.text, turns)
         self._starts = [turn.label.line[0] for turn in turns]
-        self._sworn = [] if self._speakers.get(ANSWER) else testimony.sworn(article.text, names.cased)
+        self._sworn = [] if self._speakers.get(ANSWER) else testimony.sworn(article.text, names.person)
 
     @property
     def explains_only(self) -> bool:
@@ -303,8 +303,8 @@ def _turns(text: str, lines: Sequence[Span], labels: Sequence[Label]) -> Iterato
 
 def _is_nobodys(line: str) -> bool:
     """Whether a line is a stage direction, a page number, a link, a note of what was decided, or of who was sworn."""
-    directs = STAGE_DIRECTION.match(line) or PROCEDURE.match(line) or testimony.SWORN.match(line)
-    return directs is not None or is_link_line(line)
+    directs = STAGE_DIRECTION.match(line) or PROCEDURE.match(line)
+    return directs is not None or testimony.is_oath(line) or is_link_line(line)
 
 
 def _without_headings(text: str, spans: Sequence[Span]) -> Sequence[Span]:

@@ -49,7 +49,10 @@ def speakers(text: str, words: str, title: str | None = None) -> list[str | None
         pytest.param(
             ["Hilda Brandt -- Tide Minister\n", "Owen Tasker -- Norr Bank\n"] * 2, None, id="alone, with role"
         ),
-        pytest.param(["BRANDT [HB]: ", "TASKER [OT]: "][:0] or ["HB: ", "OT: "] * 2, None, id="initials in brackets"),
+        pytest.param(["HB: ", "OT: "] * 2, None, id="initials in brackets"),
+        pytest.param(["Q1   Ms Brandt: ", "Mr Tasker: ", "Q2   Ms Brandt: ", "Mr Tasker: "], None, id="numbers"),
+        pytest.param(["**Hilda Brandt, minister** ", "**Owen Tasker, banker** "] * 2, "A roundtable", id="bold names"),
+        pytest.param(["SHRIMATI HILDA BRANDT: ", "SHRI OWEN TASKER (NORR): "] * 2, None, id="titles of India"),
         pytest.param(["Hilda: ", "Owen: "] * 2, "The night of the flood", id="first names"),
     ],
 )
@@ -143,12 +146,31 @@ A. I carry one every night."""
 )
 @pytest.mark.parametrize(
     "sworn",
-    ["OWEN TASKER, having been duly sworn, testified as follows:", "Whereupon, OWEN TASKER was called as a witness."],
+    [
+        "OWEN TASKER, having been duly sworn, testified as follows:",
+        "Whereupon, OWEN TASKER was called as a witness.",
+        "OWEN TASKER,\nhaving been first duly affirmed, testified:",
+        "MR OWEN TASKER (sworn)",
+    ],
 )
 def test_in_court_answers_are_the_sworn_witness_and_the_court_is_its_judge(
     words: str, speaker: str, sworn: str
 ) -> None:
     assert speakers(COURT.format(sworn=sworn), words) == [speaker]
+
+
+def test_answers_with_the_letter_alone_stand_below_questions_with_the_letter_alone() -> None:
+    text = (
+        "OWEN TASKER (affirmed)\n\nQ   Where were you?\n\nA   At the lock. I had the key.\n\n"
+        "Cross-examined by MS QUINT\n\n"
+        "Q   Who lent it?\n\nA   I never did.\n\nMR. MARSH: Objection.\n\nA   I do not lend keys."
+    )
+    title = "Deposition of the lock keeper: transcript"
+    for words in ("I had the key.", "I never did.", "I do not lend keys."):
+        assert speakers(text, words, title) == ["Owen Tasker"]
+    assert speakers(text, "QUINT", title) == []
+    text = "Q   Has he left?\n\nMS. BRANDT: He has.\n\nA crowd saw him.\n\nQ   And she?\n\nMS. BRANDT: She stays."
+    assert speakers(text, "A crowd saw him.", "Press briefing") == ["Brandt"]
 
 
 def test_appearances_and_oaths_are_nobodys() -> None:
@@ -162,6 +184,7 @@ def test_appearances_and_oaths_are_nobodys() -> None:
         "The committee met at 10 a.m., Hon. Ida Kroller (chairman of the committee) presiding.",
         "The committee met in Room 5, Hon. Ida Kroller [chairman] presiding.",
         "In the chair: Ida Kroller",
+        "Members present: Ida Kroller (Chair); Petra Kuhn.",
     ],
 )
 def test_a_chair_is_who_presides(opening: str) -> None:
@@ -203,14 +226,32 @@ def test_who_speaks_once_under_a_name_alone_is_not_the_speaker_above() -> None:
     text, title = CALL.format(more=""), "Norr Freight, third quarter: transcript of the call"
     assert speakers(text, "expect a dividend", title) == ["Petra Kuhn"]
     assert speakers(text, "Chief Financial Officer", title) == []
+    roles = text.replace("\n\nPetra Kuhn\n", "\n\nPetra Kuhn -- Analyst\n").replace("from Petra Kuhn with", "from")
+    roles = roles.replace("\n\nHilda Brandt\n", "\n\nHilda Brandt -- Chief Executive\n")
+    assert speakers(roles, "expect a dividend", title) == ["Petra Kuhn"]
     more = "\nOperator\n\nThe next is from Luke Marsh of Vale Trust.\n\nLuke Marsh\n\nWhat of the silt?"
     assert speakers(CALL.format(more=more), "What of the silt?") == ["Luke Marsh"]
+
+
+@pytest.mark.parametrize("group", ["Some hon. members", "Several honourable Members"])
+def test_what_members_shout_is_nobodys(group: str) -> None:
+    text = f"Mr. Tasker: It is in.\n\n{group}: Oh, oh!\n\nMs. Brandt: It is out.\n\nMr. Tasker: In!\n\nMs. Brandt: So."
+    assert speakers(text, "Oh, oh!", "Hansard") == []
+
+
+@pytest.mark.parametrize("by", [" (Anna, Moorby)", " — Anna, Moorby"])
+def test_who_answers_the_questions_of_readers_is_named_above(by: str) -> None:
+    lead = "Our river expert, Dr Hilda Brandt, answers your questions."
+    asked = f"My garden is wet. Should I move?{by}", f"May I swim in the lock?{by}"
+    text = "\n\n".join([lead, asked[0], "No, and I would stay.", asked[1], "You may walk in it. I did on Monday."])
+    assert speakers(text, "I would stay", "The low river") == ["Hilda Brandt"]
+    assert speakers(text, "May I swim", "The low river") == []
 
 
 MAGAZINE = "Brewer Hilda Brandt on hops, debt and the river\n\nHilda Brandt sold her first beer from a boat."
 
 
-@pytest.mark.parametrize("mark", ["**{}**", "## {}"])
+@pytest.mark.parametrize("mark", ["**{}**", "## {}", "*{}*", "**{}** Anna, Moorby"])
 @pytest.mark.parametrize(
     ("answers", "speaker"),
     [
