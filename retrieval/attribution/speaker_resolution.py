@@ -275,6 +275,9 @@ class SpeakerResolver:
             return speaker
         if head.dep_ == "appos" and head.pos_ == "NOUN" and self.mentions.names.get((passage, head.head.i)):
             head = head.head  # "Tom Hale, | a friend of Ann Lowe, |"
+        beside = next((child for child in head.rights if child.dep_ == "appos" and child.pos_ == "NOUN"), None)
+        if head.lower_ == "other" and beside is not None:  # "The other, a retired | teacher |, said"
+            return self._resolve_head(beside, mention, passage, last)
         if (described := mention_heads.described(head) or texts.speaker_in(head)) is not None:
             return self._resolve_head(described, mention, passage, last)
         found = (

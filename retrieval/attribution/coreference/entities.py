@@ -68,6 +68,11 @@ NO_PEOPLE = frozenset(
     "cnn bbc nbc cbs abc npr afp reuters ap pti ani ians msnbc cnbc itv upi dpa covid twitter facebook instagram "
     "tiktok youtube snapchat reddit whatsapp".split()
 )
+OF_EITHER_GENDER = frozenset(  # first names that men bear in one country and women in another, without a suffix
+    (name, "")
+    for name in "andrea ashley carol dana evelyn gabriele hilary jackie jean joan kim laurie michele nicola robin "
+    "sandy simone vivian".split()
+)
 COPULAS = frozenset({"is", "was", "'s", "’s", "became", "remains", "being"})
 # "the singer | Storm Danel"; not "Republican Iowa Senate"
 INTRODUCING_NOUNS = (person_nouns.PERSON_NOUNS | roles.PROFESSIONS) - REFERRING_ROLES
@@ -271,6 +276,9 @@ class EntityTable:
     def _add(self, words: tuple[str, ...], group: Sequence[NameMention]) -> None:
         """Add the mentions of one name to the matching person, or to a new one. `words` is the normalised name."""
         skipped, found = self._match(words)
+        if found and len(words) == 1 and (gender := _other_gender(group, found)):
+            self._add_by_title(words[0], group, gender)
+            return
         if found and (len(words) == 1 or any(person in self._by_later_words.get(words, ()) for person in found)):
             return
         # "Mary" belongs to "Mary Jane Smith" although Jane Smith is known; "Crooked" does not belong to a name.
@@ -294,6 +302,16 @@ class EntityTable:
             if person not in same_first_name and len(same_first_name) < MAX_NAMESAKES:
                 same_first_name.append(person)
         self._add_later_words(person, words)
+
+    def _add_by_title(self, surname: str, group: Sequence[NameMention], gender: str) -> None:
+        """Add somebody known by title and surname only, beside a namesake of the other gender."""
+        person = Person()
+        for mention in group:
+            if mention.gender == gender:
+                person.add_form(" ".join([mention.title, *mention.words]).strip(), (surname,))
+                person.titles.add(mention.before[-1])
+        person.gender_votes[gender] += TITLE_VOTES
+        self.by_surname[surname].append(person)
 
     def _add_later_words(self, person: Person, words: tuple[str, ...]) -> None:
         """Keep the words after the first to which a long name may be shortened: "Ortiz" for "Juan Ortiz Herrera"."""
@@ -343,6 +361,15 @@ def named_together(docs: "Iterable[Doc]", mentions: Iterable[Sequence[NameMentio
         for first, other in combinations(sorted(named), 2)
         if are_short_forms(first, other)
     }
+
+
+def _other_gender(group: Iterable[NameMention], bearers: Iterable[Person]) -> str | None:
+    """The gender that titles give a surname, if the first names of all its bearers show the other one: Mr Hale, of whom
+    the article only names Ann Hale in full.
+    """
+    titled = {mention.gender for mention in group if mention.gender}
+    known = {None if person.first_names & OF_EITHER_GENDER else person.gender for person in bearers}
+    return next(iter(titled - known), None) if len(known) == 1 and None not in known else None
 
 
 def _is_other_person(token: "Token") -> bool:

@@ -39,7 +39,7 @@ APOSTROPHES = frozenset("’'")
 OCCASIONS = frozenset("interview briefing conference page remarks".split())  # "the group in an interview"
 DAYS = frozenset(map(str.lower, WEEKDAYS))
 SOURCE_PREPOSITIONS = frozenset({"by", "to", "from", "per"})
-IDENTIFYING = frozenset("gave gives identified identifies named introduced".split())
+IDENTIFYING = frozenset("gave gives identified identifies known named introduced".split())
 AROUND_IDENTIFYING = frozenset(
     "as himself herself his her first name , who was is has been to be asked wanted only".split()
 )

@@ -419,7 +419,8 @@ def _content_by_punctuation(
             if quote not in alone and is_before and context.cue_follows(quote, relation):
                 content = start, quote[1]
                 break
-    if content is None and takes_clause and CLAUSE_START.match(text, relation.cue[1], end):
+    is_lost = _begins_lost_clause(context, relation, (relation.cue[1], end))
+    if content is None and ((takes_clause and CLAUSE_START.match(text, relation.cue[1], end)) or is_lost):
         return relation.cue[1], end
     if content is None and relation.verb == "say" and relation.source and PURPOSE.match(text, relation.cue[1], end):
         return relation.cue[1], end
@@ -434,6 +435,22 @@ def _content_by_punctuation(
         has_verb = any(context.has_verb(part) for part in parts)  # "Within a week of meeting her, he proposed"
         return (start, end) if has_verb and not context.begins_with_participle(parts[0]) else None
     return content
+
+
+def _begins_lost_clause(context: QuoteContext, relation: AttributionRelation, rest: Span) -> bool:
+    """Whether a clause with quoted words follows a cue without a comma, where the parse shows none: he said | voters
+    would be “spitting” |.
+    """
+    bare = reporting_verbs.TAKES_CLAUSE - reporting_verbs.TAKES_OBJECT - reporting_verbs.TELLING_VERBS
+    quote = next((quote for quote in context.quoted if within(quote, rest)), None)
+    words = context.doc.char_span(*rest, alignment_mode="contract")
+    is_open = relation.source is not None and relation.source[0] < rest[0] and not relation.has_object
+    if quote is None or not words or not is_open or relation.verb not in bare:
+        return False
+    is_subject = words[0].pos_ in {"NOUN", "PROPN", "PRON", "DET", "NUM"} and words[0].ent_type_ != "DATE"
+    return (
+        is_subject and context.has_verb((rest[0], quote[0])) and not set(",;:") & set(context.text[rest[0] : quote[0]])
+    )
 
 
 def _behind_own_verb(context: QuoteContext, relation: AttributionRelation, end: int) -> int | None:

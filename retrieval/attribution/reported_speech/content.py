@@ -38,6 +38,9 @@ OCCASIONS = (  # of saying: "said in a report | that ..."
     | frozenset("briefing conference court evidence hearing meeting rally session submission".split())
 )
 CLAUSE_OPENERS = frozenset({"PRP", "PRP$", "DT", "EX"})
+ANYBODY = frozenset(
+    "anybody anyone everybody everyone people residents those witnesses".split()
+)  # asked to do something
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 
@@ -237,11 +240,20 @@ def _is_present(clause: "Token") -> bool:
 
 
 def _parts(verb: "Token", plain_form: str) -> "list[Token]":
-    return [
+    parts = [
         child
         for child in verb.children
         if _is_content(child, verb, plain_form) and not _is_behind_semicolon(verb, child)
     ]
+    if plain_form in {"ask", "urge"} and len(parts) == 1 and parts[0].lower_ in ANYBODY:
+        parts += [child for child in verb.rights if _has_demand(child, parts[0])]
+    return parts
+
+
+def _has_demand(phrase: "Token", addressee: "Token") -> bool:
+    """Whether a phrase right behind those asked has what is demanded: "asked anyone | with a key to come |"."""
+    is_next = phrase.dep_ == "prep" and phrase.left_edge.i == addressee.i + 1
+    return is_next and any(word.dep_ == "aux" and word.lower_ == "to" for word in phrase.subtree)
 
 
 def _is_behind_semicolon(verb: "Token", clause: "Token") -> bool:
@@ -264,7 +276,12 @@ def _is_topic(part: "Token", plain_form: str) -> bool:
             return not _has_complement(part, plain_form)
         case "prep":
             is_topic = part.lower_ == reporting_verbs.TOPIC_PREPOSITIONS.get(plain_form)
-            return is_topic or plain_form in reporting_verbs.ASSERTING_VERBS  # "demanded more money | from | the state"
+            demands = any(
+                word.dep_ == "aux" and word.lower_ == "to" for word in part.subtree
+            )  # "urged those | with | it"
+            return is_topic or (
+                plain_form in reporting_verbs.ASSERTING_VERBS and not demands
+            )  # "demanded it | from | us"
         case "ccomp" | "xcomp":
             return plain_form not in reporting_verbs.ASKING_VERBS and _is_indirect_question(part)
     return False

@@ -17,7 +17,7 @@ from retrieval.attribution.reported_speech import source as sources
 from retrieval.attribution.reported_speech.reporting_verbs import objects
 from retrieval.models import Modality, Span
 from retrieval.text.nlp import ANY_SUBJECT, FINITE, SPEAKING_SUBJECTS, neighbour
-from retrieval.text.person_nouns import is_person_noun
+from retrieval.text.person_nouns import is_person_noun, singular
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -68,7 +68,7 @@ def relations(doc: "Doc") -> Iterator[AttributionRelation]:
             yield relation
         elif _is_cue(token):
             yield _of_verb(token, reporting_verbs.PLAIN_FORMS[token.lower_])
-        elif token.lower_ in reporting_verbs.NOUNS_OF_SAYING and (relation := _of_noun(token)):
+        elif singular(token.text) in reporting_verbs.NOUNS_OF_SAYING and (relation := _of_noun(token)):
             yield relation
 
 
@@ -412,8 +412,8 @@ def _of_noun(noun: "Token") -> AttributionRelation | None:
     Or with the person behind it: "a | claim | by | Ann Lee | that it was “...”".
     """
     owner = sources.first_child(noun, {"poss"})
-    if owner is None and (by := _claim_by(noun)):
-        return by
+    if owner is None or noun.tag_ == "NNS":  # "the board's | claims | that"; "his comments on it" may be of many
+        return _claim_by(noun)
     parts = [child for child in noun.rights if child.dep_ in {"prep", "acl", "ccomp", "relcl", "advcl"}]
     behind = [token for token in noun.doc[noun.i + 1 : noun.i + 3] if token.text not in {",", ":"}][:1]
     is_beside_quote = bool(behind) and behind[0].is_quote
@@ -428,19 +428,23 @@ def _of_noun(noun: "Token") -> AttributionRelation | None:
 
 
 def _claim_by(noun: "Token") -> AttributionRelation | None:
-    """The relation of a noun of saying with "by" or "from" and a clause: "a | claim | by | Ann Lee | that it fell"."""
+    """The relation of a noun of saying and a clause: "a | claim | by | Ann Lee | that it fell", "| Ann Lee |'s |
+    claims | that it fell".
+    """
     by = next((child for child in noun.rights if child.lower_ in {"by", "from"}), None)
-    person = sources.first_child(by, {"pobj"}) if by is not None else None
-    if person is None or noun.pos_ != "NOUN":
+    person = sources.first_child(by, {"pobj"}) if by is not None else sources.first_child(noun, {"poss"})
+    if person is None or person.pos_ == "PRON" or noun.pos_ != "NOUN":
         return None
-    for clause in (child for word in (noun, person) for child in word.rights if child.dep_ in {"acl", "relcl"}):
-        that = next((word for word in clause.lefts if word.lower_ == "that" and word.dep_ == "mark"), None)
-        if that is not None and that.i > person.i:
-            modality = Modality.CONDITIONAL if modalities.is_alleged(noun) else Modality.SAID
-            source = _span(person.left_edge, neighbour(that, -1))
-            content = _span(that, narrator.last_word(clause))
-            return AttributionRelation(_span(noun, noun), reporting_verbs.NOUN, source, content, modality)
-    return None
+    clauses = [child for word in (noun, person) for child in word.rights if child.dep_ in {"acl", "relcl"}]
+    that = next((word for clause in clauses for word in clause.lefts if word.lower_ == "that"), None)
+    if that is None and _clause_given_away(last := max(noun, person.right_edge, key=lambda word: word.i)):
+        that = neighbour(last)
+    if that is None or that.dep_ != "mark" or that.i < max(noun.i, person.i):
+        return None
+    modality = Modality.CONDITIONAL if modalities.is_alleged(noun) else Modality.SAID
+    source = _span(person.left_edge, neighbour(that, -1) if person.i > noun.i else person)
+    content = _span(that, narrator.last_word(that.head))
+    return AttributionRelation(_span(noun, noun), reporting_verbs.NOUN, source, content, modality)
 
 
 def _of_opinion(verb: "Token") -> AttributionRelation | None:
@@ -514,7 +518,11 @@ def _according_to(token: "Token") -> AttributionRelation:
     noun = next((noun for noun in nouns if noun.i > to.i), None)
     that = neighbour(token, -2).lower_ if token.i > 1 else ""
     leads = bool(token.is_sent_start) or that == "that"  # then the content follows
-    source = _span(token.doc[max(noun.left_edge.i, to.i + 1)], _last_of_source(noun, leads=leads)) if noun else None
+    last = _last_of_source(noun, leads=leads) if noun else to
+    if noun and last.pos_ == "NOUN" and neighbour(last).ent_type_ == "ORG" and neighbour(last).text[0].isupper():
+        while last.i + 1 < len(token.doc) and neighbour(last).ent_type_ == "ORG":
+            last = neighbour(last)  # "the charity | Exa |"
+    source = _span(token.doc[max(noun.left_edge.i, to.i + 1)], last) if noun else None
     return AttributionRelation(_span(token, to), reporting_verbs.ACCORDING_TO, source)
 
 

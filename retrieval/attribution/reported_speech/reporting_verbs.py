@@ -15,10 +15,10 @@ _CLAUSE_VERBS = """
     acknowledge add admit advise agree allege announce answer argue ask assert assure blast blog boast call caution
     chant charge claim clarify complain concede conclude confirm contend counter declare demand deny
     describe disclose emphasise emphasize estimate exclaim explain guarantee hint imply indicate inform insist
-    interject joke lament maintain mention murmur muse note observe opine pledge point post predict proclaim promise
-    propose question quip read recall recommend recount reiterate remark remind repeat reply report request
+    interject joke lament maintain mention message murmur muse note observe opine pledge point post predict proclaim
+    promise propose question quip read recall recommend recount reiterate remark remind repeat reply report request
     respond retort reveal say shout signal specify speculate state stipulate stress suggest summarize swear tell
-    testify theorize tout tweet urge vow warn whisper wonder write yell
+    testify text theorize tout tweet urge vow warn whisper wonder write yell
 """.split()
 # "criticise the bill", "urge peers to vote", "call him a liar"
 _OBJECT_VERBS = """

@@ -31,6 +31,7 @@ PROMPTING = frozenset(  # somebody to say something, which is then said
 )
 OPENERS = frozenset({"AHEAD", "AMID", "DESPITE"})  # first words in capitals, which the parser takes for names
 OBJECT_FORMS = frozenset(form for verb in reporting_verbs.TAKES_OBJECT for form in reporting_verbs.inflections(verb))
+FEELING = frozenset("feels felt thinks thought".split())
 MAX_STEPS_UP = 8  # a subject is seldom more than three steps away
 
 
@@ -42,7 +43,8 @@ def find(cue: "Token") -> Span | None:
     control = object_control(cue)
     subject = control[0] if control else _subject_inside_content(cue) or _noun_before(cue)
     subject = subject or inverted(cue) or _interrupting(cue) or _subject(cue)
-    subject = subject or only_or_first(cue)
+    subject = subject or _behind_opening(cue) or only_or_first(cue)
+    subject = _set_off_behind_place(subject) or _meant_by_pronoun(subject, cue) if subject is not None else None
     subject = _last_joined(subject, cue) if subject is not None else None
     return _noun_phrase(subject, cue) if subject else None
 
@@ -77,6 +79,42 @@ def _interrupting(cue: "Token") -> "Token | None":
     between = cue.doc[noun.head.i + 1 : noun.i]
     is_set_off = any(token.text == "," for token in between) and not any(token.dep_ == "cc" for token in between)
     return noun if is_set_off and neighbour(cue).text == "," else None
+
+
+def _behind_opening(cue: "Token") -> "Token | None":
+    """The speaker whom the parser gave to an opening phrase: "In a post on Exa, the | singer |, a Briton, said"."""
+    for opening in cue.lefts:
+        if opening.dep_ == "prep" and opening.left_edge.is_sent_start:
+            behind = (
+                word for word in opening.subtree if word.dep_ == "appos" and neighbour(word.left_edge, -1).text == ","
+            )
+            return next((word for word in behind if word.ent_type_ == "PERSON" or is_person_noun(word.text)), None)
+    return None
+
+
+def _set_off_behind_place(subject: "Token") -> "Token | None":
+    """The speaker behind a place that the parser took for the subject: "Outside court, the | mother |, Ann, said"."""
+    if subject.left_edge.lower_ not in {"outside", "inside"} or not subject.left_edge.is_sent_start:
+        return None
+    return next((word for word in subject.rights if word.dep_ == "appos"), None)
+
+
+def _meant_by_pronoun(subject: "Token", cue: "Token") -> "Token":
+    """The noun for a pronoun of the same sentence: "she read a letter from the | bishop |, in which he said", "the
+    | mother | said she felt “sad”"; else the subject itself.
+    """
+    if subject.lower_ in {"he", "she"} and cue.dep_ == "ccomp" and cue.lower_ in FEELING and _takes_clause(cue.head):
+        outer = _subject(cue.head)
+        outer = (_set_off_behind_place(outer) or outer) if outer is not None else subject
+        return outer if is_person_noun(outer.text) and outer.pos_ == "NOUN" else subject
+    which = next((word for word in cue.left_edge.subtree if word.lower_ == "which"), None)
+    is_in_text = cue.dep_ == "relcl" and cue.left_edge.lower_ == "in" and which is not None
+    if subject.lower_ not in {"he", "she", "they"} or not is_in_text:
+        return subject
+    nouns = (cue.head, cue.head.head.head)
+    text = next((noun for noun in nouns if noun.pos_ == "NOUN" and singular(noun.text) in TEXT_NOUNS), None)
+    links = (child for child in text.rights if child.lower_ in {"from", "by"}) if text is not None else ()
+    return next((noun for link in links if (noun := first_child(link, {"pobj"}))), subject)
 
 
 def _last_joined(subject: "Token", cue: "Token") -> "Token":
@@ -238,7 +276,7 @@ def _nearest_subject(verb: "Token") -> "Token | None":
     """
     before = [child for child in verb.lefts if child.dep_ in SPEAKING_SUBJECTS and child.text[0].isalnum()]
     if len(before) < 2:
-        return first_child(verb, SPEAKING_SUBJECTS)
+        return before[0] if before else first_child(verb, SPEAKING_SUBJECTS)
     first, nearest = before[-2:]
     between = verb.doc[first.i + 1 : nearest.i + 1]
     # two subjects may also be one: "the dean, | pupils and staff", "Ban Ki-| moon", "Ann Lee, | D-Va. |, said"
