@@ -71,6 +71,10 @@ OWNED_THING = re.compile(r"(?P<owner>.+?)[’']s?\s+(?P<thing>[a-z][\w-]*(?:\s[a
 ARTICLE = re.compile(r"^(?:the|our|a|an|any|some)\s+", re.IGNORECASE)
 CAPITALISED = re.compile(rf"\b[A-Z][\w.’'-]*(?:\s(?:(?:of|for|{NAME_PARTICLE})\s)?(?:the\s)?[A-Z][\w.’'-]*)*")
 PLURAL = frozenset({"people", "police", "staff"})  # without an ending that shows it
+# In small letters they are no name of a body that ends with them: "Broadmoor News Now", "Ridge Watch Today".
+NEVER_A_NAME = STOP_WORDS | frozenset(
+    "again ahead away back first here last live now online still today tonight yet".split()
+)
 RANKS = frozenset(  # nouns in -er, -or and -man that are an office also with a capital, unlike "Ann Porter", "Raman"
     "administrator advisor commander controller convener convenor coordinator coroner founder investigator negotiator "
     "ombudsman organiser organizer owner prosecutor".split()
@@ -286,7 +290,7 @@ class SpeakerNames:
             known = self.full_name(f"{words[-2]} {bare}")
             return known if known in fitting else None
         is_alone = (bare[:1].isupper() and (len(words) == 1 or words[-2].islower())) or "".join(words).islower()
-        known = self.full_name(bare) if is_alone else None
+        known = self.full_name(bare) if is_alone and bare not in NEVER_A_NAME else None
         return known if known in fitting and known[:1].isupper() else None
 
     def full_names_in(self, text: str) -> tuple[str, ...]:

@@ -53,6 +53,24 @@ def test_every_part_of_a_question_is_read() -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked", "speaker"),
+    [
+        ("how bad is it now?", None),
+        ("mills on how hard it is now to hire", None),
+        ("why is the ferry still here", None),
+        ("how did ridge news now get the list?", "Ridge News Now"),
+        ("Is Now in favour?", "Ridge News Now"),
+        ("how did brown vote?", "Nora Brown"),
+    ],
+)
+def test_an_everyday_word_in_small_letters_is_not_the_body_whose_name_ends_with_it(
+    asked: str, speaker: str | None
+) -> None:
+    names = SpeakerNames(["Ridge News Now", "Nora Brown", "Friends Here"])
+    assert query.parse(asked, names, Options()).speaker == speaker
+
+
+@pytest.mark.parametrize(
     ("asked", "filters", "text"),
     [
         ("speaker:burnham the bill?", Options(speaker="burnham"), "the bill?"),
