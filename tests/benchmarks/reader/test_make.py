@@ -1,16 +1,18 @@
 """One command makes the reader, here a tiny one from two small archives: the same twice, and only once in a folder."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from safetensors.numpy import load_file
+from safetensors.numpy import load_file, save_file
 
-from benchmarks.reader import export, pairs
+from benchmarks.reader import export, pairs, stored
 from benchmarks.reader.make import Making
-from benchmarks.reader.recipe import ALL, SHORT, START, Part, Recipe, Source
+from benchmarks.reader.recipe import ALL, ASIDE, NEAR, SHORT, START, Part, Recipe, Source, archive_of
+from benchmarks.reader.recipe import RECIPE as SHIPPED
 from retrieval.search.reader import Reader, ReaderInput
 from tests.benchmarks.reader import tiny
 from tests.conftest import write
@@ -55,6 +57,12 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write(folder, "harbour/pier.txt", PIER)
     article = {"title": "Library Hours", "source": "The Oak", "date": "2021-05-04", "text": BUDGET}
     write_lines(folder, "council.jsonl", [{**article, "title": "Nobody asks", "text": "No words."}, article])
+    near = (
+        asked(8, "pier.txt", "what did Quist say about the inn?"),
+        asked(9, "ferry.txt", "who speaks of the inn?", "Without Marta Quist"),
+    )
+    write_lines(folder, "near/harbour.jsonl", [near[0]])
+    write_lines(folder, "near/harbour-aside.jsonl", [near[1]])
     write_lines(
         folder,
         "questions.jsonl",
@@ -78,12 +86,15 @@ RECIPE = Recipe(
     },
     parts=(
         Part("part1", (START,), {"harbour": ALL}),
-        Part("part2", (START, "part1"), {"harbour": 2, f"harbour{SHORT}": ALL}, epochs=2),
+        Part("part2", (START, "part1"), {"harbour": 2, f"harbour{NEAR}": ALL, f"harbour{SHORT}": ALL}, epochs=2),
     ),
-    mean=("part1", "part2"),
-    measured=("council",),
+    measured=("council", f"harbour{ASIDE}"),
     made=20,
 )
+
+
+def recipe(shared: Path) -> Recipe:
+    return replace(RECIPE, near=shared / "near")
 
 
 def modified(folder: Path) -> dict[Path, int]:
@@ -96,11 +107,11 @@ def modified(folder: Path) -> dict[Path, int]:
 def made(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """The work folder of a reader that was made, and the reader's digest."""
     work = tmp_path_factory.mktemp("work")
-    return work, Making(RECIPE, shared, work, seed=1).reader(work / "out.onnx", tiny.write)
+    return work, Making(recipe(shared), shared, work, seed=1).reader(work / "out.onnx", tiny.write)
 
 
 def test_the_same_seed_makes_the_same_reader(made: tuple[Path, str], shared: Path, tmp_path: Path) -> None:
-    assert Making(RECIPE, shared, tmp_path, seed=1).reader(tmp_path / "out.onnx", tiny.write) == made[1]
+    assert Making(recipe(shared), shared, tmp_path, seed=1).reader(tmp_path / "out.onnx", tiny.write) == made[1]
 
 
 def test_the_exported_reader_gives_the_logits_of_the_trained_weights(made: tuple[Path, str]) -> None:
@@ -110,7 +121,7 @@ def test_the_exported_reader_gives_the_logits_of_the_trained_weights(made: tuple
     for asked in pairs.read([work / "candidates/harbour.jsonl", work / "candidates/council.jsonl"]):
         readings = [pairs.reading(each) for each in asked.candidates]
         question = reader_input.question(asked.record["asked"])
-        exact += export.logits(work / "reader.safetensors", [reader_input.pair(question, each) for each in readings])
+        exact += export.logits(work / "part2.safetensors", [reader_input.pair(question, each) for each in readings])
         stored += np.concatenate(list(reader.read(asked.record["asked"], readings))).tolist()
     assert max(exact) - min(exact) > 1
     assert np.corrcoef(exact, stored)[0, 1] > 0.98
@@ -122,9 +133,39 @@ def test_every_part_trains(made: tuple[Path, str]) -> None:
     assert len(set(weights)) == 3
 
 
-def test_the_reader_is_the_mean_of_its_parts(made: tuple[Path, str]) -> None:
-    first, second, mean = (load_file(made[0] / f"{name}.safetensors") for name in ("part1", "part2", "reader"))
-    assert all(np.allclose(mean[name], (first[name] + second[name]) / 2) for name in mean)
+def test_near_misses_are_trained_on_and_those_of_other_articles_measured(made: tuple[Path, str]) -> None:
+    candidates = {
+        file.stem: [asked.record["id"] for asked in pairs.read([file])] for file in (made[0] / "candidates").iterdir()
+    }
+    assert (candidates[f"harbour{NEAR}"], candidates[f"harbour{ASIDE}"]) == (["q8"], ["q9"])
+    assert f"harbour{ASIDE}" in (made[0] / "logits.jsonl").read_text(encoding="utf-8")
+
+
+def test_the_last_part_goes_on_from_the_stored_weights_of_a_reader(
+    made: tuple[Path, str], shared: Path, tmp_path: Path
+) -> None:
+    def write_stored(out: Path) -> None:
+        save_file(stored.read(made[0] / "out.onnx"), out)
+
+    last = recipe(shared).last_part()
+    Making(last, shared, tmp_path, seed=1).reader(tmp_path / "out.onnx", write_stored)
+    assert sorted(path.stem for path in tmp_path.glob("*.safetensors")) == ["part2", START]
+    exact, kept = load_file(made[0] / "part2.safetensors"), load_file(tmp_path / f"{START}.safetensors")
+    assert exact.keys() == kept.keys()
+    for name, weights in exact.items():
+        assert np.allclose(kept[name], weights, atol=np.abs(weights).max() / 60 + 1e-6), name
+
+
+def test_no_article_is_both_trained_on_and_set_aside() -> None:
+    for name in SHIPPED.measured:
+        if name.endswith(ASIDE):
+            near, aside = (
+                {row["article"] for row in pairs.rows(SHIPPED.near / f"{file}.jsonl")}
+                for file in (archive_of(name), name)
+            )
+            assert near
+            assert aside
+            assert not near & aside
 
 
 def test_only_articles_with_questions_are_taken_of_a_file_of_articles(made: tuple[Path, str]) -> None:
@@ -135,16 +176,16 @@ def test_a_stage_whose_result_is_there_is_not_done_again(made: tuple[Path, str],
     work, digest = made
     (work / "reader.onnx").unlink()
     before = modified(work)
-    assert Making(RECIPE, shared, work, seed=1).reader(work / "out.onnx", tiny.write) == digest
+    assert Making(recipe(shared), shared, work, seed=1).reader(work / "out.onnx", tiny.write) == digest
     after = modified(work)
     assert {path.name for path in after if after[path] != before.get(path)} == {"reader.onnx", "out.onnx"}
 
 
 @pytest.mark.parametrize("other", ["seed", "recipe"])
 def test_results_of_other_options_are_not_used(other: str, made: tuple[Path, str], shared: Path) -> None:
-    making = Making(RECIPE, shared, made[0], seed=2)
+    making = Making(recipe(shared), shared, made[0], seed=2)
     if other == "recipe":
-        making = Making(RECIPE.small(1, 1), shared, made[0], seed=1)
+        making = Making(recipe(shared).small(1, 1), shared, made[0], seed=1)
     with pytest.raises(SystemExit, match="another recipe or seed"):
         making.reader(made[0] / "out.onnx", tiny.write)
 
@@ -157,4 +198,7 @@ def test_an_archive_left_out_is_measured_and_not_trained_on() -> None:
 def test_a_small_recipe_takes_few_questions_about_few_articles(shared: Path) -> None:
     small = RECIPE.small(articles=1, questions=3)
     assert [row["id"] for row in small.rows("harbour", shared)] == ["q1", "q2"]
-    assert [dict(part.questions) for part in small.parts] == [{"harbour": 3}, {"harbour": 2, f"harbour{SHORT}": 3}]
+    assert [dict(part.questions) for part in small.parts] == [
+        {"harbour": 3},
+        {"harbour": 2, f"harbour{NEAR}": 3, f"harbour{SHORT}": 3},
+    ]
