@@ -6,6 +6,7 @@ when was “knife edge” first used?                       earliest first
 everything Burnham said in March                        earliest first, and how many
 all quotes by Burnham                                   the same
 how often did Burnham speak of the bill?                earliest first, and their number
+what does the bill cost now?                            latest first
 what did Burnham ask Lansley?                           questions that Burnham asked
 thanks!                                                 nothing
 who disagrees with Burnham on the bill?                 others' words, not Burnham's
@@ -35,6 +36,10 @@ LATEST = re.compile(
     rf"\b(?:(?:the\s+|'s\s+)?{NEWEST}\b(?:\s+{WORDS})?|the\s+last\s+(?!word\b)(?:{WORDS}|{TIME})|{NEWLY}|"
     rf"last(?=\s+{SAYING})|{CHANGE_OF_MIND}(?:\s+(?:on|about|over))?)(?!\s*[’'-])",
     re.IGNORECASE,
+)
+NOW_WORD = r"(?:now(?!\s+that\b)|currently|nowadays|these\s+days|at\s+(?:present|the\s+moment))\b"
+NOW = re.compile(  # of a state that lasts: not "what did Lee say now?"
+    rf"\b(?:is|are|does|do|has|have|will|can|must)\b[^?;]{{0,100}}?\s(?P<now>{NOW_WORD})", re.IGNORECASE
 )
 CHANGE = re.compile(rf"\b{CHANGE_OF_MIND}\b", re.IGNORECASE)
 CHANGED = re.compile(r"\b(?:views?|positions?|stance|mind|opinions?)\b[^?]{0,60}\bchanged\b", re.IGNORECASE)
@@ -86,7 +91,7 @@ def find_order(text: str) -> Order:
     >>> [find_order(text).value for text in texts], find_order("when was “knife edge” first used?").value
     (['latest', 'earliest', 'earliest', 'relevance'], 'earliest')
     """
-    if LATEST.search(text) or CHANGED.search(text):
+    if LATEST.search(text) or CHANGED.search(text) or NOW.search(text):
         return Order.LATEST
     is_earliest = any(pattern.search(text) for pattern in (EARLIEST, ALL, ALL_QUOTES, HOW_OFTEN))
     return Order.EARLIEST if is_earliest else Order.RELEVANCE
@@ -158,9 +163,11 @@ def short_word_said(text: str) -> str | None:
 def strip_order(text: str) -> str:
     """The text without the words that ask for an order of time.
 
-    >>> strip_order("What was the latest thing Burnham said about the bill?")
-    'What was Burnham said about the bill?'
+    >>> strip_order("What was the latest thing Burnham said about the bill?"), strip_order("How deep is it now?")
+    ('What was Burnham said about the bill?', 'How deep is it?')
     """
+    if lasting := NOW.search(text):
+        text = f"{text[: lasting.start('now')].rstrip()}{text[lasting.end('now') :]}"
     for pattern in (LATEST, EARLIEST, ALL):
         text = pattern.sub("", text)
     return " ".join(text.split())

@@ -53,6 +53,22 @@ def test_every_part_of_a_question_is_read() -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked", "order"),
+    [
+        ("how deep is the channel now", Order.LATEST),
+        ("what does a crossing currently cost?", Order.LATEST),
+        ("who is in charge at the moment", Order.LATEST),
+        ("how much will the terminal cost now?", Order.LATEST),
+        ("what did Burnham say now?", Order.RELEVANCE),
+        ("what is right now that the bill has passed?", Order.RELEVANCE),
+        ("what happened at the present?", Order.RELEVANCE),
+    ],
+)
+def test_what_holds_now_is_told_by_the_newest_passage(asked: str, order: Order) -> None:
+    assert parse(asked).order is order
+
+
+@pytest.mark.parametrize(
     ("asked", "speaker"),
     [
         ("how bad is it now?", None),
