@@ -194,7 +194,8 @@ class SpeakerResolver:
         text = sentence.doc.text
         names = {self._people[passage].get(token.i) for token in sentence} - {None}
         is_passive = any(word.dep_ == "auxpass" for word in sentence.root.lefts)
-        is_alone = sentence.start == 0 and not any(token.is_quote for token in sentence) and not is_passive
+        is_line = "\n" in text[:at].rstrip()  # a headline, of another paragraph
+        is_alone = sentence.start == 0 and not any(token.is_quote for token in sentence) and not (is_passive or is_line)
         is_rest = text.rstrip()[-1:] in CLOSING_MARKS and not any(
             mark in text[at:].rstrip()[:-1] for mark in CLOSING_MARKS
         )

@@ -86,7 +86,7 @@ def test_a_demand_that_somebody_else_do_it_answers_nothing(harbour: Archive, que
 
 
 def test_an_act_that_nobody_did_is_said_not_to_be_shown(harbour: Archive) -> None:
-    reply = harbour.ask("why did Tom Frost apologise for the boats?")
+    reply = harbour.ask("when did Tom Frost apologise to the skippers?")
     assert reply.reason == "no passage here shows that Tom Frost apologised"
 
 

@@ -93,7 +93,7 @@ class MentionResolver:
         self.docs = docs = [doc if doc.has_annotation("DEP") else _with_flat_parse(doc) for doc in docs]
         self._entry_starts = entry_starts
         first_reading = with_shared_surnames(docs, [with_evident_people(doc, find_names(doc)) for doc in docs])
-        apart = named_together(docs, first_reading)
+        apart = named_together(first_reading)
         self.table = EntityTable((mention for in_passage in first_reading for mention in in_passage), apart)
         known = self.table.by_surname.keys() | self.table.by_first_name.keys()
         mentions = with_shared_surnames(docs, [list(find_names(doc, known)) for doc in docs])
@@ -272,7 +272,12 @@ class MentionResolver:
             clause = (*token.head.head.lefts, *token.head.lefts)
             governed += [child for child in clause if child.dep_ in {*SUBJECTS, "npadvmod"} and child.i < token.i]
         names = (
-            word for child in governed for word in child.subtree if word.pos_ == "PROPN" and word.dep_ != "compound"
+            word
+            for child in governed
+            for word in child.subtree
+            if word.pos_ == "PROPN"
+            and word.dep_ != "compound"
+            and not (word.dep_ == "poss" and word.i < token.i)  # "Bo Ek's view, | he | said, was his own"
         )
         meant = [self.table.candidates([name.text]) for name in names if name.i not in self._quoted[number]]
         return [people[0] for people in meant if len(people) == 1]

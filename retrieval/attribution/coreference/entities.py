@@ -344,20 +344,19 @@ class EntityTable:
                 found[0].descriptions.add(mention.description)
 
 
-def named_together(docs: "Iterable[Doc]", mentions: Iterable[Sequence[NameMention]]) -> set[tuple[str, frozenset[str]]]:
-    """The short forms of first names that one sentence has with one surname, since then they are two people's.
+def named_together(mentions: Iterable[Sequence[NameMention]]) -> set[tuple[str, frozenset[str]]]:
+    """The short forms of first names that one passage has with one surname, since then they are two people's.
 
     `mentions` are the names of each passage. "Thomas Hale and his son Tom Hale left": ("hale", {"thomas", "tom"}).
     """
-    firsts: dict[tuple[int, int, str], set[str]] = defaultdict(set)  # by passage, sentence and surname
-    for number, (doc, in_passage) in enumerate(zip(docs, mentions, strict=True)):
+    firsts: dict[tuple[int, str], set[str]] = defaultdict(set)  # by passage and surname
+    for number, in_passage in enumerate(mentions):
         for mention in in_passage:
             if len(mention.keys) > 1:
-                sentence = doc[mention.start].sent.start
-                firsts[number, sentence, _surname(mention.keys)].add(mention.keys[0])
+                firsts[number, _surname(mention.keys)].add(mention.keys[0])
     return {
         (surname, frozenset({first, other}))
-        for (_, _, surname), named in firsts.items()
+        for (_, surname), named in firsts.items()
         for first, other in combinations(sorted(named), 2)
         if are_short_forms(first, other)
     }
