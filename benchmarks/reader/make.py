@@ -25,7 +25,7 @@ import importlib.util
 import json
 import shutil
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import islice
@@ -143,9 +143,11 @@ class Making:
         archive.bring_up_to_date(configured, models, archive.no_progress)
         with generation.open_current(indexes, configured.encoder.name) as opened:
             for each in wanted:
-                is_made = each.endswith(SHORT)
-                made = short_questions.made(opened, name, self.recipe.made) if is_made else []
-                rows = made if is_made else self.recipe.rows(each, self.shared)
+                rows: Iterable[dict[str, Any]] = (
+                    short_questions.made(opened, name, self.recipe.made)
+                    if each.endswith(SHORT)
+                    else self.recipe.rows(each, self.shared)
+                )
                 records = collect.records(rows, configured, opened, models.encoder)
                 _stage(self._candidates(each), partial(pairs.write, records))
 

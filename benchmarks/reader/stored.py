@@ -26,12 +26,12 @@ def read(model: Path) -> dict[str, Array]:
     They are those of the file, so they differ from the weights that it was made from by the rounding to int8.
     """
     graph = onnx.load(model).graph
-    arrays = {each.name: numpy_helper.to_array(each) for each in graph.initializer}
+    arrays = arrays_of(graph)
     weights = {_name(name): array for name, array in arrays.items() if name.endswith((".weight", ".bias"))}
     for name in (name for name in arrays if name.endswith(f"embeddings.weight{QUANTIZED}")):
-        weights[_name(name.removesuffix(QUANTIZED))] = _dequantised(arrays, name)
+        weights[_name(name.removesuffix(QUANTIZED))] = dequantised(arrays, name)
     products = [node.input[1] for node in graph.node if node.op_type == "MatMulInteger"]
-    matrices = [_dequantised(arrays, name).T for name in products]
+    matrices = [dequantised(arrays, name).T for name in products]
     for number, matrix in enumerate(matrices[:-2]):
         prefix = f"bert.encoder.layer.{number // len(OF_A_LAYER)}.{OF_A_LAYER[number % len(OF_A_LAYER)]}"
         weights |= _parts(prefix, "weight", matrix) if prefix.endswith("self") else {f"{prefix}.weight": matrix}
@@ -51,15 +51,21 @@ def read(model: Path) -> dict[str, Array]:
     return {name: np.ascontiguousarray(array, np.float32) for name, array in weights.items()}
 
 
-def _parts(prefix: str, kind: str, joined: Array) -> dict[str, Array]:
-    return {f"{prefix}.{part}.{kind}": rows for part, rows in zip(PARTS, np.split(joined, len(PARTS)), strict=True)}
+def arrays_of(graph: Any) -> dict[str, Array]:
+    """The stored arrays of an onnx.GraphProto by their names."""
+    return {each.name: numpy_helper.to_array(each) for each in graph.initializer}
 
 
-def _dequantised(arrays: dict[str, Array], name: str) -> Array:
+def dequantised(arrays: dict[str, Array], name: str) -> Array:
+    """The float32 values of an array that is stored as integers with a scale, or with one for each column."""
     whole = name.removesuffix(QUANTIZED)
     zero = arrays[f"{whole}_zero_point"].astype(np.float32)
     values: Array = (arrays[name].astype(np.float32) - zero) * arrays[f"{whole}_scale"]
     return values
+
+
+def _parts(prefix: str, kind: str, joined: Array) -> dict[str, Array]:
+    return {f"{prefix}.{part}.{kind}": rows for part, rows in zip(PARTS, np.split(joined, len(PARTS)), strict=True)}
 
 
 def _name(name: str) -> str:

@@ -235,7 +235,7 @@ def _initials(name: str) -> str:
 
 def _given(name: str) -> list[str]:
     """The words of a name before the surname, without titles."""
-    words = name_forms.without_titles(name)
+    words = name_forms.untitled_words(name)
     has_suffix = len(words) > 1 and normalise(words[-1]).rstrip(".") in NAME_SUFFIXES
     return words[: -2 if has_suffix else -1]
 

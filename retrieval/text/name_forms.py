@@ -42,10 +42,10 @@ class NameParts(NamedTuple):
         return tuple(filter(None, (self.first, self.nickname)))
 
 
-def without_titles(name: str) -> list[str]:
+def untitled_words(name: str) -> list[str]:
     """The words of a name without titles; initials are words of their own.
 
-    >>> without_titles("Sen. J.R. Pell, Jr.")
+    >>> untitled_words("Sen. J.R. Pell, Jr.")
     ['J.', 'R.', 'Pell', 'Jr.']
     """
     words = spaced_initials(name.replace(",", " ")).split()
@@ -59,7 +59,7 @@ def parts(name: str) -> NameParts | None:
     NameParts(first='robert', initials='c', surname='scott', suffix='', nickname='bobby')
     """
     nickname = NICKNAME.search(name)
-    words = without_titles(NICKNAME.sub("", name))
+    words = untitled_words(NICKNAME.sub("", name))
     if not words or " and " in name or not all(map(NAME_WORD.match, words)):
         return None
     *given, surname = [normalise(word).rstrip(".") for word in words]

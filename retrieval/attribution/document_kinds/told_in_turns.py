@@ -1,7 +1,7 @@
 """Told in turns: whose words the speaker of a turn repeats from somebody else.
 
     Ann Lee said, “No.”                                     Ann Lee
-    Senator, you said, “No.”                                whoever answers
+    Senator, you said, “No.”                                the person who answers
     My grandmother told us, “Salt it twice.”                grandmother
     An old woman said to me, “It rains.”                    old woman
     Her father shouted, “Jump!”                             father: across turns, coreference cannot tell whose
@@ -9,8 +9,8 @@
     What did your mother teach you? / She said, “No.”       mother
     He said, “No.”                                          somebody, but not the speaker of the turn
 
-Coreference reads a transcript as prose, in which "he" may be whoever spoke before. So a name counts only if the turn,
-or the question that it answers, has it. Reported words count only in a question, and with a name.
+Coreference reads a transcript as prose, in which "he" may be the person who spoke before. So a name counts only if the
+turn, or the question that it answers, has it. Reported words count only in a question, and with a name.
 """
 
 import re
