@@ -42,7 +42,9 @@ from retrieval.attribution.document_kinds.labels import (
 )
 from retrieval.models import Article, Kind, Modality, Passage, Quotation, Span
 from retrieval.passages import is_link_line
+from retrieval.text import quotation_marks
 from retrieval.text.normalise import spelt_out
+from retrieval.text.person_nouns import is_person_noun
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -70,6 +72,7 @@ MAX_NAMED_SHARE = 0.2  # of the labels, in a text of questions and answers that 
 QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
 FIRST_PERSON = re.compile(r"\b(?:I|[Mm]y|me|[Ww]e|[Oo]ur)\b")
 OWN_WORDS = re.compile(r"\b(?:I|[Mm]y|me)\b")
+NAME_WORD = re.compile(r"[^\W\d_](?:[\w-]|[’'](?!s\b))*")
 
 MIN_LABEL_SHARE = 0.04  # of the lines
 MAX_REPORTED_SHARE = 0.05  # of the lines, where labels are not on most of them
@@ -84,10 +87,11 @@ SHORT_TURN_CHARS = 900  # longer turns that end with a question are not an inter
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The text from one label to the next: the spans of its lines. `asks` is true if it is an interviewer's."""
+    """The text from one label to the next: the spans of its lines, and of prose below them, which is nobody's turn."""
 
     label: Label
     lines: tuple[Span, ...]
+    prose: tuple[Span, ...] = ()
 
 
 def find(article: Article, passages: Sequence[Passage], docs: Sequence["Doc"]) -> "Transcript | None":
@@ -170,8 +174,10 @@ class Transcript:
         return not any(map(FIRST_PERSON.search, words))
 
     def covers(self, passage: Passage) -> bool:
-        """Whether a passage lies in a turn at least in part."""
-        return passage.end > self._starts[0]
+        """Whether a passage lies in a turn at least in part, not in the prose below it."""
+        prose = self._turn(passage.start).prose
+        is_prose = bool(prose) and prose[0][0] <= passage.start and passage.end <= prose[-1][1]
+        return passage.end > self._starts[0] and not is_prose
 
     def place(self, number: int, start: int) -> int:
         """The place in the article of a character of passage `number`."""
@@ -291,14 +297,40 @@ def _turns(text: str, lines: Sequence[Span], labels: Sequence[Label]) -> Iterato
     for line in lines:
         if line in by_line:
             if label:
-                yield Turn(label, tuple(_without_headings(text, spans)))
+                yield _turn(text, label, spans)
             label = by_line[line]
             words = text[label.words : line[1]].strip()
             spans = [(label.words, line[1])] if words and not IN_BRACKETS.fullmatch(words) else []
         elif label and not _is_nobodys(text[slice(*line)]):
             spans.append(line)
     if label:
-        yield Turn(label, tuple(spans))
+        yield _turn(text, label, spans, is_last=True)
+
+
+def _turn(text: str, label: Label, spans: Sequence[Span], *, is_last: bool = False) -> Turn:
+    """The turn of a label with these lines; what stands between it and the next label is no part of it."""
+    end = _start_of_prose(text, label, spans, is_last=is_last)
+    own = spans[:end]
+    return Turn(label, tuple(own if is_last else _without_headings(text, own)), tuple(spans[end:]))
+
+
+def _start_of_prose(text: str, label: Label, spans: Sequence[Span], *, is_last: bool) -> int:
+    """The number of the first line of prose below a turn, which never says "I" or "we" and names the turn's speaker.
+
+    "“We left,” Ms Lee said." does not go on a turn of Lee's. Below the last turn, "“We left,” he said." is enough.
+    """
+    surname = label.name.split()[-1].lower()
+    is_name = len(surname) > 1 and not is_person_noun(surname)
+    first = len(spans)
+    for number in range(len(spans) - 1, 0, -1):
+        line = text[slice(*spans[number])]
+        beside = quotation_marks.outside(line)
+        if FIRST_PERSON.search(beside):
+            break
+        names_speaker = any(word[0].isupper() and word.lower() == surname for word in NAME_WORD.findall(beside))
+        if (is_name and names_speaker) or (is_last and REPORTED.search(line)):
+            first = number
+    return first
 
 
 def _is_nobodys(line: str) -> bool:

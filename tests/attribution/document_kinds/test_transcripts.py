@@ -308,3 +308,35 @@ def test_words_that_go_on_before_the_next_label_are_the_speakers(words: str) -> 
     turns = [f"TASKER: {QUESTION}", f"BRANDT: {words}", f"TASKER: {AGAIN}", f"BRANDT: {SECOND}"]
     last = words.rsplit("\n", maxsplit=1)[-1]
     assert last in " ".join(said_words for _, said_words in said("\n\n".join([OPENING, *turns])))
+
+
+@pytest.mark.parametrize(
+    ("prose", "found"),
+    [
+        pytest.param(
+            "“It took a year,” Ms Brandt says at the door.", [("Hilda Brandt", "It took a year,")], id="named"
+        ),
+        pytest.param("Brandt has two boats of her own.", [], id="named, without a quotation"),
+        pytest.param(
+            "Her son, Emil Orme, comes in. “She has no time,” he says.",
+            [("Emil Orme", "She has no time,")],
+            id="of another",
+        ),
+        pytest.param("I am a Brandt, after all.", [("Hilda Brandt", "I am a Brandt, after all.")], id="her own"),
+    ],
+)
+def test_prose_below_the_last_turn_is_not_said_in_it(prose: str, found: list[tuple[str, str]]) -> None:
+    turns = [f"TASKER: {QUESTION}", f"BRANDT: {ANSWER}", f"TASKER: {AGAIN}", f"BRANDT: {SECOND}", prose]
+    words = said("\n\n".join([OPENING, *turns]))
+    assert words[:1] == [("Hilda Brandt", ANSWER)]
+    assert [(speaker, text.removeprefix(SECOND).strip()) for speaker, text in words[1:] if text != SECOND] == found
+
+
+def test_prose_between_two_turns_is_not_said_in_the_first() -> None:
+    between = "She laughs at that. “It took a year,” Ms Brandt says."
+    turns = [f"TASKER: {QUESTION}", f"BRANDT: {ANSWER}", between, f"TASKER: {AGAIN}", f"BRANDT: {SECOND}"]
+    assert said("\n\n".join([OPENING, *turns])) == [
+        ("Hilda Brandt", ANSWER),
+        ("Hilda Brandt", "It took a year,"),
+        ("Hilda Brandt", SECOND),
+    ]
