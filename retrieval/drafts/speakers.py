@@ -33,7 +33,7 @@ from retrieval.text.first_names import FEMALE_NAMES, MALE_NAMES
 from retrieval.text.name_forms import may_be_one_first_name
 from retrieval.text.name_lookup import surname_of
 from retrieval.text.normalise import holds_phrase, name_key, normalise
-from retrieval.text.titles import FEMALE_TITLES, MALE_TITLES, NAME_PARTICLE, NAME_PARTICLES
+from retrieval.text.titles import FEMALE_TITLES, MALE_TITLES, NAME_PARTICLE, NAME_PARTICLES, NAME_SUFFIXES
 from retrieval.text.tokenise import STOP_WORDS, name_words, token_words, without_possessives
 
 CACHED_NAMES = 1024
@@ -48,6 +48,8 @@ NAME_IN_FRONT = re.compile(  # "For | Ann Lee | it was over", "| Ann Lee | kept 
     r"(?:(?:As (?:for|to)|For|From|To|With) )?(?P<name>[^\W\d_a-z][\w’'-]+(?: [^\W\d_a-z][\w’'.-]*){0,3})\b"
 )
 HE_OR_SHE = frozenset({"he", "she"})
+ACRONYM = re.compile(r"[A-Za-z]{2,8}")
+COUNTRIES = ("US", "UK", "EU", "UN")  # before a body's name, and in its acronym: "USDOT"
 RANK = re.compile(r"[A-Z]{2,4}")  # "DI Holt", "PC Vane"
 MIN_LETTERS, MIN_LONG_LETTERS = 6, 8  # of a surname that may be misspelt, and of one that may have two mistakes
 
@@ -328,12 +330,19 @@ def _is_named(name: str, text: str) -> bool:
 
 def compare_names(ours: str, theirs: str, quotation: DraftQuotation, found: Quotation) -> Same:
     """Whether two names, neither of which is an office, may be one person's."""
+    texts = found.article.text, quotation.draft
     is_named = holds_phrase(found.article.text, ours)
     noun, _, first = theirs.partition(" ")
     if is_named and person_nouns.is_person_noun(noun.lower()) and _begins_alike(first, ours):
         return Same.YES  # "Campaigner Emma", if the article has "Emma Lee"
     if _have_same_ends(ours, theirs):
-        return Same.YES if is_named or _begins_alike(ours, theirs) else Same.UNCLEAR
+        is_one = (is_named or _begins_alike(ours, theirs)) and _suffix(ours) == _suffix(theirs)
+        return Same.YES if is_one else Same.UNCLEAR
+    if before := _before_whole_name(ours, theirs):  # "Papa | Tom Vane", not "Ann | Elsa Vane"
+        return Same.UNCLEAR if name_key(before[0]) in MALE_NAMES | FEMALE_NAMES else Same.YES
+    if _is_acronym(ours, theirs) or _is_acronym(theirs, ours):
+        are_both_here = any(holds_phrase(text, ours) and holds_phrase(text, theirs) for text in texts)
+        return Same.YES if are_both_here else Same.UNCLEAR
     return Same.YES if _is_paragraphs_own(quotation, theirs) else Same.NO
 
 
@@ -350,6 +359,41 @@ def _have_same_ends(name: str, other: str) -> bool:
         return False
     firsts = [name_key(each.partition(" ")[0]) for each in (name, other)]
     return may_be_one_first_name(*firsts) or any(map(person_nouns.is_person_noun, firsts))
+
+
+def _suffix(name: str) -> str:
+    """
+    >>> _suffix("Bo Ek Jr."), _suffix("Bo Ek")
+    ('jr', '')
+    """
+    last = name_key(name.rpartition(" ")[2])
+    return last if last in NAME_SUFFIXES else ""
+
+
+def _before_whole_name(name: str, other: str) -> list[str]:
+    """The words before the shorter of two names, if it is a whole name with which the longer one ends.
+
+    >>> _before_whole_name("Papa Tom Vane", "Tom Vane"), _before_whole_name("Tom Vane", "Vane")
+    (['Papa'], [])
+    """
+    short, long = sorted((name.split(), other.split()), key=len)
+    before, end = long[: -len(short)], long[-len(short) :]
+    return before if len(short) > 1 and list(map(name_key, short)) == list(map(name_key, end)) else []
+
+
+def _is_acronym(acronym: str, name: str) -> bool:
+    """Whether letters stand for the words of a name, "of" and the like left out or not, a country perhaps before them.
+
+    >>> [_is_acronym(letters, "Department of Tides") for letters in ("DoT", "USDT", "DTS", "Dot")]
+    [True, True, False, False]
+    """
+    if sum(map(str.isupper, acronym)) < 2 or not ACRONYM.fullmatch(acronym):
+        return False
+    letters = ""
+    for word in name.replace(".", "").split():
+        first = re.escape(word[0])
+        letters += f"[{first}{first.upper()}]?" if word.islower() else f"(?:{word})?" if word in COUNTRIES else first
+    return re.fullmatch(rf"(?:{'|'.join(COUNTRIES)})?{letters}", acronym) is not None
 
 
 def _begins_alike(name: str, other: str) -> bool:

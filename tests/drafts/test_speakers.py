@@ -19,18 +19,39 @@ from retrieval.models import Article, Kind, Quotation
         pytest.param("Bo B. Ek", "He came.", Same.YES, id="an initial within the name"),
         pytest.param("Farmer Bo", "Bo Ek came on Monday.", Same.YES, id="a noun and the first name"),
         pytest.param("Farmer Bo", "Bo Hale came on Monday.", Same.NO, id="a first name of somebody else"),
+        pytest.param("Papa Bo Ek", "He came.", Same.YES, id="an honorific before the whole name"),
+        pytest.param("Tun Seri Bo Ek", "He came.", Same.YES, id="two honorifics before it"),
+        pytest.param("Ann Bo Ek", "He came.", Same.UNCLEAR, id="another first name before it"),
+        pytest.param("Bo Ek Jr.", "He came.", Same.UNCLEAR, id="perhaps the son"),
         pytest.param("Al Ek", "Bo Ek came on Monday.", Same.NO, id="another first name"),
         pytest.param("Bo Hale", "Bo Ek came on Monday.", Same.NO, id="another surname"),
     ],
 )
 def test_names_alike_at_both_ends_are_one_persons(theirs: str, text: str, same: Same) -> None:
-    given: Any = SimpleNamespace(speaker="Bo Ek", mention="Ek", beside="")
+    given: Any = SimpleNamespace(speaker="Bo Ek", mention="Ek", beside="", draft="")
     found = Quotation(Article("a.txt", text), (), Kind.DIRECT, theirs)
     assert speakers.compare_names("Bo Ek", theirs, given, found) is same
 
 
 def test_a_short_form_may_be_the_same_first_name() -> None:
-    given: Any = SimpleNamespace(speaker="Bill Ek", mention="Ek", beside="")
+    given: Any = SimpleNamespace(speaker="Bill Ek", mention="Ek", beside="", draft="")
     found = Quotation(Article("a.txt", "He came."), (), Kind.DIRECT, "William Ek")
     assert speakers.compare_names("Bill Ek", "William Ek", given, found) is Same.UNCLEAR
     assert speakers.compare_names("Tim Ek", "William Ek", given, found) is Same.NO
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "same"),
+    [
+        pytest.param("Department of Tides", "USDOT", Same.YES, id="a country only in the acronym"),
+        pytest.param("US Department of Tides", "DoT", Same.YES, id="a country only in the name"),
+        pytest.param("DOT", "Department of Tides", Same.YES, id="the draft has the acronym"),
+        pytest.param("Dykes Owners Trust", "USDOT", Same.UNCLEAR, id="a body that neither text names"),
+        pytest.param("Tide Survey", "USDOT", Same.NO, id="other initials"),
+    ],
+)
+def test_an_acronym_is_the_body_that_an_article_names_in_full(ours: str, theirs: str, same: Same) -> None:
+    given: Any = SimpleNamespace(speaker=ours, mention=ours, beside="", draft="")
+    text = "The US Department of Tides, DoT for short, came. USDOT left. The DOT was late."
+    found = Quotation(Article("a.txt", text), (), Kind.DIRECT, theirs)
+    assert speakers.compare_names(ours, theirs, given, found) is same
