@@ -21,7 +21,7 @@ from rapidfuzz.distance import OSA
 
 from retrieval.attribution.coreference.mentions import PRONOUN_GENDER
 from retrieval.backends.protocol import Backend
-from retrieval.drafts import unnamed_speakers
+from retrieval.drafts import told, unnamed_speakers
 from retrieval.drafts.quotations import DraftQuotation
 from retrieval.models import Quotation
 from retrieval.quote_check import Match
@@ -108,6 +108,23 @@ class SpeakersMeant:
         is_known = name_words(name) <= quotation.people or (" " in name and self._is_speaker(name))
         fits = self.gender(name) in {PRONOUN_GENDER[quotation.mention.lower()], None}
         return replace(quotation, speaker=name) if is_known and fits else quotation
+
+    def said(self, quotation: DraftQuotation, match: Match) -> Same:
+        """Whether the draft's speaker said the words at a place of the archive; unclear if somebody else may say them.
+
+        "Edda said, ‘...’" within a quotation of somebody else is by Edda, "she said" by somebody unclear.
+        """
+        is_told = self.is_told_by(quotation, match)
+        if is_told is None:
+            return self.compare(quotation, match.quotations[0])
+        return Same.YES if is_told else Same.UNCLEAR
+
+    def is_told_by(self, quotation: DraftQuotation, match: Match) -> bool | None:
+        """Whether the speaker of an article repeats the words from the draft's speaker; None if they are its own."""
+        source = told.source_within(match.quotations[0], match.place) if match.place and quotation.speaker else None
+        if source is None or quotation.speaker is None:
+            return None
+        return normalise(surname_of(source)) == normalise(surname_of(quotation.speaker))
 
     def compare(self, quotation: DraftQuotation, found: Quotation) -> Same:
         """Whether the draft's speaker is the speaker of a quotation in the archive."""

@@ -17,7 +17,7 @@ from retrieval.drafts.all_text import AllText
 from retrieval.drafts.quotations import DraftQuotation
 from retrieval.drafts.speakers import Same, SpeakersMeant
 from retrieval.joining.speaker_turns import SpeakerTurns
-from retrieval.quote_check import MIN_ALTERED_WORDS, Check, Match, QuoteVerifier, Verdict, in_context
+from retrieval.quote_check import MIN_ALTERED_WORDS, ON_RECORD, Check, Match, QuoteVerifier, Verdict, in_context
 from retrieval.quote_check.given_words import words_of
 from retrieval.search.query import SpeakerNames
 
@@ -48,8 +48,12 @@ class WordsJudge:
     def _compare(self, given: DraftQuotation) -> Check:
         speakers = self.speakers.named(given)
         check = self._verifier.check(given.words, speakers, self._sources, is_sentence=given.is_sentence)
+        if check.verdict is Verdict.ALTERED:
+            check = self._as_told(given, check)
         if check.by_another:
             check = self._whose(given, check)
+        elif speakers is not None and check.verdict in ON_RECORD:
+            check = self._unless_told(given, check)
         is_open = check.verdict in {Verdict.NOTHING, Verdict.NOT_SAID, Verdict.ALTERED, Verdict.MERGED}
         return self._in_all_text(given, check) if is_open and len(words_of(given.words)) >= MIN_ALTERED_WORDS else check
 
@@ -57,7 +61,7 @@ class WordsJudge:
         """Check words that are quoted from a speaker of another name, who may be the same person."""
         by: dict[Same, list[Match]] = {same: [] for same in Same}
         for match in check.matches:
-            by[self.speakers.compare(given, match.quotations[0])].append(match)
+            by[self.speakers.said(given, match)].append(match)
         if by[Same.YES]:
             matches = check.matches if check.verdict is Verdict.MERGED else tuple(by[Same.YES])
             return replace(check, matches=matches, by_another=False)
@@ -65,6 +69,17 @@ class WordsJudge:
             matches = check.matches if check.verdict is Verdict.MERGED else (*by[Same.NO], *by[Same.UNCLEAR])
             return replace(check, matches=matches)
         return replace(check, speaker_unclear=True)
+
+    def _unless_told(self, given: DraftQuotation, check: Check) -> Check:
+        """The check of words of the given speaker, without the places where the speaker repeats them from others."""
+        own = tuple(match for match in check.matches if self.speakers.said(given, match) is Same.YES)
+        return replace(check, matches=own) if own else replace(check, by_another=True, speaker_unclear=True)
+
+    def _as_told(self, given: DraftQuotation, check: Check) -> Check:
+        """The check of words that hide only that the speaker repeats them from others ("she said, ‘...’"): verbatim."""
+        told = (match for match in check.matches if match.hidden and self.speakers.is_told_by(given, match) is not None)
+        matches = tuple(replace(match, changes=(), hidden=()) for match in told)
+        return replace(check, verdict=Verdict.VERBATIM, matches=matches) if matches else check
 
     def _in_all_text(self, given: DraftQuotation, check: Check) -> Check:
         """Check words that nobody is reported to have said against the text of the articles."""

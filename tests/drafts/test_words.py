@@ -1,5 +1,6 @@
 """One rule judges words, whether they are checked by themselves or in a draft; and whom an unnamed speaker can be."""
 
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -153,6 +154,37 @@ def test_a_surname_misspelt_in_an_article_that_also_has_it_right_is_the_same_per
     found = Quotation(article, ((1, 12),), Kind.DIRECT, theirs, worded)
     backend: Any = SimpleNamespace()
     assert SpeakersMeant(backend, SpeakerNames([theirs])).compare(DraftQuotation("", (), ours, ours), found) is same
+
+
+TOLD = (
+    "“We were in a boat and I told Edda, ‘This will be my last year at sea,’ and she said at once, ‘You should end it "
+    "with a wedding.’ Then Bo Vik wrote on the wall: ‘Nobody here sells any boats.’ We call it ‘the wall that Bo wrote "
+    "on’,” said Hal Brome. “They never said, ‘You are not welcome here.’”"
+)
+
+
+@pytest.mark.slow  # parses the quotation
+@pytest.mark.parametrize(
+    ("words", "speaker", "same"),
+    [
+        pytest.param("This will be my last year at sea", "Hal Brome", Same.YES, id="what he told her"),
+        pytest.param("You should end it with a wedding", "Hal Brome", Same.UNCLEAR, id="what she told him"),
+        pytest.param("You should end it with a wedding", "Edda Brome", Same.UNCLEAR, id="she may be anybody"),
+        pytest.param("Nobody here sells any boats", "Bo Vik", Same.YES, id="who wrote it"),
+        pytest.param("Nobody here sells any boats", "Hal Brome", Same.UNCLEAR, id="who read it"),
+        pytest.param("the wall that Bo wrote on", "Hal Brome", Same.YES, id="only a name"),
+        pytest.param("You are not welcome here", "Hal Brome", Same.YES, id="what nobody said to him"),
+    ],
+)
+def test_words_that_a_speaker_repeats_are_by_whom_they_are_from(words: str, speaker: str, same: Same) -> None:
+    article = Article("a.txt", TOLD)
+    spans = tuple((found.start(1), found.end(1)) for found in re.finditer("“([^”]*)”", TOLD))
+    found = Quotation(article, spans, Kind.DIRECT, "Hal Brome", "Hal Brome")
+    start = TOLD.index(words)
+    backend: Any = SimpleNamespace()
+    meant = SpeakersMeant(backend, SpeakerNames(["Hal Brome"]))
+    match = Match((found,), 1.0, place=(start, start + len(words)))
+    assert meant.said(DraftQuotation("", (), speaker, speaker), match) is same
 
 
 HOLDERS = {"president": {"Bo Ek", "Di Fox"}, "harbour master": {"Bo Ek"}, "bailiff": {"Di Fox"}}
