@@ -20,6 +20,7 @@ from itertools import permutations
 from rapidfuzz.distance import OSA
 
 from retrieval.attribution.coreference.mentions import PRONOUN_GENDER
+from retrieval.attribution.coreference.speaking_nouns import SPEAKERS
 from retrieval.backends.protocol import Backend
 from retrieval.drafts import told, unnamed_speakers
 from retrieval.drafts.quotations import DraftQuotation
@@ -28,7 +29,7 @@ from retrieval.quote_check import Match
 from retrieval.search import offices
 from retrieval.search.query import SpeakerNames
 from retrieval.search.query.speakers import is_unnamed, office_in
-from retrieval.text import person_nouns
+from retrieval.text import person_nouns, sentences
 from retrieval.text.first_names import FEMALE_NAMES, MALE_NAMES
 from retrieval.text.name_forms import may_be_one_first_name
 from retrieval.text.name_lookup import surname_of
@@ -167,6 +168,8 @@ class SpeakersMeant:
         if office and any(each.speaker in self._holders(office) for each in said):
             return False
         if any(_is_slip(each, word) for each in said for word in people):
+            return False
+        if any(_is_source(each, quotation) for each in said):
             return False
         names = list(filter(None, map(self._name_of, said)))
         if any(_is_named(name, quotation.beside) for name in names):
@@ -332,6 +335,20 @@ def _is_called(name: str, role: str, found: Quotation) -> bool:
     pattern = between.join(map(re.escape, (first, *others, name)))
     text = found.article.text
     return any(not offices.STATUS.search(text[: match.start()][-40:]) for match in re.finditer(rf"\b{pattern}\b", text))
+
+
+def _is_source(found: Quotation, quotation: DraftQuotation) -> bool:
+    """Whether the draft's sentence has an article's body or text before the words: "An inquiry led by Bo Ek found ..."
+
+    Somebody named between the two may be the speaker.
+    """
+    nouns = SPEAKERS.intersection(token_words(found.speaker_text or ""))
+    first = quotation.draft.rfind("\n", 0, quotation.start) + 1
+    lead = quotation.draft[first : quotation.start]
+    *_, (start, end) = [(0, 0), *sentences.split(lead)]
+    words = [normalise(word) for word in WORD_OF_NAME.findall(without_possessives(lead[start:end]))]
+    last = max((at for at, word in enumerate(words) if word in nouns), default=None)
+    return last is not None and quotation.people.isdisjoint(words[last:])
 
 
 def _is_named(name: str, text: str) -> bool:

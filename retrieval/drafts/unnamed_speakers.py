@@ -19,6 +19,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from retrieval.attribution.coreference.mentions import PRONOUN_GENDER
 from retrieval.attribution.coreference.speaking_nouns import TEXT_NOUNS, may_speak
 from retrieval.attribution.reported_speech import cue
 from retrieval.backends.protocol import Backend
@@ -39,6 +40,8 @@ NEAREST_PARAGRAPHS = 2  # of these, paragraphs with names that must all name oth
 MIN_FIRST_NAME_LETTERS = 3  # letters of a first name that may stand alone
 INDEFINITE = re.compile(r"(?:an?|one|another|some)\s", re.IGNORECASE)  # "a resident" is new in the article
 
+OF_TELLER = re.compile(r"(?:my|our)\s", re.IGNORECASE)  # "my editor", within somebody's words
+SPOKESPERSON = re.compile(r"(?:an?|the|its|their|one) (?:[a-z]+ )?spokes(?:man|woman|person)", re.IGNORECASE)
 HIDING = re.compile(r"\b(?:source|official|insider|person|figure|somebody|someone)s?\b", re.IGNORECASE)
 MIN_BROKEN_NAME_LETTERS = 5  # letters of a surname that a scan may have in two pieces
 SHORT_LINE = re.compile(r"\s{1,6}[^\n“”\"]{1,80}(?=\n|\Z)")
@@ -98,6 +101,10 @@ def is_meant(name: str, found: Quotation, backend: Backend) -> bool | None:
         return None
     if not (found.speaker_text or found.speaker or _line_below(found)):
         return _is_meant_without_mention(name, found, backend)
+    if OF_TELLER.match(found.speaker_text or ""):
+        return None
+    if _speaks_for(name, found):
+        return True
     if _is_new(found):
         start = article.text.rfind("\n", 0, _statement(found)[0]) + 1
         is_here = holds_phrase(article.text[start : found.spans[-1][1]], surname)
@@ -155,6 +162,8 @@ def named_near(found: Quotation, backend: Backend, name: str = "") -> list[Named
     said = [each for each in backend.store.quotations_in(found.article.id) if each.spans != found.spans]
     paragraphs = list(_paragraphs_back(found.article, _statement(found)[1], surname_of(name)))
     known = _known(name, [each.speaker or "" for each in said], paragraphs)
+    if found.carrier and normalise(mention) in PRONOUN_GENDER:  # "He told me, ‘...’"
+        known = frozenset(other for other in known if not _are_same(other, found.carrier))
     if in_mention := frozenset(other for other in known if holds_phrase(mention, surname_of(other))):
         return [NamedPeople(in_mention, in_mention)]
     named = (each.names(known, said) for each in paragraphs)
@@ -220,6 +229,16 @@ def _mended(text: str, surname: str) -> str:
         return text
     pieces = "|".join(f"{re.escape(surname[:at])} {re.escape(surname[at:])}" for at in range(1, len(surname)))
     return re.sub(rf"\b(?:{pieces})\b", surname, text)
+
+
+def _speaks_for(name: str, found: Quotation) -> bool:
+    """Whether "a spokesman" speaks for a body: the only one that its paragraph names before it."""
+    if not SPOKESPERSON.fullmatch(found.speaker_text or ""):
+        return False
+    end, text = _statement(found)[0], found.article.text
+    ((doc,),) = nlp.parse([[text[text.rfind("\n", 0, end) + 1 : end]]])
+    bodies = [entity.text for entity in doc.ents if entity.label_ == "ORG"]
+    return bool(bodies) and all(_are_same(name, body) for body in bodies)
 
 
 def _is_of_body(name: str, found: Quotation) -> bool:

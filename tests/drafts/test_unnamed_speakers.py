@@ -1,6 +1,7 @@
 """Whom an article means by a role, a pronoun or a text, if a draft gives the words to somebody."""
 
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -30,6 +31,9 @@ ARTICLES = {
     "minister": f"“No,” said Norr minister Bo Ek. The minister of Norr agreed that “{WORDS}”.",
     "no role": f"“No,” said Bo Ek. The premier of Norr agreed that “{WORDS}”.",
     "no place": f"“No,” said Sund minister Bo Ek. The admiral agreed that “{WORDS}”.",
+    "board": f"The Norr Port Board met on Monday. A spokesman said: “{WORDS}.”",
+    "boards": f"The Norr Port Board met the Sund Harbour Commission on Monday. A spokesman said: “{WORDS}.”",
+    "ministry": f"The Norr Ministry of Tides met on Monday. “{WORDS},” its spokeswoman said.",
     "mention": f"Ann Lee met Bo Ek on Monday.\n\nLee left. Head of the Port Dr Ek said: “{WORDS}.”",
 }
 
@@ -61,6 +65,9 @@ def found(text: str, mention: str, cue: str, speaker: str | None) -> Quotation:
         pytest.param("banker", "a Norr Bank clerk", "said", "Bo Ek", False, id="somebody new of a bank"),
         pytest.param("hidden", "a Norr Bank source", "said", "Bo Ek", None, id="a source may be anybody"),
         pytest.param("broken", "the admiral", "said", "Bo Tarnmoor", True, id="a stray space in the surname"),
+        pytest.param("board", "A spokesman", "said", "Norr Port Board", True, id="for the only body named"),
+        pytest.param("boards", "A spokesman", "said", "Norr Port Board", None, id="for one of two bodies"),
+        pytest.param("ministry", "its spokeswoman", "said", "Norr Ministry of Tides", True, id="for its ministry"),
         pytest.param("mention", "Head of the Port Dr Ek", "said", "Bo Ek", True, id="named in the mention"),
         pytest.param("mention", "Head of the Port Dr Ek", "said", "Ann Lee", False, id="another in the mention"),
     ],
@@ -142,3 +149,14 @@ def test_of_two_with_a_surname_the_one_who_speaks_is_named(name: str, *, meant: 
     ]
     backend: Any = SimpleNamespace(store=SimpleNamespace(quotations_in=lambda _: said))
     assert is_meant(name, found(text, "he", "added", None), backend) is meant
+
+
+@pytest.mark.parametrize(
+    ("mention", "meant"),
+    [pytest.param("He", True, id="not who tells it"), pytest.param("My editor", None, id="somebody whom nobody names")],
+)
+def test_he_is_not_the_person_who_tells_what_he_said(mention: str, *, meant: bool | None) -> None:
+    text = f"Ann Lee: Bo Ek taught me to wait. {mention} told me, “{WORDS}.” I wrote it down."
+    told = replace(found(text, mention, "told", None), carrier="Ann Lee")
+    backend: Any = SimpleNamespace(store=SimpleNamespace(quotations_in=lambda _: []))
+    assert is_meant("Bo Ek", told, backend) is meant

@@ -305,3 +305,25 @@ def test_people_whom_no_parser_finds_count_if_the_archive_quotes_them() -> None:
     for beside, are_others in (("For Qarn Docks", True), ("For Qarn Mills", False), ("For Qarn Docks and Lee", False)):
         given = DraftQuotation(f"{beside} “it is over”.", ((len(beside) + 2, len(beside) + 12),))
         assert meant.are_others_named(given, [Match((found,), 1.0)]) is are_others
+
+
+@pytest.mark.parametrize(
+    ("draft", "are_others"),
+    [
+        pytest.param("Bo Ek must go, after an inquiry found that “it is over”.", False, id="the inquiry"),
+        pytest.param("Bo Ek must go. Nine boats, the inquiry found, sank when “it is over”.", False, id="in the aside"),
+        pytest.param("After the inquiry Bo Ek found that “it is over”.", True, id="somebody named behind it"),
+        pytest.param("There was an inquiry. Bo Ek found that “it is over”.", True, id="another sentence"),
+        pytest.param("Bo Ek found that “it is over”.", True, id="no inquiry"),
+    ],
+)
+def test_an_inquiry_that_a_draft_and_an_article_quote_is_nobody_else(draft: str, *, are_others: bool) -> None:
+    article = Article("a.txt", "“It is over,” said an inquiry led by Lord Orme.")
+    found = Quotation(article, ((1, 12),), Kind.DIRECT, "inquiry", "an inquiry led by Lord Orme", "said", (15, 19))
+    backend: Any = SimpleNamespace(store=SimpleNamespace(quotations_in=lambda _: [], quotations_about=lambda *_: []))
+    start = draft.index("it is over")
+    given = DraftQuotation(draft, ((start, start + 10),), None, "", frozenset({"bo", "ek"}))
+    assert (
+        SpeakersMeant(backend, SpeakerNames(["Lord Orme"])).are_others_named(given, [Match((found,), 1.0)])
+        is are_others
+    )
