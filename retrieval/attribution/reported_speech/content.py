@@ -192,7 +192,7 @@ def find_behind(last: "Token", verb: "Token") -> Span | None:
     """The content of a cue of several words: the clause directly after its last word: "made it clear | that ..."."""
     for word in (last, verb):
         for clause in word.rights:
-            if clause.left_edge.i == last.i + 1:
+            if clause.left_edge.i == last.i + 1 and clause.dep_ != "prep":  # not "as he put it | in May"
                 clause_end = narrator.last_word(clause)
                 return clause.left_edge.idx, clause_end.idx + len(clause_end)
     return None
@@ -224,14 +224,26 @@ def _is_reported_too(clause: "Token", cue: "Token") -> bool:
     would = any(child.dep_ == "aux" and child.lower_ in {"would", "could"} for child in clause.lefts)
     is_said = cue.tag_ == "VBD" if subject is not None else not any(child.dep_ == "neg" for child in clause.lefts)
     is_own_cue = clause.lower_ in reporting_verbs.PLAIN_FORMS
-    is_joined = any(child.lower_ in {"and", "but"} and cue.i < child.i < clause.i for child in cue.rights)
+    is_joined = any(
+        word.lower_ in {"and", "but"} and cue.i < word.i < clause.i for word in (*cue.rights, *clause.lefts)
+    )
+    is_told_now = cue.tag_ in {"VBZ", "VBP", "VBG"} and subject is not None  # "he says it is late | but it was not so"
+    if is_joined and not is_own_cue and (is_told_now or _is_quoted_in_part(clause)):
+        return True
     told = next(child for child in cue.rights if child.dep_ == "ccomp")
-    is_about_now = cue.tag_ == "VBD" and _is_present(clause) and is_joined and not is_own_cue
+    is_about_now = cue.tag_ in {"VBD", "VBN"} and _is_present(clause) and is_joined and not is_own_cue
     if subject is not None and is_about_now and (_is_present(told) or subject.lower_ in SUBJECT_PRONOUNS):
         return True  # "he said it was late | but he’s fit", "he said the roads are dry | but the sea is rough"
     if cue.tag_ == "VBD" and is_joined and not is_own_cue and any(word.lower_ in SURMISING for word in clause.lefts):
         return True  # "he said that hares were back | but walkers might need to look for them"
     return would and is_said and not is_own_cue and (subject is None or subject.lower_ in SUBJECT_PRONOUNS)
+
+
+def _is_quoted_in_part(clause: "Token") -> bool:
+    """Whether a clause has quoted words that no cue in it reports: "but | “it was late” |", "and she “was late”"."""
+    words = list(clause.subtree)
+    opening = next((word for word in words if word.is_quote), None)
+    return opening is not None and not any(reporting_verbs.is_reporting(word) for word in words if word.i < opening.i)
 
 
 def _is_present(clause: "Token") -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from retrieval.attribution.coreference.speaking_nouns import may_speak
 from retrieval.attribution.reported_speech import reporting_verbs
 from retrieval.attribution.reported_speech.reporting_verbs import cues_before, is_reporting, objects
-from retrieval.text.nlp import left_subject, neighbour
+from retrieval.text.nlp import FINITE, left_subject, neighbour
 from retrieval.text.person_nouns import is_person_noun
 
 if TYPE_CHECKING:
@@ -28,9 +28,15 @@ LEFT_OUT = frozenset(  # what a speaker did not add: ", without | offering | any
     "citing describing detailing disclosing elaborating explaining giving identifying mentioning naming offering"
     " presenting producing providing specifying".split()
 )
-UNTOLD = frozenset("elaborate explain say specify".split())  # "but did not | explain | why"
+UNTOLD = frozenset("elaborate explain predict say specify".split())  # "but did not | explain | why"
 UNGIVEN = frozenset("disclose give offer provide release reveal share".split())  # "but would not | offer | details"
+GAVE = frozenset("disclosed gave offered provided released revealed shared".split())  # "but | gave | no details"
 PARTICULARS = frozenset("detail details evidence explanation particulars reason reasons specifics".split())
+CONTRASTS = frozenset("although though whereas while".split())
+THINKING = frozenset(  # "while opponents | worry | that it may fail"
+    "believe believes believed disagree disagrees disagreed doubt doubts doubted fear fears feared suspect suspects "
+    "suspected think thinks thought worry worries worried".split()
+)
 NOT_TOLD_AUXILIARIES = frozenset("did does do would could".split())
 GROUNDS = frozenset(  # of a report: ", based on | conversations | with its makers"
     "conversations documents emails interviews officials people records reports sources testimony".split()
@@ -189,13 +195,23 @@ def _reports_more(clause: "Token") -> bool:
     """Whether a clause is a report of its own: ", adding that", ", in a statement which said", ", as others said"."""
     if clause.tag_ != "VBG":
         marks = {child.lower_ for child in clause.lefts if child.dep_ == "mark"}
-        return is_reporting(clause) and not marks.isdisjoint({"as", "while"})
+        is_cue = is_reporting(clause) and not marks.isdisjoint({"as", "while"})
+        return is_cue or (not marks.isdisjoint(CONTRASTS) and _is_others_view(clause))
     described = (word for noun in objects(clause) for word in noun.rights if word.dep_ == "relcl")
     plain_form = reporting_verbs.PLAIN_FORMS.get(clause.lower_)
     is_cue = plain_form is not None and plain_form not in reporting_verbs.NEEDS_QUOTE_BESIDE
     is_cue = is_cue or clause.doc[clause.i : clause.i + 2].text.lower() == "doing so"
     is_cue = is_cue or clause.lower_ in EFFECTS | REFERENCES
     return is_cue or any(is_reporting(word) for word in described)
+
+
+def _is_others_view(clause: "Token") -> bool:
+    """Whether a clause tells what others say or think: "it is safe, | although the neighbours doubt it"."""
+    subject = left_subject(clause)
+    is_owned = subject is not None and any(child.tag_ == "PRP$" for child in subject.lefts)  # "though my wife thinks"
+    if subject is None or is_owned or not (subject.pos_ == "PROPN" or may_speak(subject.text)):
+        return False
+    return is_reporting(clause) or clause.lower_ in THINKING
 
 
 def adds_reference(clause: "Token", cue: "Token") -> bool:
@@ -217,6 +233,8 @@ def _leaves_out(verb: "Token") -> bool:
         return False
     if verb.lower_ in UNWILLING:
         return any(child.dep_ == "xcomp" and child.lower_ in UNTOLD | {"comment"} for child in verb.rights)
+    if verb.lower_ in GAVE:
+        return any(noun.lower_ in PARTICULARS and noun.left_edge.lower_ == "no" for noun in objects(verb))
     auxiliaries = {child.lower_ for child in verb.lefts if child.dep_ == "aux"}
     is_negated = any(child.dep_ == "neg" for child in verb.lefts)
     if is_negated and verb.lower_ in UNGIVEN and auxiliaries & NOT_TOLD_AUXILIARIES:
@@ -224,7 +242,10 @@ def _leaves_out(verb: "Token") -> bool:
     if not is_negated or "did" not in auxiliaries or verb.lower_ not in UNTOLD:
         return False
     asked = {word.lower_ for child in verb.rights for word in child.subtree} & {"why", "how", "when", "whether"}
-    is_to_come = any(child.tag_ == "MD" for child in verb.head.lefts)  # but: "he lied but did not explain how"
+    first = verb.head
+    while first.dep_ == "conj":
+        first = first.head
+    is_to_come = any(child.tag_ == "MD" for child in first.lefts)  # but: "he lied but did not explain how"
     return verb.lower_ == "elaborate" or "why" in asked or (is_to_come and bool(asked or verb.lower_ == "specify"))
 
 
@@ -236,19 +257,51 @@ def _second_cue_start(verb: "Token", part: "Token") -> int | None:
     start -= verb.doc[start - 1].dep_ == "cc"
     if own_subject is None and subject_of_part is not None and _is_speakers_deed(verb, part, subject_of_part):
         return start
+    if own_subject is None and is_reporting(verb) and not _agrees(verb, subject_of_part, part.head):
+        return start
     is_telling = is_reporting(verb) or verb.lower_ in reporting_verbs.QUOTING
     is_pleading = verb.lower_ == "made" and any(noun.lower_ in CASES for noun in objects(verb))
-    if verb.tag_ != "VBD" or not (is_telling or is_pleading):
+    has_said = verb.tag_ == "VBN" and any(child.lower_ in {"has", "have"} for child in verb.lefts)
+    if not (verb.tag_ == "VBD" or (own_subject and has_said)) or not (is_telling or is_pleading):
         return None
     is_other_tense = any(child.tag_ == "MD" or child.lower_ == "had" for child in verb.head.lefts)
     has_clause = any(child.dep_ in {"ccomp", "xcomp"} for child in verb.rights)
-    is_other_tense = is_other_tense or ((is_pleading or has_clause) and verb.head.tag_ in PRESENT)
+    is_other_tense = is_other_tense or verb.head.tag_ in PRESENT
     if own_subject is None and (is_other_tense or (has_clause and _is_behind_quoted_words(verb.doc, start))):
         return start  # "the wall would hold | and later argued that ...", "it was “sad” | and claimed that ..."
     subject = own_subject or subject_of_part
     is_speaker = subject is not None and subject.lower_ in (PRONOUNS | {"it"} if has_clause else PRONOUNS)
-    is_other = own_subject is not None and has_clause and _is_some_person(own_subject)
+    is_other = own_subject is not None and has_clause and (_is_some_person(own_subject) or _says_too(verb, own_subject))
     return start if is_speaker or is_other else None  # "it was over | and a former aide said that it was not"
+
+
+def _agrees(verb: "Token", subject: "Token | None", cue: "Token") -> bool:
+    """Whether a verb fits what it is joined to, whose subject is given. Otherwise it is joined to the cue.
+
+    They accuse her of lying | and say that it leaks.       Experts believe it has paid | and admit that it leaks.
+    """
+    head = verb.head
+    if verb.tag_ == "VB":  # "it has paid | and admit that ...", not "it has paid and must admit that ..."
+        is_bare = not any(child.dep_ in {"aux", "auxpass"} for child in verb.lefts)
+        return not (is_bare and head.tag_ == "VBN" and any(child.tag_ in FINITE for child in head.lefts))
+    if verb.tag_ not in PRESENT:
+        return True
+    has_auxiliary = any(child.tag_ in FINITE for child in head.lefts)
+    if head.tag_ == "VB":  # the tagger confuses forms that are alike: "will stop and thank them"
+        return has_auxiliary or verb.tag_ != cue.tag_
+    if head.tag_ == "VBG" and not has_auxiliary:
+        return False
+    if subject is None:
+        return True
+    is_singular = subject.tag_ in {"NN", "NNP"} or subject.lower_ in {"he", "she", "it"}
+    is_singular &= not any(child.dep_ == "conj" for child in subject.rights)
+    return is_singular == (verb.tag_ == "VBZ")
+
+
+def _says_too(verb: "Token", subject: "Token") -> bool:
+    """Whether a joined verb with people or a body for its subject is another report: "and | the police said | ..."."""
+    may_say = subject.pos_ == "PROPN" or subject.lower_ == "others" or may_speak(subject.text)
+    return verb.lower_ in {"said", "told"} and may_say
 
 
 def _is_some_person(noun: "Token") -> bool:
@@ -266,7 +319,7 @@ def _is_speakers_deed(verb: "Token", part: "Token", subject: "Token") -> bool:
     he said the wall would be built | and flew home        its builders "would fly"
     """
     cue = part.head
-    is_finite = verb.tag_ == cue.tag_ or (verb.tag_ == "VBN" and cue.tag_ == "VBD")
+    is_finite = verb.tag_ == cue.tag_ or {verb.tag_, cue.tag_} == {"VBD", "VBN"}
     if not is_finite or any(child.dep_ in {"aux", "auxpass"} for child in verb.lefts):
         return False
     is_of_thing = subject.lower_ == "it" and not {"is", "was"}.isdisjoint(
