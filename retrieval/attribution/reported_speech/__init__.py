@@ -79,8 +79,12 @@ CIRCUMSTANCE = re.compile(r"(?:When|While|After|Before|Until|Once)\b[^,]*,[^,]*$
 IN_MEDIUM = re.compile(r"In an? (?:\w+ )?(?:statement|memo|note|letter|email|post|tweet|interview)\b[^,“”\"]{0,60},\s*")
 ON_MEDIUM = re.compile(r" (?:on|in|to|via) [^“”\",]{2,30} (?=[“\"])")  # "writing | on X | “we won”"
 PURPOSE = re.compile(r"\s+to\s(?!be\b)[^,]{1,80},\s")  # "she said | to save money, | the branch will close"
-APPOSITION = re.compile(r",?\s*(?:an?|the)\s[^,]{3,80},")
+APPOSITION = re.compile(r",?\s*(?:(?P<article>an?|the)|which|who|whose|as)\s")
+NOUN_END = re.compile(r",|\s(?:that|which|who)\s")
 THAT = re.compile(r"\s*(?:that)?\s*,?\s*")
+SUBORDINATE = re.compile(
+    r"(?<![\s,—–-])[\s,—–-]++(?:(?P<relative>who|whom|which|that)|because|since|although|though|whereas),?\s*$"
+)
 ON_AND_COMMA = re.compile(r"(?: on)?,")
 UP_TO_COMMA = re.compile(r"[^,]{0,40}(?:,|[.!?]?$)")
 
@@ -219,10 +223,11 @@ def _clause_utterance(context: QuoteContext, relation: AttributionRelation, alon
         is_next = is_next and not TRAILING_CONJUNCTION.search(context.text, *content)
         if overlap(content, quote) or is_next:  # "he tried | “not to laugh” |"
             content = min(content[0], quote[0]), max(content[1], quote[1])
-    if relation.verb in reporting_verbs.NAMING_VERBS:
+    if relation.verb in reporting_verbs.NAMING_VERBS | reporting_verbs.JUDGING_VERBS:
         content = edges.without_occasion(context, content)
     content = edges.without_pronoun(context.text, content)
     clause = _reporting_clause(relation)
+    content = edges.without_next_subject(context, content)
     content = edges.without_remarks(context.text, edges.with_reason(context, content, clause), clause)
     content = edges.in_brackets(context.text, edges.with_rest(context, content))
     if content[0] < relation.cue[0]:
@@ -291,10 +296,10 @@ def _pieces(context: QuoteContext, relation: AttributionRelation, content: Span,
     is_added = len(parts) > 1 and (_adds_reference(context, relation, parts[1]) or edges.cites(context.text, parts[1]))
     if len(parts) > 1 and (is_added or _is_apposition(context, relation, parts)):
         parts = parts[:1]
-    for part in parts:
+    for part in _without_governing_clause(context, parts):
         piece = trimmed(context.text, part)
         if piece and not any(overlap(piece, quote) for quote in alone):
-            pieces.append(piece)
+            pieces.append(edges.with_abbreviation(context.text, piece))
     if len(pieces) > 1 and context.text[slice(*pieces[0])].lower() in CONJUNCTIONS:
         pieces.pop(0)  # "But, according to Ann Lee, it was over"
     if pieces and (trailing := TRAILING_CONJUNCTION.search(context.text, *pieces[-1])):
@@ -309,16 +314,37 @@ def _pieces(context: QuoteContext, relation: AttributionRelation, content: Span,
     return sorted([outside, *pieces])
 
 
+def _without_governing_clause(context: QuoteContext, parts: Sequence[Span]) -> Sequence[Span]:
+    """The parts of an interrupted content without the narrator's clause before a subordinate one.
+
+    He sued because, he said, | it leaked |.       He left | a wife who |, he said, | was unkind |.
+    """
+    link = SUBORDINATE.search(context.text, *parts[0]) if len(parts) > 1 else None
+    before = context.doc.char_span(parts[0][0], link.start(), alignment_mode="contract") if link else None
+    if link is None or not before or not context.has_verb((parts[0][0], link.start())):
+        return parts
+    noun = next((word for word in reversed(before) if not word.is_punct), before[-1])
+    if link["relative"] is None or noun.pos_ not in {"NOUN", "PROPN", "PRON"}:
+        return parts[1:]
+    return [(max(parts[0][0], noun.left_edge.idx), parts[0][1]), *parts[1:]]
+
+
 def _is_no_continuation(context: QuoteContext, part: Span) -> bool:
     """Whether the text after an interrupting clause has no verb, or follows a semicolon."""
     return not context.has_verb(part) or context.text[part[0] - 1] == ";"
 
 
 def _is_apposition(context: QuoteContext, relation: AttributionRelation, parts: Sequence[Span]) -> bool:
-    """Whether the narrator describes the source: "It is over, according to the NLB, | a body of banks |, but ..."."""
-    behind = APPOSITION.match(context.text, *parts[1])
+    """Whether the narrator describes the source, or what happened then: "It is over, according to the NLB, ...
+
+    | a body of banks |, but ...      | which runs it |       | as workers warn of strikes |
+    """
+    opening = APPOSITION.match(context.text, *parts[1])
     is_said = relation.verb == reporting_verbs.ACCORDING_TO and context.has_verb(parts[0])
-    return is_said and behind is not None and not context.has_verb(behind.span())
+    if opening is None or not is_said:
+        return False
+    end = NOUN_END.search(context.text, opening.end(), parts[1][1])
+    return opening["article"] is None or not context.has_verb((opening.end(), end.start() if end else parts[1][1]))
 
 
 def _adds_reference(context: QuoteContext, relation: AttributionRelation, part: Span) -> bool:

@@ -26,6 +26,8 @@ MEDIUM = re.compile(  # said the bill was dead | in a statement on Monday
     r"|in an (?:\w+ )?interview (?:with|on)(?= [A-Z])"
     r"|(?:at|during) an? (?:\w+ )?(?:news|press) (?:conference|briefing)"
     r"|via (?:Twitter|Facebook|Instagram|email|X))(?: [\w.’'-]+){0,4}$"
+    r"|(?<!\s)\s++on \w{3,6}day[’']s (?:(?:broadcast|edition|episode) of )?(?:[A-Z]\w{1,20}[’']s )?"
+    r"[“\"][A-Z][^“”\"]{2,40}[”\"]$"
 )
 ASIDE = re.compile(  # to ban all boats | — ferries too — | from the quay
     r"\s[—–―]\s[^—–―.]{1,80}\s[—–―]\s(?=(?:at|by|for|from|in|into|of|on|to|with)\b)"
@@ -33,11 +35,16 @@ ASIDE = re.compile(  # to ban all boats | — ferries too — | from the quay
 
 
 OCCASION = re.compile(  # called it “a crime” | based on the figures; “vile” | in an interview with the Courier
-    r"\s(?:based on|in an? (?:[\w-]{1,20} ){0,3}(?:interview|statement|tweet|post|speech|letter))\b"
+    r"\s(?:based on|in an? (?:[\w-]{1,20} ){0,3}(?:interview|statement|tweet|post|speech|letter)"
+    r"|on (?:Facebook|Instagram|Truth Social|Twitter|X)"
+    r"|(?:at|during) an? (?:[\w-]{1,20} ){0,3}(?:briefing|conference|debate|event|hearing|meeting|rally))\b"
 )
 DESCRIBED = re.compile(r"\s*(?:(?:him|her|it|them)(?:sel(?:f|ves))?|himself|me|us) as\s+(?=[“\"])")
 REASON = re.compile(r",?(?: (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)?, (?:by|because)\b")
 CITING = re.compile(r"\W*(?:citing|quoting)\b")
+NEXT_SUBJECT = re.compile(r",?\s(?P<and>and|but|while)(?:\s[^\s,]+){1,5}$")
+AUXILIARIES = re.compile(r"\s(?:(?:has|have|had|also|later|then)\s){0,2}")
+ABBREVIATION = re.compile(r"(?<=\d)\s[ap]\.m\.|(?<=\.[A-Za-z])\.")
 MOMENT = re.compile(r"\sthe (?:night|day|morning|week|month|year)$")  # declared her the nominee | the night | before
 BEFORE_CLAUSE = re.compile(r"\s(?:before|after|when)\b")
 
@@ -45,7 +52,7 @@ BEFORE_CLAUSE = re.compile(r"\s(?:before|after|when)\b")
 def without_occasion(context: QuoteContext, content: Span) -> Span:
     """A content with a name in quotation marks, without the occasion of saying after it."""
     text = context.text
-    named = next((quote for quote in context.quoted if content[0] <= quote[0] < content[1]), None)
+    named = next((quote for quote in reversed(context.quoted) if content[0] <= quote[0] < content[1]), None)
     return (content[0], named[1]) if named and OCCASION.match(text, named[1]) else content
 
 
@@ -53,6 +60,18 @@ def without_pronoun(text: str, content: Span) -> Span:
     """A content without the pronoun that it describes: "described | him as | “a coward”"."""
     pronoun = DESCRIBED.match(text, *content)
     return (pronoun.end(), content[1]) if pronoun else content
+
+
+def without_next_subject(context: QuoteContext, content: Span) -> Span:
+    """A content without the subject of the next cue at its end: "it had closed | and the police | said that ...".
+
+    The parser takes that subject for another object of the content.
+    """
+    joined = NEXT_SUBJECT.search(context.text, *content)
+    behind = AUXILIARIES.match(context.text, content[1])
+    is_next = behind is not None and any(relation.cue[0] == behind.end() for relation in context.relations)
+    is_noun = joined is not None and not context.has_verb((joined.end("and"), content[1]))
+    return (content[0], joined.start()) if joined is not None and is_next and is_noun else content
 
 
 def with_reason(context: QuoteContext, content: Span, clause: Span) -> Span:
@@ -97,6 +116,12 @@ def with_rest(context: QuoteContext, content: Span) -> Span:
     aside, end = ASIDE.match(context.text, content[1]), context.sentence(content[0])[1]
     rest = trimmed(context.text, (aside.end(), end)) if aside and aside.end() < end else None
     return (content[0], rest[1]) if rest and not context.has_verb(rest) else content
+
+
+def with_abbreviation(text: str, content: Span) -> Span:
+    """A content that ends within an abbreviation, with its end: "at 7:30 | p.m.", "in the U.S|."."""
+    rest = ABBREVIATION.match(text, content[1])
+    return (content[0], rest.end()) if rest else content
 
 
 def in_brackets(text: str, content: Span) -> Span:

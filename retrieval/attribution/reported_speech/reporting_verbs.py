@@ -93,10 +93,12 @@ PREPOSITIONS = {  # verb → prepositions that begin its content: "accuse of", "
         "complain": "about of", "condemn": "for as", "credit": "for with", "criticise": "for", "criticize": "for",
         "demand": "from", "denounce": "as", "describe": "as", "dismiss": "as", "endorse": "as", "hail": "as",
         "label": "as", "liken": "to", "mock": "for as", "point": "to", "portray": "as", "praise": "for as",
-        "refer": "to", "slam": "for as", "speak": "of about", "talk": "of about", "term": "as", "thank": "for",
-        "urge": "on", "warn": "of about against",
+        "recall": "as", "refer": "to", "slam": "for as", "speak": "of about", "talk": "of about", "term": "as",
+        "thank": "for", "tout": "as", "urge": "on", "warn": "of about against",
     }.items()
 }  # fmt: skip
+# "praised him as a “hero”"
+JUDGING_VERBS = frozenset(verb for verb, prepositions in PREPOSITIONS.items() if "as" in prepositions)
 IRREGULAR = {
     "say": "says said saying", "tell": "tells told telling", "write": "writes wrote written writing",
     "swear": "swears swore sworn swearing", "go": "goes went going", "think": "thinks thought thinking",
