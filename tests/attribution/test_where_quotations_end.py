@@ -42,6 +42,18 @@ pytestmark = pytest.mark.slow
         pytest.param("He wrote a memoir, “How the Norr Dams Were Lost,” in 1999.", id="wrote a memoir"),
         pytest.param("It was Luke Marsh who wrote “The Norr Dams of My Youth.”", id="wrote a title"),
         pytest.param("“We had to leave,” Ida Brand said.\n\nNeed a break? Play our daily crossword.", id="an offer"),
+        pytest.param("The town's self-proclaimed “captain of all the piers” sold his boat.", id="self-proclaimed"),
+        pytest.param(
+            "Islanders swept up what was left of the much-derided “harbour of ice” in May.", id="much-derided"
+        ),
+        pytest.param("“Ash shells,” or low bombs, burn in the air for an hour.", id="a term that has a verb"),
+        pytest.param("“Slow Tide,” a waltz by Bo Ray, lasts nine minutes.", id="a tune that has a verb"),
+        pytest.param("The crowd left while Ida Brand was singing “Drift” from her new album.", id="a tune of one word"),
+        pytest.param("Then Luke Marsh sang “Harbour” to the nurses.", id="sang a tune"),
+        pytest.param("Norr Radio closed its studio in May, citing “sources on the board.”", id="whom a station cites"),
+        pytest.param(
+            "The sale was cancelled in a note that cites “officials close to the mayor,” in May.", id="officials"
+        ),
     ],
 )
 def test_what_nobody_says_is_no_quotation(text: str) -> None:
@@ -564,6 +576,129 @@ def test_a_chanted_slogan_is_a_quotation() -> None:
             ["how the “average boatman should view the toll.”"],
             id="whom somebody asks, and when",
         ),
+        pytest.param(
+            "Experts believe the “dry dock” has paid for itself, and admit that the quay is next.",
+            ["the “dry dock” has paid for itself", "that the quay is next"],
+            id="a verb that does not agree with the subject",
+        ),
+        pytest.param(
+            "Islanders accuse the board of hiding the “black book” and say that the quay is next.",
+            ["the board of hiding the “black book”", "that the quay is next"],
+            id="a finite verb behind a gerund",
+        ),
+        pytest.param(
+            "Luke Marsh said there is more “silt” in the north, and called the storm an “exception.”",
+            ["there is more “silt” in the north", "the storm an “exception.”"],
+            id="a past tense behind the present",
+        ),
+        pytest.param(
+            "Ida Brand has said it would be “quite hard” to row there, but downplayed the wind.",
+            ["it would be “quite hard” to row there"],
+            id="a deed behind has said",
+        ),
+        pytest.param(
+            "The guild said tolls could fall in the spring, but did not predict by how much.",
+            ["tolls could fall in the spring"],
+            id="did not predict",
+        ),
+        pytest.param(
+            "Luke Marsh said the fund is among “the tools at hand” but provided no details.",
+            ["the fund is among “the tools at hand”"],
+            id="provided no details",
+        ),
+        pytest.param(
+            "Ida Brand argued that the dam will save boats, while opponents worry that it may sink.",
+            ["that the dam will save boats"],
+            id="while others worry",
+        ),
+        pytest.param(
+            "The board insists that the wall is safe, although the Norr Sailors Guild doubts it.",
+            ["that the wall is safe"],
+            id="although others doubt it",
+        ),
+        pytest.param(
+            "The Courier reported the storm sank nine boats on the coast and the Norr police said two crews were lost.",
+            ["the storm sank nine boats on the coast", "two crews were lost"],
+            id="the subject of the next cue",
+        ),
+        pytest.param(
+            "Many islanders have said they will not join the race and others have said they are not ready.",
+            ["they will not join the race", "they are not ready"],
+            id="others have said",
+        ),
+        pytest.param(
+            "The mill was closed in May, according to the Norr Board, a body set up in 1999 that has worked with it.",
+            ["The mill was closed in May"],
+            id="what the source is",
+        ),
+        pytest.param(
+            "The mill was closed in May, according to figures from the Norr Board, which runs it with the guild.",
+            ["The mill was closed in May"],
+            id="what the source does",
+        ),
+        pytest.param(
+            "The harbour has lost ten boats, according to data from the guild, as sailors wait for another storm.",
+            ["The harbour has lost ten boats"],
+            id="what happens meanwhile",
+        ),
+        pytest.param(
+            "Luke Marsh sued the mill for a great deal of money because, he claimed, the noise kept him awake.",
+            ["the noise kept him awake"],
+            id="a reason with a cue in it",
+        ),
+        pytest.param(
+            "Ida Brand spoke to the crew and her brother, who, she said, was “quite lost” and did not look at the map.",
+            ["her brother, who was “quite lost” and did not look at the map"],
+            id="a relative clause with a cue in it",
+        ),
+        pytest.param(
+            "Ida Brand argued that “we will see the wall fall” and that she fears the worst on Friday’s “Norr Today.”",
+            ["that “we will see the wall fall” and that she fears the worst"],
+            id="on whose programme",
+        ),
+        pytest.param(
+            "Luke Marsh stated that the story has moved on Monday’s broadcast of Exa’s “Real Tide.”",
+            ["that the story has moved"],
+            id="on which broadcast",
+        ),
+        pytest.param(
+            "Ida Brand called it “odd in many ways” on Facebook.", ["it “odd in many ways”"], id="on Facebook"
+        ),
+        pytest.param(
+            "Luke Marsh praised the nurses as “the best of us” in an open letter to the guild.",
+            ["the nurses as “the best of us”"],
+            id="in an open letter",
+        ),
+        pytest.param(
+            "Ida Brand called Luke Marsh “a dull man” and “a slow rower” at a noisy meeting in Norr.",
+            ["Luke Marsh “a dull man” and “a slow rower”"],
+            id="at a meeting",
+        ),
+        pytest.param(
+            "Ida Brand touted the new pier as “the best gift to Norr in a century.”",
+            ["the new pier as “the best gift to Norr in a century.”"],
+            id="touted as",
+        ),
+        pytest.param(
+            "Luke Marsh and Ida Brand recall the old quay as “another world in 1999.”",
+            ["the old quay as “another world in 1999.”"],
+            id="recall as",
+        ),
+        pytest.param(
+            "The pier was once known as “the pride of Norr and of all who rowed,” as the Courier put it in May 1999.",
+            ["The pier was once known as “the pride of Norr and of all who rowed,”"],
+            id="the date behind put it",
+        ),
+        pytest.param(
+            "“That hurt,” Ida Brand said. “But, I can not tell you how glad I was” to row on.",
+            ["That hurt, But, I can not tell you how glad I was"],
+            id="a quoted clause that the narrator ends",
+        ),
+        pytest.param(
+            "“He is meant to cheer for the crew,” Luke Marsh said. Instead, “he just sits there like a stone.”",
+            ["He is meant to cheer for the crew, he just sits there like a stone."],
+            id="a quoted clause behind an adverb",
+        ),
     ],
 )
 def test_quotations_end_and_begin_where_the_speaker_does(text: str, words: list[str]) -> None:
@@ -620,6 +755,41 @@ def test_a_time_a_date_or_a_heading_on_the_line_above_is_no_part_of_the_quotatio
             "Luke Marsh said that Profs. Ida Brand and Nora Hale had won the prize in May.",
             "that Profs. Ida Brand and Nora Hale had won the prize in May",
             id="several professors",
+        ),
+        pytest.param(
+            "Luke Marsh says the path is meant for walkers, but it does suit bicycles.",
+            "the path is meant for walkers, but it does suit bicycles",
+            id="behind says",
+        ),
+        pytest.param(
+            "Ida Brand is warning that nurses are “worn out and sad” after long shifts, and the worst may still come.",
+            "that nurses are “worn out and sad” after long shifts, and the worst may still come",
+            id="behind is warning",
+        ),
+        pytest.param(
+            "Nurses have said that masks do not help the wearer much, but they protect other people.",
+            "that masks do not help the wearer much, but they protect other people",
+            id="behind have said",
+        ),
+        pytest.param(
+            "Ida Brand said she had an offer for the boat, but “it was to sink the boat in a way I did not like.”",
+            "she had an offer for the boat, but “it was to sink the boat in a way I did not like.”",
+            id="a quoted clause",
+        ),
+        pytest.param(
+            "Luke Marsh claimed he had the votes to win and there was a “very good chance” he would row home.",
+            "he had the votes to win and there was a “very good chance” he would row home",
+            id="a clause with quoted words",
+        ),
+        pytest.param(
+            "Bo Ray, rector of a church on the quay, said the bell will ring at 1 p.m. That will be its first time.",
+            "the bell will ring at 1 p.m.",
+            id="p.m.",
+        ),
+        pytest.param(
+            "Luke Marsh said trains were a better way to move stone around the U.S.",
+            "trains were a better way to move stone around the U.S.",
+            id="the U.S.",
         ),
     ],
 )

@@ -18,6 +18,7 @@ from retrieval.attribution.reported_speech.cue import AttributionRelation
 from retrieval.models import Span
 from retrieval.passages import BULLET, text_start
 from retrieval.text import quotation_marks, sentences
+from retrieval.text.nlp import SUBJECTS
 from retrieval.text.quotation_marks import inner_text, overlap, trimmed, within
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ ONLY_CIRCUMSTANCE = re.compile(  # Ann Lee said | in a letter on Monday.
 )
 SUBORDINATE = re.compile(r",\s(?:who|which|where)\b|\s(?:after|as|before|when|while)\b")
 REPORT = "report"
+SENTENCE_ADVERB = re.compile(r"(?:And|But|Instead|So|Still|Yet|However|Now|Then|Also),?")
 MIN_SENTENCE_WORDS = 3  # of a quoted sentence, so that it is no name
 MAX_WORDS_AFTER_PARTICIPLE = 3  # words between a participle cue and the quoted span: "tweeting | at her, | “..."
 MIN_WORDS_WITHOUT_COMMA = 6  # a span at the start of a passage with this many words needs no comma before its cue
@@ -171,8 +173,8 @@ class QuoteContext:
         if self.begins_quoted and quote[0] == 0:
             return True
         before = self.text_before(quote)
-        if not before or before.endswith(("(", "[")):
-            return self._stands_alone_at_start(quote)
+        if not before or before.endswith(("(", "[")) or (last_alone and SENTENCE_ADVERB.fullmatch(before)):
+            return self._stands_alone_at_start(quote) or self._goes_on(quote, last_alone)
         if before[-1] == ":":
             return True
         is_whole = self._is_complete(quote) or self._is_sentence_with_circumstance(quote)
@@ -197,6 +199,18 @@ class QuoteContext:
         start, end = self.sentence(quote[0])
         has_cue = any(start <= relation.cue[0] < end for relation in self.relations)
         return self._is_complete(quote) and not has_cue and self._unlisted_cue(quote) is not None
+
+    def _goes_on(self, quote: Span, last_alone: Span | None) -> bool:
+        """Whether a quoted clause begins a sentence that the narrator ends, behind words that somebody says.
+
+        “We won,” he said. | “But I cannot tell you how hard it was” | to go on.
+        """
+        start, end = self.sentence(quote[0])
+        words = inner_text(self.text, quote)
+        has_cue = any(start <= relation.cue[0] < end for relation in self.relations)
+        is_next = last_alone is not None and self.in_neighbouring_sentences(last_alone[1] - 1, quote[0])
+        is_clause = len(words.split()) > MIN_SENTENCE_WORDS and self.has_verb(quote)
+        return is_next and is_clause and not has_cue and not titles.is_capitalised(words)
 
     def _stands_alone_after_comma(self, quote: Span, before: str) -> bool:
         """Whether a complete quoted span after a comma or dash stands alone."""
@@ -310,6 +324,8 @@ class QuoteContext:
         return AttributionRelation((colon, colon + 1), "", (start + label.start("name"), start + label.end("name")))
 
     def _without_listed_cue(self, quote: Span) -> AttributionRelation | None:
+        if SENTENCE_ADVERB.fullmatch(self.text_before(quote)):
+            return None
         if owner := self._owner_of_words(quote):
             return self._by_owner(quote, owner)
         relation = self._unlisted_cue(quote) or self._clause_beside(quote)
@@ -433,7 +449,15 @@ class QuoteContext:
         if not leads or not re.match(r"\s*(?!wh(?:ich|o|ose)\b)\w", behind):
             return None
         stop = re.search(r"[;:“\"]", behind)
-        return cue.verb_between(self.doc, quote[1], quote[1] + (stop.start() if stop else len(behind)))
+        relation = cue.verb_between(self.doc, quote[1], quote[1] + (stop.start() if stop else len(behind)))
+        return None if relation and self._is_subject(quote, relation.cue) else relation
+
+    def _is_subject(self, quote: Span, verb: Span) -> bool:
+        """Whether a quoted name with an aside is the subject of a verb: “Wet ash,” or low bombs, | burn | at sea"""
+        words, above = (self.doc.char_span(*span, alignment_mode="expand") for span in (quote, verb))
+        if words is None or above is None or "," not in self.text[quote[1] : verb[0]] or self.has_verb(quote):
+            return False
+        return any(child in words for child in above.root.lefts if child.dep_ in SUBJECTS)
 
     def _inverted_behind(self, quote: Span) -> AttributionRelation | None:
         """The relation of an unlisted verb between a comma outside the marks and a name: “...”, | rejoiced | Ann Lee"""

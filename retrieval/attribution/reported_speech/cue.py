@@ -231,7 +231,8 @@ def _last_of_phrase(token: "Token") -> "Token | None":
 
 def _is_description(token: "Token") -> bool:
     """Whether a verb only describes a thing: "a book called ...", "Written by Ann Lee, ...", "aims proposed are"."""
-    if token.tag_ == "VBN" and token.lower_ == "written" and token.is_sent_start:
+    is_compound = token.text.endswith("ed") and neighbour(token, -1).tag_ == "HYPH"  # "the self-proclaimed “captain”"
+    if is_compound or (token.tag_ == "VBN" and token.lower_ == "written" and token.is_sent_start):
         return True
     subject = sources.first_child(token, SPEAKING_SUBJECTS)
     behind = neighbour(token)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from retrieval.attribution.reported_speech import reporting_verbs, titles
 from retrieval.attribution.reported_speech.context import DASHES, QuoteContext
 from retrieval.models import Kind, Modality, Span
+from retrieval.text.person_nouns import is_person_noun, singular
 
 DEMONSTRATIVES = frozenset("this that these those".split())
 INANIMATE = frozenset(  # what shows something, and says nothing: "the new evidence from trade suggests ..."
@@ -45,7 +46,7 @@ def is_kept(context: QuoteContext, utterance: Utterance) -> bool:
         return False
     if utterance.kind is not Kind.INDIRECT:
         is_nickname = utterance.is_anonymous and verb in reporting_verbs.NICKNAMING
-        return not (is_nickname or _is_title(context, utterance, verb))
+        return not (is_nickname or _is_title(context, utterance, verb) or _names_source(context, utterance, verb))
     source = context.text[slice(*utterance.source)].lower() if utterance.source else ""
     if source in DEMONSTRATIVES or CORRECTED.search(source):  # "That said, ...", "An earlier version stated ..."
         return False
@@ -56,12 +57,20 @@ def is_kept(context: QuoteContext, utterance: Utterance) -> bool:
     return not utterance.is_anonymous and (utterance.modality is Modality.SAID or is_denial)
 
 
+def _names_source(context: QuoteContext, utterance: Utterance, verb: str | None) -> bool:
+    """Whether quoted words only describe whom somebody cites: "citing “people close to the talks”"."""
+    words = context.doc.char_span(*utterance.spans[0], alignment_mode="expand") if verb == "cite" else None
+    return words is not None and (is_person_noun(words.root.text) or singular(words.root.text) == "source")
+
+
 def _is_title(context: QuoteContext, utterance: Utterance, verb: str | None) -> bool:
     """Whether quoted words are written as a title, and nothing in the text says them.
 
     Best book: “The Long Tide” - Ann Lee      she wrote a book, “The Long Tide,” on it      “The Long Tide” won
     """
     text, last = context.text, utterance.spans[-1][1]
+    if verb == "sing" and text[last - 1].isalnum() and text[slice(*utterance.spans[0])].istitle():
+        return True  # singing “Lucky” from her new album
     if not all(titles.is_capitalised(text[start:end]) for start, end in utterance.spans):
         return False
     if utterance.cue is None:
