@@ -607,6 +607,16 @@ def test_a_chanted_slogan_is_a_quotation() -> None:
             id="provided no details",
         ),
         pytest.param(
+            "On the coast, experts warn there is little rain in sight, and boatyards are preparing for the worst.",
+            ["there is little rain in sight"],
+            id="a fact behind warn",
+        ),
+        pytest.param(
+            "Ida Brand's spokesman says that rowers should obey the board and she has urged them not to “row.”",
+            ["that rowers should obey the board and she has urged them not to “row.”", "them not to “row.”"],
+            id="whom a spokesman speaks of",
+        ),
+        pytest.param(
             "Ida Brand argued that the dam will save boats, while opponents worry that it may sink.",
             ["that the dam will save boats"],
             id="while others worry",
@@ -640,6 +650,11 @@ def test_a_chanted_slogan_is_a_quotation() -> None:
             "The harbour has lost ten boats, according to data from the guild, as sailors wait for another storm.",
             ["The harbour has lost ten boats"],
             id="what happens meanwhile",
+        ),
+        pytest.param(
+            "What happened: According to the Norr police, the events that led to the flood began at noon.",
+            ["What happened the events that led to the flood began at noon"],
+            id="a clause with a relative clause",
         ),
         pytest.param(
             "Luke Marsh sued the mill for a great deal of money because, he claimed, the noise kept him awake.",
@@ -762,9 +777,9 @@ def test_a_time_a_date_or_a_heading_on_the_line_above_is_no_part_of_the_quotatio
             id="behind says",
         ),
         pytest.param(
-            "Ida Brand is warning that nurses are “worn out and sad” after long shifts, and the worst may still come.",
-            "that nurses are “worn out and sad” after long shifts, and the worst may still come",
-            id="behind is warning",
+            "The Norr Courier reports the crowd was cheerful, and the hall has leather chairs and a fireplace.",
+            "the crowd was cheerful, and the hall has leather chairs and a fireplace",
+            id="behind reports",
         ),
         pytest.param(
             "Nurses have said that masks do not help the wearer much, but they protect other people.",

@@ -344,7 +344,10 @@ def _is_apposition(context: QuoteContext, relation: AttributionRelation, parts: 
     if opening is None or not is_said:
         return False
     end = NOUN_END.search(context.text, opening.end(), parts[1][1])
-    return opening["article"] is None or not context.has_verb((opening.end(), end.start() if end else parts[1][1]))
+    has_verb = context.has_verb((opening.end(), end.start() if end else parts[1][1]))
+    words = context.doc.char_span(*parts[1], alignment_mode="contract")
+    is_clause = has_verb or (words is not None and words.root.tag_ in FINITE)  # "the events that led to it began"
+    return opening["article"] is None or not is_clause
 
 
 def _adds_reference(context: QuoteContext, relation: AttributionRelation, part: Span) -> bool:

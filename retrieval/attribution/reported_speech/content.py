@@ -227,12 +227,14 @@ def _is_reported_too(clause: "Token", cue: "Token") -> bool:
     is_joined = any(
         word.lower_ in {"and", "but"} and cue.i < word.i < clause.i for word in (*cue.rights, *clause.lefts)
     )
-    is_told_now = cue.tag_ in {"VBZ", "VBP", "VBG"} and subject is not None  # "he says it is late | but it was not so"
+    is_plain = reporting_verbs.PLAIN_FORMS.get(cue.lower_) in reporting_verbs.PLAIN_SAYING | {"report"}
+    is_told_now = cue.tag_ in {"VBZ", "VBP"} and subject is not None and is_plain  # "says it is late | but it was not"
     if is_joined and not is_own_cue and (is_told_now or _is_quoted_in_part(clause)):
         return True
-    told = next(child for child in cue.rights if child.dep_ == "ccomp")
     is_about_now = cue.tag_ in {"VBD", "VBN"} and _is_present(clause) and is_joined and not is_own_cue
-    if subject is not None and is_about_now and (_is_present(told) or subject.lower_ in SUBJECT_PRONOUNS):
+    told = next(child for child in cue.rights if child.dep_ == "ccomp")
+    is_now = cue.tag_ == "VBD" and _is_present(told)
+    if subject is not None and is_about_now and (is_now or subject.lower_ in SUBJECT_PRONOUNS):
         return True  # "he said it was late | but he’s fit", "he said the roads are dry | but the sea is rough"
     if cue.tag_ == "VBD" and is_joined and not is_own_cue and any(word.lower_ in SURMISING for word in clause.lefts):
         return True  # "he said that hares were back | but walkers might need to look for them"

@@ -270,7 +270,8 @@ def _second_cue_start(verb: "Token", part: "Token") -> int | None:
     if own_subject is None and (is_other_tense or (has_clause and _is_behind_quoted_words(verb.doc, start))):
         return start  # "the wall would hold | and later argued that ...", "it was “sad” | and claimed that ..."
     subject = own_subject or subject_of_part
-    is_speaker = subject is not None and subject.lower_ in (PRONOUNS | {"it"} if has_clause else PRONOUNS)
+    speakers = PRONOUNS | {"it"} if has_clause else PRONOUNS
+    is_speaker = verb.tag_ == "VBD" and subject is not None and subject.lower_ in speakers
     is_other = own_subject is not None and has_clause and (_is_some_person(own_subject) or _says_too(verb, own_subject))
     return start if is_speaker or is_other else None  # "it was over | and a former aide said that it was not"
 

@@ -59,7 +59,8 @@ def is_kept(context: QuoteContext, utterance: Utterance) -> bool:
 
 def _names_source(context: QuoteContext, utterance: Utterance, verb: str | None) -> bool:
     """Whether quoted words only describe whom somebody cites: "citing “people close to the talks”"."""
-    words = context.doc.char_span(*utterance.spans[0], alignment_mode="expand") if verb == "cite" else None
+    is_cited = verb == "cite" and utterance.kind is Kind.DIRECT
+    words = context.doc.char_span(*utterance.spans[0], alignment_mode="expand") if is_cited else None
     return words is not None and (is_person_noun(words.root.text) or singular(words.root.text) == "source")
 
 
