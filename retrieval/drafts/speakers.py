@@ -372,8 +372,10 @@ def compare_names(ours: str, theirs: str, quotation: DraftQuotation, found: Quot
     if _have_same_ends(ours, theirs):
         is_one = (is_named or _begins_alike(ours, theirs)) and _suffix(ours) == _suffix(theirs)
         return Same.YES if is_one else Same.UNCLEAR
-    if before := _before_whole_name(ours, theirs):  # "Papa | Tom Vane", not "Ann | Elsa Vane"
-        return Same.UNCLEAR if name_key(before[0]) in MALE_NAMES | FEMALE_NAMES else Same.YES
+    if before := _before_whole_name(ours, theirs):  # "Papa | Tom Vane", not "Ann | Elsa Vane", "South | Firth Water"
+        first = min(ours, theirs, key=len).partition(" ")[0]
+        firsts = [name_key(each) in MALE_NAMES | FEMALE_NAMES for each in (before[0], first)]
+        return Same.YES if firsts == [False, True] else Same.UNCLEAR
     if _is_acronym(ours, theirs) or _is_acronym(theirs, ours):
         are_both_here = any(holds_phrase(text, ours) and holds_phrase(text, theirs) for text in texts)
         return Same.YES if are_both_here else Same.UNCLEAR
@@ -409,10 +411,13 @@ def _before_whole_name(name: str, other: str) -> list[str]:
 
     >>> _before_whole_name("Papa Tom Vane", "Tom Vane"), _before_whole_name("Tom Vane", "Vane")
     (['Papa'], [])
+    >>> _before_whole_name("Friends of Tom Vane", "Tom Vane")
+    []
     """
     short, long = sorted((name.split(), other.split()), key=len)
     before, end = long[: -len(short)], long[-len(short) :]
-    return before if len(short) > 1 and list(map(name_key, short)) == list(map(name_key, end)) else []
+    is_same = len(short) > 1 and list(map(name_key, short)) == list(map(name_key, end))
+    return before if is_same and all(word[0].isupper() for word in before) else []
 
 
 def _is_acronym(acronym: str, name: str) -> bool:

@@ -39,7 +39,6 @@ MAX_PARAGRAPHS_BACK = 6  # paragraphs that are searched for names, from the quot
 NEAREST_PARAGRAPHS = 2  # of these, paragraphs with names that must all name others
 MIN_FIRST_NAME_LETTERS = 3  # letters of a first name that may stand alone
 INDEFINITE = re.compile(r"(?:an?|one|another|some)\s", re.IGNORECASE)  # "a resident" is new in the article
-
 OF_TELLER = re.compile(r"(?:my|our)\s", re.IGNORECASE)  # "my editor", within somebody's words
 SPOKESPERSON = re.compile(r"(?:an?|the|its|their|one) (?:[a-z]+ )?spokes(?:man|woman|person)", re.IGNORECASE)
 HIDING = re.compile(r"\b(?:source|official|insider|person|figure|somebody|someone)s?\b", re.IGNORECASE)
@@ -97,12 +96,10 @@ class NearParagraph:
 def is_meant(name: str, found: Quotation, backend: Backend) -> bool | None:
     """Whether an article means this person by the speaker of a quotation; None if it does not show it."""
     article, surname = found.article, surname_of(name)
-    if not holds_phrase(article.text, surname):
+    if not holds_phrase(article.text, surname) or OF_TELLER.match(found.speaker_text or ""):
         return None
     if not (found.speaker_text or found.speaker or _line_below(found)):
         return _is_meant_without_mention(name, found, backend)
-    if OF_TELLER.match(found.speaker_text or ""):
-        return None
     if _speaks_for(name, found):
         return True
     if _is_new(found):
