@@ -4,7 +4,7 @@
     python -m benchmarks.peers.costs NEWS QUESTIONS WORK                       cost of an index
 
     peer.py              the interface of a peer; BM25 alone, vectors alone (bm25s, FAISS, Chroma), and both joined as
-                         each project recommends: txtai, Haystack, LangChain, LlamaIndex
+                         each project recommends: txtai, Haystack, LangChain, LlamaIndex; LangChain's with a reranker
     comparison.py        puts every question to every system in turn; times and judges the answers
     __main__.py          reads the input, runs the comparison, prints the table
     persistent.py        peers with an index on disk: FAISS, Chroma, LanceDB, txtai, Haystack

