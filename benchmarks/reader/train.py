@@ -8,6 +8,8 @@ fall below zero.
     passages   choices.py draws them, anew for each epoch
     batches    all questions about one article are in one batch, so that near misses meet
     trained    the upper half of the layers; the layers below are frozen
+    rounding   the gradient is that of the weights as int8 will store them, but the exact weights are changed by it
+               (Jacob et al., 2018). Otherwise rounding would undo small changes.
     threads    each core computes the gradient of half of a batch, since cores that share work wait for each other
 
 The learning rate rises at first, then falls to zero at the last question. On one machine, the same seed gives the same
@@ -38,6 +40,7 @@ BATCH = 4  # questions, about
 TOGETHER = 8  # pairs of similar length that are read together
 LENGTH_STEP = 16
 RATE, WARM_UP, DECAY = 7e-5, 0.06, 0.01
+LEVELS, TINY = 64, 1e-12  # of int8 in seven bits, on each side of zero; against a row of zeros
 AMONG_WRONG = 0.5  # weight of the choice among the wrong passages and "none of them"
 
 
@@ -82,6 +85,7 @@ class Trainer:
         self._upper, self._pool = upper, pool
         self._frozen = deepcopy(lower).to(native_dtype())
         self._replicas = [deepcopy(upper).to(native_dtype()) for _ in range(2)]
+        self._copy_to_replicas()
         decayed = [each for each in upper.parameters() if each.ndim > 1]
         plain = [each for each in upper.parameters() if each.ndim == 1]
         groups = [{"params": decayed, "weight_decay": DECAY}, {"params": plain, "weight_decay": 0.0}]
@@ -109,12 +113,24 @@ class Trainer:
             master.grad = torch.stack(gradients).sum(dim=0) / len(batch)
         torch.nn.utils.clip_grad_norm_(self._upper.parameters(), 1.0)
         self._optimizer.step()
-        with torch.no_grad():
-            for replica in self._replicas:
-                for copy, master in zip(replica.parameters(), self._upper.parameters(), strict=True):
-                    copy.copy_(master)
-                replica.zero_grad(set_to_none=True)
+        self._copy_to_replicas()
         return loss
+
+    @torch.no_grad()
+    def _copy_to_replicas(self) -> None:
+        for master, *copies in zip(
+            self._upper.parameters(), *(each.parameters() for each in self._replicas), strict=True
+        ):
+            stored = rounded(master) if master.ndim > 1 else master
+            for copy in copies:
+                copy.copy_(stored)
+                copy.grad = None
+
+
+def rounded(matrix: Tensor) -> Tensor:
+    """The values of a matrix as benchmarks.reader.export stores them: seven bits, with a scale for each row."""
+    scale = matrix.abs().amax(dim=1, keepdim=True).clamp(min=TINY) / LEVELS
+    return (matrix / scale).round() * scale
 
 
 def _by_group(drawn: Sequence[Choice], order: random.Random) -> Iterator[list[Choice]]:
