@@ -164,7 +164,8 @@ class LangChain:
     By default its BM25 splits at white space and keeps case and punctuation. Here it is given lower-case words.
     """
 
-    name, packages, dense = "LangChain, hybrid", ("langchain-classic", "langchain-community", "rank-bm25"), True
+    name, dense = "LangChain, hybrid", True
+    packages: tuple[str, ...] = ("langchain-classic", "langchain-community", "rank-bm25")
 
     def index(self, passages: Sequence[str], vectors: Vectors) -> None:
         from langchain_classic.retrievers import EnsembleRetriever
