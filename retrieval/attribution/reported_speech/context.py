@@ -196,21 +196,17 @@ class QuoteContext:
         """Whether a quoted span at the start of a sentence or parenthesis stands alone."""
         if self._ends_sentence(quote) or self._has_cue_behind(quote):
             return True
-        start, end = self.sentence(quote[0])
-        has_cue = any(start <= relation.cue[0] < end for relation in self.relations)
-        return self._is_complete(quote) and not has_cue and self._unlisted_cue(quote) is not None
+        return self._is_complete(quote) and not self._sentence_has_cue(quote) and self._unlisted_cue(quote) is not None
 
     def _goes_on(self, quote: Span, last_alone: Span | None) -> bool:
         """Whether a quoted clause begins a sentence that the narrator ends, behind words that somebody says.
 
         “We won,” he said. | “But I cannot tell you how hard it was” | to go on.
         """
-        start, end = self.sentence(quote[0])
         words = inner_text(self.text, quote)
-        has_cue = any(start <= relation.cue[0] < end for relation in self.relations)
         is_next = last_alone is not None and self.in_neighbouring_sentences(last_alone[1] - 1, quote[0])
         is_clause = len(words.split()) > MIN_SENTENCE_WORDS and self.has_verb(quote)
-        return is_next and is_clause and not has_cue and not titles.is_capitalised(words)
+        return is_next and is_clause and not self._sentence_has_cue(quote) and not titles.is_capitalised(words)
 
     def _stands_alone_after_comma(self, quote: Span, before: str) -> bool:
         """Whether a complete quoted span after a comma or dash stands alone."""
@@ -252,6 +248,10 @@ class QuoteContext:
 
     def _has_cue_behind(self, quote: Span) -> bool:
         return any(self.cue_follows(quote, relation) for relation in self.relations)
+
+    def _sentence_has_cue(self, quote: Span) -> bool:
+        start, end = self.sentence(quote[0])
+        return any(start <= relation.cue[0] < end for relation in self.relations)
 
     def _relations_before(self, quote: Span) -> list[AttributionRelation]:
         """The relations whose cue is in the sentence of a quoted span, before the span."""
