@@ -208,13 +208,14 @@ def _joined_to(verb: "Token", parts: "list[Token]") -> "list[Token]":
     """Clauses that the parser joined to a cue although the cue reports them: "said it was dead | and that he would
     go".
     """
-    if not any(part.dep_ == "ccomp" and part.i > verb.i for part in parts):
+    told = next((part for part in parts if part.dep_ == "ccomp" and part.head == verb and part.i > verb.i), None)
+    if told is None:
         return []
-    return [child for child in verb.rights if child.dep_ == "conj" and _is_reported_too(child, verb)]
+    return [child for child in verb.rights if child.dep_ == "conj" and _is_reported_too(child, verb, told)]
 
 
-def _is_reported_too(clause: "Token", cue: "Token") -> bool:
-    """Whether a clause joined to a cue begins with "that", or has "would" and at most a pronoun, like reported words.
+def _is_reported_too(clause: "Token", cue: "Token", told: "Token") -> bool:
+    """Whether a clause joined to a cue and to what it told begins with "that", or has "would" and at most a pronoun.
 
     He said it was late | but he would go |      The board says it would cost jobs at first | but would pay in time |
     """
@@ -232,7 +233,6 @@ def _is_reported_too(clause: "Token", cue: "Token") -> bool:
     if is_joined and not is_own_cue and (is_told_now or _is_quoted_in_part(clause)):
         return True
     is_about_now = cue.tag_ in {"VBD", "VBN"} and _is_present(clause) and is_joined and not is_own_cue
-    told = next(child for child in cue.rights if child.dep_ == "ccomp")
     is_now = cue.tag_ == "VBD" and _is_present(told)
     if subject is not None and is_about_now and (is_now or subject.lower_ in SUBJECT_PRONOUNS):
         return True  # "he said it was late | but he’s fit", "he said the roads are dry | but the sea is rough"
