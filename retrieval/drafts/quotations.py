@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from retrieval import passages
 from retrieval.attribution.coreference.mentions import PRONOUN_GENDER
 from retrieval.attribution.coreference.speaking_nouns import TEXT_NOUNS
-from retrieval.drafts import exchanges, names_below
+from retrieval.drafts import exchanges, speaker_credits
 from retrieval.joining import multi_paragraph
 from retrieval.models import Article, Kind, Modality, Passage, Quotation, Span
 from retrieval.search.query.speakers import office_in
@@ -147,7 +147,7 @@ def _over_lines(text: str, found: Sequence[DraftQuotation]) -> list[DraftQuotati
 
 def _credited(text: str, found: Sequence[DraftQuotation]) -> list[DraftQuotation]:
     """The quotations, those with a credit below them by this speaker; none is by the name in the credit of another."""
-    by_number = {number: names_below.find(text, (each.start, each.end)) for number, each in enumerate(found)}
+    by_number = {number: speaker_credits.find(text, (each.start, each.end)) for number, each in enumerate(found)}
     credited: list[DraftQuotation] = []
     for number in reversed(range(len(found))):
         quotation, credit = found[number], by_number[number]
@@ -159,7 +159,7 @@ def _credited(text: str, found: Sequence[DraftQuotation]) -> list[DraftQuotation
             f"{WHITE_SPACE}{quotation_marks.EVERY_MARK}"
         )
         if credit is None and quotation.speaker is None:
-            quotation = replace(quotation, speaker=names_below.in_cell_before(text, quotation.start))
+            quotation = replace(quotation, speaker=speaker_credits.name_before(text, (quotation.start, quotation.end)))
         if credit is not None:
             quotation = replace(quotation, speaker=credit.name, mention="")
         elif above is not None and is_next and quotation.speaker == above.name and not _is_named_beside(quotation):

@@ -41,6 +41,12 @@ CREDITED = [
     pytest.param("“We keep it.”\n\nAnn Lee, mayor\n\n“We sell it.”", ["Ann Lee", None], id="not of the next one"),
     pytest.param("“We keep it.” Bo Ek", ["Bo Ek"], id="behind it, as in a text box"),
     pytest.param("“We keep it.” — Ann Lee, mayor", ["Ann Lee"], id="behind it and a dash"),
+    pytest.param("“We keep it.” Ann Lee, mayor", ["Ann Lee"], id="behind it, with an office, as in a table"),
+    pytest.param("2. “We keep it.” – Bo Ek, docker", ["Bo Ek"], id="of an item of a list"),
+    pytest.param("Bo Ek, docker “We keep it.”", ["Bo Ek"], id="before it, as in a table"),
+    pytest.param("## Bo Ek\n\n“We keep it.”", ["Bo Ek"], id="a heading"),
+    pytest.param("## A vote that Bo Ek lost\n\n“We keep it.”", [None], id="a heading with more than a name"),
+    pytest.param("Bo Ek, docker “We keep it.” He left.", [None], id="a sentence behind and a name before"),
     pytest.param("“We keep it.” Ann Lee, mayor, left.", [None], id="a sentence behind it"),
     pytest.param("“We keep it.”\n\nAnn Lee, who is mayor, left.", [None], id="a sentence follows"),
     pytest.param("“We keep it.”\n\n— No, never, he thought.", [None], id="a dash before a sentence"),
@@ -49,7 +55,7 @@ CREDITED = [
 
 
 @pytest.mark.parametrize(("text", "expected"), CREDITED)
-def test_a_credit_below_or_behind_a_quotation_names_its_speaker(text: str, expected: list[str | None]) -> None:
+def test_a_credit_beside_a_quotation_names_its_speaker(text: str, expected: list[str | None]) -> None:
     assert [each.speaker for each in find(f"The vote is over.\n\n{text}\n\nMore below.")] == expected
 
 
