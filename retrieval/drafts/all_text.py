@@ -129,9 +129,8 @@ class AllText:
                     kind = Kind.DIRECT if _is_in_marks(article.text, place) else Kind.INDIRECT
                     turned.append(Match((Quotation(article, (place,), kind),), 1.0, changes, place, hidden))
                     continue
-                not_said = next(self._not_said(likely.rows, place), None)
+                not_said = next(self._not_said(likely.rows, place), None) or _imagined(article, place)
                 is_quoted = not_said is None and _is_in_marks(article.text, place)
-                not_said = not_said or (None if is_quoted else _imagined(article, place))
                 quotation = not_said or Quotation(article, (place,), Kind.DIRECT if is_quoted else Kind.INDIRECT)
                 (quoted if is_quoted else unquoted).append(Match((quotation,), 1.0, (), place))
         return PlacesFound(

@@ -26,7 +26,9 @@ ALONE = re.compile(rf"{EMPHASIS}(?P<name>{WORD}{MORE}{{1,4}}){EMPHASIS}$")
 CELL_BEFORE = re.compile(  # "| Ann Lee (mayor)|"
     rf"[|\t]?[ \xa0]*(?P<name>{WORD}{MORE}{{1,4}})(?:,? [(a-z][^|\t\n]{{0,60}})?[|\t]"
 )
-HEADING_ABOVE = re.compile(rf"#{{1,6}} +{EMPHASIS}(?P<name>{WORD}{MORE}{{1,4}}){EMPHASIS}(?:, [^.!?\n]{{2,80}})?\s*\n\s*")
+HEADING_ABOVE = re.compile(
+    rf"#{{1,6}} +{EMPHASIS}(?P<name>{WORD}{MORE}{{1,4}}){EMPHASIS}(?:, [^.!?\n]{{2,80}})?\s*\n\s*"
+)
 BEFORE_IN_LINE = re.compile(rf"{EMPHASIS}(?P<name>{WORD}{MORE}{{1,4}}){EMPHASIS}(?:, [^.!?|\t\n]{{2,60}})?[ \xa0]*")
 LIST_ITEM = re.compile(r"[ \t]{0,6}(?:\d{1,3}[.)]|[-*•·–—])[ \t\xa0]*")  # "1. “We won.” — Ann Lee"
 SENTENCE_END = ".!?…"
@@ -76,7 +78,10 @@ def find(text: str, quotation: Span) -> SpeakerCredit | None:
     (SpeakerCredit(name='Ann Lee', start=21, end=44), None)
     """
     start, end = quotation
-    before, behind = text[text.rfind("\n", 0, start) + 1 : start], end + len(text[end:]) - len(text[end:].lstrip(BESIDE))
+    before, behind = (
+        text[text.rfind("\n", 0, start) + 1 : start],
+        end + len(text[end:]) - len(text[end:].lstrip(BESIDE)),
+    )
     line = NEXT_LINE.match(text, behind)
     if line is None or not (not before.strip(BESIDE) or LIST_ITEM.fullmatch(before.rstrip(EVERY_MARK))):
         return None

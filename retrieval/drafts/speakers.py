@@ -6,6 +6,9 @@ the health secretary    Andrew Lansley                    the same, if articles 
 Ingrid Vass             The council leader                the same, if draft or articles name her beside that office
 the leader, of a Lyle   Lyle, whom articles call mayor    unclear, if only others are leaders
 Bo Tarnmoor             Tanmoor                           the same, if the article also has the draft's name
+Norr Line               Bo Ek, its spokesman              the same
+Norr Line               the company                       the same, if no other body is named near; else unclear
+the company             Norr Line                         unclear
 Ann Lee                 Bo Ek                             not the same
 Ann Lee                 a spokeswoman, or nobody          by the names before it (unnamed_speakers.py)
 """
@@ -20,7 +23,7 @@ from itertools import permutations
 from rapidfuzz.distance import OSA
 
 from retrieval.attribution.coreference.mentions import PRONOUN_GENDER
-from retrieval.attribution.coreference.speaking_nouns import SPEAKERS
+from retrieval.attribution.coreference.speaking_nouns import SPEAKERS, is_bare_body
 from retrieval.backends.protocol import Backend
 from retrieval.drafts import told, unnamed_speakers
 from retrieval.drafts.quotations import DraftQuotation
@@ -52,6 +55,7 @@ HE_OR_SHE = frozenset({"he", "she"})
 ACRONYM = re.compile(r"[A-Za-z]{2,8}")
 COUNTRIES = ("US", "UK", "EU", "UN")  # before a body's name, and in its acronym: "USDOT"
 RANK = re.compile(r"[A-Z]{2,4}")  # "DI Holt", "PC Vane"
+SPOKESMAN = "spokes(?:man|woman|person)"
 MIN_LETTERS, MIN_LONG_LETTERS = 6, 8  # of a surname that may be misspelt, and of one that may have two mistakes
 
 
@@ -135,15 +139,16 @@ class SpeakersMeant:
         if ours is None or theirs is None or (theirs in self._named(ours) and self._office_of_another(quotation)):
             return Same.UNCLEAR
         is_named = theirs in self._named(ours) or name_words(NICKNAME.sub("", theirs)) == name_words(ours)
-        is_in_mention = _ends_with(quotation.mention, theirs)
-        if is_named or is_in_mention or theirs in self._called(quotation) or _is_slip(found, ours):
+        is_named = is_named or _ends_with(quotation.mention, theirs) or _is_spokesman(theirs, ours, found)
+        if is_named or theirs in self._called(quotation) or _is_slip(found, ours):
             return Same.YES
         if office := office_in(theirs):
             return self._holds(ours, office, quotation, found)
         if self._names.office_named(ours):
             is_called = name_words(ours) <= name_words(found.speaker_text or "") or _is_called(theirs, ours, found)
             return Same.YES if is_called else self._unless_held(ours, theirs, quotation, found)
-        return compare_names(ours, theirs, quotation, found)
+        are_kin = _suffix(ours) != _suffix(theirs) and {ours, theirs} <= self._named(ours) | self._named(theirs)
+        return Same.NO if are_kin else compare_names(ours, theirs, quotation, found)
 
     def _called(self, quotation: DraftQuotation) -> frozenset[str]:
         """The holders of the office by which a draft calls its speaker, at any time, since a draft has no date.
@@ -337,6 +342,22 @@ def _is_called(name: str, role: str, found: Quotation) -> bool:
     return any(not offices.STATUS.search(text[: match.start()][-40:]) for match in re.finditer(rf"\b{pattern}\b", text))
 
 
+def _is_spokesman(name: str, body: str, found: Quotation) -> bool:
+    """Whether an article calls somebody the spokesman of a body.
+
+    >>> from retrieval.models import Article, Kind
+    >>> texts = "Bo Ek, a spokesman for the Norr Line, left.", "Norr Line spokesman Bo Ek left.", "Bo Ek of Norr Line."
+    >>> [_is_spokesman("Bo Ek", "Norr Line", Quotation(Article("a.txt", text), (), Kind.DIRECT)) for text in texts]
+    [True, True, False]
+    """
+    who, of = re.escape(name), re.escape(body)
+    of_body = rf"\b{of}(?:[’']s?)? (?:[a-z]+ )?{SPOKESMAN}"
+    behind = (
+        rf"\b{who}, (?:(?:(?:an?|the|its) )?(?:[a-z]+ )?{SPOKESMAN} (?:for|of) (?:the )?{of}\b|(?:the )?{of_body}\b)"
+    )
+    return re.search(rf"{behind}|{of_body},? {who}\b", found.article.text) is not None
+
+
 def _is_source(found: Quotation, quotation: DraftQuotation) -> bool:
     """Whether the draft's sentence has an article's body or text before the words: "An inquiry led by Bo Ek found ..."
 
@@ -366,6 +387,8 @@ def compare_names(ours: str, theirs: str, quotation: DraftQuotation, found: Quot
     """Whether two names, neither of which is an office, may be one person's."""
     texts = found.article.text, quotation.draft
     is_named = holds_phrase(found.article.text, ours)
+    if is_bare_body(ours) or (is_bare_body(theirs) and is_named):
+        return Same.UNCLEAR  # "the company said", and words of a company, or of one of its people
     noun, _, first = theirs.partition(" ")
     if is_named and person_nouns.is_person_noun(noun.lower()) and _begins_alike(first, ours):
         return Same.YES  # "Campaigner Emma", if the article has "Emma Lee"

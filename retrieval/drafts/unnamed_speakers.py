@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrieval.attribution.coreference.mentions import PRONOUN_GENDER
-from retrieval.attribution.coreference.speaking_nouns import TEXT_NOUNS, may_speak
+from retrieval.attribution.coreference.speaking_nouns import TEXT_NOUNS, is_bare_body, may_speak
 from retrieval.attribution.reported_speech import cue
 from retrieval.backends.protocol import Backend
 from retrieval.models import Article, Modality, Quotation, Span
@@ -100,8 +100,9 @@ def is_meant(name: str, found: Quotation, backend: Backend) -> bool | None:
         return None
     if not (found.speaker_text or found.speaker or _line_below(found)):
         return _is_meant_without_mention(name, found, backend)
-    if _speaks_for(name, found):
-        return True
+    mention = (found.speaker_text or found.speaker or "").lower()
+    if SPOKESPERSON.fullmatch(mention) or is_bare_body(mention):
+        return _is_body_meant(name, found) or None
     if _is_new(found):
         start = article.text.rfind("\n", 0, _statement(found)[0]) + 1
         is_here = holds_phrase(article.text[start : found.spans[-1][1]], surname)
@@ -228,14 +229,13 @@ def _mended(text: str, surname: str) -> str:
     return re.sub(rf"\b(?:{pieces})\b", surname, text)
 
 
-def _speaks_for(name: str, found: Quotation) -> bool:
-    """Whether "a spokesman" speaks for a body: the only one that its paragraph names before it."""
-    if not SPOKESPERSON.fullmatch(found.speaker_text or ""):
-        return False
-    end, text = _statement(found)[0], found.article.text
-    ((doc,),) = nlp.parse([[text[text.rfind("\n", 0, end) + 1 : end]]])
-    bodies = [entity.text for entity in doc.ents if entity.label_ == "ORG"]
-    return bool(bodies) and all(_are_same(name, body) for body in bodies)
+def _is_body_meant(name: str, found: Quotation) -> bool:
+    """Whether "a spokesman" speaks for a body, or "the company" is it: the only one in the last paragraph with one."""
+    for paragraph in _paragraphs_back(found.article, _statement(found)[0]):
+        bodies = [entity.text for entity in paragraph.doc.ents if entity.label_ == "ORG"]
+        if bodies or holds_phrase(paragraph.doc.text, name):
+            return all(_are_same(name, body) for body in bodies)
+    return False
 
 
 def _is_of_body(name: str, found: Quotation) -> bool:

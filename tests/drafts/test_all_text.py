@@ -82,6 +82,8 @@ Lena Holt might argue the ferry was far too loud at night. The council met on Tu
 Bo Ek is due to tell the council that the bridge is unsafe for lorries.
 
 The clerk did not say that the mill had lost money on flour.
+
+Ida Brand would say “the tide waits for nobody at all” if anybody asked her.
 """
 
 
@@ -92,6 +94,7 @@ The clerk did not say that the mill had lost money on flour.
         ("the ferry was far too loud at night", Verdict.NOT_SAID, Modality.CONDITIONAL),
         ("The bridge is unsafe for lorries", Verdict.NOT_SAID, Modality.TO_COME),
         ("the mill had lost money on flour", Verdict.NOT_SAID, Modality.DENIED),
+        ("the tide waits for nobody at all", Verdict.NOT_SAID, Modality.CONDITIONAL),
         ("met on Tuesday in the old hall", Verdict.REPORTED, Modality.SAID),
         ("The harbour is open for good", Verdict.ALTERED, Modality.CONDITIONAL),
     ],

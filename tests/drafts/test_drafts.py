@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.archive import Archive
+from retrieval import backends
+from retrieval.archive import Archive, Models
 from retrieval.drafts import Doubt, DraftCheck, DraftVerdict, all_on_record
 from retrieval.ingest import draft
+from retrieval.settings import Settings
 from retrieval.text.normalise import normalise
+from tests.conftest import quiet, write
 from tests.drafts.conftest import read
-from tests.fakes import parsers_here
+from tests.fakes import WordCounts, parsers_here
 from tests.paths import DATA
 
 pytestmark = pytest.mark.slow
@@ -146,3 +149,34 @@ def test_a_draft_is_checked_against_one_publication(desk: Archive, source: str |
     words = ("They sent us a leaflet", "They sent us a small leaflet about it", "The sea does not negotiate")
     text = "\n\n".join(f"“{each}.”" for each in words)
     assert [check.verdict.value for check in desk.check_draft(text, source=source)] == expected
+
+
+VOICES = """Norr Line lost two ships on Monday.
+
+“We cannot run empty ships all winter long,” said Bo Ek, a spokesman for Norr Line.
+
+The company said: “Every customer will have a refund before the month is over.”
+
+“My boy drove like the wind today,” Donald Vane said. “My father gave me all of it and more,” said Donald Vane Jr.
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "speaker", "verdict"),
+    [
+        pytest.param("We cannot run empty ships all winter long", "Norr Line", "on_record", id="its spokesman"),
+        pytest.param("We cannot run empty ships all winter long", "the company", "could_not_check", id="a company"),
+        pytest.param("Every customer will have a refund", "Norr Line", "on_record", id="the company is the one named"),
+        pytest.param("Every customer will have a refund", "Sund Ferries", "said_by_another", id="another company"),
+        pytest.param("My boy drove like the wind today", "Donald Vane", "on_record", id="the father"),
+        pytest.param("My boy drove like the wind today", "Donald Vane Jr.", "said_by_another", id="not the son"),
+        pytest.param("My father gave me all of it and more", "Donald Vane", "said_by_another", id="not the father"),
+    ],
+)
+def test_a_body_speaks_through_its_people_and_a_son_is_not_his_father(
+    settings: Settings, encoder: WordCounts, words: str, speaker: str, verdict: str
+) -> None:
+    write(settings.archive.folder, "voices.txt", VOICES)
+    backends.bring_up_to_date(settings, lambda: encoder, quiet)
+    with Archive.open(settings, Models(lambda: encoder)) as archive:
+        assert [each for _, _, each in verdicts(archive, f"“{words},” {speaker} said.")] == [verdict]

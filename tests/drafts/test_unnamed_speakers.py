@@ -34,6 +34,8 @@ ARTICLES = {
     "board": f"The Norr Port Board met on Monday. A spokesman said: “{WORDS}.”",
     "boards": f"The Norr Port Board met the Sund Harbour Commission on Monday. A spokesman said: “{WORDS}.”",
     "ministry": f"The Norr Ministry of Tides met on Monday. “{WORDS},” its spokeswoman said.",
+    "company": f"The Norr Line lost two ships. “No,” said Bo Ek. The company said: “{WORDS}.”",
+    "companies": f"The Norr Line met the Sund Harbour Commission.\n\nThe company said: “{WORDS}.”",
     "mention": f"Ann Lee met Bo Ek on Monday.\n\nLee left. Head of the Port Dr Ek said: “{WORDS}.”",
 }
 
@@ -68,6 +70,8 @@ def found(text: str, mention: str, cue: str, speaker: str | None) -> Quotation:
         pytest.param("board", "A spokesman", "said", "Norr Port Board", True, id="for the only body named"),
         pytest.param("boards", "A spokesman", "said", "Norr Port Board", None, id="for one of two bodies"),
         pytest.param("ministry", "its spokeswoman", "said", "Norr Ministry of Tides", True, id="for its ministry"),
+        pytest.param("company", "The company", "said", "Norr Line", True, id="the only company named"),
+        pytest.param("companies", "The company", "said", "Norr Line", None, id="one of two bodies"),
         pytest.param("mention", "Head of the Port Dr Ek", "said", "Bo Ek", True, id="named in the mention"),
         pytest.param("mention", "Head of the Port Dr Ek", "said", "Ann Lee", False, id="another in the mention"),
     ],

@@ -6,6 +6,7 @@
 A noun in none of the lists cannot be a speaker, so words attributed to it have no speaker.
 """
 
+import re
 from typing import TYPE_CHECKING
 
 from retrieval.text.person_nouns import is_person_noun, singular
@@ -67,6 +68,7 @@ BEARERS_OF_WORDS = frozenset(  # nobody's words
 SURFACES = frozenset(  # of a notice that nobody is said to have written: "a notice on | the gate |"
     "board counter door desk entrance fence gate lamppost pole post railing shopfront till tree wall window".split()
 )
+BEHIND_HEAD = re.compile(r"\s(?:of|for|to|from|at|in|by)\s")
 PERCENT = frozenset({"percent", "%"})  # the article may name the whole elsewhere
 SPEAKERS = BODIES | SPEAKING_BODIES | TEXT_NOUNS | DOCUMENTS
 
@@ -79,6 +81,16 @@ def may_speak(noun: str) -> bool:
     """
     word = singular(noun)
     return is_person_noun(noun) or noun == "others" or word in SPEAKERS or singular(word.rpartition("-")[2]) in SPEAKERS
+
+
+def is_bare_body(phrase: str) -> bool:
+    """Whether words mean a body of people without its name.
+
+    >>> [is_bare_body(words) for words in ("the company", "union of dockers", "Norr Company", "letter to the board")]
+    [True, True, False, False]
+    """
+    head = BEHIND_HEAD.split(phrase)[0].rpartition(" ")[2]
+    return phrase.islower() and singular(head) in BODIES | SPEAKING_BODIES
 
 
 def is_thing(noun: "Token") -> bool:
