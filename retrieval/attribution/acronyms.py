@@ -24,6 +24,7 @@ LAST_WORDS = frozenset(  # of names that two letters may stand for
 )
 NAME = re.compile(rf"\b{WORD}(?: (?:{WORD}|{SMALL}))+")
 OWNER = re.compile(r"[’']s?$")
+MINISTRY_OF = ["Department", "of"], ["Ministry", "of"]
 OFTEN_BEHIND = frozenset({"on", "in", "to", "for"})
 NO_PART = frozenset(
     "A An The U.S. US UK New In At By From And But When While After As If Former".split()
@@ -41,6 +42,8 @@ def explained(text: str) -> dict[str, str]:
     {'NRBA': 'Norr River and Bay Authority', 'TSA': 'Tide Survey Agency'}
     >>> explained("The U.S. Tide Survey and the Norr Free Press met. The USTS and the NFP agree; so does the FP.")
     {'NFP': 'Norr Free Press', 'USTS': 'U.S. Tide Survey'}
+    >>> explained("The Department of Homes and Urban Works met the Department of Tides. HUW and DOT said no.")
+    {'DOT': 'Department of Tides', 'HUW': 'Department of Homes and Urban Works'}
     >>> explained("The Commission on Elections (Comelec) met the Norr Tidal Geo-Studies (NTGeo) and Lee (Leeds).")
     {'Comelec': 'Commission on Elections', 'NTGeo': 'Norr Tidal Geo-Studies'}
     """
@@ -111,13 +114,17 @@ def _runs(text: str) -> Iterator[list[str]]:
 def _initials_of(name: list[str]) -> set[str]:
     """The acronyms that a name may have: CTCS, or CTC, of "Centers for Tide Care and Study".
 
-    Likewise TUC of "Tide Users Club of Norr".
+    Likewise TUC of "Tide Users Club of Norr", and HUD or DOT of the Department of Housing and Urban Development, of
+    Transportation.
     """
     if any(word[-1] in ".,’'" for word in name[:-1] if word != "U.S.") or name[-1:] == ["Convention"]:
         return set()
     shorter = name[:-2] if len(name) > MIN_CAPITALS and name[-2] in {"and", "&", "of"} else name
     short = {initials(name)} if len(name) == MIN_CAPITALS and name[-1] in LAST_WORDS else set()
-    return short | {letters for letters in (initials(name), initials(shorter)) if len(letters) > MIN_CAPITALS}
+    long = [initials(name), initials(shorter)]
+    if name[:2] in MINISTRY_OF:
+        long += [initials(name[2:]), "".join(word[0].upper() for word in name)]
+    return short | {letters for letters in long if len(letters) > MIN_CAPITALS}
 
 
 def _without_edges(words: list[str]) -> list[str]:

@@ -85,7 +85,9 @@ def _with_first_name(surname: str, named: Sequence["Token"], words: Collection[s
     bare = [token for token in named if token.i == 0 or neighbour(token, -1).text not in found]
     is_place = sum(token.ent_type_ in OF_NO_PERSON for token in bare) > max(MAX_MISLABELS, len(bare) / 2)
     is_person = sum(token.ent_type_ in OF_NO_PERSON for token in named) * 2 < len(named)
-    is_inside = any(not first.is_sent_start for first in firsts)  # "Outside Carrier" opens a sentence
+    is_inside = any(
+        not first.is_sent_start or _is_before_who(neighbour(first)) for first in firsts
+    )  # "Outside Carrier"
     is_sure = (is_person and is_inside) or (not is_place and all(name_key(first) in FIRST_NAMES for first in found))
     return f"{found.pop()} {surname}" if len(found) == 1 and is_sure else None
 
@@ -138,6 +140,12 @@ def _is_first_name(word: "Token") -> bool:
     is_name = word.pos_ == "PROPN" and word.text.istitle() and word.is_alpha
     is_name = is_name and word.head != word and word.head == neighbour(word)
     return is_name and not is_role(word.text) and not is_of_body and word.ent_type_ not in OF_NO_PERSON
+
+
+def _is_before_who(surname: "Token") -> bool:
+    """Whether a name is a person's by what follows it: "Rezan | Karim |, who came"."""
+    behind = surname.doc[surname.i + 1 : surname.i + 3]
+    return [token.lower_ for token in behind] in ([",", "who"], [",", "whose"])
 
 
 def _with_s(name: str, text: str) -> str | None:

@@ -31,6 +31,8 @@ def said(text: str) -> list[tuple[str | None, str]]:
         pytest.param("Ministers will be unable to stand up and claim that it was safe.", id="unable to stand up and"),
         pytest.param("The word is used to say that a wall leans over.", id="a word that is used to say"),
         pytest.param("Ida Brand would like to say that the wall is safe.", id="would like to say"),
+        pytest.param("Ann Lee could help by telling voters that the wall is safe.", id="could help by telling"),
+        pytest.param("Bo Ek might calm them by saying that the wall is safe.", id="might calm them by saying"),
         pytest.param("What I say and would say again is that the wall will hold.", id="what somebody says"),
         pytest.param("What she says and would tell anyone is that the wall will hold.", id="what somebody tells"),
     ],

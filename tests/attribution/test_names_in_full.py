@@ -16,6 +16,31 @@ pytestmark = pytest.mark.slow
             id="an acronym without brackets",
         ),
         pytest.param(
+            "The Department of Homes and Urban Works met in Norr.\n\nThe wall is safe, HUW said.",
+            "Department of Homes and Urban Works",
+            id="an acronym of what a department is for",
+        ),
+        pytest.param(
+            "The Department of Tides met in Norr.\n\nThe wall is safe, DOT said.",
+            "Department of Tides",
+            id="an acronym with the small words of a department's name",
+        ),
+        pytest.param(
+            "Marina Nemat, who was jailed for years, came.\n\n“I was sixteen,” said Nemat.",
+            "Marina Nemat",
+            id="a name of which only the pronoun behind it shows that it is a person's",
+        ),
+        pytest.param(
+            "The actress Ann Lee has won. The house is large. Bo Ek is there.\n\n“I never cook,” the actress said.",
+            "Ann Lee",
+            id="a noun before the name",
+        ),
+        pytest.param(
+            "Bo Ek met the docker Edda Marsh. Tom Vane came later.\n\n“I never cook,” the docker said.",
+            "Edda Marsh",
+            id="a noun before the name of somebody who is met",
+        ),
+        pytest.param(
             "The Harbour Safety Board (HSB) met in Norr.\n\nThe wall is safe, according to an HSB report.",
             "Harbour Safety Board report",
             id="an acronym within a document's name",

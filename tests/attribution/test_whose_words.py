@@ -171,7 +171,8 @@ def test_words_that_a_verb_takes_are_its_subjects(text: str, speaker: str) -> No
 @pytest.mark.parametrize(
     "clause",
     ["Ida Brand said", "Mayor Ida Brand said in the release", "Ida Brand told the board on Monday",
-     "Ida Brand wrote in an email Friday", "Ida Brand added"],
+     "Ida Brand wrote in an email Friday", "Ida Brand added", "Ida Brand told CNN",
+     "Ida Brand told the Norr Herald in May"],
 )  # fmt: skip
 def test_a_sentence_that_tells_only_who_said_it_stands_behind_the_words(clause: str) -> None:
     text = f"“We must be careful about keeping the quay.” {clause}. “It has stood here since the war.”"

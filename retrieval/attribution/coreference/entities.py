@@ -510,8 +510,12 @@ def _suffix(words: Sequence[str]) -> str:
 
 
 def _describing_nouns(name: "Token") -> Iterator["Token"]:
-    """The nouns that describe the person whose name has the root `name`: in apposition, or after "is"."""
+    """The nouns that describe the person whose name has the root `name`: in apposition, before it, or after "is"."""
     yield from (child for child in name.rights if child.dep_ == "appos" and child.pos_ == "NOUN")
+    before = name.doc[max(0, name.left_edge.i - 1)]
+    for word in (*name.lefts, before):  # "The actress Ann Lee", "met the actor Tom Vane"
+        if word.pos_ == "NOUN" and word.text.islower() and is_person_noun(word.text):
+            yield word
     behind = name.doc[name.i + 1 : name.i + 4]
     if len(behind) == 3 and (behind[0].text, behind[2].text) == ("(", ")") and is_person_noun(behind[1].text):
         yield behind[1]  # "Councillor Ann Lee (Chair)", in minutes

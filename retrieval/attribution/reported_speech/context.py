@@ -55,7 +55,8 @@ CIRCUMSTANCE = re.compile(  # shouted “No farms, no food” | at the minister
     r"\s(?:across|after|at|before|during|from|in|inside|near|on|outside|through|to|towards?|when|with)\b"
 )
 ONLY_CIRCUMSTANCE = re.compile(  # Ann Lee said | in a letter on Monday.
-    r"(?:reporters|the \w{1,20})?\s?(?:earlier|later|today|yesterday|[A-Z][a-z]{2,6}day)?\s?"
+    r"(?:reporters|me|us|the \w{1,20}|(?:the )?[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3})?\s?"
+    r"(?:earlier|later|today|yesterday|[A-Z][a-z]{2,6}day)?\s?"
     r"(?:(?:after|at|before|during|following|from|in|on|over|through|to|via|when|with)\b[^“”\":;,]{0,80})?\."
 )
 SUBORDINATE = re.compile(r",\s(?:who|which|where)\b|\s(?:after|as|before|when|while)\b")

@@ -29,6 +29,7 @@ MUCH = frozenset({"lot", "much"})  # "asks a lot of her players" reports no word
 CONCLUDING = frozenset({"suggesting", "indicating", "implying", "signaling"})
 FINITE_BE = frozenset("is are was were".split())
 MAX_WORDS_OF_PHRASE = 8  # of a source that a participle describes
+MAY = frozenset("can could may might must should would".split())
 SHARES = frozenset("number percentage portion proportion share".split())  # of people, whose size is told
 RULES = frozenset("age custom law need plan rank rule rules schedule seniority size tradition".split())
 PLATFORMS = frozenset("Facebook Instagram LinkedIn Telegram TikTok Twitter Weibo X YouTube".split())
@@ -343,6 +344,8 @@ def _is_unsaid(token: "Token") -> bool:
     """Whether a verb reports nothing that was said: "did not say", "would confirm", "declined to say", "without"."""
     while token.dep_ == "pcomp" and token.head.lower_ == "by" and token.head.head.dep_ == "pcomp":
         token = token.head.head  # "wary of hurting it by saying"
+    if token.dep_ == "pcomp" and token.head.lower_ == "by" and _may_happen(token.head.head):
+        return not _introduces_quote(token)
     if token.dep_ == "pcomp" and token.head.lower_ in {"without", "of", "for", "from"}:
         return not sources.object_control(token)
     infinitive = modalities.with_auxiliary(token)
@@ -356,6 +359,12 @@ def _is_unsaid(token: "Token") -> bool:
         if not (continues or is_habit or is_prompted) and not sources.only_or_first(token):
             return not _introduces_quote(token)
     return not before.isdisjoint(reporting_verbs.UNSAID_AUXILIARIES)
+
+
+def _may_happen(verb: "Token") -> bool:
+    """Whether a verb only tells what may be done: "| could help | by saying so"; not "could only answer by ..."."""
+    lefts = {child.lower_ for child in verb.lefts}
+    return not lefts.isdisjoint(MAY) and "only" not in lefts
 
 
 def _is_foretold(token: "Token") -> bool:
