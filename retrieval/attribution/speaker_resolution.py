@@ -383,7 +383,8 @@ class SpeakerResolver:
 
     def _resolve_pronoun(self, token: "Token", passage: int, last: PreviousSpeaker | None) -> ResolvedSpeaker:
         if token.lower_ == "it":
-            return _continued(last) if last and last.speaker and self._is_body(last.speaker) else UNKNOWN
+            is_body = last is not None and last.speaker is not None and self._is_body(last.speaker)
+            return _continued(last) if is_body else self._text_just_named(passage, token)
         place = passage, token.i
         ranking = self.mentions.pronouns.get(place, [])
         is_background = last is not None and last.is_background and last.passage != passage
@@ -394,9 +395,9 @@ class SpeakerResolver:
             and self._names_before(passage, token, ranking)
         ):
             favoured = None  # "“No,” the clerk said. Among them was Ann Lee. “Yes,” | she | said."
-        subject = self.mentions.subject_before(passage, token)
+        subject = self.mentions.subject_in_sentence(passage, token) or self.mentions.subject_before(passage, token)
         if subject and not is_background and any(entity is subject for _, entity in ranking):
-            favoured = subject.name  # "Reggie Tate disagreed. “My district floods,” he said."
+            favoured = subject.name  # "Reggie Tate disagreed. “My district floods,” he said.", "Tate rose, and he said"
         scored = [
             (salience + LAST_SPEAKER_SALIENCE * _is_shown_as(self._spelt_out(each.name), favoured), each)
             for salience, each in ranking
@@ -407,6 +408,21 @@ class SpeakerResolver:
         step = self.mentions.evidence.get((place, entity))
         name = self._spelt_out(entity.name)
         return favoured if favoured and _is_shown_as(name, favoured) else name, (step,) if step else ()
+
+    def _text_just_named(self, passage: int, it: "Token") -> ResolvedSpeaker:
+        """The only text that the sentence before some quoted words names: "The report was blunt. “It is late,” | it |
+        said".
+        """
+        marks = [word.i for word in it.doc[: it.i] if word.is_quote]
+        if len(marks) < 2 or marks[-2] == 0:
+            return UNKNOWN
+        before = it.doc[marks[-2] - 1].sent
+        named = [word for word in before if word.dep_ in {*SUBJECTS, "dobj"} and not word.is_quote]
+        found = [word for word in named if singular(word.text) in TEXT_NOUNS | DOCUMENTS]
+        if len(found) != 1 or before.end > marks[-2]:
+            return UNKNOWN
+        writer = texts.writer(found[0])
+        return self._resolve_head(found[0] if writer is None else writer, before, passage, None)
 
     def _names_before(self, passage: int, token: "Token", ranking: RankedEntities) -> bool:
         """Whether the sentence before a pronoun's own names somebody whom it may mean."""

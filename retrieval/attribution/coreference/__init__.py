@@ -63,7 +63,9 @@ INTRODUCED_FACTOR = 2  # times as salient is a person introduced by the title th
 NO_REFERENT = frozenset({"attr", "appos"})  # dependencies of a noun that describes somebody: "it is a greedy bank"
 MAX_TOKENS_OF_NAME = 10  # in a heading
 ASKING = frozenset("asked asks challenged pressed questioned wondered wonders".split())  # somebody else answers
-OPENERS = frozenset("after as before since when while".split())  # of a clause: "When Bo Lee came, he said ..."
+OPENERS = frozenset(
+    "after although as before since though when while".split()
+)  # of a clause: "When Bo Lee came, he said ..."
 COUPLES = frozenset({"couple", "pair", "duo"})
 
 
@@ -245,7 +247,7 @@ class MentionResolver:
         """Store the entities that a pronoun may mean. A clear winner counts as mentioned, unless `salience` is 0."""
         gender, plural = PRONOUN_GENDER.get(token.lower_), token.lower_ in PLURAL_PRONOUNS
         ranking = self._salience.rank(gender=gender, plural=plural, excluded=self._excluded(place[0], token))
-        ahead = self._named_ahead(place[0], token) or self._named_in_opening(place[0], token)
+        ahead = self._named_ahead(place[0], token) or self.subject_in_sentence(place[0], token)
         if ahead and not plural and ahead.gender in {gender, None}:
             others = [(score, entity) for score, entity in ranking if entity is not ahead]
             before = next((score for score, entity in ranking if entity is ahead), 0.0)
@@ -297,15 +299,30 @@ class MentionResolver:
                 return candidates[0] if len(candidates) == 1 else None
         return None
 
-    def _named_in_opening(self, number: int, token: "Token") -> Person | None:
-        """The subject of the clause that opens the sentence: "When | Bo Lee | met Cy Dow, | he | said ..."."""
+    def subject_in_sentence(self, number: int, token: "Token") -> Person | None:
+        """Whom a subject means by an earlier clause of its sentence.
+
+        When | Bo Lee | met Cy Dow, | he | said ...     | Bo Lee | was late; | he | said ...
+        | Bo Lee | left, and | he | said ...            if nobody else is named before
+        """
         if token.dep_ not in SUBJECTS:
             return None
         for clause in token.head.lefts:
-            if clause.i < token.i and clause.dep_ in {"advcl", "ccomp"} and clause.left_edge.lower_ in OPENERS:
-                subject = next((word for word in clause.lefts if word.dep_ in SUBJECTS), None)
-                return self.names.get((number, subject.i)) if subject is not None else None
-        return None
+            is_apart = clause.left_edge.lower_ in OPENERS or any(
+                word.text == ";" for word in token.doc[clause.i : token.i]
+            )
+            if clause.i < token.i and clause.dep_ in {"advcl", "ccomp"} and is_apart:
+                return self._named_subject(number, clause)
+        if token.head.dep_ != "conj":
+            return None
+        before = range(token.sent.start, token.i)
+        named = {self.names.get((number, place)) for place in before if place not in self._quoted[number]} - {None}
+        first = self._named_subject(number, token.head.head)
+        return first if named == {first} else None
+
+    def _named_subject(self, number: int, verb: "Token") -> Person | None:
+        subject = next((word for word in verb.lefts if word.dep_ in SUBJECTS), None)
+        return self.names.get((number, subject.i)) if subject is not None else None
 
     def subject_before(self, number: int, token: "Token") -> Entity | None:
         """The subject of the previous sentence: a person, or somebody unnamed ("A fisherman was angry."); or whom "she"

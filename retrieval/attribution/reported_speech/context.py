@@ -37,7 +37,8 @@ DATELINE = re.compile(  # KABUL, Afghanistan (AP) —    (CNN)    Kabul:
     r"[►•\s]*[A-Z][A-Z.’' -]+(?:,(?: [A-Z][\w.]*){1,3}){0,2}(?: ?\([A-Z][\w ]{1,20}\))? ?(?:[—–]|--?(?= )) ?|"
     r"(?:St\. )?[A-Z][a-z]+(?:[ -][A-Z][a-z]+){0,2}(?: \d\d?(?:, \d{4})?)?: (?=[A-Z])"  # March 25:
 )
-NOUNS = "|".join(sorted(reporting_verbs.NOUNS_OF_SAYING | {"line", "message", "question", "verdict", "word", "words"}))
+STANCES = frozenset("line message position question response stance take verdict view word words".split())
+NOUNS = "|".join(sorted(reporting_verbs.NOUNS_OF_SAYING | STANCES))
 LABEL_BEHIND_COLON = re.compile(  # "It goes like this: Deputy Clerk of the | Mayor Ann Lee |:"
     r":\s+(?:(?:[A-Z][\w.’'-]*|and|for|of|the|to) )*?(?P<name>[A-Z][\w’'-]+(?: [A-Z][\w.’'-]*){1,3})\s?:$"
 )
