@@ -53,6 +53,7 @@ TELLING = THINKING | frozenset(
     "explained expressed hailed lamented lauded noted praised recalled rejected thanked urged welcomed".split()
 )
 MAX_PASSAGES_TO_TEXT = 5  # between a text's mentions
+SPEAKING_TEXTS = TEXT_NOUNS | DOCUMENTS
 POLLS = frozenset({"poll", "survey"})
 # Added to the speaker quoted last, in this passage or the one before; or to the subject of the sentence since then.
 LAST_SPEAKER_SALIENCE = 0.5
@@ -177,7 +178,9 @@ class SpeakerResolver:
             return None
         if first.sent.start:
             before = first.doc[first.sent.start - 1].sent
-            is_told = before.root.lower_ in THINKING or self._shows_speaker(passage, before, at)
+            is_told = (
+                before.root.lower_ in THINKING or _issues_text(before.root) or self._shows_speaker(passage, before, at)
+            )
             return self.mentions.person_before(passage, first) if is_told else None
         above = list(self.mentions.docs[passage - 1].sents) if passage else []
         if not above or above[-1].root.lower_ not in TELLING:
@@ -215,7 +218,11 @@ class SpeakerResolver:
             return None
         verb = first.doc[first.sent.start - 1].sent.root
         subjects = [word for word in verb.lefts if word.dep_ in SUBJECTS]
-        return self._writer_before(subjects[0], passage) if len(subjects) == 1 else None
+        if len(subjects) != 1:
+            return None
+        if singular(subjects[0].text) in texts.OF_ONE_SPEAKER and (writer := texts.author(subjects[0])) is not None:
+            return self._resolve_head(writer, writer.sent, passage, None)  # "Ann Lee's letter was short. “It is late.”"
+        return self._writer_before(subjects[0], passage)
 
     def _is_about_another(self, passage: int, at: int, last: PreviousSpeaker) -> bool:
         """Whether the sentence right before a quotation is about another person: "Ann Lee was upset. “Why?”"."""
@@ -283,6 +290,7 @@ class SpeakerResolver:
             return self._resolve_head(described, mention, passage, last)
         found = (
             self._writer_before(head, passage)
+            or self._writer_just_named(head, passage)
             or self._bodies.apposed(head)
             or self._resolve_name(head, mention, passage)
             or self._issuer(head, passage)
@@ -342,6 +350,13 @@ class SpeakerResolver:
                 if not texts.is_bare(token):
                     return None  # "the Pakistani statement"
         return None
+
+    def _writer_just_named(self, text: "Token", passage: int) -> ResolvedSpeaker | None:
+        """The writer of a text that the sentence before calls otherwise: "sent an email. “...,” | the note | read"."""
+        if singular(text.text) not in texts.OF_ONE_SPEAKER or not roles.is_definite(text) or not texts.is_bare(text):
+            return None
+        found = self._text_just_named(passage, text)
+        return found if found[0] and self.mentions.table.candidates(found[0].split()) else None
 
     def _issuer(self, text: "Token", passage: int) -> ResolvedSpeaker | None:
         """The body that issued a text: "the company statement", "the group's figures"."""
@@ -409,20 +424,20 @@ class SpeakerResolver:
         name = self._spelt_out(entity.name)
         return favoured if favoured and _is_shown_as(name, favoured) else name, (step,) if step else ()
 
-    def _text_just_named(self, passage: int, it: "Token") -> ResolvedSpeaker:
-        """The only text that the sentence before some quoted words names: "The report was blunt. “It is late,” | it |
-        said".
+    def _text_just_named(self, passage: int, mention: "Token") -> ResolvedSpeaker:
+        """The writer of the only text that the sentence before some quoted words names, else the text itself.
+
+        "Ann Lee sent a letter. “It is late,” | it | read", "| the note | read".
         """
-        marks = [word.i for word in it.doc[: it.i] if word.is_quote]
+        marks = [word.i for word in mention.doc[: mention.i] if word.is_quote]
         if len(marks) < 2 or marks[-2] == 0:
             return UNKNOWN
-        before = it.doc[marks[-2] - 1].sent
-        named = [word for word in before if word.dep_ in {*SUBJECTS, "dobj"} and not word.is_quote]
-        found = [word for word in named if singular(word.text) in TEXT_NOUNS | DOCUMENTS]
-        if len(found) != 1 or before.end > marks[-2]:
+        before = mention.doc[marks[-2] - 1].sent
+        named = [word for word in before if word.dep_ in {*SUBJECTS, "dobj"} and singular(word.text) in SPEAKING_TEXTS]
+        if len(named) != 1 or before.end > marks[-2]:
             return UNKNOWN
-        writer = texts.writer(found[0])
-        return self._resolve_head(found[0] if writer is None else writer, before, passage, None)
+        writer = texts.writer(named[0])
+        return self._resolve_head(named[0] if writer is None else writer, before, passage, None)
 
     def _names_before(self, passage: int, token: "Token", ranking: RankedEntities) -> bool:
         """Whether the sentence before a pronoun's own names somebody whom it may mean."""
@@ -527,6 +542,14 @@ class SpeakerResolver:
         of_owner = re.sub(r"^[Tt]he ", "", words)
         is_bare = text.startswith(f"{of_owner} ") and not of_owner.startswith("state ")
         return f"{person.name}'s{text.removeprefix(of_owner)}" if is_bare else text
+
+
+def _issues_text(verb: "Token") -> bool:
+    """Whether a verb tells that its subject issued a text, of which the next words are: "Bo Ek | posted | a note."."""
+    is_issuing = verb.lower_ in texts.PUBLISHING_VERBS | {"sent", "wrote", "tweeted"}
+    return is_issuing and any(
+        child.dep_ == "dobj" and singular(child.text) in texts.OF_ONE_SPEAKER for child in verb.rights
+    )
 
 
 def _is_shown_as(name: str, shown: str | None) -> bool:

@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 from retrieval.attribution.coreference.bodies import FIRM_WORDS
 from retrieval.models import Article, Quotation
 from retrieval.text.first_names import FIRST_NAMES
+from retrieval.text.name_forms import without_doubles
 from retrieval.text.nlp import neighbour
 from retrieval.text.normalise import name_key
 from retrieval.text.person_nouns import is_role
@@ -28,7 +29,6 @@ MAX_MISLABELS = 2  # mentions that the parser may take for a place; of more, the
 MIN_MISSPELT_LETTERS = 5  # letters of a surname that may be misspelt
 OWNER = re.compile(r"[’']s?$")
 ARTICLE = re.compile(r"^[Tt]he ")
-DOUBLE = re.compile(r"(.)\1")
 KINDS = FIRM_WORDS | frozenset(  # of an organisation, at the end of its name
     "airport airways bank brands chemical college communications development electric entertainment financial "
     "foundation gas health healthcare hospital hotels insurance international network oil partners pharmaceuticals "
@@ -128,7 +128,7 @@ def _is_misspelt(word: str, name: str) -> bool:
     """
     if word == name or word[0] != name[0] or not name.isalpha():
         return False
-    plain = [DOUBLE.sub(r"\1", each.lower()) for each in (word, name)]
+    plain = [without_doubles(each.lower()) for each in (word, name)]
     return OSA.distance(*plain, score_cutoff=1) <= 1
 
 

@@ -25,6 +25,7 @@ IN_FULL = {
 }
 NAME_WORD = re.compile(rf"[^\W\d_a-z]|{NAME_PARTICLE}$")  # begins with a capital, or is a particle
 NICKNAME = re.compile(r"[“\"‘'(]([^\W\d_a-z][^“”\"‘’'()]{1,30})[”\"’')](?=\s)")  # Ann “Zip” Lee
+DOUBLE = re.compile(r"(.)\1")
 MIN_MISSPELT_LETTERS = 5  # of a first name that may have a slip
 
 
@@ -80,12 +81,25 @@ def are_short_forms(name: str, other: str) -> bool:
     return name != other and not _in_full(name).isdisjoint(_in_full(other))
 
 
+def without_doubles(word: str) -> str:
+    """
+    >>> without_doubles("hillary")
+    'hilary'
+    """
+    return DOUBLE.sub(r"\1", word)
+
+
 def may_be_one_first_name(name: str, other: str) -> bool:
     """Whether two normalised first names are the same, or one may be short for the other: Dick for Richard, D. for
-    Donald, Mari for Marigold. Men and women do not share one: Eric and Erica.
+    Donald, Mari for Marigold. Men and women do not share one: Eric and Erica. Double letters are easily misspelt.
+
+    >>> may_be_one_first_name("hilary", "hillary"), may_be_one_first_name("ana", "anna")
+    (True, False)
     """
     short, long = sorted((name, other), key=len)
     if short == long or are_short_forms(short, long):
+        return True
+    if len(short) >= MIN_MISSPELT_LETTERS and without_doubles(short) == without_doubles(long):
         return True
     return long.startswith(short) and len(short) in {1, 3, 4} and not _differ_in_gender(short, long)
 

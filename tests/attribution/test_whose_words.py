@@ -190,3 +190,58 @@ def test_a_sentence_that_tells_only_who_said_it_stands_behind_the_words(clause: 
 )
 def test_a_sentence_with_words_of_its_own_does_not_tell_who_said_those_before(sentence: str) -> None:
     assert said(f"Luke Marsh disagreed. “We must keep the quay.” {sentence}")[0][0] == "Luke Marsh"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        pytest.param(
+            "“Having two people who understand it is valuable,” said Skelly.\n\nBill Skelly left.",
+            "Bill Skelly",
+            id="a surname that looks like an adverb",
+        ),
+        pytest.param(
+            "“They came on campus, and our crew was fired up about them,” said recently hired Norr coach Ida Brand.",
+            "Ida Brand",
+            id="what has been done to somebody before the name",
+        ),
+        pytest.param(
+            "“I know him,” Luke Marsh said. Tom Vane left the room, and he said: “Bring me the key to the wall.”",
+            "Tom Vane",
+            id="the subject of a joined clause",
+        ),
+        pytest.param(
+            "“I know him,” Luke Marsh said. Although Tom Vane was late, he said: “Bring me the key to the wall.”",
+            "Tom Vane",
+            id="the subject of the opening clause",
+        ),
+        pytest.param(
+            "Luke Marsh was there. Ida Brand posted a message on Monday. “We must keep the quay.”",
+            "Ida Brand",
+            id="a message of the sentence before",
+        ),
+        pytest.param(
+            "Luke Marsh was there. Ida Brand's letter was short. “We must keep the quay.”",
+            "Ida Brand",
+            id="a letter that the sentence before owns",
+        ),
+        pytest.param(
+            "Ida Brand sent an email to her staff on Monday. “We must keep the quay,” it read.",
+            "Ida Brand",
+            id="it",
+        ),
+        pytest.param(
+            "Ida Brand sent an email to her staff on Monday. “We must keep the quay,” the message said.",
+            "Ida Brand",
+            id="another word for the text",
+        ),
+        pytest.param("Ida Brand's view: “We must keep the quay.”", "Ida Brand", id="a view"),
+        pytest.param(
+            "Hilary Tarn, the mayor, came. Bo Tarn left.\n\nHillary Tarn spoke first. “It is late,” Ms. Tarn said.",
+            "Hillary Tarn",
+            id="a first name with a letter too few in one place",
+        ),
+    ],
+)
+def test_words_are_whose_the_sentence_or_the_one_before_shows(text: str, speaker: str) -> None:
+    assert said(text)[-1][0] == speaker

@@ -112,8 +112,9 @@ def ends_with_verb(doc: "Doc", end: int) -> bool:
 
 
 def source_at_start(doc: "Doc", start: int, end: int) -> Span | None:
-    """The names and nouns at the start of a stretch of text."""
-    named = takewhile(lambda token: token.tag_ in WITHIN_NAMES or token.lower_ in LINKS, _tokens(doc, start, end))
+    """The names and nouns at the start of a stretch of text: "said | Lyly |", "said newly hired | clerk Ann Lee |"."""
+    tokens = dropwhile(lambda token: token.tag_ in {"RB", "VBN"} and token.text.islower(), _tokens(doc, start, end))
+    named = takewhile(lambda token: token.tag_ in WITHIN_NAMES or token.lower_ in LINKS or token.text.istitle(), tokens)
     return _name_span(list(named))
 
 
@@ -178,7 +179,7 @@ def _name_span(tokens: "list[Token]") -> Span | None:
     """The span of neighbouring tokens, without links at the end of the list; None without a noun or pronoun."""
     while tokens and tokens[-1].lower_ in LINKS:
         tokens.pop()
-    if not any(token.tag_[:2] in {"NN", "PR"} for token in tokens):
+    if not any(token.tag_[:2] in {"NN", "PR"} or (token.tag_ == "RB" and token.text.istitle()) for token in tokens):
         return None
     first, last = sorted((tokens[0], tokens[-1]), key=lambda token: token.i)
     return _span(first, last)
