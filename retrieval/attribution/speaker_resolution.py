@@ -44,8 +44,9 @@ FIRST_PERSON = frozenset({"i", "me"})
 STYLES = frozenset("eminence excellency grace highness holiness honour honor ladyship lordship majesty worship".split())
 ONE_OF_SEVERAL = frozenset({"one", "another"})
 THINKING = frozenset(
-    "agrees agreed believes believed disagrees disagreed feels felt figures figured hopes hoped imagines imagined "
-    "thinks thought wants wanted worries worried".split()
+    "agrees agreed answered believes believed corrected countered demurred disagrees disagreed feels felt figures "
+    "figured hopes hoped imagines imagined interrupted objected protested replied thinks thought wants wanted worries "
+    "worried".split()
 )
 # After a sentence with such a verb, the person's words may follow as a separate paragraph.
 TELLING = THINKING | frozenset(
@@ -53,7 +54,9 @@ TELLING = THINKING | frozenset(
     "explained expressed hailed lamented lauded noted praised recalled rejected thanked urged welcomed".split()
 )
 MAX_PASSAGES_TO_TEXT = 5  # between a text's mentions
-SPEAKING_TEXTS = TEXT_NOUNS | DOCUMENTS
+TOLD_TEXTS = TEXT_NOUNS | DOCUMENTS
+CALLED_OTHERWISE = texts.OF_ONE_SPEAKER | {"announcement", "release"}
+ANNOUNCED = texts.OF_ONE_SPEAKER | frozenset("comment reaction remark reply response".split())  # "Here is her reply."
 POLLS = frozenset({"poll", "survey"})
 # Added to the speaker quoted last, in this passage or the one before; or to the subject of the sentence since then.
 LAST_SPEAKER_SALIENCE = 0.5
@@ -209,7 +212,18 @@ class SpeakerResolver:
         late.”".
         """
         thinker = self._thinker_before(passage, at)
-        return (thinker.name, (thinker.name,)) if thinker else self._text_before(passage, at)
+        told = (thinker.name, (thinker.name,)) if thinker else self._text_before(passage, at)
+        is_first = not any(map(str.isalnum, self.mentions.docs[passage].text[:at]))
+        return told or (self._announced_above(passage) if is_first and passage else None)
+
+    def _announced_above(self, passage: int) -> ResolvedSpeaker | None:
+        """Whose words the sentence above a passage announces: "Here is Ann Lee's comment.", "Her letter follows."."""
+        *_, sentence = self.mentions.docs[passage - 1].sents
+        if sentence[0].lower_ not in {"here", "below"} and sentence.root.lower_ not in {"follows", "reads"}:
+            return None
+        said = [word for word in sentence if singular(word.text) in ANNOUNCED]
+        owners = [child for word in said for child in word.lefts if child.dep_ == "poss"]
+        return self._resolve_head(owners[0], sentence, passage - 1, None) if len(owners) == 1 else None
 
     def _text_before(self, passage: int, at: int) -> ResolvedSpeaker | None:
         """The author of a text that is the subject of the sentence directly before a quotation."""
@@ -353,10 +367,14 @@ class SpeakerResolver:
 
     def _writer_just_named(self, text: "Token", passage: int) -> ResolvedSpeaker | None:
         """The writer of a text that the sentence before calls otherwise: "sent an email. “...,” | the note | read"."""
-        if singular(text.text) not in texts.OF_ONE_SPEAKER or not roles.is_definite(text) or not texts.is_bare(text):
+        if singular(text.text) not in CALLED_OTHERWISE or not roles.is_definite(text) or not texts.is_bare(text):
             return None
-        found = self._text_just_named(passage, text)
-        return found if found[0] and self.mentions.table.candidates(found[0].split()) else None
+        named = self._text_just_named(passage, text)
+        writer = texts.writer(named[0]) if named else None
+        if named is None or writer is None or writer.lower_ == "it":
+            return None
+        found = self._resolve_head(writer, writer.sent, named[1], None)
+        return found if found[0] else None
 
     def _issuer(self, text: "Token", passage: int) -> ResolvedSpeaker | None:
         """The body that issued a text: "the company statement", "the group's figures"."""
@@ -399,7 +417,10 @@ class SpeakerResolver:
     def _resolve_pronoun(self, token: "Token", passage: int, last: PreviousSpeaker | None) -> ResolvedSpeaker:
         if token.lower_ == "it":
             is_body = last is not None and last.speaker is not None and self._is_body(last.speaker)
-            return _continued(last) if is_body else self._text_just_named(passage, token)
+            if is_body or (text := self._text_just_named(passage, token)) is None:
+                return _continued(last) if is_body else UNKNOWN
+            writer = texts.writer(text[0]) or text[0]
+            return UNKNOWN if writer.lower_ == "it" else self._resolve_head(writer, writer.sent, text[1], None)
         place = passage, token.i
         ranking = self.mentions.pronouns.get(place, [])
         is_background = last is not None and last.is_background and last.passage != passage
@@ -424,20 +445,20 @@ class SpeakerResolver:
         name = self._spelt_out(entity.name)
         return favoured if favoured and _is_shown_as(name, favoured) else name, (step,) if step else ()
 
-    def _text_just_named(self, passage: int, mention: "Token") -> ResolvedSpeaker:
-        """The writer of the only text that the sentence before some quoted words names, else the text itself.
-
-        "Ann Lee sent a letter. “It is late,” | it | read", "| the note | read".
+    def _text_just_named(self, passage: int, mention: "Token") -> "tuple[Token, int] | None":
+        """The only text that the sentence before some quoted words names, and its passage: "Ann Lee sent | a letter |.
+        “It is late,” it read".
         """
         marks = [word.i for word in mention.doc[: mention.i] if word.is_quote]
-        if len(marks) < 2 or marks[-2] == 0:
-            return UNKNOWN
-        before = mention.doc[marks[-2] - 1].sent
-        named = [word for word in before if word.dep_ in {*SUBJECTS, "dobj"} and singular(word.text) in SPEAKING_TEXTS]
-        if len(named) != 1 or before.end > marks[-2]:
-            return UNKNOWN
-        writer = texts.writer(named[0])
-        return self._resolve_head(named[0] if writer is None else writer, before, passage, None)
+        if len(marks) < 2 or (not marks[-2] and not passage):
+            return None
+        if not marks[-2]:
+            passage -= 1
+        *_, before = (sent for sent in self.mentions.docs[passage].sents if not marks[-2] or sent.start < marks[-2])
+        named = [
+            word for word in before if word.dep_ in {*SUBJECTS, "dobj", "pobj"} and singular(word.text) in TOLD_TEXTS
+        ]
+        return (named[0], passage) if len(named) == 1 else None
 
     def _names_before(self, passage: int, token: "Token", ranking: RankedEntities) -> bool:
         """Whether the sentence before a pronoun's own names somebody whom it may mean."""

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.attribution.test_attribution import said
+from retrieval.models import Modality
+from tests.attribution.test_attribution import read, said
 
 pytestmark = pytest.mark.slow
 
@@ -235,6 +236,26 @@ def test_a_sentence_with_words_of_its_own_does_not_tell_who_said_those_before(se
             "Ida Brand",
             id="another word for the text",
         ),
+        pytest.param(
+            "The wall is weak, the mayor's office said in a press release.\n\n"
+            "“We must keep the quay and pay for it,” the announcement said.",
+            "mayor's office",
+            id="another word for a text of the paragraph above",
+        ),
+        pytest.param(
+            "Ida Brand left on Monday.\n\nHere is Brand's comment.\n\n“We must keep the quay and pay for it.”",
+            "Ida Brand",
+            id="a comment that the line above announces",
+        ),
+        pytest.param(
+            "Ida Brand left on Monday. Her statement follows.\n\n“We must keep the quay and pay for it.”",
+            "Ida Brand",
+            id="a statement that follows",
+        ),
+        pytest.param(
+            "Ida Brand corrected me. “No, Tom. We must keep the quay.”", "Ida Brand", id="she corrected somebody"
+        ),
+        pytest.param("Luke Marsh came. Ida Brand objected. “We must keep it.”", "Ida Brand", id="she objected"),
         pytest.param("Ida Brand's view: “We must keep the quay.”", "Ida Brand", id="a view"),
         pytest.param(
             "Hilary Tarn, the mayor, came. Bo Tarn left.\n\nHillary Tarn spoke first. “It is late,” Ms. Tarn said.",
@@ -245,3 +266,39 @@ def test_a_sentence_with_words_of_its_own_does_not_tell_who_said_those_before(se
 )
 def test_words_are_whose_the_sentence_or_the_one_before_shows(text: str, speaker: str) -> None:
     assert said(text)[-1][0] == speaker
+
+
+def test_a_text_that_it_issued_does_not_tell_what_it_is() -> None:
+    text = "It was late.\n\nA slump was the risk, it said.\n\n“It is bad,” it said in a note. “It was worse,” it added."
+    assert [speaker for speaker, _ in said(text)][-1:] == [None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "“We must keep the quay,” Ida Brand, a clerk and author of “Late Tide: The Sinking of Norr,” said.",
+            id="a title with a colon behind the name",
+        ),
+        pytest.param(
+            "“We must keep the quay,” said Ida Brand, who wrote “The Long Way Down.”", id="a title behind the cue"
+        ),
+        pytest.param("Ida Brand, the author of “The Long Way Down,” said that the quay was weak.", id="reported words"),
+    ],
+)
+def test_the_title_of_a_speakers_work_is_no_part_of_who_speaks(text: str) -> None:
+    assert [speaker for speaker, _ in said(text)] == ["Ida Brand"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(
+            "Do I believe that we lost it? No, I do not believe that,", id="what the speaker does not believe"
+        ),
+        pytest.param("If they say so, we would never say that,", id="what the speaker would not say"),
+    ],
+)
+def test_negations_within_quoted_words_do_not_deny_that_they_were_said(words: str) -> None:
+    (quotation,) = read(f"“{words}” Ida Brand said.")[1]
+    assert (quotation.speaker, quotation.modality) == ("Ida Brand", Modality.SAID)

@@ -50,6 +50,7 @@ WORDS_OF = re.compile(  # "Ann Lee's motto:", "a line of Ann Lee's:", "a warning
 VERB_AND_NAME = re.compile(r",\s(?P<verb>[a-z]{3,20}(?:ed|s))\s(?=[A-Z])")
 ASIDE_AT_END = re.compile(r" \([^()]{1,40}\)$")
 LIST_NUMBER = re.compile(r"(?:\(?\d{1,2}[.)]|[•▪◦‣·*►-]) ")
+PLACE_AND_COLON = re.compile(r"[^,:“”\"\n]{1,40}: ")
 TOLD_OF = re.compile(r" (?P<speaker>(?:[A-Z][\w.’'-]{0,20} ){0,3}[A-Z][\w’'-]{0,20}|him|her|them) saying\b")
 PARENTHESIS = re.compile(r"(?<!\s)\s*\([^()]*\)")  # Ann Harman (D-Md.)
 CIRCUMSTANCE = re.compile(  # shouted “No farms, no food” | at the minister
@@ -98,11 +99,13 @@ class QuoteContext:
             replace(each, content=None) if each.content and _is_quoted(each.content, mottoes) else each
             for each in named
         ]
-        relations = [replace(each, source=_outside_quotes(text, _without(each.source, at), quoted)) for each in named]
+        works = [span for span in quoted if titles.is_work(text, span) or titles.is_heading(text, span)]
+        said = [span for span in quoted if span not in works]
+        named = [replace(each, source=_before_work(text, _without(each.source, at), works)) for each in named]
+        relations = [replace(each, source=_outside_quotes(text, each.source, said)) for each in named]
         bounds = sentence_bounds.find(doc, text, _masked(text, quoted, relations), quoted)
         bounds = [cut for span in bounds if (cut := _without(span, at))]
         sourced = [_with_source_before(doc, text, relation, bounds) for relation in relations]
-        said = [span for span in quoted if not (titles.is_work(text, span) or titles.is_heading(text, span))]
         return cls(doc, text, said, sourced, bounds, bool(open_mark))
 
     def sentence(self, place: int) -> Span:
@@ -512,9 +515,12 @@ def _name_before(doc: "Doc", source: Span | None) -> Span | None:
 
 
 def _behind_place(text: str, source: Span | None) -> Span | None:
-    """A source without the place that a colon sets off before it: "Nagpur: | Citizens hit by the flood |"."""
-    colon = text.find(": ", *source) if source else -1
-    return (colon + 2, source[1]) if source and colon >= 0 else source
+    """A source without the place that a colon sets off before it: "Nagpur: | Citizens hit by the flood |".
+
+    Not "| Ann Lee, author of Late: The Tide of Norr |".
+    """
+    place = PLACE_AND_COLON.match(text, *source) if source else None
+    return (place.end(), source[1]) if source and place else source
 
 
 def _without(span: Span | None, dateline: Span) -> Span | None:
@@ -602,6 +608,12 @@ def _with_source_before(
         introduction = cue.verb_between(doc, *first)  # "He set out his plans:", and a list of what he said
         return replace(relation, source=introduction.source if introduction else None)
     return replace(relation, source=before)
+
+
+def _before_work(text: str, source: Span | None, works: Iterable[Span]) -> Span | None:
+    """A source without the title of a work in it: "| Ann Lee, author of | “The Long Way Down,” said"."""
+    inside = [work[0] for work in works if source and source[0] < work[0] < source[1]]
+    return trimmed(text, (source[0], inside[0])) if source and inside else source
 
 
 def _outside_quotes(text: str, source: Span | None, quoted: Iterable[Span]) -> Span | None:

@@ -62,8 +62,8 @@ def find(verb: "Token") -> Modality:
         return Modality.CONDITIONAL
     below = verb
     for outer in islice(verb.ancestors, MAX_STEPS_UP):
-        if below.dep_ not in COMPLEMENTS | {"prep"}:
-            break
+        if below.dep_ not in COMPLEMENTS | {"prep"} or _is_quoted_off(*sorted((outer, verb), key=lambda word: word.i)):
+            break  # "“No, I do not believe that,” she | said"
         is_joined = below.dep_ == "conj" and below.tag_ in FINITE  # "denied it and | said"
         if not is_joined and (governed := _governed(below, outer)) is not Modality.SAID:
             return governed

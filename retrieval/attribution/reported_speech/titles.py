@@ -13,6 +13,10 @@ WORK_BEFORE = re.compile(  # the film “...”, his 2015 single, “...”
     r"\b(?:album|anthem|ballad|bestseller|blockbuster|book|comedy|documentary|drama|exhibition|film|hit|memoir|movie"
     r"|musical|novel|opera|painting|play|podcast|poem|sculpture|series|show|single|sitcom|song|thriller|track)s?,? ?$"
 )
+MADE_BEFORE = re.compile(  # author of “...”   who wrote the book “...”   one of the stars of “...”
+    r"\b(?:(?:author|creator|director|editor|host|producer|star|writer)s? of|who (?:wrote|directed|starred in))"
+    r" (?:the (?:[\w-]{1,20} ){1,3})?$"
+)
 NAMED_BEFORE = re.compile(  # its motto: “...”   Synopsis: “...”   the headline read, “...”   not: sang a slogan, “...”
     r"(?:\b(?:an?|the|its|their|whose|usual|official|campaign) (?:[\w-]{1,20} ){0,2}|s[’'] )(?:motto|slogan)s?[,:]? ?$"
     r"|\bheadlines? (?:that )?(?:reads?|reading|was|is|said|saying)[,:]? ?$"
@@ -60,7 +64,7 @@ def is_work(text: str, quote: Span) -> bool:
         return True
     start = max(0, quote[0] - MAX_NAME_CHARS)
     is_work = WORK_BEFORE.search(text, max(0, quote[0] - MAX_WORK_CHARS), quote[0]) or LISTED.match(text)
-    is_work = is_work or MAKER_BEFORE.search(text, start, quote[0])
+    is_work = is_work or MAKER_BEFORE.search(text, start, quote[0]) or MADE_BEFORE.search(text, start, quote[0])
     if not is_work or len(words) > MAX_TITLE_WORDS:
         return False
     return bool(words) and words[0][:1].isupper() and all(len(word) < 5 or not word[0].islower() for word in words)
