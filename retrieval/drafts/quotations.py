@@ -38,6 +38,10 @@ BEFORE_SENTENCE = ".!?…:,;—–\n"
 BEFORE_PREPOSITION = re.compile(r"\S+(?: (?!(?:of|for|at|in)\b)\S+)*")  # "the | mayor | of Sund"
 TO_SOMEBODY = re.compile(r"(?<=\w) to (?:the|his|her|its|their|our) [a-z]+\Z")  # "letter of Ann Lee | to her people"
 TEXT_OF = re.compile(rf"\A(?:{'|'.join(sorted(TEXT_NOUNS))}) of (?:the )?(?=[A-Z])")  # "letter of | Ann Lee"
+TELLER = re.compile(  # before what a script tells in its own words
+    r"^(?:ANCHOR|ANNOUNCER|CORRESPONDENT|CUE|HOST|INTRO|LINK|NARRATOR|OUTRO|PRESENTER|REPORTER|VOICE-?OVER|V/?O):(?=[^\S\n])",
+    re.MULTILINE,
+)
 DOUBLE_MARK = re.compile('[“”"«»]')
 BETWEEN = " … "  # between two pieces of a quotation
 
@@ -100,7 +104,7 @@ class DraftQuotation:
 
 def find(text: str) -> list[DraftQuotation]:
     """The quotations of a draft, in order."""
-    article = Article(NAME, text)
+    article = Article(NAME, TELLER.sub(lambda label: " " * len(label[0]), text))
     cut = passages.split(article, lambda _: True)
     (docs,) = nlp.parse([[passage.text for passage in cut]])
     starts = [passage.start for passage in cut]
@@ -124,7 +128,7 @@ def find(text: str) -> list[DraftQuotation]:
         found += [DraftQuotation(text, spans, speaker, quotation.speaker_text or "") for spans in groups]
     found += [DraftQuotation(text, (span,)) for spans in left.values() for span in spans]
     taken = [span for each in found for span in each.spans]
-    for turn in exchanges.find(text):
+    for turn in exchanges.find(article.text):
         if not any(quotation_marks.overlap(turn.span, span) for span in taken):
             found.append(DraftQuotation(text, (turn.span,), turn.speaker, turn.label))
     found = _over_lines(text, sorted(found, key=lambda each: each.spans))

@@ -26,9 +26,7 @@ ALONE = re.compile(rf"{EMPHASIS}(?P<name>{WORD}{MORE}{{1,4}}){EMPHASIS}$")
 CELL_BEFORE = re.compile(  # "| Ann Lee (mayor)|"
     rf"[|\t]?[ \xa0]*(?P<name>{WORD}{MORE}{{1,4}})(?:,? [(a-z][^|\t\n]{{0,60}})?[|\t]"
 )
-HEADING_ABOVE = re.compile(
-    rf"#{{1,6}} +{EMPHASIS}(?P<name>{WORD}{MORE}{{1,4}}){EMPHASIS}(?:, [^.!?\n]{{2,80}})?\s*\n\s*"
-)
+HEADING = re.compile(rf"#{{1,6}} +{EMPHASIS}(?P<name>{WORD}{MORE}{{1,4}}){EMPHASIS}(?:, [^.!?\n]{{2,80}})?")
 BEFORE_IN_LINE = re.compile(rf"{EMPHASIS}(?P<name>{WORD}{MORE}{{1,4}}){EMPHASIS}(?:, [^.!?|\t\n]{{2,60}})?[ \xa0]*")
 LIST_ITEM = re.compile(r"[ \t]{0,6}(?:\d{1,3}[.)]|[-*•·–—])[ \t\xa0]*")  # "1. “We won.” — Ann Lee"
 SENTENCE_END = ".!?…"
@@ -65,8 +63,8 @@ def name_before(text: str, quotation: Span) -> str | None:
     if line:
         match = BEFORE_IN_LINE.fullmatch(line[item.end() :] if (item := LIST_ITEM.match(line)) else line)
     else:
-        above = text.rfind("\n", 0, len(text[:first].rstrip())) + 1
-        match = HEADING_ABOVE.fullmatch(text, above, first)
+        above = text[:first].rstrip().rpartition("\n")[2]
+        match = HEADING.fullmatch(above) or ALONE.fullmatch(above)
     return _without_titles(match["name"]) if match else None
 
 
@@ -88,13 +86,20 @@ def find(text: str, quotation: Span) -> SpeakerCredit | None:
     credit = line["line"].rstrip()
     is_below = "\n" in text[end : line.start("line")]
     match = DASHED.match(credit)
-    if not is_below:
+    if not is_below or _is_below_alone(text, quotation, line.end("line")):
         match = match or ALONE.match(credit)
     if is_below or _ends_sentence(text, end):
         match = match or BARE.match(credit)
     if match is None:
         return None
     return SpeakerCredit(_without_titles(match["name"]), line.start("line"), line.start("line") + len(credit))
+
+
+def _is_below_alone(text: str, quotation: Span, end: int) -> bool:
+    """Whether the line that ends at `end` may be a name below a quotation: none follows, and no name is above."""
+    above = text[: quotation[0]].rstrip(BESIDE + "\n").rpartition("\n")[2]
+    is_above_another = text[end:].lstrip()[:1] in set(EVERY_MARK)
+    return _ends_sentence(text, quotation[1]) and not is_above_another and not ALONE.match(above)
 
 
 def _ends_sentence(text: str, end: int) -> bool:

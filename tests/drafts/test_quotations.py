@@ -44,6 +44,8 @@ CREDITED = [
     pytest.param("“We keep it.” Ann Lee, mayor", ["Ann Lee"], id="behind it, with an office, as in a table"),
     pytest.param("2. “We keep it.” – Bo Ek, docker", ["Bo Ek"], id="of an item of a list"),
     pytest.param("Bo Ek, docker “We keep it.”", ["Bo Ek"], id="before it, as in a table"),
+    pytest.param("“We keep it.”\n\nBo Ek\n\nHe left.", ["Bo Ek"], id="a name alone below it"),
+    pytest.param("Ann Lee\n\n“We keep it.”\n\nBo Ek\n\n“We sell it.”", ["Ann Lee", "Bo Ek"], id="names above each"),
     pytest.param("## Bo Ek\n\n“We keep it.”", ["Bo Ek"], id="a heading"),
     pytest.param("## A vote that Bo Ek lost\n\n“We keep it.”", [None], id="a heading with more than a name"),
     pytest.param("Bo Ek, docker “We keep it.” He left.", [None], id="a sentence behind and a name before"),
@@ -57,6 +59,17 @@ CREDITED = [
 @pytest.mark.parametrize(("text", "expected"), CREDITED)
 def test_a_credit_beside_a_quotation_names_its_speaker(text: str, expected: list[str | None]) -> None:
     assert [each.speaker for each in find(f"The vote is over.\n\n{text}\n\nMore below.")] == expected
+
+
+def test_a_script_tells_and_quotes_under_the_label_of_its_reporter() -> None:
+    text = (
+        "REPORTER: Ann Lee and Bo Ek met on the quay.\n\nEK: “I never saw a wall as wet as this one.”\n\n"
+        "REPORTER: Ann Lee was there, too. “I saw it,” Lee said.\n\nNARRATOR: Nobody else came."
+    )
+    assert [(each.shown, each.speaker) for each in find(text)] == [
+        ("I never saw a wall as wet as this one", "Bo Ek"),
+        ("I saw it", "Ann Lee"),
+    ]
 
 
 def test_a_transcripts_turns_are_quotations_without_marks_and_questions_are_none() -> None:
