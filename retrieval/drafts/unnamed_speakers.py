@@ -119,7 +119,9 @@ def _is_meant_without_mention(name: str, found: Quotation, backend: Backend) -> 
     first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     paragraph = text[first : last if last >= 0 else len(text)]
     if any(map(str.isalnum, quotation_marks.outside(paragraph))):
-        return True if _is_said_in_sentence(name, paragraph, (start - first, end - first)) else None
+        if _is_said_in_sentence(name, paragraph, (start - first, end - first)):
+            return True
+        return True if _is_quoted_right_before(name, found, backend, first) else None
     if SHORT_LINE.match(text, first + len(paragraph)):  # perhaps a credit
         return None
     paragraphs = list(_paragraphs_back(found.article, first))
@@ -130,6 +132,21 @@ def _is_meant_without_mention(name: str, found: Quotation, backend: Backend) -> 
     if not names.are_speaking or len(names.likely) > 1:
         return None
     return True if names.likely == {name} else None if name in names.present else False
+
+
+def _is_quoted_right_before(name: str, found: Quotation, backend: Backend, first: int) -> bool:
+    """Whether the paragraph that begins at `first` quotes a person right before these words, and then names nobody.
+
+    “It is the heart of Sund,” said Ann Lee. The harbour is the “place that made us what we are”.
+    """
+    text, (start, end) = found.article.text, found.spans[0]
+    before = [each for each in backend.store.quotations_in(found.article.id) if first <= each.spans[0][0] < start]
+    if not before or not _are_same(name, before[-1].speaker or ""):
+        return False
+    sentence, _ = in_context.sentences_around(found.article, (start, end))
+    ((doc,),) = nlp.parse([[text[sentence:end]]])
+    has_cue = any(relation.cue[0] < start - sentence for relation in cue.relations(doc))
+    return not has_cue and not any(entity.label_ == "PERSON" for entity in doc.ents)
 
 
 def _is_said_in_sentence(name: str, paragraph: str, place: Span) -> bool:

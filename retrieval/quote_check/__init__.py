@@ -33,7 +33,7 @@ from retrieval.quote_check.alignment import Alignment, Change, ChangeKind, align
 from retrieval.quote_check.given_words import QuotedPieces
 from retrieval.quote_check.stitching import MIN_WORDS_BETWEEN, Stitching
 from retrieval.text import figures, sentences
-from retrieval.text.tokenise import Token
+from retrieval.text.tokenise import Token, token_words
 
 MIN_SIMILARITY = 0.6  # least likeness for the verdict "altered"; fitted by benchmarks/quote_check.py
 MIN_KEPT_SHARE = 0.5  # least share of the given words in altered ones: three words in seven are not a match
@@ -46,6 +46,7 @@ MIN_SHARED_WEIGHT = 0.25  # a turn is aligned if it has this share of the weight
 MIN_RARE_WEIGHT = 1e-9  # least weight, so that a turn without any of the rarest words is never aligned
 MIN_PIECE_WORDS = 4  # each of two merged quotations must have this many consecutive words
 MIN_ONE_TURN_LIKENESS = 0.85  # likeness of words that are one turn's, though others have parts of them
+MIN_OTHERS_WORDS = 6  # of a piece by somebody else, where the words are an altered quotation of the given speaker
 MIN_MERGED_SHARE = 0.85  # two merged quotations must have this share of the words together
 
 
@@ -184,6 +185,9 @@ class QuoteVerifier:
         """Check words against the turns of all people; `check` found at most similar ones of the given speakers."""
         found = self._check(given, published)
         if found.verdict is Verdict.MERGED:  # from words of several people: each lacks the others' words
+            others = (each for each in found.matches if each.quotations[0].speaker not in speakers)
+            if check.verdict is Verdict.ALTERED and any(map(_is_short, others)):
+                return check
             is_theirs = any(each.speaker in speakers for match in found.matches for each in match.quotations)
             return replace(found, by_another=not is_theirs)
         if found.verdict in {check.verdict, Verdict.NOTHING}:  # nobody has more of the words
@@ -396,6 +400,13 @@ class QuoteVerifier:
             rarest_shared[are_in(likely, with_word[rarest[place]])] = place
         best = np.lexsort((likely, rarest_shared, -weight[likely]))[:MAX_ALIGNED_TURNS]
         return list(zip(likely[best].tolist(), shared[best].tolist(), strict=True))
+
+
+def _is_short(match: Match) -> bool:
+    """Whether a match has so few words that anybody may have said them: “had never heard of”."""
+    return (
+        match.place is not None and len(token_words(match.quotations[0].article.text, *match.place)) < MIN_OTHERS_WORDS
+    )
 
 
 def _lacks_only_inserted(aligned: AlignedTurn) -> bool:

@@ -157,6 +157,14 @@ VOICES = """Norr Line lost two ships on Monday.
 
 The company said: “Every customer will have a refund before the month is over.”
 
+“Shoppers are more willing to buy a boat that they did not know of,” said Edda Marsh.
+
+“I had never heard of it,” said Bo Ray.
+
+“It is the heart of Sund,” said Ida Brand. The harbour is the “place that made us what we are”.
+
+“It is the soul of Sund,” said Ida Brand. For Tom Low the quay is the “place that broke us in the end”.
+
 “My boy drove like the wind today,” Donald Vane said. “My father gave me all of it and more,” said Donald Vane Jr.
 """
 
@@ -170,10 +178,18 @@ The company said: “Every customer will have a refund before the month is over.
         pytest.param("Every customer will have a refund", "Sund Ferries", "said_by_another", id="another company"),
         pytest.param("My boy drove like the wind today", "Donald Vane", "on_record", id="the father"),
         pytest.param("My boy drove like the wind today", "Donald Vane Jr.", "said_by_another", id="not the son"),
+        pytest.param(
+            "Shoppers are more willing to buy a boat that they had never heard of",
+            "Edda Marsh",
+            "altered",
+            id="a few words that somebody else has, too",
+        ),
+        pytest.param("place that made us what we are", "Ida Brand", "on_record", id="words right behind hers"),
+        pytest.param("place that broke us in the end", "Ida Brand", "could_not_check", id="words about somebody else"),
         pytest.param("My father gave me all of it and more", "Donald Vane", "said_by_another", id="not the father"),
     ],
 )
-def test_a_body_speaks_through_its_people_and_a_son_is_not_his_father(
+def test_bodies_speak_through_their_people_and_nobody_through_somebody_else(
     settings: Settings, encoder: WordCounts, words: str, speaker: str, verdict: str
 ) -> None:
     write(settings.archive.folder, "voices.txt", VOICES)

@@ -57,7 +57,7 @@ NO_FIRST_NAMES = frozenset(
 )
 CAMPS = frozenset({"camp", "team"})  # "Team Hale" is not a person
 NO_SURNAMES = frozenset(  # words that end the name of a body or a place
-    "administration agency airlines airport area authority award awards board bureau center centre city "
+    "administration agency airlines airport area authority award awards board bureau campaign center centre city "
     "commission committee congress council dal department district energy finals hospital house islands league "
     "ministry mvp nagar office party road school schools service stadium station university".split()
 )
