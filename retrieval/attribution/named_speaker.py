@@ -141,13 +141,14 @@ def _at_end(head: "Token", mention: "Span", people: People) -> Person | None:
     role, link = before[-1], before[-2]
     while link.i > before.start and len(before) > MIN_ROLE_TOKENS and (link.text == "-" or link.lower_ in PREFIXES):
         link = doc[link.i - 1]  # "Norr Foundation co-| president | Ann Lee"
-    if any(word.tag_ in {"DT", "PRP$"} or word.pos_ in {"VERB", "AUX"} for word in before) or not role.is_alpha:
+    own = [word for word in before if word.head.dep_ != "poss"]  # not "the" in "the Herald's editor in chief"
+    if any(word.tag_ in {"DT", "PRP$"} or word.pos_ in {"VERB", "AUX"} for word in own) or not role.is_alpha:
         return None
     if not is_role(head.text):
         return (
             person if head.pos_ == link.pos_ == "PROPN" and is_role(role.text) and not roles.is_plural(role) else None
         )
-    is_in_chief = (link.lower_, role.lower_) == ("in", "chief")
+    is_in_chief = (link.lower_, role.lower_) in {("in", "chief"), ("at", "large")}
     is_of_many = is_person_noun(role.text) and role.tag_ == "NNS" and link.lower_ == "for"
     return person if is_in_chief or is_of_many else None  # "counsel for the | operators | Ann Lee"
 

@@ -31,6 +31,12 @@ pytestmark = pytest.mark.slow
             id="a name of which only the pronoun behind it shows that it is a person's",
         ),
         pytest.param(
+            "“We made it a verb,” said the Herald's editor at large Bo Ray, a smile on his face.",
+            "Bo Ray",
+            id="at large",
+        ),
+        pytest.param("“We made it a verb,” said Herald editor at large Bo Ray.", "Bo Ray", id="at large, of a paper"),
+        pytest.param(
             "The actress Ann Lee has won. The house is large. Bo Ek is there.\n\n“I never cook,” the actress said.",
             "Ann Lee",
             id="a noun before the name",

@@ -182,3 +182,15 @@ def test_what_is_per_a_paper_is_by_nobody_of_that_name() -> None:
 def test_of_two_who_report_the_innermost_speaks(text: str, speaker: str, carrier: str | None, words: str) -> None:
     (found,) = read(text)[1]
     assert (found.speaker, found.carrier, found.text) == (speaker, carrier, words)
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        pytest.param("His brother, Chase Koepka, was there.", id="a brother named later"),
+        pytest.param("Alongside Chase Koepka and Ida Brand, he won the cup.", id="somebody named later among others"),
+    ],
+)
+def test_a_surname_is_nobody_whom_the_article_has_not_named_yet(others: str) -> None:
+    text = f"An emotional Brooks Koepka won.\n\nKoepka had been ill. “I fell,” Koepka told reporters.\n\n{others}"
+    assert read(text)[1][0].speaker == "Brooks Koepka"

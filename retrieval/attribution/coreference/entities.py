@@ -171,6 +171,7 @@ class EntityTable:
         )
         evident = _evident_surnames(groups)
         people = {words for words, group in groups.items() if _names_person(words, group, evident)}
+        people |= set(_named_before_surname(groups, people))
         self._given_names = {words[0] for words in people if len(words) == 1}  # said alone
         # "DC Ada Rao Mehta", labelled a body, is the person of whom the article only says "Mehta" elsewhere.
         bare = {words[0] for words in people if len(words) == 1} - {words[-1] for words in people if len(words) > 1}
@@ -428,6 +429,31 @@ def _names_person(words: tuple[str, ...], group: Sequence[NameMention], evident:
         return True
     weight = 3 if votes[True] > 2 else 2
     return votes[True] > 0 and weight * votes[True] >= votes[False]
+
+
+def _named_before_surname(
+    groups: Mapping[tuple[str, ...], Sequence[NameMention]], people: Container[tuple[str, ...]]
+) -> Iterator[tuple[str, ...]]:
+    """The names that must be a person's, since the article has the surname before it names anybody else in full.
+
+    "An emotional | Brooks Karr | won. Karr had been ill. His brother, Chase Karr, came." `groups` has the names in the
+    order in which the article first has them.
+    """
+    place = {words: number for number, words in enumerate(groups)}
+    for words, group in groups.items():
+        surname = words[-1:]
+        bearers = [other for other in groups if other in people and len(other) > 1 and other[-1:] == surname]
+        is_before = words not in people and place[words] < place.get(surname, 0)
+        if (
+            len(words) == 2
+            and bearers
+            and is_before
+            and min(map(place.__getitem__, bearers)) > place[surname]
+            and words[0] not in TITLES
+            and not _is_no_persons(words)
+            and not _is_thing(words, group)
+        ):
+            yield words
 
 
 def _only_modifies(words: Sequence[str], group: Sequence[NameMention]) -> bool:
