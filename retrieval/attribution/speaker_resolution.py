@@ -450,13 +450,17 @@ class SpeakerResolver:
         “It is late,” it read".
         """
         marks = [word.i for word in mention.doc[: mention.i] if word.is_quote]
-        if len(marks) < 2 or (not marks[-2] and not passage):
-            return None
-        if not marks[-2]:
+        opening = marks[-2] if len(marks) > 1 else 0
+        if not opening:  # the words open the passage
             passage -= 1
-        *_, before = (sent for sent in self.mentions.docs[passage].sents if not marks[-2] or sent.start < marks[-2])
+        if len(marks) < 2 or passage < 0:
+            return None
+        sentences = list(self.mentions.docs[passage].sents)
+        if opening:
+            sentences = [sentence for sentence in sentences if sentence.end <= opening + 1]
+        words = sentences[-1] if sentences else ()
         named = [
-            word for word in before if word.dep_ in {*SUBJECTS, "dobj", "pobj"} and singular(word.text) in TOLD_TEXTS
+            word for word in words if word.dep_ in {*SUBJECTS, "dobj", "pobj"} and singular(word.text) in TOLD_TEXTS
         ]
         return (named[0], passage) if len(named) == 1 else None
 

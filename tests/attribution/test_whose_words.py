@@ -302,3 +302,11 @@ def test_the_title_of_a_speakers_work_is_no_part_of_who_speaks(text: str) -> Non
 def test_negations_within_quoted_words_do_not_deny_that_they_were_said(words: str) -> None:
     (quotation,) = read(f"“{words}” Ida Brand said.")[1]
     assert (quotation.speaker, quotation.modality) == ("Ida Brand", Modality.SAID)
+
+
+def test_a_text_named_only_later_in_the_sentence_says_nothing() -> None:
+    text = (
+        "While the league described the offer as its “best and final offer,” it is not its “last, best offer,” which "
+        "would let the owners impose said offer without an agreement from the MLBPA."
+    )
+    assert "agreement" not in str([speaker for speaker, _ in said(text)])
