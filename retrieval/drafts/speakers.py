@@ -389,9 +389,8 @@ def compare_names(ours: str, theirs: str, quotation: DraftQuotation, found: Quot
     is_named = holds_phrase(found.article.text, ours)
     if is_bare_body(ours) or (is_bare_body(theirs) and is_named):
         return Same.UNCLEAR  # "the company said", and words of a company, or of one of its people
-    noun, _, first = theirs.partition(" ")
-    if is_named and person_nouns.is_person_noun(noun.lower()) and _begins_alike(first, ours):
-        return Same.YES  # "Campaigner Emma", if the article has "Emma Lee"
+    if (shown := _by_part(ours, theirs, found)) is not None:
+        return shown
     if _have_same_ends(ours, theirs):
         is_one = (is_named or _begins_alike(ours, theirs)) and _suffix(ours) == _suffix(theirs)
         return Same.YES if is_one else Same.UNCLEAR
@@ -403,6 +402,21 @@ def compare_names(ours: str, theirs: str, quotation: DraftQuotation, found: Quot
         are_both_here = any(holds_phrase(text, ours) and holds_phrase(text, theirs) for text in texts)
         return Same.YES if are_both_here else Same.UNCLEAR
     return Same.YES if _is_paragraphs_own(quotation, theirs) else Same.NO
+
+
+def _by_part(ours: str, theirs: str, found: Quotation) -> Same | None:
+    """Whether a part of a name, or a handle, is the same person; None if neither name is such.
+
+    "Campaigner Emma", in an article that has "Emma Lee"; "Ida" of "Tom Low's wife, Ida" may be Ida Low; "@annlee".
+    """
+    noun, _, first = theirs.partition(" ")
+    if ours.startswith("@"):
+        return Same.YES if name_key(ours.lstrip("@")) == name_key(theirs.replace(" ", "")) else Same.UNCLEAR
+    if holds_phrase(found.article.text, ours) and person_nouns.is_person_noun(noun.lower()):
+        return Same.YES if _begins_alike(first, ours) else None
+    if " " in ours and not first and _begins_alike(theirs, ours):
+        return Same.YES if holds_phrase(found.article.text, surname_of(ours)) else Same.UNCLEAR
+    return None
 
 
 def _have_same_ends(name: str, other: str) -> bool:

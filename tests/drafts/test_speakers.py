@@ -24,12 +24,22 @@ from retrieval.models import Article, Kind, Quotation
         pytest.param("Bo Ek Jr.", "He came.", Same.UNCLEAR, id="perhaps the son"),
         pytest.param("Al Ek", "Bo Ek came on Monday.", Same.NO, id="another first name"),
         pytest.param("Bo Hale", "Bo Ek came on Monday.", Same.NO, id="another surname"),
+        pytest.param("Bo", "Tom Ek left. His son, Bo, said so.", Same.YES, id="a first name in a family of the name"),
+        pytest.param("Bo", "His son, Bo, said so.", Same.UNCLEAR, id="a first name alone"),
+        pytest.param("Al", "Tom Ek left. His son, Al, said so.", Same.NO, id="another first name in the family"),
     ],
 )
 def test_names_alike_at_both_ends_are_one_persons(theirs: str, text: str, same: Same) -> None:
     given: Any = SimpleNamespace(speaker="Bo Ek", mention="Ek", beside="", draft="")
     found = Quotation(Article("a.txt", text), (), Kind.DIRECT, theirs)
     assert speakers.compare_names("Bo Ek", theirs, given, found) is same
+
+
+def test_a_handle_is_who_has_its_letters() -> None:
+    given: Any = SimpleNamespace(speaker="@boek", mention="@boek", beside="", draft="")
+    found = Quotation(Article("a.txt", "He came."), (), Kind.DIRECT, "Bo Ek")
+    assert speakers.compare_names("@boek", "Bo Ek", given, found) is Same.YES
+    assert speakers.compare_names("@boek", "Ann Lee", given, found) is Same.UNCLEAR
 
 
 def test_a_short_form_may_be_the_same_first_name() -> None:
