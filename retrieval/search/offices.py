@@ -1,9 +1,9 @@
 """Finds who an office or a body means at the time that a question names: "the health secretary" in 2012, "Labour".
 
-Articles name the holder beside the office: "Mayor Ann Lee", "the mayor, Ann Lee", "Ann Lee, the mayor". A former,
-deputy or shadow office is a different office. "The leader of the council" is also "the council's leader" and "the
-council leader". If no name is beside the office, attribution may know who is called so: if most quotations by "the
-mayor" are attributed to Ann Lee, she is the holder.
+Articles name the holder beside the office: "Mayor Ann Lee", "the mayor, Ann Lee", "Ann Lee, the mayor", "Ann Lee, 58,
+the mayor". A former, deputy or shadow office is a different office. "The leader of the council" is also "the council's
+leader" and "the council leader". If no name is beside the office, attribution may know who is called so: if most
+quotations by "the mayor" are attributed to Ann Lee, she is the holder.
 
 A body that is not quoted itself stands for the people who speak for it: "Labour's Ann Lee", "the Labour leader, Ann
 Lee".
@@ -35,6 +35,7 @@ PLACES = r"(?:state|city|county|town|borough|council)"
 MAX_HOLDERS = 8  # an office of more people says nothing about who is meant
 NAME = rf"[A-Z][\w’'-]+(?:\s+(?:{NAME_PARTICLE}\s+)?[A-Z][\w.’'-]+){{0,3}}"
 LABEL = r"(?:[A-Z][\w.’'-]*\s){0,4}[A-Z][\w.’'-]+"  # of a speaker in a transcript: "HON. SIR G. A. HENRY:"
+AGE = r"(?:,?\s+aged\s+\d{1,3}|\s+\(\d{1,3}\)|,\s+\d{1,3})"  # behind a name: "Ann Lee, 58, a roofer"
 HONOURABLE = r"(?:(?:the\s+)?(?:Rt\.?\s+)?(?:Hon\.|Honou?rable)\s+)?"
 AIDE = re.compile(r"\b(?P<noun>[\w-]+)\s(?:for|to|of)\s(?:the\s)?$", re.IGNORECASE)  # "a spokeswoman for the | mayor"
 HEAD = r"(?:leader|chair\w*|president|chief|director|secretary|head|mp|senator|councillor)"
@@ -541,9 +542,10 @@ def _beside(words: str) -> tuple[re.Pattern[str], ...]:
     more = r"(?:\s+(?:and|&)(?:\s+[A-Z]\w+){1,3}(?=,))?" if re.search(r"\b(?:of|for)\b", words) else ""
     before = rf"\b{words}(?:\s+of(?:\s+the)?\s+[A-Z]\w+(?i:\s+{PLACES})?)?{more},?\s+{HONOURABLE}(?P<name>{NAME})"
     called = rf"\b{words}[.,:]?\s*\n\s*(?P<name>{LABEL})\s?:"
-    # no preposition: "Freya Holm, a spokeswoman for the mayor"
-    relative = r"(?:(?:who\s+(?:is|was)|the|its|their|a|an)\s+)?(?:(?!(?:for|to|of|by)\s)[\w’'-]+\s+){0,3}?"
-    behind = rf"\b(?P<name>{NAME})(?:,|\s+as)\s+{relative}(?P<office>{words})\b"
+    article = r"(?:who\s+(?:is|was)|the|its|their|a|an)\s+"
+    modifiers = r"(?:(?!(?:for|to|of|by)\s)[\w’'-]+\s+){0,3}?"  # no preposition: "a spokeswoman for the mayor"
+    relative = rf"(?:(?:,|\s+as)\s+(?:{article})?{modifiers}|{AGE},\s+(?:{article}{modifiers})?)"
+    behind = rf"\b(?P<name>{NAME}){relative}(?P<office>{words})\b"
     letterhead = rf"\b(?P<name>{NAME}?)(?:,?\s[A-Z]{{2,3}})?\s*\n\s*(?P<office>{words})\b"
     bracketed = rf"\b(?P<name>{NAME})\s+\(\s*(?:the\s+)?{words}\s*\)"
     return tuple(map(re.compile, (before, called, behind, letterhead, bracketed)))

@@ -248,6 +248,12 @@ def test_an_office_is_read_with_the_name_of_who_held_it_at_the_time_asked_about(
         pytest.param("I call the Mayor.\n\nMS A. LEE: Thank you.", ["MS A. LEE"], id="the label of the one called"),
         pytest.param("The mayor, the Hon. Ann Lee, left.", ["Ann Lee"], id="an honourable one"),
         pytest.param("“It opens,” said the mayor, Ann Lee.", ["Ann Lee"], id="at the end of a sentence"),
+        pytest.param("Ann Lee, 58, a mayor from Sund, left.", ["Ann Lee"], id="behind an age"),
+        pytest.param("Ann Lee, 58, mayor of Sund, left.", ["Ann Lee"], id="behind an age, without an article"),
+        pytest.param("Ann Lee, aged 58, the new mayor, left.", ["Ann Lee"], id="aged"),
+        pytest.param("Ann Lee (58), the mayor, left.", ["Ann Lee"], id="an age in brackets"),
+        pytest.param("Ann Lee, 58, told the mayor.", [], id="somebody with an age who told the mayor"),
+        pytest.param("Ann Lee, 58, a friend of the mayor, left.", [], id="a friend with an age"),
     ],
 )
 def test_who_stands_beside_an_office_holds_it(text: str, named: list[str]) -> None:
