@@ -278,15 +278,26 @@ def _holders_there(office: str, backend: Backend, names: SpeakerNames, time: Opt
         place, _, noun = office.partition(" ")
     if not place or not noun:
         return []
+    place = _as_name(place, backend) or place  # people also type names in small letters
     rows = backend.passage_bm25.match(office).best(MAX_PASSAGES_READ, backend.store.rows(time))
     passages = backend.store.passages(rows.tolist())
     passages = [passage for passage in passages if _may_name(noun, passage.text)]
-    beside = (
-        (passage, name) for passage in passages for form in _forms(noun) for name in named_beside(form, passage.text)
-    )
-    return _likely(
-        (name for passage, name in beside if place.islower() or holds_phrase(passage.article.text, place)), names
-    )
+    found: list[str] = []
+    for passage in passages:
+        if place.islower() or holds_phrase(passage.article.text, place):
+            text = passage.text if place.islower() else _of_no_other_place(noun, passage.text)
+            found += (name for form in _forms(noun) for name in named_beside(form, text))
+    return _likely(found, names)
+
+
+def _of_no_other_place(noun: str, text: str) -> str:
+    """The text without offices of this noun that belong to a named place or body.
+
+    >>> _of_no_other_place("mayor", "The mayor, Ann Lee, met the mayor of Lund, Di Fox, and Fosse's mayor, Bo Ek.")
+    'The mayor, Ann Lee, met the Lund, Di Fox, and , Bo Ek.'
+    """
+    words = _words(noun)
+    return re.sub(rf"\b[A-Z][\w-]*[’']s?\s+{words}\b|\b{words}\s+(?:of|for|at)\s+(?:the\s+)?(?=[A-Z])", "", text)
 
 
 def _may_name(office: str, text: str) -> bool:

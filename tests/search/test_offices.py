@@ -79,6 +79,11 @@ def asked(store: SqliteStore, text: str) -> Question:
         pytest.param("what did the new harbour master say?", "Ann Lee", ("Ann Lee",), id="who came into it"),
         pytest.param("what did the current mayor of Sund say?", "Ola Berg", ("Ola Berg",), id="who holds it now"),
         pytest.param("the harbour master on the quay", "Ann Lee", ("Ann Lee",), id="without a verb"),
+        pytest.param("latest from the harbour master", "Ann Lee", ("Ann Lee",), id="the latest from an office"),
+        pytest.param("anything new from the harbour master on it?", "Ann Lee", ("Ann Lee",), id="new words"),
+        pytest.param("latest quotes by the harbour master", "Ann Lee", ("Ann Lee",), id="its latest quotes"),
+        pytest.param("latest from the fish porter", None, (), id="the latest from an office that nobody holds"),
+        pytest.param("latest from the quay", None, (), id="the latest from a place"),
         pytest.param("what did reform say about the quay?", "Reform", ("Bo Ek", "Di Fox"), id="a party"),
         pytest.param("what did the mayor of sund say?", "Ola Berg", ("Ola Berg",), id="an office whose place is apart"),
         pytest.param("what did the mayor of Lund say?", "mayor of Lund", (), id="an office of another place"),
@@ -100,6 +105,27 @@ def test_an_office_or_a_body_means_who_holds_it_or_leads_it(
 
 def test_a_noun_that_means_nobody_asks_for_nobodys_words(harbour: SqliteStore) -> None:
     assert asked(harbour, "what did the boat say about the quay?").asks_for_words is False
+
+
+TOWNS = """Di Fox, the mayor of Lund, and Fosse's mayor, Cy Orr, came to Sund, where the mayor is Ola Berg.
+“We paid,” Fox said. “We slept,” Orr said. “We stay,” said the mayor, Ola Berg."""
+TOWNSPEOPLE = {"We paid,": ("Di Fox", "Fox"), "We slept,": ("Cy Orr", "Orr"), "We stay,": ("Ola Berg", "Ola Berg")}
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        pytest.param("what did the mayor of Sund say?", ("Ola Berg",), id="named without the place"),
+        pytest.param("what did the mayor of lund say?", ("Di Fox",), id="a place in small letters"),
+        pytest.param("what did the mayor of Vale say?", (), id="a place that the article lacks"),
+        pytest.param("what did the mayor of vale say?", (), id="the same in small letters"),
+    ],
+)
+def test_nobody_holds_the_office_of_another_place(stored: Stored, text: str, speakers: tuple[str, ...]) -> None:
+    article, vale = Article("towns.txt", TOWNS), Article("vale.txt", "The river Vale rose.")
+    said = [quoted(article, words, *who) for words, who in TOWNSPEOPLE.items()]
+    store = stored(replace(entry(article), quotations=said), entry(vale))
+    assert asked(store, text).speakers == speakers
 
 
 VISIT = """Faith Bishop, Bo Ek and Kemi Judge, Di Fox came to see the mill. Theresa May and Will Shepherd stayed away.

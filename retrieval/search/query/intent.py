@@ -30,10 +30,10 @@ APPEARING = rf"(?:{'|'.join(PHRASE_VERBS)})\b"
 NEWEST, NEWLY = r"(?:latest|newest|most\s+recent)", r"(?:most\s+recently|recently|lately)"
 OLDEST = r"(?:first|earliest)"
 ORDER_WORD = re.compile(
-    rf"\b(?:{NEWLY}|{NEWEST}|{OLDEST}|last|originally)\b\s*", re.IGNORECASE
+    rf"\b(?:{NEWLY}|{NEWEST}|{OLDEST}|last|new|originally)\b\s*", re.IGNORECASE
 )  # of the patterns below
 LATEST = re.compile(
-    rf"\b(?:(?:the\s+|'s\s+)?{NEWEST}\b(?:\s+{WORDS})?|the\s+last\s+(?!word\b)(?:{WORDS}|{TIME})|{NEWLY}|"
+    rf"\b(?:(?:the\s+|'s\s+)?{NEWEST}\b(?:\s+{WORDS})?|the\s+last\s+(?!word\b)(?:{WORDS}|{TIME})|{NEWLY}|new(?=\s+from\b)|"
     rf"last(?=\s+{SAYING})|{CHANGE_OF_MIND}(?:\s+(?:on|about|over))?)(?!\s*[’'-])",
     re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ from functools import cached_property
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from retrieval.search.query.intent import NEWEST
 from retrieval.text.first_names import FIRST_NAMES, OF_ONE_GENDER
 from retrieval.text.name_lookup import NameLookup, may_shorten, surname_of, without_titles
 from retrieval.text.normalise import normalise
@@ -45,8 +46,10 @@ REPORTED = re.compile(
     re.IGNORECASE,
 )
 QUOTED = re.compile(
-    rf"\b(?:(?:quotes?|quotations?|statements?|remarks?|comments?)\s+(?:from|by|of)|(?:latest|newest|more|anything)\s+from)\s+(?P<who>{NAME}(?:\s+{NAME}){{0,3}}?)"
-    rf"(?=\s+(?:about|on|re|in|after|before|regarding|from|since|during|last)\b|[,?.!]|$)|^\W*(?!(?:all|any|some|every|more|the|list|show|give|get|find)\b)(?P<ahead>{NAME}(?:\s+{NAME})?)\s+"
+    r"\b(?:(?:quotes?|quotations?|statements?|remarks?|comments?)\s+(?:from|by|of)|"
+    rf"(?:{NEWEST}|new|more|anything)\s+from)\s+(?P<who>{NAME}(?:\s+{NAME}){{0,5}}?)"
+    rf"(?=\s+(?:about|on|re|in|after|before|regarding|from|since|during|last)\b|[,?.!]|$)|^\W*"
+    rf"(?!(?:all|any|some|every|more|the|list|show|give|get|find|first|{NEWEST})\b)(?P<ahead>{NAME}(?:\s+{NAME})?)\s+"
     r"(?:quotes?|quotations?)\b",
     re.IGNORECASE,
 )
@@ -170,8 +173,9 @@ class SpeakerNames:
         if match := _match_saying(text):
             return self._asked_people(text, match["who"].strip())
         if quoted := QUOTED.search(text):
-            known = self.full_name(quoted["who"] or quoted["ahead"])
-            return known if known and self._lookup.speakers_named(known) else None
+            who = quoted["who"] or quoted["ahead"]
+            known = self.full_name(who)
+            return known if known and self._lookup.speakers_named(known) else self.office_named(who)
         return self._ahead(text) or self._known_subject(text)
 
     def _asked_people(self, text: str, first: str) -> str | None:
