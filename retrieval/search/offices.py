@@ -22,7 +22,6 @@ from retrieval.search.answers import MAX_OFFICE_AGE
 from retrieval.search.query import SpeakerNames, rewording
 from retrieval.search.query.speakers import OFFICES_ONLY, is_office, is_person, is_persons_name, office_in
 from retrieval.text.name_lookup import surname_of
-from retrieval.text.normalise import holds_phrase
 from retrieval.text.person_nouns import STATUS_WORDS, is_person_noun
 from retrieval.text.titles import FULL_TITLES, NAME_PARTICLE, TITLES
 from retrieval.text.tokenise import STOP_WORDS, WORD, name_words, stems
@@ -36,6 +35,9 @@ MAX_HOLDERS = 8  # an office of more people says nothing about who is meant
 NAME = rf"[A-Z][\w’'-]+(?:\s+(?:{NAME_PARTICLE}\s+)?[A-Z][\w.’'-]+){{0,3}}"
 LABEL = r"(?:[A-Z][\w.’'-]*\s){0,4}[A-Z][\w.’'-]+"  # of a speaker in a transcript: "HON. SIR G. A. HENRY:"
 AGE = r"(?:,?\s+aged\s+\d{1,3}|\s+\(\d{1,3}\)|,\s+\d{1,3})"  # behind a name: "Ann Lee, 58, a roofer"
+ENTERED = (  # "Ann Lee became mayor"
+    r"(?:became|took\s+over\s+as|(?:was|has\s+been|had\s+been)\s+(?:elected|appointed|named|sworn\s+in)(?:\s+as)?)"
+)
 HONOURABLE = r"(?:(?:the\s+)?(?:Rt\.?\s+)?(?:Hon\.|Honou?rable)\s+)?"
 AIDE = re.compile(r"\b(?P<noun>[\w-]+)\s(?:for|to|of)\s(?:the\s)?$", re.IGNORECASE)  # "a spokeswoman for the | mayor"
 HEAD = r"(?:leader|chair\w*|president|chief|director|secretary|head|mp|senator|councillor)"
@@ -49,7 +51,9 @@ CAPITALISED_END = re.compile(r"(?<![\w’'])(?:[A-Z][\w-]*\s+){1,4}$")
 A_STATUS = rf"\b(?P<status>then|{'|'.join(sorted(STATUS_WORDS))})[\s-]"
 STATUS = re.compile(rf"{A_STATUS}(?:\w+\s){{0,2}}$", re.IGNORECASE)
 STATUS_AHEAD = re.compile(A_STATUS, re.IGNORECASE)
-HELD_NOW = re.compile(r"(?:new|current|present|incoming)\s", re.IGNORECASE)
+UNSAID = re.compile(  # before an office, in articles mostly left out
+    r"(?:new|current|present|incoming|local|town|city|borough|county|village)\s", re.IGNORECASE
+)
 HEADLINE = re.compile(r"(?P<name>[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){0,3}):\s+(?P<words>.+)")  # "Lee: we stay"
 MIN_HEADLINE_SHARE = 0.6  # of a headline's stems that the words of the office's holder have
 NamedIn = Callable[[str, str], Iterable[str]]
@@ -68,8 +72,8 @@ def resolve(question: Question, backend: Backend, names: SpeakerNames) -> Questi
         return question if question.speakers else _resolve_body(question, question.speaker, backend, names)
     time = Options(after=question.after, before=question.before)
     found = _holders_then(office, backend, names, time)
-    if not found and (held_now := HELD_NOW.match(office)):  # not "new | Zealand's minister", who has a holder
-        office = office[held_now.end() :]
+    if not found and (unsaid := UNSAID.match(office)):  # not "new | Zealand's minister", who has a holder
+        office = office[unsaid.end() :]
         found = _holders_then(office, backend, names, time)
     if not found and time != Options() and (holder := _unquoted_holder(office, backend, names, time)):
         return replace(question, speaker=holder, speakers=())
@@ -183,6 +187,14 @@ def is_written(words: str, backend: Backend, *, as_name: bool = False) -> bool:
     return bool(_as_name(words, backend) if as_name else _written(words, backend))
 
 
+def _is_name_within_sentence(word: str, backend: Backend) -> bool:
+    """Whether a word is always capitalised in the articles, also within a sentence."""
+    name = _as_name(word, backend)
+    within = re.compile(rf"[a-z,]\s{re.escape(name or word)}\b")
+    passages, _ = backend.store.some_with(word, Options(), naming.MAX_PASSAGES_READ) if name else ([], 0)
+    return any(within.search(passage.text) for passage in passages)
+
+
 def _written(words: str, backend: Backend) -> Counter[str]:
     """The spellings of consecutive words in the articles with their counts: "New York", "new york"."""
     passages, _ = backend.store.some_with(words, Options(), naming.MAX_PASSAGES_READ)
@@ -271,21 +283,26 @@ def _beside_office(office: str, backend: Backend, time: Options, named: NamedIn 
 def _holders_there(office: str, backend: Backend, names: SpeakerNames, time: Options) -> list[str]:
     """The holders of "mayor of Sund" in articles that say only "mayor" but name Sund somewhere.
 
-    "The town's mayor" may be in any article. "Sund health director" may be the director of a Sund health board.
+    "The town's mayor" may be in any article. "Sund health director" may be the director of a Sund health board. "The
+    central bank governor" may be the governor of the bank in an article that writes elsewhere of the central bank.
     """
     noun, place = _noun_and_body(office)
-    if not place and office[:1].isupper():
-        place, _, noun = office.partition(" ")
-    if not place or not noun:
+    first, _, rest = office.partition(" ")
+    if not place and rest and (first[:1].isupper() or _is_name_within_sentence(first, backend)):
+        place, noun = first, rest
+    if place:
+        place = _as_name(place, backend) or place  # people also type names in small letters
+        there = None if place.islower() else _whole(place)
+    elif " " in rest and not status_of(office):
+        body, _, last = office.rpartition(" ")
+        noun, there = rest, re.compile(rf"\b{re.escape(body)}\b(?!\s+{re.escape(last)})", re.IGNORECASE)
+    else:
         return []
-    place = _as_name(place, backend) or place  # people also type names in small letters
     rows = backend.passage_bm25.match(office).best(MAX_PASSAGES_READ, backend.store.rows(time))
-    passages = backend.store.passages(rows.tolist())
-    passages = [passage for passage in passages if _may_name(noun, passage.text)]
     found: list[str] = []
-    for passage in passages:
-        if place.islower() or holds_phrase(passage.article.text, place):
-            text = passage.text if place.islower() else _of_no_other_place(noun, passage.text)
+    for passage in backend.store.passages(rows.tolist()):
+        if _may_name(noun, passage.text) and (there is None or there.search(passage.article.text)):
+            text = passage.text if there is None else _of_no_other_place(noun, passage.text)
             found += (name for form in _forms(noun) for name in named_beside(form, text))
     return _likely(found, names)
 
@@ -545,7 +562,8 @@ def _abbreviations(word: str) -> list[str]:
 
 @lru_cache(maxsize=256)
 def _beside(words: str) -> tuple[re.Pattern[str], ...]:
-    """The patterns of an office with a name after it, before it, above it, and before it in brackets.
+    """The patterns of an office with a name after it, before it, above it, and before it in brackets; and of a name
+    with the news that its bearer entered the office.
 
     A portfolio may be longer than in the question: "Minister for Trade and Tourism, Ann Lee". In a transcript, the
     label of the person called to speak may follow the office: "The Prime Minister." and "MS LEE:".
@@ -556,7 +574,9 @@ def _beside(words: str) -> tuple[re.Pattern[str], ...]:
     article = r"(?:who\s+(?:is|was)|the|its|their|a|an)\s+"
     modifiers = r"(?:(?!(?:for|to|of|by)\s)[\w’'-]+\s+){0,3}?"  # no preposition: "a spokeswoman for the mayor"
     relative = rf"(?:(?:,|\s+as)\s+(?:{article})?{modifiers}|{AGE},\s+(?:{article}{modifiers})?)"
-    behind = rf"\b(?P<name>{NAME}){relative}(?P<office>{words})\b"
+    held = rf"(?P<office>{words})\b(?![’']s?\s)"  # not "Freya Holm, the mayor's aide"
+    behind = rf"\b(?P<name>{NAME}){relative}{held}"
+    entered = rf"\b(?P<name>{NAME})(?:,?\s+who)?\s+{ENTERED}\s+(?:{article})?{modifiers}{held}"
     letterhead = rf"\b(?P<name>{NAME}?)(?:,?\s[A-Z]{{2,3}})?\s*\n\s*(?P<office>{words})\b"
     bracketed = rf"\b(?P<name>{NAME})\s+\(\s*(?:the\s+)?{words}\s*\)"
-    return tuple(map(re.compile, (before, called, behind, letterhead, bracketed)))
+    return tuple(map(re.compile, (before, called, behind, entered, letterhead, bracketed)))

@@ -119,6 +119,7 @@ TOWNSPEOPLE = {"We paid,": ("Di Fox", "Fox"), "We slept,": ("Cy Orr", "Orr"), "W
         pytest.param("what did the mayor of lund say?", ("Di Fox",), id="a place in small letters"),
         pytest.param("what did the mayor of Vale say?", (), id="a place that the article lacks"),
         pytest.param("what did the mayor of vale say?", (), id="the same in small letters"),
+        pytest.param("what did the sund mayor say?", ("Ola Berg",), id="a place before the office"),
     ],
 )
 def test_nobody_holds_the_office_of_another_place(stored: Stored, text: str, speakers: tuple[str, ...]) -> None:
@@ -230,6 +231,33 @@ def test_an_office_is_not_just_somebody_without_a_name_whom_a_longer_phrase_call
     assert asked(council, "what did the leader say in 2022?").speaker == "Tom Frost"
 
 
+BANKS = {
+    "The central bank kept its rate.\n“It holds,” said Ann Lee, the governor of the bank.": ("It holds,", "Ann Lee"),
+    "The blood bank is empty.\n“Give blood,” said Bo Ek, the governor of the bank.": ("Give blood,", "Bo Ek"),
+    "Junior doctors marched.\n“They are right,” said Di Fox, the health minister.": ("They are right,", "Di Fox"),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        pytest.param("what did the central bank governor say?", ("Ann Lee",), id="a body that the article describes"),
+        pytest.param("what did the blood bank governor say?", ("Bo Ek",), id="another such body"),
+        pytest.param("what did the local health minister say?", ("Di Fox",), id="local"),
+        pytest.param("what did the junior health minister say?", (), id="another office"),
+        pytest.param("what did the river bank governor say?", (), id="a body that no article has"),
+    ],
+)
+def test_an_office_of_a_body_is_found_where_the_article_names_the_body_apart(
+    stored: Stored, text: str, speakers: tuple[str, ...]
+) -> None:
+    articles = [(Article(f"{n}.txt", body), said) for n, (body, said) in enumerate(BANKS.items())]
+    store = stored(*(
+        replace(entry(article), quotations=[quoted(article, words, who, who)]) for article, (words, who) in articles
+    ))  # fmt: skip
+    assert asked(store, text).speakers == speakers
+
+
 @pytest.mark.parametrize(
     ("speakers", "expected"),
     [
@@ -274,6 +302,11 @@ def test_an_office_is_read_with_the_name_of_who_held_it_at_the_time_asked_about(
         pytest.param("I call the Mayor.\n\nMS A. LEE: Thank you.", ["MS A. LEE"], id="the label of the one called"),
         pytest.param("The mayor, the Hon. Ann Lee, left.", ["Ann Lee"], id="an honourable one"),
         pytest.param("“It opens,” said the mayor, Ann Lee.", ["Ann Lee"], id="at the end of a sentence"),
+        pytest.param("Freya Holm, the mayor's aide, left.", [], id="an aide of the office"),
+        pytest.param("Cy Orr was elected the mayor’s deputy.", [], id="who entered another office"),
+        pytest.param("Ann Lee became mayor.", ["Ann Lee"], id="who entered it"),
+        pytest.param("Ann Lee, who was sworn in as the first mayor, left.", ["Ann Lee"], id="who was sworn in"),
+        pytest.param("Cy Orr was named deputy mayor by the town.", [], id="who entered a deputy's office"),
         pytest.param("Ann Lee, 58, a mayor from Sund, left.", ["Ann Lee"], id="behind an age"),
         pytest.param("Ann Lee, 58, mayor of Sund, left.", ["Ann Lee"], id="behind an age, without an article"),
         pytest.param("Ann Lee, aged 58, the new mayor, left.", ["Ann Lee"], id="aged"),
