@@ -112,7 +112,7 @@ def low_confidence(question: Question, backend: Backend, ranked: Ranking) -> str
 
 def no_act(question: Question) -> str:
     """The reason if no passage shows that somebody did the act of speech that a question asks about."""
-    return f"no passage here shows that {question.speaker} {speech_acts.past(question.act or '')}"
+    return f"no passage here shows that {question.speaker or 'anybody'} {speech_acts.past(question.act or '')}"
 
 
 def _are_quoted(speaker: str, people: Sequence[str] = (), *, is_denied: bool = False) -> str:

@@ -73,7 +73,7 @@ def find(
     found = hybrid(vectors, vector, passage_matches, selection, per_retriever)
     spoken = vectors.nearest(vector, SPEAKER_PASSAGES, by_speaker)
     articles = _most_promising_articles(backend, vector, article_matches, found)
-    acts = _acts(backend, question, by_speaker if question.filters.speaker is None else selection)
+    acts = _acts(backend, question, by_speaker if question.speaker and not question.filters.speaker else selection)
     rows = distinct(np.concatenate([found, *articles, spoken, acts]))
     if selection is not None:
         rows = rows[store.contains(selection, rows)]
@@ -95,7 +95,13 @@ def speaker_passages(store: Store, question: Question, selection: Selection | No
 
 
 def _acts(backend: Backend, question: Question, by_speaker: Selection | None) -> Rows:
-    """The passages that quote the person asked about and match the words for the question's act of speech best."""
+    """The passages that quote the person asked about and match the words for the question's act of speech best.
+
+    If it asks whether anybody did it, the passages that match these words and the question best.
+    """
+    if question.act and question.speaker is None:
+        words = f"{question.text} {speech_acts.ACTS[question.act].found_by}"
+        return backend.passage_bm25.match(words).best(ACT_PASSAGES, by_speaker)
     if question.act is None or by_speaker is None:
         return np.empty(0, np.int64)
     return backend.passage_bm25.match(speech_acts.ACTS[question.act].found_by).best(ACT_PASSAGES, by_speaker)

@@ -155,7 +155,7 @@ def _unquoted_holder(office: str, backend: Backend, names: SpeakerNames, time: O
 
 
 def _without_speaker(question: Question) -> Question:
-    return replace(question, speaker=None, asks_for_words=False)
+    return replace(question, speaker=None, asks_for_words=False, act=None)
 
 
 def _resolve_body(question: Question, body: str, backend: Backend, names: SpeakerNames) -> Question:

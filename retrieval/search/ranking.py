@@ -124,8 +124,8 @@ def acts_to_read(ranked: Ranking, question: Question, store: Store) -> Ranking:
     """
     if question.act is None:
         return ranked
-    own = np.flatnonzero(ranked.features["speaker_match"] > 0).tolist()
-    doing = (place for place in own if _does_act(place, ranked, question, store))
+    own = ranked.features["speaker_match"] > 0 if question.speaker else np.arange(len(ranked)) < MAX_PASSAGES_READ
+    doing = (place for place in np.flatnonzero(own).tolist() if _does_act(place, ranked, question, store))
     return ranked.at(front(len(ranked), np.array(list(islice(doing, MAX_ACTS_READ)), np.int64)))
 
 
@@ -144,6 +144,8 @@ def acts_first(ranked: Ranking, answering: Mask, sure: Mask, question: Question,
     does = np.array([_does_act(place, ranked, question, store) for place in places.tolist()], bool)
     each = ranked.features["confidence"][places]
     does &= each >= MIN_ACT_CONFIDENCE_SHARE * np.max(each, where=told & ~does, initial=0)
+    if question.speaker is None:  # a report names who did it
+        does |= told
     order = front(len(ranked), np.concatenate([places[does], places[told & ~does]]))
     return ranked.at(order), answering[order]
 
@@ -158,6 +160,8 @@ def tells_of_act(ranked: Ranking, question: Question, store: Store) -> Mask:
     """For each passage, whether the article's own words tell of the act of speech asked for."""
     quoted = ranked.features["speaker_match"] > 0
     passages = store.passages(ranked.rows.tolist())
+    if question.speaker is None:
+        return np.array([speech_acts.tells_of_somebody(question.act or "", passage.text) for passage in passages], bool)
     told = [
         any(speech_acts.tells(question.act or "", passage.text, name, is_quoted=by) for name in question.speakers)
         for passage, by in zip(passages, quoted.tolist(), strict=True)
@@ -167,9 +171,8 @@ def tells_of_act(ranked: Ranking, question: Question, store: Store) -> Mask:
 
 def _does_act(place: int, ranked: Ranking, question: Question, store: Store) -> bool:
     said = store.quotations(int(ranked.rows[place]))
-    return any(
-        each.speaker in question.speakers and question.act and speech_acts.does(question.act, each) for each in said
-    )
+    said = [each for each in said if question.speaker is None or each.speaker in question.speakers]
+    return any(question.act and speech_acts.does(question.act, each) for each in said)
 
 
 def by_time(ranked: Ranking, answering: Mask, question: Question, store: Store) -> tuple[Ranking, Mask]:

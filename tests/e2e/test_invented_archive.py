@@ -70,6 +70,9 @@ def answers(reply: Reply) -> list[str]:
     [
         pytest.param("has Valdor ever apologised for closing the quay?", "“I am sorry", id="apologise"),
         pytest.param("did Ines Valdor say sorry for the quay?", "“I am sorry", id="say sorry"),
+        pytest.param("does Valdor regret closing the quay?", "“I am sorry", id="regret"),
+        pytest.param("who apologised for the quay?", "“I am sorry", id="apologise, by anybody"),
+        pytest.param("who thanked the crews?", "“Without the crews", id="thank, by anybody"),
         pytest.param("did Valdor thank the crews?", "“Without the crews", id="thank"),
         pytest.param("has Holm admitted selling the boats?", "“Yes, I sold", id="admit"),
         pytest.param("did Piers Holm deny lying to the skippers?", "Mr Holm's lawyer", id="deny"),

@@ -158,3 +158,23 @@ def test_what_others_say_that_somebody_said_stands_behind_their_own_words(
     question = Question("", speakers=("Ines Valdor",), asks_for_words=True, asked=asked)
     arranged, answering = ranking.own_words_first(ranked, np.ones(3, bool), np.array(sure), question, store)
     assert (arranged.rows.tolist(), answering.tolist()) == (rows, [True] * 3)
+
+
+@pytest.mark.parametrize(
+    ("speaker", "first"),
+    [
+        pytest.param(None, [1, 3, 0, 2], id="of anybody: their words and the article's"),
+        pytest.param("Bo Ek", [0, 1, 2, 3], id="of somebody who is not quoted"),
+    ],
+)
+def test_where_anybody_did_an_act_comes_first_if_the_question_asks_that(
+    stored: Stored, speaker: str | None, first: list[int]
+) -> None:
+    texts = ["Nobody apologised.", "I am sorry.", "Lee has not apologised.", "The director, Ann Lee, apologised."]
+    store = stored(*(entry(Article(f"{n}.txt", f"“{text}”"), (text, "Ann Lee")) for n, text in enumerate(texts[:2])),
+                   *(entry(Article(f"{n}.txt", text)) for n, text in enumerate(texts[2:], 2)))  # fmt: skip
+    question = Question("", speaker=speaker, act="apologise")
+    every = np.ones(len(store), bool)
+    ranked = as_stored(store)
+    ranked = replace(ranked, features={**ranked.features, "speaker_match": np.zeros(len(store), np.float32)})
+    assert ranking.acts_first(ranked, every, every, question, store)[0].rows.tolist() == first

@@ -116,10 +116,10 @@ def parse(
     by_others = intent.asked_about_by_others(corrected)
     about = names.first_in(by_others) if by_others else None
     speaker = names.full_name(filters.speaker) if filters.speaker else None
-    if not speaker and not about:
+    anybodys_act = None if speaker or about else speech_acts.asked_of_anybody(corrected)
+    if not speaker and not about and not anybodys_act:
         speaker = _speaker(rewording.ask_who_said(corrected), names, source)
-    in_note = None if speaker or about or phrase else names.in_note(asked)
-    speaker, note = in_note or (speaker, None)
+    speaker, note = (None if speaker or about or phrase else names.in_note(asked)) or (speaker, None)
     if filters.speaker and speaker and not phrase and is_note(asked):  # "--speaker Burnham the bill"
         note = asked
     asks_for_words = speaker is not None and (
@@ -132,8 +132,8 @@ def parse(
     short_word = intent.short_word_said(asked) if counts else None
     if short_word and " " not in short_word and speaker:
         phrase = phrase or short_word  # "how often did Burnham say no?" counts the passages that have it
-    read = rewording.for_reader(intent.strip_how_often(corrected) if counts else corrected, speaker)
-    read = rewording.ask_who_said(read, "who spoke about ")
+    read = intent.strip_how_often(corrected) if counts else corrected
+    read = rewording.ask_who_said(rewording.for_reader(read, speaker), "who spoke about ")
     matter = time_expressions.strip_clause(asked, clause) if clause else asked
     question = Question(
         text=strip_listing(rest) or filters.speaker or text,
@@ -160,7 +160,7 @@ def parse(
         spelling_corrections=tuple(corrections.items()),
         filters=filters,
         asked=read or text,
-        act=speech_acts.asked_for(corrected) if speaker else None,
+        act=speech_acts.asked_for(corrected) if speaker else anybodys_act,
         asked_of_speaker=f"what did {speaker} say about {note}?" if note else None,
         clause=clause if clause and (clause.part or asks_for_words) else None,
     )

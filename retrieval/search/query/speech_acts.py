@@ -1,6 +1,8 @@
-"""Speech acts, which people do by speaking: to apologise, thank, promise, admit, deny, resign.
+"""Speech acts, which people do by speaking: to apologise, regret, thank, promise, admit, deny, resign.
 
 has Lee ever apologised for the flood?      “I am sorry about the flood,” said Lee.
+does Lee regret the dam?                    “It was a mistake,” said Lee.
+did anyone apologise for the flood?         “I am sorry about the flood,” said Lee.   Lee apologised to the town.
 did Lee resign?                             “I am stepping down,” said Lee.
 did Lee deny it?                            “There is no truth in it,” said Lee.      Lee denied that it was so.
 
@@ -14,6 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from retrieval.models import Kind, Modality, Quotation
+from retrieval.search.query.intent import INDEFINITE
 from retrieval.search.query.speakers import ACTIVE, ADVERB, NAME, SAYING
 
 
@@ -64,6 +67,16 @@ ACTS = {
             r"\b(?:I|we)\b[^.!?]{0,30}\bwrong\b": ("admit being wrong", "admitted being wrong"),
             rf"\b(?:{OWN_ERROR})": ("admit mistakes", "admitted mistakes"),
         },
+    ),
+    "regret": SpeechAct(
+        r"regret(?:ted)?|express(?:ed)?\s+regret|feel\s+(?:any\s+)?regret",
+        _of(
+            rf"regret\w*|remorse\w*|sorry|apolog\w+|ashamed|mistakes?|{OWN_ERROR}|(?:should|ought)(?:\s+not|n[’']t)?\s+(?:to\s+)?have\b|"
+            r"wish\s+(?:that\s+)?(?:I|we)\b|if\s+(?:I|we)\s+could\b|in\s+hindsight|looking\s+back"
+        ),
+        "regret sorry mistake wrong ashamed wish should ought hindsight",
+        _of(rf"{NOT}(?:regret|remorse|sorry|apolog\w+|ashamed|wrong|mistake|fault|error)|{OTHERS_SAY}|(?:feel|felt)\s+sorry"),
+        {},
     ),
     "thank": SpeechAct(
         r"thank(?:ed)?",
@@ -134,14 +147,20 @@ ASKED = re.compile(
     re.IGNORECASE,
 )
 NEVER_WITHOUT_WORDS = frozenset({"apologise", "thank"})  # admitting or denying may need none of the words above
+OF_ANYBODY = frozenset({"apologise", "regret", "thank"})  # the acts that a question may ask of anybody
+ANYBODY = re.compile(rf"{INDEFINITE}\b", re.IGNORECASE)
+WHO_DID = re.compile(
+    r"\bwho(?:\s+(?:all|else|has|have|had|also|ever|even|publicly)){0,3}\s+(?P<verb>"
+    + "|".join(f"(?P<{name}>{act.verb})" for name, act in ACTS.items() if name in OF_ANYBODY)
+    + r")\b",
+    re.IGNORECASE,
+)
 FIRST_PERSON = re.compile(r"\b(?:I|[Mm]y|[Ww]e|[Oo]ur)\b")
 OF_ONESELF = re.compile(r"^(?:that\s+)?(?:he|she|they|it|nothing|to|not|no)\b", re.IGNORECASE)
 OTHER_VERB = re.compile(rf"\b(?:{SAYING}|when|that|if|whether|why|he|she|they|would|will)\b", re.IGNORECASE)
 PRESUPPOSES = re.compile(r"\W*(?:(?:and|but|so)\s+)?(?:why|when|where|how\s+(?!often|many))\b", re.IGNORECASE)
-BETWEEN = (  # a subject and its verb
-    r"(?:\s+(?:has|have|had|did|does|was|then|later|also|since|still|not|never|ever|twice|once|yesterday|today|\w+ly|"
-    r"(?:has|have|had|did|does)n[’']t)){0,4}"
-)
+ADVERBS = r"has|have|had|did|does|was|then|later|also|since|still|ever|twice|once|yesterday|today|\w+ly"
+BETWEEN = rf"(?:\s+(?:{ADVERBS}|not|never|(?:has|have|had|did|does)n[’']t)){{0,4}}"  # a subject and its verb
 PRESUPPOSED = frozenset({"resign", "change"})
 PERFECT = frozenset({"has", "have", "had"})
 PARTICIPLE = re.compile(r"(?:ed|said|stood)\b", re.IGNORECASE)
@@ -159,9 +178,28 @@ def asked_for(text: str) -> str | None:
     >>> asked_for("why did Lee change her mind on it?"), asked_for("has Lee changed her mind on it?")
     ('change', None)
     """
-    match = _match(text)
-    act = next((name for name in ACTS if match and match[name]), None)
+    act = _act_in(_match(text))
     return None if act == "change" and not is_presupposed(act, text) else act
+
+
+def asked_of_anybody(text: str) -> str | None:
+    """The act of speech of which a question asks whether anybody did it, or who; None if it asks for none.
+
+    >>> asked_of_anybody("did anyone at the dam apologise?"), asked_of_anybody("who has thanked the crew?")
+    ('apologise', 'thank')
+    >>> asked_of_anybody("did Lee apologise?"), asked_of_anybody("did anyone resign?")
+    (None, None)
+    """
+    match = _match(text)
+    if match is None or not ANYBODY.match(match["who"]):
+        match = WHO_DID.search(text)
+    act = _act_in(match)
+    return act if act in OF_ANYBODY else None
+
+
+def _act_in(match: re.Match[str] | None) -> str | None:
+    acts = match.groupdict() if match else {}
+    return next((name for name in ACTS if acts.get(name)), None)
 
 
 def _match(text: str) -> re.Match[str] | None:
@@ -183,9 +221,8 @@ def past(act: str) -> str:
     >>> past("apologise"), past("deny"), past("change")
     ('apologised', 'denied', 'changed their mind')
     """
-    return {"admit": "admitted", "deny": "denied", "change": "changed their mind"}.get(act) or act.removesuffix(
-        "e"
-    ) + "ed"
+    irregular = {"admit": "admitted", "deny": "denied", "regret": "regretted", "change": "changed their mind"}
+    return irregular.get(act) or act.removesuffix("e") + "ed"
 
 
 def does(act: str, quotation: Quotation) -> bool:
@@ -220,11 +257,28 @@ def tells(act: str, passage: str, name: str, *, is_quoted: bool) -> bool:
     [True, False]
     >>> tells("resign", text, "Bo Ek", is_quoted=False), tells("resign", "Ek should resign.", "Bo Ek", is_quoted=True)
     (True, False)
+    >>> tells("apologise", "The director, Ann Lee, apologised.", "Ann Lee", is_quoted=False)
+    True
     """
     surname = re.escape(name.rsplit(maxsplit=1)[-1])
-    who = rf"{surname}(?:,?\s+who)?(?:,[^.!?]{{1,60}},|\s[^.!?]{{1,80}}\s(?:but|and))?"
+    who = rf"{surname}(?:,?\s+who)?(?:,[^.!?]{{1,60}},|,|\s[^.!?]{{1,80}}\s(?:but|and))?"
     did = rf"(?<!\w)(?:{who}{'|he|she|they' if is_quoted else ''}){BETWEEN}\s+(?:{ACTS[act].verb})(?!\w)"
     return re.search(did, passage, re.IGNORECASE) is not None
+
+
+def tells_of_somebody(act: str, passage: str) -> bool:
+    """Whether an article's own words say that anybody did an act.
+
+    >>> tells_of_somebody("apologise", "The director, Ann Lee, apologised."), tells_of_somebody("thank", "He thanked.")
+    (True, True)
+    >>> tells_of_somebody("apologise", "Lee has not apologised."), tells_of_somebody("thank", "Nobody thanked us.")
+    (False, False)
+    """
+    who = r"(?:(?!no(?:body|ne)?\b|neither\b)(?-i:[A-Z][\w’'-]+),?(?:\s+who)?|he|she|they)"
+    return (
+        re.search(rf"\b{who}(?:\s+(?:{ADVERBS})){{0,4}}\s+(?:{ACTS[act].verb})(?!\w)", passage, re.IGNORECASE)
+        is not None
+    )
 
 
 def in_words_of(text: str, act: str, passage: str) -> str:
