@@ -139,7 +139,7 @@ class SearchPipeline:
             return ()
         with self._backend.ranking_lock:
             answering = confidence.answering(store, anywhere, ranked, ANSWERING_SHARE * least)
-            answering = confidence.without_doubtful(ranked, answering, least)
+            answering = confidence.without_doubtful(anywhere, ranked, answering, least)
             there, papers = store.sources_named(only.source), abstention.papers_of(ranked.rows[answering], store)
         return tuple((paper, count) for paper, count in papers if paper not in there)
 
@@ -150,7 +150,7 @@ class SearchPipeline:
             at_least = ANSWERING_SHARE * self._settings.reply.abstain_below
             answering = confidence.answering(store, question, ranked, at_least)
             if not (question.counts or question.lists):
-                answering = confidence.without_doubtful(ranked, answering, self._settings.reply.abstain_below)
+                answering = confidence.without_doubtful(question, ranked, answering, self._settings.reply.abstain_below)
             if not answering.any():
                 answering = confidence.unattributed(store, question, ranked, self._settings.reply.abstain_below)
             if not answering.any():  # the words are others', or denied

@@ -166,10 +166,15 @@ def unattributed(store: Store, question: Question, ranked: Ranking, at_least: fl
     return found
 
 
-def without_doubtful(ranked: Ranking, answering: Mask, at_least: float) -> Mask:
-    """The answers that are confident enough by themselves; if there are none, the most confident answer."""
+def without_doubtful(question: Question, ranked: Ranking, answering: Mask, at_least: float) -> Mask:
+    """The answers that are confident enough by themselves.
+
+    If there are none, the most confident answer is left, unless the question asks for the words of a given person: the
+    confidence of another passage does not show that this person spoke of the topic.
+    """
     each = np.where(answering, ranked.features[CONFIDENCE], 0.0)
-    sure: Mask = answering & (each >= min(at_least, each.max(initial=0)))
+    least = at_least if question.asks_for_words else min(at_least, each.max(initial=0))
+    sure: Mask = answering & (each >= least)
     return sure
 
 

@@ -72,16 +72,21 @@ def test_answers_are_confident_and_said_by_whom_the_question_asks_about(
 
 
 @pytest.mark.parametrize(
-    ("confidences", "expected"),
+    ("asks_for_words", "confidences", "expected"),
     [
-        pytest.param([0.9, 0.5, 0.75], [True, False, True], id="those that are sure, each for itself"),
-        pytest.param([0.5, 0.6, 0.4], [False, True, False], id="the surest alone where none is sure"),
+        pytest.param(False, [0.9, 0.5, 0.75], [True, False, True], id="those that are sure, each for itself"),
+        pytest.param(False, [0.5, 0.6, 0.4], [False, True, False], id="the surest alone where none is sure"),
+        pytest.param(True, [0.9, 0.5, 0.75], [True, False, True], id="of somebody's words those that are sure"),
+        pytest.param(True, [0.5, 0.6, 0.4], [False, False, False], id="of somebody's words none where none is sure"),
     ],
 )
-def test_doubtful_answers_do_not_stand_beside_sure_ones(confidences: list[float], expected: list[bool]) -> None:
+def test_doubtful_answers_do_not_stand_beside_sure_ones(
+    confidences: list[float], expected: list[bool], *, asks_for_words: bool
+) -> None:
     features = {"confidence": np.array(confidences, np.float32)}
     ranked = Ranking(np.arange(3), np.array([3, 2, 1], np.float32), features)
-    assert confidence.without_doubtful(ranked, np.ones(3, bool), at_least=0.7).tolist() == expected
+    question = Question("", asks_for_words=asks_for_words)
+    assert confidence.without_doubtful(question, ranked, np.ones(3, bool), at_least=0.7).tolist() == expected
 
 
 def test_what_was_said_is_answered_by_passages_that_quote_somebody(quay: SqliteStore) -> None:
