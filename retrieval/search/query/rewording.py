@@ -44,7 +44,7 @@ what did Burnham say sorry for?                        what did Burnham apologis
 who disagrees with Burnham on the bill?                who criticised Burnham over the bill?
 
 The reader sees no order of time: it reads single passages, and ranking.py sorts the answers. An office is read with
-its holder's name, since few passages give both.
+its holder's name, and where the passage does not have the office, the name is read alone.
 """
 
 import re
@@ -186,6 +186,16 @@ def with_name(text: str, office: str, name: str) -> str:
     words = re.compile(rf"(?<!\w){re.escape(office)}(?!\w)", re.IGNORECASE)
     named = words.sub(lambda found: f"{found[0]}, {name},", text, count=1)
     return re.sub(r",(?=,|\W*$)", "", named)
+
+
+def without_office(text: str, office: str, name: str) -> str:
+    """The text of `with_name` with the name alone.
+
+    >>> without_office("what did the new mayor, Ann Lee, say?", "mayor", "Ann Lee")
+    'what did Ann Lee say?'
+    """
+    words = re.compile(rf"(?:\bthe\s+(?:\w+\s+)?)?\b{re.escape(office)},\s{re.escape(name)},?", re.IGNORECASE)
+    return words.sub(lambda _: name, text, count=1)
 
 
 def strip_request(text: str) -> str:

@@ -45,7 +45,7 @@ from retrieval.search.query.speakers import office_in
 from retrieval.search.ranking import Ranking, Weights, rank
 from retrieval.settings import RankingSettings
 from retrieval.text import dates
-from retrieval.text.normalise import spelt_out
+from retrieval.text.normalise import holds_phrase, spelt_out
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -265,27 +265,41 @@ def _logits(reader: PassageReader, question: Question, readings: Sequence[Readin
 def _asked_of(question: Question, reading: Reading) -> str:
     """The question that the reader reads with a passage.
 
-    If an office has several holders, or two people are asked about, it names the one whom the passage quotes. For a
-    note such as "Lee tax", it asks of passages that quote Lee what Lee said.
+    If an office has several holders, or two people are asked about, it names the one whom the passage quotes. The
+    office itself is left out if the passage does not have it. For a note such as "Lee tax", the question asks of
+    passages that quote Lee what Lee said.
 
     >>> mayors = Question("", speaker="mayor", speakers=("Ann Lee", "Bo Ek"), asked="what did the mayor say?")
-    >>> _asked_of(mayors, Reading("", speakers=["Di Fox", "Bo Ek"])), _asked_of(mayors, Reading(""))
-    ('what did the mayor, Bo Ek, say?', 'what did the mayor say?')
+    >>> [_asked_of(mayors, Reading(text, speakers=["Di Fox", "Bo Ek"])) for text in ("The mayor left.", "Ek left.")]
+    ['what did the mayor, Bo Ek, say?', 'what did Bo Ek say?']
+    >>> _asked_of(mayors, Reading(""))
+    'what did the mayor say?'
+    >>> lee = replace(mayors, speaker="Ann Lee", speakers=("Ann Lee",), office="mayor", asked="is mayor, Ann Lee, in?")
+    >>> _asked_of(lee, Reading("The mayor left.")), _asked_of(lee, Reading("Lee left."))
+    ('is mayor, Ann Lee, in?', 'is Ann Lee in?')
     >>> both = replace(mayors, speaker="Ann Lee and Bo Ek", topic="tea", asked="", answer_type=AnswerType.SAID)
     >>> _asked_of(both, Reading("", speakers=["Di Fox", "Bo Ek"]))
     'what did Bo Ek say about tea?'
     """
     if question.act and not set(question.speakers).isdisjoint(reading.speakers):
         return speech_acts.in_words_of(question.asked, question.act, reading.text)
-    office = question.speaker or ""
     if question.asked_of_speaker and not set(question.speakers).isdisjoint(reading.speakers):
         return question.asked_of_speaker
+    if len(question.speakers) == 1 and question.office:
+        return _with_office_if_in(reading, question.asked, question.office, question.speakers[0])
+    office = question.speaker or ""
     if len(question.speakers) < 2 or not (office_in(office) or _asks_what_both_said(question)):
         return question.asked
     holders = [name for name in reading.speakers if name in question.speakers and name[:1].isupper()]
     if holders and _asks_what_both_said(question):
         return f"what did {holders[0]} say about {question.topic}?"
-    return rewording.with_name(question.asked, office, holders[0]) if holders else question.asked
+    named = rewording.with_name(question.asked, office, holders[0]) if holders else ""
+    return _with_office_if_in(reading, named, office, holders[0]) if holders else question.asked
+
+
+def _with_office_if_in(reading: Reading, asked: str, office: str, name: str) -> str:
+    """A question that names an office and its holder; if the passage does not have the office, the holder alone."""
+    return asked if holds_phrase(reading.text, office) else rewording.without_office(asked, office, name)
 
 
 def _asks_what_both_said(question: Question) -> bool:

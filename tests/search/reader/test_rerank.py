@@ -121,8 +121,10 @@ def test_there_is_a_weight_for_both_features_of_a_passage_that_was_read() -> Non
     assert set(loaded["confidence_after_reading"]) == {"bias", "reader", "rare_words_missing"}
 
 
-def test_an_office_of_several_holders_is_read_with_the_one_whom_a_passage_quotes(stored: Stored) -> None:
-    passages = (("The quay stays.", "Ann Lee"), ("The quay goes.", "Bo Ek"), ("The quay is long.", "Di Fox"))
+def test_an_office_of_several_holders_is_read_with_the_one_quoted_and_itself_only_where_it_stands(
+    stored: Stored,
+) -> None:
+    passages = (("The mayor stays.", "Ann Lee"), ("It goes.", "Bo Ek"), ("The quay is long.", "Di Fox"))
     articles = [Article(f"{n}.txt", f"“{words}”") for n, (words, _) in enumerate(passages)]
     store = stored(*(entry(article, said) for article, said in zip(articles, passages, strict=True)))
     asked = Question("", speaker="mayor", speakers=("Ann Lee", "Bo Ek"), asked="what did the mayor say?")
@@ -130,6 +132,6 @@ def test_an_office_of_several_holders_is_read_with_the_one_whom_a_passage_quotes
     read_best(ranked(0, 1, 2), reader, asked, store, RankingSettings(read=3))
     assert reader.questions == [
         "what did the mayor, Ann Lee, say?",
-        "what did the mayor, Bo Ek, say?",
+        "what did Bo Ek say?",
         "what did the mayor say?",
     ]
