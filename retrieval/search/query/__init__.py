@@ -78,11 +78,11 @@ def parse(
     today = today or dates.today()
 
     # Words: without operators, names corrected
-    plain = rewording.strip_request(time_expressions.spell_out(" ".join(OPERATOR.sub(" ", text).split())))
+    bare = rewording.spell_contractions(" ".join(OPERATOR.sub(" ", text).split()))
+    plain = rewording.strip_request(time_expressions.spell_out(bare))
     typed = rewording.make_active(rewording.ask_both(plain, lambda *people: all(map(names.named, people))))
     unquoted = "" if intent.asks_nothing(typed) else QUOTED.sub(" ", typed)  # a quoted phrase is searched for unchanged
-    corrections = names.spelling_corrections(f"{unquoted} {filters.speaker or ''}")
-    corrections = names.topic_corrections(unquoted) | corrections
+    corrections = names.topic_corrections(unquoted) | names.spelling_corrections(f"{unquoted} {filters.speaker or ''}")
 
     def correct(text: str) -> str:
         return re.sub(r"\w+", lambda word: corrections.get(word[0], word[0]), text)

@@ -13,6 +13,7 @@ when was Burnham last quoted on the bill?           what did Burnham last say ab
 how often was the bill mentioned by Burnham?        how often did Burnham speak about the bill?
 how many times has Burnham brought the bill up?     how often did Burnham speak about the bill?
 when was the bill first raised?                     what was first said about the bill?
+what is Burnham's view of the bill?                 what did Burnham say about the bill?
 what was said about the bill by Burnham?            what did Burnham say about the bill?
 was the bill ever discussed?                        did anybody ever speak about the bill?
 who was the first to mention the bill?              who first mentioned the bill?
@@ -52,7 +53,7 @@ from collections.abc import Callable, Iterable
 
 from retrieval.search.query import intent
 from retrieval.search.query.intent import INDEFINITE, SAYING, WORDS
-from retrieval.search.query.speakers import AUXILIARY
+from retrieval.search.query.speakers import AUXILIARY, PARTICIPLE
 from retrieval.text.tokenise import without_possessives
 
 WITHOUT_NOUN = re.compile(r"\b(?:the|[’']s)\s+(?:on|about|from|of)\b", re.IGNORECASE)
@@ -90,6 +91,14 @@ IDIOMS = {  # of everyday speech, for verbs of reporting
     "come out against": "oppose", "came out against": "opposed",
 }  # fmt: skip
 IDIOM = re.compile(rf"\b(?:{'|'.join(IDIOMS)})\b", re.IGNORECASE)
+CONTRACTED = re.compile(r"\b(what|who|where|when|why|how)[’']?s(?=\s)", re.IGNORECASE)
+HAS = re.compile(
+    rf"(?:\s+[\w.’'-]+){{0,5}}?\s+(?:{PARTICIPLE}|said|told|thought|called|been|done|got)\b", re.IGNORECASE
+)
+NEGATED = re.compile(
+    r"\b(is|are|was|were|do|does|did|has|have|had|wo|ca|could|would|should)nt\b", re.IGNORECASE
+)  # without an apostrophe
+QUOTATION_MARK = re.compile('["“]')
 CLAUSE = re.compile(r"\W*(?:what|who|whom|which|how|when|where|why|did|does|do|has|have|was|is)\b", re.IGNORECASE)
 GREETING = r"(?:(?:hi|hello|hey|ok|okay|so|well|um|quick\s+question)\b[\s,:!.–-]*)*"
 REQUEST = (
@@ -198,6 +207,20 @@ def without_office(text: str, office: str, name: str) -> str:
     return words.sub(lambda _: name, text, count=1)
 
 
+def spell_contractions(text: str) -> str:
+    """The text with contractions of question words spelt out, and with the apostrophes that people leave out.
+
+    >>> [spell_contractions(text) for text in ("whats the mayor's view?", "what's Lee said?", "who said “whats up”")]
+    ["what is the mayor's view?", 'what has Lee said?', 'who said “whats up”']
+    >>> [spell_contractions(text) for text in ("whos against it", "why didnt Lee go?")]
+    ['who is against it', "why didn't Lee go?"]
+    """
+    if QUOTATION_MARK.search(text):  # quoted words are searched for as typed
+        return text
+    text = CONTRACTED.sub(lambda word: f"{word[1]} {'has' if HAS.match(text, word.end()) else 'is'}", text)
+    return NEGATED.sub(r"\1n't", text)
+
+
 def strip_request(text: str) -> str:
     """The question without a request around it, a greeting and thanks.
 
@@ -302,6 +325,7 @@ SPEAK_OF = r"(?:mention(?:ed)?|discuss(?:ed)?|(?:bring|brought) up|raised?|refer
 BY = rf"(?: by (?P<who>(?!\d){ANY_WORD}(?: {ANY_WORD}){{0,5}}?))?"
 TIME = r"(?P<end> (?:in|since|before|after|during|last|this|between|until) [^?]{1,60})?"
 ABOUT = r" (?:about|on|of|regarding) (?P<topic>[^?]{1,200})"
+OPINION = r"(?:views?|opinions?|positions?|stance|take|thoughts|comments?|reaction|response|reply)"
 PHRASE = r"(?!(?:the )?(?:phrases?|words?|terms?|expressions?|slogans?|quotes?)\b)"
 PASSIVE_FORMS = {
     rf"when {BE}(?P<who>{ANY_WORDS}) {BEEN}{ORDER}{QUOTED}{ABOUT}": "{when}",
@@ -320,6 +344,9 @@ PASSIVE_FORMS = {
     rf"(?:(?:list|show|give) (?:me )?)?(?:every|each) time (?:that |when )?(?P<who>{ANY_WORDS}) (?:has |had )?"
     rf"{SPEAK_OF} (?P<topic>[^?]{{1,200}})": "everything {who} said about {topic}{end}",
     rf"what {BE}{BEEN}said by (?P<who>{ANY_WORDS}){ABOUT}": "what did {who} say{about}?",
+    rf"what (?:is|was) (?P<who>{ANY_WORDS})[’']s? {OPINION} (?:on|of|about|to) (?P<topic>[^?]{{1,200}})": (
+        "what did {who} say{about}?"
+    ),
     rf"what {BE}{BEEN}said(?:{ABOUT})? by (?P<who>{ANY_WORDS}){TIME}": "what did {who} say{about}{end}?",
     rf"{BE}(?P<topic>{ANY_WORDS}) ever {BEEN}{SPOKEN_OF}{BY}{TIME}": "did {who} ever speak about {topic}{end}?",
 }

@@ -48,6 +48,7 @@ OWN_ERROR = (  # "I was wrong about it", "we got it badly wrong", "I made a mist
     r"(?:(?:was|were|been)\s+(?:\w+\s+)?(?:wrong|mistaken|at\s+fault)\b|made\s+(?:\w+\s+){0,3}?(?:mistakes?|errors?)\b|"
     r"got\s+(?:\w+\s+){1,4}?wrong\b)|(?:my|our)\s+(?:own\s+)?(?:fault|mistake|error)"
 )
+OTHERS_APOLOGY = r"(?:his|her|their|your|its)\s+(?:apolog\w+|regrets?)"
 OTHERS_SAY = (  # "they say that I was wrong"
     r"(?:they|you|he|she|people|critics|some|others)\s+(?:say|says|said|think|thinks|thought|claim\w*|told\s+me|"
     r"tell\s+me)\s+(?:that\s+)?(?:I|we)\b"
@@ -58,7 +59,7 @@ ACTS = {
         _of(rf"sorry|apolog\w+|i\s+regret|we\s+regret|my\s+regrets?|(?:forgive|pardon)\s+(?:me|us)|{OWN_ERROR}"),
         "sorry apologise apology regret forgive wrong mistake",
         _of(
-            rf"{NOT}(?:sorry|apolog\w+|regret|wrong|mistake|fault|error)|{OTHERS_SAY}|(?:feel|felt)\s+sorry|"
+            rf"{NOT}(?:sorry|apolog\w+|regret|wrong|mistake|fault|error)|{OTHERS_SAY}|{OTHERS_APOLOGY}|(?:feel|felt)\s+sorry|"
             r"sorry\s+(?:state|sight|tale|for\s+(?:him|her|them))|"
             r"(?:should|must|ought\s+to|why\s+\w+)\s+(?:\w+\s+)?(?:apologi|say\s+sorry)"
         ),
@@ -75,7 +76,7 @@ ACTS = {
             r"wish\s+(?:that\s+)?(?:I|we)\b|if\s+(?:I|we)\s+could\b|in\s+hindsight|looking\s+back"
         ),
         "regret sorry mistake wrong ashamed wish should ought hindsight",
-        _of(rf"{NOT}(?:regret|remorse|sorry|apolog\w+|ashamed|wrong|mistake|fault|error)|{OTHERS_SAY}|(?:feel|felt)\s+sorry"),
+        _of(rf"{NOT}(?:regret|remorse|sorry|apolog\w+|ashamed|wrong|mistake|fault|error)|{OTHERS_SAY}|{OTHERS_APOLOGY}|(?:feel|felt)\s+sorry"),
         {},
     ),
     "thank": SpeechAct(

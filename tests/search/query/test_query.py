@@ -552,6 +552,9 @@ TOWN = SpeakerNames(["Ines Valdor", "Rolf Valdor", "Tom Frost", "Sund Trams", "N
             "what did Nadia Orr and Frost disagree on?", "Nadia Orr and Tom Frost", 2, id="what two disagree on"
         ),
         pytest.param("what's the latest from Orr on trams?", "Nadia Orr", 1, id="the latest from"),
+        pytest.param("whats Nadia Orr's view of trams", "Nadia Orr", 1, id="whose view, without an apostrophe"),
+        pytest.param("what's Orr's take on trams?", "Nadia Orr", 1, id="whose take"),
+        pytest.param("what hasnt Orr said about trams", "Nadia Orr", 1, id="a negation without an apostrophe"),
         pytest.param("all quotes by Nadia Orr from May", "Nadia Orr", 1, id="quotes in front of a month"),
         pytest.param("has Orr ever mentioned trams?", "Nadia Orr", 1, id="has mentioned"),
         pytest.param("what did Mill Lane residents say?", None, 0, id="people of a street"),

@@ -52,6 +52,8 @@ def said(
         pytest.param("apologise", "Tom Frost should apologise.", False, False, id="a demand does not"),
         pytest.param("apologise", "The crew worked all night.", False, False, id="other words do not"),
         pytest.param("apologise", "She has never said sorry to us.", False, False, id="a complaint does not"),
+        pytest.param("apologise", "The town awaits his apology.", False, False, id="somebody else's apology"),
+        pytest.param("regret", "I look forward to their regrets.", False, True, id="others' regrets"),
         pytest.param("regret", "The lock was a mistake.", True, True, id="a mistake, whoever made it"),
         pytest.param("regret", "We should have asked the crew.", True, True, id="should have"),
         pytest.param("regret", "I ought to have read the map.", True, True, id="ought to have"),
