@@ -98,6 +98,8 @@ HAS = re.compile(
 NEGATED = re.compile(
     r"\b(is|are|was|were|do|does|did|has|have|had|wo|ca|could|would|should)nt\b", re.IGNORECASE
 )  # without an apostrophe
+SHORT_OFFICES = {"pm": "prime minister", "sec": "secretary", "exec": "executive"}  # as people type them
+SHORT_OFFICE = re.compile(r"(?<=[a-z]\s)(?:pm|(?:sec|exec)(?!\s+\d))\b")  # not "7 pm" and "30 sec"
 QUOTATION_MARK = re.compile('["“]')
 CLAUSE = re.compile(r"\W*(?:what|who|whom|which|how|when|where|why|did|does|do|has|have|was|is)\b", re.IGNORECASE)
 GREETING = r"(?:(?:hi|hello|hey|ok|okay|so|well|um|quick\s+question)\b[\s,:!.–-]*)*"
@@ -208,16 +210,19 @@ def without_office(text: str, office: str, name: str) -> str:
 
 
 def spell_contractions(text: str) -> str:
-    """The text with contractions of question words spelt out, and with the apostrophes that people leave out.
+    """The text with contractions of question words and short offices spelt out, and with apostrophes left out.
 
     >>> [spell_contractions(text) for text in ("whats the mayor's view?", "what's Lee said?", "who said “whats up”")]
     ["what is the mayor's view?", 'what has Lee said?', 'who said “whats up”']
     >>> [spell_contractions(text) for text in ("whos against it", "why didnt Lee go?")]
     ['who is against it', "why didn't Lee go?"]
+    >>> spell_contractions("what did the health sec tell the pm at 7 pm?")
+    'what did the health secretary tell the prime minister at 7 pm?'
     """
     if QUOTATION_MARK.search(text):  # quoted words are searched for as typed
         return text
     text = CONTRACTED.sub(lambda word: f"{word[1]} {'has' if HAS.match(text, word.end()) else 'is'}", text)
+    text = SHORT_OFFICE.sub(lambda office: SHORT_OFFICES[office[0]], text)
     return NEGATED.sub(r"\1n't", text)
 
 
