@@ -548,16 +548,17 @@ def _words(office: str) -> str:
 def _spelt(word: str) -> str:
     """The pattern of a word of an office, with its abbreviation: "Governor" and "Gov."."""
     spelt = re.escape(word).replace("'", "[’']")
-    short = "".join(rf"|{short}\." for short in _abbreviations(word.lower()))
-    return f"(?:{spelt}{short})" if short else spelt
+    short = "".join(rf"|{short}\.?" for short in _abbreviations(word.lower()))
+    return f"(?:{spelt}{short})(?!\\w)" if short else spelt
 
 
 def _abbreviations(word: str) -> list[str]:
     """
-    >>> _abbreviations("governor"), _abbreviations("judge"), _abbreviations("mayor")
-    (['gov'], [], [])
+    >>> _abbreviations("governor"), _abbreviations("doctor"), _abbreviations("judge"), _abbreviations("mayor")
+    (['gov'], ['dr'], [], [])
     """
-    return [short for short, full in FULL_TITLES.items() if full == word and full.startswith(short)]
+    found = [short for short, full in FULL_TITLES.items() if full == word and full.startswith(short)]
+    return [*found, "dr"] if word == "doctor" else found
 
 
 @lru_cache(maxsize=256)

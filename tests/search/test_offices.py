@@ -320,6 +320,11 @@ def test_who_stands_beside_an_office_holds_it(text: str, named: list[str]) -> No
     assert list(offices.named_beside("mayor", text)) == named
 
 
+@pytest.mark.parametrize("title", ["Dr", "Dr.", "Doctor"])
+def test_the_doctor_is_who_has_the_title(title: str) -> None:
+    assert list(offices.named_beside("doctor", f"{title} Ann Lee met Mr Bo Ek of Drake Street.")) == ["Ann Lee"]
+
+
 @pytest.mark.parametrize(
     ("text", "speaker"),
     [
