@@ -35,7 +35,7 @@ from retrieval.attribution import reportable, reported_confidence, reported_spee
 from retrieval.attribution.document_kinds import first_person, posts, told_in_turns, transcripts
 from retrieval.attribution.document_kinds.first_person import AuthoredText
 from retrieval.attribution.document_kinds.transcripts import Transcript
-from retrieval.attribution.reported_speech import reporting_verbs
+from retrieval.attribution.reported_speech import context, reporting_verbs
 from retrieval.attribution.reported_speech.utterance import Utterance
 from retrieval.attribution.speaker_resolution import PreviousSpeaker, SpeakerResolver
 from retrieval.joining import multi_paragraph
@@ -390,9 +390,25 @@ def _resolve(
     cue = doc.text[slice(*utterance.cue)].lower() if utterance.cue else "add"
     if utterance.kind is not Kind.DIRECT or reporting_verbs.PLAIN_FORMS.get(cue) not in reporting_verbs.ADDING:
         return None, ()
+    if told := _told_below(resolver, doc, utterance, number):
+        return told
     if named := _named_above(resolver, doc, utterance, number):
         return named, (named,)
     return resolver.resolve(None, number, previous, utterance.spans[0][0])
+
+
+def _told_below(
+    resolver: SpeakerResolver, doc: "Doc", utterance: Utterance, number: int
+) -> tuple[str | None, tuple[str, ...]] | None:
+    """Who says words that end with a comma, if the passage below only tells it: “We won,” / Ann Lee said on Monday."""
+    end = utterance.spans[-1][1]
+    docs = resolver.mentions.docs
+    if doc.text[end - 1 : end] != "," or any(map(str.isalnum, doc.text[end:])) or number + 1 == len(docs):
+        return None
+    below = docs[number + 1]
+    clause = context.only_clause(below)
+    source = below.char_span(*clause.source, alignment_mode="expand") if clause and clause.source else None
+    return resolver.resolve(source, number + 1, ()) if source is not None else None
 
 
 def _named_above(resolver: SpeakerResolver, doc: "Doc", utterance: Utterance, number: int) -> str | None:

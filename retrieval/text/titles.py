@@ -22,7 +22,7 @@ TITLES = frozenset(
     "sergeant lieutenant brigadier superintendent inspector constable fr engr barr alhaji hajiya ambassador pope "
     "cardinal bishop archbishop pastor imam rabbi strategist adviser actor actress ceo cfo coo cto vp councilor "
     "comrade hon igwe oba mallam malam shri smt barrister lawyer atty brig commodore dcp acp dsp ssp chair clerk "
-    "treasurer monsignor msgr".split()
+    "treasurer monsignor msgr recorder".split()
 ).union(MALE_TITLES, FEMALE_TITLES, FULL_TITLES, FULL_TITLES.values())
 # Titles that are also surnames. "Charlotte King" may be a whole name; in "Charlotte Mayor Ann Lee", a name follows.
 TITLES_AND_SURNAMES = frozenset("king prince pope bishop judge lord father major cardinal justice host barr".split())

@@ -194,3 +194,17 @@ def test_of_two_who_report_the_innermost_speaks(text: str, speaker: str, carrier
 def test_a_surname_is_nobody_whom_the_article_has_not_named_yet(others: str) -> None:
     text = f"An emotional Brooks Koepka won.\n\nKoepka had been ill. “I fell,” Koepka told reporters.\n\n{others}"
     assert read(text)[1][0].speaker == "Brooks Koepka"
+
+
+@pytest.mark.parametrize(
+    ("below", "speaker"),
+    [
+        pytest.param("Rep. Tom Slaughter said.", "Tom Slaughter", id="the name first"),
+        pytest.param("said Tom Slaughter, the mayor.", "Tom Slaughter", id="the verb first"),
+        pytest.param("Tom Slaughter said in a statement on Monday.", "Tom Slaughter", id="with where and when"),
+        pytest.param("Tom Slaughter said the wall was weak.", "Ida Brand", id="words of his own"),
+    ],
+)
+def test_the_paragraph_below_a_comma_may_tell_who_spoke(below: str, speaker: str) -> None:
+    text = f"“The law is fair,” said Ida Brand.\n\n“The changes give everybody a second chance,”\n\n{below}"
+    assert read(text)[1][1].speaker == speaker

@@ -500,6 +500,16 @@ class QuoteContext:
         return replace(relation, source=beside or relation.source)
 
 
+def only_clause(doc: "Doc") -> AttributionRelation | None:
+    """The relation of a passage that only tells who says something: "Ann Lee said on Monday.", "said Bo Ek, mayor."."""
+    for relation in cue.relations(doc):
+        if relation.source and relation.content is None and relation.verb in reporting_verbs.PLAIN_SAYING:
+            first, last = min(relation.source[0], relation.cue[0]), max(relation.source[1], relation.cue[1])
+            is_whole = first == text_start(doc.text) and ONLY_CIRCUMSTANCE.fullmatch(doc.text[last:].strip())
+            return relation if is_whole else None
+    return None
+
+
 def _name_before(doc: "Doc", source: Span | None) -> Span | None:
     """The name that the parser separated from a role: “...,” | Ann Lee |, city engineer said."""
     role = doc.char_span(*source, alignment_mode="expand") if source else None
