@@ -571,10 +571,8 @@ class SpeakerResolver:
 
 def _issues_text(verb: "Token") -> bool:
     """Whether a verb tells that its subject issued a text, of which the next words are: "Bo Ek | posted | a note."."""
-    is_issuing = verb.lower_ in texts.PUBLISHING_VERBS | {"sent", "wrote", "tweeted"}
-    return is_issuing and any(
-        child.dep_ == "dobj" and singular(child.text) in texts.OF_ONE_SPEAKER for child in verb.rights
-    )
+    objects = [child for child in verb.rights if child.dep_ == "dobj"] if verb.lower_ in texts.PUBLISHING_VERBS else []
+    return any(singular(child.text) in texts.OF_ONE_SPEAKER for child in objects)
 
 
 def _is_shown_as(name: str, shown: str | None) -> bool:

@@ -76,11 +76,8 @@ def find(text: str, quotation: Span) -> SpeakerCredit | None:
     (SpeakerCredit(name='Ann Lee', start=21, end=44), None)
     """
     start, end = quotation
-    before, behind = (
-        text[text.rfind("\n", 0, start) + 1 : start],
-        end + len(text[end:]) - len(text[end:].lstrip(BESIDE)),
-    )
-    line = NEXT_LINE.match(text, behind)
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    line = NEXT_LINE.match(text, len(text) - len(text[end:].lstrip(BESIDE)))
     if line is None or not (not before.strip(BESIDE) or LIST_ITEM.fullmatch(before.rstrip(EVERY_MARK))):
         return None
     credit = line["line"].rstrip()

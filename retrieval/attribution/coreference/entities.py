@@ -432,7 +432,7 @@ def _names_person(words: tuple[str, ...], group: Sequence[NameMention], evident:
 
 
 def _named_before_surname(
-    groups: Mapping[tuple[str, ...], Sequence[NameMention]], people: Container[tuple[str, ...]]
+    groups: Mapping[tuple[str, ...], Sequence[NameMention]], people: Collection[tuple[str, ...]]
 ) -> Iterator[tuple[str, ...]]:
     """The names that must be a person's, since the article has the surname before it names anybody else in full.
 
@@ -442,17 +442,11 @@ def _named_before_surname(
     place = {words: number for number, words in enumerate(groups)}
     for words, group in groups.items():
         surname = words[-1:]
-        bearers = [other for other in groups if other in people and len(other) > 1 and other[-1:] == surname]
-        is_before = words not in people and place[words] < place.get(surname, 0)
-        if (
-            len(words) == 2
-            and bearers
-            and is_before
-            and min(map(place.__getitem__, bearers)) > place[surname]
-            and words[0] not in TITLES
-            and not _is_no_persons(words)
-            and not _is_thing(words, group)
-        ):
+        is_before = len(words) == 2 and place[words] < place.get(surname, 0)
+        if not is_before or words in people or words[0] in TITLES or _is_no_persons(words) or _is_thing(words, group):
+            continue
+        bearers = [place[other] for other in people if len(other) > 1 and other[-1:] == surname]
+        if bearers and min(bearers) > place[surname]:
             yield words
 
 
