@@ -9,6 +9,7 @@ The speaker is found as in an article, by retrieval/attribution. Words in quotat
 import logging
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -43,6 +44,7 @@ TELLER = re.compile(  # before what a script tells in its own words
     re.MULTILINE,
 )
 DOUBLE_MARK = re.compile('[“”"«»]')
+MIN_TURNS = 3  # of an interviewer
 BETWEEN = " … "  # between two pieces of a quotation
 
 
@@ -112,6 +114,7 @@ def find(text: str) -> list[DraftQuotation]:
     for span in _quoted_spans(cut):
         left.setdefault(_passage_at(starts, span[0]), []).append(span)
     found: list[DraftQuotation] = []
+    turns: list[DraftQuotation] = []  # of an interview, without marks
     for quotation in _attributed(article, cut, docs):
         places = range(_passage_at(starts, quotation.spans[0][0]), _passage_at(starts, quotation.spans[-1][1]) + 1)
         near = [span for at in places for span in left.get(at, ())]
@@ -125,15 +128,29 @@ def find(text: str) -> list[DraftQuotation]:
         is_text = TEXT_OF.match(quotation.speaker or "") is not None
         speaker = TEXT_OF.sub("", quotation.speaker or "") or None
         speaker = TO_SOMEBODY.sub("", speaker) if speaker and is_text else speaker
+        if groups == [quotation.spans]:
+            turns.append(DraftQuotation(text, quotation.spans, speaker, quotation.speaker_text or ""))
+            continue
         found += [DraftQuotation(text, spans, speaker, quotation.speaker_text or "") for spans in groups]
     found += [DraftQuotation(text, (span,)) for spans in left.values() for span in spans]
-    taken = [span for each in found for span in each.spans]
-    for turn in exchanges.find(article.text):
-        if not any(quotation_marks.overlap(turn.span, span) for span in taken):
-            found.append(DraftQuotation(text, (turn.span,), turn.speaker, turn.label))
+    taken = [span for each in (*found, *turns) for span in each.spans]
+    turns += [
+        DraftQuotation(text, (turn.span,), turn.speaker, turn.label)
+        for turn in exchanges.find(article.text)
+        if not any(quotation_marks.overlap(turn.span, span) for span in taken)
+    ]
+    found += _without_interviewer(turns)
     found = _over_lines(text, sorted(found, key=lambda each: each.spans))
     found = _credited(text, found)
     return [_with_people(each, _passage_at(starts, each.start), cut, docs) for each in found]
+
+
+def _without_interviewer(turns: Sequence[DraftQuotation]) -> list[DraftQuotation]:
+    """The turns of an interview, without those of whoever asks in at least half of them."""
+    count = Counter(turn.speaker for turn in turns)
+    asked = Counter(turn.speaker for turn in turns if "?" in turn.draft[turn.end - 1 : turn.end + 1])
+    asking = {who for who in asked if count[who] >= MIN_TURNS and 2 * asked[who] >= count[who]}
+    return [turn for turn in turns if turn.speaker not in asking] if len(count) > len(asking) else list(turns)
 
 
 def _over_lines(text: str, found: Sequence[DraftQuotation]) -> list[DraftQuotation]:

@@ -387,7 +387,8 @@ def compare_names(ours: str, theirs: str, quotation: DraftQuotation, found: Quot
     """Whether two names, neither of which is an office, may be one person's."""
     texts = found.article.text, quotation.draft
     is_named = holds_phrase(found.article.text, ours)
-    if is_bare_body(ours) or (is_bare_body(theirs) and is_named):
+    is_part = ours.rpartition(" ")[2] == theirs  # "the campaign", of the Clinton campaign
+    if is_bare_body(ours) or (is_bare_body(theirs) and (is_named or is_part)):
         return Same.UNCLEAR  # "the company said", and words of a company, or of one of its people
     if (shown := _by_part(ours, theirs, found)) is not None:
         return shown

@@ -151,14 +151,22 @@ def _cue_of_unclosed(text: str, start: int, stop: int) -> re.Match[str] | None:
 
 
 def _single_end(text: str, start: int) -> int | None:
-    """Where a single mark closes: at the first mark that is not an apostrophe, else at the last ("workers’ bill")."""
+    """Where a single mark closes: at the first mark that is not an apostrophe, else at the last ("workers’ bill").
+
+    Another opening mark shows that the one before it was closed: ‘one of many possibilities’ he saw and ‘a last one’.
+    """
     pattern = CURLY_SINGLE if text[start] == SINGLE_OPENING else STRAIGHT_SINGLE
     line_end = text.find("\n", start)
     stop = min(start + MAX_SINGLE_QUOTED_CHARS, line_end if line_end >= 0 else len(text))
     doubtful = None
     for match in pattern.finditer(text, start + 2, stop):
         if not POSSESSIVE_PLURAL.match(text, match.start() - 1):
-            return match.end()
+            is_others = (
+                doubtful is not None
+                and text[start] == SINGLE_OPENING
+                and SINGLE_OPENING in text[doubtful : match.start()]
+            )
+            return doubtful if is_others else match.end()
         doubtful = match.end()
     return doubtful
 

@@ -256,6 +256,11 @@ def test_a_sentence_with_words_of_its_own_does_not_tell_who_said_those_before(se
             "Ida Brand corrected me. “No, Tom. We must keep the quay.”", "Ida Brand", id="she corrected somebody"
         ),
         pytest.param("Luke Marsh came. Ida Brand objected. “We must keep it.”", "Ida Brand", id="she objected"),
+        pytest.param(
+            "“It is a slip,” Luke Marsh said. The blogger Ed Low had the measure of it: “It is late,” he wrote.",
+            "Ed Low",
+            id="the subject before a colon",
+        ),
         pytest.param("Ida Brand's view: “We must keep the quay.”", "Ida Brand", id="a view"),
         pytest.param(
             "Hilary Tarn, the mayor, came. Bo Tarn left.\n\nHillary Tarn spoke first. “It is late,” Ms. Tarn said.",

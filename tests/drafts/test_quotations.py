@@ -61,6 +61,15 @@ def test_a_credit_beside_a_quotation_names_its_speaker(text: str, expected: list
     assert [each.speaker for each in find(f"The vote is over.\n\n{text}\n\nMore below.")] == expected
 
 
+def test_an_interviewer_who_mostly_asks_is_not_listed() -> None:
+    text = (
+        "Lois Low met Ann Lee.\n\nLow: Is the wall high?\n\nLee: It is as high as it has to be.\n\n"
+        "Low: We all saw it.\n\nLee: Then you know it is wet.\n\nLow: So what happens now?\n\n"
+        "Lee: Nobody has told me what happens now. Does anybody know?"
+    )
+    assert {each.speaker for each in find(text)} == {"Ann Lee"}
+
+
 def test_a_script_tells_and_quotes_under_the_label_of_its_reporter() -> None:
     text = (
         "REPORTER: Ann Lee and Bo Ek met on the quay.\n\nEK: “I never saw a wall as wet as this one.”\n\n"

@@ -27,6 +27,8 @@ def quoted_texts(text: str) -> list[str]:
         ("‘It’s over for the workers’ party,’ he said.", ["‘It’s over for the workers’ party,’"]),
         ("It's 'over', and it isn't 'dead'.", ["'over'", "'dead'"]),
         ("The workers’ bill isn’t dead, don’t worry.", []),
+        ("He saw ‘all the possibilities’ he wanted and ‘no end’.", ["‘all the possibilities’", "‘no end’"]),
+        ("He saw ‘the worst of democracy’s ways’ and more.", ["‘the worst of democracy’s ways’"]),
         ("He is 6' 2\" tall.", []),
         ('"It is over and "dead" too.', ['"It is over and', '"dead"']),
         ("“It is over, said Ann Lee, the mayor. “Now go.”", ["“It is over,", "“Now go.”"]),
@@ -40,7 +42,7 @@ def quoted_texts(text: str) -> list[str]:
     ],
     ids=["curly", "straight", "two apostrophes", "doubled", "unclosed", "unclosed in its paragraph", "a line each",
          "nested single", "nested double", "nested, closing together", "single with apostrophes", "straight single",
-         "apostrophes only", "feet and inches", "one never closed", "not closed before its cue",
+         "apostrophes only", "a plural before another quotation", "a genitive inside", "feet and inches", "one never closed", "not closed before its cue",
          "nor a straight one", "a cue inside", "nothing inside", "nothing", "backticks", "brackets",
          "accents, turned marks and angles"],
 )  # fmt: skip

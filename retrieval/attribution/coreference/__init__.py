@@ -304,7 +304,13 @@ class MentionResolver:
 
         When | Bo Lee | met Cy Dow, | he | said ...     | Bo Lee | was late; | he | said ...
         | Bo Lee | left, and | he | said ...            if nobody else is named before
+        | Bo Lee | had the answer: “No,” | he | said.   likewise
         """
+        if colon := self._colon_before_quote(number, token):
+            named = self._named(number, colon.sent.start, colon.i)
+            subject = next((word for word in colon.doc[colon.sent.start : colon.i] if word.dep_ in SUBJECTS), None)
+            words = [subject, *subject.rights] if subject is not None else []  # "the blogger | Bo Lee |"
+            return next((person for word in words if {person := self.names.get((number, word.i))} == named), None)
         if token.dep_ not in SUBJECTS:
             return None
         for clause in token.head.lefts:
@@ -315,10 +321,20 @@ class MentionResolver:
                 return self._named_subject(number, clause)
         if token.head.dep_ != "conj":
             return None
-        before = range(token.sent.start, token.i)
-        named = {self.names.get((number, place)) for place in before if place not in self._quoted[number]} - {None}
         first = self._named_subject(number, token.head.head)
-        return first if named == {first} else None
+        return first if self._named(number, token.sent.start, token.i) == {first} else None
+
+    def _named(self, number: int, start: int, end: int) -> set[Person | None]:
+        """The people named in a stretch of a passage outside quotation marks."""
+        places = (place for place in range(start, end) if place not in self._quoted[number])
+        return {self.names.get((number, place)) for place in places} - {None}
+
+    def _colon_before_quote(self, number: int, token: "Token") -> "Token | None":
+        """The colon before the quoted words that directly precede a token."""
+        place = token.i - 1
+        while place > 0 and (place in self._quoted[number] or token.doc[place].is_quote):
+            place -= 1
+        return token.doc[place] if place < token.i - 1 and token.doc[place].text == ":" else None
 
     def _named_subject(self, number: int, verb: "Token") -> Person | None:
         subject = next((word for word in verb.lefts if word.dep_ in SUBJECTS), None)
