@@ -42,7 +42,8 @@ def quoted_texts(text: str) -> list[str]:
     ],
     ids=["curly", "straight", "two apostrophes", "doubled", "unclosed", "unclosed in its paragraph", "a line each",
          "nested single", "nested double", "nested, closing together", "single with apostrophes", "straight single",
-         "apostrophes only", "a plural before another quotation", "a genitive inside", "feet and inches", "one never closed", "not closed before its cue",
+         "apostrophes only", "a plural before another one", "a genitive inside",
+         "feet and inches", "one never closed", "not closed before its cue",
          "nor a straight one", "a cue inside", "nothing inside", "nothing", "backticks", "brackets",
          "accents, turned marks and angles"],
 )  # fmt: skip
