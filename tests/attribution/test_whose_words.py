@@ -261,6 +261,12 @@ def test_a_sentence_with_words_of_its_own_does_not_tell_who_said_those_before(se
             "Ed Low",
             id="the subject before a colon",
         ),
+        pytest.param(
+            "Luke Marsh came. Tom Vane left. “It is late,” said Marsh.\n\nVane again, on who came late: “It was wet.”",
+            "Tom Vane",
+            id="a name again, and on what",
+        ),
+        pytest.param("“No,” said Luke Marsh.\n\nIda Brand once more: “It was wet.”", "Ida Brand", id="once more"),
         pytest.param("Ida Brand's view: “We must keep the quay.”", "Ida Brand", id="a view"),
         pytest.param(
             "Hilary Tarn, the mayor, came. Bo Tarn left.\n\nHillary Tarn spoke first. “It is late,” Ms. Tarn said.",

@@ -42,6 +42,10 @@ NOUNS = "|".join(sorted(reporting_verbs.NOUNS_OF_SAYING | STANCES))
 LABEL_BEHIND_COLON = re.compile(  # "It goes like this: Deputy Clerk of the | Mayor Ann Lee |:"
     r":\s+(?:(?:[A-Z][\w.’'-]*|and|for|of|the|to) )*?(?P<name>[A-Z][\w’'-]+(?: [A-Z][\w.’'-]*){1,3})\s?:$"
 )
+LABEL_WITH_ASIDE = re.compile(  # "| Ann Lee | again, on why nobody came: “We lost”"
+    r"(?:[-–•*] )?(?P<name>(?:[A-Z][\w.’'-]* ){0,2}[A-Z][\w’'-]+),? (?:again|elsewhere|later|once more)\b"
+    r"[^:“”\"]{0,80}:$"
+)
 CAPITALISED = r"[A-Z][\w’'-]*?[\w]"
 WORDS_OF = re.compile(  # "Ann Lee's motto:", "a line of Ann Lee's:", "a warning from Ann Lee:"
     rf"(?:\b(?P<owner>{CAPITALISED}(?: {CAPITALISED}){{0,2}})['’]s? (?:[a-z-]+ ){{0,2}}(?:{NOUNS})"
@@ -320,11 +324,17 @@ class QuoteContext:
         return self._with_source_beside(quote, preferred[-1]) if preferred else self._without_listed_cue(quote)
 
     def _labelled(self, quote: Span) -> AttributionRelation | None:
-        """The relation of a label behind another colon: "It goes like this: Mayor | Ann Lee |: “We won”"."""
-        label = LABEL_BEHIND_COLON.search(self.text_before(quote))
+        """The relation of a label behind another colon, or with an aside behind it.
+
+        It goes like this: Mayor | Ann Lee |: “We won”          | Lee | again, on who came: “Nobody”
+        """
+        before, start = self.text_before(quote), self.sentence(quote[0])[0]
+        label = LABEL_BEHIND_COLON.search(before) or LABEL_WITH_ASIDE.match(before)
         if label is None:
             return None
-        start = self.sentence(quote[0])[0]
+        name = self.doc.char_span(start + label.start("name"), start + label.end("name"), alignment_mode="expand")
+        if label.re is LABEL_WITH_ASIDE and (name is None or any(word.pos_ != "PROPN" for word in name)):
+            return None  # "Then again, as Ann Lee put it: “..."
         colon = start + label.end() - 1
         return AttributionRelation((colon, colon + 1), "", (start + label.start("name"), start + label.end("name")))
 
