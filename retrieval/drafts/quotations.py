@@ -146,7 +146,7 @@ def find(text: str) -> list[DraftQuotation]:
 
 
 def _without_interviewer(turns: Sequence[DraftQuotation]) -> list[DraftQuotation]:
-    """The turns of an interview, without those of whoever asks in at least half of them."""
+    """The turns of an interview, without those of somebody who asks in at least half of their turns."""
     count = Counter(turn.speaker for turn in turns)
     asked = Counter(turn.speaker for turn in turns if "?" in turn.draft[turn.end - 1 : turn.end + 1])
     asking = {who for who in asked if count[who] >= MIN_TURNS and 2 * asked[who] >= count[who]}
