@@ -284,8 +284,13 @@ class SpeakersMeant:
 
 
 def _is_unnamed(speaker: str) -> bool:
-    """Whether the speaker of an article's quotation is a role, or described in small letters: "letter to the board"."""
-    return is_unnamed(speaker) or any(word.islower() and word not in NAME_PARTICLES for word in speaker.split())
+    """Whether the speaker of an article's quotation is a role, or described in small letters: "Norr Street source".
+
+    >>> _is_unnamed("Norr Street source"), _is_unnamed("letter to Ann Lee"), _is_unnamed("Centre for Tides and Floods")
+    (True, True, False)
+    """
+    small = NAME_PARTICLES | STOP_WORDS
+    return is_unnamed(speaker) or any(word.islower() and word not in small for word in speaker.split())
 
 
 def _is_paragraphs_own(quotation: DraftQuotation, person: str) -> bool:

@@ -196,3 +196,17 @@ def test_bodies_speak_through_their_people_and_nobody_through_somebody_else(
     backends.bring_up_to_date(settings, lambda: encoder, quiet)
     with Archive.open(settings, Models(lambda: encoder)) as archive:
         assert [each for _, _, each in verdicts(archive, f"“{words},” {speaker} said.")] == [verdict]
+
+
+def test_a_body_with_small_words_in_its_name_is_nobody_named_near(settings: Settings, encoder: WordCounts) -> None:
+    words = "No other harbour on this coast has seen one this year"
+    text = (
+        "The Centers for Tide Control and Prevention, CTC, met on Monday.\n\n“It is a new kind of flood,” said Karl "
+        f"Holt. “It is late.”\n\nThe CTC reported that the town was wet.\n\n“{words},” the CTC reported Thursday."
+    )
+    write(settings.archive.folder, "flood.txt", text)
+    backends.bring_up_to_date(settings, lambda: encoder, quiet)
+    with Archive.open(settings, Models(lambda: encoder)) as archive:
+        (check,) = archive.check_draft(f"“{words},” Karl Holt said.")
+    assert check.matches[0].quotations[0].speaker == "Centers for Tide Control and Prevention"
+    assert check.verdict is DraftVerdict.SAID_BY_ANOTHER
