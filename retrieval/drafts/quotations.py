@@ -119,7 +119,8 @@ def find(text: str) -> list[DraftQuotation]:
         places = range(_passage_at(starts, quotation.spans[0][0]), _passage_at(starts, quotation.spans[-1][1]) + 1)
         near = [span for at in places for span in left.get(at, ())]
         own = [span for span in near if any(quotation_marks.overlap(span, each) for each in quotation.spans)]
-        if quotation.kind is Kind.DIRECT and _length(own) < _length(quotation.spans) / 2:
+        is_turn = quotation.kind is Kind.DIRECT and _length(own) < _length(quotation.spans) / 2
+        if is_turn:
             groups = [quotation.spans]  # a turn of a transcript, perhaps with words in quotation marks inside
         else:
             groups = [tuple(own)] if quotation.kind is Kind.DIRECT else [(span,) for span in own]
@@ -128,10 +129,9 @@ def find(text: str) -> list[DraftQuotation]:
         is_text = TEXT_OF.match(quotation.speaker or "") is not None
         speaker = TEXT_OF.sub("", quotation.speaker or "") or None
         speaker = TO_SOMEBODY.sub("", speaker) if speaker and is_text else speaker
-        if groups == [quotation.spans]:
-            turns.append(DraftQuotation(text, quotation.spans, speaker, quotation.speaker_text or ""))
-            continue
-        found += [DraftQuotation(text, spans, speaker, quotation.speaker_text or "") for spans in groups]
+        (turns if is_turn else found).extend(
+            DraftQuotation(text, spans, speaker, quotation.speaker_text or "") for spans in groups
+        )
     found += [DraftQuotation(text, (span,)) for spans in left.values() for span in spans]
     taken = [span for each in (*found, *turns) for span in each.spans]
     turns += [

@@ -70,6 +70,13 @@ def test_an_interviewer_who_mostly_asks_is_not_listed() -> None:
     assert {each.speaker for each in find(text)} == {"Ann Lee"}
 
 
+def test_questions_in_quotation_marks_are_listed() -> None:
+    asked = "\n\n".join(
+        f"“Is the {each} of the harbour high enough?” Ann Lee said." for each in ("wall", "quay", "gate")
+    )
+    assert len(find(f"{asked}\n\n“It is as high as it has to be,” Bo Ek said.")) == 4
+
+
 def test_a_script_tells_and_quotes_under_the_label_of_its_reporter() -> None:
     text = (
         "REPORTER: Ann Lee and Bo Ek met on the quay.\n\nEK: “I never saw a wall as wet as this one.”\n\n"
